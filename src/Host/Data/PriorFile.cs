@@ -34,7 +34,7 @@ internal sealed class PriorFile
 
     /// <summary>Reads and validates a file.</summary>
     /// <exception cref="DataException">The file or its content is at fault.</exception>
-    public static PriorFile Read(string path) => Read(path, Files.Open(path, "a CSV file of priors", []));
+    public static PriorFile Read(string path) => Files.Guard(path, () => Read(path, Files.Open(path, "a CSV file of priors", [])));
 
     /// <summary>Reads and validates a table from a stream, which it closes.</summary>
     /// <exception cref="DataException">The content is at fault.</exception>
@@ -50,11 +50,17 @@ internal sealed class PriorFile
                 throw table.Fault(column["instrument"], "a blank field in column 'instrument'", "the name of an instrument", "fill it in, or remove the row");
             var band = column.TryGetValue("band", out var at) ? table[at].ToString() : "";
             var row = new Row(
-                table.Line, Positive(table, column, PriorParameter.Tau), Positive(table, column, PriorParameter.Alpha), Positive(table, column, PriorParameter.Beta), LogArea(table, column));
+                table.Line,
+                Positive(table, column, PriorParameter.Tau),
+                Positive(table, column, PriorParameter.Alpha),
+                Positive(table, column, PriorParameter.Beta),
+                LogArea(table, column));
             if (!file._rows.TryAdd((instrument, band), row))
             {
+                var inBand = band.Length > 0 ? $" in band {Excerpt.Of(band)}" : "";
                 throw table.Fault(
-                    column["instrument"], $"instrument {Excerpt.Of(instrument)}{(band.Length > 0 ? $" in band {Excerpt.Of(band)}" : "")} a second time (first on line {file._rows[(instrument, band)].Line})",
+                    column["instrument"],
+                    $"instrument {Excerpt.Of(instrument)}{inBand} a second time (first on line {file._rows[(instrument, band)].Line})",
                     "one row for each instrument and band", "remove one of the two rows");
             }
         }
@@ -75,12 +81,14 @@ internal sealed class PriorFile
         {
             if (!instruments.Contains(name, StringComparer.Ordinal) && DidYouMean.Closest(name, free) is { } near)
             {
-                throw DataException.At(
-                    Path, row.Line, 1, $"instrument {Excerpt.Of(name)}", $"one of the data's: {Excerpt.List([.. instruments])}", $"did you mean '{near}'?");
+                var expected = $"one of the data's: {Excerpt.List([.. instruments])}";
+                throw DataException.At(Path, row.Line, 1, $"instrument {Excerpt.Of(name)}", expected, $"did you mean '{near}'?");
             }
         }
         List<string> notes = [];
         var namedBands = _rows.Keys.Select(key => key.Band).Where(band => band.Length > 0).Distinct(StringComparer.Ordinal);
+        if (free.Count > 0 && free.Count < instruments.Count)
+            notes.Add($"{Path} has no row for {Excerpt.List(free)}: options or defaults hold");
         Note("instruments", named.Except(instruments, StringComparer.Ordinal));
         Note("bands", namedBands.Except(bands, StringComparer.Ordinal));
         return notes;

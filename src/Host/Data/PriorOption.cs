@@ -26,7 +26,11 @@ internal sealed record PriorOption(PriorParameter Parameter, double? Plain, IRea
             if (equals < 0)
             {
                 if (plain is not null)
-                    throw Fault(parameter, $"two numbers for all instruments ({plain.Value.ToString(CultureInfo.InvariantCulture)} and {item})", "one", "name the instruments, as in " + Form(parameter));
+                {
+                    throw Fault(
+                        parameter, $"two numbers for all instruments ({plain.Value.ToString(CultureInfo.InvariantCulture)} and {item})", "one",
+                        $"name the instruments, as in {Form(parameter)}");
+                }
                 plain = value;
                 continue;
             }
@@ -49,7 +53,11 @@ internal sealed record PriorOption(PriorParameter Parameter, double? Plain, IRea
         foreach (var name in ByInstrument.Keys)
         {
             if (!known.Contains(name, StringComparer.Ordinal))
-                throw Fault(Parameter, $"instrument '{name}'", $"one of the data's: {Excerpt.List([.. known])}", DidYouMean.Advice(name, known, "use a name as the table writes it"));
+            {
+                throw Fault(
+                    Parameter, $"instrument '{name}'", $"one of the data's: {Excerpt.List([.. known])}",
+                    DidYouMean.Advice(name, known, "use a name as the table writes it"));
+            }
         }
     }
 
@@ -57,8 +65,8 @@ internal sealed record PriorOption(PriorParameter Parameter, double? Plain, IRea
     {
         if (Cells.Read(text, out var value) != Cell.Number)
         {
-            throw Fault(parameter, item.Length == 0 ? "nothing between commas or after --" + parameter.Name() : $"'{item}'", "a number greater than 0, or INSTRUMENT=NUMBER",
-                $"write {Form(parameter)}");
+            throw Fault(
+                parameter, item.Length == 0 ? "nothing" : $"'{item}'", "a number greater than 0, or INSTRUMENT=NUMBER", $"write {Form(parameter)}");
         }
         return value > 0 ? value : throw Fault(parameter, item, "a number greater than 0", parameter.WhyPositive());
     }

@@ -19,6 +19,9 @@ internal static class PriorParameters
     /// <summary>All of them, in the order of <see cref="Priors"/>.</summary>
     public static readonly PriorParameter[] All = [PriorParameter.Tau, PriorParameter.Alpha, PriorParameter.Beta];
 
+    private const string Improper =
+        "with alpha = beta = 0 the prior of σ² is improper, and so is the posterior (it has no bound as one σ goes to 0)";
+
     /// <summary>The name of option and column.</summary>
     public static string Name(this PriorParameter parameter) => parameter switch
     {
@@ -30,9 +33,10 @@ internal static class PriorParameters
     /// <summary>The advice when the parameter is not greater than 0.</summary>
     public static string WhyPositive(this PriorParameter parameter) => parameter switch
     {
-        PriorParameter.Tau => "tau is the prior standard deviation of ln(effective area): give 0.05 for 5 %; for an area held fixed, give a small tau such as 1e-4",
-        PriorParameter.Alpha => "with alpha = beta = 0 the prior of σ² is improper, and so is the posterior (it has no bound as one σ goes to 0): give alpha > 0, such as 1.5",
-        _ => "with alpha = beta = 0 the prior of σ² is improper, and so is the posterior (it has no bound as one σ goes to 0): give beta > 0, such as s² for an expected scatter s (0.01 for 10 %)",
+        PriorParameter.Tau =>
+            "tau is the prior standard deviation of ln(effective area): give 0.05 for 5 %, or 1e-4 for an area taken as known",
+        PriorParameter.Alpha => $"{Improper}: give alpha > 0, such as 1.5",
+        _ => $"{Improper}: give beta > 0, such as s² for an expected scatter s (0.01 for 10 %)",
     };
 
     /// <summary>The parameter's value among the defaults.</summary>

@@ -39,22 +39,11 @@ public static class TableReader
     /// <param name="open">Opens the stream.</param>
     /// <param name="options">Columns and bands asked for.</param>
     /// <exception cref="DataException">The content is at fault, or the stream cannot be read.</exception>
-    internal static DataSet Read(string file, string name, Func<Stream> open, ReadOptions options)
+    internal static DataSet Read(string file, string name, Func<Stream> open, ReadOptions options) => Files.Guard(file, () =>
     {
-        try
-        {
-            using var table = CsvTable.Open(file, open());
-            return Read(table, name, options);
-        }
-        catch (UnauthorizedAccessException)
-        {
-            throw DataException.In(file, "a file that may not be read", "a readable file", "give yourself permission to read it (chmod u+r)");
-        }
-        catch (IOException fault)
-        {
-            throw DataException.In(file, $"that reading failed ({fault.Message.TrimEnd('.')})", "a readable file", "check the disk or network it lies on");
-        }
-    }
+        using var table = CsvTable.Open(file, open());
+        return Read(table, name, options);
+    });
 
     private static DataSet Read(CsvTable table, string name, ReadOptions options)
     {
@@ -90,13 +79,22 @@ public static class TableReader
     private static TableLayout DetectLayout(CsvTable table)
     {
         var columns = Array.ConvertAll(table.Header, name => new ColumnName(name));
-        var instrument = Array.Exists(columns, column => column.Begins("instrument"));
-        var source = Array.Exists(columns, column => column.Begins("source"));
-        var misspelt = Array.Exists(columns, column =>
-            column.Words.Length > 0 && DidYouMean.Distance(column.Words[0], "instrument") is > 0 and <= 3);
+        if (columns.Length < 2)
+        {
+            throw table.HeaderFault(
+                0, $"a single column {Excerpt.Of(table.Header[0])}", "columns instrument, source and a value, or one column an instrument",
+                "separate columns by commas, semicolons or tabs");
+        }
+        var instrument = columns.Any(column => column.Is("instrument")) || columns.Count(column => column.Begins("instrument")) == 1;
+        var source = columns.Any(column => column.Begins("source"));
+        if (!instrument && !source && table.LastComment is { } comment
+            && comment.Split(table.Delimiter).Select(name => new ColumnName(name.Trim())).Any(column => column.Begins("instrument") || column.Begins("source")))
+        {
+            throw table.HeaderFault(
+                0, $"{Excerpt.List(table.Header, most: 4)} below a comment with column names", "a header line", "remove the # before the column names");
+        }
+        var misspelt = columns.Count(column => column.Words.Length > 0 && DidYouMean.Distance(column.Words[0], "instrument") is > 0 and <= 3) == 1;
         var values = columns.Count(column => Quantities.Recognise(column) is not null);
-        return (instrument && source) || instrument || misspelt || (source && values == 1 && table.Header.Length > 2)
-            ? TableLayout.Long
-            : TableLayout.Matrix;
+        return instrument || misspelt || (source && values == 1 && columns.Length > 2) ? TableLayout.Long : TableLayout.Matrix;
     }
 }

@@ -42,19 +42,20 @@ internal sealed class BandedRows(string? wanted)
         if (_only is not null)
             kept.Add(_only);
         List<Observations> built = [];
-        List<string> refused = [];
+        List<Refusal> refused = [];
         foreach (var rows in kept)
         {
             var (observations, refusal) = rows.Build(file, Instruments, Sources, notes);
             if (observations is not null)
                 built.Add(label(observations));
             else
-                refused.Add(refusal!);
+                refused.Add(refusal!.Value);
         }
         if (built.Count > 0)
-            notes.AddRange(refused.Select(refusal => $"{refusal}: left out"));
+            notes.AddRange(refused.Select(refusal => $"band {Excerpt.Of(refusal.Band)} left out: {refusal.Found}"));
         return built.Count > 0 ? built : throw DataException.In(
-            file, string.Join("; ", refused.Take(4)), "observations by at least two instruments",
-            "with one instrument there is nothing to compare: add another's observations, or choose another band or value column");
+            file, string.Join("; ", refused.Take(3).Select(Found)), "observations by at least two instruments", refused[0].Advice);
+
+        static string Found(Refusal refusal) => refusal.Band is null ? refusal.Found : $"in band {Excerpt.Of(refusal.Band)} {refusal.Found}";
     }
 }

@@ -13,6 +13,9 @@ internal sealed class CheckedStream(Stream inner, string file) : Stream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
+    /// <summary>Length in bytes, 0 when unknown; asked once, because asking is a system call.</summary>
+    private readonly long _length = inner.CanSeek ? inner.Length : 0;
+
     /// <summary>The bytes of a character that the previous chunk cut short, at most three.</summary>
     private byte[] _cut = [];
     private long _position;
@@ -20,7 +23,7 @@ internal sealed class CheckedStream(Stream inner, string file) : Stream
     private int _line = 1;
 
     /// <summary>The share of the file handed on so far, in (0, 1]; null when the length is unknown or nothing was read.</summary>
-    public double? Fraction => inner.CanSeek && _position > 0 ? (double)_position / Math.Max(_position, inner.Length) : null;
+    public double? Fraction => _length > 0 && _position > 0 ? Math.Min(1.0, (double)_position / _length) : null;
 
     /// <inheritdoc/>
     public override bool CanRead => true;

@@ -14,11 +14,31 @@ internal static class Files
     /// <exception cref="DataException">Absent, or a directory.</exception>
     public static Stream Open(string path, string expected, IEnumerable<string> alternatives)
     {
+        if (string.IsNullOrWhiteSpace(path))
+            throw DataException.In("''", "a blank name", expected, "name it");
         if (Directory.Exists(path))
             throw DataException.In(path, "a directory", expected, "name a file inside it");
         if (!File.Exists(path))
             throw Absent(path, expected, alternatives);
         return new FileStream(path, new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = 0 });
+    }
+
+    /// <summary>Opens and reads a file; what the operating system refuses becomes a message.</summary>
+    /// <exception cref="DataException">The file may not be read, or reading it failed.</exception>
+    public static T Guard<T>(string file, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw DataException.In(file, "a file that may not be read", "a readable file", "give yourself permission to read it (chmod u+r)");
+        }
+        catch (IOException fault)
+        {
+            throw DataException.In(file, $"that reading failed ({fault.Message.TrimEnd('.')})", "a readable file", "check the disk or network it lies on");
+        }
     }
 
     private static DataException Absent(string path, string expected, IEnumerable<string> alternatives)

@@ -25,18 +25,15 @@ internal sealed record LongColumns(int Instrument, int Source, int Band, int Val
         var source = Required(table, columns, "source", "sources");
         var band = Optional(table, columns, "band");
         var value = FindValue(table, columns, options.Value);
-        var quantity = Quantities.Of(columns[value]) ?? throw table.HeaderFault(
-            value, $"the value column {Excerpt.Of(columns[value].Text)}, a logarithm to base 10 or to a base not told", "natural logarithms, or no logarithms",
-            "give the values themselves in a column flux or counts, or ln(value) in a column ln_flux or log_counts (ln x = 2.302585 log10 x)");
+        var quantity = Quantities.Of(columns[value]) ?? throw NotNatural(table, columns, value);
         var error = FindError(table, columns, value, options, notes);
         var exposure = Optional(table, columns, "exposure");
+        NoteIgnored(columns, [instrument, source, band, value, error, exposure], notes);
         if (exposure >= 0 && !quantity.TakesExposure())
         {
-            notes.Add($"column {Excerpt.Of(columns[exposure].Text)} is not used: the values are fluxes, per unit of time already");
+            notes.Add($"column {Excerpt.Of(columns[exposure].Text)} not used: the values are fluxes, per unit of time already");
             exposure = -1;
         }
-        Span<int> used = [instrument, source, band, value, error, exposure];
-        NoteIgnored(columns, used, notes);
         var unit = quantity.Unit(columns[value], exposure < 0 ? null : columns[exposure]);
         return new LongColumns(instrument, source, band, value, error, exposure, quantity, unit);
     }
@@ -46,10 +43,9 @@ internal sealed record LongColumns(int Instrument, int Source, int Band, int Val
         var column = Optional(table, columns, role);
         if (column >= 0)
             return column;
-        var otherwise = table.LastComment is { } comment && comment.Contains(role, StringComparison.OrdinalIgnoreCase)
-            ? "if the comment above is the header, remove its #"
-            : $"rename the column that names the {holds}, or give a matrix (one row a source, one column an instrument)";
-        throw Missing(table, $"a column '{role}'", Misspelt(columns, role) is { } near ? $"is {Excerpt.Of(near)} meant? rename it to {role}" : otherwise);
+        throw Missing(table, $"a column '{role}'", Misspelt(columns, role) is { } near
+            ? $"is {Excerpt.Of(near)} meant? rename it to {role}"
+            : $"rename the column that names the {holds}, or give a matrix (one row a source, one column an instrument)");
     }
 
     private static int Optional(CsvTable table, ColumnName[] columns, string role)
@@ -72,10 +68,13 @@ internal sealed record LongColumns(int Instrument, int Source, int Band, int Val
             var candidates = Indices(columns, column => Quantities.Recognise(column) is not null);
             return candidates.Count switch
             {
-                0 => throw Missing(table, ValueNames, "name the right one with --value"),
+                0 => throw (Array.FindIndex(columns, column => Quantities.Of(column) is null) is var log and >= 0
+                    ? NotNatural(table, columns, log)
+                    : Missing(table, ValueNames, "name the right one with --value")),
                 1 => candidates[0],
                 _ => throw table.HeaderFault(
-                    candidates[1], $"{candidates.Count} value columns: {List(columns, candidates)}", "one", $"choose it with --value, as in --value {columns[candidates[0]].Text}"),
+                    candidates[1], $"{candidates.Count} value columns: {List(columns, candidates)}", "one",
+                    $"choose it with --value, as in --value {columns[candidates[0]].Text}"),
             };
         }
         return FindByName(table, columns, asked, "--value", column => !ErrorColumn.IsError(column));
@@ -94,10 +93,14 @@ internal sealed record LongColumns(int Instrument, int Source, int Band, int Val
                 ? Missing(table, $"a column with the errors of {Excerpt.Of(columns[value].Text)}, because known variances were asked for",
                     "add one (as in flux_err), name it with --error, or fit the variances (--variances fitted)")
                 : table.HeaderFault(
-                    candidates[1], $"{candidates.Count} error columns: {List(columns, candidates)}", "one", $"choose it with --error, as in --error {columns[candidates[0]].Text}");
+                    candidates[1], $"{candidates.Count} error columns: {List(columns, candidates)}", "one",
+                    $"choose it with --error, as in --error {columns[candidates[0]].Text}");
         }
         if (candidates.Count > 1)
-            notes.Add($"the errors are not used: {List(columns, candidates)} could all be the errors of {Excerpt.Of(columns[value].Text)} (choose with --error)");
+        {
+            var name = Excerpt.Of(columns[value].Text);
+            notes.Add($"errors not used: {List(columns, candidates)} could all be those of {name} (choose with --error)");
+        }
         return -1;
     }
 
@@ -116,6 +119,10 @@ internal sealed record LongColumns(int Instrument, int Source, int Band, int Val
         }
         throw Missing(table, $"the column {Excerpt.Of(asked)} of {option}", DidYouMean.Advice(asked, table.Header, $"give {option} one of these names"));
     }
+
+    private static DataException NotNatural(CsvTable table, ColumnName[] columns, int value) => table.HeaderFault(
+        value, $"the value column {Excerpt.Of(columns[value].Text)}, a logarithm to base 10 or to a base not told", "natural logarithms, or no logarithms",
+        "give the values themselves in a column flux or counts, or ln(value) in a column ln_flux or log_counts (ln x = 2.302585 log10 x)");
 
     private static DataException Missing(CsvTable table, string expected, string advice) =>
         table.HeaderFault(0, $"the columns {Excerpt.List(table.Header, most: 12)}", expected, advice);

@@ -10,19 +10,13 @@ internal static class MatrixRows
     public static Quantity CheckHeader(CsvTable table, ReadOptions options)
     {
         const string Long = "give a long table: columns instrument, source and a value";
-        if (table.Header.Length < 2)
-        {
-            throw table.HeaderFault(
-                0, $"a single column {Excerpt.Of(table.Header[0])}", "columns instrument, source and a value, or one column an instrument",
-                "separate columns by commas, semicolons or tabs");
-        }
         if (options.Band is { } band)
             throw table.HeaderFault(0, $"a matrix (one column an instrument) and --band {band}", "a column 'band'", Long + ", and band");
         if (options.Error is not null || options.RequireErrors)
         {
-            throw table.HeaderFault(
-                0, "a matrix (one column an instrument)", options.Error is { } error ? $"the column {Excerpt.Of(error)} of --error" : "errors, because known variances were asked for",
-                options.RequireErrors ? $"{Long}, and an error; or fit the variances (--variances fitted)" : $"{Long}, and an error");
+            var expected = options.Error is { } error ? $"the column {Excerpt.Of(error)} of --error" : "errors, because known variances were asked for";
+            var advice = options.RequireErrors ? $"{Long}, and an error; or fit the variances (--variances fitted)" : $"{Long}, and an error";
+            throw table.HeaderFault(0, "a matrix (one column an instrument)", expected, advice);
         }
         for (var i = 1; i < table.Header.Length; i++)
             CheckInstrument(table, i);
@@ -76,6 +70,12 @@ internal static class MatrixRows
             throw table.HeaderFault(
                 i, $"instrument {Excerpt.Of(column.Text)} a second time (columns {first + 1} and {i + 1})", "one column an instrument",
                 "remove one of the two columns, or give them different names");
+        }
+        if (Cells.Read(column.Text, out _) == Cell.Number)
+        {
+            throw table.HeaderFault(
+                i, $"the number {column.Text} in the header line", "the name of an instrument",
+                "add a header line; to name an instrument by a number, write letters with it, as in obs459");
         }
         if (ErrorColumn.IsError(column) || column.Begins("band") || column.Begins("exposure"))
         {

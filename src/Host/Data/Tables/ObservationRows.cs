@@ -1,5 +1,11 @@
 namespace GpuConcord.Host.Data.Tables;
 
+/// <summary>Why a band is not fitted.</summary>
+/// <param name="Band">The band's name, or null.</param>
+/// <param name="Found">What was found, to follow "found".</param>
+/// <param name="Advice">What to do.</param>
+internal readonly record struct Refusal(string? Band, string Found, string Advice);
+
 /// <summary>
 /// The rows of one band as they come: (instrument, source, y, variance, line), in columns that grow at most a few times, because the
 /// share of the file already read tells how many rows are to come. Rows without an observation (y NaN) stay until the end, so that
@@ -49,9 +55,9 @@ internal sealed class ObservationRows(string? band)
     }
 
     /// <summary>Sorts the rows by source and instrument and drops what was not observed.</summary>
-    /// <returns>The observations, or null and what stands against comparing instruments here.</returns>
+    /// <returns>The observations, or null and why no instruments can be compared here.</returns>
     /// <exception cref="DataException">Two rows for one instrument and source.</exception>
-    public (Observations? Observations, string? Refusal) Build(string file, Names instruments, Names sources, List<string> notes)
+    public (Observations? Observations, Refusal? Refusal) Build(string file, Names instruments, Names sources, List<string> notes)
     {
         var start = SourceStarts(sources.Count);
         var order = BySourceAndInstrument(start);
@@ -60,12 +66,15 @@ internal sealed class ObservationRows(string? band)
         var (seen, position) = ObservedInstruments(instruments, where, notes);
         if (seen.Length < 2)
         {
-            var found = seen.Length == 0 ? "no observation" : $"observations by a single instrument, {Excerpt.Of(seen[0])}";
-            return (null, where + found);
+            return (null, seen.Length == 0
+                ? new Refusal(band, "no observation (every value is blank)", "check that the value column is the right one")
+                : new Refusal(
+                    band, $"observations by a single instrument, {Excerpt.Of(seen[0])}",
+                    "with one instrument there is nothing to compare: add another's observations"));
         }
         var complete = _withVariance == _observed;
         if (_withVariance > 0 && !complete)
-            notes.Add($"{where}the errors are not used: {_observed - _withVariance} of {_observed} observations have none");
+            notes.Add($"{where}errors not used: {_observed - _withVariance} of {_observed} observations have none");
         return (Fill(order, start, seen, position, complete, sources, where, notes), null);
     }
 
@@ -103,7 +112,7 @@ internal sealed class ObservationRows(string? band)
         }
         first.Add(next);
         if (unseen.Count > 0)
-            notes.Add($"{where}{unseen.Count} {(unseen.Count == 1 ? "source that no instrument observed is" : "sources that no instrument observed are")} left out: {Excerpt.List(unseen, most: 5)}");
+            notes.Add($"{where}{unseen.Count} {(unseen.Count == 1 ? "source" : "sources")} left out, observed by no instrument: {Excerpt.List(unseen, most: 5)}");
         return new Observations
         {
             Band = band,
@@ -163,11 +172,10 @@ internal sealed class ObservationRows(string? band)
         if (first < 0)
             return;
         var inBand = band is null ? "" : $" in band {Excerpt.Of(band)}";
+        var pair = $"instrument {Excerpt.Of(instruments[_instrument[second]])} and source {Excerpt.Of(sources[_source[second]])}{inBand}";
         throw DataException.At(
-            file, _line[second], 1,
-            $"instrument {Excerpt.Of(instruments[_instrument[second]])} and source {Excerpt.Of(sources[_source[second]])}{inBand} a second time (first on line {_line[first]})",
-            "one row for each instrument, source and band",
-            band is null ? "remove one of the two rows, or tell them apart by a column 'band' or by the source's name" : "remove one of the two rows, or tell them apart by the source's name");
+            file, _line[second], 1, $"{pair} a second time (first on line {_line[first]})", "one row for each instrument, source and band",
+            $"remove one of the two rows, or tell them apart by {(band is null ? "a column 'band' or by " : "")}the source's name");
     }
 
     /// <summary>Names of the instruments that observed anything, and every instrument's index among them (−1 for none).</summary>
@@ -196,7 +204,7 @@ internal sealed class ObservationRows(string? band)
             }
         }
         if (idle.Count > 0 && names.Count > 1)
-            notes.Add($"{where}{(idle.Count == 1 ? "an instrument" : "instruments")} that observed nothing left out: {Excerpt.List(idle)}");
+            notes.Add($"{where}{idle.Count} {(idle.Count == 1 ? "instrument" : "instruments")} left out, having observed nothing: {Excerpt.List(idle)}");
         return ([.. names], position);
     }
 

@@ -5,6 +5,10 @@ namespace GpuConcord.Host.Data.Tables;
 /// <summary>Reads the numbers of a table, each with its own conditions and its own advice.</summary>
 internal static class Values
 {
+    private const string Photometry = "turn source and background counts into fluxes first (gpuconcord aprates)";
+
+    private const string Logarithms = "name the column log_counts (in a matrix: --value log_counts)";
+
     /// <summary>A count, flux or logarithm; NaN when not observed.</summary>
     /// <exception cref="DataException">Text, infinite, or (unless it is a logarithm) not greater than 0.</exception>
     public static double Read(CsvTable table, int column, Quantity quantity)
@@ -13,13 +17,16 @@ internal static class Values
         if (cell == Cell.Missing || (cell == Cell.Number && (value > 0 || quantity.IsLog())))
             return value;
         if (cell != Cell.Number)
-            throw NotANumber(table, column, cell, quantity.IsLog() ? "a number" : "a number greater than 0", "leave the field blank if nothing was observed");
+        {
+            throw NotANumber(
+                table, column, cell, quantity.IsLog() ? "a number" : "a number greater than 0", "correct it, or leave the field blank if nothing was observed");
+        }
         var advice = (value, quantity) switch
         {
-            (0, Quantity.Counts) => "a zero count has no logarithm: leave the field blank, or turn source and background counts into a flux with gpuconcord aprates first",
+            (0, Quantity.Counts) => $"a zero count has no logarithm: leave the field blank, or {Photometry}",
             (0, _) => "zero has no logarithm: leave the field blank if the source was not detected",
-            (_, Quantity.Counts) => "leave the field blank if nothing was observed, turn net counts into a flux with gpuconcord aprates first, or, if the values are logarithms, say so with --value log_counts",
-            _ => "leave the field blank if the source was not detected, or, if the values are logarithms, name the column ln_flux",
+            (_, Quantity.Counts) => $"leave the field blank if nothing was observed; if these are net counts, {Photometry}; if logarithms, {Logarithms}",
+            _ => $"leave the field blank if the source was not detected; if these are logarithms, {Logarithms}",
         };
         throw table.Fault(column, $"{table[column]} {InColumn(table, column)}", "a number greater than 0", advice);
     }
@@ -30,13 +37,12 @@ internal static class Values
     {
         const string Expected = "an exposure greater than 0";
         var cell = Cells.Read(table[column], out var value);
-        return cell switch
-        {
-            Cell.Number when value > 0 => value,
-            Cell.Number => throw table.Fault(column, $"{table[column]} {InColumn(table, column)}", Expected, "correct it, or leave the value blank if nothing was observed"),
-            Cell.Missing => throw table.Fault(column, $"{Excerpt.Of(table[column])} {InColumn(table, column)} beside a value", Expected, "give the exposure, or leave the value blank too"),
-            _ => throw NotANumber(table, column, cell, Expected, "correct it"),
-        };
+        if (cell == Cell.Number && value > 0)
+            return value;
+        if (cell is Cell.Text or Cell.Infinite)
+            throw NotANumber(table, column, cell, Expected, "correct it");
+        var found = $"{(cell == Cell.Missing ? Excerpt.Of(table[column]) : table[column].ToString())} {InColumn(table, column)} beside a value";
+        throw table.Fault(column, found, Expected, "correct it, or leave the value blank too if nothing was observed");
     }
 
     /// <summary>
@@ -52,7 +58,8 @@ internal static class Values
         switch (cell)
         {
             case Cell.Missing when required:
-                throw table.Fault(column, $"{Excerpt.Of(table[column])} {InColumn(table, column)} beside a value", $"{Expected}, because known variances were asked for",
+                throw table.Fault(
+                    column, $"{Excerpt.Of(table[column])} {InColumn(table, column)} beside a value", $"{Expected}, because known variances were asked for",
                     "give the error, leave the value blank too, or fit the variances (--variances fitted)");
             case Cell.Missing:
                 return double.NaN;
@@ -64,7 +71,7 @@ internal static class Values
             case Cell.Number:
                 throw table.Fault(column, $"{table[column]} {InColumn(table, column)}", Expected, "correct it, or leave the field blank if the error is not known");
             default:
-                throw NotANumber(table, column, cell, Expected, "leave the field blank if the error is not known");
+                throw NotANumber(table, column, cell, Expected, "correct it, or leave the field blank if the error is not known");
         }
     }
 
@@ -75,7 +82,7 @@ internal static class Values
         var advice = cell == Cell.Text && text.Count(',') == 1 && !text.ContainsAnyExcept("0123456789+-,eE") ? "write the decimal comma as a point"
             : cell == Cell.Text && text.ContainsAny('D', 'd') && !text.ContainsAnyExcept("0123456789+-.dD") ? "write the exponent with e"
             : otherwise;
-        return table.Fault(column, $"{Excerpt.Of(text)} {InColumn(table, column)}", $"{expected}", advice);
+        return table.Fault(column, $"{Excerpt.Of(text)} {InColumn(table, column)}", expected, advice);
     }
 
     /// <summary>"in column 'x'", for the found part of a message.</summary>
