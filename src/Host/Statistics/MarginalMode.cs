@@ -14,6 +14,7 @@ public sealed class MarginalMode
     private MarginalMode(CollapsedPosterior posterior, LocalMode local, ModeCandidate candidate)
     {
         LogVariance = candidate.LogVariance;
+        Variance = [.. LogVariance.Select(eta => Math.Exp(eta))];
         LogDensity = candidate.LogDensity;
         Slope = candidate.Slope;
         (Areas, AreaCovariance) = posterior.AreasGiven(LogVariance);
@@ -49,7 +50,7 @@ public sealed class MarginalMode
     public bool Converged => Slope < 1e-6;
 
     /// <summary>v̂ = exp η̂, length N.</summary>
-    public double[] Variance => [.. LogVariance.Select(eta => Math.Exp(eta))];
+    public double[] Variance { get; }
 
     /// <summary>The highest mode found; see <see cref="FindAll"/>.</summary>
     public static MarginalMode Find(CollapsedPosterior posterior, int maximumStarts = 16) => FindAll(posterior, maximumStarts)[0];

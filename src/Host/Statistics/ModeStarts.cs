@@ -2,7 +2,8 @@ namespace GpuConcord.Host.Statistics;
 
 /// <summary>
 /// Points to start a climb of the collapsed posterior from, the most promising first: moderate ones, then one instrument
-/// at a time as the culprit of the disagreement (its variance raised) or as the arbiter (lowered).
+/// at a time as the culprit of the disagreement (its variance raised) or as the arbiter (its variance lowered, the others'
+/// raised by what they disagree with it).
 /// </summary>
 internal static class ModeStarts
 {
@@ -13,18 +14,19 @@ internal static class ModeStarts
         double[] scatter = Scatter(posterior), offset = Offsets(posterior);
         double[] middle = [.. scatter.Select(v => Math.Log(v))];
         yield return middle;
-        foreach (int i in Enumerable.Range(0, n).OrderByDescending(i => offset[i] * offset[i] / scatter[i]))
-        {
-            double[] culprit = (double[])middle.Clone(), arbiter = (double[])middle.Clone();
-            culprit[i] = Math.Log(10 * scatter[i] + offset[i] * offset[i]);
-            arbiter[i] = Math.Log(scatter[i] / 30);
-            yield return culprit;
-            yield return arbiter;
-        }
         var prior = new double[n];
         for (int i = 0; i < n; i++)
             prior[i] = Math.Log(posterior.Beta[i] / posterior.Alpha[i]);
         yield return prior;
+        foreach (int i in Enumerable.Range(0, n).OrderByDescending(i => offset[i] * offset[i] / scatter[i]))
+        {
+            double[] culprit = (double[])middle.Clone(), arbiter = (double[])middle.Clone();
+            culprit[i] = Math.Log(10 * scatter[i] + offset[i] * offset[i]);
+            for (int k = 0; k < n; k++)
+                arbiter[k] = Math.Log(k == i ? scatter[i] / 30 : scatter[k] + offset[i] * offset[i]);
+            yield return culprit;
+            yield return arbiter;
+        }
     }
 
     // Half the mean square difference to the other instruments, as if they were all alike, shrunk to the prior.
