@@ -135,7 +135,7 @@ public static class ShrinkageEstimates
         if (variance.Length != observations.Count)
             throw new ArgumentException($"{variance.Length} variances were given for {observations.Count} observations.", nameof(variance));
         if (found != expected)
-            throw new ArgumentException($"{found} {what} were given; {expected} are expected.");
+            throw new ArgumentException($"{found} {what} were given; {expected} are expected.", nameof(found));
     }
 }
 
