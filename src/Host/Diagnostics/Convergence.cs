@@ -1,0 +1,59 @@
+namespace GpuConcord.Host.Diagnostics;
+
+/// <summary>What the chains must reach before their numbers may be used; the defaults are those of Vehtari et al. (2021, § 4).</summary>
+public sealed record ConvergenceThresholds
+{
+    /// <summary>R̂ must be below this, 1.01 unless set.</summary>
+    public double Rhat { get; init; } = 1.01;
+
+    /// <summary>Bulk and tail effective sample size, over all chains together, must be above this, 400 unless set.</summary>
+    public double EffectiveSampleSize { get; init; } = 400;
+}
+
+/// <summary>Whether chains may be trusted, in words.</summary>
+public static class Convergence
+{
+    private const int Named = 3;
+
+    /// <summary>
+    /// One sentence for each way the chains fall short, naming the worst parameters, worst first. Draws nothing can be computed from count as falling short.
+    /// </summary>
+    /// <param name="summaries">The parameters, in any order.</param>
+    /// <param name="thresholds">What to demand; null for the defaults.</param>
+    /// <returns>The warnings; none when every parameter passes.</returns>
+    public static IReadOnlyList<string> Warnings(IReadOnlyCollection<ParameterSummary> summaries, ConvergenceThresholds? thresholds = null)
+    {
+        var limits = thresholds ?? new ConvergenceThresholds();
+        var warnings = new List<string>();
+
+        var notFinite = summaries.Where(p => !double.IsFinite(p.Mean) || !double.IsFinite(p.Sd)).ToArray();
+        Add(warnings, summaries.Count, notFinite, p => "",
+            "drew NaN or infinite values", "The model or its priors overflow there; check the data and priors of what is named.");
+
+        var stuck = summaries.Where(p => p.Sd == 0).ToArray();
+        Add(warnings, summaries.Count, stuck, p => $"at {p.Mean:G6}",
+            "never moved", "Every draw is the same number, so convergence cannot be judged; the sampler is stuck.");
+
+        var judged = summaries.Except(notFinite).Except(stuck).ToArray();
+        Add(warnings, summaries.Count, [.. judged.Where(p => double.IsNaN(p.Rhat) || double.IsNaN(p.EssBulk) || double.IsNaN(p.EssTail))], p => "",
+            "cannot be judged fully", "The chains are too short (at least six draws each are needed) or nearly all draws tie; run more draws.");
+        Add(warnings, summaries.Count, [.. judged.Where(p => p.Rhat >= limits.Rhat).OrderByDescending(p => p.Rhat)], p => $"{p.Rhat:F4}",
+            $"had R-hat not below {limits.Rhat}", "The chains disagree about the posterior; warm up longer, or look for several modes.");
+        Add(warnings, summaries.Count, [.. judged.Where(p => p.EssBulk <= limits.EffectiveSampleSize).OrderBy(p => p.EssBulk)], p => $"{p.EssBulk:F0}",
+            $"had bulk ESS not above {limits.EffectiveSampleSize}", "Means and medians are uncertain; run more draws.");
+        Add(warnings, summaries.Count, [.. judged.Where(p => p.EssTail <= limits.EffectiveSampleSize).OrderBy(p => p.EssTail)], p => $"{p.EssTail:F0}",
+            $"had tail ESS not above {limits.EffectiveSampleSize}", "The 95 % intervals are uncertain; run more draws.");
+        return warnings;
+    }
+
+    private static void Add(
+        List<string> warnings, int total, ParameterSummary[] failing, Func<ParameterSummary, string> value, string found, string advice)
+    {
+        if (failing.Length == 0)
+            return;
+
+        var names = failing.Take(Named).Select(p => value(p) is { Length: > 0 } text ? $"{p.Name} {text}" : p.Name);
+        string others = failing.Length > Named ? $" and {failing.Length - Named} more" : "";
+        warnings.Add($"{failing.Length} of {total} parameters {found}: {string.Join(", ", names)}{others}. {advice}");
+    }
+}

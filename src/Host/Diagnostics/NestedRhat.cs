@@ -1,0 +1,57 @@
+namespace GpuConcord.Host.Diagnostics;
+
+/// <summary>
+/// Nested R̂ for many short chains (Margossian, Hoffman, Sountsov, Riou-Durand, Vehtari and Gelman 2024, Bayesian Analysis, "Nested R̂").
+/// </summary>
+public static class NestedRhat
+{
+    /// <summary>
+    /// √(1 + B/W) over superchains, groups of equally many chains that started at the same point (eqs. 4–8): B is the variance of the superchains'
+    /// means; W is the mean over superchains of the variance of the chain means inside one plus the mean variance inside a chain.
+    /// </summary>
+    /// <remarks>
+    /// With M chains a superchain, chains that have forgotten their start give about √(1 + 1/M) when each is a single draw, and less when they are longer.
+    /// At least 1, unlike R̂.
+    /// </remarks>
+    /// <param name="draws">Draws, chain-major, <c>draws[chain * length + iteration]</c>; taken as they are, neither split nor ranked.</param>
+    /// <param name="superchains">For each chain a label of its superchain; any integers.</param>
+    /// <returns>Nested R̂; NaN when a draw is NaN or infinite, all draws are equal, or there is one superchain only; infinite when W is 0.</returns>
+    /// <exception cref="ArgumentException">The draws do not divide into the labelled chains, or the superchains differ in size.</exception>
+    public static double Of(ReadOnlySpan<double> draws, ReadOnlySpan<int> superchains)
+    {
+        var sample = new Chains(draws, superchains.Length);
+        var groups = superchains.ToArray().Select((label, chain) => (label, chain))
+            .GroupBy(pair => pair.label, pair => pair.chain).Select(group => (Label: group.Key, Chains: group.ToArray())).ToArray();
+        int size = groups[0].Chains.Length;
+        if (groups.FirstOrDefault(group => group.Chains.Length != size) is { Chains: not null } odd)
+        {
+            throw new ArgumentException(
+                $"Superchain {odd.Label} has {odd.Chains.Length} chains and superchain {groups[0].Label} has {size}; nested R-hat needs superchains of equal size.",
+                nameof(superchains));
+        }
+
+        if (groups.Length < 2 || Moments.IsDegenerate(draws))
+            return double.NaN;
+
+        var superMeans = new double[groups.Length];
+        var means = new double[size];
+        double withinSuperchain = 0;
+        for (int k = 0; k < groups.Length; k++)
+        {
+            double withinChain = 0;
+            for (int m = 0; m < size; m++)
+            {
+                var chain = sample[groups[k].Chains[m]];
+                means[m] = Moments.Mean(chain);
+                withinChain += chain.Length > 1 ? Moments.Variance(chain, means[m]) / size : 0;
+            }
+
+            superMeans[k] = Moments.Mean(means);
+            double betweenChains = size > 1 ? Moments.Variance(means, superMeans[k]) : 0;
+            withinSuperchain += (withinChain + betweenChains) / groups.Length;
+        }
+
+        double betweenSuperchains = Moments.Variance(superMeans, Moments.Mean(superMeans));
+        return Math.Sqrt(1 + betweenSuperchains / withinSuperchain);
+    }
+}

@@ -1,0 +1,33 @@
+using MathNet.Numerics.Distributions;
+
+namespace GpuConcord.Host.Diagnostics;
+
+/// <summary>
+/// Scores that turn ranks 1 … S into a standard normal sample, Φ⁻¹((r − 3/8)/(S + 1/4)) (Blom 1958; Vehtari et al. 2021, § 4.1).
+/// </summary>
+internal sealed class NormalScores
+{
+    private readonly double[] _upper;
+    private readonly int _count;
+
+    /// <summary>Tabulates the scores of <paramref name="count"/> untied ranks; a table serves every quantity with that many draws.</summary>
+    public NormalScores(int count)
+    {
+        _count = count;
+        _upper = new double[(count + 1) / 2];
+        for (int i = 0; i < _upper.Length; i++)
+            _upper[i] = -Of(i + 1);
+    }
+
+    /// <summary>Score of draws that tie for the ranks <paramref name="first"/> … <paramref name="last"/>, counted from 1.</summary>
+    public double OfMeanRank(int first, int last)
+    {
+        int doubled = first + last;
+        if (doubled % 2 == 1)
+            return Of(0.5 * doubled);
+        int rank = doubled / 2;
+        return rank <= _upper.Length ? -_upper[rank - 1] : _upper[_count - rank];
+    }
+
+    private double Of(double rank) => Normal.InvCDF(0, 1, (rank - 0.375) / (_count + 0.25));
+}
