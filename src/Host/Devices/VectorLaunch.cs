@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using GpuConcord.Kernels;
+using GpuConcord.Kernels.Lanes;
+
+namespace GpuConcord.Host.Devices;
+
+/// <summary>Runs a kernel directly on vector registers, its index range shared out over the cores.</summary>
+internal static class VectorLaunch
+{
+    public static void Run<TKernel, TArguments>(int width, int lanes, int cores, TArguments arguments)
+        where TKernel : IKernel<TArguments>
+        where TArguments : struct
+    {
+        switch (width)
+        {
+            case 8:
+                Over<TKernel, TArguments, Vector512Lane>(lanes, cores, arguments);
+                break;
+            case 4:
+                Over<TKernel, TArguments, Vector256Lane>(lanes, cores, arguments);
+                break;
+            default:
+                Over<TKernel, TArguments, ScalarLane>(lanes, cores, arguments);
+                break;
+        }
+    }
+
+    private static void Over<TKernel, TArguments, T>(int lanes, int cores, TArguments arguments)
+        where TKernel : IKernel<TArguments>
+        where TArguments : struct
+        where T : unmanaged, ILane<T>
+    {
+        int count = lanes / T.Width;
+        if (cores == 1)
+        {
+            for (int index = 0; index < count; index++)
+            {
+                TKernel.Run<T>(index, arguments);
+            }
+
+            return;
+        }
+
+        // Sixteen pieces a core even out lanes that need different work; which core runs a piece cannot change its numbers.
+        int piece = Math.Max(1, count / (16 * cores));
+        Parallel.ForEach(
+            Partitioner.Create(0, count, piece),
+            new ParallelOptions { MaxDegreeOfParallelism = cores },
+            range =>
+            {
+                TArguments own = arguments;
+                for (int index = range.Item1; index < range.Item2; index++)
+                {
+                    TKernel.Run<T>(index, own);
+                }
+            });
+    }
+}

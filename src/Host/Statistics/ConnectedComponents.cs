@@ -1,0 +1,72 @@
+using GpuConcord.Host.Data;
+
+namespace GpuConcord.Host.Statistics;
+
+/// <summary>
+/// The connected components of the instrument graph, in which two instruments are joined when some source was seen by
+/// both. Data compare instruments inside a component only; between components the prior is all there is.
+/// </summary>
+/// <param name="ComponentOf">Component of every instrument, length N; components are numbered by their first instrument.</param>
+/// <param name="Members">Instruments of every component, ascending.</param>
+/// <param name="Instruments">Instrument names, length N.</param>
+public sealed record ConnectedComponents(int[] ComponentOf, int[][] Members, string[] Instruments)
+{
+    /// <summary>Number of components; 1 when every instrument can be compared with every other.</summary>
+    public int Count => Members.Length;
+
+    /// <summary>What more than one component means, in words for the reader of the fit; null when there is one.</summary>
+    public string? Message
+    {
+        get
+        {
+            if (Count <= 1)
+                return null;
+            var groups = Members.Select(members => $"{{{string.Join(", ", members.Select(i => Instruments[i]))}}}");
+            return $"The instruments fall into {Count} groups that share no source: {string.Join(", ", groups)}. "
+                + "Each group is calibrated on its own; differences between groups come from the prior alone.";
+        }
+    }
+
+    /// <summary>Finds the components of <paramref name="observations"/>.</summary>
+    public static ConnectedComponents Of(Observations observations)
+    {
+        ArgumentNullException.ThrowIfNull(observations);
+        int instruments = observations.InstrumentCount;
+        var parent = new int[instruments];
+        for (int i = 0; i < instruments; i++)
+            parent[i] = i;
+        for (int j = 0; j < observations.SourceCount; j++)
+        {
+            for (int o = observations.First[j] + 1; o < observations.First[j + 1]; o++)
+                Join(parent, observations.Instrument[o - 1], observations.Instrument[o]);
+        }
+        var componentOf = new int[instruments];
+        var members = new List<List<int>>();
+        for (int i = 0; i < instruments; i++)
+        {
+            int root = Root(parent, i);
+            if (root == i)
+            {
+                componentOf[i] = members.Count;
+                members.Add([]);
+            }
+            componentOf[i] = componentOf[root];
+            members[componentOf[i]].Add(i);
+        }
+        return new ConnectedComponents(componentOf, [.. members.Select(m => m.ToArray())], observations.Instruments);
+    }
+
+    // The smaller index becomes the root, so a component's root is its first instrument.
+    private static void Join(int[] parent, int a, int b)
+    {
+        int x = Root(parent, a), y = Root(parent, b);
+        parent[Math.Max(x, y)] = Math.Min(x, y);
+    }
+
+    private static int Root(int[] parent, int i)
+    {
+        while (parent[i] != i)
+            i = parent[i] = parent[parent[i]];
+        return i;
+    }
+}
