@@ -37,8 +37,7 @@ internal static class FittedVarianceFit
             draws with { WarmUpSeconds = draws.WarmUpSeconds + prepared },
             fluxes,
             chosen,
-            mode.Variance,
-            mode.Areas,
+            [.. options.Estimates.Select(kind => PointEstimates.Of(kind, observations, priors, posterior, mode))],
             PriorInfluence.WeightWereFluxesKnown(statistics.SharedObservationCount, posterior.Areas, meanVariance),
             PriorInfluence.ResponseMatrix(posterior, Thinned(draws.Variance)),
             clock.Elapsed.TotalSeconds);

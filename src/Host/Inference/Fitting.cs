@@ -41,7 +41,8 @@ public static class Fitting
         progress?.Report(new FitProgress("summaries", 1.0));
         List<string> problems = [.. Convergence.Warnings([.. areas, .. variances])];
         problems.AddRange(SamplerWarnings.Of(parts.Draws.Tuning, options));
-        List<string> warnings = [.. problems, .. DataWarnings.Of(observations, statistics, components)];
+        IEnumerable<string> estimates = parts.Estimates.Select(estimate => estimate.Warning).OfType<string>();
+        List<string> warnings = [.. problems, .. estimates, .. DataWarnings.Of(observations, statistics, components)];
         return new Fit
         {
             Observations = observations,
@@ -54,8 +55,7 @@ public static class Fitting
             Areas = areas,
             Variances = variances,
             Fluxes = parts.Fluxes,
-            ModeVariance = parts.ModeVariance,
-            ModeArea = parts.ModeArea,
+            Estimates = parts.Estimates,
             PriorWeight = parts.PriorWeight,
             PriorInfluence = parts.PriorInfluence,
             ObservationsPerInstrument = statistics.SharedObservationCount,
@@ -96,8 +96,7 @@ internal sealed record FitParts(
     PosteriorDraws Draws,
     FluxTable Fluxes,
     double[][] ChosenFluxes,
-    double[] ModeVariance,
-    double[] ModeArea,
+    IReadOnlyList<PointEstimate> Estimates,
     double[] PriorWeight,
     double[,] PriorInfluence,
     double FluxSeconds);

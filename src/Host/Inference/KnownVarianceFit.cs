@@ -37,7 +37,6 @@ internal static class KnownVarianceFit
             fluxes,
             chosen,
             [],
-            posterior.AreaMean,
             PriorInfluence.WeightWereFluxesKnown(statistics.SharedObservationCount, prior, HarmonicMeans(observations, variance)),
             PriorInfluence.ResponseMatrix(posterior.AreaCovariance, prior),
             clock.Elapsed.TotalSeconds);
