@@ -36,11 +36,8 @@ public sealed record Fit
     /// <summary>The posterior of every source's log flux.</summary>
     public required FluxTable Fluxes { get; init; }
 
-    /// <summary>Marginal posterior mode of σ_i² (B and G integrated out, density in ln v); empty when the variances are known.</summary>
-    public double[] ModeVariance { get; init; } = [];
-
-    /// <summary>B_i at the marginal mode of the variances: the shrinkage estimate with fluxes unknown.</summary>
-    public double[] ModeArea { get; init; } = [];
+    /// <summary>The point estimates that <see cref="FitOptions.Estimates"/> name, in that order; empty when the variances are known.</summary>
+    public IReadOnlyList<PointEstimate> Estimates { get; init; } = [];
 
     /// <summary>W_i = 1/(1 + n_i τ_i²/E[σ_i²]), the slides' table of prior influence (its heading 1 − W is a slip), one an instrument.</summary>
     public required double[] PriorWeight { get; init; }

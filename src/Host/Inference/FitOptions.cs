@@ -45,4 +45,7 @@ public readonly record struct FitOptions()
 
     /// <summary>Sources whose flux draws are kept, by name.</summary>
     public IReadOnlyList<string> FluxDraws { get; init; } = [];
+
+    /// <summary>Point estimates to give beside the posterior; fitted variances only.</summary>
+    public IReadOnlyList<PointEstimateKind> Estimates { get; init; } = [PointEstimateKind.Marginal];
 }
