@@ -61,13 +61,19 @@ internal static class CollapsedSampling
         using ChainBatch<TModel> batch = new(device, model, [key], options.Chains, 0);
         batch.Tune([tuning]);
         batch.Start();
-        const int Step = 25;
+        const int Step = 20;
         for (int done = 0; done < options.WarmUp; done += Step)
         {
             cancellation.ThrowIfCancellationRequested();
+
+            // A far starting point falls in with more energy than the tuned step can follow: the first steps are short.
+            double ramp = Math.Min(1.0, 0.1 * Math.Pow(2.0, done / Step));
+            batch.Tune([tuning with { Step = tuning.Step * ramp }]);
             batch.Advance(Math.Min(Step, options.WarmUp - done));
             progress?.Report(new FitProgress("warm-up", (double)Math.Min(done + Step, options.WarmUp) / options.WarmUp));
         }
+
+        batch.Tune([tuning]);
 
         double warmUp = clock.Elapsed.TotalSeconds;
         clock.Restart();

@@ -26,7 +26,7 @@ public readonly record struct FitOptions()
     public int Chains { get; init; } = 1024;
 
     /// <summary>Iterations a chain makes, and forgets, while the sampler adapts.</summary>
-    public int WarmUp { get; init; } = 500;
+    public int WarmUp { get; init; } = 300;
 
     /// <summary>Draws kept from each chain.</summary>
     public int Draws { get; init; } = 200;
@@ -45,4 +45,7 @@ public readonly record struct FitOptions()
 
     /// <summary>Sources whose flux draws are kept, by name.</summary>
     public IReadOnlyList<string> FluxDraws { get; init; } = [];
+
+    /// <summary>Point estimates to give beside the posterior; fitted variances only.</summary>
+    public IReadOnlyList<PointEstimateKind> Estimates { get; init; } = [PointEstimateKind.Marginal];
 }

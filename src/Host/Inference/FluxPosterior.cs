@@ -6,90 +6,60 @@ using GpuConcord.Host.Statistics;
 
 namespace GpuConcord.Host.Inference;
 
-/// <summary>The posterior of every log flux, from draws of areas and variances.</summary>
-/// <param name="Table">One row a source.</param>
-/// <param name="Draws">
-/// Draws of G of the sources named in <see cref="FitOptions.FluxDraws"/>, in that order, chain-major as the draws of B and v and joint with them.
-/// </param>
-public sealed record FluxPosterior(FluxTable Table, double[][] Draws)
+/// <summary>
+/// The posterior of every log flux, from draws of areas and variances: the table of all sources, and draws of G of the sources named in
+/// <see cref="FitOptions.FluxDraws"/>, in that order, laid out as the draws of B and v and joint with them.
+/// </summary>
+internal static class FluxPosterior
 {
     /// <summary>
     /// Fitted variances. Areas are integrated out: given v, G_j is normal, so that its posterior is a mixture of normals over draws of v
-    /// alone. Mean, sd and quantiles are those of the mixture, for every source, at a cost that does not grow with the
-    /// number of draws; McseMean is the Monte Carlo error of such a mean, from the spread of batches of draws. R̂ and effective
+    /// alone. Mean, sd and quantiles are those of the mixture, for every source; means and sds cost the same whatever the number of
+    /// draws. McseMean is the Monte Carlo error of such a mean, from the spread of batches of draws. R̂ and effective
     /// sample sizes are those of actual draws of G for catalogues of up to a few thousand sources, NaN for larger ones.
     /// </summary>
     /// <remarks>A source without observations has NaN everywhere and an infinite standard deviation: its prior is flat.</remarks>
-    /// <param name="observations">The data.</param>
-    /// <param name="posterior">The posterior that was sampled, with its statistics and its prior of B.</param>
-    /// <param name="logArea">Draws of B, one array an instrument, chain-major: <c>[chain · options.Draws + draw]</c>.</param>
-    /// <param name="variance">Draws of v, laid out likewise.</param>
-    /// <param name="options">How the draws were made.</param>
-    /// <param name="device">Where to compute.</param>
-    /// <param name="cancellation">Stops between launches.</param>
     /// <exception cref="UsageException">A source in <see cref="FitOptions.FluxDraws"/> is not in the data.</exception>
-    /// <exception cref="ArgumentException">The draws do not have the length that the options say.</exception>
-    public static FluxPosterior Of(
+    public static (FluxTable Table, double[][] Chosen) Of(
         Observations observations,
+        PatternStatistics statistics,
         CollapsedPosterior posterior,
-        double[][] logArea,
-        double[][] variance,
+        PosteriorDraws draws,
         FitOptions options,
         Device device,
-        CancellationToken cancellation = default) =>
-        Of(observations, posterior, logArea, variance, options, device, new FluxBudget(), cancellation);
+        IProgress<FitProgress>? progress,
+        CancellationToken cancellation) =>
+        Of(observations, statistics, posterior.Areas, draws, options, device, new FluxBudget(), progress, cancellation);
 
-    /// <summary>As the public function, with another budget.</summary>
-    internal static FluxPosterior Of(
+    /// <summary>As the other function, with a prior of B of its own and another budget.</summary>
+    internal static (FluxTable Table, double[][] Chosen) Of(
         Observations observations,
-        CollapsedPosterior posterior,
-        double[][] logArea,
-        double[][] variance,
+        PatternStatistics statistics,
+        AreaPrior prior,
+        PosteriorDraws draws,
         FitOptions options,
         Device device,
         FluxBudget budget,
+        IProgress<FitProgress>? progress = null,
         CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(observations);
-        ArgumentNullException.ThrowIfNull(posterior);
-        ArgumentNullException.ThrowIfNull(device);
-        RequireLength(logArea, observations, options);
-        RequireLength(variance, observations, options);
-        int[] chosen = Chosen(observations, options);
+        int[] sources = Named(observations, options);
         FluxTable table = Empty(observations);
-        new MixtureSummaries(device, budget, observations, posterior, variance).Fill(table, cancellation);
-        ConditionalFluxes conditional = new(device, observations, posterior.Areas.Mean, logArea, variance, null, options);
+        new MixtureSummaries(device, budget, observations, statistics, prior, draws.Variance).Fill(table, progress, cancellation);
+        ConditionalFluxes conditional = new(device, observations, prior.Mean, draws.LogArea, draws.Variance, null, options);
         Diagnose(conditional, table, options, budget, cancellation);
-        return new FluxPosterior(table, Draw(conditional, chosen, options, budget, cancellation));
+        return (table, Draw(conditional, sources, options, budget, cancellation));
     }
 
     /// <summary>
     /// Known variances: the posterior of every log flux is normal and exact. Monte Carlo errors are 0; R̂ and effective sample sizes are NaN,
     /// as nothing was sampled.
     /// </summary>
-    /// <param name="observations">The data, with known variances.</param>
-    /// <param name="posterior">Their posterior.</param>
-    /// <param name="logArea">Draws of B, one array an instrument, chain-major; read when <see cref="FitOptions.FluxDraws"/> names a source.</param>
-    /// <param name="options">How the draws were made.</param>
-    /// <param name="device">Where to draw.</param>
-    /// <param name="cancellation">Stops between launches.</param>
     /// <exception cref="UsageException">A source in <see cref="FitOptions.FluxDraws"/> is not in the data.</exception>
-    /// <exception cref="ArgumentException">The data have no variances, or the draws do not have the length that the options say.</exception>
-    public static FluxPosterior Of(
-        Observations observations,
-        KnownVariancePosterior posterior,
-        double[][] logArea,
-        FitOptions options,
-        Device device,
-        CancellationToken cancellation = default)
+    public static (FluxTable Table, double[][] Chosen) Of(
+        Observations observations, KnownVariancePosterior posterior, PosteriorDraws draws, FitOptions options, Device device)
     {
-        ArgumentNullException.ThrowIfNull(observations);
-        ArgumentNullException.ThrowIfNull(posterior);
-        ArgumentNullException.ThrowIfNull(device);
-        double[] known = observations.Variance
-            ?? throw new ArgumentException("The posterior is one of known variances, but the data have none.", nameof(observations));
-        RequireLength(logArea, observations, options);
-        int[] chosen = Chosen(observations, options);
+        int[] sources = Named(observations, options);
         FluxTable table = Empty(observations);
         for (int j = 0; j < observations.SourceCount; j++)
         {
@@ -104,20 +74,21 @@ public sealed record FluxPosterior(FluxTable Table, double[][] Draws)
             }
         }
 
-        ConditionalFluxes conditional = new(device, observations, posterior.Prior.Mean, logArea, [], known, options);
-        return new FluxPosterior(table, Draw(conditional, chosen, options, new FluxBudget(), cancellation));
+        ConditionalFluxes conditional = new(
+            device, observations, posterior.Prior.Mean, draws.LogArea, draws.Variance, observations.Variance, options);
+        return (table, Draw(conditional, sources, options, new FluxBudget(), CancellationToken.None));
     }
 
     /// <summary>97.5 % quantile of the standard normal.</summary>
     private const double Normal95 = 1.959963984540054;
 
     private static double[][] Draw(
-        ConditionalFluxes conditional, int[] chosen, FitOptions options, FluxBudget budget, CancellationToken cancellation)
+        ConditionalFluxes conditional, int[] sources, FitOptions options, FluxBudget budget, CancellationToken cancellation)
     {
-        double[][] draws = new double[chosen.Length][];
-        if (chosen.Length > 0)
+        double[][] draws = new double[sources.Length][];
+        if (sources.Length > 0)
         {
-            conditional.Draw(chosen, options.Chains, 1, budget.Block, (j, values) => draws[j] = values, cancellation);
+            conditional.Draw(sources, options.Chains, 1, budget.Block, (j, values) => draws[j] = values, cancellation);
         }
 
         return draws;
@@ -155,14 +126,14 @@ public sealed record FluxPosterior(FluxTable Table, double[][] Draws)
             cancellation);
     }
 
-    private static int[] Chosen(Observations observations, FitOptions options)
+    private static int[] Named(Observations observations, FitOptions options)
     {
-        int[] chosen = new int[options.FluxDraws.Count];
-        for (int k = 0; k < chosen.Length; k++)
+        int[] sources = new int[options.FluxDraws.Count];
+        for (int k = 0; k < sources.Length; k++)
         {
             string name = options.FluxDraws[k];
-            chosen[k] = Array.IndexOf(observations.Sources, name);
-            if (chosen[k] < 0)
+            sources[k] = Array.IndexOf(observations.Sources, name);
+            if (sources[k] < 0)
             {
                 string where = observations.Band is null ? "the table" : $"band {observations.Band}";
                 string advice = DidYouMean.Advice(name, observations.Sources, "give a name of the source column.");
@@ -170,18 +141,7 @@ public sealed record FluxPosterior(FluxTable Table, double[][] Draws)
             }
         }
 
-        return chosen;
-    }
-
-    private static void RequireLength(double[][] draws, Observations observations, FitOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(draws);
-        int expected = options.Chains * options.Draws;
-        if (draws.Length != observations.InstrumentCount || draws.Any(d => d.Length != expected))
-        {
-            throw new ArgumentException(
-                $"{observations.InstrumentCount} arrays of {options.Chains} chains × {options.Draws} draws = {expected} numbers are expected.", nameof(draws));
-        }
+        return sources;
     }
 
     private static FluxTable Empty(Observations observations)

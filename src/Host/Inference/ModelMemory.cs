@@ -45,32 +45,50 @@ internal sealed class ModelMemory : IDisposable
     /// <summary>One data set with any pattern of missing values.</summary>
     public static ModelMemory Patterns(Device device, PatternStatistics statistics, Priors priors)
     {
-        List<double> numbers = [];
-        foreach (MissingnessPattern pattern in statistics.Shared)
+        int n = statistics.InstrumentCount;
+        List<double> numbers = [.. priors.LogArea, .. statistics.SharedObservationCount.Select(count => (double)count)];
+        List<double>[] pairs = [.. Enumerable.Range(0, PatternLayout.Pairs(n)).Select(_ => new List<double>())];
+        for (int p = 0; p < statistics.SharedPatternCount; p++)
         {
-            int n = pattern.Instruments.Length;
-            numbers.Add(pattern.SourceCount);
-            numbers.Add(n);
-            numbers.AddRange(pattern.Instruments.Select(i => (double)i));
-            numbers.AddRange(pattern.Mean);
-            for (int i = 1; i < n; i++)
+            MissingnessPattern pattern = statistics.Shared[p];
+            int[] members = pattern.Instruments;
+            double m = pattern.SourceCount;
+            numbers.Add(m);
+            numbers.Add(members.Length);
+            numbers.AddRange(members.Select(i => (double)i));
+            for (int a = 1; a < members.Length; a++)
             {
-                for (int k = 0; k < i; k++)
+                for (int b = 0; b < a; b++)
                 {
-                    numbers.Add(Spread(pattern, i, k));
+                    int pair = PatternLayout.Pair(members[a], members[b]);
+                    double shift = pattern.Mean[a] - pattern.Mean[b] - priors.LogArea[members[a]] + priors.LogArea[members[b]];
+                    double spread = Spread(pattern, a, b) + (m * shift * shift);
+                    numbers.AddRange([pair, m * shift, spread]);
+                    pairs[pair].AddRange([p, m, m * shift, spread]);
                 }
             }
         }
 
-        return new ModelMemory(
-            device, statistics.InstrumentCount, [.. numbers], Rows(priors), [0.0, statistics.SharedPatternCount]);
+        double start = numbers.Count;
+        foreach (List<double> entries in pairs)
+        {
+            numbers.Add(entries.Count / PatternLayout.PatternEntry);
+            numbers.AddRange(entries);
+        }
+
+        return new ModelMemory(device, n, [.. numbers], Rows(priors), [0.0, statistics.SharedPatternCount, start])
+        {
+            MostPatterns = statistics.SharedPatternCount,
+        };
     }
 
     /// <summary>The model of data sets without missing values.</summary>
     public CompleteModel CompleteModel => new(statistics.View, priors.View, dataOf.View, instruments);
 
     /// <summary>The model of data sets with missing values.</summary>
-    public PatternModel PatternModel => new(statistics.View, priors.View, dataOf.View, instruments);
+    public PatternModel PatternModel => new(statistics.View, priors.View, dataOf.View, instruments, MostPatterns);
+
+    private int MostPatterns { get; init; }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -16,7 +16,7 @@ internal sealed class TrajectorySearch
 
     // Momenta, acceptance test and the exact draw of B cost about as much as this many gradients.
     private const double Overhead = 4;
-    private const int SettlingRounds = 8;
+    private const int SettlingRounds = 10;
     private const int MostLeapfrogs = 128;
     private readonly Queue<(double Step, double Length)> moves = new();
     private int round;
@@ -40,8 +40,8 @@ internal sealed class TrajectorySearch
     /// <summary>Scale of each η_i.</summary>
     public double[] Scale { get; private set; }
 
-    /// <summary>Leapfrog step in units of the scale, to try next.</summary>
-    public double Step { get; private set; } = 0.4;
+    /// <summary>Leapfrog step in units of the scale, to try next; small at first, so that far starting points slide in.</summary>
+    public double Step { get; private set; } = 0.1;
 
     /// <summary>Leapfrog steps, to try next.</summary>
     public int Leapfrogs { get; private set; } = 4;
@@ -74,7 +74,7 @@ internal sealed class TrajectorySearch
         Step *= Math.Exp(Math.Clamp(3.0 * (seen.Acceptance - TargetAcceptance), -0.7, 0.4));
         Step = Math.Clamp(Step, 1e-3, 2.0);
         Leapfrogs = Math.Clamp((int)Math.Round(1.7 / Step), 2, 16);
-        if (round >= 2 && seen.Sd.All(sd => sd > 0 && double.IsFinite(sd)))
+        if (round >= 4 && seen.Sd.All(sd => sd > 0 && double.IsFinite(sd)))
         {
             Centre = seen.Mean;
             Scale = seen.Sd;

@@ -3,11 +3,8 @@ namespace GpuConcord.Kernels.Samplers;
 /// <summary>The places in the samplers that draw random numbers; each owns a range of Philox site numbers.</summary>
 public static class Sites
 {
-    /// <summary>Momenta, two a site.</summary>
+    /// <summary>Momenta, two a site; the first two sites also give the uniforms of acceptance and step jitter.</summary>
     public const long Momentum = 0;
-
-    /// <summary>Acceptance and step jitter.</summary>
-    public const long Acceptance = 1 << 16;
 
     /// <summary>Areas B.</summary>
     public const long Areas = 2 << 16;

@@ -21,19 +21,20 @@ internal sealed class MixtureSummaries
     private readonly AreaPrior prior;
     private readonly DrawSelection selection;
 
-    public MixtureSummaries(Device device, FluxBudget budget, Observations observations, CollapsedPosterior posterior, double[][] variance)
+    public MixtureSummaries(
+        Device device, FluxBudget budget, Observations observations, PatternStatistics statistics, AreaPrior prior, double[][] variance)
     {
         this.device = device;
         this.budget = budget;
         this.variance = variance;
-        statistics = posterior.Statistics;
-        prior = posterior.Areas;
+        this.statistics = statistics;
+        this.prior = prior;
         sources = new SourcesByPattern(observations, statistics, prior);
         selection = new DrawSelection(variance[0].Length, budget.Draws(statistics));
     }
 
     /// <summary>Fills mean, standard deviation, Monte Carlo error and quantiles of the table.</summary>
-    public void Fill(FluxTable table, CancellationToken cancellation)
+    public void Fill(FluxTable table, IProgress<FitProgress>? progress, CancellationToken cancellation)
     {
         using PatternMemory memory = new(device, statistics, prior);
         int lanes = Tiles.RoundUp(selection.Batches);
@@ -50,6 +51,7 @@ internal sealed class MixtureSummaries
             Moments(memory, all, lanes, first, end, table);
             using MixtureQuantileTables tables = new(device, memory, few, statistics, representatives.Length, first, end);
             tables.Fill(sources, table, budget.Block, cancellation);
+            progress?.Report(new FitProgress("fluxes", (double)sources.Start[end] / Math.Max(1, sources.Order.Length)));
         }
     }
 

@@ -6,37 +6,39 @@ using ILGPU;
 namespace GpuConcord.Kernels.Models.LogNormal;
 
 /// <summary>
-/// The log-Normal model for any pattern of missing data, with B and G integrated out. The cost of an evaluation is
-/// Σ over patterns of (instruments in the pattern)², plus N³/3 for one factorisation; the number of sources does not enter.
+/// The log-Normal model for any pattern of missing data, with B and G integrated out. The number of sources does not enter the
+/// cost of an evaluation: Σ over patterns of (instruments in the pattern)², plus N³/2 for one factorisation and inverse.
 /// </summary>
 /// <remarks>
 /// <para>With w = 1/v, and in a pattern of m sources W = Σw, ω = w/W, δ_i = ȳ_i + v_i/2 − b_i: the precision of B is
 /// S = T⁻¹ + Σ m(diag w − w wᵀ/W), a graph Laplacian over the instruments plus the prior, and B | η ~ N(b + μ, S⁻¹) with
-/// Sμ = Σ m w∘(δ − ω·δ). Both are summed pair by pair, so the Laplacian's rows add up to nothing but the prior.</para>
-/// <para>ln p(η|y) = −Σ(αη + βw) − ½ Σ m(Ση + ln W) − ½ ln|S| − ½ (Σ_{i&lt;k} w_i w_k [D_ik + m(δ_i − δ_k)²]/W − μᵀSμ).</para>
-/// <para>The gradient is Fisher's identity, the expected complete-data gradient over B | η: with e = δ − μ,
-/// F_ik = D_ik + m[(e_i − e_k)² + Var(B_i − B_k)], each pattern adds ½m(ω_i − 1) + ½w_i[(Fω)_i − ½ωᵀFω] − ½m(e_i − ω·e).</para>
+/// Sμ = r = Σ m w∘(δ − ω·δ).</para>
+/// <para>ln p(η|y) = −Σ(αη + βw) − ½ Σ n_i η_i − ½ Σ m ln W − ½ ln|S| − ½ (Σ_{i&lt;k} w_i w_k [D_ik + m(δ_i − δ_k)²]/W − rᵀμ).</para>
+/// <para>The patterns enter through W alone, once as 1/W: S, r and the quadratic form need per pair of instruments the three sums
+/// H = Σ (m, m·Δ, D + m·Δ²)/W, a matrix of data times the vector of 1/W. The gradient (Fisher's identity: the expected
+/// complete-data gradient over B | η) needs the transposed product: φ = Σ over the pattern's pairs of
+/// w_i w_k [D + m(e_i − e_k)² + m Var(B_i − B_k)]/W², e = δ − μ.</para>
 /// </remarks>
-/// <param name="statistics">A data set's patterns, one after another: m, n, n instrument indices, n means ȳ, then D_ik for k &lt; i, row by row.</param>
+/// <param name="statistics">Data sets, each laid out as <see cref="PatternLayout"/> says.</param>
 /// <param name="priors">A problem's rows of <see cref="PriorRows"/>, one problem after another.</param>
-/// <param name="dataOf">For each problem: where its data set starts in <paramref name="statistics"/>, and its number of patterns.</param>
+/// <param name="locations">Where each problem's data are: <see cref="PatternLayout.LocationLength"/> numbers a problem.</param>
 /// <param name="instruments">N.</param>
-public readonly struct PatternModel(ArrayView<double> statistics, ArrayView<double> priors, ArrayView<double> dataOf, int instruments)
+/// <param name="mostPatterns">The largest number of patterns of any data set.</param>
+public readonly struct PatternModel(
+    ArrayView<double> statistics, ArrayView<double> priors, ArrayView<double> locations, int instruments, int mostPatterns)
     : ICollapsedModel<PatternModel>
 {
     private readonly ArrayView<double> statistics = statistics;
     private readonly ArrayView<double> priors = priors;
-    private readonly ArrayView<double> dataOf = dataOf;
+    private readonly ArrayView<double> locations = locations;
     private readonly int instruments = instruments;
-
-    /// <summary>Doubles that a pattern of n instruments takes.</summary>
-    public static int PatternLength(int instruments) => 2 + (2 * instruments) + (instruments * (instruments - 1) / 2);
+    private readonly int mostPatterns = mostPatterns;
 
     /// <inheritdoc/>
     public static int Instruments(in PatternModel model) => model.instruments;
 
     /// <inheritdoc/>
-    public static int Scratch(in PatternModel model) => PatternScratch.Length(model.instruments);
+    public static int Scratch(in PatternModel model) => PatternScratch.Length(model.instruments) + model.mostPatterns;
 
     /// <inheritdoc/>
     public static T Evaluate<T>(
@@ -44,14 +46,14 @@ public readonly struct PatternModel(ArrayView<double> statistics, ArrayView<doub
         where T : unmanaged, ILane<T>
     {
         int n = model.instruments;
-        PatternData data = PatternData.Of<T>(model.statistics, model.priors, model.dataOf, problem, n);
+        PatternData data = Data<T>(model, problem);
         PatternScratch rows = PatternScratch.At<T>(scratch, n);
         T quadratic = AreaSystem.Assemble<T>(data, eta, rows);
         T determinant = Cholesky.Factor<T>(n, rows.Matrix);
         Cholesky.Solve<T>(n, rows.Matrix, rows.Mean);
         T value = density ? Density(data, eta, rows, quadratic, determinant) : T.Of(0.0);
         Cholesky.Invert<T>(n, rows.Matrix);
-        Slopes<T>(data, rows, gradient);
+        PatternSlopes.Fill<T>(data, rows, gradient);
         return value;
     }
 
@@ -61,7 +63,7 @@ public readonly struct PatternModel(ArrayView<double> statistics, ArrayView<doub
         where T : unmanaged, ILane<T>
     {
         int n = model.instruments;
-        PatternData data = PatternData.Of<T>(model.statistics, model.priors, model.dataOf, problem, n);
+        PatternData data = Data<T>(model, problem);
         PatternScratch rows = PatternScratch.At<T>(scratch, n);
         AreaSystem.Assemble<T>(data, eta, rows);
         Cholesky.Factor<T>(n, rows.Matrix);
@@ -86,6 +88,18 @@ public readonly struct PatternModel(ArrayView<double> statistics, ArrayView<doub
         }
     }
 
+    private static PatternData Data<T>(in PatternModel model, int problem)
+        where T : unmanaged, ILane<T>
+    {
+        Strip location = T.At(model.locations, (long)problem * PatternLayout.LocationLength);
+        return new PatternData(
+            T.At(model.statistics, (long)T.LoadNumber(location, 0)),
+            T.At(model.priors, (long)problem * PriorRows.Count * model.instruments),
+            model.instruments,
+            (int)T.LoadNumber(location, 1),
+            (long)T.LoadNumber(location, 2));
+    }
+
     private static T Density<T>(in PatternData data, in Strip eta, in PatternScratch rows, T quadratic, T determinant)
         where T : unmanaged, ILane<T>
     {
@@ -94,52 +108,20 @@ public readonly struct PatternModel(ArrayView<double> statistics, ArrayView<doub
         T sum = half * (quadratic + determinant);
         for (int i = 0; i < n; i++)
         {
-            sum = T.MultiplyAdd(T.LoadUniform(data.Prior, (PriorRows.Alpha * n) + i), T.Load(eta, i * Tiles.Width), sum);
+            T perEta = T.MultiplyAdd(half, T.LoadUniform(data.Statistics, n + i), T.LoadUniform(data.Prior, (PriorRows.Alpha * n) + i));
+            sum = T.MultiplyAdd(perEta, T.Load(eta, i * Tiles.Width), sum);
             sum = T.MultiplyAdd(T.LoadUniform(data.Prior, (PriorRows.Beta * n) + i), T.Load(rows.Precision, i * Tiles.Width), sum);
             sum -= half * T.Load(rows.Right, i * Tiles.Width) * T.Load(rows.Mean, i * Tiles.Width);
         }
 
-        long at = 0;
+        long at = PatternLayout.Head(n);
         for (int pattern = 0; pattern < data.Patterns; pattern++)
         {
-            int members = (int)T.LoadNumber(data.Statistics, at + 1);
-            T total = T.Of(0.0);
-            T etas = T.Of(0.0);
-            for (int a = 0; a < members; a++)
-            {
-                long row = (long)T.LoadNumber(data.Statistics, at + 2 + a) * Tiles.Width;
-                total += T.Load(rows.Precision, row);
-                etas += T.Load(eta, row);
-            }
-
-            sum = T.MultiplyAdd(half * T.LoadUniform(data.Statistics, at), etas + Logarithm.Log(total), sum);
-            at += PatternLength(members);
+            T count = T.LoadUniform(data.Statistics, at);
+            sum -= half * count * Logarithm.Log(T.Load(rows.Inverse, pattern * Tiles.Width));
+            at += PatternLayout.PatternLength((int)T.LoadNumber(data.Statistics, at + 1));
         }
 
         return -sum;
-    }
-
-    private static void Slopes<T>(in PatternData data, in PatternScratch rows, in Strip gradient)
-        where T : unmanaged, ILane<T>
-    {
-        int n = data.Instruments;
-        for (int i = 0; i < n; i++)
-        {
-            // From here on the row of offsets, v/2 − b, is short of μ as well: added to ȳ it gives e.
-            T.Store(rows.Offset, i * Tiles.Width, T.Load(rows.Offset, i * Tiles.Width) - T.Load(rows.Mean, i * Tiles.Width));
-            T slope = T.MultiplyAdd(
-                T.LoadUniform(data.Prior, (PriorRows.Beta * n) + i),
-                T.Load(rows.Precision, i * Tiles.Width),
-                -T.LoadUniform(data.Prior, (PriorRows.Alpha * n) + i));
-            T.Store(gradient, i * Tiles.Width, slope);
-        }
-
-        long at = 0;
-        for (int pattern = 0; pattern < data.Patterns; pattern++)
-        {
-            int members = (int)T.LoadNumber(data.Statistics, at + 1);
-            PatternSlopes.Add<T>(data, at, members, rows, gradient);
-            at += PatternLength(members);
-        }
     }
 }

@@ -1,0 +1,30 @@
+using GpuConcord.Host.Diagnostics;
+using GpuConcord.Kernels.Samplers;
+
+namespace GpuConcord.Host.Inference;
+
+/// <summary>Nested R-hat over superchains, groups of chains that started together, for many short chains.</summary>
+internal static class SuperchainRhat
+{
+    private const int Size = 1 << DispersedStart.SuperchainBits;
+    private const int Fewest = 4;
+
+    /// <summary>The largest nested R-hat of any parameter, or NaN with fewer than four whole superchains.</summary>
+    public static double Worst(double[][] draws, int chains)
+    {
+        int used = chains / Size * Size;
+        if (used < Fewest * Size)
+        {
+            return double.NaN;
+        }
+
+        int[] superchain = [.. Enumerable.Range(0, used).Select(chain => chain / Size)];
+        double[] values = new double[draws.Length];
+        Parallel.For(0, draws.Length, i =>
+        {
+            int perChain = draws[i].Length / chains;
+            values[i] = NestedRhat.Of(draws[i].AsSpan(0, used * perChain), superchain);
+        });
+        return values.Max();
+    }
+}
