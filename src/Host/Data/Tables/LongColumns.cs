@@ -83,7 +83,11 @@ internal sealed record LongColumns(int Instrument, int Source, int Band, int Val
     private static int FindError(CsvTable table, ColumnName[] columns, int value, ReadOptions options, List<string> notes)
     {
         if (options.Error is { } asked)
-            return FindByName(table, columns, asked, "--error", ErrorColumn.IsError);
+        {
+            var named = FindByName(table, columns, asked, "--error", ErrorColumn.IsError);
+            return named != value ? named : throw table.HeaderFault(
+                value, $"{Excerpt.Of(columns[value].Text)} as value and as error", "two columns", "give --error the column with the 1σ errors");
+        }
         var candidates = ErrorColumn.Candidates(columns, columns[value]);
         if (candidates.Count == 1)
             return candidates[0];

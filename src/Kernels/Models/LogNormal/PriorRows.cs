@@ -1,0 +1,20 @@
+namespace GpuConcord.Kernels.Models.LogNormal;
+
+/// <summary>How a problem's priors lie in memory: four rows of N numbers.</summary>
+public static class PriorRows
+{
+    /// <summary>Row of b_i.</summary>
+    public const int LogArea = 0;
+
+    /// <summary>Row of τ_i².</summary>
+    public const int TauSquared = 1;
+
+    /// <summary>Row of α_i.</summary>
+    public const int Alpha = 2;
+
+    /// <summary>Row of β_i.</summary>
+    public const int Beta = 3;
+
+    /// <summary>Number of rows.</summary>
+    public const int Count = 4;
+}

@@ -1,0 +1,201 @@
+using GpuConcord.Kernels.Lanes;
+using GpuConcord.Kernels.Mathematics;
+using GpuConcord.Kernels.Models;
+using GpuConcord.Kernels.Random;
+
+namespace GpuConcord.Kernels.Samplers;
+
+/// <summary>
+/// Hamiltonian Monte Carlo on η = ln v with areas and fluxes integrated out (Duane et al. 1987; Neal 2011, algorithm of
+/// section 5.3), then B | v exactly. Every chain of a problem makes the same number of leapfrog steps, so lanes never part; the
+/// step is jittered chain by chain, which breaks periodic orbits.
+/// </summary>
+/// <typeparam name="TModel">The density of η.</typeparam>
+public readonly struct CollapsedHamiltonian<TModel> : IKernel<HamiltonianArguments<TModel>>
+    where TModel : struct, ICollapsedModel<TModel>
+{
+    private const double DivergentEnergy = 1000.0;
+
+    // No variance of a logarithm lives beyond e^±300; a trajectory that does has gone astray.
+    private const double Outermost = 300.0;
+
+    /// <inheritdoc/>
+    public static void Run<T>(int index, in HamiltonianArguments<TModel> arguments)
+        where T : unmanaged, ILane<T>
+    {
+        int n = TModel.Instruments(arguments.Model);
+        int lane = index * T.Width;
+        int problem = lane / arguments.Chains;
+        Strip tuning = T.At(arguments.Tuning, (long)problem * TuningRow.Length(n));
+        StreamKey key = new(
+            (uint)T.LoadNumber(tuning, TuningRow.KeyLow), (uint)T.LoadNumber(tuning, TuningRow.KeyHigh));
+        T chain = T.Count(arguments.FirstChain + (lane % arguments.Chains));
+
+        long state = Tiles.Offset(lane, HamiltonianArguments<TModel>.StateLength(n));
+        Strip eta = T.At(arguments.State, state);
+        Strip slope = T.At(arguments.State, state + (n * Tiles.Width));
+        Strip density = T.At(arguments.State, state + (2 * n * Tiles.Width));
+        Orbit orbit = Orbit.At<T>(arguments, lane, n);
+        Strip totals = T.At(arguments.Totals, Tiles.Offset(lane, TotalsRow.Length(n)));
+        int kept = arguments.Thin == 0 ? 0 : arguments.Iterations / arguments.Thin;
+        long draws = Tiles.Offset(lane, (long)kept * 2 * n);
+
+        for (int iteration = 0; iteration < arguments.Iterations; iteration++)
+        {
+            Stream<T> stream = new(key, chain, arguments.FirstIteration + iteration);
+            stream.Uniforms(Sites.Acceptance, 0, out T accept, out T jitter);
+            T energy = Depart(n, stream, eta, slope, orbit) + T.Load(density, 0);
+            T proposed = Travel(n, arguments.Model, problem, tuning, jitter, orbit);
+            T inside = Arrive(n, orbit, proposed, out T newEnergy);
+            T change = T.Select(inside, newEnergy - energy, T.Of(double.NegativeInfinity));
+            T probability = Exponential.Exp(T.Min(change, T.Of(0.0)));
+            T moved = T.Less(accept, probability);
+            Settle(n, moved, orbit, proposed, eta, slope, density);
+            Tally(n, tuning, eta, totals, probability, T.Not(T.LessOrEqual(T.Of(-DivergentEnergy), change)));
+            if (arguments.Thin > 0 && (iteration + 1) % arguments.Thin == 0)
+            {
+                long row = draws + (((iteration + 1) / arguments.Thin) - 1) * 2 * n * Tiles.Width;
+                Keep(n, arguments.Model, problem, stream, eta, orbit.Scratch, T.At(arguments.Draws, row), T.At(arguments.Draws, row + (n * Tiles.Width)));
+            }
+        }
+    }
+
+    /// <summary>Copies the state into the orbit and draws momenta; returns minus the kinetic energy.</summary>
+    private static T Depart<T>(int n, in Stream<T> stream, in Strip eta, in Strip slope, in Orbit orbit)
+        where T : unmanaged, ILane<T>
+    {
+        T squares = T.Of(0.0);
+        for (int i = 0; i < n; i += 2)
+        {
+            stream.Normals(Sites.Momentum + (i / 2), 0, out T first, out T second);
+            T.Store(orbit.Momentum, i * Tiles.Width, first);
+            squares = T.MultiplyAdd(first, first, squares);
+            if (i + 1 < n)
+            {
+                T.Store(orbit.Momentum, (i + 1) * Tiles.Width, second);
+                squares = T.MultiplyAdd(second, second, squares);
+            }
+        }
+
+        for (int i = 0; i < n; i++)
+        {
+            T.Store(orbit.Position, i * Tiles.Width, T.Load(eta, i * Tiles.Width));
+            T.Store(orbit.Slope, i * Tiles.Width, T.Load(slope, i * Tiles.Width));
+        }
+
+        return T.Of(-0.5) * squares;
+    }
+
+    /// <summary>The leapfrog steps, without the last half kick; returns ln p at the end.</summary>
+    private static T Travel<T>(int n, in TModel model, int problem, in Strip tuning, T jitter, in Orbit orbit)
+        where T : unmanaged, ILane<T>
+    {
+        T width = T.LoadUniform(tuning, TuningRow.Jitter);
+        T step = T.LoadUniform(tuning, TuningRow.Step) * T.MultiplyAdd(width, T.MultiplyAdd(T.Of(2.0), jitter, T.Of(-1.0)), T.Of(1.0));
+        T kick = T.Of(0.5) * step;
+        int leapfrogs = (int)T.LoadNumber(tuning, TuningRow.Leapfrogs);
+        T end = T.Of(0.0);
+        for (int leapfrog = 1; leapfrog <= leapfrogs; leapfrog++)
+        {
+            for (int i = 0; i < n; i++)
+            {
+                T scale = T.LoadUniform(tuning, TuningRow.Centre + n + i);
+                T momentum = T.MultiplyAdd(kick * scale, T.Load(orbit.Slope, i * Tiles.Width), T.Load(orbit.Momentum, i * Tiles.Width));
+                T.Store(orbit.Momentum, i * Tiles.Width, momentum);
+                T.Store(orbit.Position, i * Tiles.Width, T.MultiplyAdd(step * scale, momentum, T.Load(orbit.Position, i * Tiles.Width)));
+            }
+
+            end = TModel.Evaluate<T>(model, problem, orbit.Position, orbit.Slope, orbit.Scratch, leapfrog == leapfrogs);
+            kick = step;
+        }
+
+        for (int i = 0; i < n; i++)
+        {
+            T scale = T.LoadUniform(tuning, TuningRow.Centre + n + i);
+            T momentum = T.MultiplyAdd(T.Of(0.5) * step * scale, T.Load(orbit.Slope, i * Tiles.Width), T.Load(orbit.Momentum, i * Tiles.Width));
+            T.Store(orbit.Momentum, i * Tiles.Width, momentum);
+        }
+
+        return end;
+    }
+
+    /// <summary>Minus the total energy at the orbit's end, and a mask of the lanes that ended where a variance can be.</summary>
+    private static T Arrive<T>(int n, in Orbit orbit, T density, out T energy)
+        where T : unmanaged, ILane<T>
+    {
+        T squares = T.Of(0.0);
+        T inside = T.LessOrEqual(T.Abs(density), T.Of(double.MaxValue));
+        for (int i = 0; i < n; i++)
+        {
+            T momentum = T.Load(orbit.Momentum, i * Tiles.Width);
+            squares = T.MultiplyAdd(momentum, momentum, squares);
+            inside = T.Both(inside, T.Less(T.Abs(T.Load(orbit.Position, i * Tiles.Width)), T.Of(Outermost)));
+        }
+
+        energy = T.MultiplyAdd(T.Of(-0.5), squares, density);
+        return inside;
+    }
+
+    private static void Settle<T>(int n, T moved, in Orbit orbit, T proposed, in Strip eta, in Strip slope, in Strip density)
+        where T : unmanaged, ILane<T>
+    {
+        for (int i = 0; i < n; i++)
+        {
+            long at = i * Tiles.Width;
+            T.Store(eta, at, T.Select(moved, T.Load(orbit.Position, at), T.Load(eta, at)));
+            T.Store(slope, at, T.Select(moved, T.Load(orbit.Slope, at), T.Load(slope, at)));
+        }
+
+        T.Store(density, 0, T.Select(moved, proposed, T.Load(density, 0)));
+    }
+
+    private static void Tally<T>(int n, in Strip tuning, in Strip eta, in Strip totals, T probability, T divergent)
+        where T : unmanaged, ILane<T>
+    {
+        Add(totals, TotalsRow.Acceptance, probability);
+        Add(totals, TotalsRow.Divergences, T.Select(divergent, T.Of(1.0), T.Of(0.0)));
+        for (int i = 0; i < n; i++)
+        {
+            T x = T.Load(eta, i * Tiles.Width) - T.LoadUniform(tuning, TuningRow.Centre + i);
+            T square = x * x;
+            Add(totals, TotalsRow.Moments + (3 * i), x);
+            Add(totals, TotalsRow.Moments + (3 * i) + 1, square);
+            Add(totals, TotalsRow.Moments + (3 * i) + 2, square * square);
+        }
+    }
+
+    private static void Add<T>(in Strip totals, int row, T value)
+        where T : unmanaged, ILane<T> =>
+        T.Store(totals, row * Tiles.Width, T.Load(totals, row * Tiles.Width) + value);
+
+    private static void Keep<T>(
+        int n, in TModel model, int problem, in Stream<T> stream, in Strip eta, in Strip scratch, in Strip variances, in Strip areas)
+        where T : unmanaged, ILane<T>
+    {
+        TModel.DrawAreas(model, problem, eta, scratch, stream, Sites.Areas, areas);
+        for (int i = 0; i < n; i++)
+        {
+            T.Store(variances, i * Tiles.Width, Exponential.Exp(T.Load(eta, i * Tiles.Width)));
+        }
+    }
+
+    /// <summary>The moving point of a trajectory and the model's scratch, all in one lane's working memory.</summary>
+    private readonly struct Orbit(Strip position, Strip momentum, Strip slope, Strip scratch)
+    {
+        public readonly Strip Position = position;
+        public readonly Strip Momentum = momentum;
+        public readonly Strip Slope = slope;
+        public readonly Strip Scratch = scratch;
+
+        public static Orbit At<T>(in HamiltonianArguments<TModel> arguments, int lane, int n)
+            where T : unmanaged, ILane<T>
+        {
+            long start = Tiles.Offset(lane, HamiltonianArguments<TModel>.ScratchLength(arguments.Model));
+            return new Orbit(
+                T.At(arguments.Scratch, start),
+                T.At(arguments.Scratch, start + (n * Tiles.Width)),
+                T.At(arguments.Scratch, start + (2 * n * Tiles.Width)),
+                T.At(arguments.Scratch, start + (3 * n * Tiles.Width)));
+        }
+    }
+}
