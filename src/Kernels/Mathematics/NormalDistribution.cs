@@ -17,7 +17,7 @@ public static class NormalDistribution
     private const double Furthest = 37.5;
 
     /// <summary>
-    /// Φ(x) for every double: 0 below −38.6 (through the subnormals), 1 above 8.3, NaN stays. At most 4 ulp where
+    /// Φ(x) for every double: 0 below −38.6 (through the subnormals), 1 above 8.3, NaN stays. At most 6 ulp where
     /// <see cref="ILane{T}.MultiplyAdd"/> is fused; without it the relative error of the lower tail grows as x²/4 ulp.
     /// </summary>
     public static T Cdf<T>(T x)

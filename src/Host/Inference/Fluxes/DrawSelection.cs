@@ -59,7 +59,7 @@ internal sealed class DrawSelection
                 int from = (int)((long)s * Count / strata);
                 int to = (int)((long)(s + 1) * Count / strata);
                 double[] second = [.. order[from..to].Select(k => axes[1][k])];
-                Array.Sort(second, order, from, to - from);
+                second.AsSpan().Sort(order.AsSpan(from, to - from));
             }
         }
 

@@ -56,7 +56,7 @@ internal sealed class MixtureQuantileTables : IDisposable
             int stride = n == 1 ? end - sources.Start[first + p] : SourceGroup.Width;
             for (int at = sources.Start[first + p]; n > 0 && at < end; at += stride)
             {
-                groups.Add(new Group(p, n, at, Math.Min(at + stride, end), doubles));
+                groups.Add(new Group(p, n, at, Math.Min(at + stride, end), n == 1 ? 0 : doubles));
                 doubles += (long)(n - 1) * SourceGroup.Width;
                 if (groups.Count * SourceGroup.Width >= MostLanes || doubles >= block)
                 {
@@ -81,7 +81,7 @@ internal sealed class MixtureQuantileTables : IDisposable
     {
         int lanes = Tiles.RoundUp(groups.Count * SourceGroup.Width);
         double[] directory = new double[lanes / SourceGroup.Width * SourceGroup.Length];
-        double[] differences = new double[Math.Max(1, doubles)];
+        double[] differences = new double[Math.Max(SourceGroup.Width, doubles)];
         Parallel.For(0, lanes / SourceGroup.Width, g =>
         {
             // Groups that fill up the last tile repeat the first one.
