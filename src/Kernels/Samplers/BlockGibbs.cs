@@ -19,7 +19,7 @@ namespace GpuConcord.Kernels.Samplers;
 public readonly struct BlockGibbs<TModel> : IKernel<BlockGibbsArguments<TModel>>
     where TModel : struct, ICollapsedModel<TModel>
 {
-    /// <summary>Components of a lane's working memory.</summary>
+    /// <summary>Components of a lane's working memory: the sweep's rows, η, then the model's scratch.</summary>
     public static int ScratchLength(in TModel model)
     {
         int n = TModel.Instruments(model);
@@ -35,8 +35,9 @@ public readonly struct BlockGibbs<TModel> : IKernel<BlockGibbsArguments<TModel>>
         int lane = index * T.Width;
         Strip variances = T.At(chains.State, Tiles.Offset(lane, GibbsArguments.StateLength(n)));
         Strip areas = T.Skip(variances, n * Tiles.Width);
-        GibbsScratch rows = GibbsScratch.At<T>(T.At(chains.Scratch, Tiles.Offset(lane, ScratchLength(arguments.Model))), n);
-        Strip eta = rows.Rest;
+        Strip scratch = T.At(chains.Scratch, Tiles.Offset(lane, ScratchLength(arguments.Model)));
+        GibbsScratch rows = GibbsScratch.At<T>(scratch, n);
+        Strip eta = T.Skip(scratch, GibbsScratch.Length(n) * Tiles.Width);
         Strip model = T.Skip(eta, n * Tiles.Width);
         int kept = chains.Thin == 0 ? 0 : chains.Iterations / chains.Thin;
         for (int iteration = 0; iteration < chains.Iterations; iteration++)

@@ -37,13 +37,13 @@ public readonly struct GaussianDraws : IKernel<GaussianArguments>
         int n = arguments.Dimension;
         int lane = index * T.Width;
         Strip distribution = T.At(arguments.Distribution, 0);
-        Strip row = T.At(arguments.Draws, Tiles.Offset(lane, (long)arguments.Count * n));
+        long first = Tiles.Offset(lane, (long)arguments.Count * n);
         for (int draw = 0; draw < arguments.Count; draw++)
         {
             Stream<T> stream = new(arguments.Key, T.Count(lane), arguments.FirstDraw + draw);
+            Strip row = T.At(arguments.Draws, first + ((long)draw * n * Tiles.Width));
             Normals(n, stream, row);
             Colour<T>(n, distribution, row);
-            row = T.Skip(row, n * Tiles.Width);
         }
     }
 

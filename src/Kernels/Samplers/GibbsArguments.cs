@@ -96,7 +96,7 @@ public static class ConditionalRows
 }
 
 /// <summary>A lane's working rows.</summary>
-internal readonly struct GibbsScratch(Strip precision, Strip offset, Strip share, Strip sum, Strip square, Strip rest)
+internal readonly struct GibbsScratch(Strip precision, Strip offset, Strip share, Strip sum, Strip square)
 {
     /// <summary>w_i = 1/v_i.</summary>
     public readonly Strip Precision = precision;
@@ -113,10 +113,7 @@ internal readonly struct GibbsScratch(Strip precision, Strip offset, Strip share
     /// <summary>S_i, the sum of their squares.</summary>
     public readonly Strip Square = square;
 
-    /// <summary>For the block sampler: η (N), then the model's scratch.</summary>
-    public readonly Strip Rest = rest;
-
-    /// <summary>Components before <see cref="Rest"/>.</summary>
+    /// <summary>Components for N instruments.</summary>
     public static int Length(int instruments) => 5 * instruments;
 
     public static GibbsScratch At<T>(in Strip scratch, int instruments)
@@ -128,7 +125,6 @@ internal readonly struct GibbsScratch(Strip precision, Strip offset, Strip share
             T.Skip(scratch, row),
             T.Skip(scratch, 2 * row),
             T.Skip(scratch, 3 * row),
-            T.Skip(scratch, 4 * row),
-            T.Skip(scratch, 5 * row));
+            T.Skip(scratch, 4 * row));
     }
 }

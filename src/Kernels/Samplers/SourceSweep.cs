@@ -17,15 +17,17 @@ internal static class SourceSweep
         where T : unmanaged, ILane<T>
     {
         Begin<T>(arguments, variances, areas, rows);
-        Strip at = T.At(arguments.Sources, 0);
+        Strip sources = T.At(arguments.Sources, 0);
         T second = T.Of(0.0);
         long source = 0;
+        long at = 0;
         for (int pattern = 0; pattern < arguments.Patterns; pattern++)
         {
-            long count = (long)T.LoadNumber(at, 0);
-            int members = (int)T.LoadNumber(at, 1);
-            Share<T>(at, members, rows, out T centre, out T sd);
-            Strip values = T.Skip(at, 2 + members);
+            long count = (long)T.LoadNumber(sources, at);
+            int members = (int)T.LoadNumber(sources, at + 1);
+            long indices = at + 2;
+            Share<T>(sources, indices, members, rows, out T centre, out T sd);
+            at = indices + members;
             for (long k = 0; k < count; k++)
             {
                 T normal = second;
@@ -34,13 +36,11 @@ internal static class SourceSweep
                     stream.Normals(Sites.Fluxes + (source / 2), 0, out normal, out second);
                 }
 
-                T flux = T.MultiplyAdd(sd, normal, Mean<T>(values, members, rows, centre));
-                Subtract(at, values, members, rows, flux);
-                values = T.Skip(values, members);
+                T flux = T.MultiplyAdd(sd, normal, Mean<T>(sources, at, members, rows, centre));
+                Subtract(sources, indices, at, members, rows, flux);
+                at += members;
                 source++;
             }
-
-            at = values;
         }
     }
 
@@ -91,14 +91,14 @@ internal static class SourceSweep
     /// What the sources of one pattern have in common: shares ω = w/W, the part of their mean flux that the data do not enter,
     /// n/(2W) − Σω(B − b) (w·v/2 is ½), and the standard deviation 1/√W.
     /// </summary>
-    private static void Share<T>(in Strip pattern, int members, in GibbsScratch rows, out T centre, out T sd)
+    private static void Share<T>(in Strip sources, long indices, int members, in GibbsScratch rows, out T centre, out T sd)
         where T : unmanaged, ILane<T>
     {
         T total = T.Of(0.0);
         T weighted = T.Of(0.5 * members);
         for (int a = 0; a < members; a++)
         {
-            long at = Row<T>(pattern, a);
+            long at = Row<T>(sources, indices + a);
             T w = T.Load(rows.Precision, at);
             total += w;
             weighted -= w * T.Load(rows.Offset, at);
@@ -107,37 +107,37 @@ internal static class SourceSweep
         T inverse = T.Of(1.0) / total;
         for (int a = 0; a < members; a++)
         {
-            T.Store(rows.Share, a * Tiles.Width, T.Load(rows.Precision, Row<T>(pattern, a)) * inverse);
+            T.Store(rows.Share, a * Tiles.Width, T.Load(rows.Precision, Row<T>(sources, indices + a)) * inverse);
         }
 
         centre = weighted * inverse;
         sd = T.Sqrt(inverse);
     }
 
-    private static T Mean<T>(in Strip values, int members, in GibbsScratch rows, T centre)
+    private static T Mean<T>(in Strip sources, long values, int members, in GibbsScratch rows, T centre)
         where T : unmanaged, ILane<T>
     {
         T sum = centre;
         for (int a = 0; a < members; a++)
         {
-            sum = T.MultiplyAdd(T.Load(rows.Share, a * Tiles.Width), T.LoadUniform(values, a), sum);
+            sum = T.MultiplyAdd(T.Load(rows.Share, a * Tiles.Width), T.LoadUniform(sources, values + a), sum);
         }
 
         return sum;
     }
 
-    private static void Subtract<T>(in Strip pattern, in Strip values, int members, in GibbsScratch rows, T flux)
+    private static void Subtract<T>(in Strip sources, long indices, long values, int members, in GibbsScratch rows, T flux)
         where T : unmanaged, ILane<T>
     {
         for (int a = 0; a < members; a++)
         {
-            long at = Row<T>(pattern, a);
-            T residual = T.LoadUniform(values, a) - T.Load(rows.Offset, at) - flux;
+            long at = Row<T>(sources, indices + a);
+            T residual = T.LoadUniform(sources, values + a) - T.Load(rows.Offset, at) - flux;
             T.Store(rows.Sum, at, T.Load(rows.Sum, at) + residual);
             T.Store(rows.Square, at, T.MultiplyAdd(residual, residual, T.Load(rows.Square, at)));
         }
     }
 
-    private static long Row<T>(in Strip pattern, int member)
-        where T : unmanaged, ILane<T> => (long)T.LoadNumber(pattern, 2 + member) * Tiles.Width;
+    private static long Row<T>(in Strip sources, long index)
+        where T : unmanaged, ILane<T> => (long)T.LoadNumber(sources, index) * Tiles.Width;
 }
