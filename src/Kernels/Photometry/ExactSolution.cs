@@ -1,0 +1,57 @@
+using GpuConcord.Kernels.Lanes;
+
+namespace GpuConcord.Kernels.Photometry;
+
+/// <summary>From a mixture and its moments to everything that is asked of a posterior.</summary>
+internal static class ExactSolution
+{
+    /// <summary>Computes and stores the outputs of the lanes of one index.</summary>
+    public static void Write<T, TMixture>(int index, in ApertureArguments arguments, in TMixture mixture, in Moments<T> moments, T first)
+        where T : unmanaged, ILane<T>
+        where TMixture : struct, IMixture<T>
+    {
+        long lane = (long)index * T.Width;
+        Strip inputs = T.At(arguments.Inputs, Tiles.Offset(lane, Input.Count + (2L * arguments.Quantiles)));
+        Strip outputs = T.At(arguments.Outputs, Tiles.Offset(lane, Output.Count + arguments.Quantiles));
+        moments.OfMixture(first, out T mean, out T variance, out T skew);
+        T deviation = T.Sqrt(variance);
+        T.Store(outputs, Output.Mean * Tiles.Width, mean);
+        T.Store(outputs, Output.Deviation * Tiles.Width, deviation);
+
+        // Mode ≈ mean − κ₃/(2 κ₂), exact for a single Gamma.
+        T interior = T.Less(T.Load(inputs, Input.ModeAtZero * Tiles.Width), T.Of(0.5));
+        T guess = mean - (T.Of(0.5) * skew / variance);
+        guess = T.Select(T.Less(T.Of(0.01) * mean, guess), guess, T.Of(0.01) * mean);
+        T mode = ModeSearch.Find(mixture, T.Min(guess, mixture.Largest), interior, out T unfinished);
+        T.Store(outputs, Output.Mode * Tiles.Width, mode);
+
+        // Edgeworth: the ends of equal density lie at mean + sd(±z + γ/6 (z² − 3)).
+        T sixth = skew / (T.Of(6.0) * variance);
+        T z = T.Load(inputs, Input.TwoSidedDeviate * Tiles.Width);
+        T centre = mean + (sixth * T.MultiplyAdd(z, z, T.Of(-3.0)));
+        T reach = z * deviation;
+        T single = T.Load(inputs, Input.OneSidedDeviate * Tiles.Width);
+        T alone = CornishFisher(mean, deviation, sixth, single);
+        ShortestInterval<T> interval = new(mode, centre - reach, T.Select(interior, centre + reach, alone), mixture.Largest);
+        interval.Search(mixture, T.Load(inputs, Input.Confidence * Tiles.Width));
+        unfinished = T.Either(unfinished, interval.Unfinished);
+        T.Store(outputs, Output.Low * Tiles.Width, interval.Low);
+        T.Store(outputs, Output.High * Tiles.Width, interval.High);
+
+        for (int k = 0; k < arguments.Quantiles; k++)
+        {
+            T probability = T.Load(inputs, (Input.Count + (2L * k)) * Tiles.Width);
+            T deviate = T.Load(inputs, (Input.Count + (2L * k) + 1) * Tiles.Width);
+            T start = CornishFisher(mean, deviation, sixth, deviate);
+            T quantile = QuantileSearch.Find(mixture, probability, start, out T late);
+            unfinished = T.Either(unfinished, late);
+            T.Store(outputs, (Output.Count + k) * Tiles.Width, quantile);
+        }
+
+        T.Store(outputs, Output.Unfinished * Tiles.Width, T.Select(unfinished, T.Of(1.0), T.Of(0.0)));
+    }
+
+    /// <summary>The quantile at standard normal deviate z, to first order in the skewness: mean + sd(z + γ/6 (z² − 1)).</summary>
+    private static T CornishFisher<T>(T mean, T deviation, T sixth, T z)
+        where T : unmanaged, ILane<T> => T.MultiplyAdd(z, deviation, T.MultiplyAdd(sixth, T.MultiplyAdd(z, z, T.Of(-1.0)), mean));
+}
