@@ -1,7 +1,6 @@
 using GpuConcord.Host.Devices;
 using GpuConcord.Kernels.Lanes;
 using GpuConcord.Kernels.Photometry;
-using MathNet.Numerics;
 using MathNet.Numerics.Distributions;
 
 namespace GpuConcord.Host.Photometry;
@@ -13,25 +12,44 @@ namespace GpuConcord.Host.Photometry;
 public sealed class ExactPhotometry : IDisposable
 {
     private readonly Device _device;
+    private readonly ExactOptions _options;
     private readonly LaneBuffers _buffers;
     private readonly Memory _factorials;
+    private readonly int _inputRows;
+    private readonly int _outputRows;
 
     /// <param name="device">Where the kernels run; stays the caller's.</param>
-    public ExactPhotometry(Device device)
+    /// <param name="options">What is asked for beyond the summary.</param>
+    public ExactPhotometry(Device device, ExactOptions? options = null)
     {
         _device = device;
+        _options = options ?? new ExactOptions();
         _buffers = new LaneBuffers(device);
-        _factorials = device.Upload(Array.ConvertAll(Enumerable.Range(0, SeriesKernel.MaxTerms).ToArray(), l => 1.0 / SpecialFunctions.Factorial(l)));
+        _factorials = Factorials.Upload(device);
+        _inputRows = Input.Count + (2 * _options.QuantileCount);
+        _outputRows = Output.Count + _options.QuantileCount;
     }
 
     /// <summary>Computes every posterior.</summary>
     /// <param name="problems">The posteriors asked for; their validity is the caller's business (<see cref="ApertureProblem"/>).</param>
     /// <param name="summaries">One entry a problem, in the same order.</param>
-    public void Solve(ReadOnlySpan<ApertureProblem> problems, Span<PosteriorSummary> summaries)
+    /// <param name="extras"><see cref="ExactOptions.ExtraCount"/> entries a problem.</param>
+    public void Solve(ReadOnlySpan<ApertureProblem> problems, Span<PosteriorSummary> summaries, Span<double> extras = default)
     {
         var plan = WorkPlan.Of(problems);
         foreach (var share in plan.Shares(_buffers.LanesFor))
-            Run(share, plan, problems, summaries);
+        {
+            var order = plan.Order.AsSpan(share.Start, share.Count);
+            var outputs = Run(share, plan, order, problems);
+            for (var lane = 0; lane < share.Count; lane++)
+            {
+                var i = order[lane];
+                var rows = outputs[(int)Tiles.Offset(lane, _outputRows)..];
+                summaries[i] = Read(rows, problems[i]);
+                if (_options.ExtraCount > 0)
+                    ReadExtras(rows, problems[i].H, extras.Slice(i * _options.ExtraCount, _options.ExtraCount));
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -41,47 +59,31 @@ public sealed class ExactPhotometry : IDisposable
         _factorials.Dispose();
     }
 
-    private void Run(WorkShare share, WorkPlan plan, ReadOnlySpan<ApertureProblem> problems, Span<PosteriorSummary> summaries)
+    private ReadOnlySpan<double> Run(WorkShare share, WorkPlan plan, ReadOnlySpan<int> order, ReadOnlySpan<ApertureProblem> problems)
     {
-        var order = plan.Order.AsSpan(share.Start, share.Count);
         var lanes = Tiles.RoundUp(share.Count);
-        var inputs = _buffers.Inputs(lanes * Input.Count);
-        var deviates = new Deviates(0.5);
+        var inputs = _buffers.Inputs(lanes * _inputRows);
+        var deviates = Deviates.Of(problems[order[0]].Confidence, _options);
         for (var lane = 0; lane < lanes; lane++)
         {
             // The last tile is filled up with its last source.
             var i = order[Math.Min(lane, share.Count - 1)];
             if (problems[i].Confidence != deviates.Confidence)
-                deviates = new Deviates(problems[i].Confidence);
-            Write(inputs[(int)Tiles.Offset(lane, Input.Count)..], problems[i], plan.Window(i), deviates);
+                deviates = Deviates.Of(problems[i].Confidence, _options);
+            var rows = inputs[(int)Tiles.Offset(lane, _inputRows)..];
+            LaneInputs.Write(rows, problems[i], plan.Window(i));
+            deviates.Write(rows);
         }
-        var outputs = _buffers.Run(lanes * Input.Count, lanes * Output.Count, 2L * share.Rows * lanes, (input, output, scratch) =>
+        return _buffers.Run(lanes * _inputRows, lanes * _outputRows, 2L * share.Rows * lanes, (input, output, scratch) =>
         {
             var arguments = new ApertureArguments(
-                input.View, output.View, scratch.View, _factorials.View, share.Leaky ? 1 : 0, share.Rows, Quantiles: 0, LogMoments: 0);
+                input.View, output.View, scratch.View, _factorials.View,
+                share.Leaky ? 1 : 0, share.Rows, _options.QuantileCount, _options.LogMoments ? 1 : 0);
             if (share.Series)
                 _device.Launch<SeriesKernel, ApertureArguments>(lanes, arguments);
             else
                 _device.Launch<WindowKernel, ApertureArguments>(lanes, arguments);
         });
-        for (var lane = 0; lane < share.Count; lane++)
-            summaries[order[lane]] = Read(outputs[(int)Tiles.Offset(lane, Output.Count)..], problems[order[lane]]);
-    }
-
-    private static void Write(Span<double> rows, in ApertureProblem problem, TermWindow window, in Deviates deviates)
-    {
-        double a = problem.A, b = problem.B;
-        rows[Input.SourceCounts * Tiles.Width] = problem.N;
-        rows[Input.BackgroundCounts * Tiles.Width] = problem.M;
-        rows[Input.A * Tiles.Width] = a;
-        rows[Input.B * Tiles.Width] = b;
-        rows[Input.First * Tiles.Width] = window.First;
-        rows[Input.Last * Tiles.Width] = window.Last;
-        rows[Input.Pivot * Tiles.Width] = Math.Clamp(Math.Floor(((problem.N * a) + (problem.M * b)) / (a + b)), window.First, window.Last);
-        rows[Input.ModeAtZero * Tiles.Width] = problem.ModeAtZero ? 1.0 : 0.0;
-        rows[Input.Confidence * Tiles.Width] = problem.Confidence;
-        rows[Input.TwoSidedDeviate * Tiles.Width] = deviates.TwoSided;
-        rows[Input.OneSidedDeviate * Tiles.Width] = deviates.OneSided;
     }
 
     private static PosteriorSummary Read(ReadOnlySpan<double> rows, in ApertureProblem problem)
@@ -97,13 +99,37 @@ public sealed class ExactPhotometry : IDisposable
             rows[Output.High * Tiles.Width] * scale);
     }
 
-    /// <summary>Normal deviates of a confidence, computed once for all neighbours that share it.</summary>
-    private readonly struct Deviates(double confidence)
+    private void ReadExtras(ReadOnlySpan<double> rows, double h, Span<double> extras)
     {
-        public double Confidence => confidence;
+        for (var k = 0; k < _options.QuantileCount; k++)
+            extras[k] = rows[(Output.Count + k) * Tiles.Width] / h;
+        if (_options.LogMoments)
+        {
+            extras[^2] = rows[Output.LogMean * Tiles.Width] - Math.Log(h);
+            extras[^1] = rows[Output.LogDeviation * Tiles.Width];
+        }
+    }
 
-        public double TwoSided { get; } = Normal.InvCDF(0.0, 1.0, 0.5 * (1.0 + confidence));
+    /// <summary>Normal deviates where searches start, computed once for all neighbours that share a confidence.</summary>
+    private sealed record Deviates(double Confidence, double TwoSided, double OneSided, double[] Probabilities, double[] OfProbabilities)
+    {
+        public static Deviates Of(double confidence, ExactOptions options)
+        {
+            double[] probabilities = [.. options.Probabilities(confidence)];
+            return new Deviates(
+                confidence, Normal.InvCDF(0.0, 1.0, 0.5 * (1.0 + confidence)), Normal.InvCDF(0.0, 1.0, confidence),
+                probabilities, Array.ConvertAll(probabilities, probability => Normal.InvCDF(0.0, 1.0, probability)));
+        }
 
-        public double OneSided { get; } = Normal.InvCDF(0.0, 1.0, confidence);
+        public void Write(Span<double> rows)
+        {
+            rows[Input.TwoSidedDeviate * Tiles.Width] = TwoSided;
+            rows[Input.OneSidedDeviate * Tiles.Width] = OneSided;
+            for (var k = 0; k < Probabilities.Length; k++)
+            {
+                rows[(Input.Count + (2 * k)) * Tiles.Width] = Probabilities[k];
+                rows[(Input.Count + (2 * k) + 1) * Tiles.Width] = OfProbabilities[k];
+            }
+        }
     }
 }

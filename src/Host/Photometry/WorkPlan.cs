@@ -55,6 +55,18 @@ internal sealed class WorkPlan
         return new WorkPlan(windows, order, starts);
     }
 
+    /// <summary>Problems that need no mixture: as they come, one row each.</summary>
+    public static WorkPlan OfEqual(ReadOnlySpan<ApertureProblem> problems)
+    {
+        var windows = new TermWindow[problems.Length];
+        var order = new int[problems.Length];
+        for (var i = 0; i < order.Length; i++)
+            order[i] = i;
+        var starts = new int[(4 * Sizes) + 1];
+        starts.AsSpan(1).Fill(problems.Length);
+        return new WorkPlan(windows, order, starts);
+    }
+
     /// <summary>The terms of a problem that matter.</summary>
     public TermWindow Window(int problem) => _windows[problem];
 

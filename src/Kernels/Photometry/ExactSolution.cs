@@ -18,11 +18,8 @@ internal static class ExactSolution
         T.Store(outputs, Output.Mean * Tiles.Width, mean);
         T.Store(outputs, Output.Deviation * Tiles.Width, deviation);
 
-        // Mode ≈ mean − κ₃/(2 κ₂), exact for a single Gamma.
         T interior = T.Less(T.Load(inputs, Input.ModeAtZero * Tiles.Width), T.Of(0.5));
-        T guess = mean - (T.Of(0.5) * skew / variance);
-        guess = T.Select(T.Less(T.Of(0.01) * mean, guess), guess, T.Of(0.01) * mean);
-        T mode = ModeSearch.Find(mixture, T.Min(guess, mixture.Largest), interior, out T unfinished);
+        T mode = ModeSearch.Find(mixture, ModeGuess(mean, variance, skew, mixture.Largest), interior, out T unfinished);
         T.Store(outputs, Output.Mode * Tiles.Width, mode);
 
         // Edgeworth: the ends of equal density lie at mean + sd(±z + γ/6 (z² − 3)).
@@ -49,6 +46,36 @@ internal static class ExactSolution
         }
 
         T.Store(outputs, Output.Unfinished * Tiles.Width, T.Select(unfinished, T.Of(1.0), T.Of(0.0)));
+    }
+
+    /// <summary>Computes and stores the mean and the standard deviation of ln x.</summary>
+    public static void WriteLogMoments<T>(int index, in ApertureArguments arguments, in Workspace<T> workspace, in Moments<T> moments, T first)
+        where T : unmanaged, ILane<T>
+    {
+        Strip outputs = T.At(arguments.Outputs, Tiles.Offset((long)index * T.Width, Output.Count + arguments.Quantiles));
+        LogMoments.Of(workspace, first, moments.Total, out T mean, out T deviation);
+        T.Store(outputs, Output.LogMean * Tiles.Width, mean);
+        T.Store(outputs, Output.LogDeviation * Tiles.Width, deviation);
+    }
+
+    /// <summary>The mode alone.</summary>
+    public static T Mode<T, TMixture>(int index, in ApertureArguments arguments, in TMixture mixture, in Moments<T> moments, T first)
+        where T : unmanaged, ILane<T>
+        where TMixture : struct, IMixture<T>
+    {
+        Strip inputs = T.At(arguments.Inputs, Tiles.Offset((long)index * T.Width, Input.Count + (2L * arguments.Quantiles)));
+        moments.OfMixture(first, out T mean, out T variance, out T skew);
+        T interior = T.Less(T.Load(inputs, Input.ModeAtZero * Tiles.Width), T.Of(0.5));
+        return ModeSearch.Find(mixture, ModeGuess(mean, variance, skew, mixture.Largest), interior, out _);
+    }
+
+    /// <summary>Mode ≈ mean − κ₃/(2 κ₂), exact for a single Gamma density.</summary>
+    private static T ModeGuess<T>(T mean, T variance, T skew, T largest)
+        where T : unmanaged, ILane<T>
+    {
+        T guess = mean - (T.Of(0.5) * skew / variance);
+        T least = T.Of(0.01) * mean;
+        return T.Min(T.Select(T.Less(least, guess), guess, least), largest);
     }
 
     /// <summary>The quantile at standard normal deviate z, to first order in the skewness: mean + sd(z + γ/6 (z² − 1)).</summary>

@@ -2,9 +2,21 @@ using GpuConcord.Kernels.Lanes;
 
 namespace GpuConcord.Kernels.Photometry;
 
+/// <summary>A density of x = h·S up to a constant factor, at points of a grid.</summary>
+/// <typeparam name="T">The lane type.</typeparam>
+internal interface IDensity<T>
+    where T : unmanaged, ILane<T>
+{
+    /// <summary>Density at x ≥ 0.</summary>
+    T Density(T x);
+
+    /// <summary>Sum of the densities at x, x + step, x + 2 step, x + 3 step: four independent chains of arithmetic.</summary>
+    T SumOfFour(T x, T step);
+}
+
 /// <summary>The aperture posterior of x = h·S, evaluated: a mixture Σ W_l Gamma(x; l + 1, 1) with log-concave weights.</summary>
 /// <typeparam name="T">The lane type.</typeparam>
-internal interface IMixture<T>
+internal interface IMixture<T> : IDensity<T>
     where T : unmanaged, ILane<T>
 {
     /// <summary>Density at x = 0, which is W₀.</summary>

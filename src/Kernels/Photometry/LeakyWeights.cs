@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GpuConcord.Kernels.Lanes;
 
 namespace GpuConcord.Kernels.Photometry;
@@ -160,6 +161,7 @@ internal static class LeakyWeights
         }
 
         /// <summary>Moves to term <paramref name="l"/>, the one below the last call's.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Next(T l)
         {
             T above = l + T.Of(1.0);

@@ -68,6 +68,43 @@ internal readonly struct SeriesMixture<T> : IMixture<T>
         atHigh = Assemble(high, u0, u1, zero, v0);
     }
 
+    /// <inheritdoc/>
+    public T Density(T x)
+    {
+        x = T.Min(x, Largest);
+        T sum = T.Of(0.0);
+        for (int j = workspace.Rows - 1; j >= 0; j--)
+        {
+            sum = T.MultiplyAdd(sum, x, workspace.Weight(j));
+        }
+
+        return sum * Exponential.Exp(-x) * inverseTotal;
+    }
+
+    /// <inheritdoc/>
+    public T SumOfFour(T x, T step)
+    {
+        T zero = T.Of(0.0);
+        T x0 = T.Min(x, Largest);
+        T x1 = T.Min(x + step, Largest);
+        T x2 = T.Min(x1 + step, Largest);
+        T x3 = T.Min(x2 + step, Largest);
+        T s0 = zero, s1 = zero, s2 = zero, s3 = zero;
+        for (int j = workspace.Rows - 1; j >= 0; j--)
+        {
+            T weight = workspace.Weight(j);
+            s0 = T.MultiplyAdd(s0, x0, weight);
+            s1 = T.MultiplyAdd(s1, x1, weight);
+            s2 = T.MultiplyAdd(s2, x2, weight);
+            s3 = T.MultiplyAdd(s3, x3, weight);
+        }
+
+        // e^(−x) once, e^(−step) once: s0 + e^(−step)(s1 + e^(−step)(s2 + e^(−step) s3)).
+        T ratio = Exponential.Exp(-step);
+        T sum = T.MultiplyAdd(ratio, T.MultiplyAdd(ratio, T.MultiplyAdd(ratio, s3, s2), s1), s0);
+        return sum * Exponential.Exp(-x) * inverseTotal;
+    }
+
     /// <summary>From the series Q = Σ W_l x^l / l!, Q′, Q″/2 to p = e^(−x) Q and its derivatives Q′ − Q, Q″ − 2Q′ + Q.</summary>
     private Point<T> Assemble(T x, T q, T slope, T halfCurvature, T upper)
     {

@@ -12,11 +12,11 @@ public readonly struct WindowKernel : IKernel<ApertureArguments>
         Aperture<T> aperture = new(index, arguments);
         Workspace<T> workspace = new(index, arguments, aperture.Rows(arguments.Rows), divides: false);
         Moments<T> moments = arguments.Leaky != 0 ? LeakyWeights.Fill(aperture, workspace) : CleanWeights.Fill(aperture, workspace);
-
-        // Weights and Poisson terms both fall faster than exp(−√|x − mean|…): nothing is left 60 deviations out.
-        moments.OfMixture(aperture.First, out T mean, out T variance, out _);
-        T largest = T.MultiplyAdd(T.Of(60.0), T.Sqrt(variance), mean);
-        WindowMixture<T> mixture = new(workspace, aperture.First, aperture.Last, moments.Total, largest);
+        WindowMixture<T> mixture = new(workspace, aperture, moments);
         ExactSolution.Write(index, arguments, mixture, moments, aperture.First);
+        if (arguments.LogMoments != 0)
+        {
+            ExactSolution.WriteLogMoments(index, arguments, workspace, moments, aperture.First);
+        }
     }
 }

@@ -20,14 +20,17 @@ internal readonly struct WindowMixture<T> : IMixture<T>
     private readonly T total;
     private readonly T inverseTotal;
 
-    public WindowMixture(in Workspace<T> workspace, T first, T last, T total, T largest)
+    public WindowMixture(in Workspace<T> workspace, in Aperture<T> aperture, in Moments<T> moments)
     {
         this.workspace = workspace;
-        this.first = first;
-        this.last = last;
-        this.total = total;
-        Largest = largest;
+        first = aperture.First;
+        last = aperture.Last;
+        total = moments.Total;
         inverseTotal = T.Of(1.0) / total;
+
+        // The tails fall at least as fast as a Gamma density's: nothing is left 60 deviations out.
+        moments.OfMixture(first, out T mean, out T variance, out _);
+        Largest = T.MultiplyAdd(T.Of(60.0), T.Sqrt(variance), mean);
     }
 
     /// <inheritdoc/>
@@ -41,6 +44,21 @@ internal readonly struct WindowMixture<T> : IMixture<T>
     {
         At(low, out atLow);
         At(high, out atHigh);
+    }
+
+    /// <inheritdoc/>
+    public T Density(T x)
+    {
+        At(x, out Point<T> point);
+        return point.Density;
+    }
+
+    /// <inheritdoc/>
+    public T SumOfFour(T x, T step)
+    {
+        T x1 = x + step;
+        T x2 = x1 + step;
+        return (Density(x) + Density(x1)) + (Density(x2) + Density(x2 + step));
     }
 
     /// <inheritdoc/>
