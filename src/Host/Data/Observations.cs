@@ -27,7 +27,7 @@ public sealed record Observations
     /// <summary>y = ln(value / exposure), natural logarithm, one entry an observation; no half-variance term is added.</summary>
     public required double[] Y { get; init; }
 
-    /// <summary>Known variances s of y (dimensionless, natural logarithm), one entry an observation, or null when the table has no error column.</summary>
+    /// <summary>Known variances s of y (dimensionless, natural logarithm), one entry an observation, or null when not every observation has an error.</summary>
     public double[]? Variance { get; init; }
 
     /// <summary>What the value column measures, for labels: "counts", "flux", "log counts", …</summary>

@@ -4,9 +4,8 @@ namespace GpuConcord.Host.Diagnostics;
 /// Integrated autocorrelation time τ = 1 + 2 Σ ρ_t of a multi-chain sample, in iterations: S draws tell as much about the mean as S/τ independent ones.
 /// </summary>
 /// <remarks>
-/// Both estimators sum the same pooled autocorrelation ρ̂_t (Vehtari et al. 2021, § 3.2), which counts disagreement between chains as correlation;
-/// they differ in where they stop. Draws are chain-major, <c>draws[chain * length + iteration]</c>. The result is NaN when a draw is NaN or infinite,
-/// when all draws are equal, and when a chain has fewer than three draws.
+/// Draws are chain-major, <c>draws[chain * length + iteration]</c>. The result is NaN when a draw is NaN or infinite, when all draws are equal, and when
+/// a chain has fewer than three draws. Both estimates count disagreement between chains as correlation.
 /// </remarks>
 public static class AutocorrelationTime
 {
@@ -14,11 +13,15 @@ public static class AutocorrelationTime
     /// Sokal's automatic window: the sum stops at the first lag M ≥ <paramref name="window"/> · τ̂(M)
     /// (Sokal 1997, "Monte Carlo methods in statistical mechanics", § 3). Its standard error is about τ √((4M + 2)/S).
     /// </summary>
+    /// <remarks>
+    /// The autocovariance is about the mean of all chains and its divisor is the number of pairs, so that many short chains estimate it without the
+    /// bias a short chain's own mean brings. What is left is a relative −2M/S.
+    /// </remarks>
     /// <param name="draws">Draws, chain-major.</param>
     /// <param name="chains">Number of chains.</param>
     /// <param name="window">c, the length of the window in units of τ; 5 is customary.</param>
     /// <returns>
-    /// τ̂ in iterations; NaN also when the chains end before the window closes, that is when they are shorter than c τ, and when it closes on a sum
+    /// τ̂ in iterations; NaN also when the window does not close within half a chain, that is for chains shorter than 2 c τ, and when it closes on a sum
     /// that is not positive: strongly antithetic chains need <see cref="Geyer(ReadOnlySpan{double}, int)"/>.
     /// </returns>
     /// <exception cref="ArgumentException">The draws do not divide into that many chains.</exception>
@@ -28,11 +31,13 @@ public static class AutocorrelationTime
         if (sample.Length < 3 || Moments.IsDegenerate(draws))
             return double.NaN;
 
-        var autocovariance = new PooledAutocovariance(sample);
-        double time = 1;
-        for (int lag = 1; lag < autocovariance.Length; lag++)
+        var centres = new double[chains];
+        Array.Fill(centres, Moments.Mean(draws));
+        var autocovariance = new PooledAutocovariance(sample, centres);
+        double time = 1, length = sample.Length;
+        for (int lag = 1; lag <= sample.Length / 2; lag++)
         {
-            time += 2 * autocovariance.Correlation(lag);
+            time += 2 * autocovariance[lag] / autocovariance[0] * (length / (length - lag));
             if (lag >= window * time)
                 return time > 0 ? time : double.NaN;
         }
@@ -41,7 +46,9 @@ public static class AutocorrelationTime
     }
 
     /// <summary>
-    /// Geyer's initial monotone sequence (Geyer 1992), as in the effective sample size but without splitting the chains and without its upper bound.
+    /// Geyer's initial monotone sequence (Geyer 1992) on the autocorrelation of Vehtari et al. (2021, § 3.2): what the effective sample size rests on, but
+    /// without splitting the chains and without its upper bound. Each autocorrelation summed is about 1/n too low, so prefer
+    /// <see cref="Sokal"/> for many short chains.
     /// </summary>
     /// <param name="draws">Draws, chain-major.</param>
     /// <param name="chains">Number of chains.</param>
@@ -50,7 +57,7 @@ public static class AutocorrelationTime
     public static double Geyer(ReadOnlySpan<double> draws, int chains)
     {
         var sample = new Chains(draws, chains);
-        return sample.Length < 3 || Moments.IsDegenerate(draws) ? double.NaN : Geyer(new PooledAutocovariance(sample));
+        return sample.Length < 3 || Moments.IsDegenerate(draws) ? double.NaN : Geyer(new MultiChainCorrelation(sample));
     }
 
     /// <summary>
@@ -58,16 +65,16 @@ public static class AutocorrelationTime
     /// autocorrelations over adjacent pairs of lags is positive and decreasing, so the sum stops at the first pair that is not positive, and a pair
     /// larger than its predecessor is cut to it. Half of the first left-out pair is kept where positive, which steadies antithetic chains.
     /// </summary>
-    internal static double Geyer(PooledAutocovariance autocovariance)
+    internal static double Geyer(MultiChainCorrelation correlation)
     {
-        double even = 1, odd = autocovariance.Correlation(1);
+        double even = 1, odd = correlation[1];
         List<double> rho = [even, odd];
         int last = 0;
-        while (last < autocovariance.Length - 5 && even + odd > 0)
+        while (last < correlation.Length - 5 && even + odd > 0)
         {
             last += 2;
-            even = autocovariance.Correlation(last);
-            odd = autocovariance.Correlation(last + 1);
+            even = correlation[last];
+            odd = correlation[last + 1];
             bool kept = even + odd >= 0;
             rho.Add(kept || even > 0 ? even : 0);
             rho.Add(kept ? odd : 0);

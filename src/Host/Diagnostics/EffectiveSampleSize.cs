@@ -85,7 +85,7 @@ public static class EffectiveSampleSize
             return double.NaN;
 
         double draws = split.Values.Length;
-        double time = AutocorrelationTime.Geyer(new PooledAutocovariance(split));
+        double time = AutocorrelationTime.Geyer(new MultiChainCorrelation(split));
         return draws / Math.Max(time, 1 / Math.Log10(draws));
     }
 }

@@ -50,16 +50,29 @@ internal static class Moments
     /// </remarks>
     public static bool IsDegenerate(ReadOnlySpan<double> x)
     {
-        double min = double.PositiveInfinity, max = double.NegativeInfinity;
-        foreach (double value in x)
+        double min = x[0], max = x[0], defect = 0;
+        int i = 0;
+        if (x.Length >= 4)
         {
-            if (!double.IsFinite(value))
-                return true;
-            min = Math.Min(min, value);
-            max = Math.Max(max, value);
+            ref double start = ref MemoryMarshal.GetReference(x);
+            var defects = Vector256<double>.Zero;
+            Vector256<double> least = Vector256.Create(x[0]), most = least;
+            for (; i <= x.Length - 4; i += 4)
+            {
+                var values = Vector256.LoadUnsafe(ref start, (nuint)i);
+                least = Vector256.MinNative(least, values);
+                most = Vector256.MaxNative(most, values);
+                defects += values - values; // NaN where a value is not finite
+            }
+
+            defect = Vector256.Sum(defects);
+            for (int lane = 0; lane < 4; lane++)
+                (min, max) = (Math.Min(min, least[lane]), Math.Max(max, most[lane]));
         }
 
-        return max - min <= Rounding * Math.Max(Math.Abs(min), Math.Abs(max));
+        for (; i < x.Length; i++)
+            (min, max, defect) = (Math.Min(min, x[i]), Math.Max(max, x[i]), defect + (x[i] - x[i]));
+        return double.IsNaN(defect) || max - min <= Rounding * Math.Max(Math.Abs(min), Math.Abs(max));
     }
 
     private static double Sum(ReadOnlySpan<double> x, double shift)

@@ -15,8 +15,8 @@ public static class Rhat
     /// <param name="draws">Draws, chain-major; infinite ones are ranked like any other.</param>
     /// <param name="chains">Number of chains.</param>
     /// <returns>
-    /// R̂; NaN when a draw is NaN, all draws are equal, the median is infinite, or a chain has fewer than four draws;
-    /// infinite when no chain moves but they differ.
+    /// R̂; NaN when a draw is NaN, all draws or all distances are equal, the median is infinite, or a chain has fewer than four draws;
+    /// infinite when no chain moves but they differ in location and distance.
     /// </returns>
     /// <exception cref="ArgumentException">The draws do not divide into that many chains.</exception>
     public static double RankNormalised(ReadOnlySpan<double> draws, int chains)

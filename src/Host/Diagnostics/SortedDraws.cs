@@ -13,11 +13,9 @@ internal sealed class SortedDraws
     /// <summary>Sorts a copy of the draws.</summary>
     public SortedDraws(Chains draws)
     {
-        Values = draws.Values.ToArray();
         _length = draws.Length;
-        _origin = new int[Values.Length];
-        for (int i = 0; i < _origin.Length; i++)
-            _origin[i] = i;
+        Values = draws.Values.ToArray();
+        _origin = [.. Enumerable.Range(0, Values.Length)];
         Array.Sort(Values, _origin);
     }
 

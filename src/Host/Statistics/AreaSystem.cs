@@ -41,7 +41,8 @@ internal sealed class AreaSystem(AreaPrior prior)
             system._right[i] += other._right[i];
     }
 
-    /// <summary>Solves the system; null when S_B is not positive definite in double precision (a variance far too small or not a number).</summary>
+    /// <summary>Solves the system; null when S_B is not positive definite in double precision or the
+    /// solution not finite: a variance is far too small, too large, or not a number.</summary>
     public AreaSolution? Solve()
     {
         int n = prior.Count;
@@ -61,9 +62,8 @@ internal sealed class AreaSystem(AreaPrior prior)
         {
             var factor = matrix.Cholesky();
             double logDeterminant = factor.DeterminantLn;
-            return double.IsFinite(logDeterminant)
-                ? new AreaSolution(factor, factor.Solve(Vector<double>.Build.Dense(_right)).ToArray(), logDeterminant)
-                : null;
+            double[] shift = factor.Solve(Vector<double>.Build.Dense(_right)).ToArray();
+            return double.IsFinite(logDeterminant + shift.Sum()) ? new AreaSolution(factor, shift, logDeterminant) : null;
         }
         catch (ArgumentException)
         {

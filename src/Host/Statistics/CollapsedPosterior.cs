@@ -111,9 +111,9 @@ public sealed class CollapsedPosterior
             foreach (var pattern in _patterns)
             {
                 double total = pattern.Weigh(variance, w, omega);
-                density += pattern.Deviation(w.AsSpan(0, pattern.Size), omega.AsSpan(0, pattern.Size), total, gradient);
+                density += pattern.Deviation(logVariance, w.AsSpan(0, pattern.Size), omega.AsSpan(0, pattern.Size), total, gradient);
             }
-            density += UsesCompleteForm ? CompleteMeanPart.Evaluate(_patterns[0], Areas, variance, gradient) : MeanPart(variance, gradient);
+            density += UsesCompleteForm ? CompleteMeanPart.Evaluate(_patterns[0], Areas, variance, gradient) : MeanPart(logVariance, variance, gradient);
         }
         if (double.IsFinite(density))
             return density;
@@ -154,7 +154,7 @@ public sealed class CollapsedPosterior
     }
 
     // Gradient by Fisher's identity: the expectation over B | v of the derivatives at fixed B.
-    private double MeanPart(double[] variance, Span<double> gradient)
+    private double MeanPart(ReadOnlySpan<double> logVariance, double[] variance, Span<double> gradient)
     {
         if (Solve(variance) is not { } solution)
             return double.NegativeInfinity;
@@ -177,7 +177,7 @@ public sealed class CollapsedPosterior
             double mean = AreaSystem.WeightedMean(omega.AsSpan(0, n), offset.AsSpan(0, n)), squares = 0;
             for (int i = 0; i < n; i++)
             {
-                logVariances -= Math.Log(w[i]);
+                logVariances += logVariance[pattern.Instruments[i]];
                 squares += w[i] * (offset[i] - mean) * (offset[i] - mean);
             }
             density -= 0.5 * (logVariances + pattern.Sources * squares);

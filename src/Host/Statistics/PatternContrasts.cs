@@ -63,14 +63,14 @@ internal sealed class PatternContrasts
     /// ln density of the m − 1 contrasts between sources, −½ (m − 1) (Σ ln v_i + ln W) − ½ Σ_{i&lt;k} w_i w_k D_ik / W; adds
     /// its derivatives in ln v to <paramref name="gradient"/> (length N) unless that is empty.
     /// </summary>
-    public double Deviation(ReadOnlySpan<double> w, ReadOnlySpan<double> omega, double total, Span<double> gradient)
+    public double Deviation(ReadOnlySpan<double> logVariance, ReadOnlySpan<double> w, ReadOnlySpan<double> omega, double total, Span<double> gradient)
     {
         if (_squares is null)
             return 0;
         double logVariances = Math.Log(total), quadratic = 0;
         for (int i = 0; i < Size; i++)
         {
-            logVariances -= Math.Log(w[i]);
+            logVariances += logVariance[Instruments[i]];
             for (int k = 0; k < i; k++)
                 quadratic += omega[i] * w[k] * _squares[i * Size + k];
         }

@@ -37,7 +37,7 @@ public static class ShrinkageEstimates
     {
         ArgumentNullException.ThrowIfNull(observations);
         ArgumentNullException.ThrowIfNull(priors);
-        RequireLengths(observations, variance, logFlux.Length, observations.SourceCount, "log fluxes");
+        RequireLengths(observations, variance, logFlux.Length, observations.SourceCount, nameof(logFlux));
         int n = observations.InstrumentCount;
         double[] precision = new double[n], sum = new double[n];
         for (int j = 0; j < observations.SourceCount; j++)
@@ -69,7 +69,7 @@ public static class ShrinkageEstimates
     public static double[] Fluxes(Observations observations, ReadOnlySpan<double> variance, ReadOnlySpan<double> logArea)
     {
         ArgumentNullException.ThrowIfNull(observations);
-        RequireLengths(observations, variance, logArea.Length, observations.InstrumentCount, "log areas");
+        RequireLengths(observations, variance, logArea.Length, observations.InstrumentCount, nameof(logArea));
         var flux = new double[observations.SourceCount];
         for (int j = 0; j < flux.Length; j++)
         {
@@ -130,12 +130,12 @@ public static class ShrinkageEstimates
         return 2 * s / (1 + Math.Sqrt(1 + count / total * s));
     }
 
-    private static void RequireLengths(Observations observations, ReadOnlySpan<double> variance, int found, int expected, string what)
+    private static void RequireLengths(Observations observations, ReadOnlySpan<double> variance, int found, int expected, string parameter)
     {
         if (variance.Length != observations.Count)
             throw new ArgumentException($"{variance.Length} variances were given for {observations.Count} observations.", nameof(variance));
         if (found != expected)
-            throw new ArgumentException($"{found} {what} were given; {expected} are expected.", nameof(found));
+            throw new ArgumentException($"{found} values were given; {expected} are expected.", parameter);
     }
 }
 

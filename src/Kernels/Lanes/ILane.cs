@@ -113,6 +113,9 @@ public interface ILane<T>
     /// <summary>Resolves the address of <c>view[offset]</c>, once, for the loads and stores that follow.</summary>
     static abstract Strip At(ArrayView<double> view, long offset);
 
+    /// <summary>The place <paramref name="offset"/> doubles further on.</summary>
+    static abstract Strip Skip(in Strip strip, long offset);
+
     /// <summary>Reads <see cref="Width"/> neighbouring doubles from <paramref name="index"/> on.</summary>
     static abstract T Load(in Strip strip, long index);
 

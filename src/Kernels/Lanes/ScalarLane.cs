@@ -127,6 +127,9 @@ public readonly struct ScalarLane : ILane<ScalarLane>
     public static Strip At(ArrayView<double> view, long offset) => new(view.SubView(offset, view.Length - offset));
 
     /// <inheritdoc/>
+    public static Strip Skip(in Strip strip, long offset) => At(strip.View, offset);
+
+    /// <inheritdoc/>
     public static ScalarLane Load(in Strip strip, long index) => new(strip.View[index]);
 
     /// <inheritdoc/>

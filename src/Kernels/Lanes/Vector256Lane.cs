@@ -175,6 +175,10 @@ public readonly unsafe struct Vector256Lane : ILane<Vector256Lane>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Strip Skip(in Strip strip, long offset) => new(strip.Address + (offset * sizeof(double)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256Lane Load(in Strip strip, long index) =>
         new(Vector256.Load((double*)strip.Address + index));
 

@@ -175,6 +175,10 @@ public readonly unsafe struct Vector512Lane : ILane<Vector512Lane>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Strip Skip(in Strip strip, long offset) => new(strip.Address + (offset * sizeof(double)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512Lane Load(in Strip strip, long index) =>
         new(Vector512.Load((double*)strip.Address + index));
 

@@ -13,7 +13,7 @@ public readonly struct DispersedStart<TModel> : IKernel<HamiltonianArguments<TMo
     where TModel : struct, ICollapsedModel<TModel>
 {
     /// <summary>Starting points spread this many times wider than the scale in the tuning row.</summary>
-    public const double Dispersion = 2.0;
+    public const double Dispersion = 1.5;
 
     /// <inheritdoc/>
     public static void Run<T>(int index, in HamiltonianArguments<TModel> arguments)

@@ -9,8 +9,8 @@
 #   ess_sd        posterior 1.4 takes ess_mean(|x - mean|); since 1.6.1 it is ess_mean((x - mean)^2), as mcse_sd has always
 #                 rested on. The newer definition is computed here from the package's ess_mean.
 #   nested_*      rhat_nested came with posterior 1.5; written out below from Margossian et al. (2024), eqs. 4-8.
-#   tau_sokal     not in the package; written out below on the pooled autocorrelation of Vehtari et al. (2021), sec. 3.2,
-#                 with the package's own autocovariance.
+#   tau_sokal     not in the package; written out below: autocovariance about the mean of all chains, divisor the number of
+#                 pairs, window c = 5 that must close within half a chain on a positive sum.
 # From the package but with its upper bound, so to be compared only above it: tau_geyer = S / ess_basic(split = FALSE).
 suppressMessages(library(posterior))
 options(digits = 17, scipen = 100)
@@ -65,13 +65,11 @@ rhat_nested <- function(x, superchain) {
 tau_sokal <- function(x, window = 5) {
   n <- nrow(x)
   if (n < 3 || any(!is.finite(x)) || max(x) == min(x)) return(NA)
-  covariance <- rowMeans(apply(x, 2, autocovariance))
-  within <- covariance[1] * n / (n - 1)
-  total <- covariance[1] + if (ncol(x) > 1) var(colMeans(x)) else 0
-  rho <- 1 - (within - covariance[-1]) / total
+  centred <- x - mean(x)
+  rho <- sapply(seq_len(n %/% 2), function(t) mean(centred[1:(n - t), ] * centred[(t + 1):n, ])) / mean(centred^2)
   tau <- 1 + 2 * cumsum(rho)
   closed <- which(seq_along(tau) >= window * tau)
-  if (length(closed) && tau[closed[1]] > 0) tau[closed[1]] else NA # below 0: antithetic, not for Sokal's window
+  if (length(closed) && tau[closed[1]] > 0) tau[closed[1]] else NA
 }
 
 reference <- function(x) {

@@ -1,0 +1,32 @@
+namespace GpuConcord.Host.Data;
+
+/// <summary>How a table lays out its observations.</summary>
+public enum TableLayout
+{
+    /// <summary>One row an observation: columns instrument, source, a value, and optionally band, error, exposure.</summary>
+    Long,
+
+    /// <summary>One row a source, one column an instrument.</summary>
+    Matrix,
+}
+
+/// <summary>A table that was read and validated, one <see cref="Observations"/> an energy band.</summary>
+/// <param name="Name">A short name for titles and folders: the file's name without extension, or the built-in set's name.</param>
+/// <param name="Path">The file as the user named it, or null for a built-in set.</param>
+/// <param name="Sha256">SHA-256 of the file's bytes, lower-case hexadecimal.</param>
+/// <param name="Bands">The bands in the order of their first row; one without a name when the table has no bands. Never empty.</param>
+/// <param name="Layout">The layout the table was found to have.</param>
+/// <param name="Instruments">Every instrument the table names, in the order of first appearance, those left out of a band included.</param>
+/// <param name="Notes">What was left out or ignored, and why, in sentences for a person.</param>
+public sealed record DataSet(
+    string Name,
+    string? Path,
+    string Sha256,
+    IReadOnlyList<Observations> Bands,
+    TableLayout Layout,
+    IReadOnlyList<string> Instruments,
+    IReadOnlyList<string> Notes)
+{
+    /// <summary>The built-in data set this is, with its citation and default priors, or null for a file.</summary>
+    public Example? Example { get; init; }
+}

@@ -1,0 +1,111 @@
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Devices;
+using GpuConcord.Host.Statistics;
+using GpuConcord.Kernels.Models.LogNormal;
+
+namespace GpuConcord.Host.Inference;
+
+/// <summary>The sufficient statistics and priors of the log-Normal model, laid out as its kernels read them.</summary>
+internal sealed class ModelMemory : IDisposable
+{
+    private readonly int instruments;
+    private readonly Memory statistics;
+    private readonly Memory priors;
+    private readonly Memory dataOf;
+
+    private ModelMemory(Device device, int instruments, double[] statistics, double[] priors, double[] dataOf)
+    {
+        this.instruments = instruments;
+        this.statistics = device.Upload(statistics);
+        this.priors = device.Upload(priors);
+        this.dataOf = device.Upload(dataOf);
+    }
+
+    /// <summary>Whether every instrument saw every source that bears on calibration, so that <see cref="CompleteModel"/> applies.</summary>
+    public static bool IsComplete(PatternStatistics statistics) =>
+        statistics.SharedPatternCount == 1 && statistics.Shared[0].Instruments.Length == statistics.InstrumentCount;
+
+    /// <summary>One data set without missing values.</summary>
+    public static ModelMemory Complete(Device device, PatternStatistics statistics, Priors priors)
+    {
+        int n = statistics.InstrumentCount;
+        MissingnessPattern pattern = statistics.Shared[0];
+        List<double> numbers = [pattern.SourceCount, .. pattern.Mean];
+        for (int i = 0; i < n; i++)
+        {
+            for (int k = 0; k < n; k++)
+            {
+                numbers.Add(Spread(pattern, i, k));
+            }
+        }
+
+        return new ModelMemory(device, n, [.. numbers], Rows(priors), [0.0]);
+    }
+
+    /// <summary>One data set with any pattern of missing values.</summary>
+    public static ModelMemory Patterns(Device device, PatternStatistics statistics, Priors priors)
+    {
+        int n = statistics.InstrumentCount;
+        List<double> numbers = [.. priors.LogArea, .. statistics.SharedObservationCount.Select(count => (double)count)];
+        List<double>[] pairs = [.. Enumerable.Range(0, PatternLayout.Pairs(n)).Select(_ => new List<double>())];
+        for (int p = 0; p < statistics.SharedPatternCount; p++)
+        {
+            MissingnessPattern pattern = statistics.Shared[p];
+            int[] members = pattern.Instruments;
+            double m = pattern.SourceCount;
+            numbers.Add(m);
+            numbers.Add(members.Length);
+            numbers.AddRange(members.Select(i => (double)i));
+            for (int a = 1; a < members.Length; a++)
+            {
+                for (int b = 0; b < a; b++)
+                {
+                    int pair = PatternLayout.Pair(members[a], members[b]);
+                    double shift = pattern.Mean[a] - pattern.Mean[b] - priors.LogArea[members[a]] + priors.LogArea[members[b]];
+                    double spread = Spread(pattern, a, b) + (m * shift * shift);
+                    numbers.AddRange([pair, m * shift, spread]);
+                    pairs[pair].AddRange([p, m, m * shift, spread]);
+                }
+            }
+        }
+
+        double start = numbers.Count;
+        foreach (List<double> entries in pairs)
+        {
+            numbers.Add(entries.Count / PatternLayout.PatternEntry);
+            numbers.AddRange(entries);
+        }
+
+        return new ModelMemory(device, n, [.. numbers], Rows(priors), [0.0, statistics.SharedPatternCount, start])
+        {
+            MostPatterns = statistics.SharedPatternCount,
+        };
+    }
+
+    /// <summary>The model of data sets without missing values.</summary>
+    public CompleteModel CompleteModel => new(statistics.View, priors.View, dataOf.View, instruments);
+
+    /// <summary>The model of data sets with missing values.</summary>
+    public PatternModel PatternModel => new(statistics.View, priors.View, dataOf.View, instruments, MostPatterns);
+
+    private int MostPatterns { get; init; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        statistics.Dispose();
+        priors.Dispose();
+        dataOf.Dispose();
+    }
+
+    /// <summary>D_ik, the scatter of the difference between two instruments over the pattern's sources.</summary>
+    private static double Spread(MissingnessPattern pattern, int i, int k)
+    {
+        int n = pattern.Instruments.Length;
+        double[] cross = pattern.Cross;
+        return Math.Max(0.0, cross[(i * n) + i] + cross[(k * n) + k] - (2 * cross[(i * n) + k]));
+    }
+
+    private static double[] Rows(Priors priors) =>
+        [.. priors.LogArea, .. priors.Tau.Select(tau => tau * tau), .. priors.Alpha, .. priors.Beta];
+}

@@ -1,0 +1,48 @@
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Statistics;
+using Xunit;
+
+namespace GpuConcord.Tests.Host.Statistics;
+
+public class AreaPriorTests
+{
+    [Fact]
+    public void A_diagonal_covariance_is_the_independent_prior()
+    {
+        var independent = AreaPrior.Independent(new Priors([0.5, -1], [0.05, 0.2], [1, 1], [1, 1]));
+        var correlated = AreaPrior.Correlated([0.5, -1], Tables.Correlated([0.05, 0.2], 0));
+        Tables.Close(independent.Precision, correlated.Precision, 1e-15, 0);
+        Tables.Close(independent.LogDeterminant, correlated.LogDeterminant, 1e-15);
+        Assert.Equal(new[] { 0.05 * 0.05, 0.2 * 0.2 }, independent.Variance);
+        Assert.Null(correlated.Variance);
+    }
+
+    [Fact]
+    public void Precision_inverts_a_correlated_covariance()
+    {
+        var prior = AreaPrior.Correlated([0, 0], Tables.Correlated([0.1, 0.2], 0.5));
+        // T = [[.01, .01], [.01, .04]], |T| = 3e-4.
+        Tables.Close(new double[,] { { 0.04 / 3e-4, -0.01 / 3e-4 }, { -0.01 / 3e-4, 0.01 / 3e-4 } }, prior.Precision, 1e-14, 0);
+        Tables.Close(Math.Log(3e-4), prior.LogDeterminant, 1e-14);
+    }
+
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(-0.05)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void Tau_that_is_no_standard_deviation_is_refused(double tau)
+    {
+        var error = Assert.Throws<DataException>(() => AreaPrior.Independent(new Priors([0, 0], [0.05, tau], [1, 1], [1, 1])));
+        Assert.StartsWith($"τ of instrument 2 is {tau}:", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Matrices_that_are_no_covariance_are_refused()
+    {
+        Assert.Contains("positive definite", Assert.Throws<DataException>(() => AreaPrior.Correlated([0, 0], Tables.Correlated([0.1, 0.1], 1.01))).Message, StringComparison.Ordinal);
+        Assert.Contains("row 2, column 1", Assert.Throws<DataException>(() => AreaPrior.Correlated([0, 0], new[,] { { 1, 0.5 }, { 0.4, 1 } })).Message, StringComparison.Ordinal);
+        Assert.Contains("b of instrument 1", Assert.Throws<DataException>(() => AreaPrior.Correlated([double.NegativeInfinity, 0], Tables.Correlated([0.1, 0.1], 0))).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => AreaPrior.Correlated([0, 0, 0], Tables.Correlated([0.1, 0.1], 0)));
+    }
+}
