@@ -56,24 +56,34 @@ public readonly record struct ApertureParameters()
             N, M, Alpha * source, Beta * background, BackgroundArea * background / (SourceArea * source), Confidence);
     }
 
-    /// <summary>The same parameters with one of them, named as the help page names it, changed; unchanged for a name it does not know.</summary>
-    public ApertureParameters With(string name, double value) => name switch
+    /// <summary>The parameters in the order of <see cref="ParameterRules.Names"/>.</summary>
+    public static ApertureParameters From(ReadOnlySpan<double> values) => new()
     {
-        "n" => this with { N = value },
-        "m" => this with { M = value },
-        "A_s" => this with { SourceArea = value },
-        "A_b" => this with { BackgroundArea = value },
-        "alpha" => this with { Alpha = value },
-        "beta" => this with { Beta = value },
-        "T_s" => this with { SourceTime = value },
-        "T_b" => this with { BackgroundTime = value },
-        "E_s" => this with { SourceExposure = value },
-        "E_b" => this with { BackgroundExposure = value },
-        "eng_s" => this with { SourceEnergy = value },
-        "eng_b" => this with { BackgroundEnergy = value },
-        "flux_s" => this with { SourceFlux = value },
-        "flux_b" => this with { BackgroundFlux = value },
-        "conf" => this with { Confidence = value },
-        _ => this,
+        N = values[0],
+        SourceArea = values[1],
+        Alpha = values[2],
+        SourceTime = values[3],
+        SourceExposure = values[4],
+        SourceEnergy = values[5],
+        SourceFlux = values[6],
+        M = values[7],
+        BackgroundArea = values[8],
+        Beta = values[9],
+        BackgroundTime = values[10],
+        BackgroundExposure = values[11],
+        BackgroundEnergy = values[12],
+        BackgroundFlux = values[13],
+        Confidence = values[14],
     };
+
+    /// <summary>The other way round.</summary>
+    internal static double[] ToValues(in ApertureParameters p) =>
+    [
+        p.N, p.SourceArea, p.Alpha, p.SourceTime, p.SourceExposure, p.SourceEnergy, p.SourceFlux,
+        p.M, p.BackgroundArea, p.Beta, p.BackgroundTime, p.BackgroundExposure, p.BackgroundEnergy, p.BackgroundFlux, p.Confidence,
+    ];
+
+    /// <summary>The documented defaults in the order of <see cref="ParameterRules.Names"/>; NaN where there is none.</summary>
+    public static double[] Defaults(double confidence) =>
+        [double.NaN, double.NaN, 1.0, 1.0, 1.0, 1.0, 1.0, double.NaN, double.NaN, 0.0, 1.0, 1.0, 1.0, 1.0, confidence];
 }

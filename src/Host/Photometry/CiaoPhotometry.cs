@@ -59,26 +59,26 @@ public sealed class CiaoPhotometry : IDisposable
             var order = plan.Order.AsSpan(share.Start, share.Count);
             var outputs = Run(share, plan, order, chosen, asGaussian);
             for (var lane = 0; lane < share.Count; lane++)
-                summaries[which[order[lane]]] = Read(outputs[(int)Tiles.Offset(lane, Output.Count)..], chosen[order[lane]].H);
+                summaries[which[order[lane]]] = Read(outputs[(int)Tiles.Offset(lane, ApertureOutput.Count)..], chosen[order[lane]].H);
         }
     }
 
     private ReadOnlySpan<double> Run(WorkShare share, WorkPlan plan, ReadOnlySpan<int> order, ApertureProblem[] problems, bool asGaussian)
     {
         var lanes = Tiles.RoundUp(share.Count);
-        var inputs = _buffers.Inputs(lanes * Input.Count);
+        var inputs = _buffers.Inputs(lanes * ApertureInput.Count);
         for (var lane = 0; lane < lanes; lane++)
         {
             // The last tile is filled up with its last source.
             var i = order[Math.Min(lane, share.Count - 1)];
-            var rows = inputs[(int)Tiles.Offset(lane, Input.Count)..];
+            var rows = inputs[(int)Tiles.Offset(lane, ApertureInput.Count)..];
             LaneInputs.Write(rows, problems[i], plan.Window(i));
             var determinant = (problems[i].R * problems[i].F) - problems[i].G;
             rows[GridInput.Centre * Tiles.Width] = problems[i].H * ((problems[i].R * problems[i].N) - problems[i].M) / determinant;
             rows[GridInput.Sigma * Tiles.Width] =
                 problems[i].H * Math.Sqrt((problems[i].R * problems[i].R * problems[i].N) + problems[i].M) / Math.Abs(determinant);
         }
-        return _buffers.Run(lanes * Input.Count, lanes * Output.Count, 2L * share.Rows * lanes, (input, output, scratch) =>
+        return _buffers.Run(lanes * ApertureInput.Count, lanes * ApertureOutput.Count, 2L * share.Rows * lanes, (input, output, scratch) =>
         {
             var arguments = new GridArguments(
                 new ApertureArguments(input.View, output.View, scratch.View, _factorials.View, share.Leaky ? 1 : 0, share.Rows, Quantiles: 0, LogMoments: 0),
@@ -94,10 +94,10 @@ public sealed class CiaoPhotometry : IDisposable
 
     private static PosteriorSummary Read(ReadOnlySpan<double> rows, double h)
     {
-        if (rows[Output.Unfinished * Tiles.Width] != 0.0)
+        if (rows[ApertureOutput.Unfinished * Tiles.Width] != 0.0)
             return new PosteriorSummary(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
-        var mode = rows[Output.Mode * Tiles.Width] / h;
-        var low = mode == 0.0 ? double.NaN : rows[Output.Low * Tiles.Width] / h;
-        return new PosteriorSummary(mode, double.NaN, double.NaN, low, rows[Output.High * Tiles.Width] / h);
+        var mode = rows[ApertureOutput.Mode * Tiles.Width] / h;
+        var low = mode == 0.0 ? double.NaN : rows[ApertureOutput.Low * Tiles.Width] / h;
+        return new PosteriorSummary(mode, double.NaN, double.NaN, low, rows[ApertureOutput.High * Tiles.Width] / h);
     }
 }

@@ -26,8 +26,8 @@ public sealed class ExactPhotometry : IDisposable
         _options = options ?? new ExactOptions();
         _buffers = new LaneBuffers(device);
         _factorials = Factorials.Upload(device);
-        _inputRows = Input.Count + (2 * _options.QuantileCount);
-        _outputRows = Output.Count + _options.QuantileCount;
+        _inputRows = ApertureInput.Count + (2 * _options.QuantileCount);
+        _outputRows = ApertureOutput.Count + _options.QuantileCount;
     }
 
     /// <summary>Computes every posterior.</summary>
@@ -88,25 +88,25 @@ public sealed class ExactPhotometry : IDisposable
 
     private static PosteriorSummary Read(ReadOnlySpan<double> rows, in ApertureProblem problem)
     {
-        if (rows[Output.Unfinished * Tiles.Width] != 0.0)
+        if (rows[ApertureOutput.Unfinished * Tiles.Width] != 0.0)
             throw new InvalidOperationException($"the search for the interval of {problem} did not converge");
         var scale = 1.0 / problem.H;
         return new PosteriorSummary(
-            rows[Output.Mode * Tiles.Width] * scale,
-            rows[Output.Mean * Tiles.Width] * scale,
-            rows[Output.Deviation * Tiles.Width] * scale,
-            problem.ModeAtZero ? double.NaN : rows[Output.Low * Tiles.Width] * scale,
-            rows[Output.High * Tiles.Width] * scale);
+            rows[ApertureOutput.Mode * Tiles.Width] * scale,
+            rows[ApertureOutput.Mean * Tiles.Width] * scale,
+            rows[ApertureOutput.Deviation * Tiles.Width] * scale,
+            problem.ModeAtZero ? double.NaN : rows[ApertureOutput.Low * Tiles.Width] * scale,
+            rows[ApertureOutput.High * Tiles.Width] * scale);
     }
 
     private void ReadExtras(ReadOnlySpan<double> rows, double h, Span<double> extras)
     {
         for (var k = 0; k < _options.QuantileCount; k++)
-            extras[k] = rows[(Output.Count + k) * Tiles.Width] / h;
+            extras[k] = rows[(ApertureOutput.Count + k) * Tiles.Width] / h;
         if (_options.LogMoments)
         {
-            extras[^2] = rows[Output.LogMean * Tiles.Width] - Math.Log(h);
-            extras[^1] = rows[Output.LogDeviation * Tiles.Width];
+            extras[^2] = rows[ApertureOutput.LogMean * Tiles.Width] - Math.Log(h);
+            extras[^1] = rows[ApertureOutput.LogDeviation * Tiles.Width];
         }
     }
 
@@ -123,12 +123,12 @@ public sealed class ExactPhotometry : IDisposable
 
         public void Write(Span<double> rows)
         {
-            rows[Input.TwoSidedDeviate * Tiles.Width] = TwoSided;
-            rows[Input.OneSidedDeviate * Tiles.Width] = OneSided;
+            rows[ApertureInput.TwoSidedDeviate * Tiles.Width] = TwoSided;
+            rows[ApertureInput.OneSidedDeviate * Tiles.Width] = OneSided;
             for (var k = 0; k < Probabilities.Length; k++)
             {
-                rows[(Input.Count + (2 * k)) * Tiles.Width] = Probabilities[k];
-                rows[(Input.Count + (2 * k) + 1) * Tiles.Width] = OfProbabilities[k];
+                rows[(ApertureInput.Count + (2 * k)) * Tiles.Width] = Probabilities[k];
+                rows[(ApertureInput.Count + (2 * k) + 1) * Tiles.Width] = OfProbabilities[k];
             }
         }
     }

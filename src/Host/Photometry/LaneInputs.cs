@@ -14,15 +14,15 @@ internal static class LaneInputs
     {
         double a = problem.A, b = problem.B;
         var pivot = Math.Floor(((problem.N * a) + (problem.M * b)) / (a + b));
-        rows[Input.OneSidedDeviate * Tiles.Width] = 0.0;
-        rows[Input.SourceCounts * Tiles.Width] = problem.N;
-        rows[Input.BackgroundCounts * Tiles.Width] = problem.M;
-        rows[Input.A * Tiles.Width] = a;
-        rows[Input.B * Tiles.Width] = b;
-        rows[Input.First * Tiles.Width] = window.First;
-        rows[Input.Last * Tiles.Width] = window.Last;
-        rows[Input.Pivot * Tiles.Width] = Math.Clamp(pivot, window.First, window.Last);
-        rows[Input.ModeAtZero * Tiles.Width] = problem.ModeAtZero ? 1.0 : 0.0;
-        rows[Input.Confidence * Tiles.Width] = problem.Confidence;
+        rows[ApertureInput.OneSidedDeviate * Tiles.Width] = 0.0;
+        rows[ApertureInput.SourceCounts * Tiles.Width] = problem.N;
+        rows[ApertureInput.BackgroundCounts * Tiles.Width] = problem.M;
+        rows[ApertureInput.A * Tiles.Width] = a;
+        rows[ApertureInput.B * Tiles.Width] = b;
+        rows[ApertureInput.First * Tiles.Width] = window.First;
+        rows[ApertureInput.Last * Tiles.Width] = window.Last;
+        rows[ApertureInput.Pivot * Tiles.Width] = Math.Clamp(pivot, window.First, window.Last);
+        rows[ApertureInput.ModeAtZero * Tiles.Width] = problem.ModeAtZero ? 1.0 : 0.0;
+        rows[ApertureInput.Confidence * Tiles.Width] = problem.Confidence;
     }
 }

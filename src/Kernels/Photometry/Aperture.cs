@@ -2,7 +2,7 @@ using GpuConcord.Kernels.Lanes;
 
 namespace GpuConcord.Kernels.Photometry;
 
-/// <summary>One source a lane, as <see cref="Input"/> lays it out.</summary>
+/// <summary>One source a lane, as <see cref="ApertureInput"/> lays it out.</summary>
 /// <typeparam name="T">The lane type.</typeparam>
 internal readonly struct Aperture<T>
     where T : unmanaged, ILane<T>
@@ -17,14 +17,14 @@ internal readonly struct Aperture<T>
 
     public Aperture(int index, in ApertureArguments arguments)
     {
-        Strip inputs = T.At(arguments.Inputs, Tiles.Offset((long)index * T.Width, Input.Count + (2L * arguments.Quantiles)));
-        N = T.Load(inputs, Input.SourceCounts * Tiles.Width);
-        M = T.Load(inputs, Input.BackgroundCounts * Tiles.Width);
-        A = T.Load(inputs, Input.A * Tiles.Width);
-        B = T.Load(inputs, Input.B * Tiles.Width);
-        First = T.Load(inputs, Input.First * Tiles.Width);
-        Last = T.Load(inputs, Input.Last * Tiles.Width);
-        Pivot = T.Load(inputs, Input.Pivot * Tiles.Width);
+        Strip inputs = T.At(arguments.Inputs, Tiles.Offset((long)index * T.Width, ApertureInput.Count + (2L * arguments.Quantiles)));
+        N = T.Load(inputs, ApertureInput.SourceCounts * Tiles.Width);
+        M = T.Load(inputs, ApertureInput.BackgroundCounts * Tiles.Width);
+        A = T.Load(inputs, ApertureInput.A * Tiles.Width);
+        B = T.Load(inputs, ApertureInput.B * Tiles.Width);
+        First = T.Load(inputs, ApertureInput.First * Tiles.Width);
+        Last = T.Load(inputs, ApertureInput.Last * Tiles.Width);
+        Pivot = T.Load(inputs, ApertureInput.Pivot * Tiles.Width);
     }
 
     /// <summary>Terms of the longest mixture among the lanes, at most <paramref name="most"/>.</summary>

@@ -6,8 +6,8 @@ namespace GpuConcord.Kernels.Photometry;
 /// Buffers of one launch of an aperture kernel. A lane is one source in dimensionless form: x = h·S with h = f + g, so that no
 /// kernel ever meets a flux unit (1e-14 erg/cm²/s and 100 counts look the same).
 /// </summary>
-/// <param name="Inputs"><see cref="Input.Count"/> + 2 · <paramref name="Quantiles"/> rows a lane, in tiles.</param>
-/// <param name="Outputs"><see cref="Output.Count"/> + <paramref name="Quantiles"/> rows a lane, in tiles.</param>
+/// <param name="Inputs"><see cref="ApertureInput.Count"/> + 2 · <paramref name="Quantiles"/> rows a lane, in tiles.</param>
+/// <param name="Outputs"><see cref="ApertureOutput.Count"/> + <paramref name="Quantiles"/> rows a lane, in tiles.</param>
 /// <param name="Scratch">2 · <paramref name="Rows"/> rows a lane: the mixture weights and their upper sums.</param>
 /// <param name="Factorials">1/l! for l = 0 … <see cref="SeriesKernel.MaxTerms"/> − 1.</param>
 /// <param name="Leaky">1 when B &gt; 0 (source photons reach the background aperture), 0 when B = 0 in every lane.</param>
@@ -25,7 +25,7 @@ public readonly record struct ApertureArguments(
     int LogMoments);
 
 /// <summary>Rows of <see cref="ApertureArguments.Inputs"/>.</summary>
-public static class Input
+public static class ApertureInput
 {
     /// <summary>n, counts in the source aperture.</summary>
     public const int SourceCounts = 0;
@@ -65,7 +65,7 @@ public static class Input
 }
 
 /// <summary>Rows of <see cref="ApertureArguments.Outputs"/>, all in units of x = h·S.</summary>
-public static class Output
+public static class ApertureOutput
 {
     /// <summary>Posterior mode.</summary>
     public const int Mode = 0;

@@ -11,51 +11,51 @@ internal static class ExactSolution
         where TMixture : struct, IMixture<T>
     {
         long lane = (long)index * T.Width;
-        Strip inputs = T.At(arguments.Inputs, Tiles.Offset(lane, Input.Count + (2L * arguments.Quantiles)));
-        Strip outputs = T.At(arguments.Outputs, Tiles.Offset(lane, Output.Count + arguments.Quantiles));
+        Strip inputs = T.At(arguments.Inputs, Tiles.Offset(lane, ApertureInput.Count + (2L * arguments.Quantiles)));
+        Strip outputs = T.At(arguments.Outputs, Tiles.Offset(lane, ApertureOutput.Count + arguments.Quantiles));
         moments.OfMixture(first, out T mean, out T variance, out T skew);
         T deviation = T.Sqrt(variance);
-        T.Store(outputs, Output.Mean * Tiles.Width, mean);
-        T.Store(outputs, Output.Deviation * Tiles.Width, deviation);
+        T.Store(outputs, ApertureOutput.Mean * Tiles.Width, mean);
+        T.Store(outputs, ApertureOutput.Deviation * Tiles.Width, deviation);
 
-        T interior = T.Less(T.Load(inputs, Input.ModeAtZero * Tiles.Width), T.Of(0.5));
+        T interior = T.Less(T.Load(inputs, ApertureInput.ModeAtZero * Tiles.Width), T.Of(0.5));
         T mode = ModeSearch.Find(mixture, ModeGuess(mean, variance, skew, mixture.Largest), interior, out T unfinished);
-        T.Store(outputs, Output.Mode * Tiles.Width, mode);
+        T.Store(outputs, ApertureOutput.Mode * Tiles.Width, mode);
 
         // Edgeworth: the ends of equal density lie at mean + sd(±z + γ/6 (z² − 3)).
         T sixth = skew / (T.Of(6.0) * variance);
-        T z = T.Load(inputs, Input.TwoSidedDeviate * Tiles.Width);
+        T z = T.Load(inputs, ApertureInput.TwoSidedDeviate * Tiles.Width);
         T centre = mean + (sixth * T.MultiplyAdd(z, z, T.Of(-3.0)));
         T reach = z * deviation;
-        T single = T.Load(inputs, Input.OneSidedDeviate * Tiles.Width);
+        T single = T.Load(inputs, ApertureInput.OneSidedDeviate * Tiles.Width);
         T alone = CornishFisher(mean, deviation, sixth, single);
         ShortestInterval<T> interval = new(mode, centre - reach, T.Select(interior, centre + reach, alone), mixture.Largest);
-        interval.Search(mixture, T.Load(inputs, Input.Confidence * Tiles.Width));
+        interval.Search(mixture, T.Load(inputs, ApertureInput.Confidence * Tiles.Width));
         unfinished = T.Either(unfinished, interval.Unfinished);
-        T.Store(outputs, Output.Low * Tiles.Width, interval.Low);
-        T.Store(outputs, Output.High * Tiles.Width, interval.High);
+        T.Store(outputs, ApertureOutput.Low * Tiles.Width, interval.Low);
+        T.Store(outputs, ApertureOutput.High * Tiles.Width, interval.High);
 
         for (int k = 0; k < arguments.Quantiles; k++)
         {
-            T probability = T.Load(inputs, (Input.Count + (2L * k)) * Tiles.Width);
-            T deviate = T.Load(inputs, (Input.Count + (2L * k) + 1) * Tiles.Width);
+            T probability = T.Load(inputs, (ApertureInput.Count + (2L * k)) * Tiles.Width);
+            T deviate = T.Load(inputs, (ApertureInput.Count + (2L * k) + 1) * Tiles.Width);
             T start = CornishFisher(mean, deviation, sixth, deviate);
             T quantile = QuantileSearch.Find(mixture, probability, start, out T late);
             unfinished = T.Either(unfinished, late);
-            T.Store(outputs, (Output.Count + k) * Tiles.Width, quantile);
+            T.Store(outputs, (ApertureOutput.Count + k) * Tiles.Width, quantile);
         }
 
-        T.Store(outputs, Output.Unfinished * Tiles.Width, T.Select(unfinished, T.Of(1.0), T.Of(0.0)));
+        T.Store(outputs, ApertureOutput.Unfinished * Tiles.Width, T.Select(unfinished, T.Of(1.0), T.Of(0.0)));
     }
 
     /// <summary>Computes and stores the mean and the standard deviation of ln x.</summary>
     public static void WriteLogMoments<T>(int index, in ApertureArguments arguments, in Workspace<T> workspace, in Moments<T> moments, T first)
         where T : unmanaged, ILane<T>
     {
-        Strip outputs = T.At(arguments.Outputs, Tiles.Offset((long)index * T.Width, Output.Count + arguments.Quantiles));
+        Strip outputs = T.At(arguments.Outputs, Tiles.Offset((long)index * T.Width, ApertureOutput.Count + arguments.Quantiles));
         LogMoments.Of(workspace, first, moments.Total, out T mean, out T deviation);
-        T.Store(outputs, Output.LogMean * Tiles.Width, mean);
-        T.Store(outputs, Output.LogDeviation * Tiles.Width, deviation);
+        T.Store(outputs, ApertureOutput.LogMean * Tiles.Width, mean);
+        T.Store(outputs, ApertureOutput.LogDeviation * Tiles.Width, deviation);
     }
 
     /// <summary>The mode alone.</summary>
@@ -63,9 +63,9 @@ internal static class ExactSolution
         where T : unmanaged, ILane<T>
         where TMixture : struct, IMixture<T>
     {
-        Strip inputs = T.At(arguments.Inputs, Tiles.Offset((long)index * T.Width, Input.Count + (2L * arguments.Quantiles)));
+        Strip inputs = T.At(arguments.Inputs, Tiles.Offset((long)index * T.Width, ApertureInput.Count + (2L * arguments.Quantiles)));
         moments.OfMixture(first, out T mean, out T variance, out T skew);
-        T interior = T.Less(T.Load(inputs, Input.ModeAtZero * Tiles.Width), T.Of(0.5));
+        T interior = T.Less(T.Load(inputs, ApertureInput.ModeAtZero * Tiles.Width), T.Of(0.5));
         return ModeSearch.Find(mixture, ModeGuess(mean, variance, skew, mixture.Largest), interior, out _);
     }
 
