@@ -19,24 +19,22 @@ internal sealed class ApratesArguments
     public Option<double> Confidence { get; } = Number("--conf", 0.68, "P", "Probability of the interval, inside (0, 1); a column conf wins.", value => value is > 0.0 and < 1.0, "a probability inside (0, 1)");
 
     /// <summary>Exact posterior or CIAO's grid.</summary>
-    public Option<bool> Ciao { get; } = new("--method")
+    public Option<string?> Method { get; } = new("--method")
     {
         Description = "exact: the posterior itself, at any count. ciao: the grid inferred of CIAO's aprates (its source is not published), Gaussian above --max-counts.",
         HelpName = "exact|ciao",
-        Arity = ArgumentArity.ExactlyOne,
-        CustomParser = Parsers.Choice(("exact", false), ("ciao", true)),
+        CustomParser = Parsers.Choice<string?>(Same("exact", "ciao")),
     };
 
     /// <summary>Grid step.</summary>
     public Option<double> Resolution { get; } = Number("--resolution", 0.01, "R", "ciao: grid step as a fraction of sigma.", value => value is >= 1e-6 and <= 1.0, "a fraction from 1e-6 to 1");
 
     /// <summary>Which density.</summary>
-    public Option<bool> Gaussian { get; } = new("--pdf")
+    public Option<string?> Pdf { get; } = new("--pdf")
     {
         Description = "ciao: alternate takes the posterior up to --max-counts, gaussian a Gaussian always.",
         HelpName = "alternate|gaussian",
-        Arity = ArgumentArity.ExactlyOne,
-        CustomParser = Parsers.Choice(("alternate", false), ("gaussian", true)),
+        CustomParser = Parsers.Choice<string?>(Same("alternate", "gaussian")),
     };
 
     /// <summary>Where the Gaussian takes over.</summary>
@@ -68,12 +66,11 @@ internal sealed class ApratesArguments
     public Option<bool> Overwrite { get; } = new("--overwrite") { Description = "Replace output files that exist." };
 
     /// <summary>Bad rows.</summary>
-    public Option<bool> Skip { get; } = new("--on-error")
+    public Option<string?> OnError { get; } = new("--on-error")
     {
         Description = "stop at the first row at fault, or skip such rows and write them to OUTPUT.rejects.csv.",
         HelpName = "stop|skip",
-        Arity = ArgumentArity.ExactlyOne,
-        CustomParser = Parsers.Choice(("stop", false), ("skip", true)),
+        CustomParser = Parsers.Choice<string?>(Same("stop", "skip")),
     };
 
     /// <summary>Table for fit.</summary>
@@ -108,15 +105,18 @@ internal sealed class ApratesArguments
     public void AddTo(Command command)
     {
         command.Add(Words);
-        foreach (var option in (Option[])[Confidence, Ciao, Resolution, Gaussian, MaxCounts, Iterations, Sigmas, Smallest, Columns, Add, Output, Overwrite, Skip, Fit, Instrument, Quantity, Device, Json, Quiet])
+        foreach (var option in (Option[])[Confidence, Method, Resolution, Pdf, MaxCounts, Iterations, Sigmas, Smallest, Columns, Add, Output, Overwrite, OnError, Fit, Instrument, Quantity, Device, Json, Quiet])
             command.Add(option);
     }
 
+    /// <summary>Whether rows at fault are skipped.</summary>
+    public bool Skips(ParseResult parsed) => parsed.GetValue(OnError) is "skip";
+
     /// <summary>The grid asked for, or null for the exact method.</summary>
-    public CiaoRule? Rule(ParseResult parsed) => !parsed.GetValue(Ciao) ? null : new CiaoRule
+    public CiaoRule? Rule(ParseResult parsed) => !IsCiao(parsed) ? null : new CiaoRule
     {
         Resolution = parsed.GetValue(Resolution),
-        Gaussian = parsed.GetValue(Gaussian),
+        Gaussian = parsed.GetValue(Pdf) is "gaussian",
         MaxCounts = parsed.GetValue(MaxCounts),
         Iterations = (int)parsed.GetValue(Iterations),
         Sigmas = parsed.GetValue(Sigmas),
@@ -155,7 +155,7 @@ internal sealed class ApratesArguments
         }
         bool Has(string name) => added.Contains(name, StringComparer.Ordinal);
         var fit = parsed.GetValue(Fit) is not null;
-        if (parsed.GetValue(Ciao) && (fit || added.Any(word => word is not "background")))
+        if (IsCiao(parsed) && (fit || added.Any(word => word is not "background")))
             throw new UsageException($"{(fit ? "--fit" : "--add")}: found with --method ciao, expected --method exact; CIAO's aprates has the mode and one interval only");
         return new PhotometryRequest
         {
@@ -166,6 +166,10 @@ internal sealed class ApratesArguments
             Options = new ExactOptions(Has("tails"), Has("bound"), [.. quantiles], fit || Has("log")),
         };
     }
+
+    private bool IsCiao(ParseResult parsed) => parsed.GetValue(Method) is "ciao";
+
+    private static (string, string?)[] Same(params string[] words) => Array.ConvertAll(words, word => (word, (string?)word));
 
     private static Option<double> Number(string name, double initial, string helpName, string description, Func<double, bool> allowed, string expected) => new(name)
     {

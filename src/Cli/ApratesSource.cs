@@ -60,6 +60,8 @@ internal static class ApratesSource
         writer.WriteBoolean("mode_at_zero", summaries[0].ModeAtZero);
         writer.WriteBoolean("interval_reaches_zero", summaries[0].ReachesZero);
         writer.WriteEndObject();
+        writer.Flush();
+        stream.WriteByte((byte)'\n');
     }
 
     private static string Text(double value) => double.IsNaN(value) ? "INDEF" : value.ToString("g6", CultureInfo.InvariantCulture);

@@ -16,7 +16,7 @@ internal static class ApratesTable
         string table, ApratesArguments arguments, ParseResult parsed, Terminal terminal, Func<string, Device> open, CancellationToken cancellation)
     {
         string? output = parsed.GetValue(arguments.Output), fit = parsed.GetValue(arguments.Fit);
-        var (json, quiet, skip) = (parsed.GetValue(arguments.Json), parsed.GetValue(arguments.Quiet), parsed.GetValue(arguments.Skip));
+        var (json, quiet, skip) = (parsed.GetValue(arguments.Json), parsed.GetValue(arguments.Quiet), arguments.Skips(parsed));
         if (skip && output is null)
             throw new UsageException("--on-error: found skip without --output, expected both; the rejects file is named after the output");
         if (fit is null && (parsed.GetValue(arguments.Instrument) ?? parsed.GetValue(arguments.Quantity)?.Name()) is { } orphan)
@@ -94,6 +94,8 @@ internal static class ApratesTable
             writer.WriteStringValue(note);
         writer.WriteEndArray();
         writer.WriteEndObject();
+        writer.Flush();
+        stream.WriteByte((byte)'\n');
     }
 
     /// <summary>The share of the table that is done, as the display takes it.</summary>
