@@ -63,11 +63,15 @@ internal static class CommandLine
         var fit = FitCommand.Create(arguments, terminal, open);
         var devices = DevicesCommand.Create(terminal);
         var examples = ExamplesCommand.Create(terminal);
+        var aprates = ApratesCommand.Create(terminal, _ => Device.OpenSimd());
+        var pget = PgetCommand.Create(terminal);
         var root = new RootCommand("Finds which X-ray instruments disagree, by how much, and what the true fluxes are: calibration concordance.")
         {
             fit,
             devices,
             examples,
+            aprates,
+            pget,
             new Option<bool>(DebugOption)
             {
                 Description = "Show the stack trace of an internal error, as the environment variable GPUCONCORD_DEBUG=1 does.",
@@ -82,6 +86,8 @@ internal static class CommandLine
             [fit] = FitCommand.Examples,
             [devices] = DevicesCommand.Examples,
             [examples] = ExamplesCommand.Examples,
+            [aprates] = ApratesCommand.Examples,
+            [pget] = PgetCommand.Examples,
         });
         return root;
     }

@@ -1,0 +1,160 @@
+using GpuConcord.Host.Devices;
+using GpuConcord.Host.Diagnostics;
+using GpuConcord.Host.Inference;
+using GpuConcord.Host.Statistics;
+using Xunit;
+
+namespace GpuConcord.Tests.Host.Inference;
+
+/// <summary>What every sampler for fitted variances must pass. Adding a sampler is adding a row.</summary>
+public sealed class SamplerTests
+{
+    private const int Chains = 128;
+
+    /// <summary>Data set, sampler, warm-up, kept draws a chain, thinning.</summary>
+    public static TheoryData<string, Sampler, int, int, int> Runs => new()
+    {
+        { "xcal_shape", Sampler.Collapsed, 100, 400, 1 },
+        { "noisy", Sampler.Collapsed, 100, 400, 1 },
+        { "pair", Sampler.Collapsed, 200, 800, 1 },
+        { "e0102_shape", Sampler.Collapsed, 100, 400, 1 },
+        { "sparse12", Sampler.Collapsed, 100, 200, 1 },
+        { "xcal_shape", Sampler.BlockGibbs, 200, 400, 2 },
+        { "noisy", Sampler.BlockGibbs, 200, 400, 2 },
+        { "pair", Sampler.BlockGibbs, 1500, 500, 10 },
+        { "e0102_shape", Sampler.BlockGibbs, 300, 400, 2 },
+        { "sparse12", Sampler.BlockGibbs, 200, 150, 2 },
+        { "xcal_shape", Sampler.Gibbs, 200, 400, 2 },
+        { "noisy", Sampler.Gibbs, 200, 400, 2 },
+        { "pair", Sampler.Gibbs, 1500, 500, 10 },
+        { "e0102_shape", Sampler.Gibbs, 300, 400, 5 },
+    };
+
+    public static TheoryData<Sampler> Samplers => [Sampler.Collapsed, Sampler.BlockGibbs, Sampler.Gibbs];
+
+    [Theory]
+    [MemberData(nameof(Runs))]
+    public void Agrees_with_the_oracle(string name, Sampler sampler, int warmUp, int draws, int thin) =>
+        CheckOracle(name, new FitOptions { Sampler = sampler, Chains = Chains, WarmUp = warmUp, Draws = draws, Thin = thin });
+
+    [Fact]
+    [Trait("Tier", "slow")]
+    public void One_at_a_time_agrees_with_the_oracle_on_many_sources() =>
+        CheckOracle("sparse12", new FitOptions { Sampler = Sampler.Gibbs, Chains = Chains, WarmUp = 400, Draws = 250, Thin = 8 });
+
+    [Fact]
+    [Trait("Tier", "slow")]
+    public void One_at_a_time_without_the_shift_move_agrees_too() =>
+        CheckOracle("noisy", new FitOptions { Sampler = Sampler.Gibbs, ShiftMove = false, Chains = Chains, WarmUp = 1000, Draws = 400, Thin = 10 });
+
+    /// <summary>u = 1ᵀT⁻¹(B − b) | y ~ N(0, 1ᵀT⁻¹1) in every connected component, whatever the data say.</summary>
+    [Theory]
+    [MemberData(nameof(Samplers))]
+    public void Keeps_the_exact_invariant(Sampler sampler)
+    {
+        CheckInvariant("noisy", SamplingCase.Of("noisy"), new FitOptions { Sampler = sampler, Chains = Chains, WarmUp = 100, Draws = 200 });
+        CheckInvariant("e0102_shape", SamplingCase.Of("e0102_shape"), new FitOptions { Sampler = sampler, Chains = Chains, WarmUp = 100, Draws = 200 });
+        CheckInvariant("islands", SamplingCase.Islands(), new FitOptions { Sampler = sampler, Chains = Chains, WarmUp = 100, Draws = 200 });
+    }
+
+    /// <summary>With the shift move the invariant is drawn afresh every time; without it, only single updates keep it.</summary>
+    [Fact]
+    public void Single_updates_alone_keep_the_exact_invariant() =>
+        CheckInvariant("noisy", SamplingCase.Of("noisy"), new FitOptions { Sampler = Sampler.Gibbs, ShiftMove = false, Chains = Chains, WarmUp = 300, Draws = 400, Thin = 4 });
+
+    [Theory]
+    [InlineData(Sampler.BlockGibbs)]
+    [InlineData(Sampler.Gibbs)]
+    public void Agrees_with_the_default_on_islands_of_instruments_with_nominal_areas(Sampler sampler)
+    {
+        SamplingCase islands = SamplingCase.Islands();
+        FitOptions options = new() { Chains = Chains, WarmUp = 300, Draws = 300 };
+        using Device device = Device.OpenSimd();
+        PosteriorDraws expected = islands.Run(options, device);
+        PosteriorDraws found = islands.Run(options with { Sampler = sampler, Thin = 3, Seed = 2 }, device);
+        Agreement agreement = new();
+        foreach (((string name, double[] first), (_, double[] second)) in islands.Named(expected).Zip(islands.Named(found)))
+        {
+            agreement.Add(name, first, Chains, second, Chains);
+        }
+
+        agreement.Require($"{sampler} on islands");
+    }
+
+    /// <summary>The default must mix where prior and data conflict, and along the ridge that two instruments leave.</summary>
+    [Theory]
+    [InlineData("e0102_shape", 2.0)]
+    [InlineData("pair", 15.0)]
+    public void The_default_mixes(string name, double mostIterations)
+    {
+        using Device device = Device.OpenSimd();
+        PosteriorDraws draws = SamplingCase.Of(name).Run(new FitOptions { Chains = Chains, WarmUp = 200, Draws = 800 }, device);
+        foreach (double[] variance in draws.Variance)
+        {
+            double[] logarithm = [.. variance.Select(v => Math.Log(v))];
+            double time = AutocorrelationTime.Geyer(logarithm, Chains);
+            TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {time:F2} iterations");
+            Assert.InRange(time, 0.0, mostIterations);
+        }
+    }
+
+    private static void CheckOracle(string name, FitOptions options)
+    {
+        SamplingCase problem = SamplingCase.Of(name);
+        PosteriorOracle oracle = PosteriorOracle.Of(name);
+        using Device device = Device.OpenSimd();
+        PosteriorDraws draws = problem.Run(options, device);
+        Agreement agreement = new();
+        foreach ((string parameter, double[] values) in problem.Named(draws))
+        {
+            agreement.Add(parameter, values, options.Chains, oracle.Posterior[parameter]);
+        }
+
+        agreement.Require($"{options.Sampler} on {name} ({draws.WarmUpSeconds:F1} s + {draws.SamplingSeconds:F1} s)");
+    }
+
+    private static void CheckInvariant(string what, SamplingCase problem, FitOptions options)
+    {
+        using Device device = Device.OpenSimd();
+        PosteriorDraws draws = problem.Run(options, device);
+        AreaPrior prior = AreaPrior.Independent(problem.Priors);
+        Agreement agreement = new();
+        double[] areas = new double[prior.Count];
+        int[][] components = ConnectedComponents.Of(problem.Observations).Members;
+        for (int k = 0; k < components.Length; k++)
+        {
+            double variance = ExactInvariant.Variance(prior, components[k]);
+            double[] u = new double[draws.LogArea[0].Length];
+            for (int d = 0; d < u.Length; d++)
+            {
+                for (int i = 0; i < areas.Length; i++)
+                {
+                    areas[i] = draws.LogArea[i][d];
+                }
+
+                u[d] = ExactInvariant.Value(areas, prior, components[k]) / Math.Sqrt(variance);
+            }
+
+            agreement.Add($"mean of u, component {k}", u.Average(), MonteCarloError.Mean(u, options.Chains), 0);
+            agreement.Add($"sd of u, component {k}", ParameterSummary.Of("u", u, options.Chains).Sd, MonteCarloError.Sd(u, options.Chains), 1);
+            double distance = NormalDistance(u) * Math.Sqrt(EffectiveSampleSize.Mean(u, options.Chains));
+            Assert.True(distance < 2.7, $"{options.Sampler} on {what}, component {k}: Kolmogorov distance {distance:F2}/√n from the normal; 2.7 is one in a million.");
+        }
+
+        agreement.Require($"{options.Sampler} on {what}, invariant");
+    }
+
+    /// <summary>Kolmogorov's distance from the standard normal.</summary>
+    private static double NormalDistance(double[] sample)
+    {
+        double[] sorted = [.. sample.Order()];
+        double distance = 0;
+        for (int k = 0; k < sorted.Length; k++)
+        {
+            double p = MathNet.Numerics.Distributions.Normal.CDF(0, 1, sorted[k]);
+            distance = Math.Max(distance, Math.Max(p - ((double)k / sorted.Length), ((k + 1.0) / sorted.Length) - p));
+        }
+
+        return distance;
+    }
+}
