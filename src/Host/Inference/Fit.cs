@@ -51,7 +51,7 @@ public sealed record Fit
     /// <summary>Connected components of the instrument graph, each a list of instrument indices; one entry when all connect.</summary>
     public required int[][] Components { get; init; }
 
-    /// <summary>Nested R-hat of the worst parameter over groups of chains (Margossian et al. 2024), or NaN with too few chains.</summary>
+    /// <summary>Nested R-hat of the worst parameter over superchains, 32 chains that started together (Margossian et al. 2024); NaN below 128 chains.</summary>
     public double NestedRhat { get; init; } = double.NaN;
 
     /// <summary>How the sampler was tuned, for the record; null when there is nothing to tune.</summary>

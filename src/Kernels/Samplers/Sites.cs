@@ -20,4 +20,10 @@ public static class Sites
 
     /// <summary>Log fluxes G, two a site.</summary>
     public const long Fluxes = 1 << 24;
+
+    /// <summary>
+    /// Log fluxes drawn after the fact, given kept draws of (B, v), one source a site. Not <see cref="Fluxes"/>: a Gibbs sampler's v depends
+    /// on the random numbers of its own fluxes, which must not serve twice.
+    /// </summary>
+    public const long FluxPosterior = 1L << 31;
 }
