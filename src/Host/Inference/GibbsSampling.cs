@@ -6,6 +6,7 @@ using GpuConcord.Kernels.Lanes;
 using GpuConcord.Kernels.Models;
 using GpuConcord.Kernels.Random;
 using GpuConcord.Kernels.Samplers;
+using MathNet.Numerics.LinearAlgebra;
 
 namespace GpuConcord.Host.Inference;
 
@@ -110,24 +111,33 @@ internal static class GibbsSampling
         }
 
         /// <summary>
-        /// Per lane ln v_i and B_i uniform about the mode with <see cref="Dispersion"/> times the standard deviation there: wider than
-        /// the posterior, but with no far tail to come back from.
+        /// Per lane: ln v_i about the mode, and B about its mean there, with <see cref="Dispersion"/> times their standard deviation in
+        /// every direction (B's common shift is the widest by far): wider than the posterior, but with no far tail to come back from.
         /// </summary>
         private double[] Starts()
         {
             int length = GibbsArguments.StateLength(instruments);
+            double[,] factor = Matrix<double>.Build.DenseOfArray(mode.AreaCovariance).Cholesky().Factor.ToArray();
             double[] values = new double[(long)lanes * length];
             Parallel.For(0, lanes, lane =>
             {
                 Stream<ScalarLane> stream = new(key, ScalarLane.OfBits(lane), 0);
                 long at = Tiles.Offset(lane, length);
+                double[] area = [.. mode.Areas];
                 for (int i = 0; i < instruments; i++)
                 {
                     stream.Uniforms(Sites.Start + i, 0, out ScalarLane first, out ScalarLane second);
                     double width = Math.Clamp(Math.Sqrt(mode.LogVarianceCovariance[i, i]), 0.01, 2.0);
                     values[at + (i * Tiles.Width)] = Math.Exp(mode.LogVariance[i] + (Spread(first) * width));
-                    values[at + ((instruments + i) * Tiles.Width)] =
-                        mode.Areas[i] + (Spread(second) * Math.Sqrt(mode.AreaCovariance[i, i]));
+                    for (int k = i; k < instruments; k++)
+                    {
+                        area[k] += factor[k, i] * Spread(second);
+                    }
+                }
+
+                for (int i = 0; i < instruments; i++)
+                {
+                    values[at + ((instruments + i) * Tiles.Width)] = area[i];
                 }
             });
             return values;

@@ -19,13 +19,10 @@ public sealed class ReproducibilityTests
     [MemberData(nameof(Samplers))]
     public void Lane_width_and_cores_do_not_change_a_bit(Sampler sampler)
     {
-        double[][] expected = Draw(Options with { Sampler = sampler }, 1, 1);
-        foreach (int width in (int[])[1, 4, 8])
+        double[][] expected = Draw(Options with { Sampler = sampler }, Device.WidestLanes, 1);
+        foreach (int width in ((int[])[1, 4, 8]).Where(width => width <= Device.WidestLanes))
         {
-            if (width <= Device.WidestLanes)
-            {
-                Same(expected, Draw(Options with { Sampler = sampler }, width, 2), $"{sampler}, {width} lanes, 2 cores");
-            }
+            Same(expected, Draw(Options with { Sampler = sampler }, width, 2), $"{sampler}, {width} lanes, 2 cores");
         }
     }
 
