@@ -6,7 +6,7 @@ public sealed class Look
     [Fact]
     public async Task At()
     {
-        foreach (var a in (string[])["fit epic-hmxb", "fit epic-hmxb --band 1.0-2.0 --variances known", "fit e0102-shape", "--help", "fit --help", "examples", "examples epic-hmxb", "ft", "", "fit", "fit x --chain 3", "fit x --chains z", "fit epic-hmxb --sampler exakt", "--version"])
+        foreach (var a in (string[])["fit epic-hmxb", "fit epic-hmxb --band 1.0-2.0 --variances known --debug", "fit xcal-shape --point joint,marginal", "fit e0102-shape", "examples"])
         {
             var c = new Console();
             var rc = await c.RunAsync(a.Split(' ', StringSplitOptions.RemoveEmptyEntries));

@@ -62,8 +62,9 @@ internal static class HandMade
             Fluxes = new FluxTable(
                 all, Constant(m, 0.05), [.. all.Select(g => g - 0.1)], all, [.. all.Select(g => g + 0.1)], Constant(m, 0.001),
                 Constant(m, 1.0), Constant(m, double.NaN), Constant(m, double.NaN), [.. Enumerable.Repeat(n, m)]),
-            ModeVariance = scatter is null ? [] : [.. scatter.Select(s => s * s)],
-            ModeArea = scatter is null ? [] : areas,
+            Estimates = scatter is null
+                ? []
+                : [.. used.Estimates.Select(kind => new PointEstimate(kind, areas, [.. scatter.Select(s => s * s)], kind is PointEstimateKind.Joint ? "Treacherous." : null))],
             PriorWeight = Constant(n, 0.0123),
             PriorInfluence = influence,
             ObservationsPerInstrument = [.. Enumerable.Repeat(m, n)],
