@@ -21,9 +21,9 @@ internal static class CommandLine
     /// <summary>Runs one command line. Every fault ends as a message on standard error and an <see cref="ExitCode"/>.</summary>
     /// <param name="arguments">The words after the program's name.</param>
     /// <param name="terminal">Where to print.</param>
-    /// <param name="open">Opens the device named by <c>--device</c>.</param>
+    /// <param name="open">Opens the device that <c>fit --device</c> names.</param>
     /// <param name="cancellation">Cancelled when the user interrupts.</param>
-    public static async Task<int> RunAsync(string[] arguments, Terminal terminal, Func<string, IFitEngine> open, CancellationToken cancellation)
+    public static async Task<int> RunAsync(string[] arguments, Terminal terminal, Func<DeviceChoice, IFitEngine> open, CancellationToken cancellation)
     {
         var command = "gpuconcord";
         try
@@ -58,12 +58,12 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Root(string[] arguments, Terminal terminal, Func<string, IFitEngine> open)
+    private static RootCommand Root(string[] arguments, Terminal terminal, Func<DeviceChoice, IFitEngine> open)
     {
         var fit = FitCommand.Create(arguments, terminal, open);
-        var devices = DevicesCommand.Create(terminal);
+        var devices = DevicesCommand.Create(terminal, DeviceCatalogue.Read);
         var examples = ExamplesCommand.Create(terminal);
-        var aprates = ApratesCommand.Create(terminal, _ => Device.OpenSimd());
+        var aprates = ApratesCommand.Create(terminal, choice => DeviceChoice.Parse(choice).Open());
         var pget = PgetCommand.Create(terminal);
         var root = new RootCommand("Finds which X-ray instruments disagree, by how much, and what the true fluxes are: calibration concordance.")
         {

@@ -15,12 +15,13 @@ internal sealed class DeviceEngine : IFitEngine
     /// <inheritdoc/>
     public DeviceRecord Device => DeviceRecord.Of(_device);
 
-    /// <summary>Opens the device that the text of <c>--device</c> names.</summary>
-    public static IFitEngine Open(string choice) => new DeviceEngine(Host.Devices.Device.OpenSimd());
+    /// <summary>Opens a device.</summary>
+    /// <exception cref="DeviceException">It is not there or does not start.</exception>
+    public static IFitEngine Open(DeviceChoice choice) => new DeviceEngine(choice.Open());
 
     /// <inheritdoc/>
     public Fit Run(Observations observations, Priors priors, FitOptions options, IProgress<FitProgress> progress, CancellationToken cancellation) =>
-        throw new NotSupportedException("not wired yet");
+        Fitting.Run(observations, priors, options, _device, progress, cancellation);
 
     /// <inheritdoc/>
     public void Dispose() => _device.Dispose();

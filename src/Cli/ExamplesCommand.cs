@@ -87,22 +87,11 @@ internal static class ExamplesCommand
 
     private static void Copy(Example example, string file, bool overwrite, Terminal terminal)
     {
-        if (Directory.Exists(file))
-            throw new UsageException($"--output: found a folder at {file}, expected a file; write {Path.Combine(file, $"{example.Name}.csv")}");
-        if (File.Exists(file) && !overwrite)
-            throw new UsageException($"--output: found a file at {file}, expected none; name another, or add --overwrite");
-        var partial = $"{file}.partial-{Environment.ProcessId}";
-        try
-        {
-            using (var from = example.Open())
-            using (var to = File.Create(partial))
-                from.CopyTo(to);
-            File.Move(partial, file, overwrite);
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
+        using var pending = new PendingFiles(overwrite);
+        using (var from = example.Open())
+        using (var to = pending.Opener("--output", file)())
+            from.CopyTo(to);
+        pending.Complete();
         terminal.Error.WriteLine($"Wrote {file}. Fit it: gpuconcord fit {file}");
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GpuConcord.Host.Data;
+using GpuConcord.Host.Devices;
 using GpuConcord.Host.Inference;
 using GpuConcord.Host.Output;
 
@@ -51,7 +52,7 @@ internal sealed class FitArguments
     };
     private readonly Option<string> _device = new("--device")
     {
-        Description = "auto, simd (this processor), cpu (for debugging), cuda[:i] or opencl[:i]; see gpuconcord devices.",
+        Description = "auto, simd (this processor; simd:8, simd:4, simd:1 fix its width), cpu (for debugging), cuda[:i] or opencl[:i]; see gpuconcord devices.",
         HelpName = "DEVICE",
         DefaultValueFactory = _ => "auto",
     };
@@ -123,7 +124,7 @@ internal sealed class FitArguments
             },
             ShowEstimates = points.Length > 0,
             FluxDraws = parsed.GetValue(_fluxDraws)!,
-            Device = parsed.GetValue(_device)!,
+            Device = DeviceChoice.Parse(parsed.GetValue(_device)!),
             Output = parsed.GetValue(_output),
             Overwrite = parsed.GetValue(_overwrite),
             Json = parsed.GetValue(_json),

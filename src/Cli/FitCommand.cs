@@ -3,6 +3,7 @@ using System.Diagnostics;
 using GpuConcord.Cli.Progress;
 using GpuConcord.Cli.Report;
 using GpuConcord.Host.Data;
+using GpuConcord.Host.Devices;
 using GpuConcord.Host.Inference;
 using GpuConcord.Host.Output;
 
@@ -25,7 +26,7 @@ internal static class FitCommand
     /// <param name="words">The whole command line, for the record.</param>
     /// <param name="terminal">Where to print.</param>
     /// <param name="open">Opens a device.</param>
-    public static Command Create(string[] words, Terminal terminal, Func<string, IFitEngine> open)
+    public static Command Create(string[] words, Terminal terminal, Func<DeviceChoice, IFitEngine> open)
     {
         var arguments = new FitArguments();
         var command = new Command("fit", "Fit the concordance model to a table of counts or fluxes, each energy band by itself.");
@@ -35,7 +36,7 @@ internal static class FitCommand
     }
 
     private static async Task<int> RunAsync(
-        FitRequest request, string[] words, Terminal terminal, Func<string, IFitEngine> open, CancellationToken cancellation)
+        FitRequest request, string[] words, Terminal terminal, Func<DeviceChoice, IFitEngine> open, CancellationToken cancellation)
     {
         var started = terminal.Clock.GetLocalNow();
         var watch = Stopwatch.StartNew();
@@ -43,8 +44,8 @@ internal static class FitCommand
         var readSeconds = watch.Elapsed.TotalSeconds;
         var priors = request.Priors(data.Example?.Priors ?? PriorDefaults.Standard).Resolve(data, out var priorNotes);
         var fluxDraws = request.FluxDrawSources(data);
-        using var folder = request.Output is null ? null : OutputFolder.Open(request.Output, request.Overwrite);
         using var engine = open(request.Device);
+        using var folder = request.Output is null ? null : OutputFolder.Open(request.Output, request.Overwrite);
         var run = new FitRun
         {
             Version = PrintVersion.Version,

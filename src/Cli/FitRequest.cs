@@ -1,4 +1,5 @@
 using GpuConcord.Host.Data;
+using GpuConcord.Host.Devices;
 using GpuConcord.Host.Inference;
 
 namespace GpuConcord.Cli;
@@ -25,7 +26,7 @@ internal sealed record FitRequest
     public bool ShowEstimates { get; init; }
 
     /// <summary>The device asked for.</summary>
-    public required string Device { get; init; }
+    public required DeviceChoice Device { get; init; }
 
     /// <summary>Folder for files, or null.</summary>
     public string? Output { get; init; }

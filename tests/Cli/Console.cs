@@ -2,6 +2,7 @@ using Xunit;
 using System.Text;
 using GpuConcord.Cli;
 using GpuConcord.Host.Data;
+using GpuConcord.Host.Devices;
 using GpuConcord.Host.Inference;
 using GpuConcord.Host.Output;
 using GpuConcord.Tests.Host.Output;
@@ -23,7 +24,7 @@ internal sealed class Console
             priors);
 
     /// <summary>Replaces how a device is opened.</summary>
-    public Func<string, IFitEngine>? Open { get; init; }
+    public Func<DeviceChoice, IFitEngine>? Open { get; init; }
 
     /// <summary>Changes the terminal.</summary>
     public Func<Terminal, Terminal> Terminal { get; init; } = terminal => terminal;
@@ -57,7 +58,7 @@ internal sealed class Console
 
     private sealed class Engine(Console console) : IFitEngine
     {
-        public DeviceRecord Device { get; } = new("simd", "A processor", ".NET 10.0.0", 8, 2, 1L << 34);
+        public DeviceRecord Device { get; } = new("simd", "A processor", ".NET 10.0.0", 8, 2, 1L << 34, "asked for");
 
         public Fit Run(Observations observations, Priors priors, FitOptions options, IProgress<FitProgress> progress, CancellationToken cancellation)
         {

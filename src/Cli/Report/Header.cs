@@ -46,5 +46,5 @@ internal static class Header
 
     private static string Device(DeviceRecord device) =>
         $"{device.Kind}: {device.Name}, {Figures.Of(device.Units, device.Kind is "cuda" or "opencl" ? "multiprocessor" : "core")}"
-        + $"{(device.LaneWidth > 1 ? $" × {device.LaneWidth} lanes" : "")}, {device.Driver}";
+        + $"{(device.LaneWidth > 1 ? $" × {device.LaneWidth} lanes" : "")}, {device.Driver} ({device.Reason.Split(';')[0]})";
 }

@@ -42,12 +42,13 @@ public sealed record FitRun
 /// <param name="LaneWidth">Lanes one kernel index computes.</param>
 /// <param name="Units">Cores (CPU) or multiprocessors (GPU) that were used.</param>
 /// <param name="MemoryBytes">Device memory in bytes.</param>
-public sealed record DeviceRecord(string Kind, string Name, string Driver, int LaneWidth, int Units, long MemoryBytes)
+/// <param name="Reason">Why this device: "asked for", or how auto came to it.</param>
+public sealed record DeviceRecord(string Kind, string Name, string Driver, int LaneWidth, int Units, long MemoryBytes, string Reason)
 {
     /// <summary>What is recorded of <paramref name="device"/>.</summary>
     public static DeviceRecord Of(Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
-        return new(device.Kind.ToString().ToLowerInvariant(), device.Name, device.Driver, device.LaneWidth, device.Units, device.MemoryBytes);
+        return new(device.Kind.ToString().ToLowerInvariant(), device.Name, device.Driver, device.LaneWidth, device.Units, device.MemoryBytes, device.Reason);
     }
 }

@@ -64,6 +64,7 @@ public static class RunJson
         writer.WriteNumber("lane_width", run.Device.LaneWidth);
         writer.WriteNumber("units", run.Device.Units);
         writer.WriteNumber("memory_bytes", run.Device.MemoryBytes);
+        writer.WriteString("reason", run.Device.Reason);
         writer.WriteEndObject();
         writer.WriteNumber("seed", run.Seed);
         writer.WriteStartObject("data");

@@ -86,7 +86,7 @@ internal static class HandMade
         Data = new DataSet(
             "three cameras", "three cameras.csv", new string('a', 64), [.. fits.Select(fit => fit.Observations)], TableLayout.Long,
             fits[0].Observations.Instruments, []),
-        Device = new DeviceRecord("simd", "A processor", ".NET 10.0.0", 8, 2, 1L << 34),
+        Device = new DeviceRecord("simd", "A processor", ".NET 10.0.0", 8, 2, 1L << 34, "asked for"),
         Seed = 7,
         ReadSeconds = 0.0625,
         Fits = fits,
