@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GpuConcord.Kernels.Lanes;
 
 namespace GpuConcord.Kernels.Photometry;
@@ -26,6 +27,10 @@ internal readonly struct Aperture<T>
         Last = T.Load(inputs, ApertureInput.Last * Tiles.Width);
         Pivot = T.Load(inputs, ApertureInput.Pivot * Tiles.Width);
     }
+
+    /// <summary>u_l = A(n − l) + B(m − l).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Drift(T l) => T.MultiplyAdd(A, N - l, B * (M - l));
 
     /// <summary>Terms of the longest mixture among the lanes, at most <paramref name="most"/>.</summary>
     public int Rows(int most)

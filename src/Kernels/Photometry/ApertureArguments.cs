@@ -45,7 +45,7 @@ public static class ApertureInput
     /// <summary>Last mixture term that matters.</summary>
     public const int Last = 5;
 
-    /// <summary>⌊(nA + mB)/(A + B)⌋: the recurrence of the weights runs upward below this term, downward above it.</summary>
+    /// <summary>⌊(nA + mB)/(A + B)⌋, where u_l = A(n − l) + B(m − l) changes sign: the recurrence of the weights runs upward below this term, downward above it.</summary>
     public const int Pivot = 6;
 
     /// <summary>1 when the mode is 0, else 0.</summary>
