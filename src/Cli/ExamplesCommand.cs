@@ -52,7 +52,8 @@ internal static class ExamplesCommand
     {
         page.Table(
             ["name", "data", "shape"],
-            Host.Data.Examples.All.Select(example => (string[])[example.Name, example.Simulated ? "simulated" : "real", Shape(example)]));
+            Host.Data.Examples.All.Select(example => (string[])[example.Name, example.Simulated ? "simulated" : "real", Shape(example)]),
+            textColumns: 3);
         foreach (var example in Host.Data.Examples.All)
         {
             page.Blank();
@@ -61,7 +62,9 @@ internal static class ExamplesCommand
             page.Paragraph(example.Citation, "  cite: ");
         }
         page.Blank();
-        page.Line("Fit one:  gpuconcord fit NAME     More on it:  gpuconcord examples NAME     Its table:  gpuconcord examples NAME --output FILE");
+        page.Line("Fit one:    gpuconcord fit NAME");
+        page.Line("About one:  gpuconcord examples NAME");
+        page.Line("Its table:  gpuconcord examples NAME --output FILE");
     }
 
     private static void Describe(Example example, Page page)

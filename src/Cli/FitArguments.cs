@@ -21,19 +21,19 @@ internal sealed class FitArguments
     private readonly Option<string?> _priors = Text("--priors", "FILE", "CSV file of priors: instrument, and any of band, tau, alpha, beta, area or log_area.");
     private readonly Option<string[]> _alpha = Texts("--alpha", "A", "Shape of the inverse-gamma prior of sigma^2. [default: 1.5, or the built-in set's]");
     private readonly Option<string[]> _beta = Texts("--beta", "B", "Its scale, s^2 for an expected scatter s. [default: 0.01, or the built-in set's]");
-    private readonly Option<bool> _known = new("--variances")
+    private readonly Option<Variances> _variances = new("--variances")
     {
-        Description = "Where the scatter comes from: fitted, one sigma an instrument; or known, the table's errors.",
+        Description = "Where the scatter comes from: fitted, one sigma an instrument (the default); or known, the table's errors.",
         HelpName = "fitted|known",
-        CustomParser = Parsers.Choice(("fitted", false), ("known", true)),
+        CustomParser = Parsers.Choice(("fitted", Variances.Fitted), ("known", Variances.Known)),
     };
     private readonly Option<string?> _band = Text("--band", "NAME", "Fit this energy band only.");
     private readonly Option<string?> _value = Text("--value", "COLUMN", "The column with the measured values, when the table has several.");
     private readonly Option<string?> _error = Text("--error", "COLUMN", "The column with their errors, when the table has several.");
     private readonly Option<Sampler?> _sampler = new("--sampler")
     {
-        Description = "auto takes exact for known variances and collapsed for fitted ones.",
-        HelpName = "auto|exact|collapsed|block-gibbs|gibbs",
+        Description = "auto, exact, collapsed, block-gibbs or gibbs; auto is exact for known variances, else collapsed.",
+        HelpName = "NAME",
         CustomParser = Parsers.Choice<Sampler?>(
             [("auto", null), .. Enum.GetValues<Sampler>().Select(sampler => (SamplerName.Of(sampler), (Sampler?)sampler))]),
     };
@@ -56,6 +56,13 @@ internal sealed class FitArguments
         DefaultValueFactory = _ => "auto",
     };
     private readonly Option<string[]> _fluxDraws = Texts("--flux-draws", "SOURCE,...", "Keep the draws of these sources' log fluxes too; repeat for names with a comma.");
+    private readonly Option<PointEstimateKind[]?> _point = new("--point")
+    {
+        Description = "Report point estimates beside the posterior: marginal (the marginal mode), shrinkage (the papers' estimators), joint (the joint mode; treacherous). Repeat for several.",
+        HelpName = "NAME",
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = Parsers.Choices([.. Enum.GetValues<PointEstimateKind>().Select(kind => (PointEstimateName.Of(kind), kind))]),
+    };
     private readonly Option<string?> _output = Text("--output", "DIR", "Write tables (CSV, Parquet), draws (Parquet) and run.json to this folder, new or empty.");
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Let --output replace the files of an earlier run." };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object and nothing else." };
@@ -68,8 +75,8 @@ internal sealed class FitArguments
         command.Add(_data);
         Option[] options =
         [
-            _tau, _priors, _alpha, _beta, _known, _band, _value, _error, _sampler, _chains, _warmUp, _draws, _thin, _seed, _noShift, _device,
-            _fluxDraws, _output, _overwrite, _json, _strict, _quiet,
+            _tau, _priors, _alpha, _beta, _variances, _band, _value, _error, _sampler, _chains, _warmUp, _draws, _thin, _seed, _noShift, _device,
+            _fluxDraws, _point, _output, _overwrite, _json, _strict, _quiet,
         ];
         foreach (var option in options)
             command.Add(option);
@@ -79,7 +86,8 @@ internal sealed class FitArguments
     /// <exception cref="UsageException">Options contradict each other, or a prior's text is at fault.</exception>
     public FitRequest Read(ParseResult parsed)
     {
-        var known = parsed.GetValue(_known);
+        var known = parsed.GetValue(_variances) is Variances.Known;
+        PointEstimateKind[] points = parsed.GetValue(_point) ?? [];
         var sampler = parsed.GetValue(_sampler) ?? (known ? Sampler.Exact : Sampler.Collapsed);
         string[] alpha = parsed.GetValue(_alpha)!, beta = parsed.GetValue(_beta)!;
         if (known && sampler is not Sampler.Exact)
@@ -90,6 +98,8 @@ internal sealed class FitArguments
             throw new UsageException($"{(alpha.Length > 0 ? _alpha : _beta).Name}: found beside --variances known, expected --variances fitted; leave it out, it is the prior of a fitted variance");
         if (parsed.GetValue(_noShift) && sampler is not Sampler.Gibbs)
             throw new UsageException($"--no-shift: found with the sampler {SamplerName.Of(sampler)}, expected --sampler gibbs; only gibbs makes that move");
+        if (known && points.Length > 0)
+            throw new UsageException("--point: found beside --variances known, expected --variances fitted; with known variances the posterior mean is the only estimate");
         if (parsed.GetValue(_overwrite) && parsed.GetValue(_output) is null)
             throw new UsageException("--overwrite: found without --output; add --output DIR, or leave it out");
         int chains = parsed.GetValue(_chains), draws = parsed.GetValue(_draws);
@@ -109,7 +119,9 @@ internal sealed class FitArguments
                 Thin = known ? 1 : parsed.GetValue(_thin),
                 Seed = parsed.GetValue(_seed),
                 ShiftMove = !parsed.GetValue(_noShift),
+                Estimates = known ? [] : points.Length > 0 ? points : _defaults.Estimates,
             },
+            ShowEstimates = points.Length > 0,
             FluxDraws = parsed.GetValue(_fluxDraws)!,
             Device = parsed.GetValue(_device)!,
             Output = parsed.GetValue(_output),
@@ -118,6 +130,16 @@ internal sealed class FitArguments
             Strict = parsed.GetValue(_strict),
             Quiet = parsed.GetValue(_quiet),
         };
+    }
+
+    /// <summary>Where the scatter comes from.</summary>
+    private enum Variances
+    {
+        /// <summary>One σ an instrument, fitted.</summary>
+        Fitted,
+
+        /// <summary>The table's errors.</summary>
+        Known,
     }
 
     private static Option<string?> Text(string name, string value, string description) => new(name) { Description = description, HelpName = value };

@@ -96,7 +96,7 @@ internal static class FitCommand
             RunJson.WriteAll(run, terminal.Output);
             return;
         }
-        FitReport.Write(run, request.Output, new Page(terminal));
+        FitReport.Write(run, new Page(terminal), request.Output, request.ShowEstimates);
     }
 
     private static async Task<int> NotConvergedAsync(FitRun run, Terminal terminal)

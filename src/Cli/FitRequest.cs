@@ -21,6 +21,9 @@ internal sealed record FitRequest
     /// <summary>Sources whose flux draws are kept, as given: names, or several with commas.</summary>
     public required IReadOnlyList<string> FluxDraws { get; init; }
 
+    /// <summary>Whether point estimates were asked for, so that the report shows them.</summary>
+    public bool ShowEstimates { get; init; }
+
     /// <summary>The device asked for.</summary>
     public required string Device { get; init; }
 

@@ -30,9 +30,14 @@ internal static class Parsers
     }
 
     /// <summary>One of a few words.</summary>
-    public static Func<ArgumentResult, T> Choice<T>(params (string Word, T Value)[] choices) => result =>
+    public static Func<ArgumentResult, T> Choice<T>(params (string Word, T Value)[] choices) => result => Match(result, result.Tokens[^1].Value, choices);
+
+    /// <summary>Some of a few words, each option or comma adding one.</summary>
+    public static Func<ArgumentResult, T[]> Choices<T>(params (string Word, T Value)[] choices) => result =>
+        [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries)).Select(text => Match(result, text, choices)).Distinct()];
+
+    private static T Match<T>(ArgumentResult result, string text, (string Word, T Value)[] choices)
     {
-        var text = result.Tokens[^1].Value;
         foreach (var (word, value) in choices)
         {
             if (word.Equals(text, StringComparison.OrdinalIgnoreCase))
@@ -41,7 +46,7 @@ internal static class Parsers
         var words = choices.Select(choice => choice.Word).ToArray();
         result.AddError($"{Name(result)}: found '{text}', expected one of {string.Join(", ", words)}; {DidYouMean.Advice(text, words, "write one of them")}");
         return choices[0].Value;
-    };
+    }
 
     private static string Name(ArgumentResult result) => (result.Parent as OptionResult)?.Option.Name ?? result.Argument.Name;
 }

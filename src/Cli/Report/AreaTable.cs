@@ -6,7 +6,7 @@ namespace GpuConcord.Cli.Report;
 /// <summary>The table of instruments: area, scatter, weight of the prior, convergence. Falls apart into two where the screen is narrow.</summary>
 internal static class AreaTable
 {
-    private const string Name = "instrument";
+    private const string Name = "instr.";
 
     private readonly record struct Column(string Header, Func<int, string> Cell);
 
@@ -28,31 +28,34 @@ internal static class AreaTable
     private static IEnumerable<Column> Areas(Fit fit)
     {
         var decimals = Figures.Decimals(fit.Areas.Select(area => area.Sd));
-        var ofPercent = Math.Max(0, decimals - 2);
+        var b = fit.Priors.LogArea;
         yield return new Column("n", i => $"{fit.ObservationsPerInstrument[i]}");
-        yield return new Column("B", i => Figures.Fixed(fit.Areas[i].Median, decimals));
-        yield return new Column("95 %", i => Figures.Interval(Figures.Fixed(fit.Areas[i].Q2_5, decimals), Figures.Fixed(fit.Areas[i].Q97_5, decimals)));
-        yield return new Column("area, %", i => Signed(fit.Areas[i].Median, i));
-        yield return new Column("95 %", i => Figures.Interval(Signed(fit.Areas[i].Q2_5, i), Signed(fit.Areas[i].Q97_5, i)));
-
-        string Signed(double logArea, int i) => Figures.Signed(Figures.Percent(logArea - fit.Priors.LogArea[i]), ofPercent);
+        yield return Posterior("B [95 %]", fit.Areas, (area, _) => area, area => Figures.Fixed(area, decimals));
+        yield return Posterior("area, % [95 %]", fit.Areas, (area, i) => Figures.Percent(area - b[i]), percent => Figures.Signed(percent, Math.Max(0, decimals - 2)));
     }
 
     private static IEnumerable<Column> Trust(Fit fit)
     {
         if (fit.Variances.Length > 0)
         {
-            var decimals = Math.Min(3, Figures.Decimals(fit.Variances.Select(v => 25 * (Math.Sqrt(v.Q97_5) - Math.Sqrt(v.Q2_5)))));
-            yield return new Column("σ, %", i => Scatter(fit.Variances[i].Median, decimals));
-            yield return new Column("95 %", i => Figures.Interval(Scatter(fit.Variances[i].Q2_5, decimals), Scatter(fit.Variances[i].Q97_5, decimals)));
+            // A quarter of the interval stands for the standard deviation, which may not be finite.
+            var decimals = Math.Min(3, Figures.Decimals(fit.Variances.Select(v => (Scatter(v.Q97_5) - Scatter(v.Q2_5)) / 4)));
+            yield return Posterior("σ, % [95 %]", fit.Variances, (v, _) => Scatter(v), sigma => Figures.Fixed(sigma, decimals));
         }
-        yield return new Column("own, %", i => Figures.Brief(100 * fit.PriorInfluence[i, i]));
+        yield return new Column("own", i => Figures.Brief(100 * fit.PriorInfluence[i, i]));
         yield return new Column("W, %", i => Figures.Brief(100 * fit.PriorWeight[i]));
         yield return new Column("R-hat", i => Figures.Fixed(Parameters(fit, i).Max(p => p.Rhat), 3));
         yield return new Column("ESS", i => Figures.Count(Parameters(fit, i).Min(p => Math.Min(p.EssBulk, p.EssTail))));
     }
 
-    private static string Scatter(double variance, int decimals) => Figures.Fixed(100 * Math.Sqrt(variance), decimals);
+    private static Column Posterior(string header, ParameterSummary[] summaries, Func<double, int, double> value, Func<double, string> show)
+    {
+        var cells = PosteriorCells.Of([.. summaries.Select((s, i) => (value(s.Median, i), value(s.Q2_5, i), value(s.Q97_5, i)))], show);
+        return new Column(header, i => cells[i]);
+    }
+
+    /// <summary>σ in percent.</summary>
+    private static double Scatter(double variance) => 100 * Math.Sqrt(variance);
 
     private static IEnumerable<ParameterSummary> Parameters(Fit fit, int i) =>
         fit.Variances.Length > 0 ? [fit.Areas[i], fit.Variances[i]] : [fit.Areas[i]];

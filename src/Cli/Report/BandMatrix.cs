@@ -7,63 +7,81 @@ namespace GpuConcord.Cli.Report;
 /// <summary>All bands side by side: every instrument's area, and every pair's difference.</summary>
 internal static class BandMatrix
 {
-    private const int BandsAcross = 4;
+    private const int BandsAcross = 3;
     private const int MostPairs = 15;
 
-    /// <summary>Writes both matrices, four bands across.</summary>
+    private static readonly (double, double, double) _absent = (double.NaN, double.NaN, double.NaN);
+
+    /// <summary>Writes both matrices, a few bands across.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="differences">The pairwise differences of each of its fits.</param>
+    /// <param name="page">Where to.</param>
     public static void Write(FitRun run, IReadOnlyList<AreaDifference[]> differences, Page page)
     {
         page.Heading("All bands");
+        page.Blank();
         foreach (var bands in Enumerable.Range(0, run.Fits.Count).Chunk(BandsAcross))
         {
-            var names = bands.SelectMany(k => run.Fits[k].Observations.Instruments).Distinct(StringComparer.Ordinal).ToArray();
-            page.Table(
-                ["area, % of nominal", .. bands.Select(k => run.Fits[k].Observations.Band ?? "")],
-                names.Select(name => (string[])[name, .. bands.Select(k => Area(run.Fits[k], name))]));
+            Areas([.. bands.Select(k => run.Fits[k])], page);
             page.Blank();
-            Pairs(run, differences, bands, page);
+            Pairs([.. bands.Select(k => (run.Fits[k], differences[k]))], page);
+            page.Blank();
         }
     }
 
-    private static void Pairs(FitRun run, IReadOnlyList<AreaDifference[]> differences, int[] bands, Page page)
+    private static void Areas(Fit[] fits, Page page)
     {
-        var pairs = bands.SelectMany(k => differences[k].Where(d => d.Connected).Select(d => Named(run.Fits[k], d))).GroupBy(d => (d.First, d.Second)).ToArray();
+        string[] names = [.. fits.SelectMany(fit => fit.Observations.Instruments).Distinct(StringComparer.Ordinal)];
+        var columns = fits.Select(fit => Cells(names.Select(name => Area(fit, name)), fit.Areas.Min(area => area.Sd))).ToArray();
+        page.Table(
+            ["area, % [95 %]", .. fits.Select(Band)],
+            names.Select((name, row) => (string[])[name, .. columns.Select(cells => cells[row])]));
+    }
+
+    private static void Pairs((Fit Fit, AreaDifference[] Differences)[] bands, Page page)
+    {
+        var columns = Array.ConvertAll(bands, band => band.Differences.Where(d => d.Connected)
+            .ToDictionary(d => (band.Fit.Observations.Instruments[d.First], band.Fit.Observations.Instruments[d.Second])));
+        var pairs = columns.SelectMany(column => column.Keys).Distinct().ToArray();
         if (pairs.Length == 0)
             return;
-        // With many instruments, the pairs that differ in some band come first and the rest is cut.
-        var shown = pairs.Length <= MostPairs ? pairs : [.. pairs.OrderByDescending(group => group.Max(d => d.Difference.ExcludesZero ? Math.Abs(d.Difference.Median) : 0)).Take(MostPairs)];
+        // With many instruments, the pairs that differ most come first and the rest is cut.
+        var shown = pairs.Length <= MostPairs ? pairs : [.. pairs.OrderByDescending(Largest).Take(MostPairs)];
+        var cells = Array.ConvertAll(columns, column => Marked(shown, column));
         page.Table(
-            ["first over second, %", .. bands.Select(k => run.Fits[k].Observations.Band ?? "")],
-            shown.Select(group => (string[])
-            [
-                $"{group.Key.First} / {group.Key.Second}",
-                .. bands.Select(k => group.Where(d => ReferenceEquals(d.Fit, run.Fits[k])).Select(d => Cell(d.Difference)).SingleOrDefault(Figures.None)),
-            ]));
+            ["difference, % [95 %]", .. bands.Select(band => $"{Band(band.Fit)}  ")],
+            shown.Select((pair, row) => (string[])[$"{pair.Item2} over {pair.Item1}", .. cells.Select(column => column[row])]));
         page.Line(pairs.Length > shown.Length
             ? $"* the 95 % interval leaves out zero; {pairs.Length - shown.Length} pairs that differ less, or not, are not shown"
             : "* the 95 % interval leaves out zero");
-        page.Blank();
+
+        double Largest((string, string) pair) => columns.Max(column => column.TryGetValue(pair, out var d) && d.ExcludesZero ? Math.Abs(d.Median) : 0);
     }
 
-    private static (string First, string Second, AreaDifference Difference, Fit Fit) Named(Fit fit, AreaDifference d) =>
-        (fit.Observations.Instruments[d.First], fit.Observations.Instruments[d.Second], d, fit);
+    private static string[] Marked((string, string)[] pairs, Dictionary<(string, string), AreaDifference> column)
+    {
+        var cells = Cells(
+            pairs.Select(pair => column.TryGetValue(pair, out var d) ? Triple(d.Reversed) : _absent),
+            column.Values.Select(d => (d.Q97_5 - d.Q2_5) / 4).DefaultIfEmpty(0.01).Min());
+        return [.. cells.Select((cell, row) => column.TryGetValue(pairs[row], out var d) && d.ExcludesZero ? $"{cell} *" : $"{cell}  ")];
+    }
 
-    private static string Cell(AreaDifference d) => Percentages(d.Median, d.Q2_5, d.Q97_5, (d.Q97_5 - d.Q2_5) / 4) + (d.ExcludesZero ? " *" : "  ");
+    private static string[] Cells(IEnumerable<(double, double, double)> logarithms, double sd)
+    {
+        var decimals = Math.Max(0, Figures.Decimals([sd]) - 2);
+        return PosteriorCells.Of([.. logarithms], value => Figures.Signed(Figures.Percent(value), decimals));
+    }
 
-    private static string Area(Fit fit, string name)
+    private static (double, double, double) Area(Fit fit, string name)
     {
         var i = Array.IndexOf(fit.Observations.Instruments, name);
         if (i < 0)
-            return Figures.None;
+            return _absent;
         var (b, area) = (fit.Priors.LogArea[i], fit.Areas[i]);
-        return Percentages(area.Median - b, area.Q2_5 - b, area.Q97_5 - b, area.Sd);
+        return (area.Median - b, area.Q2_5 - b, area.Q97_5 - b);
     }
 
-    private static string Percentages(double median, double low, double high, double sd)
-    {
-        var decimals = Math.Max(0, Figures.Decimals([sd]) - 2);
-        return $"{Of(median)} {Figures.Interval(Of(low), Of(high))}";
+    private static (double, double, double) Triple(AreaDifference d) => (d.Median, d.Q2_5, d.Q97_5);
 
-        string Of(double value) => Figures.Signed(Figures.Percent(value), decimals);
-    }
+    private static string Band(Fit fit) => fit.Observations.Band ?? "";
 }

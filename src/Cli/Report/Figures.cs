@@ -47,9 +47,6 @@ internal static class Figures
         _ => Math.Round(count).ToString(CultureInfo.InvariantCulture),
     };
 
-    /// <summary>[low, high].</summary>
-    public static string Interval(string low, string high) => $"[{low}, {high}]";
-
     /// <summary>"1 source", "2 sources".</summary>
     public static string Of(long count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 

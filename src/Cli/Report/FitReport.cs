@@ -9,14 +9,15 @@ internal static class FitReport
 {
     /// <summary>Writes the report.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="output">The folder its files are in, or null.</param>
     /// <param name="page">Where to.</param>
-    public static void Write(FitRun run, string? output, Page page)
+    /// <param name="output">The folder its files are in, or null.</param>
+    /// <param name="estimates">Whether to show the point estimates.</param>
+    public static void Write(FitRun run, Page page, string? output = null, bool estimates = false)
     {
         var differences = run.Fits.Select(fit => AreaDifferences.Of(fit.LogArea, fit.Priors.LogArea, fit.Components)).ToArray();
         Header.Write(run, page);
         for (var k = 0; k < run.Fits.Count; k++)
-            Band(run.Fits[k], differences[k], output, page);
+            Band(run.Fits[k], differences[k], page, output, estimates);
         if (run.Fits.Count > 1)
         {
             page.Blank();
@@ -31,7 +32,7 @@ internal static class FitReport
         NextSteps.Write(run, output, page);
     }
 
-    private static void Band(Fit fit, AreaDifference[] differences, string? output, Page page)
+    private static void Band(Fit fit, AreaDifference[] differences, Page page, string? output, bool estimates)
     {
         var data = fit.Observations;
         page.Blank();
@@ -50,6 +51,8 @@ internal static class FitReport
         foreach (var warning in fit.Warnings)
             page.Paragraph(warning, "!  ", alarming: true);
         page.Blank();
+        if (estimates)
+            EstimateTable.Write(fit, page);
         FluxList.Write(fit, output, page);
 
         double OverNominal(double logArea, int i) => Figures.Percent(logArea - fit.Priors.LogArea[i]);

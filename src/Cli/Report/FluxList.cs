@@ -28,17 +28,11 @@ internal static class FluxList
         // Of a number like 1.234e-12 the digits after the point that sd, a fraction of the flux, makes worth showing.
         var scientific = $"0.{new string('0', Math.Clamp(decimals, 1, 6))}e+00";
         var unit = SourceFluxTable.FluxUnit(fit);
+        (double, double, double)[] posteriors = [.. sources.Select((_, j) => (table.Median[j], table.Q2_5[j], table.Q97_5[j]))];
+        string[] log = PosteriorCells.Of(posteriors, g => Figures.Fixed(g, decimals)), flux = PosteriorCells.Of(posteriors, Flux);
         page.Table(
-            ["source", "seen by", "G = ln flux", "95 %", unit.Length > 0 ? $"flux, {unit}" : "flux", "95 %"],
-            sources.Select((name, j) => (string[])
-            [
-                name,
-                $"{table.InstrumentCount[j]}",
-                Figures.Fixed(table.Median[j], decimals),
-                Figures.Interval(Figures.Fixed(table.Q2_5[j], decimals), Figures.Fixed(table.Q97_5[j], decimals)),
-                Flux(table.Median[j]),
-                Figures.Interval(Flux(table.Q2_5[j]), Flux(table.Q97_5[j])),
-            ]));
+            ["source", "seen by", "G = ln flux [95 %]", $"flux{(unit.Length > 0 ? $", {unit}" : "")} [95 %]"],
+            sources.Select((name, j) => (string[])[name, $"{table.InstrumentCount[j]}", log[j], flux[j]]));
 
         string Flux(double log) => double.IsFinite(log) ? Math.Exp(log).ToString(scientific, CultureInfo.InvariantCulture) : Figures.None;
     }

@@ -15,7 +15,7 @@ internal static class NextSteps
     {
         page.Heading("What next");
         foreach (var line in Lines(run, output))
-            page.Paragraph(line, "  ");
+            page.Line($"  {line}");
     }
 
     /// <summary>The lines.</summary>
@@ -26,7 +26,7 @@ internal static class NextSteps
         if (run.Fits.Any(f => !f.Converged))
             yield return $"longer chains:            {again} --warmup {Math.Max(1000, 4 * fit.Options.WarmUp)} --draws {2 * fit.Options.Draws}";
         if (output is null)
-            yield return $"every number, to files:   {again} --output results";
+            yield return $"every number to files:    {again} --output results";
         if (run.Fits.SelectMany(OwnWeights).DefaultIfEmpty(0).Max() > Leaning)
             yield return $"a wider prior:            {again} --tau {(2 * fit.Priors.Tau.Max()).ToString("G3", CultureInfo.InvariantCulture)}";
         if (fit.Variances.Length > 0 && fit.Observations.Variance is not null)

@@ -41,17 +41,18 @@ internal sealed class Page(Terminal terminal)
             terminal.Out.WriteLine(alarming ? Styled(line, "33") : line);
     }
 
-    /// <summary>A table; cells are right-aligned but for the first of each row.</summary>
-    /// <param name="header">Headers; a line feed makes a second line.</param>
+    /// <summary>A table.</summary>
+    /// <param name="header">Headers.</param>
     /// <param name="rows">Cells, row after row.</param>
-    public void Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
+    /// <param name="textColumns">How many columns, from the left, hold text and align left; the others align right.</param>
+    public void Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, int textColumns = 1)
     {
-        foreach (var line in Lines(header, rows))
+        foreach (var line in Lines(header, rows, textColumns))
             terminal.Out.WriteLine(line);
     }
 
     /// <summary>Width of the widest line of a table.</summary>
-    public int Width(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows) => Lines(header, rows).Max(line => line.Length);
+    public int Width(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows) => Lines(header, rows, 1).Max(line => line.Length);
 
     /// <summary>Breaks a text between words.</summary>
     internal static IEnumerable<string> Wrap(string text, string label, int width)
@@ -71,13 +72,17 @@ internal sealed class Page(Terminal terminal)
         yield return line.TrimEnd();
     }
 
-    private string[] Lines(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
+    private string[] Lines(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, int textColumns)
     {
-        var table = new Table { Border = TableBorder.Simple, UseSafeBorder = !terminal.Unicode, ShowRowSeparators = false };
+        var table = new Table { Border = new RuleBelowHeader(terminal.Unicode) };
         for (var c = 0; c < header.Count; c++)
         {
-            var column = new TableColumn(Cell(header[c])) { NoWrap = true, Padding = new Padding(c == 0 ? 0 : 2, 0, 0, 0), Alignment = c == 0 ? Justify.Left : Justify.Right };
-            table.AddColumn(column);
+            table.AddColumn(new TableColumn(Cell(header[c]))
+            {
+                NoWrap = true,
+                Padding = new Padding(c == 0 ? 0 : 2, 0, 0, 0),
+                Alignment = c < textColumns ? Justify.Left : Justify.Right,
+            });
         }
         foreach (var row in rows)
             table.AddRow(row.Select(Cell));

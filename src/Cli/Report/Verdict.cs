@@ -7,6 +7,7 @@ namespace GpuConcord.Cli.Report;
 internal static class Verdict
 {
     private const int Listed = 10;
+    private const int Odd = 5;
 
     /// <summary>Writes the sentences.</summary>
     /// <param name="fit">The fit.</param>
@@ -28,6 +29,11 @@ internal static class Verdict
             yield break;
         }
         var apart = compared.Where(d => d.ExcludesZero).ToArray();
+        if (apart.Length > Listed)
+        {
+            foreach (var sentence in StandApart(names, compared))
+                yield return sentence;
+        }
         foreach (var difference in apart.Take(Listed))
             yield return Sentence(names, difference) + ".";
         if (apart.Length > Listed)
@@ -40,9 +46,21 @@ internal static class Verdict
         else if (apart.Length < compared.Length)
         {
             yield return compared.Length - apart.Length == 1
-                ? "The 95 % interval of the other pair's difference holds zero."
+                ? "The other pair does not differ: its 95 % interval holds zero."
                 : $"The other {compared.Length - apart.Length} pairs do not differ: their 95 % intervals hold zero.";
         }
+    }
+
+    /// <summary>With many instruments a list of pairs hides who is the odd one out.</summary>
+    private static IEnumerable<string> StandApart(string[] names, AreaDifference[] compared)
+    {
+        var others = names.Select((_, i) => compared.Count(d => d.First == i || d.Second == i)).ToArray();
+        var apart = names.Select((_, i) => compared.Count(d => d.ExcludesZero && (d.First == i || d.Second == i))).ToArray();
+        return Enumerable.Range(0, names.Length)
+            .Where(i => 2 * apart[i] > others[i])
+            .OrderByDescending(i => (double)apart[i] / others[i])
+            .Take(Odd)
+            .Select(i => $"{names[i]} differs from {apart[i]} of {others[i]} others.");
     }
 
     private static string Sentence(string[] names, AreaDifference d) =>

@@ -10,6 +10,12 @@ namespace GpuConcord.Host.Diagnostics;
 public static class AutocorrelationTime
 {
     /// <summary>
+    /// Sums of correlations this close to a limit are at it. Indicators of quantiles often give a pair of exactly 0, and the order of a sum must not
+    /// decide where a sequence stops.
+    /// </summary>
+    private const double Rounding = 1e-12;
+
+    /// <summary>
     /// Sokal's automatic window: the sum stops at the first lag M ≥ <paramref name="window"/> · τ̂(M)
     /// (Sokal 1997, "Monte Carlo methods in statistical mechanics", § 3). Its standard error is about τ √((4M + 2)/S).
     /// </summary>
@@ -38,8 +44,8 @@ public static class AutocorrelationTime
         for (int lag = 1; lag <= sample.Length / 2; lag++)
         {
             time += 2 * autocovariance[lag] / autocovariance[0] * (length / (length - lag));
-            if (lag >= window * time)
-                return time > 0 ? time : double.NaN;
+            if (lag >= window * time - Rounding)
+                return time > Rounding ? time : double.NaN;
         }
 
         return double.NaN;
@@ -70,12 +76,12 @@ public static class AutocorrelationTime
         double even = 1, odd = correlation[1];
         List<double> rho = [even, odd];
         int last = 0;
-        while (last < correlation.Length - 5 && even + odd > 0)
+        while (last < correlation.Length - 5 && even + odd > Rounding)
         {
             last += 2;
             even = correlation[last];
             odd = correlation[last + 1];
-            bool kept = even + odd >= 0;
+            bool kept = even + odd >= -Rounding;
             rho.Add(kept || even > 0 ? even : 0);
             rho.Add(kept ? odd : 0);
         }

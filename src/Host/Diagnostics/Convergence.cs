@@ -26,15 +26,13 @@ public static class Convergence
         var limits = thresholds ?? new ConvergenceThresholds();
         var warnings = new List<string>();
 
-        var notFinite = summaries.Where(p => !double.IsFinite(p.Mean) || !double.IsFinite(p.Sd)).ToArray();
-        Add(warnings, summaries.Count, notFinite, p => "",
+        Add(warnings, summaries.Count, [.. summaries.Where(NotFinite)], p => "",
             "drew NaN or infinite values", "The model or its priors overflow there; check the data and priors of what is named.");
 
-        var stuck = summaries.Where(p => p.Sd == 0).ToArray();
-        Add(warnings, summaries.Count, stuck, p => $"at {p.Mean:G6}",
+        Add(warnings, summaries.Count, [.. summaries.Where(Stuck)], p => $"at {p.Mean:G6}",
             "never moved", "Every draw is the same number, so convergence cannot be judged; the sampler is stuck.");
 
-        var judged = summaries.Except(notFinite).Except(stuck).ToArray();
+        var judged = summaries.Where(p => !NotFinite(p) && !Stuck(p)).ToArray();
         Add(warnings, summaries.Count, [.. judged.Where(p => double.IsNaN(p.Rhat) || double.IsNaN(p.EssBulk) || double.IsNaN(p.EssTail))], p => "",
             "cannot be judged fully", "The chains are too short (at least six draws each are needed) or nearly all draws tie; run more draws.");
         Add(warnings, summaries.Count, [.. judged.Where(p => p.Rhat >= limits.Rhat).OrderByDescending(p => p.Rhat)], p => $"{p.Rhat:F4}",
@@ -45,6 +43,10 @@ public static class Convergence
             $"had tail ESS not above {limits.EffectiveSampleSize}", "The 95 % intervals are uncertain; run more draws.");
         return warnings;
     }
+
+    private static bool NotFinite(ParameterSummary p) => !double.IsFinite(p.Mean) || double.IsInfinity(p.Sd);
+
+    private static bool Stuck(ParameterSummary p) => p.Sd == 0;
 
     private static void Add(
         List<string> warnings, int total, ParameterSummary[] failing, Func<ParameterSummary, string> value, string found, string advice)

@@ -42,7 +42,7 @@ public static class EffectiveSampleSize
         Sd(new Chains(draws, chains).Split(), Moments.Mean(draws));
 
     /// <summary>ESS of a quantile, that of the mean of the indicator x ≤ quantile (§ 4.3).</summary>
-    /// <inheritdoc cref="Mean" path="/param|/exception"/>
+    /// <inheritdoc cref="Mean" path="/exception"/>
     /// <param name="draws">Draws, chain-major.</param>
     /// <param name="chains">Number of chains.</param>
     /// <param name="probability">Probability of the quantile, 0 to 1.</param>

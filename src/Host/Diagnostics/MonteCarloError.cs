@@ -35,7 +35,7 @@ public static class MonteCarloError
     /// Error of a quantile (Vehtari et al. 2021, § 4.4): the probability of the estimate is Beta(ESS·p + 1, ESS·(1 − p) + 1); half the distance between
     /// the order statistics at that distribution's one-sigma points.
     /// </summary>
-    /// <inheritdoc cref="Mean" path="/param|/exception"/>
+    /// <inheritdoc cref="Mean" path="/exception"/>
     /// <param name="draws">Draws, chain-major.</param>
     /// <param name="chains">Number of chains.</param>
     /// <param name="probability">Probability of the quantile, 0 to 1.</param>

@@ -140,13 +140,17 @@ internal static class FitJson
             writer.WriteEndArray();
         }
         writer.WriteEndArray();
-        if (fit.ModeVariance.Length > 0)
+        writer.WriteStartArray("point_estimates");
+        foreach (var estimate in fit.Estimates)
         {
-            writer.WriteStartObject("marginal_mode");
-            writer.Numbers("sigma2", fit.ModeVariance);
-            writer.Numbers("B", fit.ModeArea);
+            writer.WriteStartObject();
+            writer.WriteString("kind", PointEstimateName.Of(estimate.Kind));
+            writer.Numbers("B", estimate.LogArea);
+            writer.Numbers("sigma2", estimate.Variance);
+            writer.WriteString("warning", estimate.Warning);
             writer.WriteEndObject();
         }
+        writer.WriteEndArray();
     }
 
     private static void Tuning(Utf8JsonWriter writer, SamplerTuning? tuning)

@@ -56,13 +56,13 @@ public static class RunFiles
     private static async Task CsvAsync(OutputFolder folder, string name, OutputTable table, CancellationToken cancellation)
     {
         await using var writer = new StreamWriter(folder.Create(name), new UTF8Encoding(false), 1 << 16);
-        CsvTable.Write(table, writer, cancellation);
+        CsvFile.Write(table, writer, cancellation);
     }
 
     private static async Task ParquetAsync(OutputFolder folder, string name, OutputTable table, CancellationToken cancellation)
     {
         await using var file = folder.Create(name);
-        await ParquetTable.WriteAsync(table, file, cancellation);
+        await ParquetFile.WriteAsync(table, file, cancellation);
     }
 
     private static async Task WriteGuideAsync(OutputFolder folder, OutputTable summary, OutputTable fluxes, string[] draws, FitRun run)

@@ -8,7 +8,7 @@ namespace GpuConcord.Host.Output;
 /// memory does not grow with the table. The file's metadata carry the description and, as <c>NAME:meaning</c> and
 /// <c>NAME:unit</c>, what every column is.
 /// </summary>
-public static class ParquetTable
+public static class ParquetFile
 {
     private const int RowGroup = 1 << 16;
 

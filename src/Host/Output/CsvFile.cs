@@ -7,7 +7,7 @@ namespace GpuConcord.Host.Output;
 /// doubled (RFC 4180); a number is the shortest text that reads back to the same double; NaN, Infinity and -Infinity as such;
 /// an absent text is an empty field.
 /// </summary>
-public static class CsvTable
+public static class CsvFile
 {
     private static readonly SearchValues<char> _special = SearchValues.Create(",\"\r\n");
 

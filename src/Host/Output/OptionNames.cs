@@ -15,3 +15,16 @@ public static class SamplerName
         _ => throw new ArgumentOutOfRangeException(nameof(sampler), sampler, "not a sampler"),
     };
 }
+
+/// <summary>The point estimates' names, likewise.</summary>
+public static class PointEstimateName
+{
+    /// <summary>marginal, shrinkage or joint.</summary>
+    public static string Of(PointEstimateKind kind) => kind switch
+    {
+        PointEstimateKind.Marginal => "marginal",
+        PointEstimateKind.Shrinkage => "shrinkage",
+        PointEstimateKind.Joint => "joint",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a point estimate"),
+    };
+}
