@@ -63,7 +63,7 @@ internal static class CommandLine
         var fit = FitCommand.Create(arguments, terminal, open);
         var devices = DevicesCommand.Create(terminal);
         var examples = ExamplesCommand.Create(terminal);
-        var aprates = ApratesCommand.Create(terminal, _ => Device.OpenSimd());
+        var aprates = ApratesCommand.Create(terminal, choice => DeviceChoice.Parse(choice).Open());
         var pget = PgetCommand.Create(terminal);
         var root = new RootCommand("Finds which X-ray instruments disagree, by how much, and what the true fluxes are: calibration concordance.")
         {
