@@ -2,8 +2,6 @@ using GpuConcord.Host.Devices;
 using GpuConcord.Host.Inference;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Tests.Host.Statistics;
-using ILGPU;
-using ILGPU.Runtime.CPU;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Inference;
@@ -58,8 +56,7 @@ public sealed class ReproducibilityTests
     public void An_accelerator_draws_the_same_numbers(Sampler sampler)
     {
         FitOptions options = Options with { Sampler = sampler, Chains = 32, WarmUp = 1, Draws = 2, Thin = 1 };
-        Context context = Device.NewContext(builder => builder.CPU(new CPUDevice(2, 1, 2)));
-        using Device accelerator = Device.Open(DeviceKind.Cpu, "CPU accelerator", "ILGPU", context, context.GetCPUDevice(0));
+        using Device accelerator = DeviceChoice.Parse("cpu").Open();
         double[][] found = Draw(options, accelerator);
         double[][] expected = Draw(options, null, 2);
         for (int k = 0; k < expected.Length; k++)

@@ -129,7 +129,9 @@ public sealed class SamplerTests
         Dictionary<string, OracleParameter> oracle = PosteriorOracle.Of(name).Posterior;
         string[] sources = [.. problem.Observations.Sources.Where(source => oracle.ContainsKey($"G[{source}]"))];
         using Device device = Device.OpenSimd();
-        Fit fit = Fitting.Run(problem.Observations, problem.Priors, options with { FluxDraws = sources, Estimates = [] }, device, null, CancellationToken.None);
+        // Samplers that share a full conditional would share its random numbers under one seed, and with them their luck.
+        FitOptions own = options with { Seed = 1 + (ulong)options.Sampler, FluxDraws = sources, Estimates = [] };
+        Fit fit = Fitting.Run(problem.Observations, problem.Priors, own, device, null, CancellationToken.None);
         Agreement agreement = new();
         string[] instruments = problem.Observations.Instruments;
         for (int i = 0; i < instruments.Length; i++)
