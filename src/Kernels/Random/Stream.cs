@@ -71,8 +71,11 @@ public readonly struct Stream<T>(StreamKey key, T chain, long iteration)
         uniform = Unit(x3, T.OfBits(0x80000000));
     }
 
+    /// <summary>
+    /// A uniform in (0, 1) from 52 random bits, the low half of <paramref name="high"/> and 20 bits below it: (m + ½)·2⁻⁵².
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Unit(T high, T low)
+    internal static T Unit(T high, T low)
     {
         T upper = T.ShiftRightBits(T.ShiftLeftBits(high, 32), 12);
         T lower = T.ShiftRightBits(T.ShiftLeftBits(low, 32), 44);
