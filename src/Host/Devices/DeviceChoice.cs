@@ -49,7 +49,7 @@ public readonly record struct DeviceChoice(DeviceKind? Kind, int? Number)
 
     /// <summary>The entry of a device list that this choice means, and why.</summary>
     /// <exception cref="DeviceException">The list has no such device, or it was refused.</exception>
-    internal DeviceEntry Pick(IReadOnlyList<DeviceEntry> entries, out string reason)
+    public DeviceEntry Pick(IReadOnlyList<DeviceEntry> entries, out string reason)
     {
         if (Kind is not { } kind)
         {

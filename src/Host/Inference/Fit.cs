@@ -36,11 +36,8 @@ public sealed record Fit
     /// <summary>The posterior of every source's log flux.</summary>
     public required FluxTable Fluxes { get; init; }
 
-    /// <summary>Marginal posterior mode of σ_i² (B and G integrated out, density in ln v); empty when the variances are known.</summary>
-    public double[] ModeVariance { get; init; } = [];
-
-    /// <summary>B_i at the marginal mode of the variances: the shrinkage estimate with fluxes unknown.</summary>
-    public double[] ModeArea { get; init; } = [];
+    /// <summary>The point estimates that <see cref="FitOptions.Estimates"/> name, in that order; empty when the variances are known.</summary>
+    public IReadOnlyList<PointEstimate> Estimates { get; init; } = [];
 
     /// <summary>W_i = 1/(1 + n_i τ_i²/E[σ_i²]), the slides' table of prior influence (its heading 1 − W is a slip), one an instrument.</summary>
     public required double[] PriorWeight { get; init; }
@@ -54,7 +51,7 @@ public sealed record Fit
     /// <summary>Connected components of the instrument graph, each a list of instrument indices; one entry when all connect.</summary>
     public required int[][] Components { get; init; }
 
-    /// <summary>Nested R-hat of the worst parameter over groups of chains (Margossian et al. 2024), or NaN with too few chains.</summary>
+    /// <summary>Nested R-hat of the worst parameter over superchains, 32 chains that started together (Margossian et al. 2024); NaN below 128 chains.</summary>
     public double NestedRhat { get; init; } = double.NaN;
 
     /// <summary>How the sampler was tuned, for the record; null when there is nothing to tune.</summary>

@@ -74,12 +74,12 @@ public readonly unsafe struct Vector256Lane : ILane<Vector256Lane>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256Lane Min(Vector256Lane left, Vector256Lane right) =>
-        Select(Less(left, right), left, right);
+        new(Vector256.MinNative(left.value, right.value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256Lane Max(Vector256Lane left, Vector256Lane right) =>
-        Select(Less(right, left), left, right);
+        new(Vector256.MaxNative(left.value, right.value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

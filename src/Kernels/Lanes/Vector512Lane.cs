@@ -74,12 +74,12 @@ public readonly unsafe struct Vector512Lane : ILane<Vector512Lane>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512Lane Min(Vector512Lane left, Vector512Lane right) =>
-        Select(Less(left, right), left, right);
+        new(Vector512.MinNative(left.value, right.value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512Lane Max(Vector512Lane left, Vector512Lane right) =>
-        Select(Less(right, left), left, right);
+        new(Vector512.MaxNative(left.value, right.value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

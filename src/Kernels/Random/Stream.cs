@@ -57,18 +57,28 @@ public readonly struct Stream<T>(StreamKey key, T chain, long iteration)
     }
 
     /// <summary>
+    /// Two independent standard normals (52-bit radius, 32-bit angle) and an independent uniform of 32 bits, strictly inside
+    /// (0, 1), from a single Philox call.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void NormalsAndUniform(long site, long attempt, out T first, out T second, out T uniform)
+    {
+        Words(site, attempt, out T x0, out T x1, out T x2, out T x3);
+        T radius = T.Sqrt(T.Of(-2.0) * Logarithm.LogOfNormal(Unit(x0, x1)));
+        Circle.SinCos2Pi(Unit(x2, T.OfBits(0)), out T sine, out T cosine);
+        first = radius * cosine;
+        second = radius * sine;
+        uniform = Unit(x3, T.OfBits(0x80000000));
+    }
+
+    /// <summary>
     /// What one try of a rejection sampler needs, from a single Philox call: a standard normal (52-bit radius, 32-bit angle) and
     /// an independent uniform of 32 bits, strictly inside (0, 1).
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void NormalAndUniform(long site, long attempt, out T normal, out T uniform)
     {
-        Words(site, attempt, out T x0, out T x1, out T x2, out T x3);
-        T zero = T.OfBits(0);
-        T radius = T.Sqrt(T.Of(-2.0) * Logarithm.LogOfNormal(Unit(x0, x1)));
-        Circle.SinCos2Pi(Unit(x2, zero), out _, out T cosine);
-        normal = radius * cosine;
-        uniform = Unit(x3, T.OfBits(0x80000000));
+        NormalsAndUniform(site, attempt, out normal, out _, out uniform);
     }
 
     /// <summary>

@@ -43,8 +43,7 @@ public readonly struct CollapsedHamiltonian<TModel> : IKernel<HamiltonianArgumen
         for (int iteration = 0; iteration < arguments.Iterations; iteration++)
         {
             Stream<T> stream = new(key, chain, arguments.FirstIteration + iteration);
-            stream.Uniforms(Sites.Acceptance, 0, out T accept, out T jitter);
-            T energy = Depart(n, stream, eta, slope, orbit) + T.Load(density, 0);
+            T energy = Depart(n, stream, eta, slope, orbit, out T accept, out T jitter) + T.Load(density, 0);
             T proposed = Travel(n, arguments.Model, problem, tuning, jitter, orbit);
             T inside = Arrive(n, orbit, proposed, out T newEnergy);
             T change = T.Select(inside, newEnergy - energy, T.Of(double.NegativeInfinity));
@@ -60,21 +59,26 @@ public readonly struct CollapsedHamiltonian<TModel> : IKernel<HamiltonianArgumen
         }
     }
 
-    /// <summary>Copies the state into the orbit and draws momenta; returns minus the kinetic energy.</summary>
-    private static T Depart<T>(int n, in Stream<T> stream, in Strip eta, in Strip slope, in Orbit orbit)
+    /// <summary>
+    /// Copies the state into the orbit and draws momenta; returns minus the kinetic energy. The uniforms that come with the first
+    /// two pairs of normals decide the acceptance and the step's jitter.
+    /// </summary>
+    private static T Depart<T>(int n, in Stream<T> stream, in Strip eta, in Strip slope, in Orbit orbit, out T accept, out T jitter)
         where T : unmanaged, ILane<T>
     {
+        stream.NormalsAndUniform(Sites.Momentum, 0, out T first, out T second, out accept);
+        stream.NormalsAndUniform(Sites.Momentum + 1, 0, out T third, out T fourth, out jitter);
         T squares = T.Of(0.0);
-        for (int i = 0; i < n; i += 2)
+        for (int i = 0; i < n; i++)
         {
-            stream.Normals(Sites.Momentum + (i / 2), 0, out T first, out T second);
-            T.Store(orbit.Momentum, i * Tiles.Width, first);
-            squares = T.MultiplyAdd(first, first, squares);
-            if (i + 1 < n)
+            if (i >= 4 && (i & 1) == 0)
             {
-                T.Store(orbit.Momentum, (i + 1) * Tiles.Width, second);
-                squares = T.MultiplyAdd(second, second, squares);
+                stream.Normals(Sites.Momentum + (i / 2), 0, out third, out fourth);
             }
+
+            T momentum = i == 0 ? first : i == 1 ? second : (i & 1) == 0 ? third : fourth;
+            T.Store(orbit.Momentum, i * Tiles.Width, momentum);
+            squares = T.MultiplyAdd(momentum, momentum, squares);
         }
 
         for (int i = 0; i < n; i++)

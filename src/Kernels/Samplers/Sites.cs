@@ -3,11 +3,8 @@ namespace GpuConcord.Kernels.Samplers;
 /// <summary>The places in the samplers that draw random numbers; each owns a range of Philox site numbers.</summary>
 public static class Sites
 {
-    /// <summary>Momenta, two a site.</summary>
+    /// <summary>Momenta, two a site; the first two sites also give the uniforms of acceptance and step jitter.</summary>
     public const long Momentum = 0;
-
-    /// <summary>Acceptance and step jitter.</summary>
-    public const long Acceptance = 1 << 16;
 
     /// <summary>Areas B.</summary>
     public const long Areas = 2 << 16;
@@ -23,4 +20,10 @@ public static class Sites
 
     /// <summary>Log fluxes G, two a site.</summary>
     public const long Fluxes = 1 << 24;
+
+    /// <summary>
+    /// Log fluxes drawn after the fact, given kept draws of (B, v), one source a site. Not <see cref="Fluxes"/>: a Gibbs sampler's v depends
+    /// on the random numbers of its own fluxes, which must not serve twice.
+    /// </summary>
+    public const long FluxPosterior = 1L << 31;
 }

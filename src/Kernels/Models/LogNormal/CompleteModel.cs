@@ -104,9 +104,9 @@ public readonly struct CompleteModel(ArrayView<double> statistics, ArrayView<dou
     {
         T count = T.LoadUniform(data, 0);
         T one = T.Of(1.0);
-        total = T.Of(0.0);
-        totalPrior = T.Of(0.0);
-        weighted = T.Of(0.0);
+        T sumW = T.Of(0.0);
+        T sumP = T.Of(0.0);
+        T sumPDelta = T.Of(0.0);
         for (int i = 0; i < n; i++)
         {
             T x = T.Max(T.Min(T.Load(eta, i * Tiles.Width), T.Of(300.0)), T.Of(-300.0));
@@ -119,14 +119,18 @@ public readonly struct CompleteModel(ArrayView<double> statistics, ArrayView<dou
             T q = both * w;
             T p = count * w * q;
             T delta = T.MultiplyAdd(T.Of(0.5), v, T.LoadUniform(data, 1 + i)) - T.LoadUniform(prior, (PriorRows.LogArea * n) + i);
-            total += w;
-            totalPrior += p;
-            weighted = T.MultiplyAdd(p, delta, weighted);
+            sumW += w;
+            sumP += p;
+            sumPDelta = T.MultiplyAdd(p, delta, sumPDelta);
             T.Store(scratch, i * Tiles.Width, w);
             T.Store(scratch, (n + i) * Tiles.Width, p);
             T.Store(scratch, ((2 * n) + i) * Tiles.Width, q);
             T.Store(scratch, ((3 * n) + i) * Tiles.Width, delta);
         }
+
+        total = sumW;
+        totalPrior = sumP;
+        weighted = sumPDelta;
     }
 
     /// <summary>(Dω)_i into component i of <paramref name="rows"/>; returns ½ ωᵀDω.</summary>

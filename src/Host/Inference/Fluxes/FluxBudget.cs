@@ -1,0 +1,46 @@
+using GpuConcord.Host.Statistics;
+using GpuConcord.Kernels.Fluxes;
+using GpuConcord.Kernels.Lanes;
+
+namespace GpuConcord.Host.Inference.Fluxes;
+
+/// <summary>How much work goes into the fluxes; the defaults take well under a second up to 10⁵ sources.</summary>
+internal sealed record FluxBudget
+{
+    // Quantiles: components times sources, so that small catalogues get more components.
+    private const long Components = 1L << 25;
+    private const int FewestRepresentatives = 256;
+
+    // Draws behind means and variances: doubles of (pattern, draw) numbers, and of B | v.
+    private const long PatternWork = 1L << 26;
+    private const long AreaWork = 1L << 23;
+    private const int FewestDraws = 4096;
+
+    /// <summary>Draws of v behind every mean and standard deviation, at most.</summary>
+    public int MostDraws { get; init; } = 16384;
+
+    /// <summary>Components of the mixtures behind quantiles, at most.</summary>
+    public int MostRepresentatives { get; init; } = 2048;
+
+    /// <summary>Draws of G for diagnostics, summed over sources; more sources get fewer draws each.</summary>
+    public long DiagnosticDraws { get; init; } = 4_000_000;
+
+    /// <summary>Fewest draws of a source's G that are worth a diagnosis; catalogues that cannot have them have none.</summary>
+    public int FewestDiagnosticDraws { get; init; } = 1000;
+
+    /// <summary>Doubles that one launch may fill.</summary>
+    public long Block { get; init; } = 1L << 22;
+
+    /// <summary>Draws of v to use for these patterns.</summary>
+    public int Draws(PatternStatistics statistics)
+    {
+        long numbers = statistics.Patterns.Sum(p => (long)Component.Length(p.Instruments.Length) * Component.Length(p.Instruments.Length));
+        long byPatterns = Math.Max(FewestDraws, PatternWork / Math.Max(1, numbers));
+        long byAreas = Math.Max(2 * Tiles.Width, AreaWork / ConditionalAreasArguments.Length(statistics.InstrumentCount));
+        return (int)Math.Min(MostDraws, Math.Min(byPatterns, byAreas));
+    }
+
+    /// <summary>Mixture components to use for this many sources.</summary>
+    public int Representatives(long sources) =>
+        (int)Math.Min(MostRepresentatives, Math.Max(FewestRepresentatives, Components / Math.Max(1, sources)));
+}
