@@ -4,8 +4,6 @@ using GpuConcord.Host.Inference;
 using GpuConcord.Host.Inference.Fluxes;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Tests.Host.Statistics;
-using ILGPU;
-using ILGPU.Runtime.CPU;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Inference;
@@ -67,8 +65,7 @@ public sealed class FluxDrawsTests
     [Fact]
     public void TheAcceleratorRouteAgreesToRounding()
     {
-        using Context context = Device.NewContext(builder => builder.CPU(new CPUDevice(2, 1, 2)));
-        using Device device = Device.Open(DeviceKind.Cpu, "test", "ILGPU", context, context.Devices[0]);
+        using Device device = DeviceChoice.Parse("cpu").Open();
         using Device lanes = Device.OpenSimd();
         PosteriorDraws draws = MadeUp();
         FluxBudget budget = new() { MostDraws = 256, MostRepresentatives = 64 };
