@@ -3,7 +3,8 @@ using GpuConcord.Kernels;
 using GpuConcord.Kernels.Lanes;
 using ILGPU;
 using ILGPU.Runtime;
-using ILGPU.Runtime.CPU;
+using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
 
 namespace GpuConcord.Host.Devices;
 
@@ -16,12 +17,13 @@ public sealed class Device : IDisposable
     private readonly Accelerator accelerator;
     private readonly Dictionary<(Type Kernel, Type Arguments), Delegate> compiled = [];
 
-    private Device(DeviceKind kind, int laneWidth, string name, string driver, Context context, Accelerator accelerator)
+    private Device(DeviceEntry entry, string reason, Context context, Accelerator accelerator)
     {
-        Kind = kind;
-        LaneWidth = laneWidth;
-        Name = name;
-        Driver = driver;
+        Kind = entry.Kind;
+        LaneWidth = entry.LaneWidth;
+        Name = entry.Name;
+        Driver = entry.Driver;
+        Reason = reason;
         this.context = context;
         this.accelerator = accelerator;
     }
@@ -38,6 +40,9 @@ public sealed class Device : IDisposable
     /// <summary>Driver or runtime and its version.</summary>
     public string Driver { get; }
 
+    /// <summary>Why this device runs: "asked for", or how auto came to it.</summary>
+    public string Reason { get; }
+
     /// <summary>Device memory in bytes.</summary>
     public long MemoryBytes => Kind is DeviceKind.Simd or DeviceKind.Cpu
         ? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes
@@ -49,57 +54,82 @@ public sealed class Device : IDisposable
     /// <summary>Cores that a vector launch may use; results do not depend on it.</summary>
     public int MaxCores { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>The lane widths a processor may have, widest first.</summary>
+    internal static IReadOnlyList<int> LaneWidths { get; } = [Vector512Lane.Width, Vector256Lane.Width, ScalarLane.Width];
+
     /// <summary>The widest vector registers of this processor: 8, 4 or 1 lanes. (Vector512.IsHardwareAccelerated says no on processors where the JIT merely prefers 256 bits; the instructions are there and faster for these kernels.)</summary>
     public static int WidestLanes =>
-        Avx512F.IsSupported ? Vector512Lane.Width : Avx2.IsSupported ? Vector256Lane.Width : 1;
+        Avx512F.IsSupported ? Vector512Lane.Width : Avx2.IsSupported ? Vector256Lane.Width : ScalarLane.Width;
 
-    /// <summary>The processor through vector registers of <paramref name="laneWidth"/> lanes (8, 4 or 1).</summary>
+    /// <summary>The processor through vector registers.</summary>
+    /// <param name="laneWidth">Lanes a register holds: 8, 4 or 1; the widest there is when left out.</param>
+    /// <param name="cores">Cores to use, all when left out; results do not depend on it.</param>
+    /// <param name="reason">Why this device was chosen.</param>
     /// <exception cref="DeviceException">This processor has no registers that wide.</exception>
-    public static Device OpenSimd(int? laneWidth = null, int? cores = null)
+    public static Device OpenSimd(int? laneWidth = null, int? cores = null, string reason = "asked for")
     {
         int width = laneWidth ?? WidestLanes;
-        if (width is not (1 or 4 or 8) || width > WidestLanes)
+        if (!LaneWidths.Contains(width) || width > WidestLanes)
         {
             throw new DeviceException(
-                $"simd: found vector registers of {WidestLanes * 64} bits on this processor, {width * 64} bits were asked for. Use --device simd.");
+                $"simd:{width}: found vector registers of {WidestLanes} lanes ({WidestLanes * 64} bits) on this processor, asked for {width}. Use --device simd, the widest there is.");
         }
 
         int available = cores ?? Environment.ProcessorCount;
-        Context own = NewContext(builder => builder.CPU(new CPUDevice(2, 1, available)));
-        return new Device(
-            DeviceKind.Simd, width, ProcessorName.Read(), $".NET {Environment.Version}", own, own.CreateCPUAccelerator(0))
+        DeviceEntry entry = new()
         {
-            MaxCores = available,
+            Choice = $"simd:{width}",
+            Kind = DeviceKind.Simd,
+            LaneWidth = width,
+            Name = ProcessorName.Read(),
+            Driver = $".NET {Environment.Version}",
+            Description = DeviceCatalogue.CpuAccelerator(available),
         };
+        return Open(entry, reason, available);
     }
 
-    /// <summary>The device an accelerator description names.</summary>
-    internal static Device Open(DeviceKind kind, string name, string driver, Context context, ILGPU.Runtime.Device description)
+    /// <summary>Starts the device of a list entry that has a description.</summary>
+    /// <exception cref="DeviceException">Its driver does not start it.</exception>
+    internal static Device Open(DeviceEntry entry, string reason, int? cores = null)
     {
+        Context own = NewContext();
         try
         {
-            return new Device(kind, 1, name, driver, context, description.CreateAccelerator(context));
+            return new Device(entry, reason, own, entry.Description!.CreateAccelerator(own))
+            {
+                MaxCores = cores ?? Environment.ProcessorCount,
+            };
         }
-        catch
+        catch (Exception fault) when (fault is CudaException or CLException or CapabilityNotSupportedException)
         {
-            context.Dispose();
-            throw;
+            own.Dispose();
+            throw new DeviceException($"{entry.Choice} ({entry.Name}, {entry.Driver}): the device does not start: {fault.Message} Use --device simd, or see what holds the device (nvidia-smi, clinfo).");
         }
     }
 
     /// <summary>A context with the settings every kernel of this program needs.</summary>
-    internal static Context NewContext(Action<Context.Builder> devices)
+    internal static Context NewContext()
     {
         FusedMultiplyAdd.Register();
         return Context.Create(builder =>
-        {
-            builder.Optimize(OptimizationLevel.O2).Math(MathMode.Default).Inlining(InliningMode.Aggressive);
-            devices(builder);
-        });
+            builder.Optimize(OptimizationLevel.O2).Math(MathMode.Default).Inlining(InliningMode.Aggressive));
     }
 
     /// <summary>Memory for <paramref name="length"/> doubles on this device, cleared.</summary>
-    public Memory Allocate(long length) => new(accelerator, length);
+    /// <exception cref="DeviceException">The device has not that much memory left.</exception>
+    public Memory Allocate(long length)
+    {
+        try
+        {
+            return new Memory(accelerator, length);
+        }
+        catch (Exception fault) when (fault is CudaException or CLException or OutOfMemoryException)
+        {
+            const double Gibi = 1L << 30;
+            throw new DeviceException(
+                $"{Name}: asked for {length * sizeof(double) / Gibi:F2} GiB more memory, the device has {MemoryBytes / Gibi:F2} GiB in all ({fault.Message}). Ask for fewer chains or draws, or use a device with more memory.");
+        }
+    }
 
     /// <summary>Memory holding a copy of <paramref name="values"/>.</summary>
     public Memory Upload(ReadOnlySpan<double> values)

@@ -23,13 +23,13 @@ public readonly record struct FitOptions()
     public Sampler Sampler { get; init; } = Sampler.Collapsed;
 
     /// <summary>Independent chains, at least 2.</summary>
-    public int Chains { get; init; } = 1024;
+    public int Chains { get; init; } = 256;
 
     /// <summary>Iterations a chain makes, and forgets, while the sampler adapts.</summary>
     public int WarmUp { get; init; } = 300;
 
     /// <summary>Draws kept from each chain.</summary>
-    public int Draws { get; init; } = 200;
+    public int Draws { get; init; } = 1000;
 
     /// <summary>Iterations from one kept draw to the next.</summary>
     public int Thin { get; init; } = 1;

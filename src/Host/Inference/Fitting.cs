@@ -39,7 +39,8 @@ public static class Fitting
         ParameterSummary[] areas = Summarise("B", observations, parts.Draws.LogArea, options);
         ParameterSummary[] variances = Summarise("sigma2", observations, parts.Draws.Variance, options);
         progress?.Report(new FitProgress("summaries", 1.0));
-        List<string> problems = [.. Convergence.Warnings([.. areas, .. variances])];
+        double[] nested = SuperchainRhat.Of([.. parts.Draws.LogArea, .. parts.Draws.Variance], options.Chains);
+        List<string> problems = [.. Convergence.Warnings(Judged([.. areas, .. variances], nested))];
         problems.AddRange(SamplerWarnings.Of(parts.Draws.Tuning, options));
         IEnumerable<string> estimates = parts.Estimates.Select(estimate => estimate.Warning).OfType<string>();
         List<string> warnings = [.. problems, .. estimates, .. DataWarnings.Of(observations, statistics, components)];
@@ -60,7 +61,7 @@ public static class Fitting
             PriorInfluence = parts.PriorInfluence,
             ObservationsPerInstrument = statistics.SharedObservationCount,
             Components = components.Members,
-            NestedRhat = SuperchainRhat.Worst([.. parts.Draws.LogArea, .. parts.Draws.Variance], options.Chains),
+            NestedRhat = nested.Max(),
             Tuning = parts.Draws.Tuning,
             Timing = new FitTiming(
                 0.0, parts.Draws.WarmUpSeconds, parts.Draws.SamplingSeconds,
@@ -77,6 +78,13 @@ public static class Fitting
             summaries[i] = ParameterSummary.Of($"{symbol}[{observations.Instruments[i]}]", draws[i], options.Chains));
         return summaries;
     }
+
+    /// <summary>
+    /// The summaries with nested R-hat in place of R-hat where there is one: with many short chains R-hat exceeds 1 by about the
+    /// autocorrelation time over the length of a chain, however well the chains agree.
+    /// </summary>
+    private static ParameterSummary[] Judged(ParameterSummary[] summaries, double[] nested) =>
+        [.. summaries.Zip(nested, (summary, rhat) => double.IsNaN(rhat) ? summary : summary with { Rhat = rhat })];
 
     private static void RequireSharedSource(Observations observations, PatternStatistics statistics)
     {

@@ -9,22 +9,23 @@ internal static class SuperchainRhat
     private const int Size = 1 << DispersedStart.SuperchainBits;
     private const int Fewest = 4;
 
-    /// <summary>The largest nested R-hat of any parameter, or NaN with fewer than four whole superchains.</summary>
-    public static double Worst(double[][] draws, int chains)
+    /// <summary>Nested R-hat of every parameter, NaN with fewer than four whole superchains.</summary>
+    public static double[] Of(double[][] draws, int chains)
     {
+        double[] values = new double[draws.Length];
         int used = chains / Size * Size;
         if (used < Fewest * Size)
         {
-            return double.NaN;
+            Array.Fill(values, double.NaN);
+            return values;
         }
 
         int[] superchain = [.. Enumerable.Range(0, used).Select(chain => chain / Size)];
-        double[] values = new double[draws.Length];
         Parallel.For(0, draws.Length, i =>
         {
             int perChain = draws[i].Length / chains;
             values[i] = NestedRhat.Of(draws[i].AsSpan(0, used * perChain), superchain);
         });
-        return values.Max();
+        return values;
     }
 }

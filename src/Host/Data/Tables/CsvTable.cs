@@ -66,6 +66,9 @@ internal sealed class CsvTable : IDisposable
     /// <summary>A field of the current record, unquoted and trimmed; valid until the next <see cref="Read"/>.</summary>
     public ReadOnlySpan<char> this[int field] => _rows.GetFieldSpan(field).Trim();
 
+    /// <summary>The current record as it stands in the file, its line end included; valid until the next <see cref="Read"/>.</summary>
+    public ReadOnlySpan<char> Record => _rows.GetRawRecordSpan();
+
     /// <summary>Reads comments and header.</summary>
     /// <exception cref="DataException">There is no header, or the bytes are not text.</exception>
     public static CsvTable Open(string file, Stream bytes)

@@ -1,0 +1,28 @@
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Devices;
+using GpuConcord.Host.Inference;
+using GpuConcord.Host.Output;
+
+namespace GpuConcord.Cli;
+
+/// <summary>Fits on a device of this machine.</summary>
+internal sealed class DeviceEngine : IFitEngine
+{
+    private readonly Device _device;
+
+    private DeviceEngine(Device device) => _device = device;
+
+    /// <inheritdoc/>
+    public DeviceRecord Device => DeviceRecord.Of(_device);
+
+    /// <summary>Opens a device.</summary>
+    /// <exception cref="DeviceException">It is not there or does not start.</exception>
+    public static IFitEngine Open(DeviceChoice choice) => new DeviceEngine(choice.Open());
+
+    /// <inheritdoc/>
+    public Fit Run(Observations observations, Priors priors, FitOptions options, IProgress<FitProgress> progress, CancellationToken cancellation) =>
+        Fitting.Run(observations, priors, options, _device, progress, cancellation);
+
+    /// <inheritdoc/>
+    public void Dispose() => _device.Dispose();
+}

@@ -1,0 +1,158 @@
+using System.CommandLine;
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Devices;
+using GpuConcord.Host.Inference;
+using GpuConcord.Host.Output;
+
+namespace GpuConcord.Cli;
+
+/// <summary>The argument and options of <c>gpuconcord fit</c>, and what they mean together.</summary>
+internal sealed class FitArguments
+{
+    /// <summary>Name of the argument that names the data.</summary>
+    public const string DataName = "DATA";
+
+    /// <summary>Most draws kept of one parameter, 1 GiB of them.</summary>
+    private const long MostDraws = 1L << 27;
+
+    private static readonly FitOptions _defaults = new();
+
+    private readonly Argument<string> _data = new(DataName) { Description = "a CSV file, or the name of a built-in data set (see gpuconcord examples)" };
+    private readonly Option<string[]> _tau = Texts("--tau", "TAU", "Prior standard deviation of ln(area), a fraction: 0.05, or pn=0.02,MOS1=0.06. [default: 0.05, or the built-in set's]");
+    private readonly Option<string?> _priors = Text("--priors", "FILE", "CSV file of priors: instrument, and any of band, tau, alpha, beta, area or log_area.");
+    private readonly Option<string[]> _alpha = Texts("--alpha", "A", "Shape of the inverse-gamma prior of sigma^2. [default: 1.5, or the built-in set's]");
+    private readonly Option<string[]> _beta = Texts("--beta", "B", "Its scale, s^2 for an expected scatter s. [default: 0.01, or the built-in set's]");
+    private readonly Option<Variances> _variances = new("--variances")
+    {
+        Description = "Where the scatter comes from: fitted, one sigma an instrument (the default); or known, the table's errors.",
+        HelpName = "fitted|known",
+        CustomParser = Parsers.Choice(("fitted", Variances.Fitted), ("known", Variances.Known)),
+    };
+    private readonly Option<string?> _band = Text("--band", "NAME", "Fit this energy band only.");
+    private readonly Option<string?> _value = Text("--value", "COLUMN", "The column with the measured values, when the table has several.");
+    private readonly Option<string?> _error = Text("--error", "COLUMN", "The column with their errors, when the table has several.");
+    private readonly Option<Sampler?> _sampler = new("--sampler")
+    {
+        Description = "auto, exact, collapsed, block-gibbs or gibbs; auto is exact for known variances, else collapsed.",
+        HelpName = "NAME",
+        CustomParser = Parsers.Choice<Sampler?>(
+            [("auto", null), .. Enum.GetValues<Sampler>().Select(sampler => (SamplerName.Of(sampler), (Sampler?)sampler))]),
+    };
+    private readonly Option<bool> _noShift = new("--no-shift") { Description = "gibbs: leave out the exact move along the common shift (to see how slowly the textbook sampler mixes)." };
+    private readonly Option<int> _chains = Number("--chains", _defaults.Chains, 2, "R-hat compares chains", "Independent chains, 2 or more.");
+    private readonly Option<int> _warmUp = Number("--warmup", _defaults.WarmUp, 0, "0 leaves it out", "Iterations before draws are kept.");
+    private readonly Option<int> _draws = Number("--draws", _defaults.Draws, 4, "R-hat compares the halves of a chain", "Draws kept from each chain, 4 or more.");
+    private readonly Option<int> _thin = Number("--thin", _defaults.Thin, 1, "1 keeps every draw", "Iterations from one kept draw to the next.");
+    private readonly Option<ulong> _seed = new("--seed")
+    {
+        Description = "Seed of every random number: the same seed gives the same numbers.",
+        HelpName = "S",
+        CustomParser = Parsers.Seed,
+        DefaultValueFactory = _ => _defaults.Seed,
+    };
+    private readonly Option<string> _device = new("--device")
+    {
+        Description = "auto, simd (this processor; simd:8, simd:4, simd:1 fix its width), cpu (for debugging), cuda[:i] or opencl[:i]; see gpuconcord devices.",
+        HelpName = "DEVICE",
+        DefaultValueFactory = _ => "auto",
+    };
+    private readonly Option<string[]> _fluxDraws = Texts("--flux-draws", "SOURCE,...", "Keep the draws of these sources' log fluxes too; repeat for names with a comma.");
+    private readonly Option<PointEstimateKind[]?> _point = new("--point")
+    {
+        Description = "Report point estimates beside the posterior: marginal (the marginal mode), shrinkage (the papers' estimators), joint (the joint mode; treacherous). Repeat for several.",
+        HelpName = "NAME",
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = Parsers.Choices([.. Enum.GetValues<PointEstimateKind>().Select(kind => (PointEstimateName.Of(kind), kind))]),
+    };
+    private readonly Option<string?> _output = Text("--output", "DIR", "Write tables (CSV, Parquet), draws (Parquet) and run.json to this folder, new or empty.");
+    private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Let --output replace the files of an earlier run." };
+    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object and nothing else." };
+    private readonly Option<bool> _strict = new("--strict") { Description = "Exit with 70 when the chains have not converged." };
+    private readonly Option<bool> _quiet = new("--quiet") { Description = "Show no progress." };
+
+    /// <summary>Gives a command these arguments.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_data);
+        Option[] options =
+        [
+            _tau, _priors, _alpha, _beta, _variances, _band, _value, _error, _sampler, _chains, _warmUp, _draws, _thin, _seed, _noShift, _device,
+            _fluxDraws, _point, _output, _overwrite, _json, _strict, _quiet,
+        ];
+        foreach (var option in options)
+            command.Add(option);
+    }
+
+    /// <summary>What was asked for.</summary>
+    /// <exception cref="UsageException">Options contradict each other, or a prior's text is at fault.</exception>
+    public FitRequest Read(ParseResult parsed)
+    {
+        var known = parsed.GetValue(_variances) is Variances.Known;
+        PointEstimateKind[] points = parsed.GetValue(_point) ?? [];
+        var sampler = parsed.GetValue(_sampler) ?? (known ? Sampler.Exact : Sampler.Collapsed);
+        string[] alpha = parsed.GetValue(_alpha)!, beta = parsed.GetValue(_beta)!;
+        if (known && sampler is not Sampler.Exact)
+            throw new UsageException($"--sampler: found {SamplerName.Of(sampler)} with --variances known, expected auto or exact; known variances need no Markov chain");
+        if (!known && sampler is Sampler.Exact)
+            throw new UsageException("--sampler: found exact with fitted variances, expected --variances known beside it; only known variances have an exact posterior");
+        if (known && alpha.Length + beta.Length > 0)
+            throw new UsageException($"{(alpha.Length > 0 ? _alpha : _beta).Name}: found beside --variances known, expected --variances fitted; leave it out, it is the prior of a fitted variance");
+        if (parsed.GetValue(_noShift) && sampler is not Sampler.Gibbs)
+            throw new UsageException($"--no-shift: found with the sampler {SamplerName.Of(sampler)}, expected --sampler gibbs; only gibbs makes that move");
+        if (known && points.Length > 0)
+            throw new UsageException("--point: found beside --variances known, expected --variances fitted; with known variances the posterior mean is the only estimate");
+        if (parsed.GetValue(_overwrite) && parsed.GetValue(_output) is null)
+            throw new UsageException("--overwrite: found without --output; add --output DIR, or leave it out");
+        int chains = parsed.GetValue(_chains), draws = parsed.GetValue(_draws);
+        if ((long)chains * draws > MostDraws)
+            throw new UsageException($"--chains, --draws: found {chains} × {draws} draws, expected at most {MostDraws} altogether; keep fewer (--draws) and space them out (--thin)");
+        return new FitRequest
+        {
+            Data = parsed.GetRequiredValue(_data),
+            Reading = new ReadOptions(parsed.GetValue(_value), parsed.GetValue(_error), parsed.GetValue(_band), known),
+            Priors = defaults => PriorSpecification.Read(parsed.GetValue(_tau)!, alpha, beta, parsed.GetValue(_priors), defaults),
+            Options = new FitOptions
+            {
+                Sampler = sampler,
+                Chains = chains,
+                Draws = draws,
+                WarmUp = known ? 0 : parsed.GetValue(_warmUp),
+                Thin = known ? 1 : parsed.GetValue(_thin),
+                Seed = parsed.GetValue(_seed),
+                ShiftMove = !parsed.GetValue(_noShift),
+                Estimates = known ? [] : points.Length > 0 ? points : _defaults.Estimates,
+            },
+            ShowEstimates = points.Length > 0,
+            FluxDraws = parsed.GetValue(_fluxDraws)!,
+            Device = DeviceChoice.Parse(parsed.GetValue(_device)!),
+            Output = parsed.GetValue(_output),
+            Overwrite = parsed.GetValue(_overwrite),
+            Json = parsed.GetValue(_json),
+            Strict = parsed.GetValue(_strict),
+            Quiet = parsed.GetValue(_quiet),
+        };
+    }
+
+    /// <summary>Where the scatter comes from.</summary>
+    private enum Variances
+    {
+        /// <summary>One σ an instrument, fitted.</summary>
+        Fitted,
+
+        /// <summary>The table's errors.</summary>
+        Known,
+    }
+
+    private static Option<string?> Text(string name, string value, string description) => new(name) { Description = description, HelpName = value };
+
+    private static Option<string[]> Texts(string name, string value, string description) =>
+        new(name) { Description = description, HelpName = value, DefaultValueFactory = _ => [], Arity = ArgumentArity.OneOrMore };
+
+    private static Option<int> Number(string name, int standard, int least, string why, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = Parsers.Whole(least, why),
+        DefaultValueFactory = _ => standard,
+    };
+}

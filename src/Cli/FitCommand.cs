@@ -1,0 +1,109 @@
+using System.CommandLine;
+using System.Diagnostics;
+using GpuConcord.Cli.Progress;
+using GpuConcord.Cli.Report;
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Devices;
+using GpuConcord.Host.Inference;
+using GpuConcord.Host.Output;
+
+namespace GpuConcord.Cli;
+
+/// <summary><c>gpuconcord fit</c>: reads a table, fits every band, reports.</summary>
+internal static class FitCommand
+{
+    /// <summary>Examples for its help.</summary>
+    public static readonly CommandExample[] Examples =
+    [
+        new("gpuconcord fit epic-hmxb", "the built-in XMM-Newton data, three bands"),
+        new("gpuconcord fit epic-hmxb --band 4.5-12.0 --tau pn=0.02,MOS1=0.06,MOS2=0.06", "one band, and pn trusted more than MOS"),
+        new("gpuconcord fit epic-hmxb --variances known", "take the table's errors for the whole scatter: exact, independent draws"),
+        new("gpuconcord fit table.csv --output results", "your own table; every number to files"),
+        new("gpuconcord fit table.csv --json --strict --quiet", "for scripts: one JSON object; exit code 70 when the chains have not converged"),
+    ];
+
+    /// <summary>The command.</summary>
+    /// <param name="words">The whole command line, for the record.</param>
+    /// <param name="terminal">Where to print.</param>
+    /// <param name="open">Opens a device.</param>
+    public static Command Create(string[] words, Terminal terminal, Func<DeviceChoice, IFitEngine> open)
+    {
+        var arguments = new FitArguments();
+        var command = new Command("fit", "Fit the concordance model to a table of counts or fluxes, each energy band by itself.");
+        arguments.AddTo(command);
+        command.SetAction((parsed, cancellation) => RunAsync(arguments.Read(parsed), words, terminal, open, cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        FitRequest request, string[] words, Terminal terminal, Func<DeviceChoice, IFitEngine> open, CancellationToken cancellation)
+    {
+        var started = terminal.Clock.GetLocalNow();
+        var watch = Stopwatch.StartNew();
+        var data = TableReader.Read(request.Data, request.Reading);
+        var readSeconds = watch.Elapsed.TotalSeconds;
+        var priors = request.Priors(data.Example?.Priors ?? PriorDefaults.Standard).Resolve(data, out var priorNotes);
+        var fluxDraws = request.FluxDrawSources(data);
+        using var engine = open(request.Device);
+        using var folder = request.Output is null ? null : OutputFolder.Open(request.Output, request.Overwrite);
+        var run = new FitRun
+        {
+            Version = PrintVersion.Version,
+            Arguments = words,
+            Started = started,
+            Data = data,
+            Device = engine.Device,
+            Seed = request.Options.Seed,
+            ReadSeconds = readSeconds,
+            Fits = await FitBandsAsync(request, data, priors, fluxDraws, engine, terminal, cancellation),
+            Notes = [.. data.Notes, .. priorNotes],
+        };
+        if (folder is not null)
+        {
+            var files = await RunFiles.WriteAsync(run, folder, cancellation);
+            if (!request.Quiet)
+                await terminal.Error.WriteLineAsync($"Wrote {files.Count + 1} files to {request.Output}; README.txt there explains them.");
+        }
+        Print(run, request, terminal);
+        return request.Strict && run.Fits.Any(fit => !fit.Converged) ? await NotConvergedAsync(run, terminal) : ExitCode.Success;
+    }
+
+    private static async Task<Fit[]> FitBandsAsync(
+        FitRequest request, DataSet data, IReadOnlyList<Priors> priors, IReadOnlyList<string> fluxDraws, IFitEngine engine, Terminal terminal,
+        CancellationToken cancellation)
+    {
+        await using var progress = ProgressDisplay.For(terminal, request.Quiet);
+        var fits = new Fit[data.Bands.Count];
+        for (var k = 0; k < fits.Length; k++)
+        {
+            var band = data.Bands[k];
+            cancellation.ThrowIfCancellationRequested();
+            progress.Begin(fits.Length == 1 ? data.Name : $"{data.Name} {band.Band} ({k + 1} of {fits.Length})");
+            var sources = fluxDraws.Count == 0 ? [] : band.Sources.ToHashSet(StringComparer.Ordinal);
+            fits[k] = engine.Run(
+                band,
+                priors[k],
+                request.Options with { Problem = (ulong)k, FluxDraws = [.. fluxDraws.Where(sources.Contains)] },
+                progress,
+                cancellation);
+        }
+        return fits;
+    }
+
+    private static void Print(FitRun run, FitRequest request, Terminal terminal)
+    {
+        if (request.Json)
+        {
+            RunJson.WriteAll(run, terminal.Output);
+            return;
+        }
+        FitReport.Write(run, new Page(terminal), request.Output, request.ShowEstimates);
+    }
+
+    private static async Task<int> NotConvergedAsync(FitRun run, Terminal terminal)
+    {
+        var bands = run.Fits.Where(fit => !fit.Converged).Select(fit => fit.Observations.Band ?? run.Data.Name);
+        await terminal.Error.WriteLineAsync($"Not converged: {string.Join(", ", bands)}. Draw more (--warmup, --draws); the warnings say what falls short.");
+        return ExitCode.NotConverged;
+    }
+}

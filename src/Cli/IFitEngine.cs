@@ -1,0 +1,20 @@
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Inference;
+using GpuConcord.Host.Output;
+
+namespace GpuConcord.Cli;
+
+/// <summary>What the command line needs of the rest of the program to fit: a device, and a fit on it.</summary>
+internal interface IFitEngine : IDisposable
+{
+    /// <summary>The device that fits run on.</summary>
+    DeviceRecord Device { get; }
+
+    /// <summary>Fits one band.</summary>
+    /// <param name="observations">The data.</param>
+    /// <param name="priors">The priors.</param>
+    /// <param name="options">What to do.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="cancellation">Stops it.</param>
+    Fit Run(Observations observations, Priors priors, FitOptions options, IProgress<FitProgress> progress, CancellationToken cancellation);
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using GpuConcord.Host.Inference;
+using GpuConcord.Host.Output;
+
+namespace GpuConcord.Cli.Report;
+
+/// <summary>What a reader may want to type next.</summary>
+internal static class NextSteps
+{
+    /// <summary>A prior that holds more than this of an area is worth questioning.</summary>
+    private const double Leaning = 0.2;
+
+    /// <summary>Writes at most four lines.</summary>
+    public static void Write(FitRun run, string? output, Page page)
+    {
+        page.Heading("What next");
+        foreach (var line in Lines(run, output))
+            page.Line($"  {line}");
+    }
+
+    /// <summary>The lines.</summary>
+    internal static IEnumerable<string> Lines(FitRun run, string? output)
+    {
+        var fit = run.Fits[0];
+        var again = $"gpuconcord fit {Quoted(run.Data.Path ?? run.Data.Name)}";
+        if (run.Fits.Any(f => !f.Converged))
+            yield return $"longer chains:            {again} --warmup {Math.Max(1000, 4 * fit.Options.WarmUp)} --draws {2 * fit.Options.Draws}";
+        if (output is null)
+            yield return $"every number to files:    {again} --output results";
+        if (run.Fits.SelectMany(OwnWeights).DefaultIfEmpty(0).Max() > Leaning)
+            yield return $"a wider prior:            {again} --tau {(2 * fit.Priors.Tau.Max()).ToString("G3", CultureInfo.InvariantCulture)}";
+        if (fit.Variances.Length > 0 && fit.Observations.Variance is not null)
+            yield return $"the table's errors only:  {again} --variances known";
+    }
+
+    private static IEnumerable<double> OwnWeights(Fit fit) => Enumerable.Range(0, fit.Areas.Length).Select(i => fit.PriorInfluence[i, i]);
+
+    private static string Quoted(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"'{path}'" : path;
+}

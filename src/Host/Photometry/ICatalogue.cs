@@ -1,0 +1,28 @@
+namespace GpuConcord.Host.Photometry;
+
+/// <summary>A table of sources, read batch by batch.</summary>
+internal interface ICatalogue : IDisposable
+{
+    /// <summary>The table's columns: names, and the type of their values.</summary>
+    IReadOnlyList<(string Name, Type Type)> Columns { get; }
+
+    /// <summary>Which quantities its columns allow, and notes for a person.</summary>
+    CatalogueColumns Parameters { get; }
+
+    /// <summary>Character between fields of the records' text.</summary>
+    char Delimiter { get; }
+
+    /// <summary>Fills a batch; false when the table has ended and the batch is empty.</summary>
+    /// <exception cref="Data.DataException">A row is at fault and faults stop the run.</exception>
+    bool Read(CatalogueBatch batch);
+}
+
+/// <summary>Takes the sources and their results, batch by batch.</summary>
+internal interface ICatalogueOutput : IAsyncDisposable
+{
+    /// <summary>Writes a batch.</summary>
+    Task WriteAsync(CatalogueBatch batch, CancellationToken cancellation);
+
+    /// <summary>Ends the table; without this call it is incomplete.</summary>
+    Task CompleteAsync();
+}

@@ -1,0 +1,69 @@
+using GpuConcord.Host.Devices;
+using GpuConcord.Kernels.Lanes;
+
+namespace GpuConcord.Host.Photometry;
+
+/// <summary>Device memory that grows when asked for more and is used again for every launch.</summary>
+internal sealed class LaneBuffers(Device device) : IDisposable
+{
+    // On a processor the scratch of one launch should stay near its caches; an accelerator wants many lanes at once.
+    private const long ProcessorScratch = 2L << 20;
+    private const long AcceleratorScratch = 256L << 20;
+
+    private Memory? _inputs;
+    private Memory? _outputs;
+    private Memory? _scratch;
+    private double[] _written = [];
+    private double[] _read = [];
+
+    /// <summary>Most lanes, a whole number of tiles, that a launch with this many rows of two doubles may have.</summary>
+    public int LanesFor(int rows)
+    {
+        var budget = device.Kind is DeviceKind.Simd ? ProcessorScratch : AcceleratorScratch;
+        var lanes = budget / (2L * sizeof(double) * rows);
+        return (int)Math.Clamp(lanes / Tiles.Width * Tiles.Width, Tiles.Width, 1 << 18);
+    }
+
+    /// <summary>Room to write the inputs of a launch.</summary>
+    public Span<double> Inputs(int length)
+    {
+        if (_written.Length < length)
+            _written = new double[length];
+        return _written.AsSpan(0, length);
+    }
+
+    /// <summary>Uploads the inputs written, makes room for outputs and scratch, launches, and reads the outputs.</summary>
+    /// <param name="inputs">Doubles written.</param>
+    /// <param name="outputs">Doubles to read.</param>
+    /// <param name="scratch">Doubles of scratch.</param>
+    /// <param name="launch">Launches the kernel on inputs, outputs and scratch.</param>
+    public ReadOnlySpan<double> Run(int inputs, int outputs, long scratch, Action<Memory, Memory, Memory> launch)
+    {
+        Grow(ref _inputs, inputs);
+        Grow(ref _outputs, outputs);
+        Grow(ref _scratch, scratch);
+        if (_read.Length < outputs)
+            _read = new double[outputs];
+        _inputs!.CopyFrom(_written.AsSpan(0, inputs));
+        launch(_inputs, _outputs!, _scratch!);
+        var read = _read.AsSpan(0, outputs);
+        _outputs!.CopyTo(read);
+        return read;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _inputs?.Dispose();
+        _outputs?.Dispose();
+        _scratch?.Dispose();
+    }
+
+    private void Grow(ref Memory? memory, long length)
+    {
+        if (memory is not null && memory.Length >= length)
+            return;
+        memory?.Dispose();
+        memory = device.Allocate(length);
+    }
+}

@@ -1,0 +1,163 @@
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Data.Tables;
+using Parquet;
+using Parquet.Schema;
+
+namespace GpuConcord.Host.Photometry;
+
+/// <summary>A table of sources in a Parquet file, read row group by row group; numbers and text pass through with their types.</summary>
+internal sealed class ParquetCatalogue : ICatalogue
+{
+    private readonly string _file;
+    private readonly ParquetReader _reader;
+    private readonly Rejects _rejects;
+    private readonly DataField[] _fields;
+    private readonly double[] _defaults;
+    private Array[] _group = [];
+    private int _nextGroup;
+    private int _nextRow;
+    private int _groupRows;
+    private long _row;
+
+    /// <param name="file">Name in messages.</param>
+    /// <param name="stream">The file; disposed with this.</param>
+    /// <param name="renamed">Parameters that stand in columns of other names.</param>
+    /// <param name="confidence">Where there is no column conf.</param>
+    /// <param name="rejects">Takes rows at fault.</param>
+    /// <exception cref="DataException">Not a Parquet file, or its columns are at fault.</exception>
+    public ParquetCatalogue(string file, Stream stream, IReadOnlyDictionary<string, string> renamed, double confidence, Rejects rejects)
+    {
+        _file = file;
+        _rejects = rejects;
+        _defaults = ApertureParameters.Defaults(confidence);
+        try
+        {
+            _reader = ParquetReader.CreateAsync(stream).GetAwaiter().GetResult();
+        }
+        catch (Exception fault) when (fault is IOException or ParquetException or InvalidDataException or ArgumentException)
+        {
+            stream.Dispose();
+            throw DataException.In(file, $"that it cannot be read as Parquet ({fault.Message.TrimEnd('.')})", "a Parquet file", "check that it was written in full");
+        }
+        _fields = _reader.Schema.GetDataFields();
+        foreach (var field in _fields.Where(field => ColumnReader(field) is null))
+            throw DataException.In(file, $"a column {Excerpt.Of(field.Name)} of type {field.ClrType.Name}", "columns of numbers, text or truth values", "drop it or convert it");
+        Columns = [.. _fields.Select(field => (field.Name, IsText(field) ? typeof(string) : field.ClrType))];
+        Parameters = CatalogueColumns.Find(
+            [.. _fields.Select(field => field.Name)], renamed, (_, found, expected, advice) => DataException.In(file, found, expected, advice));
+        foreach (var k in Enumerable.Range(0, _defaults.Length).Where(k => Parameters.Of[k] >= 0))
+        {
+            var field = _fields[Parameters.Of[k]];
+            if (IsText(field) || field.ClrType == typeof(bool))
+                throw DataException.In(file, $"text in column {Excerpt.Of(field.Name)}", $"numbers for {ParameterRules.Names[k]}", "convert the column to numbers");
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<(string Name, Type Type)> Columns { get; }
+
+    /// <inheritdoc/>
+    public CatalogueColumns Parameters { get; }
+
+    /// <inheritdoc/>
+    public char Delimiter => ',';
+
+    /// <inheritdoc/>
+    public bool Read(CatalogueBatch batch)
+    {
+        batch.Clear();
+        if (batch.Columns.Length == 0)
+            batch.Columns = [.. _fields.Select(field => IsText(field) ? new string?[CatalogueBatch.Size] : Array.CreateInstance(typeof(Nullable<>).MakeGenericType(field.ClrType), CatalogueBatch.Size))];
+        Span<double> values = stackalloc double[_defaults.Length];
+        while (!batch.Full && NextRow())
+        {
+            _defaults.CopyTo(values);
+            for (var k = 0; k < values.Length; k++)
+            {
+                if (Parameters.Of[k] >= 0)
+                    values[k] = Number(_group[Parameters.Of[k]], _nextRow);
+            }
+            var source = ApertureParameters.From(values);
+            if (ParameterRules.Allow(source))
+            {
+                for (var c = 0; c < _group.Length; c++)
+                    Array.Copy(_group[c], _nextRow, batch.Columns[c], batch.Count, 1);
+                batch.Add(source);
+            }
+            else
+            {
+                var fault = ParameterRules.FirstFault(source)!.Value;
+                _rejects.Add(
+                    new DataException($"{_file}: row {_row}, column {fault.Parameter}: found {fault.Found}, expected {fault.Expected}; {fault.Advice}"),
+                    string.Join(',', _group.Select(column => column.GetValue(_nextRow))));
+            }
+            _nextRow++;
+        }
+        batch.Fraction = _reader.RowGroupCount == 0 ? 1.0 : (_nextGroup - 1.0 + ((double)_nextRow / Math.Max(1, _groupRows))) / _reader.RowGroupCount;
+        return batch.Count > 0;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _reader.DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private bool NextRow()
+    {
+        while (_nextRow >= _groupRows)
+        {
+            if (_nextGroup >= _reader.RowGroupCount)
+                return false;
+            using var group = _reader.OpenRowGroupReader(_nextGroup++);
+            _groupRows = checked((int)group.RowCount);
+            _group = [.. _fields.Select(field => ColumnReader(field)!(group, _groupRows))];
+            _nextRow = 0;
+        }
+        _row++;
+        return true;
+    }
+
+    private static double Number(Array column, int row) => column switch
+    {
+        double?[] values => values[row] ?? double.NaN,
+        float?[] values => values[row] ?? double.NaN,
+        int?[] values => values[row] ?? double.NaN,
+        long?[] values => values[row] ?? double.NaN,
+        short?[] values => values[row] ?? double.NaN,
+        _ => double.NaN,
+    };
+
+    private static bool IsText(DataField field) => field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>);
+
+    private static Func<ParquetRowGroupReader, int, Array>? ColumnReader(DataField field) =>
+        field.IsArray ? null
+        : field.ClrType == typeof(double) ? (group, rows) => Values<double>(group, field, rows)
+        : field.ClrType == typeof(float) ? (group, rows) => Values<float>(group, field, rows)
+        : field.ClrType == typeof(int) ? (group, rows) => Values<int>(group, field, rows)
+        : field.ClrType == typeof(long) ? (group, rows) => Values<long>(group, field, rows)
+        : field.ClrType == typeof(short) ? (group, rows) => Values<short>(group, field, rows)
+        : field.ClrType == typeof(bool) ? (group, rows) => Values<bool>(group, field, rows)
+        : IsText(field) ? (group, rows) => Text(group, field, rows)
+        : null;
+
+    private static Array Values<T>(ParquetRowGroupReader group, DataField field, int rows)
+        where T : struct
+    {
+        var values = new T?[rows];
+        if (field.IsNullable)
+        {
+            group.ReadAsync<T>(field, values.AsMemory()).AsTask().GetAwaiter().GetResult();
+            return values;
+        }
+        var plain = new T[rows];
+        group.ReadAsync<T>(field, plain.AsMemory()).AsTask().GetAwaiter().GetResult();
+        for (var i = 0; i < rows; i++)
+            values[i] = plain[i];
+        return values;
+    }
+
+    private static string?[] Text(ParquetRowGroupReader group, DataField field, int rows)
+    {
+        var values = new string?[rows];
+        group.ReadAsync(field, values.AsMemory()).AsTask().GetAwaiter().GetResult();
+        return values;
+    }
+}

@@ -1,0 +1,17 @@
+namespace GpuConcord.Host.Photometry;
+
+/// <summary>The results of a batch of sources; arrays are used again by the next batch.</summary>
+public sealed class PhotometryResults
+{
+    /// <summary>Number of sources.</summary>
+    public int Count { get; internal set; }
+
+    /// <summary>By quantity of the request, then by source.</summary>
+    public PosteriorSummary[][] Summaries { get; internal set; } = [];
+
+    /// <summary>By quantity, then <see cref="ExactOptions.ExtraCount"/> entries a source.</summary>
+    public double[][] Extras { get; internal set; } = [];
+
+    /// <summary>P(N ≥ n) by background alone, by source; empty when not asked for.</summary>
+    public double[] Significance { get; internal set; } = [];
+}

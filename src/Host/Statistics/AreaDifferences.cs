@@ -1,0 +1,86 @@
+using GpuConcord.Host.Diagnostics;
+
+namespace GpuConcord.Host.Statistics;
+
+/// <summary>Posterior of δ = (B_i − b_i) − (B_k − b_k): e^δ is how much more instrument i reads than instrument k of the same source.</summary>
+/// <param name="First">Index of instrument i.</param>
+/// <param name="Second">Index of instrument k.</param>
+/// <param name="Mean">Posterior mean of δ, natural logarithm.</param>
+/// <param name="Q2_5">2.5 % quantile.</param>
+/// <param name="Median">Median.</param>
+/// <param name="Q97_5">97.5 % quantile.</param>
+/// <param name="Connected">Whether sources link the two instruments, directly or through others; if not, δ is the prior's alone.</param>
+public readonly record struct AreaDifference(int First, int Second, double Mean, double Q2_5, double Median, double Q97_5, bool Connected)
+{
+    /// <summary>Whether the 95 % interval leaves out zero: the instruments disagree.</summary>
+    public bool ExcludesZero => Q2_5 > 0 || Q97_5 < 0;
+
+    /// <summary>The same difference seen from the other instrument.</summary>
+    public AreaDifference Reversed => new(Second, First, -Mean, -Q97_5, -Median, -Q2_5, Connected);
+}
+
+/// <summary>Which instruments disagree: every pairwise difference of B, from the draws.</summary>
+public static class AreaDifferences
+{
+    /// <summary>Most values that are sorted for one call: beyond, evenly spaced draws stand for all.</summary>
+    private const long Budget = 1L << 25;
+
+    /// <summary>Fewest draws that are used for a pair, however many pairs there are: a quantile is then good to 0.04 of its standard deviation.</summary>
+    private const long Fewest = 4096;
+
+    /// <summary>
+    /// Posterior of the difference of every pair i &lt; k, in the order (0, 1), (0, 2), …, (1, 2), …. With very many pairs an evenly spaced
+    /// subset of the draws is used, at least 4,096 of them.
+    /// </summary>
+    /// <param name="logArea">Draws of B, one array an instrument, all of the same length and order.</param>
+    /// <param name="nominal">b, prior means of B, length N.</param>
+    /// <param name="components">Connected components of the instrument graph, each a list of instruments.</param>
+    public static AreaDifference[] Of(double[][] logArea, ReadOnlySpan<double> nominal, int[][] components)
+    {
+        ArgumentNullException.ThrowIfNull(logArea);
+        ArgumentNullException.ThrowIfNull(components);
+        if (nominal.Length != logArea.Length)
+            throw new ArgumentException($"{nominal.Length} nominal areas were given for {logArea.Length} instruments.", nameof(nominal));
+        var component = new int[logArea.Length];
+        for (var c = 0; c < components.Length; c++)
+        {
+            foreach (var i in components[c])
+                component[i] = c;
+        }
+        var b = nominal.ToArray();
+        var pairs = Pairs(logArea.Length);
+        var differences = new AreaDifference[pairs.Length];
+        if (pairs.Length == 0)
+            return differences;
+        var draws = logArea[0].Length;
+        var stride = Stride(draws, pairs.Length);
+        Parallel.For(0, pairs.Length, p =>
+        {
+            var (i, k) = pairs[p];
+            var values = new double[(draws + stride - 1) / stride];
+            for (var d = 0; d < values.Length; d++)
+                values[d] = logArea[i][d * stride] - b[i] - (logArea[k][d * stride] - b[k]);
+            var mean = Moments.Mean(values);
+            Array.Sort(values);
+            differences[p] = new AreaDifference(
+                i, k, mean, Quantile.Of(values, 0.025), Quantile.Of(values, 0.5), Quantile.Of(values, 0.975), component[i] == component[k]);
+        });
+        return differences;
+    }
+
+    /// <summary>Every how many-th draw is used.</summary>
+    internal static int Stride(int draws, int pairs) =>
+        (int)Math.Clamp((long)draws * pairs / Budget, 1, Math.Max(1, draws / Fewest));
+
+    private static (int, int)[] Pairs(int instruments)
+    {
+        var pairs = new (int, int)[instruments * (instruments - 1) / 2];
+        var p = 0;
+        for (var i = 0; i < instruments; i++)
+        {
+            for (var k = i + 1; k < instruments; k++)
+                pairs[p++] = (i, k);
+        }
+        return pairs;
+    }
+}

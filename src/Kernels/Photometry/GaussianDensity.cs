@@ -1,0 +1,34 @@
+using GpuConcord.Kernels.Lanes;
+using GpuConcord.Kernels.Mathematics;
+
+namespace GpuConcord.Kernels.Photometry;
+
+/// <summary>The density aprates puts in the posterior's place at large counts: exp(−½ ((x − centre)/σ)²).</summary>
+/// <typeparam name="T">The lane type.</typeparam>
+internal readonly struct GaussianDensity<T> : IDensity<T>
+    where T : unmanaged, ILane<T>
+{
+    private readonly T centre;
+    private readonly T inverse;
+
+    public GaussianDensity(T centre, T sigma)
+    {
+        this.centre = centre;
+        inverse = T.Of(1.0) / sigma;
+    }
+
+    /// <inheritdoc/>
+    public T Density(T x)
+    {
+        T z = (x - centre) * inverse;
+        return Exponential.Exp(T.Of(-0.5) * z * z);
+    }
+
+    /// <inheritdoc/>
+    public T SumOfFour(T x, T step)
+    {
+        T x1 = x + step;
+        T x2 = x1 + step;
+        return (Density(x) + Density(x1)) + (Density(x2) + Density(x2 + step));
+    }
+}

@@ -1,0 +1,89 @@
+using GpuConcord.Kernels.Lanes;
+
+namespace GpuConcord.Kernels.Photometry;
+
+/// <summary>
+/// Bounds by summation outward from the grid's maximum: trapezoid after trapezoid, each time over the neighbour of higher density,
+/// upward on ties, upward only once point 0 is reached, until the sum is the wanted share of the whole grid's.
+/// </summary>
+/// <typeparam name="T">The lane type.</typeparam>
+internal struct GridSummation<T>
+    where T : unmanaged, ILane<T>
+{
+    private const double Tie = 1e-12;
+
+    /// <summary>Number of the lower bound's point.</summary>
+    public T Lower;
+
+    /// <summary>Number of the upper bound's point.</summary>
+    public T Upper;
+
+    /// <summary>Twice the sum of the trapezoids of the whole grid, in units of the step.</summary>
+    public static T Whole<TDensity>(in TDensity density, in Grid<T> grid)
+        where TDensity : struct, IDensity<T>
+    {
+        T zero = T.Of(0.0);
+        T four = T.Of(4.0);
+        T sum = zero;
+        T i = zero;
+        T step = T.Of(1.0);
+        T fits = T.LessOrEqual(i + T.Of(3.0), grid.Last);
+        while (T.Any(fits))
+        {
+            sum = T.Select(fits, sum + density.SumOfFour(grid.X(i), grid.Step), sum);
+            i = T.Select(fits, i + four, i);
+            fits = T.LessOrEqual(i + T.Of(3.0), grid.Last);
+        }
+
+        T rest = T.LessOrEqual(i, grid.Last);
+        while (T.Any(rest))
+        {
+            sum = T.Select(rest, sum + density.Density(grid.X(i)), sum);
+            i = T.Select(rest, i + step, i);
+            rest = T.LessOrEqual(i, grid.Last);
+        }
+
+        return (T.Of(2.0) * sum) - density.Density(grid.Start) - density.Density(grid.X(grid.Last));
+    }
+
+    /// <summary>Sums outward until <paramref name="share"/> of <paramref name="whole"/>.</summary>
+    public static GridSummation<T> Outward<TDensity>(in TDensity density, in Grid<T> grid, T share, T whole)
+        where TDensity : struct, IDensity<T>
+    {
+        T zero = T.Of(0.0);
+        T one = T.Of(1.0);
+        T target = share * whole;
+        T tie = T.Of(Tie) * grid.AtPeak;
+        T lower = grid.Peak;
+        T upper = grid.Peak;
+        T atLower = grid.AtPeak;
+        T atUpper = grid.AtPeak;
+        T below = density.Density(grid.X(T.Max(lower - one, zero)));
+        T above = density.Density(grid.X(upper + one));
+        T sum = zero;
+        T todo = T.Both(grid.Exists, T.Less(sum, target));
+        while (T.Any(todo))
+        {
+            T canFall = T.Less(zero, lower);
+            T canRise = T.Less(upper, grid.Last);
+            T falls = T.Both(canFall, T.Either(T.Not(canRise), T.Less(above + tie, below)));
+            T down = T.Both(todo, falls);
+            T up = T.Both(todo, T.Both(canRise, T.Not(falls)));
+
+            sum = sum + T.Select(down, atLower + below, T.Select(up, atUpper + above, zero));
+            lower = T.Select(down, lower - one, lower);
+            upper = T.Select(up, upper + one, upper);
+            atLower = T.Select(down, below, atLower);
+            atUpper = T.Select(up, above, atUpper);
+            T next = density.Density(grid.X(T.Select(down, T.Max(lower - one, zero), upper + one)));
+            below = T.Select(down, next, below);
+            above = T.Select(up, next, above);
+            todo = T.Both(T.Either(down, up), T.Less(sum, target));
+        }
+
+        GridSummation<T> result = default;
+        result.Lower = lower;
+        result.Upper = upper;
+        return result;
+    }
+}

@@ -1,0 +1,51 @@
+using GpuConcord.Kernels.Lanes;
+
+namespace GpuConcord.Kernels.Photometry;
+
+/// <summary>A density of x = h·S up to a constant factor, at points of a grid.</summary>
+/// <typeparam name="T">The lane type.</typeparam>
+internal interface IDensity<T>
+    where T : unmanaged, ILane<T>
+{
+    /// <summary>Density at x ≥ 0.</summary>
+    T Density(T x);
+
+    /// <summary>Sum of the densities at x, x + step, x + 2 step, x + 3 step: four independent chains of arithmetic.</summary>
+    T SumOfFour(T x, T step);
+}
+
+/// <summary>The aperture posterior of x = h·S, evaluated: a mixture Σ W_l Gamma(x; l + 1, 1) with log-concave weights.</summary>
+/// <typeparam name="T">The lane type.</typeparam>
+internal interface IMixture<T> : IDensity<T>
+    where T : unmanaged, ILane<T>
+{
+    /// <summary>Density at x = 0, which is W₀.</summary>
+    T AtZero { get; }
+
+    /// <summary>The largest x that may be asked for; the posterior beyond it is nothing.</summary>
+    T Largest { get; }
+
+    /// <summary>Density, its slope and curvature, and survival at one point 0 ≤ x ≤ <see cref="Largest"/>.</summary>
+    void At(T x, out Point<T> point);
+
+    /// <summary>Density, slope and survival at two points at once: independent chains of arithmetic in one loop over the terms.</summary>
+    void At(T low, T high, out Point<T> atLow, out Point<T> atHigh);
+}
+
+/// <summary>What a posterior is at one point.</summary>
+/// <typeparam name="T">The lane type.</typeparam>
+internal struct Point<T>
+    where T : unmanaged, ILane<T>
+{
+    /// <summary>p(x).</summary>
+    public T Density;
+
+    /// <summary>p′(x).</summary>
+    public T Slope;
+
+    /// <summary>p″(x).</summary>
+    public T Curvature;
+
+    /// <summary>P(X &gt; x).</summary>
+    public T Survival;
+}

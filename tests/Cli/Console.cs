@@ -1,0 +1,73 @@
+using Xunit;
+using System.Text;
+using GpuConcord.Cli;
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Devices;
+using GpuConcord.Host.Inference;
+using GpuConcord.Host.Output;
+using GpuConcord.Tests.Host.Output;
+
+namespace GpuConcord.Tests.Cli;
+
+/// <summary>The program in this process, with fits that are made by hand unless a test brings its own.</summary>
+internal sealed class Console
+{
+    private readonly MemoryStream _output = new();
+
+    /// <summary>What a fit is. Hand-made, with areas 0, 0.1, 0.2, … and a scatter of 10 %.</summary>
+    public Func<Observations, Priors, FitOptions, IProgress<FitProgress>, CancellationToken, Fit> Fit { get; init; } =
+        (observations, priors, options, _, _) => HandMade.Fit(
+            observations,
+            [.. Enumerable.Range(0, observations.InstrumentCount).Select(i => 0.1 * i)],
+            options.Sampler is Sampler.Exact ? null : [.. Enumerable.Repeat(0.1, observations.InstrumentCount)],
+            options,
+            priors);
+
+    /// <summary>Replaces how a device is opened.</summary>
+    public Func<DeviceChoice, IFitEngine>? Open { get; init; }
+
+    /// <summary>Changes the terminal.</summary>
+    public Func<Terminal, Terminal> Terminal { get; init; } = terminal => terminal;
+
+    /// <summary>What was printed to standard output.</summary>
+    public string Out => Encoding.UTF8.GetString(_output.ToArray());
+
+    /// <summary>What was printed to standard error.</summary>
+    public string Error { get; private set; } = "";
+
+    /// <summary>What fits were asked for, in order.</summary>
+    public List<FitOptions> Fitted { get; } = [];
+
+    /// <summary>Runs one command line.</summary>
+    public async Task<int> RunAsync(params string[] arguments) => await RunAsync(TestContext.Current.CancellationToken, arguments);
+
+    /// <summary>Runs one command line that a token interrupts.</summary>
+    public async Task<int> RunAsync(CancellationToken cancellation, params string[] arguments)
+    {
+        using var error = new StringWriter { NewLine = "\n" };
+        var terminal = Terminal(new Terminal
+        {
+            Output = _output,
+            Out = new StreamWriter(_output, new UTF8Encoding(false)) { NewLine = "\n" },
+            Error = error,
+        });
+        var code = await CommandLine.RunAsync(arguments, terminal, Open ?? (_ => new Engine(this)), cancellation);
+        Error = error.ToString();
+        return code;
+    }
+
+    private sealed class Engine(Console console) : IFitEngine
+    {
+        public DeviceRecord Device { get; } = new("simd", "A processor", ".NET 10.0.0", 8, 2, 1L << 34, "asked for");
+
+        public Fit Run(Observations observations, Priors priors, FitOptions options, IProgress<FitProgress> progress, CancellationToken cancellation)
+        {
+            console.Fitted.Add(options);
+            return console.Fit(observations, priors, options, progress, cancellation);
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}
