@@ -81,8 +81,11 @@ public readonly struct Stream<T>(StreamKey key, T chain, long iteration)
         NormalsAndUniform(site, attempt, out normal, out _, out uniform);
     }
 
+    /// <summary>
+    /// A uniform in (0, 1) from 52 random bits, the low half of <paramref name="high"/> and 20 bits below it: (m + ½)·2⁻⁵².
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Unit(T high, T low)
+    internal static T Unit(T high, T low)
     {
         T upper = T.ShiftRightBits(T.ShiftLeftBits(high, 32), 12);
         T lower = T.ShiftRightBits(T.ShiftLeftBits(low, 32), 44);
