@@ -99,7 +99,7 @@ public class CollapsedModelTests
         {
             PatternStatistics statistics = PatternStatistics.Of(Tables.Of(Tables.Simulate(17, instruments, sources, 0.2, missing: missing)));
             Priors priors = Tables.UnequalPriors(instruments);
-            Random random = new(3);
+            System.Random random = new(3);
             double[][] points = [.. Enumerable.Range(0, 50).Select(_ =>
                 Enumerable.Range(0, instruments).Select(_ => -3.5 + (1.5 * Tables.Normal(random))).ToArray())];
             return new Case(statistics, priors, new CollapsedPosterior(statistics, priors), points);
