@@ -14,13 +14,13 @@ internal sealed class Console
 {
     private readonly MemoryStream _output = new();
 
-    /// <summary>What a fit is. Hand-made, with areas 0, 0.1, 0.2, … and a scatter of 10 %.</summary>
+    /// <summary>What a fit is. Hand-made from at most 200 draws, with areas 0, 0.1, 0.2, … and a scatter of 10 %.</summary>
     public Func<Observations, Priors, FitOptions, IProgress<FitProgress>, CancellationToken, Fit> Fit { get; init; } =
         (observations, priors, options, _, _) => HandMade.Fit(
             observations,
             [.. Enumerable.Range(0, observations.InstrumentCount).Select(i => 0.1 * i)],
             options.Sampler is Sampler.Exact ? null : [.. Enumerable.Repeat(0.1, observations.InstrumentCount)],
-            options,
+            options.Chains * options.Draws > 200 ? options with { Chains = 4, Draws = 50 } : options,
             priors);
 
     /// <summary>Replaces how a device is opened.</summary>

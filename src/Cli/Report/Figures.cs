@@ -29,7 +29,7 @@ internal static class Figures
     }
 
     /// <summary>100 (e^x − 1): what a difference of natural logarithms is in percent.</summary>
-    public static double Percent(double logarithm) => 100 * double.ExpM1(logarithm);
+    public static double Percent(double logarithm) => 100 * (Math.Exp(logarithm) - 1);
 
     /// <summary>A percentage in a sentence: two digits, or as many as it takes before the decimal point.</summary>
     public static string Brief(double percent)

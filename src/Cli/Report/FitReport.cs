@@ -28,7 +28,6 @@ internal static class FitReport
             page.Blank();
         }
         Legend(run, page);
-        page.Blank();
         NextSteps.Write(run, output, page);
     }
 

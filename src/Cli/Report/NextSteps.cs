@@ -13,8 +13,12 @@ internal static class NextSteps
     /// <summary>Writes at most four lines.</summary>
     public static void Write(FitRun run, string? output, Page page)
     {
+        string[] lines = [.. Lines(run, output)];
+        if (lines.Length == 0)
+            return;
+        page.Blank();
         page.Heading("What next");
-        foreach (var line in Lines(run, output))
+        foreach (var line in lines)
             page.Line($"  {line}");
     }
 
@@ -24,7 +28,7 @@ internal static class NextSteps
         var fit = run.Fits[0];
         var again = $"gpuconcord fit {Quoted(run.Data.Path ?? run.Data.Name)}";
         if (run.Fits.Any(f => !f.Converged))
-            yield return $"longer chains:            {again} --warmup {Math.Max(1000, 4 * fit.Options.WarmUp)} --draws {2 * fit.Options.Draws}";
+            yield return $"longer chains:            {again}{(fit.Options.Sampler is Sampler.Exact ? "" : $" --warmup {Math.Max(1000, 4 * fit.Options.WarmUp)}")} --draws {2 * fit.Options.Draws}";
         if (output is null)
             yield return $"every number to files:    {again} --output results";
         if (run.Fits.SelectMany(OwnWeights).DefaultIfEmpty(0).Max() > Leaning)

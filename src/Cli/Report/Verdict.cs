@@ -40,14 +40,15 @@ internal static class Verdict
             yield return $"{apart.Length - Listed} more pairs differ; --json lists them all.";
         if (apart.Length == 0)
         {
-            yield return (compared.Length == 1 ? "The two instruments agree: the 95 % interval of their difference holds zero. " : "No pair of instruments differs: every 95 % interval of a difference holds zero. ")
-                + $"Largest: {Sentence(names, compared[0])}.";
+            yield return compared.Length == 1
+                ? $"No difference between {names[compared[0].Second]} and {names[compared[0].First]} is established: {Sentence(names, compared[0])}."
+                : $"No pair of instruments is shown to differ: every 95 % interval of a difference holds zero. Largest: {Sentence(names, compared[0])}.";
         }
         else if (apart.Length < compared.Length)
         {
             yield return compared.Length - apart.Length == 1
-                ? "The other pair does not differ: its 95 % interval holds zero."
-                : $"The other {compared.Length - apart.Length} pairs do not differ: their 95 % intervals hold zero.";
+                ? "The other pair is not shown to differ: its 95 % interval holds zero."
+                : $"The other {compared.Length - apart.Length} pairs are not shown to differ: their 95 % intervals hold zero.";
         }
     }
 

@@ -12,16 +12,15 @@ internal static class LaneInputs
     /// <param name="window">The mixture terms that matter.</param>
     public static void Write(Span<double> rows, in ApertureProblem problem, TermWindow window)
     {
-        double a = problem.A, b = problem.B;
-        var pivot = Math.Floor(((problem.N * a) + (problem.M * b)) / (a + b));
+        // The highest row first: one bounds check for all.
         rows[ApertureInput.OneSidedDeviate * Tiles.Width] = 0.0;
         rows[ApertureInput.SourceCounts * Tiles.Width] = problem.N;
         rows[ApertureInput.BackgroundCounts * Tiles.Width] = problem.M;
-        rows[ApertureInput.A * Tiles.Width] = a;
-        rows[ApertureInput.B * Tiles.Width] = b;
+        rows[ApertureInput.F * Tiles.Width] = problem.F;
+        rows[ApertureInput.G * Tiles.Width] = problem.G;
         rows[ApertureInput.First * Tiles.Width] = window.First;
         rows[ApertureInput.Last * Tiles.Width] = window.Last;
-        rows[ApertureInput.Pivot * Tiles.Width] = Math.Clamp(pivot, window.First, window.Last);
+        rows[ApertureInput.R * Tiles.Width] = problem.R;
         rows[ApertureInput.ModeAtZero * Tiles.Width] = problem.ModeAtZero ? 1.0 : 0.0;
         rows[ApertureInput.Confidence * Tiles.Width] = problem.Confidence;
     }

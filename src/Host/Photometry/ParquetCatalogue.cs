@@ -42,13 +42,13 @@ internal sealed class ParquetCatalogue : ICatalogue
         _fields = _reader.Schema.GetDataFields();
         foreach (var field in _fields.Where(field => ColumnReader(field) is null))
             throw DataException.In(file, $"a column {Excerpt.Of(field.Name)} of type {field.ClrType.Name}", "columns of numbers, text or truth values", "drop it or convert it");
-        Columns = [.. _fields.Select(field => (field.Name, field.ClrType))];
+        Columns = [.. _fields.Select(field => (field.Name, IsText(field) ? typeof(string) : field.ClrType))];
         Parameters = CatalogueColumns.Find(
             [.. _fields.Select(field => field.Name)], renamed, (_, found, expected, advice) => DataException.In(file, found, expected, advice));
         foreach (var k in Enumerable.Range(0, _defaults.Length).Where(k => Parameters.Of[k] >= 0))
         {
             var field = _fields[Parameters.Of[k]];
-            if (field.ClrType == typeof(string) || field.ClrType == typeof(bool))
+            if (IsText(field) || field.ClrType == typeof(bool))
                 throw DataException.In(file, $"text in column {Excerpt.Of(field.Name)}", $"numbers for {ParameterRules.Names[k]}", "convert the column to numbers");
         }
     }
@@ -67,7 +67,7 @@ internal sealed class ParquetCatalogue : ICatalogue
     {
         batch.Clear();
         if (batch.Columns.Length == 0)
-            batch.Columns = [.. _fields.Select(field => Array.CreateInstance(Held(field.ClrType), CatalogueBatch.Size))];
+            batch.Columns = [.. _fields.Select(field => IsText(field) ? new string?[CatalogueBatch.Size] : Array.CreateInstance(typeof(Nullable<>).MakeGenericType(field.ClrType), CatalogueBatch.Size))];
         Span<double> values = stackalloc double[_defaults.Length];
         while (!batch.Full && NextRow())
         {
@@ -125,8 +125,7 @@ internal sealed class ParquetCatalogue : ICatalogue
         _ => double.NaN,
     };
 
-    /// <summary>The type that holds a column's values with their nulls.</summary>
-    private static Type Held(Type type) => type == typeof(string) ? type : typeof(Nullable<>).MakeGenericType(type);
+    private static bool IsText(DataField field) => field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>);
 
     private static Func<ParquetRowGroupReader, int, Array>? ColumnReader(DataField field) =>
         field.IsArray ? null
@@ -136,7 +135,7 @@ internal sealed class ParquetCatalogue : ICatalogue
         : field.ClrType == typeof(long) ? (group, rows) => Values<long>(group, field, rows)
         : field.ClrType == typeof(short) ? (group, rows) => Values<short>(group, field, rows)
         : field.ClrType == typeof(bool) ? (group, rows) => Values<bool>(group, field, rows)
-        : field.ClrType == typeof(string) ? (group, rows) => Text(group, field, rows)
+        : IsText(field) ? (group, rows) => Text(group, field, rows)
         : null;
 
     private static Array Values<T>(ParquetRowGroupReader group, DataField field, int rows)

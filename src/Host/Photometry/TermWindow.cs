@@ -76,7 +76,7 @@ internal readonly record struct TermWindow(double First, double Last)
     {
         public double At(double l)
         {
-            var u = (n * a) + (m * b) - (l * (a + b));
+            var u = (a * (n - l)) + (b * (m - l));
             var product = a * b * l;
             var rest = Math.Max(n + m - l, 1e-9);
             var root = Math.Sqrt((u * u) + (4.0 * rest * product));

@@ -71,11 +71,12 @@ public readonly struct ConditionalAreas : IKernel<ConditionalAreasArguments>
             T.Store(matrix, k * Tiles.Width, T.LoadUniform(prior, n + k));
         }
 
-        Strip pattern = T.At(arguments.Patterns, 0);
+        long row = 0;
         for (int p = 0; p < arguments.Shared; p++)
         {
+            Strip pattern = T.At(arguments.Patterns, row);
             Add<T>(pattern, variance, prior, right, matrix);
-            pattern = T.Skip(pattern, PatternRow.Length((int)T.LoadNumber(pattern, PatternRow.Members)));
+            row += PatternRow.Length((int)T.LoadNumber(pattern, PatternRow.Members));
         }
 
         Cholesky.Factor<T>(n, matrix);

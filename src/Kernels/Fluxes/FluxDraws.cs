@@ -67,9 +67,10 @@ public readonly struct FluxDraws : IKernel<FluxDrawsArguments>
         Strip state = T.At(arguments.Draws, Tiles.Offset(lane, 2 * n));
         Stream<T> stream = new(
             arguments.Key, T.Count(lane - (draw * arguments.Chains)), arguments.FirstIteration + ((long)draw * arguments.Stride));
-        Strip source = T.At(arguments.Sources, 0);
+        long row = 0;
         for (int j = 0; j < arguments.SourceCount; j++)
         {
+            Strip source = T.At(arguments.Sources, row);
             int members = (int)T.LoadNumber(source, 1);
             T total = T.Of(0.0);
             T sum = T.Of(0.0);
@@ -87,7 +88,7 @@ public readonly struct FluxDraws : IKernel<FluxDrawsArguments>
             stream.Normals(Sites.FluxPosterior + (long)T.LoadNumber(source, 0), 0, out T normal, out _);
             T flux = T.LoadUniform(source, 2) + (sum / total) + (normal / T.Sqrt(total));
             T.Store(T.At(arguments.Fluxes, ((long)j * arguments.Lanes) + lane), 0, flux);
-            source = T.Skip(source, Header + (Row * members));
+            row += Header + (Row * members);
         }
     }
 }

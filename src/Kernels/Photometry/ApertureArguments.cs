@@ -33,11 +33,11 @@ public static class ApertureInput
     /// <summary>m, counts in the background aperture.</summary>
     public const int BackgroundCounts = 1;
 
-    /// <summary>A = f(1 + r)/h.</summary>
-    public const int A = 2;
+    /// <summary>f, source-aperture counts a unit of S. Only f/h and g/h matter, so any unit will do.</summary>
+    public const int F = 2;
 
-    /// <summary>B = g(1 + r)/(r h); 0 when no source photon reaches the background aperture.</summary>
-    public const int B = 3;
+    /// <summary>g, background-aperture counts a unit of S.</summary>
+    public const int G = 3;
 
     /// <summary>First mixture term that matters.</summary>
     public const int First = 4;
@@ -45,8 +45,8 @@ public static class ApertureInput
     /// <summary>Last mixture term that matters.</summary>
     public const int Last = 5;
 
-    /// <summary>⌊(nA + mB)/(A + B)⌋: the recurrence of the weights runs upward below this term, downward above it.</summary>
-    public const int Pivot = 6;
+    /// <summary>r, background-aperture counts a count of background in the source aperture.</summary>
+    public const int R = 6;
 
     /// <summary>1 when the mode is 0, else 0.</summary>
     public const int ModeAtZero = 7;

@@ -18,17 +18,23 @@ internal readonly struct GaussianDensity<T> : IDensity<T>
     }
 
     /// <inheritdoc/>
-    public T Density(T x)
+    public T Shape(T x)
     {
         T z = (x - centre) * inverse;
         return Exponential.Exp(T.Of(-0.5) * z * z);
     }
 
     /// <inheritdoc/>
-    public T SumOfFour(T x, T step)
+    public T Factor(T x) => T.Of(1.0);
+
+    /// <inheritdoc/>
+    public T Ratio(T step) => T.Of(1.0);
+
+    /// <inheritdoc/>
+    public T SumOfFour(T x, T step, T ratio)
     {
         T x1 = x + step;
         T x2 = x1 + step;
-        return (Density(x) + Density(x1)) + (Density(x2) + Density(x2 + step));
+        return (Shape(x) + Shape(x1)) + (Shape(x2) + Shape(x2 + step));
     }
 }

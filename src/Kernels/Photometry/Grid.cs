@@ -62,8 +62,8 @@ internal struct Grid<T>
             grid.Start = T.Select(enough, start, grid.Start);
             grid.Last = T.Select(enough, last, grid.Last);
             grid.FindPeak(density, mode, enough);
-            T atEnd = density.Density(grid.X(grid.Last));
-            T atStart = T.Select(T.Less(zero, grid.Start), density.Density(grid.Start), zero);
+            T atEnd = At(density, grid.X(grid.Last));
+            T atStart = T.Select(T.Less(zero, grid.Start), At(density, grid.Start), zero);
             T wide = T.Less(T.Max(atEnd, atStart), T.Of(rule.Smallest) * grid.AtPeak);
             todo = T.Both(todo, T.Not(T.Both(enough, wide)));
             width = width + T.Of(rule.Sigmas);
@@ -75,6 +75,10 @@ internal struct Grid<T>
     /// <summary>x of point <paramref name="i"/>.</summary>
     public readonly T X(T i) => T.MultiplyAdd(i, Step, Start);
 
+    /// <summary>The density at x.</summary>
+    public static T At<TDensity>(in TDensity density, T x)
+        where TDensity : struct, IDensity<T> => density.Shape(x) * density.Factor(x);
+
     private void FindPeak<TDensity>(in TDensity density, T mode, T which)
         where TDensity : struct, IDensity<T>
     {
@@ -85,8 +89,8 @@ internal struct Grid<T>
         T left = T.Select(T.Less(position, nearest), nearest - one, nearest);
         left = T.Min(left, T.Max(Last - one, zero));
         T right = left + one;
-        T atLeft = density.Density(X(left));
-        T atRight = density.Density(X(right));
+        T atLeft = At(density, X(left));
+        T atRight = At(density, X(right));
         T higher = T.Less(atLeft, atRight);
         Peak = T.Select(which, T.Select(higher, right, left), Peak);
         AtPeak = T.Select(which, T.Select(higher, atRight, atLeft), AtPeak);

@@ -23,27 +23,32 @@ internal struct GridSummation<T>
         where TDensity : struct, IDensity<T>
     {
         T zero = T.Of(0.0);
-        T four = T.Of(4.0);
+        T one = T.Of(1.0);
+        T three = T.Of(3.0);
+        T ratio = density.Ratio(grid.Step);
+        T ratioOfFour = (ratio * ratio) * (ratio * ratio);
+        T factor = density.Factor(grid.Start);
         T sum = zero;
         T i = zero;
-        T step = T.Of(1.0);
-        T fits = T.LessOrEqual(i + T.Of(3.0), grid.Last);
+        T fits = T.LessOrEqual(three, grid.Last);
         while (T.Any(fits))
         {
-            sum = T.Select(fits, sum + density.SumOfFour(grid.X(i), grid.Step), sum);
-            i = T.Select(fits, i + four, i);
-            fits = T.LessOrEqual(i + T.Of(3.0), grid.Last);
+            sum = T.Select(fits, T.MultiplyAdd(density.SumOfFour(grid.X(i), grid.Step, ratio), factor, sum), sum);
+            factor = T.Select(fits, factor * ratioOfFour, factor);
+            i = T.Select(fits, i + T.Of(4.0), i);
+            fits = T.LessOrEqual(i + three, grid.Last);
         }
 
         T rest = T.LessOrEqual(i, grid.Last);
         while (T.Any(rest))
         {
-            sum = T.Select(rest, sum + density.Density(grid.X(i)), sum);
-            i = T.Select(rest, i + step, i);
+            sum = T.Select(rest, T.MultiplyAdd(density.Shape(grid.X(i)), factor, sum), sum);
+            factor = T.Select(rest, factor * ratio, factor);
+            i = T.Select(rest, i + one, i);
             rest = T.LessOrEqual(i, grid.Last);
         }
 
-        return (T.Of(2.0) * sum) - density.Density(grid.Start) - density.Density(grid.X(grid.Last));
+        return (T.Of(2.0) * sum) - Grid<T>.At(density, grid.Start) - Grid<T>.At(density, grid.X(grid.Last));
     }
 
     /// <summary>Sums outward until <paramref name="share"/> of <paramref name="whole"/>.</summary>
@@ -58,8 +63,12 @@ internal struct GridSummation<T>
         T upper = grid.Peak;
         T atLower = grid.AtPeak;
         T atUpper = grid.AtPeak;
-        T below = density.Density(grid.X(T.Max(lower - one, zero)));
-        T above = density.Density(grid.X(upper + one));
+        T ratio = density.Ratio(grid.Step);
+        T inverse = one / ratio;
+        T factorBelow = density.Factor(grid.X(lower)) * inverse;
+        T factorAbove = density.Factor(grid.X(upper)) * ratio;
+        T below = density.Shape(grid.X(T.Max(lower - one, zero))) * factorBelow;
+        T above = density.Shape(grid.X(upper + one)) * factorAbove;
         T sum = zero;
         T todo = T.Both(grid.Exists, T.Less(sum, target));
         while (T.Any(todo))
@@ -75,9 +84,11 @@ internal struct GridSummation<T>
             upper = T.Select(up, upper + one, upper);
             atLower = T.Select(down, below, atLower);
             atUpper = T.Select(up, above, atUpper);
-            T next = density.Density(grid.X(T.Select(down, T.Max(lower - one, zero), upper + one)));
-            below = T.Select(down, next, below);
-            above = T.Select(up, next, above);
+            T next = density.Shape(grid.X(T.Select(down, T.Max(lower - one, zero), upper + one)));
+            factorBelow = T.Select(down, factorBelow * inverse, factorBelow);
+            factorAbove = T.Select(up, factorAbove * ratio, factorAbove);
+            below = T.Select(down, next * factorBelow, below);
+            above = T.Select(up, next * factorAbove, above);
             todo = T.Both(T.Either(down, up), T.Less(sum, target));
         }
 

@@ -2,16 +2,25 @@ using GpuConcord.Kernels.Lanes;
 
 namespace GpuConcord.Kernels.Photometry;
 
-/// <summary>A density of x = h·S up to a constant factor, at points of a grid.</summary>
+/// <summary>
+/// A density of x = h·S up to a constant factor, as a shape times a factor that changes from one grid point to the next by a constant
+/// ratio: walking along a grid needs no exponential.
+/// </summary>
 /// <typeparam name="T">The lane type.</typeparam>
 internal interface IDensity<T>
     where T : unmanaged, ILane<T>
 {
-    /// <summary>Density at x ≥ 0.</summary>
-    T Density(T x);
+    /// <summary>The shape at x ≥ 0.</summary>
+    T Shape(T x);
 
-    /// <summary>Sum of the densities at x, x + step, x + 2 step, x + 3 step: four independent chains of arithmetic.</summary>
-    T SumOfFour(T x, T step);
+    /// <summary>The factor at x ≥ 0.</summary>
+    T Factor(T x);
+
+    /// <summary>Ratio of the factors at x + step and x.</summary>
+    T Ratio(T step);
+
+    /// <summary>Sum of shapes at x, x + step, x + 2 step, x + 3 step, each times its factor over the factor at x: four independent chains of arithmetic.</summary>
+    T SumOfFour(T x, T step, T ratio);
 }
 
 /// <summary>The aperture posterior of x = h·S, evaluated: a mixture Σ W_l Gamma(x; l + 1, 1) with log-concave weights.</summary>

@@ -5,10 +5,12 @@ namespace GpuConcord.Kernels.Photometry;
 
 /// <summary>
 /// Mixture weights when source photons reach the background aperture too (β &gt; 0):
-/// (N − l) W_{l+1} = (D − lΣ) W_l + AB l W_{l−1}, D = nA + mB, Σ = A + B.
+/// (N − l) W_{l+1} = u_l W_l + AB l W_{l−1}, u_l = A(n − l) + B(m − l).
 /// </summary>
 /// <remarks>
-/// Upward the recurrence is stable while D ≥ lΣ, downward beyond; each way it is run on the ratio that comes out by one
+/// (u_l in this form never loses digits that matter: where its two parts cancel, they are smaller than what AB l W_{l−1} adds. As
+/// nA + mB − l(A + B) it would, when B is tiny.)
+/// Upward the recurrence is stable while u_l ≥ 0, downward beyond; each way it is run on the ratio that comes out by one
 /// division: Y_l = W_l / W_{l+1} up to the pivot, R_l = W_{l+1} / W_l from the last term down to it. Then the weights are
 /// products of ratios outward from the pivot, where the weight is 1: nothing overflows, the far tails become 0. Where the
 /// window begins or ends inside the mixture the ratio starts <see cref="Lead"/> terms outside it from the root of its own fixed
@@ -36,11 +38,9 @@ internal static class LeakyWeights
         T zero = T.Of(0.0);
         T one = T.Of(1.0);
         T total = aperture.N + aperture.M;
-        T sum = aperture.A + aperture.B;
-        T d = T.MultiplyAdd(aperture.N, aperture.A, aperture.M * aperture.B);
         T product = aperture.A * aperture.B;
 
-        // One division a term: Y_l = (N − l) / (D − lΣ + AB·l·Y_{l−1}). At l = 0 the predecessor has weight 0.
+        // One division a term: Y_l = (N − l) / (u_l + AB·l·Y_{l−1}). At l = 0 the predecessor has weight 0.
         T begin = T.Max(aperture.First - T.Of(Lead + 1), zero);
         T y = one / RatioFixedPoint(aperture, begin);
         T inside = T.Less(zero, begin);
@@ -50,14 +50,14 @@ internal static class LeakyWeights
             for (int j = -Lead; j < 0; j++)
             {
                 T l = aperture.First + T.Of(j);
-                y = T.Select(inside, (total - l) / T.MultiplyAdd(product * l, y, T.MultiplyAdd(-l, sum, d)), y);
+                y = T.Select(inside, (total - l) / T.MultiplyAdd(product * l, y, aperture.Drift(l)), y);
             }
         }
 
         for (int j = 0; j < workspace.Rows; j++)
         {
             T l = aperture.First + T.Of(j);
-            y = (total - l) / T.MultiplyAdd(product * l, y, T.MultiplyAdd(-l, sum, d));
+            y = (total - l) / T.MultiplyAdd(product * l, y, aperture.Drift(l));
             workspace.SetWeight(j, y);
         }
     }
@@ -124,36 +124,33 @@ internal static class LeakyWeights
         return moments;
     }
 
-    /// <summary>The positive root R of (N − l) R² − (D − lΣ) R − AB l = 0: where the recurrence of the ratio stands still.</summary>
+    /// <summary>The positive root R of (N − l) R² − u_l R − AB l = 0: where the recurrence of the ratio stands still.</summary>
     private static T RatioFixedPoint<T>(in Aperture<T> aperture, T l)
         where T : unmanaged, ILane<T>
     {
-        T sum = aperture.A + aperture.B;
-        T u = T.MultiplyAdd(aperture.N, aperture.A, aperture.M * aperture.B) - (l * sum);
+        T u = aperture.Drift(l);
         T product = aperture.A * aperture.B * l;
         T twice = T.Of(2.0) * (aperture.N + aperture.M - l);
         T root = T.Sqrt(T.MultiplyAdd(u, u, T.Of(2.0) * twice * product));
         return T.Select(T.Less(u, T.Of(0.0)), T.Of(2.0) * product / (root - u), (u + root) / twice);
     }
 
-    /// <summary>R_l = AB (l + 1) / ((l + 1)Σ − D + (N − l − 1) R_{l+1}), one division a term, from <c>start</c> down.</summary>
+    /// <summary>R_l = AB (l + 1) / ((N − l − 1) R_{l+1} − u_{l+1}), one division a term, from <c>start</c> down.</summary>
     private struct Downward<T>
         where T : unmanaged, ILane<T>
     {
         public T Value;
 
+        private readonly Aperture<T> aperture;
         private readonly T total;
-        private readonly T sum;
-        private readonly T d;
         private readonly T product;
         private readonly T start;
         private readonly T atStart;
 
         public Downward(in Aperture<T> aperture, T start, T atStart)
         {
+            this.aperture = aperture;
             total = aperture.N + aperture.M;
-            sum = aperture.A + aperture.B;
-            d = T.MultiplyAdd(aperture.N, aperture.A, aperture.M * aperture.B);
             product = aperture.A * aperture.B;
             this.start = start;
             this.atStart = atStart;
@@ -165,7 +162,7 @@ internal static class LeakyWeights
         public void Next(T l)
         {
             T above = l + T.Of(1.0);
-            T slope = T.MultiplyAdd(total - above, Value, T.MultiplyAdd(above, sum, -d));
+            T slope = T.MultiplyAdd(total - above, Value, -aperture.Drift(above));
             Value = T.Select(T.Less(l, start), product * above / slope, atStart);
         }
     }

@@ -69,7 +69,7 @@ internal readonly struct SeriesMixture<T> : IMixture<T>
     }
 
     /// <inheritdoc/>
-    public T Density(T x)
+    public T Shape(T x)
     {
         x = T.Min(x, Largest);
         T sum = T.Of(0.0);
@@ -78,11 +78,17 @@ internal readonly struct SeriesMixture<T> : IMixture<T>
             sum = T.MultiplyAdd(sum, x, workspace.Weight(j));
         }
 
-        return sum * Exponential.Exp(-x) * inverseTotal;
+        return sum;
     }
 
     /// <inheritdoc/>
-    public T SumOfFour(T x, T step)
+    public T Factor(T x) => Exponential.Exp(-x) * inverseTotal;
+
+    /// <inheritdoc/>
+    public T Ratio(T step) => Exponential.Exp(-step);
+
+    /// <inheritdoc/>
+    public T SumOfFour(T x, T step, T ratio)
     {
         T zero = T.Of(0.0);
         T x0 = T.Min(x, Largest);
@@ -99,10 +105,7 @@ internal readonly struct SeriesMixture<T> : IMixture<T>
             s3 = T.MultiplyAdd(s3, x3, weight);
         }
 
-        // e^(−x) once, e^(−step) once: s0 + e^(−step)(s1 + e^(−step)(s2 + e^(−step) s3)).
-        T ratio = Exponential.Exp(-step);
-        T sum = T.MultiplyAdd(ratio, T.MultiplyAdd(ratio, T.MultiplyAdd(ratio, s3, s2), s1), s0);
-        return sum * Exponential.Exp(-x) * inverseTotal;
+        return T.MultiplyAdd(ratio, T.MultiplyAdd(ratio, T.MultiplyAdd(ratio, s3, s2), s1), s0);
     }
 
     /// <summary>From the series Q = Σ W_l x^l / l!, Q′, Q″/2 to p = e^(−x) Q and its derivatives Q′ − Q, Q″ − 2Q′ + Q.</summary>

@@ -47,18 +47,24 @@ internal readonly struct WindowMixture<T> : IMixture<T>
     }
 
     /// <inheritdoc/>
-    public T Density(T x)
+    public T Shape(T x)
     {
         At(x, out Point<T> point);
         return point.Density;
     }
 
     /// <inheritdoc/>
-    public T SumOfFour(T x, T step)
+    public T Factor(T x) => T.Of(1.0);
+
+    /// <inheritdoc/>
+    public T Ratio(T step) => T.Of(1.0);
+
+    /// <inheritdoc/>
+    public T SumOfFour(T x, T step, T ratio)
     {
         T x1 = x + step;
         T x2 = x1 + step;
-        return (Density(x) + Density(x1)) + (Density(x2) + Density(x2 + step));
+        return (Shape(x) + Shape(x1)) + (Shape(x2) + Shape(x2 + step));
     }
 
     /// <inheritdoc/>

@@ -50,7 +50,7 @@ internal sealed class ReferenceGibbs
         flux = new double[observations.SourceCount];
     }
 
-    // The half of E[c] = A·F·exp(−v/2 + v/2).
+    // E[c] = A·F asks for ln c to have mean B + G − v/2.
     private double Half => fault is Fault.NoHalfVariance ? 0.0 : 0.5;
 
     public static ReferenceDraws Run(

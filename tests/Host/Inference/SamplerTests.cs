@@ -40,8 +40,7 @@ public sealed class SamplerTests
         CheckOracle(name, new FitOptions { Sampler = sampler, Chains = Chains, WarmUp = warmUp, Draws = draws, Thin = thin });
 
     /// <summary>Long enough that the oracle's own error is the larger one.</summary>
-    [Theory]
-    [Trait("Tier", "slow")]
+    [Theory(Explicit = true)]
     [MemberData(nameof(Samplers))]
     public void Agrees_with_the_oracle_on_many_sources_in_a_long_run(Sampler sampler) =>
         CheckOracle("sparse12", new FitOptions { Sampler = sampler, Chains = Chains, WarmUp = 300, Draws = 1000, Thin = 4 });

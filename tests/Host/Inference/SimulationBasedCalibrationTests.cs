@@ -12,7 +12,6 @@ namespace GpuConcord.Tests.Host.Inference;
 /// of the truth among posterior draws is uniform. G has a flat prior; simulated at G = 0, its rank is uniform all the same, since
 /// posterior and simulation move together when a source brightens. Only the ranks of G see a half variance left out everywhere.
 /// </summary>
-[Trait("Tier", "slow")]
 public sealed class SimulationBasedCalibrationTests
 {
     private const int Instruments = 3;
@@ -30,7 +29,7 @@ public sealed class SimulationBasedCalibrationTests
     private static readonly string[] Names =
         [.. Enumerable.Range(0, Instruments).Select(i => $"B[{i}]"), .. Enumerable.Range(0, Instruments).Select(i => $"v[{i}]"), "G[0]", "G[7]", "mean of G"];
 
-    [Theory]
+    [Theory(Explicit = true)]
     [InlineData(Sampler.Collapsed)]
     [InlineData(Sampler.BlockGibbs)]
     [InlineData(Sampler.Gibbs)]
@@ -46,10 +45,10 @@ public sealed class SimulationBasedCalibrationTests
         }));
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public void A_sound_reference_is_calibrated() => Check(Ranks(Reference(Fault.None)));
 
-    [Fact]
+    [Fact(Explicit = true)]
     public void A_missing_half_variance_shows_in_the_fluxes_alone()
     {
         double[] p = [.. Ranks(Reference(Fault.NoHalfVariance)).Select(Uniformity)];

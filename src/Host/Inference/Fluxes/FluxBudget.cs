@@ -4,17 +4,17 @@ using GpuConcord.Kernels.Lanes;
 
 namespace GpuConcord.Host.Inference.Fluxes;
 
-/// <summary>How much work goes into the fluxes; the defaults take well under a second up to 10⁵ sources.</summary>
+/// <summary>How much work goes into the fluxes; the defaults take about a second up to 10⁵ sources, and grow linearly beyond.</summary>
 internal sealed record FluxBudget
 {
     // Quantiles: components times sources, so that small catalogues get more components.
     private const long Components = 1L << 25;
     private const int FewestRepresentatives = 256;
 
-    // Draws behind means and variances: doubles of (pattern, draw) numbers, and of B | v.
-    private const long PatternWork = 1L << 26;
+    // Draws behind means and variances: multiplications over all patterns (2²⁹ take about 2 s of a core), and doubles of B | v.
+    private const long PatternWork = 1L << 29;
     private const long AreaWork = 1L << 23;
-    private const int FewestDraws = 4096;
+    private const int FewestDraws = 1024;
 
     /// <summary>Draws of v behind every mean and standard deviation, at most.</summary>
     public int MostDraws { get; init; } = 16384;
@@ -23,7 +23,7 @@ internal sealed record FluxBudget
     public int MostRepresentatives { get; init; } = 2048;
 
     /// <summary>Draws of G for diagnostics, summed over sources; more sources get fewer draws each.</summary>
-    public long DiagnosticDraws { get; init; } = 4_000_000;
+    public long DiagnosticDraws { get; init; } = 2_000_000;
 
     /// <summary>Fewest draws of a source's G that are worth a diagnosis; catalogues that cannot have them have none.</summary>
     public int FewestDiagnosticDraws { get; init; } = 1000;
