@@ -38,7 +38,6 @@ public partial class PtxTests
 
     [Theory]
     [MemberData(nameof(Programs))]
-    [MemberData(nameof(Parts))]
     public void Compiles_without_calls_and_without_local_memory(Type kernel)
     {
         using Context context = Device.NewContext();
@@ -46,9 +45,16 @@ public partial class PtxTests
         {
             string ptx = Compile(context, kernel, architecture, instructionSet);
             Assert.Contains(target, ptx, StringComparison.Ordinal);
-            Assert.Empty(Calls().Matches(ptx).Select(match => match.Value.Trim()));
-            Assert.Empty(LocalMemoryUse().Matches(ptx).Select(match => match.Value.Trim()));
+            CheckKeepsToRegisters(ptx);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public void Functions_and_draws_keep_to_registers(Type kernel)
+    {
+        using Context context = Device.NewContext();
+        CheckKeepsToRegisters(Compile(context, kernel, CudaArchitecture.SM_90, CudaInstructionSet.ISA_78));
     }
 
     [Fact]
@@ -93,6 +99,12 @@ public partial class PtxTests
 
     [GeneratedRegex(@"^\s*call\b.*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Calls();
+
+    private static void CheckKeepsToRegisters(string ptx)
+    {
+        Assert.Empty(Calls().Matches(ptx).Select(match => match.Value.Trim()));
+        Assert.Empty(LocalMemoryUse().Matches(ptx).Select(match => match.Value.Trim()));
+    }
 
     // Names that ILGPU numbers as it goes.
     [GeneratedRegex(@"_\d+", RegexOptions.ExplicitCapture, 10_000)]
