@@ -126,7 +126,7 @@ public static class CatalogueRun
         try
         {
             var columnar = request.ParquetOutput || request.FitTable is not null;
-            return new CsvCatalogue(table, request.Renamed, request.Confidence, columnar, rejects);
+            return new CsvCatalogue(table, request.Renamed, request.Confidence, columnar, typed: request.ParquetOutput, rejects);
         }
         catch
         {

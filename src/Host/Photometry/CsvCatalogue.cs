@@ -17,9 +17,10 @@ internal sealed class CsvCatalogue : ICatalogue
     /// <param name="renamed">Parameters that stand in columns of other names.</param>
     /// <param name="confidence">Where there is no column conf.</param>
     /// <param name="columnar">Keep fields as columns of text (for an output that has columns) instead of records.</param>
+    /// <param name="typed">Of those columns, give the parameters as numbers.</param>
     /// <param name="rejects">Takes rows at fault.</param>
     /// <exception cref="DataException">The header is at fault.</exception>
-    public CsvCatalogue(CsvTable table, IReadOnlyDictionary<string, string> renamed, double confidence, bool columnar, Rejects rejects)
+    public CsvCatalogue(CsvTable table, IReadOnlyDictionary<string, string> renamed, double confidence, bool columnar, bool typed, Rejects rejects)
     {
         _table = table;
         _rejects = rejects;
@@ -27,7 +28,7 @@ internal sealed class CsvCatalogue : ICatalogue
         _defaults = ApertureParameters.Defaults(confidence);
         Parameters = CatalogueColumns.Find(table.Header, renamed, (column, found, expected, advice) => table.HeaderFault(Math.Max(column, 0), found, expected, advice));
         _given = [.. Enumerable.Range(0, _defaults.Length).Where(k => Parameters.Of[k] >= 0)];
-        Columns = [.. table.Header.Select(name => (name, typeof(string)))];
+        Columns = [.. table.Header.Select((name, c) => (name, typed && Array.IndexOf(Parameters.Of, c) >= 0 ? typeof(double) : typeof(string)))];
     }
 
     /// <inheritdoc/>
@@ -44,7 +45,7 @@ internal sealed class CsvCatalogue : ICatalogue
     {
         batch.Clear();
         if (_columnar && batch.Columns.Length == 0)
-            batch.Columns = [.. Columns.Select(_ => new string[CatalogueBatch.Size])];
+            batch.Columns = [.. Columns.Select(column => column.Type == typeof(double) ? (Array)new double?[CatalogueBatch.Size] : new string[CatalogueBatch.Size])];
         Span<double> values = stackalloc double[_defaults.Length];
         while (!batch.Full && !_ended)
         {
@@ -73,7 +74,12 @@ internal sealed class CsvCatalogue : ICatalogue
     private void Add(CatalogueBatch batch, ReadOnlySpan<double> values)
     {
         for (var c = 0; _columnar && c < Columns.Count; c++)
-            ((string[])batch.Columns[c])[batch.Count] = _table[c].ToString();
+        {
+            if (batch.Columns[c] is double?[] numbers)
+                numbers[batch.Count] = values[Array.IndexOf(Parameters.Of, c)];
+            else
+                ((string[])batch.Columns[c])[batch.Count] = _table[c].ToString();
+        }
         batch.Add(ApertureParameters.From(values), _columnar ? default : _table.Record.TrimEnd("\r\n"));
     }
 
