@@ -1,4 +1,3 @@
-using Xunit;
 using System.Text;
 using GpuConcord.Cli;
 using GpuConcord.Host.Data;
@@ -6,6 +5,7 @@ using GpuConcord.Host.Devices;
 using GpuConcord.Host.Inference;
 using GpuConcord.Host.Output;
 using GpuConcord.Tests.Host.Output;
+using Xunit;
 
 namespace GpuConcord.Tests.Cli;
 

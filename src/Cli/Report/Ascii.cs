@@ -5,13 +5,10 @@ namespace GpuConcord.Cli.Report;
 /// <summary>Spells the program's own symbols in ASCII, for terminals that show nothing else.</summary>
 internal static class Ascii
 {
-    private static readonly Dictionary<char, string> _spelling = new()
-    {
-        ['σ'] = "sigma", ['τ'] = "tau", ['α'] = "alpha", ['β'] = "beta", ['Σ'] = "Sum", ['δ'] = "delta", ['∂'] = "d",
-        ['²'] = "^2", ['×'] = "x", ['·'] = "*", ['±'] = "+-", ['√'] = "sqrt", ['…'] = "..", ['–'] = "-", ['—'] = "-", ['−'] = "-",
-        ['≤'] = "<=", ['≥'] = ">=", ['≠'] = "!=", ['½'] = "1/2", ['’'] = "'", ['“'] = "\"", ['”'] = "\"", ['∞'] = "inf",
-        ['├'] = "|", ['┤'] = "|", ['─'] = "-", ['●'] = "o", ['│'] = "|",
-    };
+    /// <summary>Each symbol with its spelling behind it.</summary>
+    private static readonly Dictionary<char, string> _spelling =
+        "σsigma τtau αalpha βbeta ΣSum δdelta ∂d ²^2 ×x ·* ±+- √sqrt ….. –- —- −- ≤<= ≥>= ≠!= ½1/2 ’' “\" ”\" ∞inf ├| ┤| ─- ●o │|"
+            .Split(' ').ToDictionary(pair => pair[0], pair => pair[1..]);
 
     /// <summary>The text in ASCII; a character without a spelling becomes a question mark.</summary>
     public static string Of(string text)

@@ -19,7 +19,8 @@ public class ConnectedComponentsTests
     {
         // A and C share a source, B and E do; D has only a source of its own.
         var observations = Tables.Of([[1, null, null], [null, 1, null], [1, null, null], [null, null, 1], [null, 1, null]])
-            with { Instruments = ["A", "B", "C", "D", "E"] };
+            with
+        { Instruments = ["A", "B", "C", "D", "E"] };
         var components = ConnectedComponents.Of(observations);
         Assert.Equal([0, 1, 0, 2, 1], components.ComponentOf);
         Assert.Equal([[0, 2], [1, 4], [3]], components.Members);
