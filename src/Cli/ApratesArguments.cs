@@ -59,6 +59,12 @@ internal sealed class ApratesArguments
         HelpName = "LIST",
     };
 
+    /// <summary>Hardness ratios.</summary>
+    public Option<bool> Hardness { get; } = new("--hardness")
+    {
+        Description = "The hardness ratio (H − S)/(H + S) of a table of two bands, exact only: columns with _soft and _hard (n_soft, n_hard, …), or without where both share them. Median hr, hr_mean, equal-tail interval.",
+    };
+
     /// <summary>Output table.</summary>
     public Option<string?> Output { get; } = new("--output") { Description = "Write the table here, CSV or Parquet by its name; standard output otherwise.", HelpName = "FILE" };
 
@@ -82,7 +88,7 @@ internal sealed class ApratesArguments
     /// <summary>Quantity in that table.</summary>
     public Option<ApertureQuantity?> Quantity { get; } = new("--quantity")
     {
-        Description = "With --fit: the quantity to fit. [default: the last that the table has inputs for]",
+        Description = "With --fit: the quantity to fit [default: the last that the table has inputs for]. With --hardness: what H and S are [default: src_cnts].",
         HelpName = string.Join('|', ApertureQuantities.All.Select(quantity => quantity.Name())),
         CustomParser = Parsers.Choice<ApertureQuantity?>([.. ApertureQuantities.All.Select(quantity => (quantity.Name(), (ApertureQuantity?)quantity))]),
     };
@@ -105,7 +111,7 @@ internal sealed class ApratesArguments
     public void AddTo(Command command)
     {
         command.Add(Words);
-        foreach (var option in (Option[])[Confidence, Method, Resolution, Pdf, MaxCounts, Iterations, Sigmas, Smallest, Columns, Add, Output, Overwrite, OnError, Fit, Instrument, Quantity, Device, Json, Quiet])
+        foreach (var option in (Option[])[Confidence, Method, Resolution, Pdf, MaxCounts, Iterations, Sigmas, Smallest, Columns, Add, Hardness, Output, Overwrite, OnError, Fit, Instrument, Quantity, Device, Json, Quiet])
             command.Add(option);
     }
 
@@ -133,8 +139,9 @@ internal sealed class ApratesArguments
             var parts = pair.Split('=', 2);
             if (parts.Length != 2 || parts[1].Length == 0)
                 throw new UsageException($"--columns: found '{pair}', expected NAME=COLUMN, as in n=SRC_CTS; separate several by commas");
-            if (!ParameterRules.Names.Contains(parts[0], StringComparer.Ordinal))
-                throw new UsageException($"--columns: found '{parts[0]}', expected one of {string.Join(", ", ParameterRules.Names)}; {DidYouMean.Advice(parts[0], ParameterRules.Names, "the parameter's name comes first, then the column")}");
+            var names = parsed.GetValue(Hardness) ? CatalogueBands.Names : ParameterRules.Names;
+            if (!names.Contains(parts[0], StringComparer.Ordinal))
+                throw new UsageException($"--columns: found '{parts[0]}', expected one of {string.Join(", ", names)}; {DidYouMean.Advice(parts[0], names, "the parameter's name comes first, then the column")}");
             renamed[parts[0]] = parts[1];
         }
         return renamed;
@@ -157,10 +164,14 @@ internal sealed class ApratesArguments
         var fit = parsed.GetValue(Fit) is not null;
         if (IsCiao(parsed) && (fit || added.Any(word => word is not "background")))
             throw new UsageException($"{(fit ? "--fit" : "--add")}: found with --method ciao, expected --method exact; CIAO's aprates has the mode and one interval only");
+        var hardness = parsed.GetValue(Hardness);
+        if (hardness && (IsCiao(parsed) ? "--method ciao" : fit ? "--fit" : added.Length > 0 ? "--add" : null) is { } other)
+            throw new UsageException($"--hardness: found with {other}, expected without; hardness ratios come from the exact posterior, alone: run twice for both");
         return new PhotometryRequest
         {
             Quantities = ApertureQuantities.All,
             Ciao = Rule(parsed),
+            Hardness = hardness ? parsed.GetValue(Quantity) ?? ApertureQuantity.Counts : null,
             Moments = Has("moments"),
             Significance = Has("background"),
             Options = new ExactOptions(Has("tails"), Has("bound"), [.. quantiles], fit || Has("log")),

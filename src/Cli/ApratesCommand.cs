@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 
 namespace GpuConcord.Cli;
@@ -12,6 +13,7 @@ internal static class ApratesCommand
         new("gpuconcord aprates catalogue.csv --conf 0.9 --output photometry.csv", "a whole catalogue"),
         new("gpuconcord aprates catalogue.csv --columns n=SRC_CTS,m=BKG_CTS --add moments,background", "other column names; more results"),
         new("gpuconcord aprates catalogue.csv --fit fluxes.csv --output photometry.csv && gpuconcord fit fluxes.csv", "from counts to concordance"),
+        new("gpuconcord aprates bands.csv --hardness --conf 0.9 --output hardness.csv", "hardness ratios; bands.csv has n_soft, n_hard, m_soft, m_hard, A_s, A_b"),
         new("gpuconcord aprates n=141 m=9 A_s=196.689 A_b=4720.5 alpha=0.953 beta=0.029 conf=0.68 outfile=aprates_out.par", "one source, as CIAO's aprates is called"),
         new("gpuconcord aprates n=141 m=9 A_s=196.689 A_b=4720.5 alpha=0.953 beta=0.029 --method ciao", "and with the numbers that CIAO's aprates prints"),
     ];
@@ -29,6 +31,8 @@ internal static class ApratesCommand
             var words = parsed.GetRequiredValue(arguments.Words);
             if (words is [var table] && !SourceWords.IsParameter(table))
                 await ApratesTable.RunAsync(table, arguments, parsed, terminal, open, cancellation);
+            else if (parsed.GetValue(arguments.Hardness))
+                throw new UsageException("--hardness: found with one source as name=value, expected a table; give a CSV file with columns n_soft, n_hard, m_soft, m_hard, A_s, A_b");
             else
                 ApratesSource.Run(SourceWords.Read(words, arguments, parsed), parsed.GetValue(arguments.Json), parsed.GetValue(arguments.Device)!, terminal, open);
             return ExitCode.Success;

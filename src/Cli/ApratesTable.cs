@@ -19,7 +19,8 @@ internal static class ApratesTable
         var (json, quiet, skip) = (parsed.GetValue(arguments.Json), parsed.GetValue(arguments.Quiet), arguments.Skips(parsed));
         if (skip && output is null)
             throw new UsageException("--on-error: found skip without --output, expected both; the rejects file is named after the output");
-        if (fit is null && (parsed.GetValue(arguments.Instrument) ?? parsed.GetValue(arguments.Quantity)?.Name()) is { } orphan)
+        var quantity = parsed.GetValue(arguments.Hardness) ? null : parsed.GetValue(arguments.Quantity)?.Name();
+        if (fit is null && (parsed.GetValue(arguments.Instrument) ?? quantity) is { } orphan)
             throw new UsageException($"{orphan}: found without --fit; add --fit FILE, or leave it out");
         using var files = new PendingFiles(parsed.GetValue(arguments.Overwrite));
         var request = new CatalogueRequest
@@ -43,25 +44,25 @@ internal static class ApratesTable
         }
         files.Complete();
         if (json)
-            WriteJson(report, device, request.Measure.Ciao is null ? "exact" : "ciao", terminal.Output);
+            WriteJson(report, device, request.Measure, terminal.Output);
         if (!quiet)
-            Note(report, output, fit, terminal.Error);
+            Note(report, output, fit, request.Measure.Hardness is not null, terminal.Error);
     }
 
-    private static void Note(CatalogueReport report, string? output, string? fit, TextWriter writer)
+    private static void Note(CatalogueReport report, string? output, string? fit, bool hardness, TextWriter writer)
     {
         foreach (var note in report.Notes)
             writer.WriteLine($"note: {note}");
         writer.WriteLine(
-            $"{report.Rows} sources in {report.TotalSeconds:F2} s (reading {report.ReadSeconds:F2} s, computing {report.ComputeSeconds:F2} s, writing {report.WriteSeconds:F2} s, side by side); "
-            + $"mode at 0: {report.ModeAtZero}, interval reaches 0: {report.ReachesZero}");
+            $"{report.Rows} sources in {report.TotalSeconds:F2} s (reading {report.ReadSeconds:F2} s, computing {report.ComputeSeconds:F2} s, writing {report.WriteSeconds:F2} s, side by side)"
+            + (hardness ? "" : $"; mode at 0: {report.ModeAtZero}, interval reaches 0: {report.ReachesZero}"));
         if (report.Rejected > 0)
             writer.WriteLine($"{report.Rejected} {(report.Rejected == 1 ? "row" : "rows")} at fault, with reasons: {output}.rejects.csv");
         if (fit is not null)
             writer.WriteLine($"{report.LeftOutOfFit} sources of mode 0 left out of {fit}: 0 has no logarithm. Next: gpuconcord fit {fit}");
     }
 
-    private static void WriteJson(CatalogueReport report, Device device, string method, Stream stream)
+    private static void WriteJson(CatalogueReport report, Device device, PhotometryRequest measure, Stream stream)
     {
         using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
         writer.WriteStartObject();
@@ -71,17 +72,21 @@ internal static class ApratesTable
         writer.WriteString("driver", device.Driver);
         writer.WriteNumber("lane_width", device.LaneWidth);
         writer.WriteEndObject();
-        writer.WriteString("method", method);
+        writer.WriteString("method", measure.Ciao is null ? "exact" : "ciao");
+        writer.WriteBoolean("hardness", measure.Hardness is not null);
         writer.WriteNumber("rows", report.Rows);
         writer.WriteNumber("rejected", report.Rejected);
         writer.WriteStartArray("quantities");
         foreach (var quantity in report.Quantities)
             writer.WriteStringValue(quantity.Name());
         writer.WriteEndArray();
-        writer.WriteStartObject("flags");
-        writer.WriteNumber("mode_at_zero", report.ModeAtZero);
-        writer.WriteNumber("interval_reaches_zero", report.ReachesZero);
-        writer.WriteEndObject();
+        if (measure.Hardness is null)
+        {
+            writer.WriteStartObject("flags");
+            writer.WriteNumber("mode_at_zero", report.ModeAtZero);
+            writer.WriteNumber("interval_reaches_zero", report.ReachesZero);
+            writer.WriteEndObject();
+        }
         writer.WriteNumber("left_out_of_fit", report.LeftOutOfFit);
         writer.WriteStartObject("timing");
         writer.WriteNumber("read_s", report.ReadSeconds);

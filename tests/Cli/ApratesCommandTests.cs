@@ -52,6 +52,10 @@ public sealed class ApratesCommandTests : IDisposable
     [InlineData("--add: found 'mean'", "table.csv", "--add", "mean")]
     [InlineData("--add: found with --method ciao", "table.csv", "--add", "bound", "--method", "ciao")]
     [InlineData("--on-error: found skip without --output", "table.csv", "--on-error", "skip")]
+    [InlineData("--hardness: found with --method ciao", "table.csv", "--hardness", "--method", "ciao")]
+    [InlineData("--hardness: found with --add", "table.csv", "--hardness", "--add", "moments")]
+    [InlineData("--hardness: found with one source", "n=1", "m=1", "A_s=1", "A_b=2", "--hardness")]
+    [InlineData("--columns: found 'n_medium'", "table.csv", "--hardness", "--columns", "n_medium=SRC")]
     public async Task AWrongCallSaysWhatIsWrong(string message, params string[] words)
     {
         var (code, output, error) = await RunAsync(["aprates", .. words]);
@@ -70,6 +74,18 @@ public sealed class ApratesCommandTests : IDisposable
         Assert.StartsWith("0,0,1,24,0,INDEF,2.302585092994", lines[1], StringComparison.Ordinal);
         Assert.EndsWith(",1,0", lines[1], StringComparison.Ordinal);
         Assert.Equal(3, lines.Length);
+    }
+
+    [Fact]
+    public async Task HardnessRatiosGoToStandardOutput()
+    {
+        var table = await TableAsync("n_soft,n_hard,m_soft,MH,A_s,A_b\n0,0,0,0,1,24\n");
+        var (code, output, _) = await RunAsync(["aprates", table, "--hardness", "--conf", "0.9", "--columns", "m_hard=MH", "--quiet"]);
+        Assert.Equal(ExitCode.Success, code);
+        var lines = output.TrimEnd('\n').Split('\n');
+        Assert.Equal("n_soft,n_hard,m_soft,MH,A_s,A_b,hr,hr_mean,hr_err_lo,hr_err_up", lines[0]);
+        Assert.Equal(-0.9, double.Parse(lines[1].Split(',')[^2], System.Globalization.CultureInfo.InvariantCulture), 1e-12);
+        Assert.Contains("add --hardness", (await RunAsync(["aprates", table])).Error, StringComparison.Ordinal);
     }
 
     [Fact]

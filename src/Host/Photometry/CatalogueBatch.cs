@@ -18,6 +18,12 @@ internal sealed class CatalogueBatch
     /// <summary>Their parameters.</summary>
     public ReadOnlySpan<ApertureParameters> Sources => _sources.AsSpan(0, Count);
 
+    /// <summary>The same sources in the hard band of a table of two; <see cref="Sources"/> is the soft one then.</summary>
+    public ReadOnlyMemory<ApertureParameters> Hard => _hard.AsMemory(0, Math.Min(Count, _hard.Length));
+
+    /// <summary><see cref="Sources"/>, to share among threads.</summary>
+    public ReadOnlyMemory<ApertureParameters> Soft => _sources.AsMemory(0, Count);
+
     /// <summary>Values of the table's columns, one array a column, when the source has columns; else empty.</summary>
     public Array[] Columns { get; set; } = [];
 
@@ -31,6 +37,7 @@ internal sealed class CatalogueBatch
     public bool Full => Count == Size;
 
     private readonly ApertureParameters[] _sources = new ApertureParameters[Size];
+    private ApertureParameters[] _hard = [];
 
     /// <summary>Text of the record of source <paramref name="i"/>, without its line end.</summary>
     public ReadOnlySpan<char> Record(int i) => _text.AsSpan(_ends[i], _ends[i + 1] - _ends[i]);
@@ -38,14 +45,20 @@ internal sealed class CatalogueBatch
     /// <summary>Forgets everything.</summary>
     public void Clear() => Count = 0;
 
-    /// <summary>Adds a source.</summary>
-    public void Add(in ApertureParameters source, ReadOnlySpan<char> record = default)
+    /// <summary>Adds a source: its parameters in the one band, or in the soft and the hard one.</summary>
+    public void Add(ReadOnlySpan<ApertureParameters> bands, ReadOnlySpan<char> record = default)
     {
+        if (bands.Length > 1)
+        {
+            if (_hard.Length == 0)
+                _hard = new ApertureParameters[Size];
+            _hard[Count] = bands[1];
+        }
         var end = _ends[Count] + record.Length;
         if (end > _text.Length)
             Array.Resize(ref _text, 2 * end);
         record.CopyTo(_text.AsSpan(_ends[Count]));
-        _sources[Count++] = source;
+        _sources[Count++] = bands[0];
         _ends[Count] = end;
     }
 }

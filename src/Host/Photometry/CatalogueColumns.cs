@@ -58,6 +58,8 @@ internal sealed record CatalogueColumns(int[] Of, IReadOnlyList<ApertureQuantity
 
     private static string Missing(string parameter, IReadOnlyList<string> names)
     {
+        if (names.Contains($"{parameter}_soft", StringComparer.Ordinal))
+            return "the table has two bands: add --hardness for its hardness ratios";
         var near = names.FirstOrDefault(name => name.Equals(parameter, StringComparison.OrdinalIgnoreCase)) ?? DidYouMean.Closest(parameter, names);
         return near is null ? $"add it, or name the column that holds it: --columns {parameter}=COLUMN" : $"if '{near}' holds it: --columns {parameter}={near}";
     }

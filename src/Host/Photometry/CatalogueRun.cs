@@ -73,6 +73,10 @@ public static class CatalogueRun
         using var rejects = new Rejects(request.RejectsFile);
         using var catalogue = Open(request, rejects);
         var measure = request.Measure with { Quantities = catalogue.Parameters.Quantities };
+        if (measure.Hardness is { } wanted && !measure.Quantities.Contains(wanted))
+            throw DataException.In(request.Table, $"no inputs of {wanted.Name()}", $"columns {string.Join(", ", wanted.Needs())}, with _soft and _hard or without", "add them, or choose another quantity");
+        if (measure.Hardness is { } ratio)
+            measure = measure with { Quantities = [ratio] };
         var results = ResultColumns.Of(measure);
         Refuse(request.Table, catalogue, results);
         await using var outputs = await Outputs.OpenAsync(request, catalogue, measure, results);
@@ -91,7 +95,10 @@ public static class CatalogueRun
             reading.RunAsync(free.Reader, read.Writer, batch => Task.FromResult(catalogue.Read(batch)), stop),
             computing.RunAsync(read.Reader, measured.Writer, batch =>
             {
-                photometer.Measure(batch.Sources, batch.Results);
+                if (measure.Hardness is { } quantity)
+                    MeasureHardness(batch, quantity);
+                else
+                    photometer.Measure(batch.Sources, batch.Results);
                 return Task.FromResult(true);
             }, stop),
             writing.RunAsync(measured.Reader, free.Writer, async batch =>
@@ -120,13 +127,13 @@ public static class CatalogueRun
             var length = stream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
             stream.Position = 0;
             if (length == magic.Length && magic.SequenceEqual("PAR1"u8))
-                return new ParquetCatalogue(request.Table, stream, request.Renamed, request.Confidence, rejects);
+                return new ParquetCatalogue(request.Table, stream, request.Renamed, request.Measure.Hardness is not null, request.Confidence, rejects);
         }
         var table = CsvTable.Open(request.Table, stream);
         try
         {
             var columnar = request.ParquetOutput || request.FitTable is not null;
-            return new CsvCatalogue(table, request.Renamed, request.Confidence, columnar, typed: request.ParquetOutput, rejects);
+            return new CsvCatalogue(table, request.Renamed, request.Measure.Hardness is not null, request.Confidence, columnar, typed: request.ParquetOutput, rejects);
         }
         catch
         {
@@ -134,6 +141,14 @@ public static class CatalogueRun
             throw;
         }
     });
+
+    private static void MeasureHardness(CatalogueBatch batch, ApertureQuantity quantity)
+    {
+        if (batch.Results.Hardness.Length < batch.Count)
+            batch.Results.Hardness = new HardnessSummary[batch.Count];
+        batch.Results.Count = batch.Count;
+        HardnessPhotometry.Solve(batch.Soft, batch.Hard, quantity, batch.Results.Hardness);
+    }
 
     private static void Refuse(string file, ICatalogue catalogue, IReadOnlyList<ResultColumn> results)
     {
@@ -154,6 +169,8 @@ public static class CatalogueRun
         public void Add(CatalogueBatch batch)
         {
             Rows += batch.Count;
+            if (batch.Results.Summaries.Length == 0)
+                return;
             foreach (ref readonly var summary in batch.Results.Summaries[0].AsSpan(0, batch.Count))
             {
                 ModeAtZero += summary.ModeAtZero ? 1 : 0;

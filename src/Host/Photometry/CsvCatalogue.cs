@@ -10,32 +10,37 @@ internal sealed class CsvCatalogue : ICatalogue
     private readonly Rejects _rejects;
     private readonly double[] _defaults;
     private readonly bool _columnar;
-    private readonly int[] _given;
+    private readonly int[][] _given;
+    private readonly double[][] _values;
+    private readonly ApertureParameters[] _sources;
     private bool _ended;
 
     /// <param name="table">The table, at its first row; disposed with this.</param>
     /// <param name="renamed">Parameters that stand in columns of other names.</param>
+    /// <param name="two">Whether the table has two bands.</param>
     /// <param name="confidence">Where there is no column conf.</param>
     /// <param name="columnar">Keep fields as columns of text (for an output that has columns) instead of records.</param>
     /// <param name="typed">Of those columns, give the parameters as numbers.</param>
     /// <param name="rejects">Takes rows at fault.</param>
     /// <exception cref="DataException">The header is at fault.</exception>
-    public CsvCatalogue(CsvTable table, IReadOnlyDictionary<string, string> renamed, double confidence, bool columnar, bool typed, Rejects rejects)
+    public CsvCatalogue(CsvTable table, IReadOnlyDictionary<string, string> renamed, bool two, double confidence, bool columnar, bool typed, Rejects rejects)
     {
         _table = table;
         _rejects = rejects;
         _columnar = columnar;
         _defaults = ApertureParameters.Defaults(confidence);
-        Parameters = CatalogueColumns.Find(table.Header, renamed, (column, found, expected, advice) => table.HeaderFault(Math.Max(column, 0), found, expected, advice));
-        _given = [.. Enumerable.Range(0, _defaults.Length).Where(k => Parameters.Of[k] >= 0)];
-        Columns = [.. table.Header.Select((name, c) => (name, typed && Array.IndexOf(Parameters.Of, c) >= 0 ? typeof(double) : typeof(string)))];
+        Bands = CatalogueBands.Find(table.Header, renamed, two, (column, found, expected, advice) => table.HeaderFault(Math.Max(column, 0), found, expected, advice));
+        _given = Array.ConvertAll(Bands, band => (int[])[.. Enumerable.Range(0, _defaults.Length).Where(k => band.Of[k] >= 0)]);
+        _values = Array.ConvertAll(Bands, _ => new double[_defaults.Length]);
+        _sources = new ApertureParameters[Bands.Length];
+        Columns = [.. table.Header.Select((name, c) => (name, typed && Bands.Any(band => Array.IndexOf(band.Of, c) >= 0) ? typeof(double) : typeof(string)))];
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<(string Name, Type Type)> Columns { get; }
 
     /// <inheritdoc/>
-    public CatalogueColumns Parameters { get; }
+    public CatalogueColumns[] Bands { get; }
 
     /// <inheritdoc/>
     public char Delimiter => _table.Delimiter;
@@ -46,7 +51,6 @@ internal sealed class CsvCatalogue : ICatalogue
         batch.Clear();
         if (_columnar && batch.Columns.Length == 0)
             batch.Columns = [.. Columns.Select(column => column.Type == typeof(double) ? (Array)new double?[CatalogueBatch.Size] : new string[CatalogueBatch.Size])];
-        Span<double> values = stackalloc double[_defaults.Length];
         while (!batch.Full && !_ended)
         {
             try
@@ -59,10 +63,10 @@ internal sealed class CsvCatalogue : ICatalogue
                 _rejects.Add(fault, _table.Record.TrimEnd("\r\n"));
                 continue;
             }
-            if (!_ended && Parse(values) is { } fault2)
+            if (!_ended && Parse() is { } fault2)
                 _rejects.Add(fault2, _table.Record.TrimEnd("\r\n"));
             else if (!_ended)
-                Add(batch, values);
+                Add(batch);
         }
         batch.Fraction = _table.Fraction ?? 0.0;
         return batch.Count > 0;
@@ -71,32 +75,54 @@ internal sealed class CsvCatalogue : ICatalogue
     /// <inheritdoc/>
     public void Dispose() => _table.Dispose();
 
-    private void Add(CatalogueBatch batch, ReadOnlySpan<double> values)
+    private void Add(CatalogueBatch batch)
     {
         for (var c = 0; _columnar && c < Columns.Count; c++)
         {
             if (batch.Columns[c] is double?[] numbers)
-                numbers[batch.Count] = values[Array.IndexOf(Parameters.Of, c)];
+                numbers[batch.Count] = Value(c);
             else
                 ((string[])batch.Columns[c])[batch.Count] = _table[c].ToString();
         }
-        batch.Add(ApertureParameters.From(values), _columnar ? default : _table.Record.TrimEnd("\r\n"));
+        batch.Add(_sources, _columnar ? default : _table.Record.TrimEnd("\r\n"));
     }
 
-    private DataException? Parse(Span<double> values)
+    private double Value(int column)
     {
-        _defaults.CopyTo(values);
-        foreach (var k in _given)
+        for (var b = 0; b < Bands.Length; b++)
         {
-            var cell = Cells.Read(_table[Parameters.Of[k]], out values[k]);
-            if (cell is Cell.Text or Cell.Infinite)
-                return _table.Fault(Parameters.Of[k], $"{Excerpt.Of(_table[Parameters.Of[k]])} in column {ParameterRules.Names[k]}", "a number", "correct it");
+            var k = Array.IndexOf(Bands[b].Of, column);
+            if (k >= 0)
+                return _values[b][k];
         }
-        var source = ApertureParameters.From(values);
+        return double.NaN;
+    }
+
+    private DataException? Parse()
+    {
+        for (var b = 0; b < _values.Length; b++)
+        {
+            if (Parse(Bands[b].Of, _given[b], _values[b], out _sources[b]) is { } fault)
+                return fault;
+        }
+        return null;
+    }
+
+    private DataException? Parse(int[] columns, int[] given, double[] values, out ApertureParameters source)
+    {
+        source = default;
+        _defaults.CopyTo(values, 0);
+        foreach (var k in given)
+        {
+            var cell = Cells.Read(_table[columns[k]], out values[k]);
+            if (cell is Cell.Text or Cell.Infinite)
+                return _table.Fault(columns[k], $"{Excerpt.Of(_table[columns[k]])} in column {ParameterRules.Names[k]}", "a number", "correct it");
+        }
+        source = ApertureParameters.From(values);
         if (ParameterRules.Allow(source))
             return null;
         var fault = ParameterRules.FirstFault(source)!.Value;
-        var column = Parameters.Of[Array.IndexOf([.. ParameterRules.Names], fault.Parameter)];
+        var column = columns[Array.IndexOf([.. ParameterRules.Names], fault.Parameter)];
         return _table.Fault(Math.Max(column, 0), fault.Found, fault.Expected, fault.Advice);
     }
 }

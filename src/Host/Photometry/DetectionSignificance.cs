@@ -17,7 +17,7 @@ public static class DetectionSignificance
             return 1.0;
 
         // pmf(k + 1)/pmf(k) = (m + 1 + k)/((k + 1)(1 + r)); the terms fall from k = m/r on. Sum the side that falls away from n.
-        var term = Mass(n, m, r);
+        var term = NegativeBinomial.Mass(n, m, r);
         return n > (m / r) + 1.0 ? Upward(n, m, r, term) : 1.0 - Downward(n - 1.0, m, r, term * n * (1.0 + r) / (m + n));
     }
 
@@ -41,47 +41,5 @@ public static class DetectionSignificance
             term *= k * (1.0 + r) / (m + k);
         }
         return sum;
-    }
-
-    /// <summary>
-    /// C(m + k, k) (r/(1+r))^(m+1) (1+r)^(−k) in Loader's saddle-point form, where no digits cancel: the binomial probability of k out of
-    /// m + k, times r/(1 + r).
-    /// </summary>
-    private static double Mass(double k, double m, double r)
-    {
-        var trials = m + k;
-        var p = 1.0 / (1.0 + r);
-        var q = r / (1.0 + r);
-        if (m == 0.0)
-            return q * Math.Exp(-k * Math.Log(1.0 + r));
-        var exponent = Stirling(trials) - Stirling(k) - Stirling(m) - Deviance(k, trials * p) - Deviance(m, trials * q);
-        return q * Math.Exp(exponent) * Math.Sqrt(trials / (2.0 * Math.PI * k * m));
-    }
-
-    /// <summary>l ln(l/x) + x − l.</summary>
-    private static double Deviance(double l, double x)
-    {
-        var v = (l - x) / (l + x);
-        if (Math.Abs(v) >= 0.1)
-            return (l * Math.Log(l / x)) + x - l;
-        double sum = (l - x) * v, power = 2.0 * l * v;
-        for (var j = 1; j < 1000; j++)
-        {
-            power *= v * v;
-            var next = sum + (power / ((2 * j) + 1));
-            if (next == sum)
-                break;
-            sum = next;
-        }
-        return sum;
-    }
-
-    /// <summary>ln k! − ln(√(2πk) (k/e)^k).</summary>
-    private static double Stirling(double k)
-    {
-        if (k < 16.0)
-            return MathNet.Numerics.SpecialFunctions.FactorialLn((int)k) - ((k + 0.5) * Math.Log(k)) + k - (0.5 * Math.Log(2.0 * Math.PI));
-        var w = 1.0 / (k * k);
-        return ((1.0 / 12.0) - (w * ((1.0 / 360.0) - (w * ((1.0 / 1260.0) - (w * ((1.0 / 1680.0) - (w / 1188.0)))))))) / k;
     }
 }

@@ -7,7 +7,10 @@ internal interface ICatalogue : IDisposable
     IReadOnlyList<(string Name, Type Type)> Columns { get; }
 
     /// <summary>Which quantities its columns allow, and notes for a person.</summary>
-    CatalogueColumns Parameters { get; }
+    CatalogueColumns Parameters => Bands[0];
+
+    /// <summary>The same band by band: one, or the soft and the hard one.</summary>
+    CatalogueColumns[] Bands { get; }
 
     /// <summary>Character between fields of the records' text.</summary>
     char Delimiter { get; }

@@ -22,10 +22,11 @@ internal sealed class ParquetCatalogue : ICatalogue
     /// <param name="file">Name in messages.</param>
     /// <param name="stream">The file; disposed with this.</param>
     /// <param name="renamed">Parameters that stand in columns of other names.</param>
+    /// <param name="two">Whether the table has two bands.</param>
     /// <param name="confidence">Where there is no column conf.</param>
     /// <param name="rejects">Takes rows at fault.</param>
     /// <exception cref="DataException">Not a Parquet file, or its columns are at fault.</exception>
-    public ParquetCatalogue(string file, Stream stream, IReadOnlyDictionary<string, string> renamed, double confidence, Rejects rejects)
+    public ParquetCatalogue(string file, Stream stream, IReadOnlyDictionary<string, string> renamed, bool two, double confidence, Rejects rejects)
     {
         _file = file;
         _rejects = rejects;
@@ -43,11 +44,11 @@ internal sealed class ParquetCatalogue : ICatalogue
         foreach (var field in _fields.Where(field => ColumnReader(field) is null))
             throw DataException.In(file, $"a column {Excerpt.Of(field.Name)} of type {field.ClrType.Name}", "columns of numbers, text or truth values", "drop it or convert it");
         Columns = [.. _fields.Select(field => (field.Name, IsText(field) ? typeof(string) : field.ClrType))];
-        Parameters = CatalogueColumns.Find(
-            [.. _fields.Select(field => field.Name)], renamed, (_, found, expected, advice) => DataException.In(file, found, expected, advice));
-        foreach (var k in Enumerable.Range(0, _defaults.Length).Where(k => Parameters.Of[k] >= 0))
+        Bands = CatalogueBands.Find(
+            [.. _fields.Select(field => field.Name)], renamed, two, (_, found, expected, advice) => DataException.In(file, found, expected, advice));
+        foreach (var (k, column) in Bands.SelectMany(band => band.Of.Index()).Where(pair => pair.Item >= 0))
         {
-            var field = _fields[Parameters.Of[k]];
+            var field = _fields[column];
             if (IsText(field) || field.ClrType == typeof(bool))
                 throw DataException.In(file, $"text in column {Excerpt.Of(field.Name)}", $"numbers for {ParameterRules.Names[k]}", "convert the column to numbers");
         }
@@ -57,7 +58,7 @@ internal sealed class ParquetCatalogue : ICatalogue
     public IReadOnlyList<(string Name, Type Type)> Columns { get; }
 
     /// <inheritdoc/>
-    public CatalogueColumns Parameters { get; }
+    public CatalogueColumns[] Bands { get; }
 
     /// <inheritdoc/>
     public char Delimiter => ',';
@@ -68,27 +69,24 @@ internal sealed class ParquetCatalogue : ICatalogue
         batch.Clear();
         if (batch.Columns.Length == 0)
             batch.Columns = [.. _fields.Select(field => IsText(field) ? new string?[CatalogueBatch.Size] : Array.CreateInstance(typeof(Nullable<>).MakeGenericType(field.ClrType), CatalogueBatch.Size))];
-        Span<double> values = stackalloc double[_defaults.Length];
+        var sources = new ApertureParameters[Bands.Length];
         while (!batch.Full && NextRow())
         {
-            _defaults.CopyTo(values);
-            for (var k = 0; k < values.Length; k++)
-            {
-                if (Parameters.Of[k] >= 0)
-                    values[k] = Number(_group[Parameters.Of[k]], _nextRow);
-            }
-            var source = ApertureParameters.From(values);
-            if (ParameterRules.Allow(source))
+            for (var b = 0; b < sources.Length; b++)
+                sources[b] = Source(Bands[b].Of);
+            var wrong = Array.FindIndex(sources, source => !ParameterRules.Allow(source));
+            if (wrong < 0)
             {
                 for (var c = 0; c < _group.Length; c++)
                     Array.Copy(_group[c], _nextRow, batch.Columns[c], batch.Count, 1);
-                batch.Add(source);
+                batch.Add(sources);
             }
             else
             {
-                var fault = ParameterRules.FirstFault(source)!.Value;
+                var fault = ParameterRules.FirstFault(sources[wrong])!.Value;
+                var band = sources.Length == 1 ? "" : $" of the {(wrong == 0 ? "soft" : "hard")} band";
                 _rejects.Add(
-                    new DataException($"{_file}: row {_row}, column {fault.Parameter}: found {fault.Found}, expected {fault.Expected}; {fault.Advice}"),
+                    new DataException($"{_file}: row {_row}, column {fault.Parameter}{band}: found {fault.Found}, expected {fault.Expected}; {fault.Advice}"),
                     string.Join(',', _group.Select(column => column.GetValue(_nextRow))));
             }
             _nextRow++;
@@ -113,6 +111,18 @@ internal sealed class ParquetCatalogue : ICatalogue
         }
         _row++;
         return true;
+    }
+
+    private ApertureParameters Source(int[] columns)
+    {
+        Span<double> values = stackalloc double[_defaults.Length];
+        _defaults.CopyTo(values);
+        for (var k = 0; k < values.Length; k++)
+        {
+            if (columns[k] >= 0)
+                values[k] = Number(_group[columns[k]], _nextRow);
+        }
+        return ApertureParameters.From(values);
     }
 
     private static double Number(Array column, int row) => column switch

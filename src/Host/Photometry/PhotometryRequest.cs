@@ -17,4 +17,7 @@ public sealed record PhotometryRequest
 
     /// <summary>The probability that a background fluctuation gives as many counts.</summary>
     public bool Significance { get; init; }
+
+    /// <summary>The quantity whose hardness ratio is wanted, and nothing else, of a table of two bands; null for photometry.</summary>
+    public ApertureQuantity? Hardness { get; init; }
 }

@@ -14,4 +14,7 @@ public sealed class PhotometryResults
 
     /// <summary>P(N ≥ n) by background alone, by source; empty when not asked for.</summary>
     public double[] Significance { get; internal set; } = [];
+
+    /// <summary>Hardness ratios, by source; empty when not asked for.</summary>
+    public HardnessSummary[] Hardness { get; internal set; } = [];
 }

@@ -6,12 +6,20 @@ namespace GpuConcord.Host.Photometry;
 /// <param name="IsFlag">A 0 or 1.</param>
 internal readonly record struct ResultColumn(string Name, Func<PhotometryResults, int, double> Value, bool IsFlag = false);
 
-/// <summary>The columns that photometry adds, in order: quantity by quantity, then the significance, then the flags.</summary>
+/// <summary>The columns that photometry adds, in order: quantity by quantity, then the significance, then the flags; or the hardness ratio.</summary>
 internal static class ResultColumns
 {
     /// <summary>The columns of a request.</summary>
     public static IReadOnlyList<ResultColumn> Of(PhotometryRequest request)
     {
+        if (request.Hardness is not null)
+        {
+            return
+            [
+                new("hr", (results, i) => results.Hardness[i].Median), new("hr_mean", (results, i) => results.Hardness[i].Mean),
+                new("hr_err_lo", (results, i) => results.Hardness[i].Low), new("hr_err_up", (results, i) => results.Hardness[i].High),
+            ];
+        }
         List<ResultColumn> columns = [];
         for (var k = 0; k < request.Quantities.Count; k++)
         {

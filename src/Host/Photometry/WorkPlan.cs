@@ -104,7 +104,8 @@ internal sealed class WorkPlan
         }
     }
 
-    private static TermWindow WindowOf(in ApertureProblem problem)
+    /// <summary>All terms of a short mixture, those that matter of a long one.</summary>
+    internal static TermWindow WindowOf(in ApertureProblem problem)
     {
         var degree = problem.G > 0.0 ? problem.N + problem.M : problem.N;
         return degree < SeriesKernel.MaxTerms
