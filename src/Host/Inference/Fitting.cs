@@ -43,7 +43,7 @@ public static class Fitting
         List<string> problems = [.. Convergence.Warnings(Judged([.. areas, .. variances], nested))];
         problems.AddRange(SamplerWarnings.Of(parts.Draws.Tuning, options));
         IEnumerable<string> estimates = parts.Estimates.Select(estimate => estimate.Warning).OfType<string>();
-        List<string> warnings = [.. problems, .. estimates, .. DataWarnings.Of(observations, statistics, components)];
+        List<string> warnings = [.. problems, .. parts.Warnings, .. estimates, .. DataWarnings.Of(observations, statistics, components)];
         return new Fit
         {
             Observations = observations,
@@ -107,4 +107,8 @@ internal sealed record FitParts(
     IReadOnlyList<PointEstimate> Estimates,
     double[] PriorWeight,
     double[,] PriorInfluence,
-    double FluxSeconds);
+    double FluxSeconds)
+{
+    /// <summary>What the model itself has to say about the data, in words.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

@@ -39,7 +39,44 @@ internal static class KnownVarianceFit
             [],
             PriorInfluence.WeightWereFluxesKnown(statistics.SharedObservationCount, prior, HarmonicMeans(observations, variance)),
             PriorInfluence.ResponseMatrix(posterior.AreaCovariance, prior),
-            clock.Elapsed.TotalSeconds);
+            clock.Elapsed.TotalSeconds)
+        {
+            Warnings = [.. Misfit(observations, posterior, variance)],
+        };
+    }
+
+    /// <summary>Whether the data scatter more than their errors allow: known variances are believed, so only this can say they are too small.</summary>
+    private static IEnumerable<string> Misfit(Observations observations, KnownVariancePosterior posterior, double[] variance)
+    {
+        double sum = 0;
+        int shared = 0;
+        int sources = 0;
+        for (int j = 0; j < observations.SourceCount; j++)
+        {
+            int end = observations.First[j + 1];
+            if (end - observations.First[j] < 2)
+            {
+                continue;
+            }
+
+            sources++;
+            for (int o = observations.First[j]; o < end; o++)
+            {
+                double mean = posterior.AreaMean[observations.Instrument[o]] + posterior.FluxMean[j] - (0.5 * variance[o]);
+                double residual = observations.Y[o] - mean;
+                sum += residual * residual / variance[o];
+                shared++;
+            }
+        }
+
+        int freedom = shared - sources - (observations.InstrumentCount - 1);
+
+        // χ² has mean f and standard deviation √(2f): five of them do not come about by chance.
+        if (freedom > 0 && sum > freedom + (5 * Math.Sqrt(2.0 * freedom)))
+        {
+            yield return $"The data scatter more than their errors allow (chi-square {sum:N0} with {freedom:N0} degrees of freedom): "
+                + "every interval is too narrow. Fit the scatter instead: --variances fitted.";
+        }
     }
 
     /// <summary>For each instrument the one variance that would weigh as much as its own: n_i/Σ 1/s_ij.</summary>

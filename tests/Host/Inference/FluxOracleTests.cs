@@ -1,4 +1,3 @@
-using System.Text.Json;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Inference;
@@ -20,10 +19,10 @@ public sealed class FluxOracleTests
     [MemberData(nameof(Names))]
     public void MeanSdAndQuantilesAgreeWithinMonteCarloError(string name)
     {
-        using JsonDocument oracle = JsonDocument.Parse(File.ReadAllText(Data("posterior", name + ".json")));
+        PosteriorOracle oracle = PosteriorOracle.Of(name);
         Observations observations = Read(name);
         PatternStatistics statistics = PatternStatistics.Of(observations);
-        Priors priors = PriorsOf(oracle.RootElement.GetProperty("prior"));
+        Priors priors = oracle.Priors;
         CollapsedPosterior posterior = new(statistics, priors);
         FitOptions options = new() { Chains = 256, Draws = 100, WarmUp = 200 };
         using Device device = Device.OpenSimd();
@@ -32,15 +31,14 @@ public sealed class FluxOracleTests
         (FluxTable table, _) = FluxPosterior.Of(observations, statistics, posterior, draws, options, device, null, CancellationToken.None);
 
         List<double> scores = [];
-        foreach (JsonProperty parameter in oracle.RootElement.GetProperty("posterior").EnumerateObject().Where(p => p.Name.StartsWith('G')))
+        foreach ((string parameter, OracleParameter expected) in oracle.Posterior.Where(p => p.Key.StartsWith('G')))
         {
-            int j = Array.IndexOf(observations.Sources, parameter.Name[2..^1]);
-            double Of(string figure) => parameter.Value.GetProperty(figure).GetDouble();
-            void Compare(string figure, double found, double oracleError, double ownError)
+            int j = Array.IndexOf(observations.Sources, parameter[2..^1]);
+            void Compare(string figure, double found, double truth, double oracleError, double ownError)
             {
-                double z = (found - Of(figure)) / Math.Sqrt((oracleError * oracleError) + (ownError * ownError));
+                double z = (found - truth) / Math.Sqrt((oracleError * oracleError) + (ownError * ownError));
                 scores.Add(z);
-                Assert.True(Math.Abs(z) <= MostErrors, $"{parameter.Name} {figure}: found {found:R}, oracle {Of(figure):R}, {z:F1} standard errors apart");
+                Assert.True(Math.Abs(z) <= MostErrors, $"{parameter} {figure}: found {found:R}, oracle {truth:R}, {z:F1} standard errors apart");
             }
 
             // Errors of sd and quantiles are those of a normal sample of the effective size: the fluxes are close to normal.
@@ -49,12 +47,12 @@ public sealed class FluxOracleTests
             double middle = Math.Sqrt(Math.PI / 2) * sd;
             double own = 1 / Math.Sqrt(table.EssBulk[j]);
             double tail = 1 / Math.Sqrt(table.EssTail[j]);
-            double other = 1 / Math.Sqrt(Of("ess"));
-            Compare("mean", table.Mean[j], Of("mcse_mean"), table.McseMean[j]);
-            Compare("sd", table.Sd[j], sd * other / Math.Sqrt(2), sd * own / Math.Sqrt(2));
-            Compare("q025", table.Q2_5[j], outer * other, outer * tail);
-            Compare("median", table.Median[j], middle * other, middle * own);
-            Compare("q975", table.Q97_5[j], outer * other, outer * tail);
+            double other = 1 / Math.Sqrt(expected.Ess);
+            Compare("mean", table.Mean[j], expected.Mean, expected.McseMean, table.McseMean[j]);
+            Compare("sd", table.Sd[j], expected.Sd, sd * other / Math.Sqrt(2), sd * own / Math.Sqrt(2));
+            Compare("q025", table.Q2_5[j], expected.Q025, outer * other, outer * tail);
+            Compare("median", table.Median[j], expected.Median, middle * other, middle * own);
+            Compare("q975", table.Q97_5[j], expected.Q975, outer * other, outer * tail);
             Assert.InRange(table.Rhat[j], 0.99, 1.01);
 
             // Integrating areas and fluxes out leaves less error than their draws have.
@@ -68,14 +66,5 @@ public sealed class FluxOracleTests
 
     private static Observations Read(string name) => name.StartsWith("epic", StringComparison.Ordinal)
         ? TableReader.Read("epic-hmxb").Bands.Single(band => string.Equals(band.Band, name[10..], StringComparison.Ordinal))
-        : TableReader.Read(Data(string.Equals(name, "sparse12", StringComparison.Ordinal) ? "posterior" : "modes", name + ".csv")).Bands[0];
-
-    private static Priors PriorsOf(JsonElement prior)
-    {
-        double[] b = [.. prior.GetProperty("b").EnumerateArray().Select(value => value.GetDouble())];
-        double[] tau = [.. prior.GetProperty("tau").EnumerateArray().Select(value => value.GetDouble())];
-        return Priors.Uniform(tau.Length, 1, prior.GetProperty("alpha").GetDouble(), prior.GetProperty("beta").GetDouble()) with { LogArea = b, Tau = tau };
-    }
-
-    private static string Data(string folder, string file) => Path.Combine(AppContext.BaseDirectory, "data", folder, file);
+        : TableReader.Read(Path.Combine(AppContext.BaseDirectory, "data", "modes", name + ".csv")).Bands[0];
 }

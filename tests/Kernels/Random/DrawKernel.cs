@@ -59,7 +59,7 @@ public readonly record struct Block()
 
     public int FirstIteration { get; init; }
 
-    public int Iterations { get; init; } = 256;
+    public int Iterations { get; init; } = 128;
 
     /// <summary>The draws of this block, iteration by iteration, with the same parameters for every chain.</summary>
     public double[] Take<TDraw>(Device device, double p1 = 0.0, double p2 = 0.0, double p3 = 0.0)
