@@ -9,7 +9,7 @@ namespace GpuConcord.Bench;
 
 /// <summary>
 /// Transitions of the collapsed sampler, draw of B included: one operation is one kept draw of (v, B). The number of sources
-/// must not matter; lane width and trajectory length must.
+/// must not matter; trajectory length must.
 /// </summary>
 [ShortRunJob]
 public class CollapsedBenchmarks
@@ -26,15 +26,12 @@ public class CollapsedBenchmarks
     [Params(2, 6)]
     public int Leapfrogs { get; set; }
 
-    [Params(4, 8)]
-    public int LaneWidth { get; set; }
-
     [GlobalSetup]
     public void Setup()
     {
         PatternStatistics statistics = PatternStatistics.Of(SimulatedTable.Of(Sources));
         MarginalMode mode = MarginalMode.Find(new CollapsedPosterior(statistics, SimulatedTable.Priors));
-        device = Device.OpenSimd(LaneWidth);
+        device = Device.OpenSimd();
         memory = ModelMemory.Complete(device, statistics, SimulatedTable.Priors);
         chains = new ChainBatch<CompleteModel>(device, memory.CompleteModel, [StreamKey.Of(1, 0)], Chains, 0);
         double[] scale = [.. Enumerable.Range(0, 3).Select(i => Math.Sqrt(mode.LogVarianceCovariance[i, i]))];
