@@ -10,8 +10,9 @@ namespace GpuConcord.Kernels.Lanes;
 /// </summary>
 /// <remarks>
 /// Every member rounds exactly as IEEE 754 asks, so a kernel gives the same bits at every width. A branch on a lane becomes
-/// <see cref="Select"/>; a rejection loop runs <c>while (T.Any(todo))</c>. Methods of more than a few dozen operations carry no
-/// AggressiveInlining: the JIT inlines operators only up to a budget per compiled method, and past it every + is a call.
+/// <see cref="Select"/>; a rejection loop runs <c>while (T.Any(todo))</c>. Methods of more than a few dozen operations carry
+/// AggressiveOptimization, not AggressiveInlining: they run at full speed from the first call on, and the JIT does not pull them
+/// into their callers. (It inlines operators only up to a budget per compiled method; past it every + is a call.)
 /// </remarks>
 /// <typeparam name="T">The implementing lane type.</typeparam>
 public interface ILane<T>

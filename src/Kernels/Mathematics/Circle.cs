@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GpuConcord.Kernels.Lanes;
 
 namespace GpuConcord.Kernels.Mathematics;
@@ -12,6 +13,7 @@ public static class Circle
     private const double Rounder = 6755399441055744.0;
 
     /// <summary>sin 2πu and cos 2πu for |u| ≤ 2⁴⁸, exact at quarter turns (where 0 may carry either sign). At most 1.5 ulp, 2 where products are not fused into sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SinCos2Pi<T>(T u, out T sine, out T cosine)
         where T : unmanaged, ILane<T>
     {

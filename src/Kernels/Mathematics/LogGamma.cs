@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GpuConcord.Kernels.Lanes;
 
 namespace GpuConcord.Kernels.Mathematics;
@@ -27,6 +28,7 @@ public static class LogGamma
     private const double Tiny = 1e-300;
 
     /// <summary>ln Γ(x) for x &gt; 0: +∞ at 0 and above 2.55e305, NaN below 0. At most 1.5 ulp, 2 where products are not fused into sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T Of<T>(T x)
         where T : unmanaged, ILane<T>
     {
@@ -46,6 +48,7 @@ public static class LogGamma
         return T.Any(T.Not(ordinary)) ? T.Select(ordinary, result, OfExtreme(x)) : result;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static T OfLarge<T>(T x)
         where T : unmanaged, ILane<T>
     {
@@ -66,6 +69,7 @@ public static class LogGamma
         return product + T.MultiplyAdd(T.Of(-0.5), high + low, small);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static T OfModerate<T>(T x)
         where T : unmanaged, ILane<T>
     {
@@ -89,6 +93,7 @@ public static class LogGamma
     }
 
     // ln Γ(1 + y) = y·(y − 1)·(9/16 − y/8 + P/Q), −¼ ≤ y ≤ 1¼.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static T Core<T>(T y)
         where T : unmanaged, ILane<T>
     {

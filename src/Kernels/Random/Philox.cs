@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GpuConcord.Kernels.Lanes;
 
 namespace GpuConcord.Kernels.Random;
@@ -18,6 +19,7 @@ public static class Philox
     /// Ten rounds on a counter (x0, x1, x2, x3), each word in the low 32 bits of its lane (high bits are ignored). On return the
     /// four words hold the random bits, in their low 32 bits; the high bits are garbage.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Rounds<T>(uint key0, uint key1, ref T x0, ref T x1, ref T x2, ref T x3)
         where T : unmanaged, ILane<T>
     {
