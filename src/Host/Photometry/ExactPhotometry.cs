@@ -11,6 +11,10 @@ namespace GpuConcord.Host.Photometry;
 /// </summary>
 public sealed class ExactPhotometry : IDisposable
 {
+    // Problems and answers of one block stay in a core's cache while they are sorted, written and read in the order of their work.
+    private const int ProcessorBlock = 4096;
+    private const int AcceleratorBlock = 1 << 20;
+
     private readonly Device _device;
     private readonly ExactOptions _options;
     private readonly LaneBuffers _buffers;
@@ -35,6 +39,17 @@ public sealed class ExactPhotometry : IDisposable
     /// <param name="summaries">One entry a problem, in the same order.</param>
     /// <param name="extras"><see cref="ExactOptions.ExtraCount"/> entries a problem.</param>
     public void Solve(ReadOnlySpan<ApertureProblem> problems, Span<PosteriorSummary> summaries, Span<double> extras = default)
+    {
+        var block = _device.Kind is DeviceKind.Simd ? ProcessorBlock * _device.MaxCores : AcceleratorBlock;
+        for (var start = 0; start < problems.Length; start += block)
+        {
+            var count = Math.Min(block, problems.Length - start);
+            SolveBlock(
+                problems.Slice(start, count), summaries.Slice(start, count), extras.Slice(start * _options.ExtraCount, count * _options.ExtraCount));
+        }
+    }
+
+    private void SolveBlock(ReadOnlySpan<ApertureProblem> problems, Span<PosteriorSummary> summaries, Span<double> extras)
     {
         var plan = WorkPlan.Of(problems);
         foreach (var share in plan.Shares(_buffers.LanesFor))

@@ -38,7 +38,6 @@ public static class Exponential
         return T.AddBits(p, T.ShiftLeftBits(k, 52));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static T ExpOfAny<T>(T x)
         where T : unmanaged, ILane<T>
     {
@@ -53,7 +52,6 @@ public static class Exponential
         return T.Select(T.LessOrEqual(x, x), result, x);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Reduce<T>(T x, out T k, out T p)
         where T : unmanaged, ILane<T>
     {

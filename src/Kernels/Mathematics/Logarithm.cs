@@ -43,7 +43,6 @@ public static class Logarithm
     }
 
     /// <summary>ln(1 + x), accurate near 0: −∞ at −1, NaN below, +∞ at +∞. At most 1 ulp.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T Log1p<T>(T x)
         where T : unmanaged, ILane<T>
     {
@@ -95,7 +94,6 @@ public static class Logarithm
         where T : unmanaged, ILane<T> => T.MultiplyAdd(k, T.Of(Ln2High), f + Remainder(k, f, correction));
 
     // What is left of k·ln 2 + ln(1 + f) + correction when the exact k·Ln2High + f is taken off.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static T Remainder<T>(T k, T f, T correction)
         where T : unmanaged, ILane<T>
     {
@@ -112,7 +110,6 @@ public static class Logarithm
         return T.MultiplyAdd(s, halfSquare + (odd + even), small) - halfSquare;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static T Special<T>(T x, T ordinary, T result)
         where T : unmanaged, ILane<T>
     {

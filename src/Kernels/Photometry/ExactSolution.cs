@@ -6,7 +6,7 @@ namespace GpuConcord.Kernels.Photometry;
 internal static class ExactSolution
 {
     /// <summary>Computes and stores the outputs of the lanes of one index.</summary>
-    public static void Write<T, TMixture>(int index, in ApertureArguments arguments, in TMixture mixture, in Moments<T> moments, T first)
+    public static void Write<T, TMixture>(int index, in ApertureArguments arguments, ref TMixture mixture, in Moments<T> moments, T first)
         where T : unmanaged, ILane<T>
         where TMixture : struct, IMixture<T>
     {
@@ -19,7 +19,7 @@ internal static class ExactSolution
         T.Store(outputs, ApertureOutput.Deviation * Tiles.Width, deviation);
 
         T interior = T.Less(T.Load(inputs, ApertureInput.ModeAtZero * Tiles.Width), T.Of(0.5));
-        T mode = ModeSearch.Find(mixture, ModeGuess(mean, variance, skew, mixture.Largest), interior, out T unfinished);
+        T mode = ModeSearch.Find(ref mixture, ModeGuess(mean, variance, skew, mixture.Largest), interior, out T unfinished);
         T.Store(outputs, ApertureOutput.Mode * Tiles.Width, mode);
 
         // Edgeworth: the ends of equal density lie at mean + sd(±z + γ/6 (z² − 3)).
@@ -30,7 +30,7 @@ internal static class ExactSolution
         T single = T.Load(inputs, ApertureInput.OneSidedDeviate * Tiles.Width);
         T alone = CornishFisher(mean, deviation, sixth, single);
         ShortestInterval<T> interval = new(mode, centre - reach, T.Select(interior, centre + reach, alone), mixture.Largest);
-        interval.Search(mixture, T.Load(inputs, ApertureInput.Confidence * Tiles.Width));
+        interval.Search(ref mixture, T.Load(inputs, ApertureInput.Confidence * Tiles.Width));
         unfinished = T.Either(unfinished, interval.Unfinished);
         T.Store(outputs, ApertureOutput.Low * Tiles.Width, interval.Low);
         T.Store(outputs, ApertureOutput.High * Tiles.Width, interval.High);
@@ -40,7 +40,7 @@ internal static class ExactSolution
             T probability = T.Load(inputs, (ApertureInput.Count + (2L * k)) * Tiles.Width);
             T deviate = T.Load(inputs, (ApertureInput.Count + (2L * k) + 1) * Tiles.Width);
             T start = CornishFisher(mean, deviation, sixth, deviate);
-            T quantile = QuantileSearch.Find(mixture, probability, start, out T late);
+            T quantile = QuantileSearch.Find(ref mixture, probability, start, out T late);
             unfinished = T.Either(unfinished, late);
             T.Store(outputs, (ApertureOutput.Count + k) * Tiles.Width, quantile);
         }
@@ -59,14 +59,14 @@ internal static class ExactSolution
     }
 
     /// <summary>The mode alone.</summary>
-    public static T Mode<T, TMixture>(int index, in ApertureArguments arguments, in TMixture mixture, in Moments<T> moments, T first)
+    public static T Mode<T, TMixture>(int index, in ApertureArguments arguments, ref TMixture mixture, in Moments<T> moments, T first)
         where T : unmanaged, ILane<T>
         where TMixture : struct, IMixture<T>
     {
         Strip inputs = T.At(arguments.Inputs, Tiles.Offset((long)index * T.Width, ApertureInput.Count + (2L * arguments.Quantiles)));
         moments.OfMixture(first, out T mean, out T variance, out T skew);
         T interior = T.Less(T.Load(inputs, ApertureInput.ModeAtZero * Tiles.Width), T.Of(0.5));
-        return ModeSearch.Find(mixture, ModeGuess(mean, variance, skew, mixture.Largest), interior, out _);
+        return ModeSearch.Find(ref mixture, ModeGuess(mean, variance, skew, mixture.Largest), interior, out _);
     }
 
     /// <summary>Mode ≈ mean − κ₃/(2 κ₂), exact for a single Gamma density.</summary>

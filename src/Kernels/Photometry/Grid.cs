@@ -39,7 +39,7 @@ internal struct Grid<T>
     public T Exists;
 
     /// <summary>Lays out grids around <paramref name="centre"/> ± Sigmas·<paramref name="sigma"/>, cut at 0, until wide enough.</summary>
-    public static Grid<T> Widen<TDensity>(in TDensity density, in GridRule rule, T centre, T sigma, T mode)
+    public static Grid<T> Widen<TDensity>(ref TDensity density, in GridRule rule, T centre, T sigma, T mode)
         where TDensity : struct, IDensity<T>
     {
         T zero = T.Of(0.0);
@@ -61,9 +61,9 @@ internal struct Grid<T>
             grid.Exists = T.Either(grid.Exists, enough);
             grid.Start = T.Select(enough, start, grid.Start);
             grid.Last = T.Select(enough, last, grid.Last);
-            grid.FindPeak(density, mode, enough);
-            T atEnd = At(density, grid.X(grid.Last));
-            T atStart = T.Select(T.Less(zero, grid.Start), At(density, grid.Start), zero);
+            grid.FindPeak(ref density, mode, enough);
+            T atEnd = At(ref density, grid.X(grid.Last));
+            T atStart = T.Select(T.Less(zero, grid.Start), At(ref density, grid.Start), zero);
             T wide = T.Less(T.Max(atEnd, atStart), T.Of(rule.Smallest) * grid.AtPeak);
             todo = T.Both(todo, T.Not(T.Both(enough, wide)));
             width = width + T.Of(rule.Sigmas);
@@ -76,10 +76,10 @@ internal struct Grid<T>
     public readonly T X(T i) => T.MultiplyAdd(i, Step, Start);
 
     /// <summary>The density at x.</summary>
-    public static T At<TDensity>(in TDensity density, T x)
+    public static T At<TDensity>(ref TDensity density, T x)
         where TDensity : struct, IDensity<T> => density.Shape(x) * density.Factor(x);
 
-    private void FindPeak<TDensity>(in TDensity density, T mode, T which)
+    private void FindPeak<TDensity>(ref TDensity density, T mode, T which)
         where TDensity : struct, IDensity<T>
     {
         T zero = T.Of(0.0);
@@ -89,8 +89,8 @@ internal struct Grid<T>
         T left = T.Select(T.Less(position, nearest), nearest - one, nearest);
         left = T.Min(left, T.Max(Last - one, zero));
         T right = left + one;
-        T atLeft = At(density, X(left));
-        T atRight = At(density, X(right));
+        T atLeft = At(ref density, X(left));
+        T atRight = At(ref density, X(right));
         T higher = T.Less(atLeft, atRight);
         Peak = T.Select(which, T.Select(higher, right, left), Peak);
         AtPeak = T.Select(which, T.Select(higher, atRight, atLeft), AtPeak);

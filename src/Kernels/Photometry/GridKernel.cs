@@ -31,7 +31,7 @@ public readonly struct SeriesGridKernel : IKernel<GridArguments>
         Workspace<T> workspace = new(index, arguments.Buffers, aperture.Rows(arguments.Buffers.Rows), divides: true);
         Moments<T> moments = arguments.Buffers.Leaky != 0 ? LeakyWeights.Fill(aperture, workspace) : CleanWeights.Fill(aperture, workspace);
         SeriesMixture<T> mixture = new(workspace, T.Of(1.0) / moments.Total);
-        GridSolution.Write(index, arguments, mixture, ExactSolution.Mode(index, arguments.Buffers, mixture, moments, aperture.First));
+        GridSolution.Write(index, arguments, ref mixture, ExactSolution.Mode(index, arguments.Buffers, ref mixture, moments, aperture.First));
     }
 }
 
@@ -46,7 +46,7 @@ public readonly struct WindowGridKernel : IKernel<GridArguments>
         Workspace<T> workspace = new(index, arguments.Buffers, aperture.Rows(arguments.Buffers.Rows), divides: false);
         Moments<T> moments = arguments.Buffers.Leaky != 0 ? LeakyWeights.Fill(aperture, workspace) : CleanWeights.Fill(aperture, workspace);
         WindowMixture<T> mixture = new(workspace, aperture, moments);
-        GridSolution.Write(index, arguments, mixture, ExactSolution.Mode(index, arguments.Buffers, mixture, moments, aperture.First));
+        GridSolution.Write(index, arguments, ref mixture, ExactSolution.Mode(index, arguments.Buffers, ref mixture, moments, aperture.First));
     }
 }
 
@@ -60,7 +60,7 @@ public readonly struct GaussianGridKernel : IKernel<GridArguments>
         Strip inputs = T.At(arguments.Buffers.Inputs, Tiles.Offset((long)index * T.Width, ApertureInput.Count));
         T centre = T.Load(inputs, GridInput.Centre * Tiles.Width);
         GaussianDensity<T> density = new(centre, T.Load(inputs, GridInput.Sigma * Tiles.Width));
-        GridSolution.Write(index, arguments, density, T.Max(centre, T.Of(0.0)));
+        GridSolution.Write(index, arguments, ref density, T.Max(centre, T.Of(0.0)));
     }
 }
 
@@ -68,7 +68,7 @@ public readonly struct GaussianGridKernel : IKernel<GridArguments>
 internal static class GridSolution
 {
     /// <summary>Lays out the grid, sums, and stores the outputs of the lanes of one index.</summary>
-    public static void Write<T, TDensity>(int index, in GridArguments arguments, in TDensity density, T mode)
+    public static void Write<T, TDensity>(int index, in GridArguments arguments, ref TDensity density, T mode)
         where T : unmanaged, ILane<T>
         where TDensity : struct, IDensity<T>
     {
@@ -77,10 +77,10 @@ internal static class GridSolution
         Strip outputs = T.At(arguments.Buffers.Outputs, Tiles.Offset(lane, ApertureOutput.Count));
         T centre = T.Load(inputs, GridInput.Centre * Tiles.Width);
         T sigma = T.Load(inputs, GridInput.Sigma * Tiles.Width);
-        Grid<T> grid = Grid<T>.Widen(density, arguments.Rule, centre, sigma, mode);
-        T whole = GridSummation<T>.Whole(density, grid);
+        Grid<T> grid = Grid<T>.Widen(ref density, arguments.Rule, centre, sigma, mode);
+        T whole = GridSummation<T>.Whole(ref density, grid);
         T share = T.Load(inputs, ApertureInput.Confidence * Tiles.Width);
-        GridSummation<T> bounds = GridSummation<T>.Outward(density, grid, share, whole);
+        GridSummation<T> bounds = GridSummation<T>.Outward(ref density, grid, share, whole);
         T.Store(outputs, ApertureOutput.Mode * Tiles.Width, grid.X(grid.Peak));
         T.Store(outputs, ApertureOutput.Low * Tiles.Width, grid.X(bounds.Lower));
         T.Store(outputs, ApertureOutput.High * Tiles.Width, grid.X(bounds.Upper));

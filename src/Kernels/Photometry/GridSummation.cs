@@ -19,24 +19,26 @@ internal struct GridSummation<T>
     public T Upper;
 
     /// <summary>Twice the sum of the trapezoids of the whole grid, in units of the step.</summary>
-    public static T Whole<TDensity>(in TDensity density, in Grid<T> grid)
+    public static T Whole<TDensity>(ref TDensity density, in Grid<T> grid)
         where TDensity : struct, IDensity<T>
     {
         T zero = T.Of(0.0);
         T one = T.Of(1.0);
-        T three = T.Of(3.0);
-        T ratio = density.Ratio(grid.Step);
+        T seven = T.Of(7.0);
+        T step = grid.Step;
+        T ratio = density.Ratio(step);
         T ratioOfFour = (ratio * ratio) * (ratio * ratio);
+        T ratioOfEight = ratioOfFour * ratioOfFour;
         T factor = density.Factor(grid.Start);
         T sum = zero;
         T i = zero;
-        T fits = T.LessOrEqual(three, grid.Last);
+        T fits = T.LessOrEqual(seven, grid.Last);
         while (T.Any(fits))
         {
-            sum = T.Select(fits, T.MultiplyAdd(density.SumOfFour(grid.X(i), grid.Step, ratio), factor, sum), sum);
-            factor = T.Select(fits, factor * ratioOfFour, factor);
-            i = T.Select(fits, i + T.Of(4.0), i);
-            fits = T.LessOrEqual(i + three, grid.Last);
+            sum = T.Select(fits, T.MultiplyAdd(density.SumOfEight(grid.X(i), step, ratio), factor, sum), sum);
+            factor = T.Select(fits, factor * ratioOfEight, factor);
+            i = T.Select(fits, i + T.Of(8.0), i);
+            fits = T.LessOrEqual(i + seven, grid.Last);
         }
 
         T rest = T.LessOrEqual(i, grid.Last);
@@ -48,11 +50,11 @@ internal struct GridSummation<T>
             rest = T.LessOrEqual(i, grid.Last);
         }
 
-        return (T.Of(2.0) * sum) - Grid<T>.At(density, grid.Start) - Grid<T>.At(density, grid.X(grid.Last));
+        return (T.Of(2.0) * sum) - Grid<T>.At(ref density, grid.Start) - Grid<T>.At(ref density, grid.X(grid.Last));
     }
 
     /// <summary>Sums outward until <paramref name="share"/> of <paramref name="whole"/>.</summary>
-    public static GridSummation<T> Outward<TDensity>(in TDensity density, in Grid<T> grid, T share, T whole)
+    public static GridSummation<T> Outward<TDensity>(ref TDensity density, in Grid<T> grid, T share, T whole)
         where TDensity : struct, IDensity<T>
     {
         T zero = T.Of(0.0);

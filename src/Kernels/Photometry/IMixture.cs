@@ -6,6 +6,7 @@ namespace GpuConcord.Kernels.Photometry;
 /// A density of x = h·S up to a constant factor, as a shape times a factor that changes from one grid point to the next by a constant
 /// ratio: walking along a grid needs no exponential.
 /// </summary>
+/// <remarks>Passed by ref, never by in: the compiler would copy an in argument of a generic type before every call, 200 bytes each time.</remarks>
 /// <typeparam name="T">The lane type.</typeparam>
 internal interface IDensity<T>
     where T : unmanaged, ILane<T>
@@ -19,8 +20,8 @@ internal interface IDensity<T>
     /// <summary>Ratio of the factors at x + step and x.</summary>
     T Ratio(T step);
 
-    /// <summary>Sum of shapes at x, x + step, x + 2 step, x + 3 step, each times its factor over the factor at x: four independent chains of arithmetic.</summary>
-    T SumOfFour(T x, T step, T ratio);
+    /// <summary>Sum of shapes at x, x + step … x + 7 step, each times its factor over the factor at x: eight independent chains of arithmetic.</summary>
+    T SumOfEight(T x, T step, T ratio);
 }
 
 /// <summary>The aperture posterior of x = h·S, evaluated: a mixture Σ W_l Gamma(x; l + 1, 1) with log-concave weights.</summary>

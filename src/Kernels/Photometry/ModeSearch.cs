@@ -12,7 +12,7 @@ internal static class ModeSearch
     /// <param name="guess">Where to start, greater than 0.</param>
     /// <param name="interior">Mask: the mode is greater than 0.</param>
     /// <param name="unfinished">Mask: ran out of steps.</param>
-    public static T Find<T, TMixture>(in TMixture mixture, T guess, T interior, out T unfinished)
+    public static T Find<T, TMixture>(ref TMixture mixture, T guess, T interior, out T unfinished)
         where T : unmanaged, ILane<T>
         where TMixture : struct, IMixture<T>
     {

@@ -16,7 +16,7 @@ internal static class QuantileSearch
     /// <param name="probability">Inside (0, 1).</param>
     /// <param name="guess">Where to start.</param>
     /// <param name="unfinished">Mask: ran out of steps.</param>
-    public static T Find<T, TMixture>(in TMixture mixture, T probability, T guess, out T unfinished)
+    public static T Find<T, TMixture>(ref TMixture mixture, T probability, T guess, out T unfinished)
         where T : unmanaged, ILane<T>
         where TMixture : struct, IMixture<T>
     {

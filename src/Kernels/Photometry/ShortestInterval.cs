@@ -55,7 +55,7 @@ internal struct ShortestInterval<T>
     /// <summary>Runs the search.</summary>
     /// <param name="mixture">The posterior.</param>
     /// <param name="confidence">Probability of the interval, inside (0, 1).</param>
-    public void Search<TMixture>(in TMixture mixture, T confidence)
+    public void Search<TMixture>(ref TMixture mixture, T confidence)
         where TMixture : struct, IMixture<T>
     {
         T atZero = mixture.AtZero;

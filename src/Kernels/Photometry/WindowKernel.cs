@@ -13,7 +13,7 @@ public readonly struct WindowKernel : IKernel<ApertureArguments>
         Workspace<T> workspace = new(index, arguments, aperture.Rows(arguments.Rows), divides: false);
         Moments<T> moments = arguments.Leaky != 0 ? LeakyWeights.Fill(aperture, workspace) : CleanWeights.Fill(aperture, workspace);
         WindowMixture<T> mixture = new(workspace, aperture, moments);
-        ExactSolution.Write(index, arguments, mixture, moments, aperture.First);
+        ExactSolution.Write(index, arguments, ref mixture, moments, aperture.First);
         if (arguments.LogMoments != 0)
         {
             ExactSolution.WriteLogMoments(index, arguments, workspace, moments, aperture.First);

@@ -60,11 +60,16 @@ internal readonly struct WindowMixture<T> : IMixture<T>
     public T Ratio(T step) => T.Of(1.0);
 
     /// <inheritdoc/>
-    public T SumOfFour(T x, T step, T ratio)
+    public T SumOfEight(T x, T step, T ratio)
     {
-        T x1 = x + step;
-        T x2 = x1 + step;
-        return (Shape(x) + Shape(x1)) + (Shape(x2) + Shape(x2 + step));
+        T sum = Shape(x);
+        for (int i = 1; i < 8; i++)
+        {
+            x += step;
+            sum += Shape(x);
+        }
+
+        return sum;
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GpuConcord.Kernels.Lanes;
 
 namespace GpuConcord.Kernels.Photometry;
@@ -32,20 +33,23 @@ internal readonly struct Workspace<T>
     /// <summary>Number of terms of the longest mixture.</summary>
     public int Rows { get; }
 
-    private static int Stride => T.Width == 1 ? Tiles.Width : T.Width;
-
     /// <summary>What the mixture wants term j multiplied by once the weights are final.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Scale(int j) => divides ? T.LoadUniform(factorials, j) : T.Of(1.0);
 
     /// <summary>Weight j.</summary>
-    public T Weight(int j) => T.Load(strip, 2L * j * Stride);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Weight(int j) => T.Load(strip, 2L * j * (T.Width == 1 ? Tiles.Width : T.Width));
 
     /// <summary>Sum of the weights from j on.</summary>
-    public T UpperSum(int j) => T.Load(strip, ((2L * j) + 1) * Stride);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T UpperSum(int j) => T.Load(strip, ((2L * j) + 1) * (T.Width == 1 ? Tiles.Width : T.Width));
 
     /// <summary>Overwrites weight j.</summary>
-    public void SetWeight(int j, T value) => T.Store(strip, 2L * j * Stride, value);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SetWeight(int j, T value) => T.Store(strip, 2L * j * (T.Width == 1 ? Tiles.Width : T.Width), value);
 
     /// <summary>Overwrites the sum of the weights from j on.</summary>
-    public void SetUpperSum(int j, T value) => T.Store(strip, ((2L * j) + 1) * Stride, value);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SetUpperSum(int j, T value) => T.Store(strip, ((2L * j) + 1) * (T.Width == 1 ? Tiles.Width : T.Width), value);
 }
