@@ -19,6 +19,9 @@ public enum Sampler
 /// <summary>What a fit is asked to do; everything that decides its numbers besides data and priors.</summary>
 public readonly record struct FitOptions()
 {
+    /// <summary>Model of the scatter; <see cref="Sampler.Exact"/> means known variances whatever stands here.</summary>
+    public ScatterModel Model { get; init; } = ScatterModel.FittedVariances;
+
     /// <summary>Sampler; <see cref="Sampler.Exact"/> needs known variances, the others fit them.</summary>
     public Sampler Sampler { get; init; } = Sampler.Collapsed;
 

@@ -30,9 +30,7 @@ public static class Fitting
         PatternStatistics statistics = PatternStatistics.Of(observations);
         RequireSharedSource(observations, statistics);
         ConnectedComponents components = ConnectedComponents.Of(observations);
-        FitParts parts = options.Sampler is Sampler.Exact
-            ? KnownVarianceFit.Run(observations, priors, statistics, options, device, progress, cancellation)
-            : FittedVarianceFit.Run(observations, priors, statistics, options, device, progress, cancellation);
+        FitParts parts = ModelCatalogue.Of(options).Run(observations, priors, statistics, options, device, progress, cancellation);
         double drawn = clock.Elapsed.TotalSeconds;
 
         progress?.Report(new FitProgress("summaries", 0.0));
