@@ -65,6 +65,7 @@ internal static class CommandLine
         var examples = ExamplesCommand.Create(terminal);
         var aprates = ApratesCommand.Create(terminal, choice => DeviceChoice.Parse(choice).Open());
         var pget = PgetCommand.Create(terminal);
+        var selfTest = SelfTestCommand.Create(terminal, choice => choice.Open());
         var root = new RootCommand("Finds which X-ray instruments disagree, by how much, and what the true fluxes are: calibration concordance.")
         {
             fit,
@@ -72,6 +73,7 @@ internal static class CommandLine
             examples,
             aprates,
             pget,
+            selfTest,
             new Option<bool>(DebugOption)
             {
                 Description = "Show the stack trace of an internal error, as the environment variable GPUCONCORD_DEBUG=1 does.",
@@ -88,6 +90,7 @@ internal static class CommandLine
             [examples] = ExamplesCommand.Examples,
             [aprates] = ApratesCommand.Examples,
             [pget] = PgetCommand.Examples,
+            [selfTest] = SelfTestCommand.Examples,
         });
         return root;
     }
