@@ -64,7 +64,7 @@ public sealed class CorrelationTable : IBandTie
         }
         var least = SymmetricMatrix.SmallestEigenvalue(correlation);
         return least > 1e-10 ? new TiedBands(correlation, null) : throw DataException.In(
-            _rows.File, $"correlations of {instrument} that no three quantities can have together (smallest eigenvalue {least:G3})", "a positive-definite matrix",
+            _rows.File, $"correlations of {instrument} that cannot hold together (smallest eigenvalue {least:G3})", "a positive-definite matrix",
             "check the signs, and that no correlation is 1 by rounding");
     }
 
