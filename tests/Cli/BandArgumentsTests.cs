@@ -51,7 +51,7 @@ public sealed class BandArgumentsTests : IDisposable
         foreach (var text in (string[])
             [
                 "3 bands, fitted together", "the areas of one instrument correlate between bands: 0.800", "Band 1.0-2.0: ", "Band 4.5-12.0: ", "All bands",
-                "Bands fitted together", "correlation of B  1.0-2.0 × 2.0-4.5", "MOS1                     0.80 → ", "tau of pn (XMM pn)",
+                "Bands fitted together", "correlation of B  1.0-2.0 × 2.0-4.5", "0.80 → ", "tau of pn (XMM pn)",
             ])
             Assert.Contains(text, console.Out, StringComparison.Ordinal);
     }

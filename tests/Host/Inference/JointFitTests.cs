@@ -187,10 +187,10 @@ public sealed class JointFitTests
     [Fact]
     public void Every_band_is_a_fit_of_its_own()
     {
-        FitOptions options = s_options with { Draws = 50, FluxDraws = ["S03:1-2", "S03:2-8"], Estimates = [PointEstimateKind.Marginal, PointEstimateKind.Shrinkage] };
+        FitOptions options = s_options with { Draws = 50, FluxDraws = ["S04:1-2", "S04:2-8"], Estimates = [PointEstimateKind.Marginal, PointEstimateKind.Shrinkage] };
         Fit[] fits = Fit(Correlated(), options);
         Assert.Equal(s_data.Bands, fits.Select(fit => fit.Observations));
-        Assert.Equal([[], ["S03"], ["S03"]], fits.Select(fit => fit.Options.FluxDraws));
+        Assert.Equal([[], ["S04"], ["S04"]], fits.Select(fit => fit.Options.FluxDraws));
         foreach (Fit fit in fits)
         {
             Assert.Equal(["B[A]", "B[B]", "B[C]"], fit.Areas.Select(area => area.Name));

@@ -98,7 +98,7 @@ def main():
     keep = np.isfinite(Y).any(0)
     names = [f"{i}:{k}" for k in BANDS for i in INSTRUMENTS]
     with open("bands.csv", "w") as f:
-        f.write("instrument,source,band,log_flux\n")
+        f.write("instrument,source,band,ln_flux\n")
         for a in range(len(names)):
             for c in np.flatnonzero(np.isfinite(Y[a])):
                 f.write(f"{INSTRUMENTS[a % 3]},S{c % SOURCES:02d},{BANDS[c // SOURCES]},{Y[a, c]:.6f}\n")

@@ -121,17 +121,19 @@ internal sealed class TauTable
             return double.IsNaN(row.Tau[named]) ? (double.NaN, 0) : (row.Tau[named], 1);
         if (EnergyRange.Parse(band) is not { } range)
             return (double.NaN, 0);
-        double sum = 0, width = 0;
+        // Through differences to the first value, so that equal ones give just that.
+        double first = double.NaN, sum = 0, width = 0;
         for (var k = 0; k < _ranges.Length; k++)
         {
             var overlap = _ranges[k]?.Overlap(range) ?? 0;
             if (overlap > 0 && !double.IsNaN(row.Tau[k]))
             {
-                sum += overlap * row.Tau[k];
+                first = width == 0 ? row.Tau[k] : first;
+                sum += overlap * (row.Tau[k] - first);
                 width += overlap;
             }
         }
-        return (sum / width, width / range.LogWidth);
+        return (first + (sum / width), width / range.LogWidth);
     }
 
     private static void CheckHeader(CsvTable table)
