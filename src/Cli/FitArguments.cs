@@ -18,7 +18,7 @@ internal sealed class FitArguments
     private static readonly FitOptions _defaults = new();
 
     private readonly Argument<string> _data = new(DataName) { Description = "a CSV file, or the name of a built-in data set (see gpuconcord examples)" };
-    private readonly Option<string[]> _tau = Texts("--tau", "TAU", "Prior standard deviation of ln(area), a fraction: 0.05, or pn=0.02,MOS1=0.06. [default: 0.05, or the built-in set's]");
+    private readonly Option<string[]> _tau = Texts("--tau", "TAU", "Prior standard deviation of ln(area), a fraction: 0.05, or pn=0.02,MOS1=0.06; or a table by instrument and band, in percent: iachec (built in), FILE.csv. [default: 0.05, or the built-in set's]");
     private readonly Option<string?> _priors = Text("--priors", "FILE", "CSV file of priors: instrument, and any of band, tau, alpha, beta, area or log_area.");
     private readonly Option<string[]> _alpha = Texts("--alpha", "A", "Shape of the inverse-gamma prior of sigma^2. [default: 1.5, or the built-in set's]");
     private readonly Option<string[]> _beta = Texts("--beta", "B", "Its scale, s^2 for an expected scatter s. [default: 0.01, or the built-in set's]");
@@ -29,6 +29,7 @@ internal sealed class FitArguments
         CustomParser = Parsers.Choice(("fitted", Variances.Fitted), ("known", Variances.Known)),
     };
     private readonly Option<string?> _band = Text("--band", "NAME", "Fit this energy band only.");
+    private readonly BandArguments _bands = new();
     private readonly Option<string?> _value = Text("--value", "COLUMN", "The column with the measured values, when the table has several.");
     private readonly Option<string?> _error = Text("--error", "COLUMN", "The column with their errors, when the table has several.");
     private readonly Option<Sampler?> _sampler = new("--sampler")
@@ -76,7 +77,7 @@ internal sealed class FitArguments
         command.Add(_data);
         Option[] options =
         [
-            _tau, _priors, _alpha, _beta, _variances, _band, _value, _error, _sampler, _chains, _warmUp, _draws, _thin, _seed, _noShift, _device,
+            _tau, _priors, _alpha, _beta, _variances, _band, .. _bands.All, _value, _error, _sampler, _chains, _warmUp, _draws, _thin, _seed, _noShift, _device,
             _fluxDraws, _point, _output, _overwrite, _json, _strict, _quiet,
         ];
         foreach (var option in options)
@@ -123,6 +124,7 @@ internal sealed class FitArguments
                 Estimates = known ? [] : points.Length > 0 ? points : _defaults.Estimates,
             },
             ShowEstimates = points.Length > 0,
+            Tie = _bands.Read(parsed, sampler),
             FluxDraws = parsed.GetValue(_fluxDraws)!,
             Device = DeviceChoice.Parse(parsed.GetValue(_device)!),
             Output = parsed.GetValue(_output),

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using GpuConcord.Cli.Progress;
 using GpuConcord.Cli.Report;
 using GpuConcord.Host.Data;
+using GpuConcord.Host.Data.Bands;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Inference;
 using GpuConcord.Host.Output;
@@ -18,6 +19,7 @@ internal static class FitCommand
         new("gpuconcord fit epic-hmxb", "the built-in XMM-Newton data, three bands"),
         new("gpuconcord fit epic-hmxb --band 4.5-12.0 --tau pn=0.02,MOS1=0.06,MOS2=0.06", "one band, and pn trusted more than MOS"),
         new("gpuconcord fit epic-hmxb --variances known", "take the table's errors for the whole scatter: exact, independent draws"),
+        new("gpuconcord fit epic-hmxb --tau iachec --bands joint --band-correlation 0.8", "prior errors of the IACHEC table, shared between bands"),
         new("gpuconcord fit table.csv --output results", "your own table; every number to files"),
         new("gpuconcord fit table.csv --json --strict --quiet", "for scripts: one JSON object; exit code 70 when the chains have not converged"),
     ];
@@ -29,7 +31,7 @@ internal static class FitCommand
     public static Command Create(string[] words, Terminal terminal, Func<DeviceChoice, IFitEngine> open)
     {
         var arguments = new FitArguments();
-        var command = new Command("fit", "Fit the concordance model to a table of counts or fluxes, each energy band by itself.");
+        var command = new Command("fit", "Fit the concordance model to a table of counts or fluxes, each energy band by itself or all together.");
         arguments.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(arguments.Read(parsed), words, terminal, open, cancellation));
         return command;
@@ -43,6 +45,7 @@ internal static class FitCommand
         var data = TableReader.Read(request.Data, request.Reading);
         var readSeconds = watch.Elapsed.TotalSeconds;
         var priors = request.Priors(data.Example?.Priors ?? PriorDefaults.Standard).Resolve(data, out var priorNotes);
+        var joint = request.Tie is null ? null : JointBands.Of(data, priors, request.Tie);
         var fluxDraws = request.FluxDrawSources(data);
         using var engine = open(request.Device);
         using var folder = request.Output is null ? null : OutputFolder.Open(request.Output, request.Overwrite);
@@ -55,8 +58,8 @@ internal static class FitCommand
             Device = engine.Device,
             Seed = request.Options.Seed,
             ReadSeconds = readSeconds,
-            Fits = await FitBandsAsync(request, data, priors, fluxDraws, engine, terminal, cancellation),
-            Notes = [.. data.Notes, .. priorNotes],
+            Fits = await FitBandsAsync(request, data, priors, joint, fluxDraws, engine, terminal, cancellation),
+            Notes = [.. data.Notes, .. priorNotes, .. joint?.Notes ?? []],
         };
         if (folder is not null)
         {
@@ -69,10 +72,12 @@ internal static class FitCommand
     }
 
     private static async Task<Fit[]> FitBandsAsync(
-        FitRequest request, DataSet data, IReadOnlyList<Priors> priors, IReadOnlyList<string> fluxDraws, IFitEngine engine, Terminal terminal,
-        CancellationToken cancellation)
+        FitRequest request, DataSet data, IReadOnlyList<Priors> priors, JointBands? joint, IReadOnlyList<string> fluxDraws, IFitEngine engine,
+        Terminal terminal, CancellationToken cancellation)
     {
         await using var progress = ProgressDisplay.For(terminal, request.Quiet);
+        if (joint is not null)
+            return BandFitting.Run(joint, request, fluxDraws, engine, data.Name, progress, cancellation);
         var fits = new Fit[data.Bands.Count];
         for (var k = 0; k < fits.Length; k++)
         {

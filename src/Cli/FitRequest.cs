@@ -1,4 +1,5 @@
 using GpuConcord.Host.Data;
+using GpuConcord.Host.Data.Bands;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Inference;
 
@@ -18,6 +19,9 @@ internal sealed record FitRequest
 
     /// <summary>How to sample.</summary>
     public required FitOptions Options { get; init; }
+
+    /// <summary>What ties the bands in one joint fit, or null when each is fitted by itself.</summary>
+    public IBandTie? Tie { get; init; }
 
     /// <summary>Sources whose flux draws are kept, as given: names, or several with commas.</summary>
     public required IReadOnlyList<string> FluxDraws { get; init; }

@@ -12,7 +12,7 @@ internal static class Header
     {
         var first = run.Fits[0];
         page.Heading(run.Data.Example is { } example ? $"{run.Data.Name}: {example.Title}" : run.Data.Name);
-        page.Paragraph(Data(run.Data, first.Observations), "  data      ");
+        page.Paragraph(Data(run.Data, first.Observations, first.Joint is not null), "  data      ");
         if (run.Data.Example is { } cited)
             page.Paragraph(cited.Citation, "  cite      ");
         page.Paragraph(first.Model, "  model     ");
@@ -28,10 +28,10 @@ internal static class Header
             page.Paragraph(note, "  note      ");
     }
 
-    private static string Data(DataSet data, Observations observations)
+    private static string Data(DataSet data, Observations observations, bool joint)
     {
         var unit = observations.Unit.Length > 0 ? $" [{observations.Unit}]" : "";
-        var bands = data.Bands.Count > 1 ? $", {data.Bands.Count} bands, each fitted by itself" : "";
+        var bands = data.Bands.Count > 1 ? $", {data.Bands.Count} bands, {(joint ? "fitted together" : "each fitted by itself")}" : "";
         return $"{data.Path ?? "built in"}, {observations.Quantity}{unit}{bands}";
     }
 

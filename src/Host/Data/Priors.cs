@@ -2,7 +2,7 @@ namespace GpuConcord.Host.Data;
 
 /// <summary>
 /// The priors of one fit, one entry an instrument in the order of <see cref="Observations.Instruments"/>:
-/// B_i ~ N(b_i, τ_i²) and v_i = σ_i² ~ InvGamma(α_i, β_i), p(v) ∝ v^(−α−1) exp(−β/v).
+/// B ~ N(b, T), T_ik = τ_i R_ik τ_k (R = 1 unless <see cref="Correlation"/> says otherwise), and v_i = σ_i² ~ InvGamma(α_i, β_i), p(v) ∝ v^(−α−1) exp(−β/v).
 /// </summary>
 /// <param name="LogArea">b_i = ln a_i, natural logarithm of the nominal effective area; 0 when the data are ratios to it.</param>
 /// <param name="Tau">τ_i, prior standard deviation of B_i (a fraction of the area), greater than 0.</param>
@@ -10,6 +10,9 @@ namespace GpuConcord.Host.Data;
 /// <param name="Beta">β_i, scale of the variance's prior (same unit as v), greater than 0.</param>
 public sealed record Priors(double[] LogArea, double[] Tau, double[] Alpha, double[] Beta)
 {
+    /// <summary>R, prior correlation of the areas, N × N, or null when they are independent. Energy bands of one instrument correlate.</summary>
+    public double[,]? Correlation { get; init; }
+
     /// <summary>The same prior for every one of <paramref name="instruments"/> instruments, with b = 0.</summary>
     public static Priors Uniform(int instruments, double tau, double alpha, double beta) => new(
         new double[instruments],

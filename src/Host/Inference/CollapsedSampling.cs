@@ -34,7 +34,7 @@ internal static class CollapsedSampling
         IProgress<FitProgress>? progress,
         CancellationToken cancellation)
     {
-        if (ModelMemory.IsComplete(statistics))
+        if (ModelMemory.IsComplete(statistics, priors))
         {
             using ModelMemory memory = ModelMemory.Complete(device, statistics, priors);
             return Run(memory.CompleteModel, mode, options, device, progress, cancellation);

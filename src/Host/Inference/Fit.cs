@@ -51,6 +51,9 @@ public sealed record Fit
     /// <summary>Connected components of the instrument graph, each a list of instrument indices; one entry when all connect.</summary>
     public required int[][] Components { get; init; }
 
+    /// <summary>What ties this band to the others when all were fitted together; null when it was fitted by itself.</summary>
+    public JointBandPosterior? Joint { get; init; }
+
     /// <summary>Nested R-hat of the worst parameter over superchains, 32 chains that started together (Margossian et al. 2024); NaN below 128 chains.</summary>
     public double NestedRhat { get; init; } = double.NaN;
 

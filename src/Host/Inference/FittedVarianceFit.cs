@@ -38,7 +38,7 @@ internal static class FittedVarianceFit
             fluxes,
             chosen,
             [.. options.Estimates.Select(kind => PointEstimates.Of(kind, observations, priors, posterior, mode))],
-            PriorInfluence.WeightWereFluxesKnown(statistics.SharedObservationCount, posterior.Areas, meanVariance),
+            PriorInfluence.WeightWereFluxesKnown(statistics.SharedObservationCount, AreaPrior.Independent(priors), meanVariance),
             PriorInfluence.ResponseMatrix(posterior, Thinned(draws.Variance)),
             clock.Elapsed.TotalSeconds);
     }

@@ -33,6 +33,11 @@ internal static class GibbsSampling
         IProgress<FitProgress>? progress,
         CancellationToken cancellation)
     {
+        if (options.Sampler is Sampler.Gibbs && priors.Correlation is not null)
+        {
+            throw new UsageException("--sampler: found gibbs with areas that are correlated a priori, expected collapsed or block-gibbs; gibbs draws each area by itself");
+        }
+
         using GibbsMemory memory = new(device, observations, statistics, priors);
         Chains chains = new(device, memory, mode, options, progress, cancellation);
         if (options.Sampler is Sampler.Gibbs)
@@ -40,7 +45,7 @@ internal static class GibbsSampling
             return chains.Run(ScalarGibbs.ScratchLength(statistics.InstrumentCount), device.Launch<ScalarGibbs, GibbsArguments>);
         }
 
-        if (ModelMemory.IsComplete(statistics))
+        if (ModelMemory.IsComplete(statistics, priors))
         {
             using ModelMemory complete = ModelMemory.Complete(device, statistics, priors);
             return Block(chains, complete.CompleteModel, device);

@@ -25,7 +25,7 @@ internal static class KnownVarianceFit
         }
 
         Stopwatch clock = Stopwatch.StartNew();
-        AreaPrior prior = AreaPrior.Independent(priors);
+        AreaPrior prior = AreaPrior.Of(priors);
         KnownVariancePosterior posterior = KnownVariancePosterior.Of(observations, prior);
         double prepared = clock.Elapsed.TotalSeconds;
         PosteriorDraws draws = ExactSampling.Run(posterior, options, device, progress, cancellation);
@@ -37,7 +37,7 @@ internal static class KnownVarianceFit
             fluxes,
             chosen,
             [],
-            PriorInfluence.WeightWereFluxesKnown(statistics.SharedObservationCount, prior, HarmonicMeans(observations, variance)),
+            PriorInfluence.WeightWereFluxesKnown(statistics.SharedObservationCount, AreaPrior.Independent(priors), HarmonicMeans(observations, variance)),
             PriorInfluence.ResponseMatrix(posterior.AreaCovariance, prior),
             clock.Elapsed.TotalSeconds)
         {

@@ -21,9 +21,12 @@ internal sealed class ModelMemory : IDisposable
         this.dataOf = device.Upload(dataOf);
     }
 
-    /// <summary>Whether every instrument saw every source that bears on calibration, so that <see cref="CompleteModel"/> applies.</summary>
-    public static bool IsComplete(PatternStatistics statistics) =>
-        statistics.SharedPatternCount == 1 && statistics.Shared[0].Instruments.Length == statistics.InstrumentCount;
+    /// <summary>
+    /// Whether <see cref="CompleteModel"/> applies: every instrument saw every source that bears on calibration, and the areas are
+    /// independent a priori.
+    /// </summary>
+    public static bool IsComplete(PatternStatistics statistics, Priors priors) =>
+        priors.Correlation is null && statistics.SharedPatternCount == 1 && statistics.Shared[0].Instruments.Length == statistics.InstrumentCount;
 
     /// <summary>One data set without missing values.</summary>
     public static ModelMemory Complete(Device device, PatternStatistics statistics, Priors priors)
@@ -42,7 +45,7 @@ internal sealed class ModelMemory : IDisposable
         return new ModelMemory(device, n, [.. numbers], Rows(priors), [0.0]);
     }
 
-    /// <summary>One data set with any pattern of missing values.</summary>
+    /// <summary>One data set with any pattern of missing values, and areas that may be correlated a priori.</summary>
     public static ModelMemory Patterns(Device device, PatternStatistics statistics, Priors priors)
     {
         int n = statistics.InstrumentCount;
@@ -76,7 +79,7 @@ internal sealed class ModelMemory : IDisposable
             numbers.AddRange(entries);
         }
 
-        return new ModelMemory(device, n, [.. numbers], Rows(priors), [0.0, statistics.SharedPatternCount, start])
+        return new ModelMemory(device, n, [.. numbers], [.. Rows(priors), .. Precision(priors)], [0.0, statistics.SharedPatternCount, start])
         {
             MostPatterns = statistics.SharedPatternCount,
         };
@@ -104,6 +107,19 @@ internal sealed class ModelMemory : IDisposable
         int n = pattern.Instruments.Length;
         double[] cross = pattern.Cross;
         return Math.Max(0.0, cross[(i * n) + i] + cross[(k * n) + k] - (2 * cross[(i * n) + k]));
+    }
+
+    /// <summary>T⁻¹, its lower triangle row by row.</summary>
+    private static IEnumerable<double> Precision(Priors priors)
+    {
+        double[,] precision = AreaPrior.Of(priors).Precision;
+        for (int i = 0; i < precision.GetLength(0); i++)
+        {
+            for (int k = 0; k <= i; k++)
+            {
+                yield return precision[i, k];
+            }
+        }
     }
 
     private static double[] Rows(Priors priors) =>

@@ -32,7 +32,27 @@ public sealed class AreaPrior
     /// <summary>Number of instruments N.</summary>
     public int Count => Mean.Length;
 
-    /// <summary>Independent instruments, T = diag(τ_i²).</summary>
+    /// <summary>The prior that <paramref name="priors"/> describe: T_ik = τ_i R_ik τ_k, or T = diag(τ_i²) without a correlation.</summary>
+    /// <exception cref="DataException">A τ is not a positive finite number, a b is not finite, or R is not a correlation matrix.</exception>
+    /// <exception cref="ArgumentException">The arrays differ in length.</exception>
+    public static AreaPrior Of(Priors priors)
+    {
+        ArgumentNullException.ThrowIfNull(priors);
+        if (priors.Correlation is not { } correlation)
+            return Independent(priors);
+        int n = priors.Tau.Length;
+        if (correlation.GetLength(0) != n || correlation.GetLength(1) != n)
+            throw new ArgumentException($"R is {correlation.GetLength(0)} × {correlation.GetLength(1)}: {n} × {n} is expected, one row a τ.", nameof(priors));
+        var covariance = new double[n, n];
+        for (int i = 0; i < n; i++)
+        {
+            for (int k = 0; k < n; k++)
+                covariance[i, k] = priors.Tau[i] * correlation[i, k] * priors.Tau[k];
+        }
+        return Correlated(priors.LogArea, covariance);
+    }
+
+    /// <summary>Independent instruments, T = diag(τ_i²), whatever correlation the priors give.</summary>
     /// <exception cref="DataException">A τ is not a positive finite number, or a b is not finite.</exception>
     /// <exception cref="ArgumentException">The arrays differ in length.</exception>
     public static AreaPrior Independent(Priors priors)

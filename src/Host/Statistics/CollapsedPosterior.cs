@@ -22,11 +22,11 @@ public sealed class CollapsedPosterior
     private readonly double[] _alpha;
     private readonly double[] _beta;
 
-    /// <summary>The posterior for independent instruments.</summary>
+    /// <summary>The posterior for the areas' prior that <see cref="AreaPrior.Of"/> makes of <paramref name="priors"/>.</summary>
     /// <exception cref="DataException">An entry of the priors is out of range; α = β = 0 is improper and refused.</exception>
     /// <exception cref="ArgumentException">The priors do not have one entry an instrument.</exception>
     public CollapsedPosterior(PatternStatistics statistics, Priors priors)
-        : this(statistics, AreaPrior.Independent(priors), priors.Alpha, priors.Beta)
+        : this(statistics, AreaPrior.Of(priors), priors.Alpha, priors.Beta)
     {
     }
 

@@ -1,4 +1,5 @@
 using GpuConcord.Host.Data;
+using MathNet.Numerics.LinearAlgebra;
 
 namespace GpuConcord.Host.Statistics;
 
@@ -18,5 +19,21 @@ public static class CommonLevel
         foreach (var i in component)
             precision += 1 / (priors.Tau[i] * priors.Tau[i]);
         return 1 / Math.Sqrt(precision);
+    }
+
+    /// <summary>
+    /// The same for any T: with E the membership matrix of the components (N × K), the common shifts of the components have covariance
+    /// (EᵀT⁻¹E)⁻¹ whatever the data say. Correlated bands of instruments that share no source are such components.
+    /// </summary>
+    /// <param name="prior">The prior of B.</param>
+    /// <param name="components">The connected components, each a list of instruments.</param>
+    /// <returns>The standard deviation of each component's shift, natural logarithm.</returns>
+    public static double[] Sds(AreaPrior prior, int[][] components)
+    {
+        ArgumentNullException.ThrowIfNull(prior);
+        ArgumentNullException.ThrowIfNull(components);
+        var precision = Matrix<double>.Build.Dense(components.Length, components.Length, (k, l) => ExactInvariant.Covariance(prior, components[k], components[l]));
+        var covariance = precision.Inverse();
+        return [.. Enumerable.Range(0, components.Length).Select(k => Math.Sqrt(covariance[k, k]))];
     }
 }

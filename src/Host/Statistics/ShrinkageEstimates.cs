@@ -95,7 +95,7 @@ public static class ShrinkageEstimates
     /// <returns>The areas with the slides' W (which is not the share of the prior here: see <see cref="PriorInfluence"/>), and the fluxes.</returns>
     public static (ShrunkAreas Areas, double[] LogFlux) FluxesFitted(Observations observations, Priors priors, double[] variance)
     {
-        var exact = KnownVariancePosterior.Of(observations, AreaPrior.Independent(priors), variance);
+        var exact = KnownVariancePosterior.Of(observations, AreaPrior.Of(priors), variance);
         double[] weight = FluxesKnown(observations, priors, variance, exact.FluxMean).PriorWeight;
         return (new ShrunkAreas(exact.AreaMean, weight), exact.FluxMean);
     }

@@ -45,4 +45,17 @@ public class AreaPriorTests
         Assert.Contains("b of instrument 1", Assert.Throws<DataException>(() => AreaPrior.Correlated([double.NegativeInfinity, 0], Tables.Correlated([0.1, 0.1], 0))).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => AreaPrior.Correlated([0, 0, 0], Tables.Correlated([0.1, 0.1], 0)));
     }
+
+    [Fact]
+    public void A_correlation_of_the_priors_makes_a_full_T()
+    {
+        var priors = new Priors([0.5, -1], [0.05, 0.2], [1, 1], [1, 1]);
+        Assert.NotNull(AreaPrior.Of(priors).Variance);
+        var tied = AreaPrior.Of(priors with { Correlation = Tables.Correlated([1, 1], 0.6) });
+        var expected = AreaPrior.Correlated([0.5, -1], Tables.Correlated([0.05, 0.2], 0.6));
+        Assert.Null(tied.Variance);
+        Tables.Close(expected.Precision, tied.Precision, 1e-13, 0);
+        Tables.Close(expected.LogDeterminant, tied.LogDeterminant, 1e-14);
+        Assert.Throws<ArgumentException>(() => AreaPrior.Of(priors with { Correlation = Tables.Correlated([1, 1, 1], 0.6) }));
+    }
 }

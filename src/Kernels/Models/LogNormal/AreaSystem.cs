@@ -24,7 +24,7 @@ internal static class AreaSystem
             {
                 int entries = (int)T.LoadNumber(data.Statistics, at);
                 Sum<T>(data, at + 1, entries, rows, PatternLayout.Pair(i, k));
-                quadratic += Couple<T>(rows, i, k);
+                quadratic += Couple<T>(T.LoadUniform(data.Prior, PatternLayout.Precision(n, i, k)), rows, i, k);
                 at += 1 + (PatternLayout.PatternEntry * (long)entries);
             }
         }
@@ -49,7 +49,7 @@ internal static class AreaSystem
             T.Store(rows.Precision, i * Tiles.Width, one / v);
             T.Store(rows.Offset, i * Tiles.Width, T.MultiplyAdd(T.Of(0.5), v, -nominal));
             T.Store(rows.Right, i * Tiles.Width, T.Of(0.0));
-            T.Store(rows.Matrix, Cholesky.At(i, i), one / T.LoadUniform(data.Prior, (PriorRows.TauSquared * n) + i));
+            T.Store(rows.Matrix, Cholesky.At(i, i), T.LoadUniform(data.Prior, PatternLayout.Precision(n, i, i)));
         }
     }
 
@@ -92,8 +92,8 @@ internal static class AreaSystem
         T.Store(rows.Sums, ((3L * pair) + 2) * Tiles.Width, spread);
     }
 
-    /// <summary>Adds one pair to S and r; returns its part of the quadratic form.</summary>
-    private static T Couple<T>(in PatternScratch rows, int i, int k)
+    /// <summary>Adds one pair, of which T⁻¹ has <paramref name="prior"/>, to S and r; returns its part of the quadratic form.</summary>
+    private static T Couple<T>(T prior, in PatternScratch rows, int i, int k)
         where T : unmanaged, ILane<T>
     {
         long sums = 3L * PatternLayout.Pair(i, k) * Tiles.Width;
@@ -104,7 +104,7 @@ internal static class AreaSystem
         T difference = T.Load(rows.Offset, i * Tiles.Width) - T.Load(rows.Offset, k * Tiles.Width);
         T flow = weight * count;
         T push = weight * T.MultiplyAdd(count, difference, shift);
-        T.Store(rows.Matrix, Cholesky.At(i, k), -flow);
+        T.Store(rows.Matrix, Cholesky.At(i, k), prior - flow);
         T.Store(rows.Matrix, Cholesky.At(i, i), T.Load(rows.Matrix, Cholesky.At(i, i)) + flow);
         T.Store(rows.Matrix, Cholesky.At(k, k), T.Load(rows.Matrix, Cholesky.At(k, k)) + flow);
         T.Store(rows.Right, i * Tiles.Width, T.Load(rows.Right, i * Tiles.Width) + push);

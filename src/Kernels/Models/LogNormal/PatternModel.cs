@@ -6,7 +6,7 @@ using ILGPU;
 namespace GpuConcord.Kernels.Models.LogNormal;
 
 /// <summary>
-/// The log-Normal model for any pattern of missing data, with B and G integrated out. The number of sources does not enter the
+/// The log-Normal model for any pattern of missing data and any prior covariance T of the areas, with B and G integrated out. The number of sources does not enter the
 /// cost of an evaluation: Σ over patterns of (instruments in the pattern)², plus N³/2 for one factorisation and inverse.
 /// </summary>
 /// <remarks>
@@ -20,7 +20,7 @@ namespace GpuConcord.Kernels.Models.LogNormal;
 /// w_i w_k [D + m(e_i − e_k)² + m Var(B_i − B_k)]/W², e = δ − μ.</para>
 /// </remarks>
 /// <param name="statistics">Data sets, each laid out as <see cref="PatternLayout"/> says.</param>
-/// <param name="priors">A problem's rows of <see cref="PriorRows"/>, one problem after another.</param>
+/// <param name="priors">A problem's rows of <see cref="PriorRows"/> and its T⁻¹ (<see cref="PatternLayout.PriorLength"/>), one problem after another.</param>
 /// <param name="locations">Where each problem's data are: <see cref="PatternLayout.LocationLength"/> numbers a problem.</param>
 /// <param name="instruments">N.</param>
 /// <param name="mostPatterns">The largest number of patterns of any data set.</param>
@@ -94,7 +94,7 @@ public readonly struct PatternModel(
         Strip location = T.At(model.locations, (long)problem * PatternLayout.LocationLength);
         return new PatternData(
             T.At(model.statistics, (long)T.LoadNumber(location, 0)),
-            T.At(model.priors, (long)problem * PriorRows.Count * model.instruments),
+            T.At(model.priors, (long)problem * PatternLayout.PriorLength(model.instruments)),
             model.instruments,
             (int)T.LoadNumber(location, 1),
             (long)T.LoadNumber(location, 2));

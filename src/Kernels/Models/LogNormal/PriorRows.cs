@@ -6,7 +6,7 @@ public static class PriorRows
     /// <summary>Row of b_i.</summary>
     public const int LogArea = 0;
 
-    /// <summary>Row of τ_i².</summary>
+    /// <summary>Row of τ_i², the diagonal of T.</summary>
     public const int TauSquared = 1;
 
     /// <summary>Row of α_i.</summary>

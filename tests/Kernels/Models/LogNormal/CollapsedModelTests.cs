@@ -26,7 +26,7 @@ public class CollapsedModelTests
         using Device device = Device.OpenSimd();
         using ModelMemory patterns = ModelMemory.Patterns(device, problem.Statistics, problem.Priors);
         problem.Check(Probed.At(device, patterns.PatternModel, problem.Points));
-        Assert.Equal(missing == 0, ModelMemory.IsComplete(problem.Statistics));
+        Assert.Equal(missing == 0, ModelMemory.IsComplete(problem.Statistics, problem.Priors));
         if (missing == 0)
         {
             using ModelMemory complete = ModelMemory.Complete(device, problem.Statistics, problem.Priors);

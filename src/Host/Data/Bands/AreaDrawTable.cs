@@ -1,0 +1,67 @@
+using GpuConcord.Host.Data.Tables;
+using GpuConcord.Host.Statistics;
+
+namespace GpuConcord.Host.Data.Bands;
+
+/// <summary>
+/// Monte Carlo draws of an instrument's area, as programs that vary the ingredients of an area curve make them: columns instrument (blank
+/// or absent: every instrument without rows of its own), draw, band, area (any unit). T is the sample covariance of ln(area).
+/// </summary>
+public sealed class AreaDrawTable : IBandTie
+{
+    private readonly NamedRows<(string Draw, string Band, double LogArea)> _rows;
+
+    private AreaDrawTable(NamedRows<(string Draw, string Band, double LogArea)> rows) => _rows = rows;
+
+    /// <summary>Reads the rows.</summary>
+    /// <param name="table">The file, below its header.</param>
+    /// <param name="columns">Columns of instrument (−1: absent), draw, band, area.</param>
+    /// <exception cref="DataException">A row is at fault.</exception>
+    internal static AreaDrawTable Read(CsvTable table, int[] columns)
+    {
+        const string Expected = "an area greater than 0";
+        var rows = new NamedRows<(string Draw, string Band, double LogArea)>(table.File);
+        var seen = new HashSet<(string, string, string)>();
+        while (table.Read())
+        {
+            string draw = TieFile.Text(table, columns[1]), band = TieFile.Text(table, columns[2]);
+            var area = TieFile.Number(table, columns[3], Expected);
+            if (!(area > 0))
+                throw table.Fault(columns[3], $"{table[columns[3]]} {Values.InColumn(table, columns[3])}", Expected, "correct it");
+            var again = !seen.Add((columns[0] < 0 ? "" : table[columns[0]].ToString(), draw, band));
+            rows.Add(table, columns[0], (draw, band, Math.Log(area)), again, $"draw {Excerpt.Of(draw)} in band {Excerpt.Of(band)}", (columns[2], band));
+        }
+        return new AreaDrawTable(rows);
+    }
+
+    /// <inheritdoc/>
+    public TiedBands Of(string instrument, IReadOnlyList<string> bands)
+    {
+        var n = bands.Count;
+        if (_rows.Of(instrument) is not { } rows)
+            return new TiedBands(SymmetricMatrix.Identity(n), null);
+        var draws = new Dictionary<string, double[]>(StringComparer.Ordinal);
+        foreach (var (draw, band, logArea) in rows)
+        {
+            var k = Enumerable.Range(0, n).Where(k => EnergyRange.SameBand(bands[k], band)).DefaultIfEmpty(-1).First();
+            if (!draws.TryGetValue(draw, out var values))
+                draws.Add(draw, values = [.. Enumerable.Repeat(double.NaN, n)]);
+            if (k >= 0)
+                values[k] = logArea;
+        }
+        foreach (var (draw, values) in draws)
+        {
+            if (Array.FindIndex(values, double.IsNaN) is var k and >= 0)
+                throw DataException.In(_rows.File, $"draw {Excerpt.Of(draw)} of {instrument} without band {Excerpt.Of(bands[k])}", "every draw in every band", "add the missing row, or remove the draw");
+        }
+        if (draws.Count < n + 2)
+            throw DataException.In(_rows.File, $"{draws.Count} draws of {instrument} for {n} bands", $"at least {n + 2}, better hundreds", "draw more area curves");
+        var tied = TiedBands.OfCovariance(SymmetricMatrix.SampleCovariance([.. draws.Values]));
+        return tied.Tau!.All(tau => tau > 0) && SymmetricMatrix.SmallestEigenvalue(tied.Correlation) > 1e-10 ? tied : throw DataException.In(
+            _rows.File, $"draws of {instrument} in which some combination of its {n} bands never varies", "draws that vary in every way the areas may be wrong",
+            "add what belongs to each band alone to the simulation");
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<string> CheckNames(IReadOnlyCollection<string> instruments, IReadOnlyCollection<string> bands) => _rows.CheckNames(instruments, bands);
+}

@@ -1,0 +1,74 @@
+using GpuConcord.Host.Data.Tables;
+
+namespace GpuConcord.Host.Data.Bands;
+
+/// <summary>A file of <c>--band-correlation</c>: what it holds shows from its columns.</summary>
+internal static class TieFile
+{
+    private const string Kinds =
+        "instrument, band, band, correlation; or instrument, component, band, fraction; or instrument, draw, band, area";
+
+    /// <summary>Reads and validates a file.</summary>
+    /// <exception cref="DataException">The file or its content is at fault.</exception>
+    public static IBandTie Read(string path) =>
+        Files.Guard(path, () => Read(path, Files.Open(path, "a correlation such as 0.8, or a CSV file of correlations, components or draws", [])));
+
+    /// <summary>Reads and validates a table from a stream, which it closes.</summary>
+    /// <exception cref="DataException">The content is at fault.</exception>
+    public static IBandTie Read(string path, Stream stream)
+    {
+        using var table = CsvTable.Open(path, stream);
+        var columns = Array.ConvertAll(table.Header, name => new ColumnName(name));
+        if (Array.Exists(columns, column => column.Is("correlation")))
+            return CorrelationTable.Read(table, Find(table, columns, "instrument?", "band", "band", "correlation"));
+        if (Array.Exists(columns, column => column.Is("component")))
+            return ComponentTable.Read(table, Find(table, columns, "instrument?", "component", "band", "fraction"));
+        if (Array.Exists(columns, column => column.Is("draw")))
+            return AreaDrawTable.Read(table, Find(table, columns, "instrument?", "draw", "band", "area"));
+        throw table.HeaderFault(0, $"the columns {Excerpt.List(table.Header)}", Kinds, "name the columns so");
+    }
+
+    /// <summary>A field that must hold a name.</summary>
+    public static string Text(CsvTable table, int column)
+    {
+        var text = table[column].ToString();
+        return text.Length > 0 ? text : throw table.Fault(
+            column, $"a blank field {Values.InColumn(table, column)}", "a name", "fill it in, or remove the row");
+    }
+
+    /// <summary>A field that must hold a number.</summary>
+    public static double Number(CsvTable table, int column, string expected)
+    {
+        var cell = Cells.Read(table[column], out var value);
+        return cell is Cell.Number ? value : cell is Cell.Missing
+            ? throw table.Fault(column, $"{Excerpt.Of(table[column])} {Values.InColumn(table, column)}", expected, "fill it in, or remove the row")
+            : throw Values.NotANumber(table, column, cell, expected, "correct it");
+    }
+
+    /// <summary>The columns of these roles, in their order; −1 for an absent one whose role ends in '?'.</summary>
+    private static int[] Find(CsvTable table, ColumnName[] columns, params string[] roles)
+    {
+        var used = new bool[columns.Length];
+        var found = new int[roles.Length];
+        for (var r = 0; r < roles.Length; r++)
+        {
+            // Two columns may have one name: the first that is free plays the role.
+            var role = roles[r].TrimEnd('?');
+            found[r] = -1;
+            for (var c = 0; c < columns.Length && found[r] < 0; c++)
+            {
+                if (!used[c] && columns[c].Words.Length > 0 && IsRole(columns[c].Words[0], role))
+                    (found[r], used[c]) = (c, true);
+            }
+            if (found[r] < 0 && !roles[r].EndsWith('?'))
+            {
+                var expected = roles.Count(other => other == roles[r]) > 1 ? $"two columns '{role}'" : $"a column '{role}'";
+                throw table.HeaderFault(0, $"the columns {Excerpt.List(table.Header)}", expected, $"the columns are {Kinds}");
+            }
+        }
+        var odd = Array.IndexOf(used, false);
+        return odd < 0 ? found : throw table.HeaderFault(odd, $"the column {Excerpt.Of(table.Header[odd])}", $"{Kinds}", "rename or remove it");
+    }
+
+    private static bool IsRole(string word, string role) => word == role || (role == "band" && word.Length == 5 && word.StartsWith("band", StringComparison.Ordinal) && char.IsAsciiDigit(word[4]));
+}

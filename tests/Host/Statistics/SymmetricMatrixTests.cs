@@ -1,0 +1,18 @@
+using GpuConcord.Host.Statistics;
+using Xunit;
+
+namespace GpuConcord.Tests.Host.Statistics;
+
+public class SymmetricMatrixTests
+{
+    [Fact]
+    public void Smallest_eigenvalue_of_equal_correlations() => Tables.Close(1 - 0.7, SymmetricMatrix.SmallestEigenvalue(Tables.Correlated([1, 1, 1, 1], 0.7)), 1e-14);
+
+    [Fact]
+    public void Sample_covariance_has_n_minus_1_below()
+    {
+        var covariance = SymmetricMatrix.SampleCovariance([[1, 2], [3, 0], [2, 4]]);
+        Tables.Close(new[,] { { 1.0, -1.0 }, { -1.0, 4.0 } }, covariance, 1e-15);
+        Tables.Close(new[,] { { 1.0, -0.5 }, { -0.5, 1.0 } }, SymmetricMatrix.Correlation(covariance), 1e-15);
+    }
+}
