@@ -29,9 +29,12 @@ internal static class FluxPosterior
         Device device,
         IProgress<FitProgress>? progress,
         CancellationToken cancellation) =>
-        Of(observations, statistics, posterior.Areas, draws, options, device, new FluxBudget(), progress, cancellation);
+        Of(observations, statistics, posterior.Areas, draws, options, device, new FluxBudget(), null, progress, cancellation);
 
-    /// <summary>As the other function, with a prior of B of its own and another budget.</summary>
+    /// <summary>
+    /// As the other function, with a prior of B of its own and another budget. <paramref name="known"/> variances, one an observation, to
+    /// which v adds, are those of the patterns, which then hold one source each.
+    /// </summary>
     internal static (FluxTable Table, double[][] Chosen) Of(
         Observations observations,
         PatternStatistics statistics,
@@ -40,13 +43,14 @@ internal static class FluxPosterior
         FitOptions options,
         Device device,
         FluxBudget budget,
+        double[]? known = null,
         IProgress<FitProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         int[] sources = Named(observations, options);
         FluxTable table = Empty(observations);
         new MixtureSummaries(device, budget, observations, statistics, prior, draws.Variance).Fill(table, progress, cancellation);
-        ConditionalFluxes conditional = new(device, observations, prior.Mean, draws.LogArea, draws.Variance, null, options);
+        ConditionalFluxes conditional = new(device, observations, prior.Mean, draws.LogArea, draws.Variance, known, options);
         Diagnose(conditional, table, options, budget, cancellation);
         return (table, Draw(conditional, sources, options, budget, cancellation));
     }

@@ -80,7 +80,7 @@ internal static class KnownVarianceFit
     }
 
     /// <summary>For each instrument the one variance that would weigh as much as its own: n_i/Σ 1/s_ij.</summary>
-    private static double[] HarmonicMeans(Observations observations, double[] variance)
+    internal static double[] HarmonicMeans(Observations observations, double[] variance)
     {
         double[] precision = new double[observations.InstrumentCount];
         int[] count = new int[observations.InstrumentCount];
