@@ -74,9 +74,13 @@ internal static class KnownPlusFittedFit
     {
         int n = observations.InstrumentCount;
         double[] sum = new double[n];
-        for (int o = 0; o < known.Length; o++)
+        for (int j = 0; j < observations.SourceCount; j++)
         {
-            sum[observations.Instrument[o]] += known[o];
+            int end = observations.First[j + 1];
+            for (int o = observations.First[j]; o < end && end - observations.First[j] > 1; o++)
+            {
+                sum[observations.Instrument[o]] += known[o];
+            }
         }
 
         double[] centre = new double[n];
@@ -84,7 +88,7 @@ internal static class KnownPlusFittedFit
         for (int i = 0; i < n; i++)
         {
             double total = mode.Variance[i];
-            double rest = total - (sum[i] / Math.Max(1, statistics.ObservationCount[i]));
+            double rest = total - (sum[i] / Math.Max(1, statistics.SharedObservationCount[i]));
             double v = Math.Max(rest, Math.Min(total, priors.Beta[i] / priors.Alpha[i]));
             centre[i] = Math.Log(v);
             scale[i] = Math.Clamp(Math.Sqrt(Math.Max(mode.LogVarianceCovariance[i, i], 0.0)) * total / v, 0.01, 1.0);
