@@ -29,7 +29,7 @@ internal static class FluxPosterior
         Device device,
         IProgress<FitProgress>? progress,
         CancellationToken cancellation) =>
-        Of(observations, statistics, posterior.Areas, draws, options, device, new FluxBudget(), null, progress, cancellation);
+        Of(observations, statistics, posterior.Areas, draws, options, device, new FluxBudget(), progress, cancellation);
 
     /// <summary>
     /// As the other function, with a prior of B of its own and another budget. <paramref name="known"/> variances, one an observation, to
@@ -43,9 +43,9 @@ internal static class FluxPosterior
         FitOptions options,
         Device device,
         FluxBudget budget,
-        double[]? known = null,
         IProgress<FitProgress>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default,
+        double[]? known = null)
     {
         int[] sources = Named(observations, options);
         FluxTable table = Empty(observations);

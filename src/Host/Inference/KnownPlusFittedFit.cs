@@ -36,7 +36,7 @@ internal static class KnownPlusFittedFit
         progress?.Report(new FitProgress("fluxes", 0.0));
         PatternStatistics sources = PatternStatistics.SourceBySource(observations, known);
         (FluxTable fluxes, double[][] chosen) = FluxPosterior.Of(
-            observations, sources, altogether.Areas, draws, options, device, new FluxBudget(), known, progress, cancellation);
+            observations, sources, altogether.Areas, draws, options, device, new FluxBudget(), progress, cancellation, known);
         double[] meanVariance = [.. draws.Variance.Select(v => v.Average())];
         double[] typical = KnownVarianceFit.HarmonicMeans(observations, Total(observations, known, meanVariance));
         return new FitParts(

@@ -89,6 +89,7 @@ public class KnownPlusFittedModelTests
     {
         const int Draws = 40_000;
         (Observations observations, double[] known) = Simulated(4, 30, 0.3);
+        known = [.. known.Select(s => Math.Max(s, 1e-3))];
         Priors priors = Tables.UnequalPriors(4);
         double[] total = [.. known.Select(s => s + Math.Exp(eta))];
         KnownVariancePosterior posterior = KnownVariancePosterior.Of(observations, AreaPrior.Independent(priors), total);

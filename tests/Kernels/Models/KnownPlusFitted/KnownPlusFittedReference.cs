@@ -47,7 +47,7 @@ internal sealed record KnownPlusFittedReference(
     public static KnownPlusFittedReference Of(string name) =>
         JsonSerializer.Deserialize<KnownPlusFittedReference[]>(
             File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "data", "both", "reference.json")), Format)!
-            .Single(reference => reference.Name == name);
+            .Single(reference => string.Equals(reference.Name, name, StringComparison.Ordinal));
 }
 
 /// <summary>ln p(η | y) up to a constant, and its gradient.</summary>
