@@ -24,9 +24,9 @@ internal sealed class FitArguments
     private readonly Option<string[]> _beta = Texts("--beta", "B", "Its scale, s^2 for an expected scatter s. [default: 0.01, or the built-in set's]");
     private readonly Option<Variances> _variances = new("--variances")
     {
-        Description = "Where the scatter comes from: fitted, one sigma an instrument (the default); or known, the table's errors.",
-        HelpName = "fitted|known",
-        CustomParser = Parsers.Choice(("fitted", Variances.Fitted), ("known", Variances.Known)),
+        Description = "Where the scatter comes from: fitted, one sigma an instrument (the default); known, the table's errors; or both, the errors and one sigma an instrument beyond them.",
+        HelpName = "fitted|known|both",
+        CustomParser = Parsers.Choice(("fitted", Variances.Fitted), ("known", Variances.Known), ("both", Variances.Both)),
     };
     private readonly Option<string?> _band = Text("--band", "NAME", "Fit this energy band only.");
     private readonly BandArguments _bands = new();
@@ -89,6 +89,7 @@ internal sealed class FitArguments
     public FitRequest Read(ParseResult parsed)
     {
         var known = parsed.GetValue(_variances) is Variances.Known;
+        var both = parsed.GetValue(_variances) is Variances.Both;
         PointEstimateKind[] points = parsed.GetValue(_point) ?? [];
         var sampler = parsed.GetValue(_sampler) ?? (known ? Sampler.Exact : Sampler.Collapsed);
         string[] alpha = parsed.GetValue(_alpha)!, beta = parsed.GetValue(_beta)!;
@@ -96,12 +97,16 @@ internal sealed class FitArguments
             throw new UsageException($"--sampler: found {SamplerName.Of(sampler)} with --variances known, expected auto or exact; known variances need no Markov chain");
         if (!known && sampler is Sampler.Exact)
             throw new UsageException("--sampler: found exact with fitted variances, expected --variances known beside it; only known variances have an exact posterior");
+        if (both && sampler is not Sampler.Collapsed)
+            throw new UsageException($"--sampler: found {SamplerName.Of(sampler)} with --variances both, expected auto or collapsed; the Gibbs samplers fit all of the scatter (--variances fitted)");
         if (known && alpha.Length + beta.Length > 0)
             throw new UsageException($"{(alpha.Length > 0 ? _alpha : _beta).Name}: found beside --variances known, expected --variances fitted; leave it out, it is the prior of a fitted variance");
         if (parsed.GetValue(_noShift) && sampler is not Sampler.Gibbs)
             throw new UsageException($"--no-shift: found with the sampler {SamplerName.Of(sampler)}, expected --sampler gibbs; only gibbs makes that move");
         if (known && points.Length > 0)
             throw new UsageException("--point: found beside --variances known, expected --variances fitted; with known variances the posterior mean is the only estimate");
+        if (both && points.Length > 0)
+            throw new UsageException("--point: found beside --variances both, expected --variances fitted; the papers' point estimates know no errors besides the scatter");
         if (parsed.GetValue(_overwrite) && parsed.GetValue(_output) is null)
             throw new UsageException("--overwrite: found without --output; add --output DIR, or leave it out");
         int chains = parsed.GetValue(_chains), draws = parsed.GetValue(_draws);
@@ -110,10 +115,11 @@ internal sealed class FitArguments
         return new FitRequest
         {
             Data = parsed.GetRequiredValue(_data),
-            Reading = new ReadOptions(parsed.GetValue(_value), parsed.GetValue(_error), parsed.GetValue(_band), known),
+            Reading = new ReadOptions(parsed.GetValue(_value), parsed.GetValue(_error), parsed.GetValue(_band), known || both, ZeroErrors: both),
             Priors = defaults => PriorSpecification.Read(parsed.GetValue(_tau)!, alpha, beta, parsed.GetValue(_priors), defaults),
             Options = new FitOptions
             {
+                Model = both ? ScatterModel.KnownPlusFittedVariances : known ? ScatterModel.KnownVariances : ScatterModel.FittedVariances,
                 Sampler = sampler,
                 Chains = chains,
                 Draws = draws,
@@ -121,7 +127,7 @@ internal sealed class FitArguments
                 Thin = known ? 1 : parsed.GetValue(_thin),
                 Seed = parsed.GetValue(_seed),
                 ShiftMove = !parsed.GetValue(_noShift),
-                Estimates = known ? [] : points.Length > 0 ? points : _defaults.Estimates,
+                Estimates = known || both ? [] : points.Length > 0 ? points : _defaults.Estimates,
             },
             ShowEstimates = points.Length > 0,
             Tie = _bands.Read(parsed, sampler),
@@ -143,6 +149,9 @@ internal sealed class FitArguments
 
         /// <summary>The table's errors.</summary>
         Known,
+
+        /// <summary>The table's errors, and one σ an instrument beyond them.</summary>
+        Both,
     }
 
     private static Option<string?> Text(string name, string value, string description) => new(name) { Description = description, HelpName = value };

@@ -55,6 +55,44 @@ public sealed class FitCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Known_plus_fitted_variances_take_the_collapsed_sampler_and_the_priors_of_the_fitted_part()
+    {
+        var console = new Console();
+        Assert.Equal(0, await console.RunAsync("fit", "epic-hmxb", "--band", "2.0-4.5", "--variances", "both", "--alpha", "2", "--beta", "pn=0.001"));
+        var options = Assert.Single(console.Fitted);
+        Assert.Equal((ScatterModel.KnownPlusFittedVariances, Sampler.Collapsed, new FitOptions().WarmUp), (options.Model, options.Sampler, options.WarmUp));
+        Assert.Empty(options.Estimates);
+        Assert.Contains("α = 2, β = 0.001 (pn); 0.01 (MOS1, MOS2)", console.Out, StringComparison.Ordinal);
+        Assert.Contains("about the model beyond their errors.", console.Out, StringComparison.Ordinal);
+        Assert.Contains("--variances both --output results", console.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("instrument,source,flux\na,X,1\nb,X,2\n", "expected a column with the errors of 'flux', because known variances were asked for")]
+    [InlineData("instrument,source,flux,flux_err\na,X,1,0.1\nb,X,2,\n", ":3:7: found a blank field in column 'flux_err' beside a value")]
+    [InlineData("instrument,source,flux,flux_err\na,X,1,0.1\nb,X,2,-0.1\n", ":3:7: found -0.1 in column 'flux_err', expected a 1σ error of 0 or more")]
+    public async Task Known_plus_fitted_variances_need_every_error(string table, string message)
+    {
+        var file = _scratch["t.csv"];
+        await File.WriteAllTextAsync(file, table, TestContext.Current.CancellationToken);
+        var console = new Console();
+        Assert.Equal(65, await console.RunAsync("fit", file, "--variances", "both"));
+        Assert.Contains(message, console.Error, StringComparison.Ordinal);
+        Assert.Empty(console.Fitted);
+    }
+
+    /// <summary>With a fitted variance besides, an error of 0 means that nothing is known; alone it would claim certainty.</summary>
+    [Theory]
+    [InlineData("both", 0)]
+    [InlineData("known", 65)]
+    public async Task An_error_of_zero_needs_a_fitted_variance_besides(string variances, int code)
+    {
+        var file = _scratch["t.csv"];
+        await File.WriteAllTextAsync(file, "instrument,source,flux,flux_err\na,X,1,0\nb,X,2,0.1\n", TestContext.Current.CancellationToken);
+        Assert.Equal(code, await new Console().RunAsync("fit", file, "--variances", variances));
+    }
+
+    [Fact]
     public async Task Flux_draws_are_asked_of_the_bands_that_have_the_source()
     {
         var file = _scratch["t.csv"];

@@ -26,7 +26,8 @@ internal static class NextSteps
     internal static IEnumerable<string> Lines(FitRun run, string? output)
     {
         var fit = run.Fits[0];
-        var again = $"gpuconcord fit {Quoted(run.Data.Path ?? run.Data.Name)}";
+        var table = $"gpuconcord fit {Quoted(run.Data.Path ?? run.Data.Name)}";
+        var again = table + Variances(fit.Options.Model);
         if (run.Fits.Any(f => !f.Converged))
             yield return $"longer chains:            {again}{(fit.Options.Sampler is Sampler.Exact ? "" : $" --warmup {Math.Max(1000, 4 * fit.Options.WarmUp)}")} --draws {2 * fit.Options.Draws}";
         if (output is null)
@@ -34,8 +35,15 @@ internal static class NextSteps
         if (run.Fits.SelectMany(OwnWeights).DefaultIfEmpty(0).Max() > Leaning)
             yield return $"a wider prior:            {again} --tau {(2 * fit.Priors.Tau.Max()).ToString("G3", CultureInfo.InvariantCulture)}";
         if (fit.Variances.Length > 0 && fit.Observations.Variance is not null)
-            yield return $"the table's errors only:  {again} --variances known";
+            yield return $"the table's errors only:  {table} --variances known";
     }
+
+    private static string Variances(ScatterModel model) => model switch
+    {
+        ScatterModel.KnownVariances => " --variances known",
+        ScatterModel.KnownPlusFittedVariances => " --variances both",
+        _ => "",
+    };
 
     private static IEnumerable<double> OwnWeights(Fit fit) => Enumerable.Range(0, fit.Areas.Length).Select(i => fit.PriorInfluence[i, i]);
 

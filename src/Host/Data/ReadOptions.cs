@@ -7,5 +7,7 @@ namespace GpuConcord.Host.Data;
 /// </param>
 /// <param name="Error">The error column of a long table; null takes the one that belongs to the value column, if any.</param>
 /// <param name="Band">The only band to read; null reads every band.</param>
-/// <param name="RequireErrors">Demand an error for every observation: the model with known variances needs them.</param>
-public readonly record struct ReadOptions(string? Value = null, string? Error = null, string? Band = null, bool RequireErrors = false);
+/// <param name="RequireErrors">Demand an error for every observation: the models with known variances need them.</param>
+/// <param name="ZeroErrors">Take an error of 0 as it is: a variance is fitted besides. Otherwise it is refused.</param>
+public readonly record struct ReadOptions(
+    string? Value = null, string? Error = null, string? Band = null, bool RequireErrors = false, bool ZeroErrors = false);

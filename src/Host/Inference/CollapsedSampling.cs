@@ -37,16 +37,23 @@ internal static class CollapsedSampling
         if (ModelMemory.IsComplete(statistics, priors))
         {
             using ModelMemory memory = ModelMemory.Complete(device, statistics, priors);
-            return Run(memory.CompleteModel, mode, options, device, progress, cancellation);
+            return Run(memory.CompleteModel, Laplace(mode), options, device, progress, cancellation);
         }
 
         using ModelMemory patterns = ModelMemory.Patterns(device, statistics, priors);
-        return Run(patterns.PatternModel, mode, options, device, progress, cancellation);
+        return Run(patterns.PatternModel, Laplace(mode), options, device, progress, cancellation);
     }
 
-    private static PosteriorDraws Run<TModel>(
+    /// <summary>Draws from any collapsed model.</summary>
+    /// <param name="model">The density of η = ln v, and B | v.</param>
+    /// <param name="start">Where η may lie: the search for step and trajectory begins there.</param>
+    /// <param name="options">Chains and draws.</param>
+    /// <param name="device">Where to draw.</param>
+    /// <param name="progress">Told how far it has come.</param>
+    /// <param name="cancellation">Looked at between launches.</param>
+    public static PosteriorDraws Run<TModel>(
         TModel model,
-        MarginalMode mode,
+        TrajectorySearch start,
         FitOptions options,
         Device device,
         IProgress<FitProgress>? progress,
@@ -56,7 +63,7 @@ internal static class CollapsedSampling
         Stopwatch clock = Stopwatch.StartNew();
         StreamKey key = StreamKey.Of(options.Seed, options.Problem);
         int n = TModel.Instruments(model);
-        Tuning tuning = Tune(model, key, Laplace(mode), device, progress, cancellation);
+        Tuning tuning = Tune(model, key, start, device, progress, cancellation);
 
         using ChainBatch<TModel> batch = new(device, model, [key], options.Chains, 0);
         batch.Tune([tuning]);

@@ -31,7 +31,10 @@ internal static class FluxPosterior
         CancellationToken cancellation) =>
         Of(observations, statistics, posterior.Areas, draws, options, device, new FluxBudget(), progress, cancellation);
 
-    /// <summary>As the other function, with a prior of B of its own and another budget.</summary>
+    /// <summary>
+    /// As the other function, with a prior of B of its own and another budget. <paramref name="known"/> variances, one an observation, to
+    /// which v adds, are those of the patterns, which then hold one source each.
+    /// </summary>
     internal static (FluxTable Table, double[][] Chosen) Of(
         Observations observations,
         PatternStatistics statistics,
@@ -41,12 +44,13 @@ internal static class FluxPosterior
         Device device,
         FluxBudget budget,
         IProgress<FitProgress>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default,
+        double[]? known = null)
     {
         int[] sources = Named(observations, options);
         FluxTable table = Empty(observations);
         new MixtureSummaries(device, budget, observations, statistics, prior, draws.Variance).Fill(table, progress, cancellation);
-        ConditionalFluxes conditional = new(device, observations, prior.Mean, draws.LogArea, draws.Variance, null, options);
+        ConditionalFluxes conditional = new(device, observations, prior.Mean, draws.LogArea, draws.Variance, known, options);
         Diagnose(conditional, table, options, budget, cancellation);
         return (table, Draw(conditional, sources, options, budget, cancellation));
     }

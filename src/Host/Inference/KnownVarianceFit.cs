@@ -75,12 +75,12 @@ internal static class KnownVarianceFit
         if (freedom > 0 && sum > freedom + (5 * Math.Sqrt(2.0 * freedom)))
         {
             yield return $"The data scatter more than their errors allow (chi-square {sum:N0} with {freedom:N0} degrees of freedom): "
-                + "every interval is too narrow. Fit the scatter instead: --variances fitted.";
+                + "every interval is too narrow. Fit the scatter beyond the errors (--variances both), or all of it (--variances fitted).";
         }
     }
 
     /// <summary>For each instrument the one variance that would weigh as much as its own: n_i/Σ 1/s_ij.</summary>
-    private static double[] HarmonicMeans(Observations observations, double[] variance)
+    internal static double[] HarmonicMeans(Observations observations, double[] variance)
     {
         double[] precision = new double[observations.InstrumentCount];
         int[] count = new int[observations.InstrumentCount];

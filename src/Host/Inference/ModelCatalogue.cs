@@ -12,6 +12,9 @@ public enum ScatterModel
 
     /// <summary>Gaussian in the logarithm, variances from the table's errors.</summary>
     KnownVariances,
+
+    /// <summary>Gaussian in the logarithm, variances from the table's errors and one unknown variance an instrument added to them.</summary>
+    KnownPlusFittedVariances,
 }
 
 /// <summary>
@@ -24,6 +27,7 @@ internal static class ModelCatalogue
     [
         new(ScatterModel.FittedVariances, FittedVarianceFit.Run) { CorrelatedAreas = true },
         new(ScatterModel.KnownVariances, KnownVarianceFit.Run) { CorrelatedAreas = true },
+        new(ScatterModel.KnownPlusFittedVariances, KnownPlusFittedFit.Run),
     ];
 
     /// <summary>The model that <paramref name="options"/> ask for; the exact sampler has but one.</summary>

@@ -13,6 +13,9 @@ namespace GpuConcord.Host.Statistics;
 /// </param>
 public sealed record MissingnessPattern(int[] Instruments, long SourceCount, double[] Mean, double[] Cross)
 {
+    /// <summary>s_i, length n: variances known beforehand, to which v_i adds; null when there are none. All sources of a pattern share them.</summary>
+    public double[]? KnownVariance { get; init; }
+
     /// <summary>Whether two or more instruments saw these sources; only then do they carry information about B and v.</summary>
     public bool IsShared => Instruments.Length >= 2;
 }

@@ -41,6 +41,19 @@ internal sealed class PatternGroups
         return groups;
     }
 
+    /// <summary>A group for every source.</summary>
+    public static PatternGroups SourceBySource(Observations observations)
+    {
+        var groups = new PatternGroups(observations);
+        int[] order = [.. Enumerable.Range(0, observations.SourceCount).OrderBy(j => groups.Seen(j).Length >= 2 ? 0 : 1)];
+        groups.FirstSource = order;
+        groups.PatternOfSource = new int[order.Length];
+        for (int p = 0; p < order.Length; p++)
+            groups.PatternOfSource[order[p]] = p;
+        groups.Sort();
+        return groups;
+    }
+
     // Chunks are numbered on their own in parallel, then joined in order: group numbers do not depend on the core count.
     private void Number()
     {

@@ -67,7 +67,26 @@ public sealed class PatternStatistics
     public static PatternStatistics Of(Observations observations)
     {
         ArgumentNullException.ThrowIfNull(observations);
-        var groups = PatternGroups.Of(observations);
+        return Of(observations, PatternGroups.Of(observations));
+    }
+
+    /// <summary>A pattern for every source, with the known variances of its observations: nothing is condensed.</summary>
+    /// <param name="observations">The data.</param>
+    /// <param name="variance">s, one entry an observation.</param>
+    internal static PatternStatistics SourceBySource(Observations observations, double[] variance)
+    {
+        var groups = PatternGroups.SourceBySource(observations);
+        var statistics = Of(observations, groups);
+        for (int p = 0; p < groups.Count; p++)
+        {
+            int source = groups.FirstSource[p];
+            statistics.Patterns[p] = statistics.Patterns[p] with { KnownVariance = variance[observations.First[source]..observations.First[source + 1]] };
+        }
+        return statistics;
+    }
+
+    private static PatternStatistics Of(Observations observations, PatternGroups groups)
+    {
         var firstBlock = new int[groups.Count + 1];
         for (int p = 0; p < groups.Count; p++)
             firstBlock[p + 1] = firstBlock[p] + (groups.Start[p + 1] - groups.Start[p] + BlockSize - 1) / BlockSize;

@@ -4,9 +4,9 @@ using GpuConcord.Kernels.Mathematics;
 namespace GpuConcord.Kernels.Fluxes;
 
 /// <summary>
-/// The normal law of a log flux given one draw of v, areas integrated out: for a source j with instruments P, ω = w/W, w = 1/v,
+/// The normal law of a log flux given one draw of v, areas integrated out: for a source j with instruments P, ω = w/W, w = 1/t, t = s + v,
 /// and B | v ~ N(μ, Σ),
-/// G_j | v, y ~ N(Σ_P ω_i (y_ij + v_i/2 − μ_i), 1/W + ωᵀ Σ_PP ω).
+/// G_j | v, y ~ N(Σ_P ω_i (y_ij + t_i/2 − μ_i), 1/W + ωᵀ Σ_PP ω).
 /// Over draws of v this makes the posterior of G_j a mixture of normals. With x_i = y_ij − b_i the mean is
 /// x₀ + Σ_{i≥1} ω_i (x_i − x₀) + a, so a pattern needs n + 1 numbers a draw, whatever the number of its sources.
 /// </summary>
@@ -16,7 +16,7 @@ public static class Component
     /// <summary>Row of 1/s, the reciprocal standard deviation; rows 1 … n − 1 hold ω_i.</summary>
     public const int InverseSd = 0;
 
-    /// <summary>Row of a = Σ ω_i (v_i/2 − (μ_i − b_i)) for n instruments; the next one holds s².</summary>
+    /// <summary>Row of a = Σ ω_i (t_i/2 − (μ_i − b_i)) for n instruments; the next one holds s².</summary>
     public static int Shift(int members) => members;
 
     /// <summary>Row of s².</summary>
@@ -39,7 +39,7 @@ public static class Component
         T total = T.Of(0.0);
         for (int a = 0; a < members; a++)
         {
-            T weight = one / T.Load(variance, ConditionalAreas.Instrument<T>(pattern, a) * Tiles.Width);
+            T weight = one / ConditionalAreas.Variance<T>(pattern, variance, members, a);
             T.Store(rows, a * Tiles.Width, weight);
             total += weight;
         }

@@ -38,16 +38,16 @@ public static class PatternRow
     /// <summary>n, number of instruments.</summary>
     public const int Members = 1;
 
-    /// <summary>First of n instrument indices, ascending; n means of the source-centred y follow.</summary>
+    /// <summary>First of n instrument indices, ascending; n means of the source-centred y follow, then n known variances s (0 where v is all there is).</summary>
     public const int Instruments = 2;
 
     /// <summary>Length of a row.</summary>
-    public static int Length(int members) => Instruments + (2 * members);
+    public static int Length(int members) => Instruments + (3 * members);
 }
 
 /// <summary>
 /// B | v, y for every draw of v: mean S_B⁻¹ r_B and covariance S_B⁻¹, with S_B = T⁻¹ + L. L is a graph Laplacian, summed pair by pair
-/// of instruments, so that its rows cancel exactly; b is taken off the data first.
+/// of instruments, so that its rows cancel exactly; b is taken off the data first. An observation's variance is t = s + v.
 /// </summary>
 public readonly struct ConditionalAreas : IKernel<ConditionalAreasArguments>
 {
@@ -92,19 +92,19 @@ public readonly struct ConditionalAreas : IKernel<ConditionalAreasArguments>
         T total = T.Of(0.0);
         for (int a = 0; a < members; a++)
         {
-            total += one / T.Load(variance, Instrument<T>(pattern, a) * Tiles.Width);
+            total += one / Variance<T>(pattern, variance, members, a);
         }
 
         T scale = T.LoadUniform(pattern, PatternRow.Sources) / total;
         for (int a = 1; a < members; a++)
         {
             int i = Instrument<T>(pattern, a);
-            T share = scale / T.Load(variance, i * Tiles.Width);
+            T share = scale / Variance<T>(pattern, variance, members, a);
             T offset = Offset<T>(pattern, variance, prior, members, a);
             for (int b = 0; b < a; b++)
             {
                 int k = Instrument<T>(pattern, b);
-                T flow = share / T.Load(variance, k * Tiles.Width);
+                T flow = share / Variance<T>(pattern, variance, members, b);
                 T push = flow * (offset - Offset<T>(pattern, variance, prior, members, b));
                 Increase(right, i * Tiles.Width, push);
                 Increase(right, k * Tiles.Width, -push);
@@ -115,18 +115,23 @@ public readonly struct ConditionalAreas : IKernel<ConditionalAreasArguments>
         }
     }
 
-    /// <summary>Mean over the pattern's sources of y + v/2 − b for member <paramref name="a"/>.</summary>
+    /// <summary>Mean over the pattern's sources of y + t/2 − b for member <paramref name="a"/>.</summary>
     private static T Offset<T>(in Strip pattern, in Strip variance, in Strip prior, int members, int a)
         where T : unmanaged, ILane<T>
     {
         int i = Instrument<T>(pattern, a);
         T mean = T.LoadUniform(pattern, PatternRow.Instruments + members + a);
-        return T.MultiplyAdd(T.Of(0.5), T.Load(variance, i * Tiles.Width), mean - T.LoadUniform(prior, i));
+        return T.MultiplyAdd(T.Of(0.5), Variance<T>(pattern, variance, members, a), mean - T.LoadUniform(prior, i));
     }
 
     /// <summary>Index of the instrument that is member <paramref name="a"/> of a pattern.</summary>
     internal static int Instrument<T>(in Strip pattern, int a)
         where T : unmanaged, ILane<T> => (int)T.LoadNumber(pattern, PatternRow.Instruments + a);
+
+    /// <summary>t = s + v of member <paramref name="a"/> of a pattern.</summary>
+    internal static T Variance<T>(in Strip pattern, in Strip variance, int members, int a)
+        where T : unmanaged, ILane<T> =>
+        T.LoadUniform(pattern, PatternRow.Instruments + (2 * members) + a) + T.Load(variance, Instrument<T>(pattern, a) * Tiles.Width);
 
     private static void Increase<T>(in Strip rows, long at, T by)
         where T : unmanaged, ILane<T> => T.Store(rows, at, T.Load(rows, at) + by);

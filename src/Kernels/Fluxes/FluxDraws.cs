@@ -8,11 +8,11 @@ namespace GpuConcord.Kernels.Fluxes;
 /// <summary>What <see cref="FluxDraws"/> reads and writes. Lane <c>draw · Chains + chain</c> is one draw of (B, v).</summary>
 public struct FluxDrawsArguments
 {
-    /// <summary>Per lane: v (N), left unread when the variances are known, then B − b (N).</summary>
+    /// <summary>Per lane: v (N), 0 when the variances are known, then B − b (N).</summary>
     public ArrayView<double> Draws;
 
     /// <summary>
-    /// The sources, one after the other: source number, n, x₀, then n rows of (instrument, x_i − x₀, known variance s_i), x_i = y_ij − b_i.
+    /// The sources, one after the other: source number, n, x₀, then n rows of (instrument, x_i − x₀, known variance s_i or 0), x_i = y_ij − b_i.
     /// </summary>
     public ArrayView<double> Sources;
 
@@ -24,9 +24,6 @@ public struct FluxDrawsArguments
 
     /// <summary>Number of sources.</summary>
     public int SourceCount;
-
-    /// <summary>1 when the variances are those of <see cref="Sources"/>, 0 when they are drawn.</summary>
-    public int Known;
 
     /// <summary>Number of lanes.</summary>
     public int Lanes;
@@ -46,7 +43,7 @@ public struct FluxDrawsArguments
 
 /// <summary>
 /// Draws of log fluxes that go with draws of areas and variances:
-/// G_j | B, v, y ~ N(Σ ω_i (y_ij + v_i/2 − B_i), 1/W), ω = w/W, w = 1/v, independent over sources. The random number of (source, chain, iteration) has
+/// G_j | B, v, y ~ N(Σ ω_i (y_ij + t_i/2 − B_i), 1/W), ω = w/W, w = 1/t, t = s + v, independent over sources. The random number of (source, chain, iteration) has
 /// an address of its own, the same whichever sources and draws are asked for.
 /// </summary>
 public readonly struct FluxDraws : IKernel<FluxDrawsArguments>
@@ -78,9 +75,9 @@ public readonly struct FluxDraws : IKernel<FluxDrawsArguments>
             {
                 int at = Header + (Row * a);
                 int i = (int)T.LoadNumber(source, at);
-                T v = arguments.Known == 1 ? T.LoadUniform(source, at + 2) : T.Load(state, i * Tiles.Width);
-                T weight = T.Of(1.0) / v;
-                T offset = T.MultiplyAdd(T.Of(0.5), v, T.LoadUniform(source, at + 1) - T.Load(state, (n + i) * Tiles.Width));
+                T variance = T.LoadUniform(source, at + 2) + T.Load(state, i * Tiles.Width);
+                T weight = T.Of(1.0) / variance;
+                T offset = T.MultiplyAdd(T.Of(0.5), variance, T.LoadUniform(source, at + 1) - T.Load(state, (n + i) * Tiles.Width));
                 total += weight;
                 sum = T.MultiplyAdd(weight, offset, sum);
             }

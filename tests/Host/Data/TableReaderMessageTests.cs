@@ -63,6 +63,14 @@ public sealed class TableReaderMessageTests
             Table.Refusal("source,pn,MOS1\nA,1,1\n", options));
     }
 
+    [Fact]
+    public void An_error_of_0_is_taken_only_where_asked()
+    {
+        var read = Table.Read($"{Long}pn,B,1,0\nMOS1,B,1,-0.0\n", new ReadOptions(RequireErrors: true, ZeroErrors: true));
+        Assert.Equal([0.0, 0.0], read.Bands[0].Variance![^2..]);
+        Assert.Contains("expected a 1σ error of 0 or more", Table.Refusal($"{Long}pn,B,1,-1\n", new ReadOptions(ZeroErrors: true)), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("0", "found 0 in column 'exposure_s' beside a value, expected an exposure greater than 0; correct it, or leave the value blank too if nothing was observed")]
     [InlineData("-5", "found -5 in column 'exposure_s' beside a value, expected an exposure greater than 0; correct it, or leave the value blank too if nothing was observed")]

@@ -15,7 +15,7 @@ internal static class LongRows
                 continue;
             band ??= bands.Only;
             var source = bands.Sources.Add(Name(table, columns.Source, "the name of a source"));
-            var (y, variance) = Observe(table, columns, options.RequireErrors);
+            var (y, variance) = Observe(table, columns, options);
             band.Add(instrument, source, y, variance, table.Line, table.Fraction);
         }
     }
@@ -28,7 +28,7 @@ internal static class LongRows
     }
 
     /// <summary>y and its variance; y is NaN when nothing was observed, the variance when no error is given.</summary>
-    private static (double Y, double Variance) Observe(CsvTable table, LongColumns columns, bool requireError)
+    private static (double Y, double Variance) Observe(CsvTable table, LongColumns columns, in ReadOptions options)
     {
         var value = Values.Read(table, columns.Value, columns.Quantity);
         if (double.IsNaN(value))
@@ -36,7 +36,7 @@ internal static class LongRows
         var y = columns.Quantity.IsLog() ? value : Math.Log(value);
         if (columns.Exposure >= 0)
             y -= Math.Log(Values.ReadExposure(table, columns.Exposure));
-        var variance = columns.Error < 0 ? double.NaN : Values.ReadVariance(table, columns.Error, columns.Quantity, value, requireError);
+        var variance = columns.Error < 0 ? double.NaN : Values.ReadVariance(table, columns.Error, columns.Quantity, value, options);
         return (y, variance);
     }
 }

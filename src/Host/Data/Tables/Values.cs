@@ -48,30 +48,32 @@ internal static class Values
     /// <summary>
     /// The known variance s of y, dimensionless. Of a logarithm: the square of its standard deviation. Of a count or flux c with 1σ error e:
     /// ln(1 + (e/c)²), the log-variance of the log-Normal with mean c and standard deviation e; the model's half-variance term then gives it mean c.
-    /// NaN when there is no error and none is required.
+    /// NaN when there is no error and none is required. An error of 0 is one only where the options take it.
     /// </summary>
-    /// <exception cref="DataException">Not a finite number greater than 0, or missing though required.</exception>
-    public static double ReadVariance(CsvTable table, int column, Quantity quantity, double value, bool required)
+    /// <exception cref="DataException">Not a finite number greater than 0 (or equal to it, where taken), or missing though required.</exception>
+    public static double ReadVariance(CsvTable table, int column, Quantity quantity, double value, in ReadOptions options)
     {
-        const string Expected = "a 1σ error greater than 0";
+        var expected = options.ZeroErrors ? "a 1σ error of 0 or more" : "a 1σ error greater than 0";
         var cell = Cells.Read(table[column], out var error);
         switch (cell)
         {
-            case Cell.Missing when required:
+            case Cell.Missing when options.RequireErrors:
                 throw table.Fault(
-                    column, $"{Excerpt.Of(table[column])} {InColumn(table, column)} beside a value", $"{Expected}, because known variances were asked for",
+                    column, $"{Excerpt.Of(table[column])} {InColumn(table, column)} beside a value", $"{expected}, because known variances were asked for",
                     "give the error, leave the value blank too, or fit the variances (--variances fitted)");
             case Cell.Missing:
                 return double.NaN;
+            case Cell.Number when error == 0 && options.ZeroErrors:
+                return 0;
             case Cell.Number when error > 0:
                 var ratio = quantity.IsLog() ? error : error / value;
                 var variance = quantity.IsLog() ? ratio * ratio : SpecialFunctions.Log1p(ratio * ratio);
                 return variance > 0 && double.IsFinite(variance) ? variance : throw table.Fault(
-                    column, $"{table[column]} {InColumn(table, column)}", $"{Expected} whose square a double can hold", "correct it");
+                    column, $"{table[column]} {InColumn(table, column)}", $"{expected} whose square a double can hold", "correct it");
             case Cell.Number:
-                throw table.Fault(column, $"{table[column]} {InColumn(table, column)}", Expected, "correct it, or leave the field blank if the error is not known");
+                throw table.Fault(column, $"{table[column]} {InColumn(table, column)}", expected, "correct it, or leave the field blank if the error is not known");
             default:
-                throw NotANumber(table, column, cell, Expected, "correct it, or leave the field blank if the error is not known");
+                throw NotANumber(table, column, cell, expected, "correct it, or leave the field blank if the error is not known");
         }
     }
 

@@ -24,8 +24,8 @@ internal sealed class ConditionalFluxes
     /// <param name="observations">The data.</param>
     /// <param name="logArea">b.</param>
     /// <param name="areas">Draws of B, chain-major, one array an instrument.</param>
-    /// <param name="variance">Draws of v, likewise; unread when the variances are known.</param>
-    /// <param name="known">Known variances, one an observation, or null when v was drawn.</param>
+    /// <param name="variance">Draws of v, likewise; empty when the variances are known.</param>
+    /// <param name="known">Known variances, one an observation, to which v adds; null when v is all there is.</param>
     /// <param name="options">How the draws were made.</param>
     public ConditionalFluxes(
         Device device, Observations observations, double[] logArea, double[][] areas, double[][] variance, double[]? known, FitOptions options)
@@ -64,7 +64,6 @@ internal sealed class ConditionalFluxes
                 Fluxes = fluxes.View,
                 Instruments = areas.Length,
                 SourceCount = count,
-                Known = known is null ? 0 : 1,
                 Lanes = lanes,
                 Chains = padded,
                 FirstIteration = options.WarmUp + options.Thin - 1L,
@@ -102,7 +101,7 @@ internal sealed class ConditionalFluxes
                 long row = Tiles.Offset(((long)draw * padded) + chain, 2 * n);
                 for (int i = 0; i < n; i++)
                 {
-                    state[row + ((long)i * Tiles.Width)] = known is null ? variance[i][at] : 1.0;
+                    state[row + ((long)i * Tiles.Width)] = variance.Length > 0 ? variance[i][at] : 0.0;
                     state[row + ((long)(n + i) * Tiles.Width)] = areas[i][at] - logArea[i];
                 }
             }

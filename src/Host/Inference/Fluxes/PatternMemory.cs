@@ -29,6 +29,7 @@ internal sealed class PatternMemory : IDisposable
             rows.Add(pattern.Instruments.Length);
             rows.AddRange(pattern.Instruments.Select(i => (double)i));
             rows.AddRange(pattern.Mean);
+            rows.AddRange(pattern.KnownVariance ?? new double[pattern.Instruments.Length]);
         }
 
         Patterns = device.Upload([.. rows]);

@@ -68,24 +68,7 @@ public readonly struct PatternModel(
         AreaSystem.Assemble<T>(data, eta, rows);
         Cholesky.Factor<T>(n, rows.Matrix);
         Cholesky.Solve<T>(n, rows.Matrix, rows.Mean);
-        T second = T.Of(0.0);
-        for (int i = 0; i < n; i++)
-        {
-            T normal = second;
-            if ((i & 1) == 0)
-            {
-                stream.Normals(site + (i / 2), 0, out normal, out second);
-            }
-
-            T.Store(areas, i * Tiles.Width, normal);
-        }
-
-        Cholesky.Colour<T>(n, rows.Matrix, areas);
-        for (int i = 0; i < n; i++)
-        {
-            T mean = T.Load(rows.Mean, i * Tiles.Width) + T.LoadUniform(data.Prior, (PriorRows.LogArea * n) + i);
-            T.Store(areas, i * Tiles.Width, T.Load(areas, i * Tiles.Width) + mean);
-        }
+        AreaDraw.Draw(n, rows.Matrix, rows.Mean, T.Skip(data.Prior, PriorRows.LogArea * n), stream, site, areas);
     }
 
     private static PatternData Data<T>(in PatternModel model, int problem)

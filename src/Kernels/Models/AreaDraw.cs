@@ -1,0 +1,41 @@
+using GpuConcord.Kernels.Lanes;
+using GpuConcord.Kernels.Mathematics;
+using GpuConcord.Kernels.Random;
+
+namespace GpuConcord.Kernels.Models;
+
+/// <summary>The exact draw of the areas given the variances, once their precision has been factored.</summary>
+internal static class AreaDraw
+{
+    /// <summary>B ~ N(b + μ, S⁻¹) into <paramref name="areas"/>: N normals, two a site, coloured by the factor of S.</summary>
+    /// <param name="n">N.</param>
+    /// <param name="factor">Cholesky factor of S.</param>
+    /// <param name="mean">μ = E[B] − b.</param>
+    /// <param name="logArea">b, N neighbouring numbers that all lanes share.</param>
+    /// <param name="stream">Random numbers.</param>
+    /// <param name="site">First site.</param>
+    /// <param name="areas">Receives B.</param>
+    public static void Draw<T>(
+        int n, in Strip factor, in Strip mean, in Strip logArea, in Stream<T> stream, long site, in Strip areas)
+        where T : unmanaged, ILane<T>
+    {
+        T second = T.Of(0.0);
+        for (int i = 0; i < n; i++)
+        {
+            T normal = second;
+            if ((i & 1) == 0)
+            {
+                stream.Normals(site + (i / 2), 0, out normal, out second);
+            }
+
+            T.Store(areas, i * Tiles.Width, normal);
+        }
+
+        Cholesky.Colour<T>(n, factor, areas);
+        for (int i = 0; i < n; i++)
+        {
+            T centre = T.Load(mean, i * Tiles.Width) + T.LoadUniform(logArea, i);
+            T.Store(areas, i * Tiles.Width, T.Load(areas, i * Tiles.Width) + centre);
+        }
+    }
+}
