@@ -13,6 +13,8 @@ internal static class PriorText
         var names = fit.Observations.Instruments;
         var nominal = Array.TrueForAll(priors.LogArea, b => b == 0) ? "b = 0 (ratios to the nominal areas)" : $"b = {Listed(priors.LogArea, names)}";
         yield return $"B ~ N(b, τ²), {nominal}, τ = {Listed(priors.Tau, names)}";
+        if (fit.Weights is not null)
+            yield return $"variance of an observation σ²/ξ, ξ ~ χ²(ν), ν = {Number(fit.Options.LogT.Nu)}";
         if (fit.Variances.Length > 0)
             yield return $"σ² ~ InvGamma(α, β), α = {Listed(priors.Alpha, names)}, β = {Listed(priors.Beta, names)}";
     }

@@ -12,6 +12,9 @@ public enum ScatterModel
 
     /// <summary>Gaussian in the logarithm, variances from the table's errors.</summary>
     KnownVariances,
+
+    /// <summary>A t distribution in the logarithm, <see cref="LogTOptions"/>: outliers lose their weight.</summary>
+    LogT,
 }
 
 /// <summary>
@@ -24,6 +27,7 @@ internal static class ModelCatalogue
     [
         new(ScatterModel.FittedVariances, FittedVarianceFit.Run),
         new(ScatterModel.KnownVariances, KnownVarianceFit.Run),
+        new(ScatterModel.LogT, LogTFit.Run),
     ];
 
     /// <summary>The model that <paramref name="options"/> ask for; the exact sampler has but one.</summary>
