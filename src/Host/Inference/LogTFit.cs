@@ -100,7 +100,9 @@ internal static class LogTFit
             return new MixtureStarts([.. known.Select(scale => scale / model.Nu)], known, Known: true, Common: false);
         }
 
-        double[] variance = [.. MarginalMode.Find(new CollapsedPosterior(statistics, priors)).LogVariance.Select(Math.Exp)];
+        // ψ = σ²/ξ is near σ²/ν, whose prior is InvGamma(α, β/ν).
+        Priors typical = priors with { Beta = [.. priors.Beta.Select(beta => beta / model.Nu)] };
+        double[] variance = [.. MarginalMode.Find(new CollapsedPosterior(statistics, typical)).LogVariance.Select(Math.Exp)];
         if (model.CommonSigma)
         {
             Array.Fill(variance, variance.Average());
