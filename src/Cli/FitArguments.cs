@@ -28,6 +28,7 @@ internal sealed class FitArguments
         HelpName = "fitted|known|both",
         CustomParser = Parsers.Choice(("fitted", Variances.Fitted), ("known", Variances.Known), ("both", Variances.Both)),
     };
+    private readonly LogTArguments _logT = new();
     private readonly Option<string?> _band = Text("--band", "NAME", "Fit this energy band only.");
     private readonly BandArguments _bands = new();
     private readonly Option<string?> _value = Text("--value", "COLUMN", "The column with the measured values, when the table has several.");
@@ -77,7 +78,8 @@ internal sealed class FitArguments
         command.Add(_data);
         Option[] options =
         [
-            _tau, _priors, _alpha, _beta, _variances, _band, .. _bands.All, _value, _error, _sampler, _chains, _warmUp, _draws, _thin, _seed, _noShift, _device,
+            _tau, _priors, _alpha, _beta, _variances, .. _logT.Options, _band, .. _bands.All, _value, _error, _sampler, _chains, _warmUp, _draws, _thin, _seed,
+            _noShift, _device,
             _fluxDraws, _point, _output, _overwrite, _json, _strict, _quiet,
         ];
         foreach (var option in options)
@@ -91,16 +93,18 @@ internal sealed class FitArguments
         var known = parsed.GetValue(_variances) is Variances.Known;
         var both = parsed.GetValue(_variances) is Variances.Both;
         PointEstimateKind[] points = parsed.GetValue(_point) ?? [];
-        var sampler = parsed.GetValue(_sampler) ?? (known ? Sampler.Exact : Sampler.Collapsed);
         string[] alpha = parsed.GetValue(_alpha)!, beta = parsed.GetValue(_beta)!;
+        var prior = alpha.Length > 0 ? _alpha.Name : beta.Length > 0 ? _beta.Name : null;
+        var logT = _logT.Read(parsed, known, prior, parsed.GetValue(_sampler), points.Length > 0);
+        var sampler = parsed.GetValue(_sampler) ?? (known ? Sampler.Exact : logT is null ? Sampler.Collapsed : Sampler.BlockGibbs);
         if (known && sampler is not Sampler.Exact)
             throw new UsageException($"--sampler: found {SamplerName.Of(sampler)} with --variances known, expected auto or exact; known variances need no Markov chain");
         if (!known && sampler is Sampler.Exact)
             throw new UsageException("--sampler: found exact with fitted variances, expected --variances known beside it; only known variances have an exact posterior");
         if (both && sampler is not Sampler.Collapsed)
             throw new UsageException($"--sampler: found {SamplerName.Of(sampler)} with --variances both, expected auto or collapsed; the Gibbs samplers fit all of the scatter (--variances fitted)");
-        if (known && alpha.Length + beta.Length > 0)
-            throw new UsageException($"{(alpha.Length > 0 ? _alpha : _beta).Name}: found beside --variances known, expected --variances fitted; leave it out, it is the prior of a fitted variance");
+        if (known && prior is not null)
+            throw new UsageException($"{prior}: found beside --variances known, expected --variances fitted; leave it out, it is the prior of a fitted variance");
         if (parsed.GetValue(_noShift) && sampler is not Sampler.Gibbs)
             throw new UsageException($"--no-shift: found with the sampler {SamplerName.Of(sampler)}, expected --sampler gibbs; only gibbs makes that move");
         if (known && points.Length > 0)
@@ -119,7 +123,8 @@ internal sealed class FitArguments
             Priors = defaults => PriorSpecification.Read(parsed.GetValue(_tau)!, alpha, beta, parsed.GetValue(_priors), defaults),
             Options = new FitOptions
             {
-                Model = both ? ScatterModel.KnownPlusFittedVariances : known ? ScatterModel.KnownVariances : ScatterModel.FittedVariances,
+                Model = logT is not null ? ScatterModel.LogT : both ? ScatterModel.KnownPlusFittedVariances : known ? ScatterModel.KnownVariances : ScatterModel.FittedVariances,
+                LogT = logT ?? _defaults.LogT,
                 Sampler = sampler,
                 Chains = chains,
                 Draws = draws,
@@ -127,7 +132,7 @@ internal sealed class FitArguments
                 Thin = known ? 1 : parsed.GetValue(_thin),
                 Seed = parsed.GetValue(_seed),
                 ShiftMove = !parsed.GetValue(_noShift),
-                Estimates = known || both ? [] : points.Length > 0 ? points : _defaults.Estimates,
+                Estimates = known || both || logT is not null ? [] : points.Length > 0 ? points : _defaults.Estimates,
             },
             ShowEstimates = points.Length > 0,
             Tie = _bands.Read(parsed, sampler),

@@ -20,6 +20,7 @@ internal static class FitCommand
         new("gpuconcord fit epic-hmxb --band 4.5-12.0 --tau pn=0.02,MOS1=0.06,MOS2=0.06", "one band, and pn trusted more than MOS"),
         new("gpuconcord fit epic-hmxb --variances known", "take the table's errors for the whole scatter: exact, independent draws"),
         new("gpuconcord fit epic-hmxb --tau iachec --bands joint --band-correlation 0.8", "prior errors of the IACHEC table, shared between bands"),
+        new("gpuconcord fit epic-hmxb --model log-t", "a t distribution: outliers lose their weight, and are listed"),
         new("gpuconcord fit table.csv --output results", "your own table; every number to files"),
         new("gpuconcord fit table.csv --json --strict --quiet", "for scripts: one JSON object; exit code 70 when the chains have not converged"),
     ];

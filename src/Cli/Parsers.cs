@@ -20,6 +20,17 @@ internal static class Parsers
         return least;
     };
 
+    /// <summary>A finite number greater than 0, whose square is too.</summary>
+    /// <param name="why">What a sensible number looks like.</param>
+    public static Func<ArgumentResult, double?> Positive(string why) => result =>
+    {
+        var text = result.Tokens[^1].Value;
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value > 0 && double.IsNormal(value * value))
+            return value;
+        result.AddError($"{Name(result)}: found '{text}', expected a number greater than 0; {why}");
+        return null;
+    };
+
     /// <summary>A seed: 0 to 2⁶⁴ − 1.</summary>
     public static ulong Seed(ArgumentResult result)
     {

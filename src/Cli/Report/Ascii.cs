@@ -7,7 +7,7 @@ internal static class Ascii
 {
     /// <summary>Each symbol with its spelling behind it.</summary>
     private static readonly Dictionary<char, string> _spelling =
-        "σsigma τtau αalpha βbeta ΣSum δdelta ∂d ²^2 ×x ·* ±+- √sqrt ….. –- —- −- ≤<= ≥>= ≠!= ½1/2 ’' “\" ”\" ∞inf ├| ┤| ─- ●o │|"
+        "σsigma τtau αalpha βbeta νnu ξxi χchi ψpsi ΣSum δdelta ∂d ²^2 ×x ·* ±+- √sqrt ….. –- —- −- ≤<= ≥>= ≠!= ½1/2 ’' “\" ”\" ∞inf ├| ┤| ─- ●o │|"
             .Split(' ').ToDictionary(pair => pair[0], pair => pair[1..]);
 
     /// <summary>The text in ASCII; a character without a spelling becomes a question mark.</summary>

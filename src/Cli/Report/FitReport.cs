@@ -53,6 +53,7 @@ internal static class FitReport
         page.Blank();
         if (estimates)
             EstimateTable.Write(fit, page);
+        OutlierList.Write(fit, output, page);
         FluxList.Write(fit, output, page);
 
         double OverNominal(double logArea, int i) => Figures.Percent(logArea - fit.Priors.LogArea[i]);
@@ -76,7 +77,11 @@ internal static class FitReport
         page.Paragraph("B is ln(effective area), median and 95 % posterior interval; area is the same in percent of nominal, 100 (exp(B - b) - 1); n counts the sources that bear on it.", "  ");
         page.Paragraph($"The data compare instruments with each other; where all of them lie together only the prior knows: that part of every B's uncertainty is {level} % (1 sd), whatever the data.", "  ");
         if (fit.Variances.Length > 0)
-            page.Paragraph($"σ is the scatter of the instrument's measurements about the model{(fit.Options.Model is ScatterModel.KnownPlusFittedVariances ? " beyond their errors" : "")}.", "  ");
+            page.Paragraph(
+                fit.Weights is null
+                    ? $"σ is the scatter of the instrument's measurements about the model{(fit.Options.Model is ScatterModel.KnownPlusFittedVariances ? " beyond their errors" : "")}."
+                    : OutlierList.Scale(fit),
+                "  ");
         page.Paragraph("Prior influence, both in percent: own is the weight of the instrument's own prior mean in its B (∂E[B]/∂b; the other priors and the data have the rest). W = 1/(1 + n τ²/σ²) is what the papers tabulate: the weight if all fluxes were known. It makes the prior look weaker than it is.", "  ");
         page.Paragraph($"R-hat is the worst, and ESS (bulk or tail) the smallest, of B{(fit.Variances.Length > 0 ? " and σ²" : "")}; trust needs R-hat below 1.01 and ESS above 400.", "  ");
     }

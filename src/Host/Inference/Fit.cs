@@ -15,7 +15,7 @@ public sealed record Fit
     /// <summary>The options as they were used.</summary>
     public required FitOptions Options { get; init; }
 
-    /// <summary>The model in words: "log-Normal, fitted variances" or "log-Normal, known variances".</summary>
+    /// <summary>The model in words: "log-Normal, fitted variances", "log-Normal, known variances" or "log-t …".</summary>
     public required string Model { get; init; }
 
     /// <summary>Draws of B_i, one array an instrument, chain-major: <c>[chain · Options.Draws + draw]</c>; natural logarithm.</summary>
@@ -35,6 +35,12 @@ public sealed record Fit
 
     /// <summary>The posterior of every source's log flux.</summary>
     public required FluxTable Fluxes { get; init; }
+
+    /// <summary>
+    /// E[ξ | y] of every observation, in the order of <see cref="Observations.Y"/>: ν on average a priori, far below it for an outlier; null
+    /// for models without weights.
+    /// </summary>
+    public ObservationWeights? Weights { get; init; }
 
     /// <summary>The point estimates that <see cref="FitOptions.Estimates"/> name, in that order; empty when the variances are known.</summary>
     public IReadOnlyList<PointEstimate> Estimates { get; init; } = [];
@@ -92,6 +98,18 @@ public sealed record FluxTable(
     double[] EssBulk,
     double[] EssTail,
     int[] InstrumentCount);
+
+/// <summary>How much the log-t model trusts each observation, one entry an observation in the order of <see cref="Observations.Y"/>.</summary>
+/// <param name="Mean">E[ξ | y], the posterior mean of the weight ξ = σ²/ψ.</param>
+/// <param name="McseMean">Monte Carlo standard error of <paramref name="Mean"/>; 0 where it is the prior's own ν.</param>
+/// <param name="PriorMean">ν, E[ξ] before any data.</param>
+public sealed record ObservationWeights(double[] Mean, double[] McseMean, double PriorMean)
+{
+    /// <summary>Indices of the observations with the smallest weights, smallest first; those at or above the prior mean are left out.</summary>
+    /// <param name="most">How many at most.</param>
+    public int[] Smallest(int most) =>
+        [.. Enumerable.Range(0, Mean.Length).Where(o => Mean[o] < PriorMean).OrderBy(o => Mean[o]).Take(most)];
+}
 
 /// <summary>The tuned sampler.</summary>
 /// <param name="StepSize">Leapfrog step in units of <paramref name="Scale"/>.</param>

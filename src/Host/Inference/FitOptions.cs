@@ -49,6 +49,9 @@ public readonly record struct FitOptions()
     /// <summary>Sources whose flux draws are kept, by name.</summary>
     public IReadOnlyList<string> FluxDraws { get; init; } = [];
 
+    /// <summary>What <see cref="ScatterModel.LogT"/> alone needs to know.</summary>
+    public LogTOptions LogT { get; init; } = new();
+
     /// <summary>Point estimates to give beside the posterior; fitted variances only.</summary>
     public IReadOnlyList<PointEstimateKind> Estimates { get; init; } = [PointEstimateKind.Marginal];
 }

@@ -60,6 +60,7 @@ public static class Fitting
             Areas = areas,
             Variances = variances,
             Fluxes = parts.Fluxes,
+            Weights = parts.Weights,
             Estimates = parts.Estimates,
             PriorWeight = parts.PriorWeight,
             PriorInfluence = parts.PriorInfluence,
@@ -115,4 +116,7 @@ internal sealed record FitParts(
 {
     /// <summary>What the model itself has to say about the data, in words.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>How much each observation is trusted, where the model has such weights.</summary>
+    public ObservationWeights? Weights { get; init; }
 }

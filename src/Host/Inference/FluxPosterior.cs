@@ -130,7 +130,9 @@ internal static class FluxPosterior
             cancellation);
     }
 
-    private static int[] Named(Observations observations, FitOptions options)
+    /// <summary>Indices of the sources in <see cref="FitOptions.FluxDraws"/>.</summary>
+    /// <exception cref="UsageException">One of them is not in the data.</exception>
+    internal static int[] Named(Observations observations, FitOptions options)
     {
         int[] sources = new int[options.FluxDraws.Count];
         for (int k = 0; k < sources.Length; k++)
@@ -148,7 +150,8 @@ internal static class FluxPosterior
         return sources;
     }
 
-    private static FluxTable Empty(Observations observations)
+    /// <summary>A table of NaN, and of infinite standard deviations where a source has no observations.</summary>
+    internal static FluxTable Empty(Observations observations)
     {
         int sources = observations.SourceCount;
         int[] instruments = new int[sources];

@@ -47,7 +47,8 @@ internal sealed class GibbsMemory : IDisposable
         conditionals.Dispose();
     }
 
-    private static double[] Sources(Observations observations, double[] logArea, long count)
+    /// <summary>The sources that two or more instruments saw, laid out as <see cref="GibbsArguments.Sources"/>.</summary>
+    internal static double[] Sources(Observations observations, double[] logArea, long count)
     {
         PatternGroups groups = PatternGroups.Of(observations);
         List<double> numbers = new((int)count);

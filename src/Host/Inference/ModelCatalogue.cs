@@ -15,6 +15,9 @@ public enum ScatterModel
 
     /// <summary>Gaussian in the logarithm, variances from the table's errors and one unknown variance an instrument added to them.</summary>
     KnownPlusFittedVariances,
+
+    /// <summary>A t distribution in the logarithm, <see cref="LogTOptions"/>: outliers lose their weight.</summary>
+    LogT,
 }
 
 /// <summary>
@@ -28,6 +31,7 @@ internal static class ModelCatalogue
         new(ScatterModel.FittedVariances, FittedVarianceFit.Run) { CorrelatedAreas = true },
         new(ScatterModel.KnownVariances, KnownVarianceFit.Run) { CorrelatedAreas = true },
         new(ScatterModel.KnownPlusFittedVariances, KnownPlusFittedFit.Run),
+        new(ScatterModel.LogT, LogTFit.Run),
     ];
 
     /// <summary>The model that <paramref name="options"/> ask for; the exact sampler has but one.</summary>

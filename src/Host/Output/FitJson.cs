@@ -33,6 +33,7 @@ internal static class FitJson
         Differences(writer, fit);
         Instruments(writer, fit);
         JointJson.Write(writer, fit);
+        WeightJson.Write(writer, fit, all: fluxes);
         Tuning(writer, fit.Tuning);
         writer.WriteStartObject("timing");
         writer.Number("read_s", readSeconds);

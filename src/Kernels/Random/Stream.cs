@@ -81,6 +81,16 @@ public readonly struct Stream<T>(StreamKey key, T chain, long iteration)
         NormalsAndUniform(site, attempt, out normal, out _, out uniform);
     }
 
+    /// <summary>Three independent uniforms strictly inside (0, 1), of 52, 32 and 32 bits, from a single Philox call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void ThreeUniforms(long site, long attempt, out T first, out T second, out T third)
+    {
+        Words(site, attempt, out T x0, out T x1, out T x2, out T x3);
+        first = Unit(x0, x1);
+        second = Unit(x2, T.OfBits(0x80000000));
+        third = Unit(x3, T.OfBits(0x80000000));
+    }
+
     /// <summary>
     /// A uniform in (0, 1) from 52 random bits, the low half of <paramref name="high"/> and 20 bits below it: (m + ½)·2⁻⁵².
     /// </summary>

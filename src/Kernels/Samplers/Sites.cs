@@ -18,8 +18,14 @@ public static class Sites
     /// <summary>Over-dispersed starting points.</summary>
     public const long Start = 5 << 16;
 
+    /// <summary>Scales σ² of a normal scale mixture, by one conditional and then by the other.</summary>
+    public const long Scales = 6 << 16;
+
     /// <summary>Log fluxes G, two a site.</summary>
     public const long Fluxes = 1 << 24;
+
+    /// <summary>Latent variances ψ, one observation a site.</summary>
+    public const long Latent = 1L << 30;
 
     /// <summary>
     /// Log fluxes drawn after the fact, given kept draws of (B, v), one source a site. Not <see cref="Fluxes"/>: a Gibbs sampler's v depends

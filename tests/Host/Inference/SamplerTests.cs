@@ -99,8 +99,8 @@ public sealed class SamplerTests
         using Device device = Device.OpenSimd();
         PosteriorDraws draws = problem.Run(new FitOptions { Sampler = sampler, Chains = Chains, WarmUp = 200, Draws = 400, Thin = 2 }, device);
         Agreement agreement = new();
-        AddMoments(agreement, "B", draws.LogArea[2], 3.0, 0.3);
-        AddMoments(agreement, "1/v", [.. draws.Variance[2].Select(v => 1 / v)], 8.0, 4.0);
+        InvariantCheck.AddMoments(agreement, "B", draws.LogArea[2], Chains, 3.0, 0.3);
+        InvariantCheck.AddMoments(agreement, "1/v", [.. draws.Variance[2].Select(v => 1 / v)], Chains, 8.0, 4.0);
         agreement.Require($"{sampler}, an instrument alone");
     }
 
@@ -154,51 +154,6 @@ public sealed class SamplerTests
     private static void CheckInvariant(string what, SamplingCase problem, FitOptions options)
     {
         using Device device = Device.OpenSimd();
-        PosteriorDraws draws = problem.Run(options, device);
-        AreaPrior prior = AreaPrior.Independent(problem.Priors);
-        Agreement agreement = new();
-        double[] areas = new double[prior.Count];
-        int[][] components = ConnectedComponents.Of(problem.Observations).Members;
-        for (int k = 0; k < components.Length; k++)
-        {
-            double variance = ExactInvariant.Variance(prior, components[k]);
-            double[] u = new double[draws.LogArea[0].Length];
-            for (int d = 0; d < u.Length; d++)
-            {
-                for (int i = 0; i < areas.Length; i++)
-                {
-                    areas[i] = draws.LogArea[i][d];
-                }
-
-                u[d] = ExactInvariant.Value(areas, prior, components[k]) / Math.Sqrt(variance);
-            }
-
-            AddMoments(agreement, $"u of component {k}", u, 0, 1);
-            double distance = NormalDistance(u) * Math.Sqrt(EffectiveSampleSize.Mean(u, options.Chains));
-            Assert.True(distance < 2.7, $"{options.Sampler} on {what}, component {k}: Kolmogorov distance {distance:F2}/√n from the normal; 2.7 is one in a million.");
-        }
-
-        agreement.Require($"{options.Sampler} on {what}, invariant");
-    }
-
-    private static void AddMoments(Agreement agreement, string name, double[] draws, double mean, double sd)
-    {
-        ParameterSummary found = ParameterSummary.Of(name, draws, Chains);
-        agreement.Add($"mean of {name}", found.Mean, found.McseMean, mean);
-        agreement.Add($"sd of {name}", found.Sd, found.McseSd, sd);
-    }
-
-    /// <summary>Kolmogorov's distance from the standard normal.</summary>
-    private static double NormalDistance(double[] sample)
-    {
-        double[] sorted = [.. sample.Order()];
-        double distance = 0;
-        for (int k = 0; k < sorted.Length; k++)
-        {
-            double p = MathNet.Numerics.Distributions.Normal.CDF(0, 1, sorted[k]);
-            distance = Math.Max(distance, Math.Max(p - ((double)k / sorted.Length), ((k + 1.0) / sorted.Length) - p));
-        }
-
-        return distance;
+        InvariantCheck.Require($"{options.Sampler} on {what}", problem.Run(options, device).LogArea, problem, options.Chains);
     }
 }

@@ -84,6 +84,13 @@ public static class Draws
             where T : unmanaged, ILane<T> => GeneralizedInverseGaussian.Draw(stream, 8, p1, p2, p3);
     }
 
+    /// <summary>Of order 2, by its reciprocal; the first parameter is that order.</summary>
+    public readonly struct OfOrderTwoInverseGaussian : IDraw
+    {
+        public static T At<T>(in Stream<T> stream, T p1, T p2, T p3)
+            where T : unmanaged, ILane<T> => T.Of(1.0) / OrderTwoInverseGaussian.DrawReciprocal(stream, 9, p2, p3);
+    }
+
     /// <summary>The mistake that forgets the half-variance: an inverse gamma where a generalized inverse Gaussian belongs.</summary>
     public readonly struct InverseGammaForGeneralizedInverseGaussian : IDraw
     {

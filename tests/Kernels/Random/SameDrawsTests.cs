@@ -93,6 +93,7 @@ public class SameDrawsTests
         (block, device) => block.Take<Draws.OfGamma>(device, chain => (Power(chain, 0.05, 1e5), 0.0, 0.0)),
         (block, device) => block.Take<Draws.OfInverseGamma>(device, chain => (Power(chain, 0.5, 1e3), 2.0, 0.0)),
         (block, device) => block.Take<Draws.OfGeneralizedInverseGaussian>(device, chain => (Power(chain, 0.3, 500.0), Power(255 - chain, 1e-6, 1e6), 1.5)),
+        (block, device) => block.Take<Draws.OfOrderTwoInverseGaussian>(device, chain => (2.0, 0.25, Power(chain, 1e-3, 1e3))),
     ];
 
     private static double Power(int chain, double low, double high) => low * Math.Pow(high / low, chain / 255.0);

@@ -134,6 +134,7 @@ def main():
         cases.append(("gig", k, "0", "2"))
         cases += [("gig", k, a, b) for a, b in (("1e-12", "1"), ("1e-3", "1"), ("3", "0.5"), ("1e3", "10"), ("1", "1e12"), ("1e12", "1"))]
     cases += [("gig", "200", "25", "1.5"), ("gig", "0.01", "0.5", "0.5"), ("gig", "2", "1e-150", "1e150"), ("gig", "2", "1e150", "1e-150"), ("gig", "3.5", "1e10", "1e10")]
+    cases += [("gig", "2", a, b) for a, b in (("0", "2"), ("0.25", "0.02"), ("0.25", "1"), ("0.25", "3.9"), ("0.25", "30"))]
 
     with open("reference.csv", "w") as file:
         print("name,p1,p2,p3," + ",".join(f"{m} of {of}" for of in ("x", "1/x", "ln x") for m in ("mean", "variance", "kurtosis"))

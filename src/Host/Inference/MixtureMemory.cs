@@ -1,0 +1,76 @@
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Devices;
+using GpuConcord.Host.Statistics;
+using GpuConcord.Kernels.Models;
+using GpuConcord.Kernels.Samplers;
+
+namespace GpuConcord.Host.Inference;
+
+/// <summary>
+/// The data of a normal scale mixture, laid out as its sampler reads them: the sources that two or more instruments saw, those of one
+/// pattern together, each less its own mean.
+/// </summary>
+internal sealed class MixtureMemory : IDisposable
+{
+    private readonly Memory rows;
+    private readonly Memory prior;
+    private readonly int instruments;
+    private readonly int patterns;
+
+    /// <summary>Uploads one data set and the prior of its areas.</summary>
+    public MixtureMemory(Device device, Observations observations, PatternStatistics statistics, AreaPrior areas)
+    {
+        instruments = observations.InstrumentCount;
+        patterns = statistics.SharedPatternCount;
+        Sources = PatternGroups.Of(observations).Order[..(observations.SourceCount - statistics.UnsharedSources.Length)];
+        Observations = [.. Sources.SelectMany(j => Enumerable.Range(observations.First[j], observations.First[j + 1] - observations.First[j]))];
+        Centre = Array.ConvertAll(Sources, j => Mean(observations, areas.Mean, j));
+        rows = device.Upload(GibbsMemory.Sources(observations, areas.Mean, Observations.Length));
+        prior = device.Upload(Triangle(areas.Precision));
+    }
+
+    /// <summary>The sources in the order of the device.</summary>
+    public int[] Sources { get; }
+
+    /// <summary>The observations in the order of the device.</summary>
+    public int[] Observations { get; }
+
+    /// <summary>Mean of y − b of each source: what the device's log fluxes are measured from.</summary>
+    public double[] Centre { get; }
+
+    /// <summary>The arguments that the data decide; the rest is the caller's.</summary>
+    public MixtureArguments<TModel> Arguments<TModel>(TModel model)
+        where TModel : struct, IScaleMixture<TModel> => new()
+        {
+            Model = model,
+            Sources = rows.View,
+            Prior = prior.View,
+            Instruments = instruments,
+            Patterns = patterns,
+            SourceCount = Sources.Length,
+            Observations = Observations.Length,
+        };
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        rows.Dispose();
+        prior.Dispose();
+    }
+
+    private static double Mean(Observations observations, double[] logArea, int source)
+    {
+        int first = observations.First[source];
+        int end = observations.First[source + 1];
+        double mean = 0;
+        for (int o = first; o < end; o++)
+        {
+            mean += (observations.Y[o] - logArea[observations.Instrument[o]]) / (end - first);
+        }
+
+        return mean;
+    }
+
+    private static double[] Triangle(double[,] matrix) =>
+        [.. from i in Enumerable.Range(0, matrix.GetLength(0)) from k in Enumerable.Range(0, i + 1) select matrix[i, k]];
+}

@@ -1,0 +1,135 @@
+using GpuConcord.Kernels.Lanes;
+using GpuConcord.Kernels.Mathematics;
+using GpuConcord.Kernels.Models;
+using GpuConcord.Kernels.Random;
+using ILGPU;
+
+namespace GpuConcord.Kernels.Samplers;
+
+/// <summary>
+/// What <see cref="MixtureGibbs{TModel}"/> reads and writes. Lanes are chains of one problem; lane number and chain number are the same.
+/// M sources and |O| observations are those that two or more instruments saw, in the order of <see cref="Sources"/>.
+/// </summary>
+/// <typeparam name="TModel">How ψ and σ² are drawn.</typeparam>
+public struct MixtureArguments<TModel>
+    where TModel : struct, IScaleMixture<TModel>
+{
+    /// <summary>The model.</summary>
+    public TModel Model;
+
+    /// <summary>The data, laid out as <see cref="GibbsArguments.Sources"/>.</summary>
+    public ArrayView<double> Sources;
+
+    /// <summary>T⁻¹, the prior precision of B: lower triangle, packed as in <see cref="Cholesky"/>.</summary>
+    public ArrayView<double> Prior;
+
+    /// <summary>Numbers of the sources whose log fluxes go with every kept draw.</summary>
+    public ArrayView<double> Chosen;
+
+    /// <summary>Per lane, see <see cref="MixtureState"/>.</summary>
+    public ArrayView<double> State;
+
+    /// <summary>Per lane: precision w = 1/ψ of every observation, still to be multiplied by its instrument's factor.</summary>
+    public ArrayView<double> Precisions;
+
+    /// <summary>Per lane: log flux of every source, above the source's mean of y − b.</summary>
+    public ArrayView<double> Fluxes;
+
+    /// <summary>Per lane: sums over iterations, see <see cref="MixtureTotals"/>.</summary>
+    public ArrayView<double> Totals;
+
+    /// <summary>Per lane: working memory, see <see cref="MixtureGibbs{TModel}.ScratchLength"/>.</summary>
+    public ArrayView<double> Scratch;
+
+    /// <summary>Per lane: σ² (N), B − b (N), then the chosen log fluxes, of every kept draw of this launch.</summary>
+    public ArrayView<double> Draws;
+
+    /// <summary>Key of the random streams.</summary>
+    public StreamKey Key;
+
+    /// <summary>N.</summary>
+    public int Instruments;
+
+    /// <summary>Patterns in <see cref="Sources"/>.</summary>
+    public int Patterns;
+
+    /// <summary>M.</summary>
+    public int SourceCount;
+
+    /// <summary>|O|.</summary>
+    public int Observations;
+
+    /// <summary>Length of <see cref="Chosen"/>.</summary>
+    public int ChosenCount;
+
+    /// <summary>Number of the first iteration.</summary>
+    public int FirstIteration;
+
+    /// <summary>Iterations to make.</summary>
+    public int Iterations;
+
+    /// <summary>Iterations a kept draw; 0 keeps none, and adds nothing to <see cref="Totals"/>.</summary>
+    public int Thin;
+}
+
+/// <summary>A lane's state besides its precisions: rows of σ², B − b, and the factor that the precisions still lack.</summary>
+public static class MixtureState
+{
+    /// <summary>First row of σ².</summary>
+    public const int Scale = 0;
+
+    /// <summary>First row of B − b, for N instruments.</summary>
+    public static int Area(int instruments) => instruments;
+
+    /// <summary>First row of the factors, for N instruments.</summary>
+    public static int Factor(int instruments) => 2 * instruments;
+
+    /// <summary>Components for N instruments.</summary>
+    public static int Length(int instruments) => 3 * instruments;
+}
+
+/// <summary>A lane's sums over kept iterations: Σ_j 1/ψ (N), ξ = σ²/ψ (|O|), G (M) and G² (M).</summary>
+public static class MixtureTotals
+{
+    /// <summary>First row of Σ_j 1/ψ_ij, one an instrument.</summary>
+    public const int Precision = 0;
+
+    /// <summary>First row of ξ.</summary>
+    public static long Weight(int instruments) => instruments;
+
+    /// <summary>First row of G.</summary>
+    public static long Flux(int instruments, int observations) => (long)instruments + observations;
+
+    /// <summary>Components.</summary>
+    public static long Length(int instruments, int observations, int sources) => (long)instruments + observations + (2L * sources);
+}
+
+/// <summary>A lane's working rows.</summary>
+internal readonly struct MixtureScratch(Strip precision, Strip variance, Strip square, Strip right, Strip matrix)
+{
+    /// <summary>Σ 1/ψ of each instrument.</summary>
+    public readonly Strip Precision = precision;
+
+    /// <summary>Σ ψ.</summary>
+    public readonly Strip Variance = variance;
+
+    /// <summary>Σ r²/ψ.</summary>
+    public readonly Strip Square = square;
+
+    /// <summary>Right-hand side of the system of the areas.</summary>
+    public readonly Strip Right = right;
+
+    /// <summary>S_B, then its Cholesky factor.</summary>
+    public readonly Strip Matrix = matrix;
+
+    /// <summary>Components for N instruments.</summary>
+    public static int Length(int instruments) => (4 * instruments) + Cholesky.Length(instruments);
+
+    public static MixtureScratch At<T>(in Strip scratch, int instruments)
+        where T : unmanaged, ILane<T>
+    {
+        long row = (long)instruments * Tiles.Width;
+        return new MixtureScratch(
+            scratch, T.Skip(scratch, row), T.Skip(scratch, 2 * row), T.Skip(scratch, 3 * row), T.Skip(scratch, 4 * row));
+    }
+}

@@ -1,0 +1,89 @@
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Devices;
+using GpuConcord.Host.Inference;
+using GpuConcord.Host.Statistics;
+using GpuConcord.Kernels.Lanes;
+using GpuConcord.Kernels.Models;
+using GpuConcord.Kernels.Random;
+using Xunit;
+
+namespace GpuConcord.Tests.Host.Inference;
+
+/// <summary>The sampler of normal scale mixtures with a model of one's own: what a wrong conditional of ψ does, and what the check makes of it.</summary>
+public sealed class MixtureSamplingTests
+{
+    private const int Chains = 128;
+
+    [Fact]
+    public void The_check_passes_the_right_conditional() => Compare(new HandWritten(true)).Require("log-t written by hand");
+
+    /// <summary>Student's weight, (ν + 1)/(σ² + r²) on average: the conditional of a symmetric t, without the half variance in the mean.</summary>
+    [Fact]
+    public void The_check_catches_a_Student_weight()
+    {
+        Agreement agreement = Compare(new HandWritten(false));
+        TestContext.Current.TestOutputHelper?.WriteLine($"Student's weight: {agreement.Worst}, mean z² {agreement.MeanSquare:F0}");
+        Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => agreement.Require("Student's weight"));
+        Assert.True(Math.Abs(agreement.Worst.Z) > 2 * Agreement.Most, $"off by only {agreement.Worst.Z:F1} standard errors");
+    }
+
+    [Fact]
+    public void Cancelling_ends_the_run()
+    {
+        using CancellationTokenSource source = new();
+        source.Cancel();
+        Assert.Throws<OperationCanceledException>(() => Run(new HandWritten(true), source.Token));
+    }
+
+    private static Agreement Compare(HandWritten model)
+    {
+        LogTReference reference = LogTReference.Of("fixed");
+        (MixtureDraws draws, int[] observations) = Run(model, CancellationToken.None);
+        Observations data = LogTReference.Observations;
+        Agreement agreement = new();
+        for (int i = 0; i < data.InstrumentCount; i++)
+        {
+            double b = reference.Prior.B[i];
+            agreement.Add($"B[{data.Instruments[i]}]", [.. draws.Draws.LogArea[i].Select(area => area + b)], Chains, reference.Posterior[$"B[{data.Instruments[i]}]"]);
+        }
+
+        for (int k = 0; k < observations.Length; k++)
+        {
+            string instrument = data.Instruments[data.Instrument[observations[k]]];
+            string source = data.Sources[Enumerable.Range(0, data.SourceCount).Last(j => data.First[j] <= observations[k])];
+            LogTReferenceWeight expected = reference.Weights.Single(weight =>
+                string.Equals(weight.Instrument, instrument, StringComparison.Ordinal) && string.Equals(weight.Source, source, StringComparison.Ordinal));
+            double error = Math.Sqrt(Math.Pow(draws.WeightError[k], 2) + Math.Pow(expected.McseMean, 2));
+            agreement.Add($"weight of {source} by {instrument}", draws.Weight[k], error, expected.Mean);
+        }
+
+        return agreement;
+    }
+
+    private static (MixtureDraws Draws, int[] Observations) Run(HandWritten model, CancellationToken cancellation)
+    {
+        LogTReference reference = LogTReference.Of("fixed");
+        Observations data = LogTReference.Observations;
+        FitOptions options = new() { Chains = Chains, WarmUp = 100, Draws = 800, Seed = 3 };
+        double[] scale = [.. reference.Prior.B.Select(_ => reference.Sigma2!.Value)];
+        using Device device = Device.OpenSimd();
+        using MixtureMemory memory = new(device, data, PatternStatistics.Of(data), AreaPrior.Independent(reference.Prior.ToPriors()));
+        using MixtureSampling<HandWritten> sampling = new(device, memory, model, new MixtureStarts(scale, scale, true, false), [], options);
+        return (sampling.Run(null, cancellation), memory.Observations);
+    }
+
+    /// <summary>ψ at ν = 3 and a known σ², by the general sampler or by Student's weight.</summary>
+    private readonly struct HandWritten(bool halfVariance) : IScaleMixture<HandWritten>
+    {
+        private readonly bool halfVariance = halfVariance;
+
+        public static T Precision<T>(in HandWritten model, in Stream<T> stream, long site, T scale, T square)
+            where T : unmanaged, ILane<T> => T.Of(1.0) / GeneralizedInverseGaussian.Draw(
+                stream, site, T.Of(2.0), T.Of(model.halfVariance ? 0.25 : 0.0), scale + square);
+
+        public static void DrawScales<T>(in HandWritten model, in Stream<T> stream, long site, in ScaleSums sums, in Strip scales, in Strip factors)
+            where T : unmanaged, ILane<T>
+        {
+        }
+    }
+}
