@@ -65,6 +65,8 @@ internal static class CommandLine
         var examples = ExamplesCommand.Create(terminal);
         var aprates = ApratesCommand.Create(terminal, choice => DeviceChoice.Parse(choice).Open());
         var pget = PgetCommand.Create(terminal);
+        var simulate = SimulateCommand.Create(terminal);
+        var sbc = SbcCommand.Create(arguments, terminal, choice => DeviceChoice.Parse(choice).Open());
         var root = new RootCommand("Finds which X-ray instruments disagree, by how much, and what the true fluxes are: calibration concordance.")
         {
             fit,
@@ -72,6 +74,8 @@ internal static class CommandLine
             examples,
             aprates,
             pget,
+            simulate,
+            sbc,
             new Option<bool>(DebugOption)
             {
                 Description = "Show the stack trace of an internal error, as the environment variable GPUCONCORD_DEBUG=1 does.",
@@ -88,6 +92,8 @@ internal static class CommandLine
             [examples] = ExamplesCommand.Examples,
             [aprates] = ApratesCommand.Examples,
             [pget] = PgetCommand.Examples,
+            [simulate] = SimulateCommand.Examples,
+            [sbc] = SbcCommand.Examples,
         });
         return root;
     }
