@@ -64,6 +64,7 @@ internal sealed class FitArguments
         Arity = ArgumentArity.OneOrMore,
         CustomParser = Parsers.Choices([.. Enum.GetValues<PointEstimateKind>().Select(kind => (PointEstimateName.Of(kind), kind))]),
     };
+    private readonly Option<bool> _check = new("--check") { Description = "Check the model against the data: residuals, posterior predictive p-values, leave-one-out (PSIS-LOO)." };
     private readonly Option<string?> _output = Text("--output", "DIR", "Write tables (CSV, Parquet), draws (Parquet) and run.json to this folder, new or empty.");
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Let --output replace the files of an earlier run." };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object and nothing else." };
@@ -77,7 +78,7 @@ internal sealed class FitArguments
         Option[] options =
         [
             _tau, _priors, _alpha, _beta, _variances, _band, _value, _error, _sampler, _chains, _warmUp, _draws, _thin, _seed, _noShift, _device,
-            _fluxDraws, _point, _output, _overwrite, _json, _strict, _quiet,
+            _fluxDraws, _point, _check, _output, _overwrite, _json, _strict, _quiet,
         ];
         foreach (var option in options)
             command.Add(option);
@@ -124,6 +125,7 @@ internal sealed class FitArguments
             },
             ShowEstimates = points.Length > 0,
             FluxDraws = parsed.GetValue(_fluxDraws)!,
+            Check = parsed.GetValue(_check),
             Device = DeviceChoice.Parse(parsed.GetValue(_device)!),
             Output = parsed.GetValue(_output),
             Overwrite = parsed.GetValue(_overwrite),

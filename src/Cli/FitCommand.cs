@@ -5,6 +5,7 @@ using GpuConcord.Cli.Report;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Inference;
+using GpuConcord.Host.Inference.Checks;
 using GpuConcord.Host.Output;
 
 namespace GpuConcord.Cli;
@@ -19,6 +20,7 @@ internal static class FitCommand
         new("gpuconcord fit epic-hmxb --band 4.5-12.0 --tau pn=0.02,MOS1=0.06,MOS2=0.06", "one band, and pn trusted more than MOS"),
         new("gpuconcord fit epic-hmxb --variances known", "take the table's errors for the whole scatter: exact, independent draws"),
         new("gpuconcord fit table.csv --output results", "your own table; every number to files"),
+        new("gpuconcord fit epic-hmxb --check", "does the model describe the data: residuals, predictive p-values, leave-one-out"),
         new("gpuconcord fit table.csv --json --strict --quiet", "for scripts: one JSON object; exit code 70 when the chains have not converged"),
     ];
 
@@ -86,6 +88,8 @@ internal static class FitCommand
                 request.Options with { Problem = (ulong)k, FluxDraws = [.. fluxDraws.Where(sources.Contains)] },
                 progress,
                 cancellation);
+            if (request.Check && ModelChecks.Covers(fits[k].Options.Model))
+                fits[k] = fits[k] with { Checks = ModelChecks.Of(fits[k]) };
         }
         return fits;
     }

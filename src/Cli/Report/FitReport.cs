@@ -52,6 +52,7 @@ internal static class FitReport
         page.Blank();
         if (estimates)
             EstimateTable.Write(fit, page);
+        CheckTable.Write(fit, page);
         FluxList.Write(fit, output, page);
 
         double OverNominal(double logArea, int i) => Figures.Percent(logArea - fit.Priors.LogArea[i]);

@@ -32,6 +32,7 @@ internal static class FitJson
         Parameters(writer, fit, fluxes);
         Differences(writer, fit);
         Instruments(writer, fit);
+        CheckJson.Write(writer, fit);
         Tuning(writer, fit.Tuning);
         writer.WriteStartObject("timing");
         writer.Number("read_s", readSeconds);

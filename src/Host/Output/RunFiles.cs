@@ -23,10 +23,13 @@ public static class RunFiles
         await ParquetAsync(folder, "summary.parquet", summary, cancellation);
         await CsvAsync(folder, "fluxes.csv", fluxes, cancellation);
         await ParquetAsync(folder, "fluxes.parquet", fluxes, cancellation);
+        var checks = run.Fits.Any(fit => fit.Checks is not null) ? CheckedObservationTable.Of(run.Fits) : null;
+        if (checks is not null)
+            await CsvAsync(folder, CheckedObservationTable.FileName, checks, cancellation);
         var names = DrawFileNames([.. run.Fits.Select(fit => fit.Observations.Band)]);
         for (var k = 0; k < names.Length; k++)
             await ParquetAsync(folder, names[k], DrawTable.Of(run.Fits[k]), cancellation);
-        await WriteGuideAsync(folder, summary, fluxes, names, run);
+        await WriteGuideAsync(folder, summary, fluxes, checks, names, run);
         var files = folder.Describe();
         await using (var manifest = folder.Create(OutputFolder.Manifest))
             RunJson.WriteManifest(run, files, manifest);
@@ -65,7 +68,7 @@ public static class RunFiles
         await ParquetFile.WriteAsync(table, file, cancellation);
     }
 
-    private static async Task WriteGuideAsync(OutputFolder folder, OutputTable summary, OutputTable fluxes, string[] draws, FitRun run)
+    private static async Task WriteGuideAsync(OutputFolder folder, OutputTable summary, OutputTable fluxes, OutputTable? checks, string[] draws, FitRun run)
     {
         await using var writer = new StreamWriter(folder.Create("README.txt"), new UTF8Encoding(false)) { NewLine = "\n" };
         await writer.WriteLineAsync($"Made by gpuconcord {run.Version} from {run.Data.Path ?? run.Data.Name}. run.json says how; its presence means that the files are complete.");
@@ -73,6 +76,8 @@ public static class RunFiles
             await writer.WriteLineAsync($"{(example.Simulated ? "SIMULATED data. " : "")}Cite: {example.Citation}");
         await SectionAsync(writer, "summary.csv, summary.parquet", summary);
         await SectionAsync(writer, "fluxes.csv, fluxes.parquet", fluxes);
+        if (checks is not null)
+            await SectionAsync(writer, CheckedObservationTable.FileName, checks);
         for (var k = 0; k < draws.Length; k++)
             await SectionAsync(writer, draws[k], DrawTable.Of(run.Fits[k]));
     }
