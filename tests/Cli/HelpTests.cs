@@ -12,6 +12,8 @@ public sealed class HelpTests
     [InlineData("examples", "--help")]
     [InlineData("aprates", "--help")]
     [InlineData("pget", "--help")]
+    [InlineData("simulate", "--help")]
+    [InlineData("sbc", "--help")]
     public async Task Help_ends_in_examples_and_fits_a_hundred_columns(params string[] arguments)
     {
         var console = new Console();

@@ -63,7 +63,7 @@ public static class RankUniformity
         for (int k = 2; k <= total; k++)
             logFactorial[k] = logFactorial[k - 1] + Math.Log(k);
 
-        double gamma = 1;
+        double gamma = double.PositiveInfinity;
         var pointwise = new double[total + 1];
         for (int i = 1; i < values; i++)
         {

@@ -11,7 +11,7 @@ l <- suppressWarnings(loo(ll, r_eff = rep(1, ncol(ll))))
 num <- function(x) paste0("[", paste(sprintf("%.17g", x), collapse = ","), "]")
 out <- c(
   "{", sprintf('"loo_version": "%s",', packageVersion("loo")),
-  sprintf('"tail_length": %d,', p$tail_len[1]),
+  sprintf('"tail_length": %d,', attr(p, "tail_len")[1]),
   paste0('"log_likelihood": [', paste(apply(ll, 2, num), collapse = ",\n"), "],"),
   paste0('"log_weights": [', paste(apply(weights(p, normalize = FALSE), 2, num), collapse = ",\n"), "],"),
   paste0('"pareto_k": ', num(p$diagnostics$pareto_k), ","),
