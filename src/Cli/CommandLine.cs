@@ -67,6 +67,7 @@ internal static class CommandLine
         var pget = PgetCommand.Create(terminal);
         var simulate = SimulateCommand.Create(terminal);
         var sbc = SbcCommand.Create(arguments, terminal, choice => DeviceChoice.Parse(choice).Open());
+        var compare = CompareCommand.Create(terminal);
         var root = new RootCommand("Finds which X-ray instruments disagree, by how much, and what the true fluxes are: calibration concordance.")
         {
             fit,
@@ -76,6 +77,7 @@ internal static class CommandLine
             pget,
             simulate,
             sbc,
+            compare,
             new Option<bool>(DebugOption)
             {
                 Description = "Show the stack trace of an internal error, as the environment variable GPUCONCORD_DEBUG=1 does.",
@@ -94,6 +96,7 @@ internal static class CommandLine
             [pget] = PgetCommand.Examples,
             [simulate] = SimulateCommand.Examples,
             [sbc] = SbcCommand.Examples,
+            [compare] = CompareCommand.Examples,
         });
         return root;
     }

@@ -132,8 +132,8 @@ public sealed class FitCommandTests : IDisposable
         using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(_scratch["out/run.json"], TestContext.Current.CancellationToken));
         var checks = json.RootElement.GetProperty("fits")[0].GetProperty("checks");
         var lines = await File.ReadAllLinesAsync(_scratch["out/observations.csv"], TestContext.Current.CancellationToken);
-        Assert.Equal("band,instrument,source,residual,elpd_loo,p_loo,pareto_k", lines[0]);
-        Assert.Equal(checks.GetProperty("loo").GetProperty("elpd").GetDouble(), lines.Skip(1).Sum(line => double.Parse(line.Split(',')[4])), 1e-6);
+        Assert.Equal("band,instrument,source,y,residual,elpd_loo,p_loo,pareto_k", lines[0]);
+        Assert.Equal(checks.GetProperty("loo").GetProperty("elpd").GetDouble(), lines.Skip(1).Sum(line => double.Parse(line.Split(',')[5])), 1e-6);
         var without = new Console();
         Assert.Equal(0, await without.RunAsync("fit", "e0102-shape"));
         Assert.DoesNotContain("Leave-one-out", without.Out, StringComparison.Ordinal);

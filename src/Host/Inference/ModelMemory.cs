@@ -34,9 +34,9 @@ internal sealed class ModelMemory : IDisposable
     {
         int n = sets[0].InstrumentCount;
         List<double> numbers = [];
-        foreach (PatternStatistics statistics in sets)
+        foreach (PatternStatistics set in sets)
         {
-            MissingnessPattern pattern = statistics.Shared[0];
+            MissingnessPattern pattern = set.Shared[0];
             numbers.Add(pattern.SourceCount);
             numbers.AddRange(pattern.Mean);
             for (int i = 0; i < n; i++)

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using GpuConcord.Host.Devices;
-using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Inference.Fluxes;
 
 namespace GpuConcord.Host.Inference.Calibration;
