@@ -66,6 +66,9 @@ internal static class CommandLine
         var aprates = ApratesCommand.Create(terminal, choice => DeviceChoice.Parse(choice).Open());
         var pget = PgetCommand.Create(terminal);
         var selfTest = SelfTestCommand.Create(terminal, choice => choice.Open());
+        var simulate = SimulateCommand.Create(terminal);
+        var sbc = SbcCommand.Create(arguments, terminal, choice => DeviceChoice.Parse(choice).Open());
+        var compare = CompareCommand.Create(terminal);
         var root = new RootCommand("Finds which X-ray instruments disagree, by how much, and what the true fluxes are: calibration concordance.")
         {
             fit,
@@ -74,6 +77,9 @@ internal static class CommandLine
             aprates,
             pget,
             selfTest,
+            simulate,
+            sbc,
+            compare,
             new Option<bool>(DebugOption)
             {
                 Description = "Show the stack trace of an internal error, as the environment variable GPUCONCORD_DEBUG=1 does.",
@@ -91,6 +97,9 @@ internal static class CommandLine
             [aprates] = ApratesCommand.Examples,
             [pget] = PgetCommand.Examples,
             [selfTest] = SelfTestCommand.Examples,
+            [simulate] = SimulateCommand.Examples,
+            [sbc] = SbcCommand.Examples,
+            [compare] = CompareCommand.Examples,
         });
         return root;
     }

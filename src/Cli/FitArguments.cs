@@ -66,6 +66,7 @@ internal sealed class FitArguments
         Arity = ArgumentArity.OneOrMore,
         CustomParser = Parsers.Choices([.. Enum.GetValues<PointEstimateKind>().Select(kind => (PointEstimateName.Of(kind), kind))]),
     };
+    private readonly Option<bool> _check = new("--check") { Description = "Check the model against the data: residuals, posterior predictive p-values, leave-one-out (PSIS-LOO)." };
     private readonly Option<string?> _output = Text("--output", "DIR", "Write tables (CSV, Parquet), draws (Parquet) and run.json to this folder, new or empty.");
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Let --output replace the files of an earlier run." };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object and nothing else." };
@@ -79,8 +80,7 @@ internal sealed class FitArguments
         Option[] options =
         [
             _tau, _priors, _alpha, _beta, _variances, .. _logT.Options, _band, .. _bands.All, _value, _error, _sampler, _chains, _warmUp, _draws, _thin, _seed,
-            _noShift, _device,
-            _fluxDraws, _point, _output, _overwrite, _json, _strict, _quiet,
+            _noShift, _device, _fluxDraws, _point, _check, _output, _overwrite, _json, _strict, _quiet,
         ];
         foreach (var option in options)
             command.Add(option);
@@ -101,6 +101,8 @@ internal sealed class FitArguments
             throw new UsageException($"--sampler: found {SamplerName.Of(sampler)} with --variances known, expected auto or exact; known variances need no Markov chain");
         if (!known && sampler is Sampler.Exact)
             throw new UsageException("--sampler: found exact with fitted variances, expected --variances known beside it; only known variances have an exact posterior");
+        if (both && logT is not null)
+            throw new UsageException("--variances: found both beside --model log-t, expected fitted; log-t does not read the table's errors, give its scale with --sigma");
         if (both && sampler is not Sampler.Collapsed)
             throw new UsageException($"--sampler: found {SamplerName.Of(sampler)} with --variances both, expected auto or collapsed; the Gibbs samplers fit all of the scatter (--variances fitted)");
         if (known && prior is not null)
@@ -137,6 +139,7 @@ internal sealed class FitArguments
             ShowEstimates = points.Length > 0,
             Tie = _bands.Read(parsed, sampler),
             FluxDraws = parsed.GetValue(_fluxDraws)!,
+            Check = parsed.GetValue(_check),
             Device = DeviceChoice.Parse(parsed.GetValue(_device)!),
             Output = parsed.GetValue(_output),
             Overwrite = parsed.GetValue(_overwrite),

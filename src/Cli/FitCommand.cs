@@ -6,6 +6,7 @@ using GpuConcord.Host.Data;
 using GpuConcord.Host.Data.Bands;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Inference;
+using GpuConcord.Host.Inference.Checks;
 using GpuConcord.Host.Output;
 
 namespace GpuConcord.Cli;
@@ -22,6 +23,7 @@ internal static class FitCommand
         new("gpuconcord fit epic-hmxb --tau iachec --bands joint --band-correlation 0.8", "prior errors of the IACHEC table, shared between bands"),
         new("gpuconcord fit epic-hmxb --model log-t", "a t distribution: outliers lose their weight, and are listed"),
         new("gpuconcord fit table.csv --output results", "your own table; every number to files"),
+        new("gpuconcord fit epic-hmxb --check", "does the model describe the data: residuals, predictive p-values, leave-one-out"),
         new("gpuconcord fit table.csv --json --strict --quiet", "for scripts: one JSON object; exit code 70 when the chains have not converged"),
     ];
 
@@ -92,6 +94,8 @@ internal static class FitCommand
                 request.Options with { Problem = (ulong)k, FluxDraws = [.. fluxDraws.Where(sources.Contains)] },
                 progress,
                 cancellation);
+            if (request.Check && ModelChecks.Covers(fits[k].Options.Model))
+                fits[k] = fits[k] with { Checks = ModelChecks.Of(fits[k]) };
         }
         return fits;
     }

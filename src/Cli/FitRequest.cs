@@ -29,6 +29,9 @@ internal sealed record FitRequest
     /// <summary>Whether point estimates were asked for, so that the report shows them.</summary>
     public bool ShowEstimates { get; init; }
 
+    /// <summary>Whether the model is checked against the data.</summary>
+    public bool Check { get; init; }
+
     /// <summary>The device asked for.</summary>
     public required DeviceChoice Device { get; init; }
 

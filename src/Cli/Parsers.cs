@@ -40,6 +40,18 @@ internal static class Parsers
         return value;
     }
 
+    /// <summary>A number, null when it is at fault.</summary>
+    /// <param name="range">What is allowed, to follow "a number".</param>
+    /// <param name="allowed">Whether a number is allowed.</param>
+    public static Func<ArgumentResult, double?> Decimal(string range, Func<double, bool> allowed) => result =>
+    {
+        var text = result.Tokens[^1].Value;
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) && allowed(value))
+            return value;
+        result.AddError($"{Name(result)}: found '{text}', expected a number {range}; write it with a decimal point");
+        return null;
+    };
+
     /// <summary>One of a few words.</summary>
     public static Func<ArgumentResult, T> Choice<T>(params (string Word, T Value)[] choices) => result => Match(result, result.Tokens[^1].Value, choices);
 

@@ -160,6 +160,24 @@ public sealed class FitCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Checks_are_made_on_request_reported_and_written()
+    {
+        var console = new Console();
+        Assert.Equal(0, await console.RunAsync("fit", "e0102-shape", "--check", "--output", _scratch["out"]));
+        Assert.Contains("Does the model describe the data?", console.Out, StringComparison.Ordinal);
+        Assert.Matches("=> Leave-one-out: elpd -?[0-9.]+ ± ", console.Out);
+        Assert.Contains("observations.csv", _scratch.Entries("out"));
+        using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(_scratch["out/run.json"], TestContext.Current.CancellationToken));
+        var checks = json.RootElement.GetProperty("fits")[0].GetProperty("checks");
+        var lines = await File.ReadAllLinesAsync(_scratch["out/observations.csv"], TestContext.Current.CancellationToken);
+        Assert.Equal("band,instrument,source,y,residual,elpd_loo,p_loo,pareto_k", lines[0]);
+        Assert.Equal(checks.GetProperty("loo").GetProperty("elpd").GetDouble(), lines.Skip(1).Sum(line => double.Parse(line.Split(',')[5])), 1e-6);
+        var without = new Console();
+        Assert.Equal(0, await without.RunAsync("fit", "e0102-shape"));
+        Assert.DoesNotContain("Leave-one-out", without.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_real_fit_from_table_to_files()
     {
         var console = new Console { Open = DeviceEngine.Open };

@@ -13,7 +13,7 @@ public sealed class PastedCommandsTests : IDisposable
 
     public static TheoryData<string> Commands =>
     [
-        .. ReadMe().Concat(FitCommand.Examples.Concat(DevicesCommand.Examples).Concat(ExamplesCommand.Examples).Concat(CommandLine.Examples).Select(example => example.Line))
+        .. ReadMe().Concat(FitCommand.Examples.Concat(DevicesCommand.Examples).Concat(ExamplesCommand.Examples).Concat(CommandLine.Examples).Concat(SimulateCommand.Examples).Concat(SbcCommand.Examples).Select(example => example.Line))
             .Distinct(StringComparer.Ordinal),
     ];
 
@@ -43,5 +43,5 @@ public sealed class PastedCommandsTests : IDisposable
     private static string[] Words(string line) => line.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Files go to the scratch folder.</summary>
-    private string Place(string word) => word is "table.csv" or "results" or "fluxes.csv" or "epic.csv" ? _scratch[word.Replace("fluxes", "table", StringComparison.Ordinal)] : word;
+    private string Place(string word) => word is "table.csv" or "simulated.csv" or "results" or "fluxes.csv" or "epic.csv" ? _scratch[word.Replace("fluxes", "table", StringComparison.Ordinal)] : word;
 }

@@ -54,6 +54,7 @@ internal static class FitReport
         if (estimates)
             EstimateTable.Write(fit, page);
         OutlierList.Write(fit, output, page);
+        CheckTable.Write(fit, page);
         FluxList.Write(fit, output, page);
 
         double OverNominal(double logArea, int i) => Figures.Percent(logArea - fit.Priors.LogArea[i]);

@@ -1,5 +1,6 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Diagnostics;
+using GpuConcord.Host.Inference.Checks;
 
 namespace GpuConcord.Host.Inference;
 
@@ -62,6 +63,9 @@ public sealed record Fit
 
     /// <summary>Nested R-hat of the worst parameter over superchains, 32 chains that started together (Margossian et al. 2024); NaN below 128 chains.</summary>
     public double NestedRhat { get; init; } = double.NaN;
+
+    /// <summary>Checks of the model against the data; null when none were asked for.</summary>
+    public ModelChecks? Checks { get; init; }
 
     /// <summary>How the sampler was tuned, for the record; null when there is nothing to tune.</summary>
     public SamplerTuning? Tuning { get; init; }

@@ -29,20 +29,31 @@ internal sealed class ModelMemory : IDisposable
         priors.Correlation is null && statistics.SharedPatternCount == 1 && statistics.Shared[0].Instruments.Length == statistics.InstrumentCount;
 
     /// <summary>One data set without missing values.</summary>
-    public static ModelMemory Complete(Device device, PatternStatistics statistics, Priors priors)
+    public static ModelMemory Complete(Device device, PatternStatistics statistics, Priors priors) =>
+        Complete(device, [statistics], priors);
+
+    /// <summary>Data sets without missing values, a problem each, under one prior.</summary>
+    public static ModelMemory Complete(Device device, IReadOnlyList<PatternStatistics> sets, Priors priors)
     {
-        int n = statistics.InstrumentCount;
-        MissingnessPattern pattern = statistics.Shared[0];
-        List<double> numbers = [pattern.SourceCount, .. pattern.Mean];
-        for (int i = 0; i < n; i++)
+        int n = sets[0].InstrumentCount;
+        List<double> numbers = [];
+        foreach (PatternStatistics set in sets)
         {
-            for (int k = 0; k < n; k++)
+            MissingnessPattern pattern = set.Shared[0];
+            numbers.Add(pattern.SourceCount);
+            numbers.AddRange(pattern.Mean);
+            for (int i = 0; i < n; i++)
             {
-                numbers.Add(Spread(pattern, i, k));
+                for (int k = 0; k < n; k++)
+                {
+                    numbers.Add(Spread(pattern, i, k));
+                }
             }
         }
 
-        return new ModelMemory(device, n, [.. numbers], Rows(priors), [0.0]);
+        double[] rows = Rows(priors);
+        return new ModelMemory(
+            device, n, [.. numbers], [.. sets.SelectMany(_ => rows)], [.. Enumerable.Range(0, sets.Count).Select(set => (double)set)]);
     }
 
     /// <summary>One data set with any pattern of missing values, and areas that may be correlated a priori.</summary>

@@ -34,6 +34,7 @@ internal static class FitJson
         Instruments(writer, fit);
         JointJson.Write(writer, fit);
         WeightJson.Write(writer, fit, all: fluxes);
+        CheckJson.Write(writer, fit);
         Tuning(writer, fit.Tuning);
         writer.WriteStartObject("timing");
         writer.Number("read_s", readSeconds);

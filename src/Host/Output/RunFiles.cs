@@ -29,10 +29,13 @@ public static class RunFiles
             await CsvAsync(folder, "weights.csv", weights, cancellation);
             await ParquetAsync(folder, "weights.parquet", weights, cancellation);
         }
+        var checks = run.Fits.Any(fit => fit.Checks is not null) ? CheckedObservationTable.Of(run.Fits) : null;
+        if (checks is not null)
+            await CsvAsync(folder, CheckedObservationTable.FileName, checks, cancellation);
         var names = DrawFileNames([.. run.Fits.Select(fit => fit.Observations.Band)]);
         for (var k = 0; k < names.Length; k++)
             await ParquetAsync(folder, names[k], DrawTable.Of(run.Fits[k]), cancellation);
-        await WriteGuideAsync(folder, summary, fluxes, weights, names, run);
+        await WriteGuideAsync(folder, summary, fluxes, weights, checks, names, run);
         var files = folder.Describe();
         await using (var manifest = folder.Create(OutputFolder.Manifest))
             RunJson.WriteManifest(run, files, manifest);
@@ -71,7 +74,8 @@ public static class RunFiles
         await ParquetFile.WriteAsync(table, file, cancellation);
     }
 
-    private static async Task WriteGuideAsync(OutputFolder folder, OutputTable summary, OutputTable fluxes, OutputTable? weights, string[] draws, FitRun run)
+    private static async Task WriteGuideAsync(
+        OutputFolder folder, OutputTable summary, OutputTable fluxes, OutputTable? weights, OutputTable? checks, string[] draws, FitRun run)
     {
         await using var writer = new StreamWriter(folder.Create("README.txt"), new UTF8Encoding(false)) { NewLine = "\n" };
         await writer.WriteLineAsync($"Made by gpuconcord {run.Version} from {run.Data.Path ?? run.Data.Name}. run.json says how; its presence means that the files are complete.");
@@ -81,6 +85,8 @@ public static class RunFiles
         await SectionAsync(writer, "fluxes.csv, fluxes.parquet", fluxes);
         if (weights is not null)
             await SectionAsync(writer, "weights.csv, weights.parquet", weights);
+        if (checks is not null)
+            await SectionAsync(writer, CheckedObservationTable.FileName, checks);
         for (var k = 0; k < draws.Length; k++)
             await SectionAsync(writer, draws[k], DrawTable.Of(run.Fits[k]));
     }

@@ -1,0 +1,93 @@
+namespace GpuConcord.Host.Diagnostics;
+
+/// <summary>
+/// Leave-one-out cross-validation from one posterior, by Pareto-smoothed importance sampling (Vehtari, Gelman and Gabry 2017,
+/// Statistics and Computing 27, 1413): how well each observation is predicted from all others.
+/// </summary>
+public sealed record LeaveOneOut
+{
+    /// <summary>ln p(y_i | y_−i), one entry an observation.</summary>
+    public required double[] LogDensity { get; init; }
+
+    /// <summary>ln p(y_i | y) − ln p(y_i | y_−i), one entry an observation: what having seen it adds.</summary>
+    public required double[] Optimism { get; init; }
+
+    /// <summary>k̂ of each observation's importance weights.</summary>
+    public required double[] ParetoK { get; init; }
+
+    /// <summary>Draws that the estimate rests on.</summary>
+    public required int Draws { get; init; }
+
+    /// <summary>elpd_loo, the expected log predictive density: the sum of <see cref="LogDensity"/>.</summary>
+    public double Elpd => LogDensity.Sum();
+
+    /// <summary>Standard error of <see cref="Elpd"/>, from the spread over observations.</summary>
+    public double ElpdError => StandardError(LogDensity);
+
+    /// <summary>p_loo, the effective number of parameters: the sum of <see cref="Optimism"/>.</summary>
+    public double EffectiveParameters => Optimism.Sum();
+
+    /// <summary>Standard error of <see cref="EffectiveParameters"/>.</summary>
+    public double EffectiveParametersError => StandardError(Optimism);
+
+    /// <summary>k̂ above this needs more draws than there are (see <see cref="ParetoSmoothing.Threshold"/>).</summary>
+    public double Threshold => ParetoSmoothing.Threshold(Draws);
+
+    /// <summary>Observations whose k̂ is above <see cref="Threshold"/>: their density is not to be trusted.</summary>
+    public int Unreliable => ParetoK.Count(k => k > Threshold);
+
+    /// <summary>Estimates it for any model, an observation at a time, so that memory does not grow with observations × draws.</summary>
+    /// <param name="observations">Number of observations.</param>
+    /// <param name="draws">Number of posterior draws S.</param>
+    /// <param name="logLikelihood">
+    /// Fills the S values ln p(y_i | θ_s) of observation i; called from several threads. With latent variables of its own per observation or
+    /// group, integrate them out given the group's other observations: weights of the plain conditional density have no variance.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no observation or no draw.</exception>
+    public static LeaveOneOut Of(int observations, int draws, PointwiseLogLikelihood logLikelihood)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(observations, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
+        ArgumentNullException.ThrowIfNull(logLikelihood);
+        var density = new double[observations];
+        var optimism = new double[observations];
+        var shape = new double[observations];
+        Parallel.For(0, observations, i =>
+        {
+            var terms = new double[draws];
+            logLikelihood(i, terms);
+            var weights = new double[draws];
+            for (int s = 0; s < draws; s++)
+                weights[s] = -terms[s];
+            double inSample = LogSum(terms) - Math.Log(draws);
+            shape[i] = ParetoSmoothing.Smooth(weights);
+            double total = LogSum(weights);
+            for (int s = 0; s < draws; s++)
+                terms[s] += weights[s];
+            density[i] = LogSum(terms) - total;
+            optimism[i] = inSample - density[i];
+        });
+        return new LeaveOneOut { LogDensity = density, Optimism = optimism, ParetoK = shape, Draws = draws };
+    }
+
+    /// <summary>√(n·Var) of a sum of n terms; NaN for a single one.</summary>
+    public static double StandardError(ReadOnlySpan<double> terms) =>
+        Math.Sqrt(terms.Length * Moments.Variance(terms, Moments.Mean(terms)));
+
+    private static double LogSum(ReadOnlySpan<double> terms)
+    {
+        double largest = double.NegativeInfinity, sum = 0;
+        foreach (double term in terms)
+            largest = Math.Max(largest, term);
+        if (double.IsInfinity(largest))
+            return largest;
+        foreach (double term in terms)
+            sum += Math.Exp(term - largest);
+        return largest + Math.Log(sum);
+    }
+}
+
+/// <summary>Fills ln p(y_i | θ_s) for every draw s of one observation.</summary>
+/// <param name="observation">i.</param>
+/// <param name="values">Receives one value a draw.</param>
+public delegate void PointwiseLogLikelihood(int observation, Span<double> values);

@@ -1,0 +1,59 @@
+namespace GpuConcord.Host.Diagnostics;
+
+/// <summary>
+/// Pareto-smoothed importance sampling (Vehtari, Simpson, Gelman, Yao and Gabry 2024, JMLR 25, 72): the largest weights are replaced
+/// by quantiles of a generalised Pareto distribution fitted to them; its shape k̂ tells whether the weights can be trusted.
+/// </summary>
+public static class ParetoSmoothing
+{
+    // Fewer weights than this do not make a tail.
+    private const int FewestTail = 5;
+
+    /// <summary>Weights in the tail of <paramref name="draws"/> draws: min(S/5, 3√S), rounded up; draws are taken as independent.</summary>
+    public static int TailLength(int draws) => (int)Math.Ceiling(Math.Min(0.2 * draws, 3 * Math.Sqrt(draws)));
+
+    /// <summary>
+    /// The k̂ above which <paramref name="draws"/> draws do not suffice, min(1 − 1/log₁₀ S, 0.7) (section 3.2.4 of the paper).
+    /// </summary>
+    public static double Threshold(int draws) => Math.Min(1 - (1 / Math.Log10(draws)), 0.7);
+
+    /// <summary>Smooths log weights in place.</summary>
+    /// <remarks>
+    /// 1. Subtract the largest; 2. fit the tail's excess over the largest weight below it; 3. the ordered tail becomes the quantiles at
+    /// (i − ½)/n, i = 1 … n; 4. no weight exceeds the largest raw one. The result is not normalised. The digits are those of the R
+    /// package loo with r_eff = 1.
+    /// </remarks>
+    /// <param name="logWeights">Log importance ratios up to a constant, finite, at least one.</param>
+    /// <returns>k̂; +∞ when the tail is constant or too short to fit, and weights are then only shifted.</returns>
+    public static double Smooth(Span<double> logWeights)
+    {
+        double largest = double.NegativeInfinity;
+        foreach (double weight in logWeights)
+            largest = Math.Max(largest, weight);
+        for (int s = 0; s < logWeights.Length; s++)
+            logWeights[s] -= largest;
+
+        int tail = TailLength(logWeights.Length);
+        if (tail < FewestTail || logWeights.Length <= tail)
+            return double.PositiveInfinity;
+        double[] sorted = logWeights.ToArray();
+        var order = new int[sorted.Length];
+        for (int s = 0; s < order.Length; s++)
+            order[s] = s;
+        sorted.AsSpan().Sort(order.AsSpan());
+        int first = sorted.Length - tail;
+        if (sorted[^1] - sorted[first] < 100 * 2.220446049250313e-16)
+            return double.PositiveInfinity;
+
+        double cutoff = Math.Exp(sorted[first - 1]);
+        var excess = new double[tail];
+        for (int t = 0; t < tail; t++)
+            excess[t] = Math.Exp(sorted[first + t]) - cutoff;
+        GeneralizedPareto fit = GeneralizedPareto.Estimate(excess);
+        if (!double.IsFinite(fit.Shape))
+            return double.PositiveInfinity;
+        for (int t = 0; t < tail; t++)
+            logWeights[order[first + t]] = Math.Min(0, Math.Log(fit.Quantile((t + 0.5) / tail) + cutoff));
+        return fit.Shape;
+    }
+}

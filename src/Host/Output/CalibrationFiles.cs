@@ -1,0 +1,118 @@
+using System.Text;
+using System.Text.Json;
+using GpuConcord.Host.Inference;
+using GpuConcord.Host.Inference.Calibration;
+
+namespace GpuConcord.Host.Output;
+
+/// <summary>A run of simulation-based calibration, for the record.</summary>
+/// <param name="Version">Version of the program.</param>
+/// <param name="Arguments">The command line, word by word, without the program's name.</param>
+/// <param name="Device">The device that was used.</param>
+/// <param name="Result">What was found.</param>
+public sealed record CalibrationRun(string Version, IReadOnlyList<string> Arguments, DeviceRecord Device, CalibrationResult Result);
+
+/// <summary>Writes a run of simulation-based calibration: ranks (one row a replicate), tests (one row a quantity), and run.json.</summary>
+public static class CalibrationFiles
+{
+    /// <summary>Writes every file and puts them into place together.</summary>
+    public static async Task WriteAsync(CalibrationRun run, OutputFolder folder, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(folder);
+        await CsvAsync(folder, "ranks.csv", Ranks(run.Result), cancellation);
+        await CsvAsync(folder, "tests.csv", Tests(run.Result), cancellation);
+        var files = folder.Describe();
+        await using (var manifest = folder.Create(OutputFolder.Manifest))
+            Write(run, files, manifest);
+        folder.Commit();
+    }
+
+    /// <summary>Writes one JSON object: what was asked for, every quantity with its histogram and p-values, the verdict.</summary>
+    public static void WriteJson(CalibrationRun run, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(stream);
+        Write(run, [], stream);
+    }
+
+    private static OutputTable Ranks(CalibrationResult result) => new("One row a replicate.", result.Options.Replicates,
+    [
+        OutputColumn.OfWhole("replicate", "number of the replicate, from 0", row => row),
+        .. result.Quantities.Select(quantity => OutputColumn.OfWhole(quantity.Name, "rank of the truth", row => quantity.Ranks[row])),
+    ]);
+
+    private static OutputTable Tests(CalibrationResult result) => new("One row a quantity.", result.Quantities.Count,
+    [
+        OutputColumn.OfText("quantity", "what was ranked", row => result.Quantities[row].Name),
+        OutputColumn.OfNumbers("p_chi_squared", "", "p-value of the chi-squared test", row => result.Quantities[row].ChiSquared),
+        OutputColumn.OfNumbers("p_ecdf_envelope", "", "p-value of the ECDF envelope test", row => result.Quantities[row].Envelope),
+        OutputColumn.OfText("verdict", "passes or fails", row => result.Quantities[row].Fails(result.Threshold) ? "fails" : "passes"),
+    ]);
+
+    private static async Task CsvAsync(OutputFolder folder, string name, OutputTable table, CancellationToken cancellation)
+    {
+        await using var writer = new StreamWriter(folder.Create(name), new UTF8Encoding(false), 1 << 16);
+        CsvFile.Write(table, writer, cancellation);
+    }
+
+    private static void Write(CalibrationRun run, IReadOnlyList<OutputFile> files, Stream stream)
+    {
+        var (result, options) = (run.Result, run.Result.Options);
+        using (var writer = new Utf8JsonWriter(stream, JsonValues.Indented))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("program", "gpuconcord");
+            writer.WriteString("version", run.Version);
+            writer.Strings("arguments", run.Arguments);
+            writer.WriteStartObject("device");
+            writer.WriteString("kind", run.Device.Kind);
+            writer.WriteString("name", run.Device.Name);
+            writer.WriteString("driver", run.Device.Driver);
+            writer.WriteNumber("lane_width", run.Device.LaneWidth);
+            writer.WriteEndObject();
+            writer.WriteString("model", options.Model is ScatterModel.KnownVariances ? "known" : "fitted");
+            writer.WriteNumber("seed", options.Seed);
+            writer.WriteNumber("replicates", options.Replicates);
+            writer.WriteNumber("instruments", options.Instruments);
+            writer.WriteNumber("sources", options.Sources);
+            writer.WriteNumber("chains", options.Chains);
+            writer.WriteNumber("draws_per_chain", options.Draws);
+            writer.WriteNumber("warmup", options.WarmUp);
+            writer.WriteNumber("thin", options.Thin);
+            writer.Numbers("tau", options.Priors.Tau);
+            writer.Numbers("alpha", options.Priors.Alpha);
+            writer.Numbers("beta", options.Priors.Beta);
+            writer.Number("level", options.Level);
+            writer.Number("threshold", result.Threshold);
+            writer.Number("autocorrelation_time", result.AutocorrelationTime);
+            writer.Number("seconds", result.Seconds);
+            writer.WriteBoolean("passed", result.Passed);
+            writer.WriteString("warning", result.Warning);
+            writer.WriteStartArray("quantities");
+            foreach (var quantity in result.Quantities)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("name", quantity.Name);
+                writer.Number("p_chi_squared", quantity.ChiSquared);
+                writer.Number("p_ecdf_envelope", quantity.Envelope);
+                writer.WriteBoolean("passed", !quantity.Fails(result.Threshold));
+                writer.Numbers("histogram", quantity.Histogram.Select(count => (double)count));
+                writer.WriteEndObject();
+            }
+            writer.WriteEndArray();
+            writer.WriteStartArray("outputs");
+            foreach (var file in files)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("name", file.Name);
+                writer.WriteNumber("bytes", file.Bytes);
+                writer.WriteString("sha256", file.Sha256);
+                writer.WriteEndObject();
+            }
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+        stream.WriteByte((byte)'\n');
+    }
+}

@@ -1,0 +1,104 @@
+using System.Text.Json;
+using GpuConcord.Host.Output;
+
+namespace GpuConcord.Host.Simulation;
+
+/// <summary>
+/// Writes simulated data as <c>fit</c> reads them (long layout, what made them in comment lines), and the truth beside them as JSON. Both
+/// are pure functions of plan and version: no date, no machine.
+/// </summary>
+public static class SimulationFiles
+{
+    /// <summary>Writes the table.</summary>
+    /// <param name="plan">What was simulated.</param>
+    /// <param name="bands">The data.</param>
+    /// <param name="version">Version of the program.</param>
+    /// <param name="writer">Where to.</param>
+    public static void WriteTable(SimulationPlan plan, IReadOnlyList<SimulatedBand> bands, string version, TextWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(bands);
+        ArgumentNullException.ThrowIfNull(writer);
+        // Instrument by instrument: a reader that keeps the order of first appearance then has the instruments in theirs.
+        var rows = bands.SelectMany(band => band.Observations.OrderBy(seen => seen.Instrument).Select(seen => (Band: band.Name, Seen: seen))).ToArray();
+        var value = plan.Errors is ErrorModel.Poisson ? "counts" : "log_counts";
+        writer.Write($"# SIMULATED by gpuconcord {version}: model {ErrorModelName.Of(plan.Errors)}, seed {plan.Seed}. The truth is in the .truth.json beside this file.\n");
+        List<OutputColumn> columns =
+        [
+            OutputColumn.OfText("instrument", "instrument", row => plan.Instruments[rows[row].Seen.Instrument]),
+            OutputColumn.OfText("source", "source", row => plan.SourceName(rows[row].Seen.Source)),
+            OutputColumn.OfNumbers(value, "", "what was seen", row => rows[row].Seen.Value),
+            OutputColumn.OfNumbers($"{value}_err", "", "the error that is stated", row => rows[row].Seen.Error),
+        ];
+        if (bands.Any(band => band.Name is not null))
+            columns.Insert(2, OutputColumn.OfText("band", "energy band", row => rows[row].Band));
+        CsvFile.Write(new OutputTable("One row an observation.", rows.Length, columns), writer);
+    }
+
+    /// <summary>Writes the truth: every option of the plan, and per band B, G, and which observations are outliers.</summary>
+    /// <param name="plan">What was simulated.</param>
+    /// <param name="bands">The data.</param>
+    /// <param name="version">Version of the program.</param>
+    /// <param name="stream">Where to; left open. Ends with a line feed.</param>
+    public static void WriteTruth(SimulationPlan plan, IReadOnlyList<SimulatedBand> bands, string version, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(bands);
+        ArgumentNullException.ThrowIfNull(stream);
+        using (var writer = new Utf8JsonWriter(stream, JsonValues.Indented))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("program", "gpuconcord");
+            writer.WriteString("version", version);
+            writer.WriteBoolean("simulated", true);
+            writer.WriteNumber("seed", plan.Seed);
+            WritePlan(writer, plan);
+            writer.WriteStartArray("bands");
+            foreach (var band in bands)
+                WriteBand(writer, plan, band);
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+        stream.WriteByte((byte)'\n');
+    }
+
+    private static void WritePlan(Utf8JsonWriter writer, SimulationPlan plan)
+    {
+        writer.WriteString("model", ErrorModelName.Of(plan.Errors));
+        writer.Strings("instrument_names", plan.Instruments);
+        writer.Strings("source_names", Enumerable.Range(0, plan.Sources).Select(plan.SourceName));
+        writer.Numbers("tau", plan.Tau);
+        if (plan.Errors is not ErrorModel.Poisson)
+            writer.Numbers("sigma", plan.Sigma);
+        writer.Numbers("counts", [plan.FewestCounts, plan.MostCounts]);
+        writer.Number("missing", plan.Missing);
+        writer.Number("stated_errors", plan.StatedErrors);
+        if (plan.Errors is ErrorModel.Mixed)
+        {
+            writer.Number("outlier_fraction", plan.OutlierFraction);
+            writer.Number("outlier_scale", plan.OutlierScale);
+        }
+        if (plan.Errors is ErrorModel.LogT)
+            writer.Number("nu", plan.DegreesOfFreedom);
+    }
+
+    private static void WriteBand(Utf8JsonWriter writer, SimulationPlan plan, SimulatedBand band)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("band", band.Name);
+        writer.WriteNumber("observations", band.Observations.Count);
+        writer.WriteNumber("zero_counts_left_out", band.ZeroCounts);
+        writer.Numbers("B", band.LogArea);
+        writer.Numbers("G", band.LogFlux);
+        writer.WriteStartArray("outliers");
+        foreach (var seen in band.Observations.Where(seen => seen.Outlier))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("instrument", plan.Instruments[seen.Instrument]);
+            writer.WriteString("source", plan.SourceName(seen.Source));
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+}

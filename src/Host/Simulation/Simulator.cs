@@ -1,0 +1,89 @@
+using GpuConcord.Kernels.Random;
+using MathNet.Numerics.Distributions;
+
+namespace GpuConcord.Host.Simulation;
+
+/// <summary>
+/// Simulates what instruments would see: true areas about their nominal values, log-uniform fluxes, and observations that scatter
+/// about area × flux with E[c_ij] = A_i F_j under every <see cref="ErrorModel"/> (Chen et al. 2019, arXiv:1711.09429, section 2).
+/// </summary>
+/// <remarks>
+/// Every number is a pure function of (seed, band, instrument, source): a table with more sources or instruments begins with the
+/// same ones.
+/// </remarks>
+public static class Simulator
+{
+    private const int AreaSite = 0;
+    private const int FluxSite = 1;
+    private const int MissingSite = 2;
+    private const int NoiseSite = 3;
+    private const int MixtureSite = 4;
+
+    /// <summary>Simulates every band of <paramref name="plan"/>, in order.</summary>
+    public static IReadOnlyList<SimulatedBand> Run(SimulationPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return [.. plan.Bands.Select((band, k) => Band(plan, band, KeyOf(plan.Seed, k)))];
+    }
+
+    /// <summary>The stream key of a simulated data set: problems are numbered from the end, so that no fit under the same seed shares it.</summary>
+    internal static StreamKey KeyOf(ulong seed, int number) => StreamKey.Of(seed, ulong.MaxValue - (ulong)number);
+
+    private static SimulatedBand Band(SimulationPlan plan, string? name, StreamKey key)
+    {
+        double[] area = [.. plan.Tau.Select((tau, i) => Normal.Sample(new AddressedRandom(key, 0, i, AreaSite), 0, tau))];
+        double span = Math.Log(plan.MostCounts / plan.FewestCounts);
+        double[] flux = [.. Enumerable.Range(0, plan.Sources).Select(
+            j => Math.Log(plan.FewestCounts) + (span * new AddressedRandom(key, j, 0, FluxSite).NextDouble()))];
+        List<SimulatedObservation> observations = [];
+        int zeros = 0;
+        for (int j = 0; j < plan.Sources; j++)
+        {
+            for (int i = 0; i < area.Length; i++)
+            {
+                if (new AddressedRandom(key, j, i, MissingSite).NextDouble() < plan.Missing)
+                {
+                    continue;
+                }
+
+                SimulatedObservation seen = Observe(plan, key, i, j, area[i] + flux[j]);
+                if (plan.Errors is ErrorModel.Poisson && seen.Value == 0)
+                {
+                    zeros++;
+                }
+                else
+                {
+                    observations.Add(seen);
+                }
+            }
+        }
+
+        return new SimulatedBand(name, area, flux, observations, zeros);
+    }
+
+    private static SimulatedObservation Observe(SimulationPlan plan, StreamKey key, int instrument, int source, double expected)
+    {
+        AddressedRandom noise = new(key, source, instrument, NoiseSite);
+        double sigma = plan.Sigma[instrument];
+        switch (plan.Errors)
+        {
+            case ErrorModel.Poisson:
+                double counts = Poisson.Sample(noise, Math.Exp(expected));
+                return new(instrument, source, counts, plan.StatedErrors * Math.Sqrt(counts), Outlier: false);
+            case ErrorModel.Mixed:
+                bool outlier = new AddressedRandom(key, source, instrument, MixtureSite).NextDouble() < plan.OutlierFraction;
+                double own = outlier ? sigma * plan.OutlierScale : sigma;
+                return new(instrument, source, LogNormalAbout(noise, expected, own * own), plan.StatedErrors * sigma, outlier);
+            case ErrorModel.LogT:
+                double xi = ChiSquared.Sample(new AddressedRandom(key, source, instrument, MixtureSite), plan.DegreesOfFreedom);
+                double scale = sigma / Math.Sqrt(plan.DegreesOfFreedom);
+                return new(instrument, source, LogNormalAbout(noise, expected, sigma * sigma / xi), plan.StatedErrors * scale, Outlier: false);
+            default:
+                return new(instrument, source, LogNormalAbout(noise, expected, sigma * sigma), plan.StatedErrors * sigma, Outlier: false);
+        }
+    }
+
+    /// <summary>ln c of a log-normal c with E[c] = e^<paramref name="expected"/>: the half variance comes off.</summary>
+    internal static double LogNormalAbout(System.Random random, double expected, double variance) =>
+        Normal.Sample(random, expected - (0.5 * variance), Math.Sqrt(variance));
+}
