@@ -65,7 +65,8 @@ internal sealed class FitArguments
         CustomParser = Parsers.Choices([.. Enum.GetValues<PointEstimateKind>().Select(kind => (PointEstimateName.Of(kind), kind))]),
     };
     private readonly Option<string?> _output = Text("--output", "DIR", "Write tables (CSV, Parquet), draws (Parquet) and run.json to this folder, new or empty.");
-    private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Let --output replace the files of an earlier run." };
+    private readonly Option<bool> _report = new("--report") { Description = "Write figures and a report (HTML): into the folder of --output, else to DATA-report.html." };
+    private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Let --output replace the files of an earlier run, and --report an earlier report." };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object and nothing else." };
     private readonly Option<bool> _strict = new("--strict") { Description = "Exit with 70 when the chains have not converged." };
     private readonly Option<bool> _quiet = new("--quiet") { Description = "Show no progress." };
@@ -77,7 +78,7 @@ internal sealed class FitArguments
         Option[] options =
         [
             _tau, _priors, _alpha, _beta, _variances, _band, _value, _error, _sampler, _chains, _warmUp, _draws, _thin, _seed, _noShift, _device,
-            _fluxDraws, _point, _output, _overwrite, _json, _strict, _quiet,
+            _fluxDraws, _point, _output, _report, _overwrite, _json, _strict, _quiet,
         ];
         foreach (var option in options)
             command.Add(option);
@@ -101,8 +102,8 @@ internal sealed class FitArguments
             throw new UsageException($"--no-shift: found with the sampler {SamplerName.Of(sampler)}, expected --sampler gibbs; only gibbs makes that move");
         if (known && points.Length > 0)
             throw new UsageException("--point: found beside --variances known, expected --variances fitted; with known variances the posterior mean is the only estimate");
-        if (parsed.GetValue(_overwrite) && parsed.GetValue(_output) is null)
-            throw new UsageException("--overwrite: found without --output; add --output DIR, or leave it out");
+        if (parsed.GetValue(_overwrite) && parsed.GetValue(_output) is null && !parsed.GetValue(_report))
+            throw new UsageException("--overwrite: found without --output or --report; add --output DIR or --report, or leave it out");
         int chains = parsed.GetValue(_chains), draws = parsed.GetValue(_draws);
         if ((long)chains * draws > MostDraws)
             throw new UsageException($"--chains, --draws: found {chains} × {draws} draws, expected at most {MostDraws} altogether; keep fewer (--draws) and space them out (--thin)");
@@ -126,6 +127,7 @@ internal sealed class FitArguments
             FluxDraws = parsed.GetValue(_fluxDraws)!,
             Device = DeviceChoice.Parse(parsed.GetValue(_device)!),
             Output = parsed.GetValue(_output),
+            Report = parsed.GetValue(_report),
             Overwrite = parsed.GetValue(_overwrite),
             Json = parsed.GetValue(_json),
             Strict = parsed.GetValue(_strict),

@@ -3,17 +3,25 @@ using System.Text;
 namespace GpuConcord.Host.Output;
 
 /// <summary>
-/// Writes a run's files: summary and fluxes (CSV and Parquet), draws (Parquet, one file a band), README.txt that explains every
-/// column, and run.json.
+/// Writes a run's files: summary and fluxes (CSV and Parquet), the data and the draws (Parquet, draws one file a band), README.txt that
+/// explains every column, the report when asked for, and run.json.
 /// </summary>
 public static class RunFiles
 {
+    /// <summary>The file of the data.</summary>
+    internal const string Observations = "observations.parquet";
+
+    /// <summary>The file of the log fluxes.</summary>
+    internal const string Fluxes = "fluxes.parquet";
+
     /// <summary>Writes every file and puts them into place together.</summary>
     /// <param name="run">The run.</param>
     /// <param name="folder">Where to.</param>
     /// <param name="cancellation">Stops between rows or columns; nothing is then put into place.</param>
+    /// <param name="report">Writes further files of the run into the folder; null for none.</param>
     /// <returns>The files, run.json excepted.</returns>
-    public static async Task<IReadOnlyList<OutputFile>> WriteAsync(FitRun run, OutputFolder folder, CancellationToken cancellation = default)
+    public static async Task<IReadOnlyList<OutputFile>> WriteAsync(
+        FitRun run, OutputFolder folder, CancellationToken cancellation = default, Action<OutputFolder>? report = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(folder);
@@ -22,11 +30,14 @@ public static class RunFiles
         await CsvAsync(folder, "summary.csv", summary, cancellation);
         await ParquetAsync(folder, "summary.parquet", summary, cancellation);
         await CsvAsync(folder, "fluxes.csv", fluxes, cancellation);
-        await ParquetAsync(folder, "fluxes.parquet", fluxes, cancellation);
+        await ParquetAsync(folder, Fluxes, fluxes, cancellation);
+        var observations = ObservationTable.Of(run.Fits);
+        await ParquetAsync(folder, Observations, observations, cancellation);
         var names = DrawFileNames([.. run.Fits.Select(fit => fit.Observations.Band)]);
         for (var k = 0; k < names.Length; k++)
             await ParquetAsync(folder, names[k], DrawTable.Of(run.Fits[k]), cancellation);
-        await WriteGuideAsync(folder, summary, fluxes, names, run);
+        await WriteGuideAsync(folder, summary, fluxes, observations, names, run);
+        report?.Invoke(folder);
         var files = folder.Describe();
         await using (var manifest = folder.Create(OutputFolder.Manifest))
             RunJson.WriteManifest(run, files, manifest);
@@ -34,21 +45,23 @@ public static class RunFiles
         return files;
     }
 
+    /// <summary>draws.parquet for a single band; otherwise draws_BAND.parquet, see <see cref="BandNames"/>.</summary>
+    internal static string[] DrawFileNames(IReadOnlyList<string?> bands) =>
+        bands.Count == 1 ? ["draws.parquet"] : [.. BandNames(bands).Select(name => $"draws_{name}.parquet")];
+
     /// <summary>
-    /// draws.parquet for a single band; otherwise draws_BAND.parquet, where anything but letters, digits, dot, dash and underscore
-    /// becomes an underscore, and a number keeps names apart that then coincide (in any case: some file systems ignore it).
+    /// The bands' names as parts of file names: anything but letters, digits, dot, dash and underscore becomes an underscore, and a number
+    /// keeps names apart that then coincide (in any case: some file systems ignore it).
     /// </summary>
-    internal static string[] DrawFileNames(IReadOnlyList<string?> bands)
+    internal static string[] BandNames(IReadOnlyList<string?> bands)
     {
-        if (bands.Count == 1)
-            return ["draws.parquet"];
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         return [.. bands.Select(band =>
         {
             var plain = string.Concat((band ?? "").Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '_'));
-            var name = $"draws_{plain}.parquet";
+            var name = plain;
             for (var n = 2; !taken.Add(name); n++)
-                name = $"draws_{plain}-{n}.parquet";
+                name = $"{plain}-{n}";
             return name;
         })];
     }
@@ -65,7 +78,7 @@ public static class RunFiles
         await ParquetFile.WriteAsync(table, file, cancellation);
     }
 
-    private static async Task WriteGuideAsync(OutputFolder folder, OutputTable summary, OutputTable fluxes, string[] draws, FitRun run)
+    private static async Task WriteGuideAsync(OutputFolder folder, OutputTable summary, OutputTable fluxes, OutputTable observations, string[] draws, FitRun run)
     {
         await using var writer = new StreamWriter(folder.Create("README.txt"), new UTF8Encoding(false)) { NewLine = "\n" };
         await writer.WriteLineAsync($"Made by gpuconcord {run.Version} from {run.Data.Path ?? run.Data.Name}. run.json says how; its presence means that the files are complete.");
@@ -73,6 +86,7 @@ public static class RunFiles
             await writer.WriteLineAsync($"{(example.Simulated ? "SIMULATED data. " : "")}Cite: {example.Citation}");
         await SectionAsync(writer, "summary.csv, summary.parquet", summary);
         await SectionAsync(writer, "fluxes.csv, fluxes.parquet", fluxes);
+        await SectionAsync(writer, Observations, observations);
         for (var k = 0; k < draws.Length; k++)
             await SectionAsync(writer, draws[k], DrawTable.Of(run.Fits[k]));
     }
