@@ -43,11 +43,12 @@ public static class AreaIntervals
         var centre = (rows.Left + rows.Right) / 2;
         drawing.Text(centre, rows.Top - 25, "B − b = ln(effective area / nominal)", "middle", fill: Palette.Quiet);
         drawing.Text(centre, rows.Bottom + 36, "effective area above nominal (%)", "middle");
+        drawing.Text(centre, rows.Bottom + 53, "thick: 50 %, thin: 95 % interval; grey: the prior's 95 % interval", "middle", 10, Palette.Quiet);
         return new Figure(
             "areas", title,
             "Marker: posterior median. Thick bar: 50 % interval; thin line: 95 % interval. Grey: the prior's 95 % interval, cut at the frame. Dashed: nominal. "
             + "Intervals of one series move together, since only the prior knows the common level: differences between instruments are known better than these intervals suggest.",
-            drawing.Finish(rows.Bottom + 46));
+            drawing.Finish(rows.Bottom + 62));
     }
 
     private static string Tip(string name, IntervalSeries series, Interval p) =>

@@ -68,7 +68,7 @@ internal readonly record struct Axis(double Low, double High, double Start, doub
     {
         var first = (int)Math.Floor(Math.Log10(Low));
         var last = (int)Math.Ceiling(Math.Log10(High));
-        foreach (int[] digits in (int[][])[[1, 2, 5], [1, 3], [1]])
+        foreach (double[] digits in (double[][])[[1, 1.5, 2, 3, 4, 5, 7], [1, 2, 5], [1, 3], [1]])
         {
             var axis = this;
             double[] ticks =

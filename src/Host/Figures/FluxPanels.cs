@@ -2,7 +2,7 @@ namespace GpuConcord.Host.Figures;
 
 /// <summary>One source's fluxes. All logarithms are natural and relative to the posterior median of its log flux; NaN where an instrument did not see it.</summary>
 /// <param name="Source">Name.</param>
-/// <param name="Flux">Posterior median of the flux with its unit, for the panel's label.</param>
+/// <param name="Flux">Posterior median of the flux, for the panel's label.</param>
 /// <param name="Before">ln(value / nominal area), one an instrument.</param>
 /// <param name="BeforeSd">Its standard deviation: the table's error, else the fitted scatter.</param>
 /// <param name="After">ln(value / fitted area) + half the variance, one an instrument: what the instrument says of G.</param>
@@ -23,7 +23,8 @@ public static class FluxPanels
     /// <param name="title">What is seen.</param>
     /// <param name="instruments">Names in order.</param>
     /// <param name="panels">The page's sources.</param>
-    public static Figure Draw(string name, string title, IReadOnlyList<string> instruments, IReadOnlyList<FluxPanel> panels)
+    /// <param name="unit">Unit of the fluxes; empty when unknown.</param>
+    public static Figure Draw(string name, string title, IReadOnlyList<string> instruments, IReadOnlyList<FluxPanel> panels, string unit)
     {
         ArgumentNullException.ThrowIfNull(instruments);
         ArgumentNullException.ThrowIfNull(panels);
@@ -39,11 +40,11 @@ public static class FluxPanels
         drawing.Text(510, top + 9, "bars: ± 2 sd", fill: Palette.Quiet);
         top = Legend.Draw(drawing, 8, top + 18, [.. instruments.Select((n, i) => ($"{(instruments.Count > 7 ? $"{i + 1} " : "")}{n}", Palette.Series(i), Palette.MarkerOf(i / 7)))]);
         var wide = instruments.Count > 6;
-        var grid = new PanelGrid(wide ? 3 : 4, top + 4, 84, 20, wide ? 16 : 6, 34);
+        var grid = new PanelGrid(Math.Min(wide ? 3 : 4, Math.Max(2, panels.Count)), top + 4, 84, 20, wide ? 16 : 6, 34);
         for (var j = 0; j < panels.Count; j++)
             Panel(drawing, panels[j], grid.Frame(j), instruments.Count);
         var bottom = grid.Bottom(panels.Count);
-        drawing.Text(8, bottom + 12, "vertical axes: flux relative to the posterior median (%), each panel its own scale", fill: Palette.Quiet);
+        drawing.Text(8, bottom + 12, $"vertical axes: flux relative to the posterior median (%), each panel its own scale; number above a panel: that median{(unit.Length > 0 ? $" [{unit}]" : "")}", fill: Palette.Quiet);
         return new Figure(
             name, title,
             "A panel is a source; its label gives the posterior median of the flux. From left to right the instruments in order, open before and filled after their areas are corrected; "
@@ -53,8 +54,8 @@ public static class FluxPanels
 
     private static void Panel(Drawing drawing, FluxPanel panel, (double Left, double Top, double Right, double Bottom) frame, int instruments)
     {
-        var label = TextWidth.Of(panel.Flux, 9) + 6;
-        drawing.Name(frame.Left - 30, frame.Top - 5, panel.Source, frame.Right - frame.Left + 30 - label, size: 10.5, bold: true);
+        var label = TextWidth.Of(panel.Flux, 9) + 4;
+        drawing.Name(frame.Left - 30, frame.Top - 5, panel.Source, frame.Right - frame.Left + 30 - label, size: 10, bold: true);
         drawing.Text(frame.Right, frame.Top - 5, panel.Flux, "end", 9, Palette.Quiet);
         var ends = Ends(panel.Before, panel.BeforeSd).Concat(Ends(panel.After, panel.AfterSd)).Append(panel.Low).Append(panel.High);
         var up = Axis.Over(ends, frame.Bottom, frame.Top, 0.05);

@@ -40,6 +40,8 @@ public static class InfluenceMap
         drawing.Rectangle(left, top - 19, left + 14, top - 11, "#E69F00");
         drawing.Text(left + 19, top - 11, "W: were fluxes known", size: 10.5);
         drawing.Text(map, drawing.Top + 8, "∂B̂ᵢ/∂bₖ (%): response of the row's area to the column's prior", size: 10.5);
+        // The largest entry has the full colour: with many instruments all of them are small.
+        var largest = influence.Cast<double>().Where(double.IsFinite).Append(0.01).Max();
         for (var i = 0; i < n; i++)
         {
             var y = top + (i * row);
@@ -48,7 +50,7 @@ public static class InfluenceMap
             Bar(drawing, across, y + (row * 0.5), y + (row * 0.86), weight[i], "#E69F00", $"{instruments[i]}: W = {Labelled.Brief(100 * weight[i])} %");
             drawing.Name(map - 4, y + (row / 2) + 3.5, instruments[i], 48, "end", 9);
             for (var k = 0; k < n; k++)
-                Cell(drawing, map + (k * cell), y, cell, row, influence[i, k], n, $"{instruments[i]} on the prior of {instruments[k]}: {Labelled.Brief(100 * influence[i, k])} %");
+                Cell(drawing, map + (k * cell), y, cell, row, influence[i, k], largest, n, $"{instruments[i]} on the prior of {instruments[k]}: {Labelled.Brief(100 * influence[i, k])} %");
         }
         for (var k = 0; k < n; k++)
         {
@@ -71,12 +73,12 @@ public static class InfluenceMap
             drawing.Rectangle(across.At(0), top, across.At(share), bottom, colour, tip: tip);
     }
 
-    private static void Cell(Drawing drawing, double x, double y, double width, double height, double share, int n, string tip)
+    private static void Cell(Drawing drawing, double x, double y, double width, double height, double share, double largest, int n, string tip)
     {
         if (!double.IsFinite(share))
             return;
-        drawing.Rectangle(x, y, x + width, y + height, Palette.Sequential(share), "#ffffff", tip);
+        drawing.Rectangle(x, y, x + width, y + height, Palette.Sequential(share / largest), "#ffffff", tip);
         if (n <= MostNumbered)
-            drawing.Text(x + (width / 2), y + (height / 2) + 3.5, Math.Abs(share) < 0.00995 ? Labelled.Fixed(100 * share, 1) : Labelled.Fixed(100 * share, 0), "middle", n > 8 ? 9 : 11, Palette.On(share));
+            drawing.Text(x + (width / 2), y + (height / 2) + 3.5, Math.Abs(share) < 0.00995 ? Labelled.Fixed(100 * share, 1) : Labelled.Fixed(100 * share, 0), "middle", n > 8 ? 9 : 11, Palette.On(share / largest));
     }
 }

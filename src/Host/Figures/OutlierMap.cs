@@ -25,10 +25,10 @@ public static class OutlierMap
         var left = names + 18;
         var strips = (sources.Count + PerStrip - 1) / PerStrip;
         var perStrip = (sources.Count + strips - 1) / strips;
-        var cell = Math.Min(28, (Drawing.Width - left - 20) / perStrip);
+        var cell = Math.Min(36, (Drawing.Width - left - 20) / perStrip);
         var row = instruments.Count > 24 ? 9 : Math.Clamp(cell, 15, 22);
         var labels = Math.Min(120, sources.Max(source => TextWidth.Of(source, 9)));
-        var y = Scale(drawing, left, drawing.Top);
+        var y = Scale(drawing, drawing.Top);
         for (var strip = 0; strip < strips; strip++)
         {
             var first = strip * perStrip;
@@ -42,7 +42,7 @@ public static class OutlierMap
             y += (instruments.Count * row) + 6;
             for (var j = first; j < last; j++)
                 drawing.Name(left + ((j - first + 0.5) * cell) + 3, y + 2, sources[j], labels, "end", 9, turn: -90);
-            y += labels + 16;
+            y += labels + 10;
         }
         return new Figure(
             name, title,
@@ -51,13 +51,13 @@ public static class OutlierMap
             drawing.Finish(y));
     }
 
-    private static double Scale(Drawing drawing, double left, double top)
+    private static double Scale(Drawing drawing, double top)
     {
         const double step = 22;
-        drawing.Text(left - 6, top + 10, "residual / sd", "end", 10);
+        drawing.Text(8, top + 10, "residual / sd", size: 10);
         for (var k = -4; k <= 4; k++)
         {
-            var x = left + ((k + 4) * step);
+            var x = 84 + ((k + 4) * step);
             drawing.Rectangle(x, top, x + step, top + 13, Palette.Diverging(k / Full), Palette.Rule);
             drawing.Text(x + (step / 2), top + 10, Labelled.Signed(k, 0), "middle", 9, Palette.On(k / Full));
         }

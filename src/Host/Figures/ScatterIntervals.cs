@@ -20,7 +20,7 @@ public static class ScatterIntervals
                 .Concat(series.SelectMany(s => s.Reference).Select(error => 100 * error)),
             rows.Left, rows.Right, logarithmic: true);
         rows.Frame();
-        foreach (var tick in axis.Ticks(12))
+        foreach (var tick in axis.Ticks(11))
         {
             drawing.Line(axis.At(tick), rows.Top, axis.At(tick), rows.Bottom + 5, Palette.Rule, 0.6);
             drawing.Text(axis.At(tick), rows.Bottom + 18, Labelled.Significant(tick), "middle");
@@ -36,10 +36,12 @@ public static class ScatterIntervals
                     drawing.Line(axis.At(error), y - 4, axis.At(error), y + 4, Palette.Ink, 2);
             });
         drawing.Text((rows.Left + rows.Right) / 2, rows.Bottom + 36, "σ: scatter of ln(value) about area × flux (%, logarithmic axis)", "middle");
+        drawing.Text(
+            (rows.Left + rows.Right) / 2, rows.Bottom + 53, $"thick: 50 %, thin: 95 % interval{(quoted ? "; black tick: the table's errors (rms)" : "")}", "middle", 10, Palette.Quiet);
         return new Figure(
             "scatter", title,
             "Marker: posterior median of σ. Thick bar: 50 % interval; thin line: 95 % interval."
             + (quoted ? " Black tick: root mean square of the errors that the table quotes for the instrument." : ""),
-            drawing.Finish(rows.Bottom + 46));
+            drawing.Finish(rows.Bottom + 62));
     }
 }

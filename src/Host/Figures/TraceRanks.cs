@@ -29,9 +29,9 @@ public static class TraceRanks
         ArgumentNullException.ThrowIfNull(parameters);
         var drawing = new Drawing(title);
         const double height = 44, step = 68, left = 56, middle = 480, rankLeft = 530, right = Drawing.Width - 12;
-        var top = drawing.Top + 14;
-        drawing.Text(left, drawing.Top + 2, "trace: three chains, and in black the one whose mean lies farthest off", size: 10.5, fill: Palette.Quiet);
-        drawing.Text(rankLeft, drawing.Top + 2, "ranks, chains in groups", size: 10.5, fill: Palette.Quiet);
+        var top = drawing.Top + 18;
+        drawing.Text(left, drawing.Top + 6, "trace: three chains, and in black the one whose mean lies farthest off", size: 10.5, fill: Palette.Quiet);
+        drawing.Text(rankLeft, drawing.Top + 6, "share of ranks, relative to even", size: 10.5, fill: Palette.Quiet);
         for (var p = 0; p < parameters.Count; p++)
         {
             var y = top + (p * step) + 16;
@@ -42,12 +42,13 @@ public static class TraceRanks
             Ranks(drawing, parameter, rankLeft, y, right, y + height);
         }
         var bottom = top + (parameters.Count * step);
-        drawing.Text((left + middle) / 2, bottom + 10, "draw within the chain", "middle", 10.5);
+        var lengths = parameters.Select(p => p.Draws.Length / p.Chains).DefaultIfEmpty(0).Max();
+        drawing.Text((left + middle) / 2, bottom + 10, $"draw within the chain, 1 to {lengths}", "middle", 10.5);
         drawing.Text((rankLeft + right) / 2, bottom + 10, "rank among all draws (lowest to highest)", "middle", 10.5);
         return new Figure(
             name, title,
-            "Left: draws in the order they were made; healthy chains look alike and do not wander. Right: ranks of the draws among all chains, counted for each of up to four groups of chains; "
-            + "lines that stay near the level (grey: 99 % of counts if draws were independent) mean that every group explores the same posterior.",
+            "Left: draws in the order they were made; healthy chains look alike and do not wander. Right: ranks of the draws among all chains, counted in twenty bins for each of up to four groups of chains; "
+            + "lines that stay near 1 (grey: 99 % of counts if draws were independent) mean that every group explores the same posterior.",
             drawing.Finish(bottom + 20));
     }
 
@@ -58,7 +59,7 @@ public static class TraceRanks
         int[] shown = [.. Enumerable.Range(0, Math.Min(Traces, parameter.Chains)), Farthest(parameter)];
         var up = Axis.Over(shown.SelectMany(chain => Thinned(parameter, chain, length, stride)), bottom, top, 0.02);
         drawing.Line(left, top, left, bottom, Palette.Rule);
-        var ticks = up.Ticks(3);
+        var ticks = up.Ticks(4);
         foreach (var (tick, label) in ticks.Zip(Axis.Labels(ticks)))
         {
             drawing.Line(left - 3, up.At(tick), left, up.At(tick), Palette.Quiet);
@@ -92,9 +93,9 @@ public static class TraceRanks
         var counts = Histograms(parameter.Draws, parameter.Chains);
         var sizes = counts.Select(bins => bins.Sum()).ToArray();
         var spread = 2.576 * Math.Sqrt((Bins - 1.0) / sizes.Min());
-        var most = counts.SelectMany((bins, g) => bins.Select(count => (double)count * Bins / sizes[g])).Append(1 + (1.6 * spread)).Max();
-        var up = new Axis(0, most * 1.05, bottom, top);
-        drawing.Rectangle(left, up.At(Math.Max(0, 1 - spread)), right, up.At(1 + spread), Palette.PriorFill);
+        var most = counts.SelectMany((bins, g) => bins.Select(count => Math.Abs(((double)count * Bins / sizes[g]) - 1))).Append(1.3 * spread).Max();
+        var up = new Axis(1 - (most * 1.05), 1 + (most * 1.05), bottom, top);
+        drawing.Rectangle(left, up.At(1 - spread), right, up.At(1 + spread), Palette.PriorFill);
         drawing.Line(left, up.At(1), right, up.At(1), Palette.Quiet, 0.8, "4 3");
         for (var g = 0; g < counts.Length; g++)
         {
@@ -103,9 +104,10 @@ public static class TraceRanks
                 Enumerable.Range(0, 2 * Bins).Select(k => (left + ((right - left) * ((k + 1) / 2) / Bins), up.At((double)bins[k / 2] * Bins / size))),
                 Palette.Series(g), 1);
         }
-        drawing.Line(left, bottom, right, bottom, Palette.Quiet);
-        drawing.Text(left - 5, up.At(1) + 3, "1", "end", 9);
-        drawing.Text(left - 5, bottom + 3, "0", "end", 9);
+        drawing.Line(left, top, left, bottom, Palette.Rule);
+        var ticks = up.Ticks(4);
+        foreach (var (tick, label) in ticks.Zip(Axis.Labels(ticks)))
+            drawing.Text(left - 4, up.At(tick) + 3, label, "end", 9);
     }
 
     /// <summary>Counts of pooled ranks in equal bins, one row a group of neighbouring chains.</summary>

@@ -38,11 +38,11 @@ internal static class Findings
     {
         var n = densities.Count;
         var off = densities.Count(d => Quantile.Of(d.Sorted, 0.025) > 0 || Quantile.Of(d.Sorted, 0.975) < 0);
-        var start = $"{In(band)}{(off == 0 ? "nominal" : $"{n - off} of {n} areas agree with nominal: it")} lies inside {(off == 0 ? $"every area's 95 % interval" : "their 95 % intervals")}";
+        var start = $"{(off == 0 ? "nominal" : $"{n - off} of {n} areas agree with nominal: it")} lies inside {(off == 0 ? $"every area's 95 % interval" : "their 95 % intervals")}";
         var ratios = band.Variances.Length == 0 ? [] : densities.Where(d => d.KnownSd > 0)
             .Select((d, i) => band.Areas[i].Sd / d.KnownSd).Where(double.IsFinite).ToArray();
         var widest = ratios.DefaultIfEmpty(1).Max();
-        return widest > 1.15 ? $"{start}; the table's errors alone would make intervals up to {Labelled.Brief(widest)} times narrower" : start;
+        return Titled(band, widest > 1.15 ? $"{start}; the table's errors alone would make intervals up to {Labelled.Brief(widest)} times narrower" : start);
     }
 
     /// <summary>Who scatters most, beside the errors in the table.</summary>
@@ -65,7 +65,7 @@ internal static class Findings
         var n = band.PriorWeight.Length;
         double[] own = [.. Enumerable.Range(0, n).Select(i => 100 * band.PriorInfluence[i, i])];
         double[] weight = [.. band.PriorWeight.Select(w => 100 * w)];
-        return $"{In(band)}an instrument's own prior holds {Range(own)} of its fitted area; the papers' W says {Range(weight)}";
+        return Titled(band, $"an instrument's own prior holds {Range(own)} of its fitted area; the papers' W says {Range(weight)}");
     }
 
     /// <summary>Whether the chains agree.</summary>
@@ -73,7 +73,7 @@ internal static class Findings
     {
         var parameters = band.Areas.Concat(band.Variances).ToArray();
         var worst = parameters.MaxBy(p => double.IsNaN(p.Rhat) ? double.NegativeInfinity : p.Rhat)!;
-        return $"{In(band)}{(band.Converged ? "the chains agree" : "the chains do not agree yet")}: the worst R-hat is {Labelled.Fixed(worst.Rhat, 4)} ({worst.Name})";
+        return Titled(band, $"{(band.Converged ? "the chains agree" : "the chains do not agree yet")}: the worst R-hat is {Labelled.Fixed(worst.Rhat, 4)} ({worst.Name})");
     }
 
     /// <summary>How many measurements are off.</summary>
@@ -82,7 +82,7 @@ internal static class Findings
         var data = band.Observations;
         var there = residuals.Count(double.IsFinite);
         if (there == 0)
-            return $"{In(band)}no source was seen by two instruments: nothing predicts anything";
+            return Titled(band, "no source was seen by two instruments: nothing predicts anything");
         var far = residuals.Count(z => Math.Abs(z) > 3);
         var o = Enumerable.Range(0, residuals.Length).Where(k => double.IsFinite(residuals[k])).MaxBy(k => Math.Abs(residuals[k]));
         var j = SourceOf(data.First, o);
@@ -100,7 +100,10 @@ internal static class Findings
         return j;
     }
 
-    /// <summary>"4.5-12.0: ", or nothing when there is but one unnamed band.</summary>
+    /// <summary>A title about one band: "Band 4.5-12.0: …", or the sentence with a capital.</summary>
+    private static string Titled(ReportBand band, string sentence) => In(band) is { Length: > 0 } name ? $"{name}{sentence}" : $"{char.ToUpperInvariant(sentence[0])}{sentence[1..]}";
+
+    /// <summary>"Band 4.5-12.0: ", or nothing when there is but one unnamed band.</summary>
     public static string In(ReportBand band) => band.Observations.Band is { Length: > 0 } name ? $"Band {name}: " : "";
 
     private static string Range(double[] percent) => Labelled.Brief(percent.Min()).Equals(Labelled.Brief(percent.Max()), StringComparison.Ordinal)

@@ -18,9 +18,10 @@ internal static class Html
     /// <summary>A list of sentences.</summary>
     public static XElement List(IEnumerable<string> lines) => new("ul", lines.Select(line => new XElement("li", Drawing.Clean(line))));
 
-    /// <summary>A table; its first column holds names, the others numbers.</summary>
-    public static XElement Table(string caption, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows) => new(
+    /// <summary>A table; its first column holds names, the others numbers. A long one may go on on the next page.</summary>
+    public static XElement Table(string caption, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, bool @long = false) => new(
         "table",
+        @long ? new XAttribute("class", "long") : null,
         new XElement("caption", Drawing.Clean(caption)),
         new XElement("thead", new XElement("tr", header.Select(cell => new XElement("th", Drawing.Clean(cell))))),
         new XElement("tbody", rows.Select(row => new XElement("tr", row.Select((cell, k) => new XElement(k == 0 ? "th" : "td", Drawing.Clean(cell)))))));

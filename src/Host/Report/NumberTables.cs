@@ -94,7 +94,8 @@ internal static class NumberTables
                 $"{data.First[j + 1] - data.First[j]}",
                 Four(band.FluxMedian[j]), Four(band.FluxLow[j]), Four(band.FluxHigh[j]),
                 Labelled.Fixed(band.FluxMedian[j], 4),
-            ]));
+            ]),
+            @long: true);
     }
 
     private static string Four(double logFlux) =>

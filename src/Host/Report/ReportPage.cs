@@ -24,7 +24,7 @@ public static class ReportPage
         table { border-collapse: collapse; width: 100%; font-size: 12.5px; font-variant-numeric: tabular-nums; margin: 14px 0 24px; }
         caption { text-align: left; font-size: 13px; color: #444; padding-bottom: 5px; }
         th, td { padding: 3px 6px; text-align: right; border-bottom: 1px solid #e4e4e4; vertical-align: top; }
-        th:first-child { text-align: left; overflow-wrap: anywhere; }
+        th:first-child { text-align: left; overflow-wrap: break-word; max-width: 240px; }
         td:nth-child(3), td:nth-child(5), td:nth-child(6) { white-space: nowrap; }
         thead th { border-bottom: 1.5px solid #1a1a1a; }
         dl { display: grid; grid-template-columns: 130px 1fr; gap: 4px 12px; font-size: 13.5px; }
@@ -35,7 +35,8 @@ public static class ReportPage
           body { max-width: none; padding: 0; font-size: 10.5pt; }
           h2 { break-before: page; } h2.first { break-before: auto; }
           h2, h3, caption { break-after: avoid; }
-          figure, tr, dl, pre { break-inside: avoid; }
+          table { font-size: 8pt; } th, td { padding: 2px 4px; }
+          figure, tr, dl, pre, table { break-inside: avoid; } table.long { break-inside: auto; }
           thead { display: table-header-group; }
           figure svg { border: none; max-height: 235mm; }
         }
@@ -116,7 +117,7 @@ public static class ReportPage
         var parameters = band.Areas.Concat(band.Variances).ToArray();
         var figures = $"worst R-hat {Labelled.Fixed(parameters.Max(p => p.Rhat), 4)}, smallest ESS {Labelled.Fixed(parameters.Min(p => Math.Min(p.EssBulk, p.EssTail)), 0)} of {band.Chains * (long)band.Draws} draws"
             + (double.IsNaN(band.NestedRhat) ? "" : $", nested R-hat {Labelled.Fixed(band.NestedRhat, 4)}");
-        return $"{Findings.In(band)}{(band.Converged ? $"the chains agree: {figures}." : $"NOT CONVERGED: {figures}. Do not use these numbers yet.")}";
+        return $"{Findings.In(band)}{(band.Converged ? $"The chains agree: {figures}." : $"NOT CONVERGED: {figures}. Do not use these numbers yet.")}";
     }
 
     private static IEnumerable<XElement> Record(ReportRun run)

@@ -45,7 +45,8 @@ internal static class SourceFigures
                 pages.Length == 1 ? name : $"{name}-{page + 1}",
                 $"{Findings.In(band)}{Labelled.Fixed(100 * before, 0)} % of measurements lie within 2 sd of the source's posterior flux before the areas are corrected, {Labelled.Fixed(100 * after, 0)} % after{Cut(shown.Length, data.SourceCount)}{where}",
                 data.Instruments,
-                [.. pages[page].Select(j => Panel(band, j))]);
+                [.. pages[page].Select(j => Panel(band, j))],
+                band.FluxUnit);
         }
     }
 
@@ -63,9 +64,8 @@ internal static class SourceFigures
             beforeSd[i] = Math.Sqrt(data.Variance?[o] ?? variance);
             afterSd[i] = Math.Sqrt(variance);
         }
-        var unit = band.FluxUnit.Length > 0 ? $" {band.FluxUnit}" : "";
         return new FluxPanel(
-            data.Sources[j], $"{Labelled.Significant(Math.Exp(median))}{unit}", before, beforeSd, after, afterSd, band.FluxLow[j] - median, band.FluxHigh[j] - median);
+            data.Sources[j], Labelled.Significant(Math.Exp(median)), before, beforeSd, after, afterSd, band.FluxLow[j] - median, band.FluxHigh[j] - median);
     }
 
     /// <summary>Share of measurements within two standard deviations of the model from the source's posterior median, with nominal and with fitted areas.</summary>
