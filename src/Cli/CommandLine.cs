@@ -61,6 +61,7 @@ internal static class CommandLine
     private static RootCommand Root(string[] arguments, Terminal terminal, Func<DeviceChoice, IFitEngine> open)
     {
         var fit = FitCommand.Create(arguments, terminal, open);
+        var report = ReportCommand.Create(terminal);
         var devices = DevicesCommand.Create(terminal, DeviceCatalogue.Read);
         var examples = ExamplesCommand.Create(terminal);
         var aprates = ApratesCommand.Create(terminal, choice => DeviceChoice.Parse(choice).Open());
@@ -72,6 +73,7 @@ internal static class CommandLine
         var root = new RootCommand("Finds which X-ray instruments disagree, by how much, and what the true fluxes are: calibration concordance.")
         {
             fit,
+            report,
             devices,
             examples,
             aprates,
@@ -92,6 +94,7 @@ internal static class CommandLine
         {
             [root] = Examples,
             [fit] = FitCommand.Examples,
+            [report] = ReportCommand.Examples,
             [devices] = DevicesCommand.Examples,
             [examples] = ExamplesCommand.Examples,
             [aprates] = ApratesCommand.Examples,

@@ -68,7 +68,8 @@ internal sealed class FitArguments
     };
     private readonly Option<bool> _check = new("--check") { Description = "Check the model against the data: residuals, posterior predictive p-values, leave-one-out (PSIS-LOO)." };
     private readonly Option<string?> _output = Text("--output", "DIR", "Write tables (CSV, Parquet), draws (Parquet) and run.json to this folder, new or empty.");
-    private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Let --output replace the files of an earlier run." };
+    private readonly Option<bool> _report = new("--report") { Description = "Write figures and a report (HTML): into the folder of --output, else to DATA-report.html." };
+    private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Let --output replace the files of an earlier run, and --report an earlier report." };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object and nothing else." };
     private readonly Option<bool> _strict = new("--strict") { Description = "Exit with 70 when the chains have not converged." };
     private readonly Option<bool> _quiet = new("--quiet") { Description = "Show no progress." };
@@ -80,7 +81,7 @@ internal sealed class FitArguments
         Option[] options =
         [
             _tau, _priors, _alpha, _beta, _variances, .. _logT.Options, _band, .. _bands.All, _value, _error, _sampler, _chains, _warmUp, _draws, _thin, _seed,
-            _noShift, _device, _fluxDraws, _point, _check, _output, _overwrite, _json, _strict, _quiet,
+            _noShift, _device, _fluxDraws, _point, _check, _output, _report, _overwrite, _json, _strict, _quiet,
         ];
         foreach (var option in options)
             command.Add(option);
@@ -113,8 +114,8 @@ internal sealed class FitArguments
             throw new UsageException("--point: found beside --variances known, expected --variances fitted; with known variances the posterior mean is the only estimate");
         if (both && points.Length > 0)
             throw new UsageException("--point: found beside --variances both, expected --variances fitted; the papers' point estimates know no errors besides the scatter");
-        if (parsed.GetValue(_overwrite) && parsed.GetValue(_output) is null)
-            throw new UsageException("--overwrite: found without --output; add --output DIR, or leave it out");
+        if (parsed.GetValue(_overwrite) && parsed.GetValue(_output) is null && !parsed.GetValue(_report))
+            throw new UsageException("--overwrite: found without --output or --report; add --output DIR or --report, or leave it out");
         int chains = parsed.GetValue(_chains), draws = parsed.GetValue(_draws);
         if ((long)chains * draws > MostDraws)
             throw new UsageException($"--chains, --draws: found {chains} × {draws} draws, expected at most {MostDraws} altogether; keep fewer (--draws) and space them out (--thin)");
@@ -142,6 +143,7 @@ internal sealed class FitArguments
             Check = parsed.GetValue(_check),
             Device = DeviceChoice.Parse(parsed.GetValue(_device)!),
             Output = parsed.GetValue(_output),
+            Report = parsed.GetValue(_report),
             Overwrite = parsed.GetValue(_overwrite),
             Json = parsed.GetValue(_json),
             Strict = parsed.GetValue(_strict),

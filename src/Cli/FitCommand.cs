@@ -8,6 +8,7 @@ using GpuConcord.Host.Devices;
 using GpuConcord.Host.Inference;
 using GpuConcord.Host.Inference.Checks;
 using GpuConcord.Host.Output;
+using GpuConcord.Host.Report;
 
 namespace GpuConcord.Cli;
 
@@ -24,6 +25,7 @@ internal static class FitCommand
         new("gpuconcord fit epic-hmxb --model log-t", "a t distribution: outliers lose their weight, and are listed"),
         new("gpuconcord fit table.csv --output results", "your own table; every number to files"),
         new("gpuconcord fit epic-hmxb --check", "does the model describe the data: residuals, predictive p-values, leave-one-out"),
+        new("gpuconcord fit epic-hmxb --report", "figures to look at and print: epic-hmxb-report.html"),
         new("gpuconcord fit table.csv --json --strict --quiet", "for scripts: one JSON object; exit code 70 when the chains have not converged"),
     ];
 
@@ -52,6 +54,7 @@ internal static class FitCommand
         var fluxDraws = request.FluxDrawSources(data);
         using var engine = open(request.Device);
         using var folder = request.Output is null ? null : OutputFolder.Open(request.Output, request.Overwrite);
+        using var report = request.Report && folder is null ? new ReportFile(data.Name, request.Overwrite) : null;
         var run = new FitRun
         {
             Version = PrintVersion.Version,
@@ -66,10 +69,13 @@ internal static class FitCommand
         };
         if (folder is not null)
         {
-            var files = await RunFiles.WriteAsync(run, folder, cancellation);
+            var files = await RunFiles.WriteAsync(run, folder, cancellation, request.Report ? into => ReportFiles.Write(ReportRun.Of(run), into) : null);
             if (!request.Quiet)
-                await terminal.Error.WriteLineAsync($"Wrote {files.Count + 1} files to {request.Output}; README.txt there explains them.");
+                await terminal.Error.WriteLineAsync($"Wrote {files.Count + 1} files to {request.Output}; README.txt there explains them{(request.Report ? $", {ReportFiles.Page} shows them" : "")}.");
         }
+        report?.Write(run);
+        if (report is not null && !request.Quiet)
+            await terminal.Error.WriteLineAsync($"Wrote {report.Name}; open it in a browser.");
         Print(run, request, terminal);
         return request.Strict && run.Fits.Any(fit => !fit.Converged) ? await NotConvergedAsync(run, terminal) : ExitCode.Success;
     }

@@ -131,8 +131,8 @@ public sealed class FitCommandTests : IDisposable
         using var json = JsonDocument.Parse(console.Out);
         Assert.Equal(["1.0-2.0", "2.0-4.5", "4.5-12.0"], json.RootElement.GetProperty("fits").EnumerateArray().Select(fit => fit.GetProperty("band").GetString()));
         Assert.Equal(3 + 3 + 17, json.RootElement.GetProperty("fits")[0].GetProperty("parameters").GetArrayLength());
-        Assert.Equal($"Wrote 9 files to {_scratch["out"]}; README.txt there explains them.\n", console.Error);
-        Assert.Equal(9, _scratch.Entries("out").Count());
+        Assert.Equal($"Wrote 10 files to {_scratch["out"]}; README.txt there explains them.\n", console.Error);
+        Assert.Equal(10, _scratch.Entries("out").Count());
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class FitCommandTests : IDisposable
         Assert.Equal(2, await refused.RunAsync("fit", "e0102-shape", "--quiet", "--output", output));
         Assert.Empty(refused.Fitted);
         Assert.Equal(0, await new Console().RunAsync("fit", "e0102-shape", "--quiet", "--output", output, "--overwrite"));
-        Assert.Equal(["README.txt", "draws.parquet", "fluxes.csv", "fluxes.parquet", "run.json", "summary.csv", "summary.parquet"], _scratch.Entries("out"));
+        Assert.Equal(["README.txt", "draws.parquet", "fluxes.csv", "fluxes.parquet", "observations.parquet", "run.json", "summary.csv", "summary.parquet"], _scratch.Entries("out"));
     }
 
     [Fact]

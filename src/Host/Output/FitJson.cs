@@ -18,6 +18,8 @@ internal static class FitJson
         var data = fit.Observations;
         writer.WriteStartObject();
         writer.WriteString("band", data.Band);
+        writer.WriteString("quantity", data.Quantity);
+        writer.WriteString("unit", data.Unit);
         writer.WriteString("model", fit.Model);
         writer.WriteString("sampler", SamplerName.Of(fit.Options.Sampler));
         writer.WriteNumber("instruments", data.InstrumentCount);

@@ -19,12 +19,17 @@ public sealed class OutputFolder : IDisposable
     /// <summary>The file that describes the others.</summary>
     public const string Manifest = "run.json";
 
+    /// <summary>The folder of figures inside, with a slash behind it.</summary>
+    public const string Figures = "figures/";
+
     private readonly string _path;
     private readonly string _partial;
     private readonly bool _created;
+    private readonly Func<string, bool> _replaced;
     private readonly List<string> _names = [];
 
-    private OutputFolder(string path, string partial, bool created) => (_path, _partial, _created) = (path, partial, created);
+    private OutputFolder(string path, string partial, bool created, Func<string, bool> replaced) =>
+        (_path, _partial, _created, _replaced) = (path, partial, created, replaced);
 
     /// <summary>Claims a folder, made when absent. Fails at once, before there is anything to lose, when files could not be put there.</summary>
     /// <param name="path">The folder as the user named it.</param>
@@ -45,7 +50,7 @@ public sealed class OutputFolder : IDisposable
             }
             var partial = Path.Combine(path, $".partial-{Environment.ProcessId}-{Guid.NewGuid():N}");
             Directory.CreateDirectory(partial);
-            return new OutputFolder(path, partial, created: !existed);
+            return new OutputFolder(path, partial, created: !existed, replaced: _ => true);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -53,10 +58,23 @@ public sealed class OutputFolder : IDisposable
         }
     }
 
+    /// <summary>Opens the folder of a finished run to add files, a new manifest among them; the run's own files stay.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="replaced">Which files that the old manifest names are given up, by name.</param>
+    /// <exception cref="IOException">It cannot be written to.</exception>
+    public static OutputFolder OpenRun(string path, Func<string, bool> replaced)
+    {
+        var partial = Path.Combine(path, $".partial-{Environment.ProcessId}-{Guid.NewGuid():N}");
+        Directory.CreateDirectory(partial);
+        return new OutputFolder(path, partial, created: false, replaced);
+    }
+
     /// <summary>A new file for writing and seeking.</summary>
+    /// <param name="name">A plain name, or one inside <see cref="Figures"/>.</param>
     public FileStream Create(string name)
     {
         _names.Add(name);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_partial, name))!);
         return new FileStream(Path.Combine(_partial, name), FileMode.CreateNew, FileAccess.ReadWrite);
     }
 
@@ -73,11 +91,17 @@ public sealed class OutputFolder : IDisposable
     /// <summary>Puts every file into place and removes what an earlier run left there.</summary>
     public void Commit()
     {
-        foreach (var stale in NamedByManifest())
+        foreach (var stale in NamedByManifest().Where(_replaced))
             File.Delete(Path.Combine(_path, stale));
         foreach (var name in _names.OrderBy(name => name.Equals(Manifest, StringComparison.Ordinal)))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_path, name))!);
             File.Move(Path.Combine(_partial, name), Path.Combine(_path, name), overwrite: true);
-        Directory.Delete(_partial);
+        }
+        Directory.Delete(_partial, recursive: true);
+        var figures = Path.Combine(_path, Figures);
+        if (Directory.Exists(figures) && !Directory.EnumerateFileSystemEntries(figures).Any())
+            Directory.Delete(figures);
     }
 
     /// <summary>Removes what was not put into place, and the folder when it was made for it.</summary>
@@ -90,7 +114,7 @@ public sealed class OutputFolder : IDisposable
             Directory.Delete(_path);
     }
 
-    /// <summary>The manifest of an earlier run, then the files it names; only plain names, so that nothing outside the folder is touched.</summary>
+    /// <summary>The manifest of an earlier run, then the files it names; only plain names and those of figures, so that nothing outside the folder is touched.</summary>
     private IReadOnlyList<string> NamedByManifest()
     {
         var manifest = Path.Combine(_path, Manifest);
@@ -104,7 +128,8 @@ public sealed class OutputFolder : IDisposable
                 Manifest,
                 .. json.RootElement.GetProperty("outputs").EnumerateArray()
                     .Select(file => file.GetProperty("name").GetString()!)
-                    .Where(name => name.Length > 0 && Path.GetFileName(name).Equals(name, StringComparison.Ordinal)),
+                    .Where(IsOurs)
+                    .Where(name => File.Exists(Path.Combine(_path, name))),
             ];
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
@@ -112,5 +137,11 @@ public sealed class OutputFolder : IDisposable
             // Not one of ours: it is replaced, and nothing else is removed.
             return [Manifest];
         }
+    }
+
+    private static bool IsOurs(string name)
+    {
+        var plain = name.StartsWith(Figures, StringComparison.Ordinal) ? name[Figures.Length..] : name;
+        return plain is not ("" or "." or "..") && Path.GetFileName(plain).Equals(plain, StringComparison.Ordinal);
     }
 }

@@ -3,17 +3,25 @@ using System.Text;
 namespace GpuConcord.Host.Output;
 
 /// <summary>
-/// Writes a run's files: summary, fluxes and, where the model has them, weights (CSV and Parquet), draws (Parquet, one file a band), README.txt that explains every
-/// column, and run.json.
+/// Writes a run's files: summary, fluxes and, where the model has them, weights (CSV and Parquet), the data and the draws (Parquet, draws
+/// one file a band), README.txt that explains every column, the report when asked for, and run.json.
 /// </summary>
 public static class RunFiles
 {
+    /// <summary>The file of the data.</summary>
+    internal const string Observations = "observations.parquet";
+
+    /// <summary>The file of the log fluxes.</summary>
+    internal const string Fluxes = "fluxes.parquet";
+
     /// <summary>Writes every file and puts them into place together.</summary>
     /// <param name="run">The run.</param>
     /// <param name="folder">Where to.</param>
     /// <param name="cancellation">Stops between rows or columns; nothing is then put into place.</param>
+    /// <param name="report">Writes further files of the run into the folder; null for none.</param>
     /// <returns>The files, run.json excepted.</returns>
-    public static async Task<IReadOnlyList<OutputFile>> WriteAsync(FitRun run, OutputFolder folder, CancellationToken cancellation = default)
+    public static async Task<IReadOnlyList<OutputFile>> WriteAsync(
+        FitRun run, OutputFolder folder, CancellationToken cancellation = default, Action<OutputFolder>? report = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(folder);
@@ -22,20 +30,33 @@ public static class RunFiles
         await CsvAsync(folder, "summary.csv", summary, cancellation);
         await ParquetAsync(folder, "summary.parquet", summary, cancellation);
         await CsvAsync(folder, "fluxes.csv", fluxes, cancellation);
-        await ParquetAsync(folder, "fluxes.parquet", fluxes, cancellation);
-        var weights = run.Fits.Any(fit => fit.Weights is not null) ? WeightTable.Of(run.Fits) : null;
-        if (weights is not null)
+        await ParquetAsync(folder, Fluxes, fluxes, cancellation);
+        var observations = ObservationTable.Of(run.Fits);
+        await ParquetAsync(folder, Observations, observations, cancellation);
+        List<(string Files, OutputTable Table)> tables =
+            [("summary.csv, summary.parquet", summary), ("fluxes.csv, fluxes.parquet", fluxes), (Observations, observations)];
+        if (run.Fits.Any(fit => fit.Weights is not null))
         {
+            var weights = WeightTable.Of(run.Fits);
             await CsvAsync(folder, "weights.csv", weights, cancellation);
             await ParquetAsync(folder, "weights.parquet", weights, cancellation);
+            tables.Add(("weights.csv, weights.parquet", weights));
         }
-        var checks = run.Fits.Any(fit => fit.Checks is not null) ? CheckedObservationTable.Of(run.Fits) : null;
-        if (checks is not null)
+        if (run.Fits.Any(fit => fit.Checks is not null))
+        {
+            var checks = CheckedObservationTable.Of(run.Fits);
             await CsvAsync(folder, CheckedObservationTable.FileName, checks, cancellation);
+            tables.Add((CheckedObservationTable.FileName, checks));
+        }
         var names = DrawFileNames([.. run.Fits.Select(fit => fit.Observations.Band)]);
         for (var k = 0; k < names.Length; k++)
-            await ParquetAsync(folder, names[k], DrawTable.Of(run.Fits[k]), cancellation);
-        await WriteGuideAsync(folder, summary, fluxes, weights, checks, names, run);
+        {
+            var draws = DrawTable.Of(run.Fits[k]);
+            await ParquetAsync(folder, names[k], draws, cancellation);
+            tables.Add((names[k], draws));
+        }
+        await WriteGuideAsync(folder, tables, run);
+        report?.Invoke(folder);
         var files = folder.Describe();
         await using (var manifest = folder.Create(OutputFolder.Manifest))
             RunJson.WriteManifest(run, files, manifest);
@@ -43,21 +64,23 @@ public static class RunFiles
         return files;
     }
 
+    /// <summary>draws.parquet for a single band; otherwise draws_BAND.parquet, see <see cref="BandNames"/>.</summary>
+    internal static string[] DrawFileNames(IReadOnlyList<string?> bands) =>
+        bands.Count == 1 ? ["draws.parquet"] : [.. BandNames(bands).Select(name => $"draws_{name}.parquet")];
+
     /// <summary>
-    /// draws.parquet for a single band; otherwise draws_BAND.parquet, where anything but letters, digits, dot, dash and underscore
-    /// becomes an underscore, and a number keeps names apart that then coincide (in any case: some file systems ignore it).
+    /// The bands' names as parts of file names: anything but letters, digits, dot, dash and underscore becomes an underscore, and a number
+    /// keeps names apart that then coincide (in any case: some file systems ignore it).
     /// </summary>
-    internal static string[] DrawFileNames(IReadOnlyList<string?> bands)
+    internal static string[] BandNames(IReadOnlyList<string?> bands)
     {
-        if (bands.Count == 1)
-            return ["draws.parquet"];
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         return [.. bands.Select(band =>
         {
             var plain = string.Concat((band ?? "").Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '_'));
-            var name = $"draws_{plain}.parquet";
+            var name = plain;
             for (var n = 2; !taken.Add(name); n++)
-                name = $"draws_{plain}-{n}.parquet";
+                name = $"{plain}-{n}";
             return name;
         })];
     }
@@ -74,21 +97,14 @@ public static class RunFiles
         await ParquetFile.WriteAsync(table, file, cancellation);
     }
 
-    private static async Task WriteGuideAsync(
-        OutputFolder folder, OutputTable summary, OutputTable fluxes, OutputTable? weights, OutputTable? checks, string[] draws, FitRun run)
+    private static async Task WriteGuideAsync(OutputFolder folder, List<(string Files, OutputTable Table)> tables, FitRun run)
     {
         await using var writer = new StreamWriter(folder.Create("README.txt"), new UTF8Encoding(false)) { NewLine = "\n" };
         await writer.WriteLineAsync($"Made by gpuconcord {run.Version} from {run.Data.Path ?? run.Data.Name}. run.json says how; its presence means that the files are complete.");
         if (run.Data.Example is { } example)
             await writer.WriteLineAsync($"{(example.Simulated ? "SIMULATED data. " : "")}Cite: {example.Citation}");
-        await SectionAsync(writer, "summary.csv, summary.parquet", summary);
-        await SectionAsync(writer, "fluxes.csv, fluxes.parquet", fluxes);
-        if (weights is not null)
-            await SectionAsync(writer, "weights.csv, weights.parquet", weights);
-        if (checks is not null)
-            await SectionAsync(writer, CheckedObservationTable.FileName, checks);
-        for (var k = 0; k < draws.Length; k++)
-            await SectionAsync(writer, draws[k], DrawTable.Of(run.Fits[k]));
+        foreach (var (files, table) in tables)
+            await SectionAsync(writer, files, table);
     }
 
     private static async Task SectionAsync(TextWriter writer, string title, OutputTable table)

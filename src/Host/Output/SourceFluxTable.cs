@@ -1,3 +1,4 @@
+using GpuConcord.Host.Data;
 using GpuConcord.Host.Inference;
 
 namespace GpuConcord.Host.Output;
@@ -53,7 +54,10 @@ public static class SourceFluxTable
     public static string FluxUnit(Fit fit)
     {
         ArgumentNullException.ThrowIfNull(fit);
-        var unit = fit.Observations.Unit;
-        return unit.Length > 0 && Array.Exists(fit.Priors.LogArea, b => b != 0) ? $"{unit}/area" : unit;
+        return FluxUnit(fit.Observations, fit.Priors);
     }
+
+    /// <summary>The same for data and priors that no fit holds.</summary>
+    internal static string FluxUnit(Observations observations, Priors priors) =>
+        observations.Unit.Length > 0 && Array.Exists(priors.LogArea, b => b != 0) ? $"{observations.Unit}/area" : observations.Unit;
 }

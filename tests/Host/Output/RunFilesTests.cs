@@ -17,7 +17,7 @@ public sealed class RunFilesTests : IDisposable
         var soft = Band("0.5-2 keV", 4);
         var run = HandMade.Run(soft, Band("2-10 keV", 3));
         var files = await WriteAsync(run);
-        string[] expected = ["README.txt", "draws_0.5-2_keV.parquet", "draws_2-10_keV.parquet", "fluxes.csv", "fluxes.parquet", "run.json", "summary.csv", "summary.parquet"];
+        string[] expected = ["README.txt", "draws_0.5-2_keV.parquet", "draws_2-10_keV.parquet", "fluxes.csv", "fluxes.parquet", "observations.parquet", "run.json", "summary.csv", "summary.parquet"];
         Assert.Equal(expected, _scratch.Entries("out"));
         Assert.Equal(expected.Where(name => !name.Equals("run.json", StringComparison.Ordinal)), files.Select(file => file.Name).Order(StringComparer.Ordinal));
 

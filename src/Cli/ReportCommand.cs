@@ -1,0 +1,36 @@
+using System.CommandLine;
+using GpuConcord.Host.Report;
+
+namespace GpuConcord.Cli;
+
+/// <summary><c>gpuconcord report</c>: figures and report of a run that <c>fit --output</c> wrote; nothing is drawn anew.</summary>
+internal static class ReportCommand
+{
+    /// <summary>Examples for its help.</summary>
+    public static readonly CommandExample[] Examples =
+    [
+        new("gpuconcord report results", "results/report.html and results/figures/*.svg, from the folder of fit --output results"),
+    ];
+
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var folder = new Argument<string>("RUN") { Description = "the folder of a run: what fit --output wrote" };
+        var overwrite = new Option<bool>("--overwrite") { Description = "Replace an earlier report." };
+        var quiet = new Option<bool>("--quiet") { Description = "Say nothing." };
+        var command = new Command("report", "Draw the figures of a finished run and put them into one page (HTML) that prints well.") { folder, overwrite, quiet };
+        command.SetAction((parsed, cancellation) =>
+            RunAsync(parsed.GetRequiredValue(folder), parsed.GetValue(overwrite), parsed.GetValue(quiet), terminal, cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string path, bool overwrite, bool quiet, Terminal terminal, CancellationToken cancellation)
+    {
+        ReportFiles.RequireFree(path, overwrite);
+        var run = await RunFolder.ReadAsync(path, PrintVersion.Version, cancellation);
+        var files = ReportFiles.Add(run, path, overwrite);
+        if (!quiet)
+            await terminal.Error.WriteLineAsync($"Wrote {Path.Combine(path, ReportFiles.Page)} and {files.Count - 1} figures beside it.");
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,114 @@
+using GpuConcord.Host.Diagnostics;
+using GpuConcord.Host.Figures;
+using GpuConcord.Host.Statistics;
+
+namespace GpuConcord.Host.Report;
+
+/// <summary>What a report says in words: titles that state what a figure shows.</summary>
+internal static class Findings
+{
+    /// <summary>The largest established difference between two instruments, over all bands.</summary>
+    /// <param name="bands">The bands.</param>
+    /// <param name="differences">Pairwise differences of each.</param>
+    public static string Areas(IReadOnlyList<ReportBand> bands, IReadOnlyList<AreaDifference[]> differences)
+    {
+        var pairs = bands.SelectMany((band, k) => differences[k].Where(d => d.Connected).Select(d => (Band: band, Difference: Upward(d)))).ToArray();
+        if (pairs.Length == 0)
+            return "Effective areas: no two instruments saw a common source";
+        var apart = pairs.Where(pair => pair.Difference.ExcludesZero).OrderByDescending(pair => pair.Difference.Median).ToArray();
+        if (apart.Length == 0)
+            return pairs.Length == 1 ? "The two instruments are not shown to differ" : "No pair of instruments is shown to differ";
+        var (widest, d) = apart[0];
+        var among = pairs.Length == 1 ? "" : $"; {apart.Length} of {pairs.Length} pairwise differences are established";
+        return $"{Sentence(widest, d)}{(bands.Count > 1 ? $" in band {widest.Observations.Band}" : "")}{among}";
+    }
+
+    /// <summary>A difference in words: who reads above whom.</summary>
+    public static string Sentence(ReportBand band, AreaDifference d)
+    {
+        var names = band.Observations.Instruments;
+        return $"{names[d.First]} reads {Percent(d.Median)} % above {names[d.Second]} (95 %: {Percent(d.Q2_5)} … {Percent(d.Q97_5)} %)";
+    }
+
+    /// <summary>The same pair, so that the median is not negative.</summary>
+    public static AreaDifference Upward(AreaDifference d) => d.Median < 0 ? d.Reversed : d;
+
+    /// <summary>How many areas differ from nominal, and how much narrower the posterior would be with the table's errors.</summary>
+    public static string Densities(ReportBand band, IReadOnlyList<AreaDensity> densities)
+    {
+        var n = densities.Count;
+        var off = densities.Count(d => Quantile.Of(d.Sorted, 0.025) > 0 || Quantile.Of(d.Sorted, 0.975) < 0);
+        var start = $"{(off == 0 ? "nominal" : $"{n - off} of {n} areas agree with nominal: it")} lies inside {(off == 0 ? $"every area's 95 % interval" : "their 95 % intervals")}";
+        var ratios = band.Variances.Length == 0 ? [] : densities.Where(d => d.KnownSd > 0)
+            .Select((d, i) => band.Areas[i].Sd / d.KnownSd).Where(double.IsFinite).ToArray();
+        var widest = ratios.DefaultIfEmpty(1).Max();
+        return Titled(band, widest > 1.15 ? $"{start}; the table's errors alone would make intervals up to {Labelled.Brief(widest)} times narrower" : start);
+    }
+
+    /// <summary>Who scatters most, beside the errors in the table.</summary>
+    public static string Scatter(IReadOnlyList<ReportBand> bands, IReadOnlyList<IntervalSeries> series, IReadOnlyList<string> instruments)
+    {
+        var all = series.SelectMany((s, k) => s.Posterior.Select((p, i) => (Interval: p, Band: bands[k], Name: instruments[i], Error: s.Reference[i])))
+            .Where(entry => entry.Interval is { IsFinite: true }).OrderByDescending(entry => entry.Interval!.Value.Median).ToArray();
+        if (all.Length == 0)
+            return "Scatter of the instruments";
+        var most = all[0];
+        var p = most.Interval!.Value;
+        var where = bands.Count > 1 ? $" in band {most.Band.Observations.Band}" : "";
+        var errors = double.IsFinite(most.Error) && most.Error > 0 ? $", {Labelled.Brief(p.Median / most.Error)} times its quoted errors" : "";
+        return $"{most.Name} scatters most{where}: σ = {Labelled.Brief(100 * p.Median)} % (95 %: {Labelled.Brief(100 * p.Q2_5)} … {Labelled.Brief(100 * p.Q97_5)} %){errors}";
+    }
+
+    /// <summary>How much is prior.</summary>
+    public static string Influence(ReportBand band)
+    {
+        var n = band.PriorWeight.Length;
+        double[] own = [.. Enumerable.Range(0, n).Select(i => 100 * band.PriorInfluence[i, i])];
+        double[] weight = [.. band.PriorWeight.Select(w => 100 * w)];
+        return Titled(band, $"an instrument's own prior holds {Range(own)} of its fitted area; the papers' W says {Range(weight)}");
+    }
+
+    /// <summary>Whether the chains agree.</summary>
+    public static string Chains(ReportBand band)
+    {
+        var parameters = band.Areas.Concat(band.Variances).ToArray();
+        var worst = parameters.MaxBy(p => double.IsNaN(p.Rhat) ? double.NegativeInfinity : p.Rhat)!;
+        return Titled(band, $"{(band.Converged ? "the chains agree" : "the chains do not agree yet")}: the worst R-hat is {Labelled.Fixed(worst.Rhat, 4)} ({worst.Name})");
+    }
+
+    /// <summary>How many measurements are off.</summary>
+    public static string Outliers(ReportBand band, double[] residuals)
+    {
+        var data = band.Observations;
+        var there = residuals.Count(double.IsFinite);
+        if (there == 0)
+            return Titled(band, "no source was seen by two instruments: nothing predicts anything");
+        var far = residuals.Count(z => Math.Abs(z) > 3);
+        var o = Enumerable.Range(0, residuals.Length).Where(k => double.IsFinite(residuals[k])).MaxBy(k => Math.Abs(residuals[k]));
+        var j = SourceOf(data.First, o);
+        return $"{In(band)}{far} of {Labelled.Of(there, "measurement")} {(far == 1 ? "lies" : "lie")} more than 3 sd from the other instruments' prediction; farthest: {data.Instruments[data.Instrument[o]]} on {data.Sources[j]} ({Labelled.Signed(residuals[o], 1)} sd)";
+    }
+
+    /// <summary>Index of the source that owns an observation.</summary>
+    public static int SourceOf(int[] first, int observation)
+    {
+        var j = Array.BinarySearch(first, observation);
+        if (j < 0)
+            return ~j - 1;
+        while (j + 1 < first.Length && first[j + 1] == first[j])
+            j++;
+        return j;
+    }
+
+    /// <summary>A title about one band: "Band 4.5-12.0: …", or the sentence with a capital.</summary>
+    private static string Titled(ReportBand band, string sentence) => In(band) is { Length: > 0 } name ? $"{name}{sentence}" : $"{char.ToUpperInvariant(sentence[0])}{sentence[1..]}";
+
+    /// <summary>"Band 4.5-12.0: ", or nothing when there is but one unnamed band.</summary>
+    public static string In(ReportBand band) => band.Observations.Band is { Length: > 0 } name ? $"Band {name}: " : "";
+
+    private static string Range(double[] percent) => Labelled.Brief(percent.Min()).Equals(Labelled.Brief(percent.Max()), StringComparison.Ordinal)
+        ? $"{Labelled.Brief(percent.Min())} %"
+        : $"{Labelled.Brief(percent.Min())} to {Labelled.Brief(percent.Max())} %";
+
+    private static string Percent(double logarithm) => Labelled.Brief(Labelled.Percent(logarithm));
+}

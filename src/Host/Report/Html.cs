@@ -1,0 +1,36 @@
+using System.Xml.Linq;
+using GpuConcord.Host.Figures;
+
+namespace GpuConcord.Host.Report;
+
+/// <summary>The few HTML elements that a report needs. Text is escaped by construction; every document is well-formed XML besides.</summary>
+internal static class Html
+{
+    /// <summary>An element without attributes. An empty one keeps its end tag, which HTML demands.</summary>
+    public static XElement Of(string name, params object?[] content) => new(name, content.Length == 0 ? "" : content);
+
+    /// <summary>A paragraph.</summary>
+    public static XElement Paragraph(string text, string? style = null) => new("p", style is null ? null : new XAttribute("class", style), Drawing.Clean(text));
+
+    /// <summary>A heading.</summary>
+    public static XElement Heading(int level, string text) => new($"h{level}", Drawing.Clean(text));
+
+    /// <summary>A list of sentences.</summary>
+    public static XElement List(IEnumerable<string> lines) => new("ul", lines.Select(line => new XElement("li", Drawing.Clean(line))));
+
+    /// <summary>A table; its first column holds names, the others numbers. A long one may go on on the next page.</summary>
+    public static XElement Table(string caption, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, bool @long = false) => new(
+        "table",
+        @long ? new XAttribute("class", "long") : null,
+        new XElement("caption", Drawing.Clean(caption)),
+        new XElement("thead", new XElement("tr", header.Select(cell => new XElement("th", Drawing.Clean(cell))))),
+        new XElement("tbody", rows.Select(row => new XElement("tr", row.Select((cell, k) => new XElement(k == 0 ? "th" : "td", Drawing.Clean(cell)))))));
+
+    /// <summary>A list of terms and what they are.</summary>
+    public static XElement Terms(IEnumerable<(string Term, string Text)> terms) => new(
+        "dl", terms.SelectMany(entry => (XElement[])[new("dt", entry.Term), new("dd", Drawing.Clean(entry.Text))]));
+
+    /// <summary>A figure: the picture as it stands in its file, and its caption.</summary>
+    public static XElement Picture(Figure figure) => new(
+        "figure", new XAttribute("id", figure.Name), new XElement(figure.Svg), new XElement("figcaption", Drawing.Clean(figure.Caption)));
+}

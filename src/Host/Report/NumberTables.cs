@@ -1,0 +1,110 @@
+using System.Xml.Linq;
+using GpuConcord.Host.Figures;
+using GpuConcord.Host.Statistics;
+
+namespace GpuConcord.Host.Report;
+
+/// <summary>The tables of a report.</summary>
+internal static class NumberTables
+{
+    /// <summary>Pairs in the table of differences.</summary>
+    private const int MostPairs = 30;
+
+    /// <summary>Sources in the table of fluxes; fluxes.csv has all.</summary>
+    private const int MostSources = 250;
+
+    /// <summary>One row an instrument: area, scatter, weight of the prior, convergence.</summary>
+    public static XElement Instruments(ReportBand band)
+    {
+        var scatter = band.Variances.Length == band.Areas.Length;
+        string[] header =
+        [
+            "instrument", "n", "B, median [95 %]", "sd", "area, % [95 %]", .. scatter ? (string[])["σ, % [95 %]"] : [], "∂B̂/∂b, %", "W, %", "MCSE of B", "R-hat", "ESS",
+        ];
+        return Html.Table(
+            $"{Findings.In(band)}instruments. n: observations that bear on calibration; B: ln(effective area); R-hat and ESS are the worst of B{(scatter ? " and σ²" : "")}.",
+            header,
+            band.Observations.Instruments.Select((name, i) =>
+            {
+                var (b, area) = (band.Priors.LogArea[i], band.Areas[i]);
+                var decimals = Decimals(area.Sd);
+                var both = scatter ? [area, band.Variances[i]] : new[] { area };
+                return (string[])
+                [
+                    name,
+                    $"{band.ObservationsPerInstrument[i]}",
+                    Range(area.Median, area.Q2_5, area.Q97_5, x => Labelled.Fixed(x, decimals)),
+                    Labelled.Fixed(area.Sd, decimals),
+                    Range(area.Median - b, area.Q2_5 - b, area.Q97_5 - b, x => Labelled.Signed(Labelled.Percent(x), Math.Max(0, decimals - 2))),
+                    .. scatter ? (string[])[Range(band.Variances[i].Median, band.Variances[i].Q2_5, band.Variances[i].Q97_5, v => Labelled.Brief(100 * Math.Sqrt(v)))] : [],
+                    Labelled.Brief(100 * band.PriorInfluence[i, i]),
+                    Labelled.Brief(100 * band.PriorWeight[i]),
+                    Labelled.Fixed(area.McseMean, decimals + 2),
+                    Labelled.Fixed(both.Max(p => p.Rhat), 4),
+                    Labelled.Fixed(both.Min(p => Math.Min(p.EssBulk, p.EssTail)), 0),
+                ];
+            }));
+    }
+
+    /// <summary>One row a pair of connected instruments, the largest difference first.</summary>
+    public static XElement? Differences(ReportBand band)
+    {
+        var names = band.Observations.Instruments;
+        var pairs = AreaDifferences.Of(band.LogArea, band.Priors.LogArea, band.Components)
+            .Where(d => d.Connected).Select(Findings.Upward).OrderByDescending(d => d.ExcludesZero).ThenByDescending(d => d.Median).ToArray();
+        if (pairs.Length == 0)
+            return null;
+        var cut = pairs.Length > MostPairs ? $" The first {MostPairs} of {pairs.Length}." : "";
+        return Html.Table(
+            $"{Findings.In(band)}how much more one instrument reads than another, largest established difference first.{cut}",
+            ["pair", "difference, % [95 %]", "established"],
+            pairs.Take(MostPairs).Select(d => (string[])
+            [
+                $"{names[d.First]} over {names[d.Second]}",
+                Range(d.Median, d.Q2_5, d.Q97_5, x => Labelled.Signed(Labelled.Percent(x), 2)),
+                d.ExcludesZero ? "yes: the interval leaves out zero" : "no",
+            ]));
+    }
+
+    /// <summary>The priors, one row an instrument.</summary>
+    public static XElement Priors(ReportBand band)
+    {
+        var fitted = band.Variances.Length > 0;
+        return Html.Table(
+            $"{Findings.In(band)}priors. B ~ N(b, τ²){(fitted ? "; σ² ~ InvGamma(α, β), density ∝ v^(−α−1) exp(−β/v)" : "; variances known from the table's errors")}.",
+            ["instrument", "b", "τ", .. fitted ? (string[])["α", "β"] : []],
+            band.Observations.Instruments.Select((name, i) => (string[])
+            [
+                name, Six(band.Priors.LogArea[i]), Six(band.Priors.Tau[i]), .. fitted ? (string[])[Six(band.Priors.Alpha[i]), Six(band.Priors.Beta[i])] : [],
+            ]));
+    }
+
+    /// <summary>The fluxes, one row a source.</summary>
+    public static XElement Fluxes(ReportBand band)
+    {
+        var data = band.Observations;
+        var cut = data.SourceCount > MostSources ? $" The first {MostSources} of {data.SourceCount}; fluxes.csv of fit --output has all." : "";
+        var unit = band.FluxUnit.Length > 0 ? $" [{band.FluxUnit}]" : "";
+        return Html.Table(
+            $"{Findings.In(band)}fluxes{unit}, median and 95 % interval.{cut}",
+            ["source", "instruments", "flux", "2.5 %", "97.5 %", "ln flux"],
+            Enumerable.Range(0, Math.Min(MostSources, data.SourceCount)).Select(j => (string[])
+            [
+                data.Sources[j],
+                $"{data.First[j + 1] - data.First[j]}",
+                Four(band.FluxMedian[j]), Four(band.FluxLow[j]), Four(band.FluxHigh[j]),
+                Labelled.Fixed(band.FluxMedian[j], 4),
+            ]),
+            @long: true);
+    }
+
+    private static string Four(double logFlux) =>
+        double.IsFinite(logFlux) ? Math.Exp(logFlux).ToString("G4", System.Globalization.CultureInfo.InvariantCulture).Replace("E-", "e-", StringComparison.Ordinal).Replace("E+", "e", StringComparison.Ordinal) : "–";
+
+    private static string Six(double value) => double.IsFinite(value) ? value.ToString("G6", System.Globalization.CultureInfo.InvariantCulture) : "–";
+
+    private static string Range(double median, double low, double high, Func<double, string> show) => $"{show(median)} [{show(low)}, {show(high)}]";
+
+    /// <summary>Decimals that show two digits of a standard deviation.</summary>
+    private static int Decimals(double sd) => sd > 0 && double.IsFinite(sd) ? Math.Clamp(1 - (int)Math.Floor(Math.Log10(sd)), 0, 8) : 4;
+}

@@ -1,0 +1,116 @@
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Figures;
+using GpuConcord.Host.Output;
+using GpuConcord.Host.Statistics;
+
+namespace GpuConcord.Host.Report;
+
+/// <summary>Every figure of a run: those that show all bands beside one another, then those of each band.</summary>
+/// <param name="Across">Areas and scatter.</param>
+/// <param name="ByBand">Posterior densities, outliers, fluxes, prior influence and chains, band by band.</param>
+public sealed record ReportFigures(IReadOnlyList<Figure> Across, IReadOnlyList<IReadOnlyList<Figure>> ByBand)
+{
+    /// <summary>Parameters on one page of traces.</summary>
+    private const int TracesPerPage = 13;
+
+    /// <summary>Parameters with traces; with more, those with the highest R-hat.</summary>
+    private const int MostTraces = 52;
+
+    /// <summary>All of them.</summary>
+    public IEnumerable<Figure> All => Across.Concat(ByBand.SelectMany(figures => figures));
+
+    /// <summary>Draws them.</summary>
+    public static ReportFigures Of(ReportRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var differences = run.Bands.Select(band => AreaDifferences.Of(band.LogArea, band.Priors.LogArea, band.Components)).ToArray();
+        var instruments = run.Instruments;
+        var sorted = run.Bands.Select(band => (Areas: Sorted(band.LogArea, band.Priors.LogArea), Variances: Sorted(band.Variance, new double[band.Variance.Length]))).ToArray();
+        var areas = run.Bands.Select((band, k) => new IntervalSeries(
+            band.Observations.Band ?? "", Align(instruments, band, i => (Interval?)Interval.Of(sorted[k].Areas[i]), null), Align(instruments, band, i => band.Priors.Tau[i], double.NaN))).ToArray();
+        var across = new List<Figure> { AreaIntervals.Draw(Findings.Areas(run.Bands, differences), instruments, areas) };
+        var fitted = Enumerable.Range(0, run.Bands.Count).Where(k => run.Bands[k].Variances.Length > 0).ToArray();
+        if (fitted.Length > 0)
+        {
+            IntervalSeries[] scatter = [.. fitted.Select(k => Scatter(instruments, run.Bands[k], sorted[k].Variances))];
+            across.Add(ScatterIntervals.Draw(Findings.Scatter([.. fitted.Select(k => run.Bands[k])], scatter, instruments), instruments, scatter));
+        }
+        var names = run.Bands.Count == 1 ? [""] : RunFiles.BandNames([.. run.Bands.Select(band => band.Observations.Band)]).Select(name => $"-{name}").ToArray();
+        return new ReportFigures(across, [.. run.Bands.Select((band, k) => Band(band, names[k], sorted[k].Areas))]);
+    }
+
+    private static List<Figure> Band(ReportBand band, string suffix, double[][] sortedAreas)
+    {
+        var data = band.Observations;
+        var densities = Densities(band, sortedAreas);
+        var residuals = CrossPrediction.Residuals(data, band.LogArea, band.Variance, band.KnownVariance);
+        List<Figure> figures = [AreaDensities.Draw($"densities{suffix}", Findings.Densities(band, densities), densities)];
+        figures.Add(SourceFigures.Outliers($"outliers{suffix}", band, residuals));
+        figures.AddRange(SourceFigures.Fluxes($"fluxes{suffix}", band, residuals));
+        figures.Add(InfluenceMap.Draw($"influence{suffix}", Findings.Influence(band), data.Instruments, band.PriorWeight, band.PriorInfluence));
+        ChainDraws[] chains = [.. Chains(band)];
+        foreach (var (page, parameters) in chains.Chunk(TracesPerPage).Index())
+        {
+            var many = chains.Length > TracesPerPage ? $" (page {page + 1} of {(chains.Length + TracesPerPage - 1) / TracesPerPage})" : "";
+            figures.Add(TraceRanks.Draw($"chains{suffix}{(many.Length > 0 ? $"-{page + 1}" : "")}", $"{Findings.Chains(band)}{many}", parameters));
+        }
+        return figures;
+    }
+
+    private static AreaDensity[] Densities(ReportBand band, double[][] sorted)
+    {
+        var names = band.Observations.Instruments;
+        double[] mean = [.. names.Select(_ => double.NaN)], sd = [.. names.Select(_ => double.NaN)];
+        if (band.Observations.Variance is not null)
+        {
+            try
+            {
+                var known = KnownVariancePosterior.Of(band.Observations, AreaPrior.Independent(band.Priors));
+                for (var i = 0; i < names.Length; i++)
+                    (mean[i], sd[i]) = (known.AreaMean[i] - band.Priors.LogArea[i], Math.Sqrt(known.AreaCovariance[i, i]));
+            }
+            catch (DataException)
+            {
+                // An error of zero in the table has no such posterior: the prior alone is drawn.
+            }
+        }
+        return [.. names.Select((name, i) => new AreaDensity(name, sorted[i], mean[i], sd[i], band.Priors.Tau[i]))];
+    }
+
+    private static IntervalSeries Scatter(IReadOnlyList<string> instruments, ReportBand band, double[][] sorted) => new(
+        band.Observations.Band ?? "",
+        Align(instruments, band, i => (Interval?)Interval.Of(sorted[Math.Min(i, sorted.Length - 1)]).Map(Math.Sqrt), null),
+        Align(instruments, band, i => QuotedError(band.Observations, i), double.NaN));
+
+    /// <summary>Root mean square of an instrument's known standard deviations; NaN without.</summary>
+    private static double QuotedError(Observations data, int instrument)
+    {
+        if (data.Variance is not { } variance)
+            return double.NaN;
+        double[] own = [.. variance.Where((_, o) => data.Instrument[o] == instrument)];
+        return own.Length > 0 ? Math.Sqrt(own.Average()) : double.NaN;
+    }
+
+    private static IEnumerable<ChainDraws> Chains(ReportBand band)
+    {
+        var all = band.Areas.Select((summary, i) => new ChainDraws(summary.Name, band.LogArea[i], band.Chains, summary.Rhat))
+            .Concat(band.Variances.Select((summary, i) => new ChainDraws(
+                summary.Name.Replace("sigma2", "σ", StringComparison.Ordinal), Array.ConvertAll(band.Variance[i], Math.Sqrt), band.Chains, summary.Rhat))).ToArray();
+        return all.Length <= MostTraces ? all : all.OrderByDescending(parameter => parameter.Rhat).Take(MostTraces);
+    }
+
+    private static T[] Align<T>(IReadOnlyList<string> instruments, ReportBand band, Func<int, T> value, T absent) =>
+        [.. instruments.Select(name => Array.IndexOf(band.Observations.Instruments, name) is var i && i >= 0 ? value(i) : absent)];
+
+    /// <summary>Draws in ascending order, less an offset of each parameter.</summary>
+    private static double[][] Sorted(double[][] draws, double[] offset)
+    {
+        var sorted = new double[draws.Length][];
+        Parallel.For(0, draws.Length, i =>
+        {
+            sorted[i] = Array.ConvertAll(draws[i], draw => draw - offset[i]);
+            Array.Sort(sorted[i]);
+        });
+        return sorted;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Xml;
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Figures;
+using GpuConcord.Host.Output;
+
+namespace GpuConcord.Host.Report;
+
+/// <summary>Writes a report's files into a run's folder: report.html, and every figure as an SVG file under figures/.</summary>
+public static class ReportFiles
+{
+    /// <summary>Name of the page.</summary>
+    public const string Page = "report.html";
+
+    /// <summary>Writes page and figures into the folder that a run is being written to.</summary>
+    public static void Write(ReportRun run, OutputFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        var figures = ReportFigures.Of(run);
+        using (var page = folder.Create(Page))
+            ReportPage.Write(run, figures, page);
+        foreach (var figure in figures.All)
+        {
+            using var file = folder.Create($"{OutputFolder.Figures}{figure.Name}.svg");
+            WriteSvg(figure, file);
+        }
+    }
+
+    /// <summary>Adds page and figures to the folder of a finished run, and their names to its run.json.</summary>
+    /// <param name="run">The run, as read from that folder.</param>
+    /// <param name="path">The folder.</param>
+    /// <param name="overwrite">Whether an earlier report may be replaced.</param>
+    /// <returns>The files.</returns>
+    /// <exception cref="UsageException">The folder holds a report already.</exception>
+    public static IReadOnlyList<OutputFile> Add(ReportRun run, string path, bool overwrite)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        RequireFree(path, overwrite);
+        using var folder = OutputFolder.OpenRun(path, IsReport);
+        Write(run, folder);
+        var files = folder.Describe();
+        var manifest = Manifest(path, files);
+        using (var stream = folder.Create(OutputFolder.Manifest))
+        using (var writer = new Utf8JsonWriter(stream, JsonValues.Indented))
+            manifest.WriteTo(writer);
+        folder.Commit();
+        return files;
+    }
+
+    /// <summary>Says at once when a report is there that may not be replaced.</summary>
+    /// <exception cref="UsageException">It is.</exception>
+    public static void RequireFree(string path, bool overwrite)
+    {
+        if (!overwrite && File.Exists(Path.Combine(path, Page)))
+            throw new UsageException($"{Path.Combine(path, Page)}: found a report, expected none; add --overwrite to make it anew");
+    }
+
+    /// <summary>Writes one figure as a file of its own.</summary>
+    public static void WriteSvg(Figure figure, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(figure);
+        using var writer = XmlWriter.Create(stream, new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true, NewLineChars = "\n", CloseOutput = false });
+        figure.Svg.Save(writer);
+    }
+
+    /// <summary>run.json with the report's files in place of an earlier report's.</summary>
+    private static JsonNode Manifest(string path, IReadOnlyList<OutputFile> files)
+    {
+        var manifest = JsonNode.Parse(File.ReadAllBytes(Path.Combine(path, OutputFolder.Manifest)))!;
+        var outputs = manifest["outputs"]!.AsArray();
+        foreach (var old in outputs.Where(file => IsReport((string)file!["name"]!)).ToArray())
+            outputs.Remove(old);
+        foreach (var file in files)
+            outputs.Add(new JsonObject { ["name"] = file.Name, ["bytes"] = file.Bytes, ["sha256"] = file.Sha256 });
+        return manifest;
+    }
+
+    /// <summary>Whether a file of a run belongs to its report.</summary>
+    internal static bool IsReport(string name) => name is Page || name.StartsWith(OutputFolder.Figures, StringComparison.Ordinal);
+}

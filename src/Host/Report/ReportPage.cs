@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Text;
+using System.Xml;
+using System.Xml.Linq;
+using GpuConcord.Host.Figures;
+
+namespace GpuConcord.Host.Report;
+
+/// <summary>Puts a report together: one HTML file that needs nothing else, neither network nor script, and prints well.</summary>
+public static class ReportPage
+{
+    private const string Style = """
+        :root { color-scheme: light; }
+        body { font: 15px/1.45 Helvetica, Arial, "Liberation Sans", "DejaVu Sans", sans-serif; color: #1a1a1a; background: #fff; max-width: 800px; margin: 0 auto; padding: 20px; }
+        h1 { font-size: 24px; line-height: 1.2; margin: 0 0 4px; }
+        h2 { font-size: 19px; border-bottom: 2px solid #1a1a1a; margin: 36px 0 12px; padding-bottom: 3px; }
+        h3 { font-size: 16px; margin: 26px 0 8px; }
+        p.lead { color: #5f5f5f; margin-top: 0; }
+        p.good { border-left: 5px solid #009E73; padding: 4px 10px; background: #f4f4f4; }
+        p.bad { border-left: 5px solid #D55E00; padding: 4px 10px; background: #fdf1e7; }
+        figure { margin: 18px 0 26px; }
+        figure svg { display: block; width: 100%; height: auto; border: 1px solid #dcdcdc; }
+        figcaption { font-size: 13px; color: #444; margin-top: 6px; }
+        table { border-collapse: collapse; width: 100%; font-size: 12.5px; font-variant-numeric: tabular-nums; margin: 14px 0 24px; }
+        caption { text-align: left; font-size: 13px; color: #444; padding-bottom: 5px; }
+        th, td { padding: 3px 6px; text-align: right; border-bottom: 1px solid #e4e4e4; vertical-align: top; }
+        th:first-child { text-align: left; overflow-wrap: break-word; max-width: 240px; }
+        td:nth-child(3), td:nth-child(5), td:nth-child(6) { white-space: nowrap; }
+        thead th { border-bottom: 1.5px solid #1a1a1a; }
+        dl { display: grid; grid-template-columns: 130px 1fr; gap: 4px 12px; font-size: 13.5px; }
+        dt { font-weight: bold; } dd { margin: 0; overflow-wrap: anywhere; }
+        pre { background: #f4f4f4; padding: 10px; white-space: pre-wrap; overflow-wrap: anywhere; font-size: 13px; }
+        @page { size: A4; margin: 14mm; }
+        @media print {
+          body { max-width: none; padding: 0; font-size: 10.5pt; }
+          h2 { break-before: page; } h2.first { break-before: auto; }
+          h2, h3, caption { break-after: avoid; }
+          table { font-size: 8pt; } th, td { padding: 2px 4px; }
+          figure, tr, dl, pre, table { break-inside: avoid; } table.long { break-inside: auto; }
+          thead { display: table-header-group; }
+          figure svg { border: none; max-height: 235mm; }
+        }
+        """;
+
+    /// <summary>Writes the page.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="figures">Its figures.</param>
+    /// <param name="stream">Where to; left open.</param>
+    public static void Write(ReportRun run, ReportFigures figures, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(figures);
+        ArgumentNullException.ThrowIfNull(stream);
+        using var text = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
+        text.Write("<!DOCTYPE html>\n");
+        using (var writer = XmlWriter.Create(text, new XmlWriterSettings { OmitXmlDeclaration = true, NewLineChars = "\n", CloseOutput = false }))
+            Document(run, figures).Save(writer);
+        text.Write('\n');
+    }
+
+    private static XElement Document(ReportRun run, ReportFigures figures) => new(
+        "html",
+        new XAttribute("lang", "en"),
+        "\n",
+        new XElement(
+            "head",
+            new XElement("meta", new XAttribute("charset", "utf-8")),
+            new XElement("meta", new XAttribute("name", "viewport"), new XAttribute("content", "width=device-width, initial-scale=1")),
+            new XElement("title", Drawing.Clean($"Calibration concordance: {run.DataName}")),
+            new XElement("style", $"\n{Style}\n")),
+        "\n",
+        new XElement("body", Body(run, figures).SelectMany(block => (object[])[block, "\n"])),
+        "\n");
+
+    private static IEnumerable<XElement> Body(ReportRun run, ReportFigures figures)
+    {
+        yield return Html.Heading(1, $"Calibration concordance: {run.DataName}");
+        yield return Html.Paragraph(Lead(run), "lead");
+        if (run.Simulated)
+            yield return Html.Paragraph("SIMULATED data: drawn from the model, measured by no instrument.", "bad");
+        foreach (var band in run.Bands)
+        {
+            yield return Html.Paragraph(Convergence(band), band.Converged ? "good" : "bad");
+            foreach (var warning in band.Warnings)
+                yield return Html.Paragraph($"{Findings.In(band)}{warning}", "bad");
+        }
+        yield return new XElement("h2", new XAttribute("class", "first"), "Which instruments disagree");
+        foreach (var figure in figures.Across)
+            yield return Html.Picture(figure);
+        foreach (var band in run.Bands)
+        {
+            yield return NumberTables.Instruments(band);
+            if (NumberTables.Differences(band) is { } differences)
+                yield return differences;
+        }
+        for (var k = 0; k < run.Bands.Count; k++)
+        {
+            var name = run.Bands[k].Observations.Band;
+            yield return Html.Heading(2, name is null ? "Areas, sources, prior and chains" : $"Band {name}");
+            foreach (var figure in figures.ByBand[k])
+                yield return Html.Picture(figure);
+            yield return NumberTables.Fluxes(run.Bands[k]);
+        }
+        yield return Html.Heading(2, "How it was made");
+        foreach (var block in Record(run))
+            yield return block;
+    }
+
+    private static string Lead(ReportRun run)
+    {
+        var sizes = run.Bands.Select(band => $"{(band.Observations.Band is { } name ? $"{name}: " : "")}{Labelled.Of(band.Observations.InstrumentCount, "instrument")} × {Labelled.Of(band.Observations.SourceCount, "source")}, {Labelled.Of(band.Observations.Count, "measurement")}");
+        return $"{string.Join("; ", run.Bands.Select(band => band.Model).Distinct(StringComparer.Ordinal))}. {string.Join("; ", sizes)}.";
+    }
+
+    private static string Convergence(ReportBand band)
+    {
+        var parameters = band.Areas.Concat(band.Variances).ToArray();
+        var figures = $"worst R-hat {Labelled.Fixed(parameters.Max(p => p.Rhat), 4)}, smallest ESS {Labelled.Fixed(parameters.Min(p => Math.Min(p.EssBulk, p.EssTail)), 0)} of {band.Chains * (long)band.Draws} draws"
+            + (double.IsNaN(band.NestedRhat) ? "" : $", nested R-hat {Labelled.Fixed(band.NestedRhat, 4)}");
+        return $"{Findings.In(band)}{(band.Converged ? $"The chains agree: {figures}." : $"NOT CONVERGED: {figures}. Do not use these numbers yet.")}";
+    }
+
+    private static IEnumerable<XElement> Record(ReportRun run)
+    {
+        yield return Html.Heading(3, "To repeat the run");
+        yield return new XElement("pre", Drawing.Clean($"gpuconcord {string.Join(' ', run.Arguments.Select(Quoted))}"));
+        yield return Html.Paragraph("The same version, data, options and seed give the same draws on any number of cores.");
+        var first = run.Bands[0];
+        var iterations = first.Sampler is "exact"
+            ? $"exact: {first.Chains} × {first.Draws} independent draws"
+            : $"{first.Sampler}: {first.Chains} chains × {first.Draws} draws{(first.Thin > 1 ? $", every {first.Thin}th iteration," : "")} after {first.WarmUp} iterations of warm-up";
+        List<(string, string)> terms =
+        [
+            ("program", $"gpuconcord {run.Version}"),
+            ("started", run.Started.ToString("yyyy-MM-dd HH:mm:ss K", CultureInfo.InvariantCulture)),
+            ("data", $"{run.DataPath ?? $"{run.DataName}, built in"}: {first.Observations.Quantity}{(first.Observations.Unit.Length > 0 ? $" [{first.Observations.Unit}]" : "")}"),
+            ("SHA-256", run.DataSha256),
+        ];
+        if (run.Citation is { } citation)
+            terms.Add(("cite", citation));
+        terms.Add(("model", string.Join("; ", run.Bands.Select(band => band.Model).Distinct(StringComparer.Ordinal))));
+        terms.Add(("sampler", iterations));
+        terms.Add(("seed", run.Seed.ToString(CultureInfo.InvariantCulture)));
+        terms.Add(("device", $"{run.Device.Kind}: {run.Device.Name}, {run.Device.Units} {(run.Device.Kind is "cuda" or "opencl" ? "multiprocessors" : "cores")}, {run.Device.LaneWidth} lanes, {run.Device.Driver} ({run.Device.Reason})"));
+        terms.Add(("time", $"{Seconds(run.ReadSeconds)} reading, {Seconds(run.Bands.Sum(b => b.Timing.WarmUp))} warm-up, {Seconds(run.Bands.Sum(b => b.Timing.Sampling))} sampling, {Seconds(run.Bands.Sum(b => b.Timing.Summary))} summaries"));
+        foreach (var band in run.Bands.Where(band => band.Tuning is not null))
+        {
+            var tuning = band.Tuning!;
+            terms.Add(("tuning", $"{Findings.In(band)}step {Labelled.Significant(tuning.StepSize)}, {tuning.Leapfrogs} leapfrogs, acceptance {Labelled.Fixed(tuning.Acceptance, 3)}, {tuning.Divergences} divergences, autocorrelation time {Labelled.Significant(tuning.AutocorrelationTime)}"));
+        }
+        yield return Html.Terms(terms);
+        if (run.Notes.Count > 0)
+        {
+            yield return Html.Heading(3, "Notes on the data");
+            yield return Html.List(run.Notes);
+        }
+        yield return Html.Heading(3, "Priors");
+        foreach (var band in run.Bands)
+            yield return NumberTables.Priors(band);
+        yield return Html.Paragraph(
+            "Method: Chen, Meng, Wang, van Dyk, Marshall and Kashyap 2019, JASA 114, 1018 (arXiv:1711.09429); Marshall et al. 2021, AJ 162, 254. R-hat, ESS and rank plots: Vehtari et al. 2021, Bayesian Analysis 16, 667.");
+    }
+
+    private static string Seconds(double seconds) => $"{Labelled.Fixed(seconds, 2)} s";
+
+    private static string Quoted(string word) => word.Length > 0 && word.All(c => char.IsLetterOrDigit(c) || "-_./:=,+@%".Contains(c, StringComparison.Ordinal))
+        ? word
+        : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

@@ -1,0 +1,112 @@
+using GpuConcord.Host.Figures;
+
+namespace GpuConcord.Host.Report;
+
+/// <summary>The figures that show sources: outliers and fluxes; of very many sources, those that fit worst.</summary>
+internal static class SourceFigures
+{
+    /// <summary>Flux panels on one page.</summary>
+    private const int PanelsPerPage = 24;
+
+    /// <summary>Sources with a flux panel: five pages, enough for the papers' samples.</summary>
+    private const int MostPanels = 120;
+
+    /// <summary>Columns of the outlier map.</summary>
+    private const int MostColumns = 210;
+
+    /// <summary>The outlier map.</summary>
+    public static Figure Outliers(string name, ReportBand band, double[] residuals)
+    {
+        var data = band.Observations;
+        var shown = Chosen(band, residuals, MostColumns);
+        var map = new double[data.InstrumentCount, shown.Length];
+        for (var column = 0; column < shown.Length; column++)
+        {
+            for (var i = 0; i < data.InstrumentCount; i++)
+                map[i, column] = double.NaN;
+            for (var o = data.First[shown[column]]; o < data.First[shown[column] + 1]; o++)
+                map[data.Instrument[o], column] = double.IsNaN(residuals[o]) ? double.NegativeInfinity : residuals[o];
+        }
+        return OutlierMap.Draw(
+            name, Findings.Outliers(band, residuals) + Cut(shown.Length, data.SourceCount), data.Instruments, [.. shown.Select(j => data.Sources[j])], map);
+    }
+
+    /// <summary>The flux panels, page by page.</summary>
+    public static IEnumerable<Figure> Fluxes(string name, ReportBand band, double[] residuals)
+    {
+        var data = band.Observations;
+        var shown = Chosen(band, residuals, MostPanels);
+        var pages = shown.Chunk(PanelsPerPage).ToArray();
+        var (before, after) = Concordance(band);
+        for (var page = 0; page < pages.Length; page++)
+        {
+            var where = pages.Length == 1 ? "" : $" (page {page + 1} of {pages.Length})";
+            yield return FluxPanels.Draw(
+                pages.Length == 1 ? name : $"{name}-{page + 1}",
+                $"{Findings.In(band)}{Labelled.Fixed(100 * before, 0)} % of measurements lie within 2 sd of the source's posterior flux before the areas are corrected, {Labelled.Fixed(100 * after, 0)} % after{Cut(shown.Length, data.SourceCount)}{where}",
+                data.Instruments,
+                [.. pages[page].Select(j => Panel(band, j))],
+                band.FluxUnit);
+        }
+    }
+
+    private static FluxPanel Panel(ReportBand band, int j)
+    {
+        var data = band.Observations;
+        double[] before = Blank(data.InstrumentCount), beforeSd = Blank(data.InstrumentCount), after = Blank(data.InstrumentCount), afterSd = Blank(data.InstrumentCount);
+        var median = band.FluxMedian[j];
+        for (var o = data.First[j]; o < data.First[j + 1]; o++)
+        {
+            var i = data.Instrument[o];
+            var variance = Variance(band, o);
+            before[i] = data.Y[o] - band.Priors.LogArea[i] - median;
+            after[i] = data.Y[o] + (variance / 2) - band.Areas[i].Mean - median;
+            beforeSd[i] = Math.Sqrt(data.Variance?[o] ?? variance);
+            afterSd[i] = Math.Sqrt(variance);
+        }
+        return new FluxPanel(
+            data.Sources[j], Labelled.Significant(Math.Exp(median)), before, beforeSd, after, afterSd, band.FluxLow[j] - median, band.FluxHigh[j] - median);
+    }
+
+    /// <summary>Share of measurements within two standard deviations of the model from the source's posterior median, with nominal and with fitted areas.</summary>
+    private static (double Before, double After) Concordance(ReportBand band)
+    {
+        var data = band.Observations;
+        int all = 0, before = 0, after = 0;
+        for (var j = 0; j < data.SourceCount; j++)
+        {
+            for (var o = data.First[j]; o < data.First[j + 1]; o++)
+            {
+                var i = data.Instrument[o];
+                var variance = Variance(band, o);
+                var z = data.Y[o] + (variance / 2) - band.FluxMedian[j];
+                var limit = 2 * Math.Sqrt(variance);
+                all++;
+                before += Math.Abs(z - band.Priors.LogArea[i]) <= limit ? 1 : 0;
+                after += Math.Abs(z - band.Areas[i].Mean) <= limit ? 1 : 0;
+            }
+        }
+        return ((double)before / Math.Max(1, all), (double)after / Math.Max(1, all));
+    }
+
+    /// <summary>Posterior mean of an observation's variance.</summary>
+    private static double Variance(ReportBand band, int o)
+    {
+        var fitted = band.Variances.Length == 0 ? 0 : band.Variances[Math.Min(band.Observations.Instrument[o], band.Variances.Length - 1)].Mean;
+        return fitted + (band.KnownVariance?[o] ?? 0);
+    }
+
+    /// <summary>Every source with a measurement in the order of the data, or of too many those with the largest residuals, in that same order.</summary>
+    private static int[] Chosen(ReportBand band, double[] residuals, int most)
+    {
+        var first = band.Observations.First;
+        int[] all = [.. Enumerable.Range(0, band.Observations.SourceCount).Where(j => first[j + 1] > first[j])];
+        return all.Length <= most
+            ? all
+            : [.. all.OrderByDescending(j => residuals.AsSpan(first[j], first[j + 1] - first[j]).ToArray().Select(z => double.IsNaN(z) ? -1 : Math.Abs(z)).Max()).Take(most).Order()];
+    }
+
+    private static string Cut(int shown, int sources) => shown < sources ? $"; shown: the {shown} of {sources} sources that fit worst" : "";
+
+    private static double[] Blank(int count) => [.. Enumerable.Repeat(double.NaN, count)];
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using GpuConcord.Tests.Host.Output;
+using Xunit;
+
+namespace GpuConcord.Tests.Cli;
+
+public sealed class ReportCommandTests : IDisposable
+{
+    private readonly ScratchFolder _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public async Task A_report_can_be_made_at_once_or_later()
+    {
+        var fit = new Console();
+        Assert.Equal(0, await fit.RunAsync("fit", "epic-hmxb", "--output", _scratch["run"], "--report"));
+        Assert.Contains("report.html shows them", fit.Error, StringComparison.Ordinal);
+        var atOnce = await File.ReadAllTextAsync(_scratch["run/report.html"], TestContext.Current.CancellationToken);
+        Assert.Equal(2 + (3 * 5), _scratch.Entries("run/figures").Count());
+
+        var again = new Console();
+        Assert.Equal(2, await again.RunAsync("report", _scratch["run"]));
+        Assert.Contains("--overwrite", again.Error, StringComparison.Ordinal);
+        again = new Console();
+        Assert.Equal(0, await again.RunAsync("report", _scratch["run"], "--overwrite"));
+        Assert.Equal($"Wrote {_scratch["run/report.html"]} and 17 figures beside it.\n", again.Error);
+        Assert.Empty(again.Fitted);
+        Assert.Equal(atOnce, await File.ReadAllTextAsync(_scratch["run/report.html"], TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_no_run_ends_with_65()
+    {
+        var console = new Console();
+        Assert.Equal(65, await console.RunAsync("report", _scratch.Path));
+        Assert.Contains("found no run.json", console.Error, StringComparison.Ordinal);
+        Assert.Empty(_scratch.Entries());
+    }
+
+    [Fact]
+    public async Task Without_an_output_folder_the_report_is_one_file_named_after_the_data()
+    {
+        var name = $"table-{Guid.NewGuid():N}";
+        var report = Path.GetFullPath($"{name}-report.html");
+        await File.WriteAllTextAsync(_scratch[$"{name}.csv"], "instrument,source,flux\na,X,1\nb,X,2\na,Y,3\nb,Y,5\n", TestContext.Current.CancellationToken);
+        try
+        {
+            var console = new Console();
+            Assert.Equal(0, await console.RunAsync("fit", _scratch[$"{name}.csv"], "--report"));
+            Assert.Equal($"Wrote {name}-report.html; open it in a browser.\n", console.Error);
+            Assert.Contains("id=\"chains\"", await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+
+            var refused = new Console();
+            Assert.Equal(2, await refused.RunAsync("fit", _scratch[$"{name}.csv"], "--report"));
+            Assert.Contains($"--report: found a file at {name}-report.html", refused.Error, StringComparison.Ordinal);
+            Assert.Empty(refused.Fitted);
+            Assert.Equal(0, await new Console().RunAsync("fit", _scratch[$"{name}.csv"], "--report", "--overwrite"));
+        }
+        finally
+        {
+            File.Delete(report);
+        }
+    }
+
+    [Fact(Explicit = true)]
+    public async Task A_browser_opens_the_report_without_an_error()
+    {
+        var browser = ((string[])["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]).FirstOrDefault(File.Exists);
+        Assert.SkipWhen(browser is null, "no Chromium at /usr/bin/chromium, /usr/bin/chromium-browser or /usr/bin/google-chrome");
+        Assert.Equal(0, await new Console().RunAsync("fit", "epic-hmxb", "--quiet", "--output", _scratch["run"], "--report"));
+        // The page reports its console through this log; network and script errors appear there as CONSOLE lines.
+        var start = new ProcessStartInfo(
+            browser!,
+            ["--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--dump-dom", $"--user-data-dir={_scratch["profile"]}", new Uri(_scratch["run/report.html"]).AbsoluteUri])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var dom = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var log = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.DoesNotContain("CONSOLE", log, StringComparison.Ordinal);
+        Assert.Equal(17, (await dom).Split("<figure ").Length - 1);
+        Assert.Equal(17, (await dom).Split("<svg ").Length - 1);
+    }
+}
