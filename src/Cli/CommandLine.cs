@@ -61,6 +61,7 @@ internal static class CommandLine
     private static RootCommand Root(string[] arguments, Terminal terminal, Func<DeviceChoice, IFitEngine> open)
     {
         var fit = FitCommand.Create(arguments, terminal, open);
+        var sweep = SweepCommand.Create(arguments, terminal, choice => choice.Open());
         var devices = DevicesCommand.Create(terminal, DeviceCatalogue.Read);
         var examples = ExamplesCommand.Create(terminal);
         var aprates = ApratesCommand.Create(terminal, choice => DeviceChoice.Parse(choice).Open());
@@ -68,6 +69,7 @@ internal static class CommandLine
         var root = new RootCommand("Finds which X-ray instruments disagree, by how much, and what the true fluxes are: calibration concordance.")
         {
             fit,
+            sweep,
             devices,
             examples,
             aprates,
@@ -84,6 +86,7 @@ internal static class CommandLine
         {
             [root] = Examples,
             [fit] = FitCommand.Examples,
+            [sweep] = SweepCommand.Examples,
             [devices] = DevicesCommand.Examples,
             [examples] = ExamplesCommand.Examples,
             [aprates] = ApratesCommand.Examples,

@@ -29,6 +29,7 @@ internal sealed class ChainBatch<TModel> : IDisposable
     private readonly int instruments;
     private readonly int chains;
     private readonly int padded;
+    private readonly int superchainBits;
     private readonly Memory tuning;
     private readonly Memory state;
     private readonly Memory scratch;
@@ -36,12 +37,14 @@ internal sealed class ChainBatch<TModel> : IDisposable
     private readonly TModel model;
     private Tuning[] tunings = [];
 
-    public ChainBatch(Device device, TModel model, StreamKey[] keys, int chains, int firstIteration)
+    public ChainBatch(
+        Device device, TModel model, StreamKey[] keys, int chains, int firstIteration, int superchainBits = DispersedStart.SuperchainBits)
     {
         this.device = device;
         this.model = model;
         this.keys = keys;
         this.chains = chains;
+        this.superchainBits = superchainBits;
         instruments = TModel.Instruments(model);
         padded = Tiles.RoundUp(chains);
         Iteration = firstIteration;
@@ -163,6 +166,7 @@ internal sealed class ChainBatch<TModel> : IDisposable
         Totals = totals.View,
         Chains = padded,
         FirstChain = 0,
+        SuperchainBits = superchainBits,
         FirstIteration = Iteration,
         Iterations = iterations,
         Thin = thin,

@@ -26,59 +26,57 @@ internal sealed class ModelMemory : IDisposable
         statistics.SharedPatternCount == 1 && statistics.Shared[0].Instruments.Length == statistics.InstrumentCount;
 
     /// <summary>One data set without missing values.</summary>
-    public static ModelMemory Complete(Device device, PatternStatistics statistics, Priors priors)
+    public static ModelMemory Complete(Device device, PatternStatistics statistics, Priors priors) =>
+        Complete(device, [new ModelProblem(statistics, priors)]);
+
+    /// <summary>Problems without missing values and with equally many instruments; a data set that several share is uploaded once.</summary>
+    public static ModelMemory Complete(Device device, IReadOnlyList<ModelProblem> problems)
     {
-        int n = statistics.InstrumentCount;
-        MissingnessPattern pattern = statistics.Shared[0];
-        List<double> numbers = [pattern.SourceCount, .. pattern.Mean];
-        for (int i = 0; i < n; i++)
+        Dictionary<PatternStatistics, int> sets = [];
+        List<double> numbers = [];
+        foreach (PatternStatistics statistics in problems.Select(problem => problem.Statistics))
         {
-            for (int k = 0; k < n; k++)
+            if (sets.TryAdd(statistics, sets.Count))
             {
-                numbers.Add(Spread(pattern, i, k));
+                AddComplete(numbers, statistics);
             }
         }
 
-        return new ModelMemory(device, n, [.. numbers], Rows(priors), [0.0]);
+        return new ModelMemory(
+            device, problems[0].Instruments, [.. numbers], Rows(problems), [.. problems.Select(problem => (double)sets[problem.Statistics])]);
     }
 
     /// <summary>One data set with any pattern of missing values.</summary>
-    public static ModelMemory Patterns(Device device, PatternStatistics statistics, Priors priors)
+    public static ModelMemory Patterns(Device device, PatternStatistics statistics, Priors priors) =>
+        Patterns(device, [new ModelProblem(statistics, priors)]);
+
+    /// <summary>Problems with any patterns of missing values and equally many instruments; a data set that several share is uploaded once.</summary>
+    public static ModelMemory Patterns(Device device, IReadOnlyList<ModelProblem> problems)
     {
-        int n = statistics.InstrumentCount;
-        List<double> numbers = [.. priors.LogArea, .. statistics.SharedObservationCount.Select(count => (double)count)];
-        List<double>[] pairs = [.. Enumerable.Range(0, PatternLayout.Pairs(n)).Select(_ => new List<double>())];
-        for (int p = 0; p < statistics.SharedPatternCount; p++)
+        // The statistics are taken about the nominal areas, so a data set is shared only where those agree.
+        Dictionary<PatternStatistics, List<(double[] LogArea, double[] Location)>> sets = [];
+        List<double> numbers = [];
+        List<double> locations = [];
+        foreach ((PatternStatistics statistics, Priors priors) in problems)
         {
-            MissingnessPattern pattern = statistics.Shared[p];
-            int[] members = pattern.Instruments;
-            double m = pattern.SourceCount;
-            numbers.Add(m);
-            numbers.Add(members.Length);
-            numbers.AddRange(members.Select(i => (double)i));
-            for (int a = 1; a < members.Length; a++)
+            if (!sets.TryGetValue(statistics, out List<(double[] LogArea, double[] Location)>? known))
             {
-                for (int b = 0; b < a; b++)
-                {
-                    int pair = PatternLayout.Pair(members[a], members[b]);
-                    double shift = pattern.Mean[a] - pattern.Mean[b] - priors.LogArea[members[a]] + priors.LogArea[members[b]];
-                    double spread = Spread(pattern, a, b) + (m * shift * shift);
-                    numbers.AddRange([pair, m * shift, spread]);
-                    pairs[pair].AddRange([p, m, m * shift, spread]);
-                }
+                sets.Add(statistics, known = []);
             }
+
+            double[]? location = known.Find(set => set.LogArea.AsSpan().SequenceEqual(priors.LogArea)).Location;
+            if (location is null)
+            {
+                location = AddPatterns(numbers, statistics, priors.LogArea);
+                known.Add((priors.LogArea, location));
+            }
+
+            locations.AddRange(location);
         }
 
-        double start = numbers.Count;
-        foreach (List<double> entries in pairs)
+        return new ModelMemory(device, problems[0].Instruments, [.. numbers], Rows(problems), [.. locations])
         {
-            numbers.Add(entries.Count / PatternLayout.PatternEntry);
-            numbers.AddRange(entries);
-        }
-
-        return new ModelMemory(device, n, [.. numbers], Rows(priors), [0.0, statistics.SharedPatternCount, start])
-        {
-            MostPatterns = statistics.SharedPatternCount,
+            MostPatterns = problems.Max(problem => problem.Statistics.SharedPatternCount),
         };
     }
 
@@ -106,6 +104,86 @@ internal sealed class ModelMemory : IDisposable
         return Math.Max(0.0, cross[(i * n) + i] + cross[(k * n) + k] - (2 * cross[(i * n) + k]));
     }
 
-    private static double[] Rows(Priors priors) =>
-        [.. priors.LogArea, .. priors.Tau.Select(tau => tau * tau), .. priors.Alpha, .. priors.Beta];
+    private static void AddComplete(List<double> numbers, PatternStatistics statistics)
+    {
+        int n = statistics.InstrumentCount;
+        MissingnessPattern pattern = statistics.Shared[0];
+        numbers.Add(pattern.SourceCount);
+        numbers.AddRange(pattern.Mean);
+        for (int i = 0; i < n; i++)
+        {
+            for (int k = 0; k < n; k++)
+            {
+                numbers.Add(Spread(pattern, i, k));
+            }
+        }
+    }
+
+    /// <summary>Appends a data set; returns where it is, as <see cref="PatternLayout.LocationLength"/> numbers.</summary>
+    private static double[] AddPatterns(List<double> numbers, PatternStatistics statistics, double[] logArea)
+    {
+        int start = numbers.Count;
+        numbers.AddRange(logArea);
+        numbers.AddRange(statistics.SharedObservationCount.Select(count => (double)count));
+        List<double>[] pairs = [.. Enumerable.Range(0, PatternLayout.Pairs(statistics.InstrumentCount)).Select(_ => new List<double>())];
+        for (int p = 0; p < statistics.SharedPatternCount; p++)
+        {
+            MissingnessPattern pattern = statistics.Shared[p];
+            int[] members = pattern.Instruments;
+            double m = pattern.SourceCount;
+            numbers.Add(m);
+            numbers.Add(members.Length);
+            numbers.AddRange(members.Select(i => (double)i));
+            for (int a = 1; a < members.Length; a++)
+            {
+                for (int b = 0; b < a; b++)
+                {
+                    int pair = PatternLayout.Pair(members[a], members[b]);
+                    double shift = pattern.Mean[a] - pattern.Mean[b] - logArea[members[a]] + logArea[members[b]];
+                    double spread = Spread(pattern, a, b) + (m * shift * shift);
+                    numbers.AddRange([pair, m * shift, spread]);
+                    pairs[pair].AddRange([p, m, m * shift, spread]);
+                }
+            }
+        }
+
+        double pairsStart = numbers.Count - start;
+        foreach (List<double> entries in pairs)
+        {
+            numbers.Add(entries.Count / PatternLayout.PatternEntry);
+            numbers.AddRange(entries);
+        }
+
+        return [start, statistics.SharedPatternCount, pairsStart];
+    }
+
+    private static double[] Rows(IReadOnlyList<ModelProblem> problems)
+    {
+        int n = problems[0].Instruments;
+        double[] rows = new double[problems.Count * PriorRows.Count * n];
+        for (int problem = 0; problem < problems.Count; problem++)
+        {
+            Priors priors = problems[problem].Priors;
+            Span<double> own = rows.AsSpan(problem * PriorRows.Count * n, PriorRows.Count * n);
+            priors.LogArea.CopyTo(own[(PriorRows.LogArea * n)..]);
+            for (int i = 0; i < n; i++)
+            {
+                own[(PriorRows.TauSquared * n) + i] = priors.Tau[i] * priors.Tau[i];
+            }
+
+            priors.Alpha.CopyTo(own[(PriorRows.Alpha * n)..]);
+            priors.Beta.CopyTo(own[(PriorRows.Beta * n)..]);
+        }
+
+        return rows;
+    }
+}
+
+/// <summary>A data set under a prior.</summary>
+/// <param name="Statistics">What the posterior needs of the data; problems of the same data should share the object.</param>
+/// <param name="Priors">The priors.</param>
+internal readonly record struct ModelProblem(PatternStatistics Statistics, Priors Priors)
+{
+    /// <summary>N.</summary>
+    public int Instruments => Statistics.InstrumentCount;
 }
