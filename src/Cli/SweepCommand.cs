@@ -72,7 +72,7 @@ internal static class SweepCommand
             SweepReport.Write(run, new Page(terminal), request.Output);
         if (!request.Strict || run.NotConverged.Count == 0)
             return ExitCode.Success;
-        await terminal.Error.WriteLineAsync($"Not converged: {run.NotConverged.Count} of {problems.Length} problems. Draw more (--warmup, --draws), or tune as a fit does (--tuning fit).");
+        await terminal.Error.WriteLineAsync($"Not converged: {run.NotConverged.Count} of {Figures.Of(problems.Length, "problem")}. Draw more (--warmup, --draws), or tune as a fit does (--tuning fit).");
         return ExitCode.NotConverged;
     }
 

@@ -112,7 +112,7 @@ internal static class SweepReport
         }
         var first = string.Join("; ", failed.Take(3).Select(k => $"{k + 1} ({Row(run.Problems[k])})"));
         page.Paragraph(
-            $"NOT CONVERGED: {failed.Count} of {run.Problems.Count} problems, such as {first}{Where(output)}; {figures}. Draw more (--warmup, --draws), or tune as a fit does (--tuning fit).",
+            $"NOT CONVERGED: {failed.Count} of {Figures.Of(run.Problems.Count, "problem")}, such as {first}{Where(output)}; {figures}. Draw more (--warmup, --draws), or tune as a fit does (--tuning fit).",
             "!  ", alarming: true);
     }
 

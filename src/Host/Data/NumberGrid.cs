@@ -39,7 +39,7 @@ public static class NumberGrid
     {
         var parts = item.Split(':', StringSplitOptions.TrimEntries);
         if (parts.Length is not (1 or 3))
-            throw Fault(option, item.Length == 0 ? "nothing" : $"'{item}'", "numbers or START:STOP:STEP", $"write {option} 0.025,0.05 or {option} 0.01:0.1:0.005");
+            throw Fault(option, $"'{item}'", "numbers or START:STOP:STEP", $"write {option} 0.025,0.05 or {option} 0.01:0.1:0.005");
         var values = Array.ConvertAll(parts, part => Number(option, item, part));
         if (parts.Length == 1)
             return [(double)values[0]];
@@ -55,7 +55,7 @@ public static class NumberGrid
     {
         var found = part.Equals(item, StringComparison.Ordinal) ? $"'{item}'" : $"'{part}' in '{item}'";
         if (!decimal.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
-            throw Fault(option, part.Length == 0 ? $"a blank in '{item}'" : found, "a number greater than 0", "write a decimal number, such as 0.05 or 2e-4");
+            throw Fault(option, item.Length == 0 ? "nothing" : part.Length == 0 ? $"a blank in '{item}'" : found, "a number greater than 0", "write a decimal number, such as 0.05 or 2e-4");
         return value > 0 ? value : throw Fault(option, found, "a number greater than 0", "leave it out: no prior has a width, shape or scale of zero or below");
     }
 

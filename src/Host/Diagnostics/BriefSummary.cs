@@ -26,15 +26,15 @@ public readonly record struct BriefSummary(
     public static BriefSummary Of(ReadOnlySpan<double> draws, int chains, ReadOnlySpan<int> superchains)
     {
         var sample = new Chains(draws, chains);
-        var sorted = new double[draws.Length];
-        HistogramSort.Sort(draws, sorted);
+        Span<double> quantiles = stackalloc double[3];
+        SelectedQuantiles.Of(draws, [0.025, 0.5, 0.975], quantiles);
         double mean = Moments.Mean(draws);
         return new BriefSummary(
             mean,
             Math.Sqrt(Moments.Variance(draws, mean)),
-            Quantile.Of(sorted, 0.025),
-            Quantile.Of(sorted, 0.5),
-            Quantile.Of(sorted, 0.975),
+            quantiles[0],
+            quantiles[1],
+            quantiles[2],
             EffectiveSampleSize.OfChains(sample.Split()),
             superchains.IsEmpty ? Diagnostics.Rhat.RankNormalised(draws, chains) : NestedRhat.Of(draws, superchains),
             draws.Length);

@@ -30,7 +30,7 @@ public static class SweepTables
             Number("q97_5", "97.5 % quantile: upper end of the 95 % interval", row => Summary(row).Q97_5),
             Number("mcse_mean", "Monte Carlo standard error of mean", row => Summary(row).McseMean),
             Number("ess", "effective sample size of the mean", row => Summary(row).Ess),
-            Number("rhat", "nested R-hat over superchains (Margossian et al. 2024); below 1.02 when the chains agree", row => Summary(row).Rhat),
+            Number("rhat", "nested R-hat over superchains (Margossian et al. 2024); below 1.01 when the chains agree", row => Summary(row).Rhat),
             Number("prior_weight", "B only: W = 1/(1 + n tau^2/E[sigma2]), the prior's weight were all fluxes known; what the papers tabulate", row => IsArea(row) ? Posterior(row).PriorWeight[Instrument(row)] : double.NaN),
             Number("own_influence", "B only: dE[B]/db by the instrument's own prior mean, the honest weight; influence.csv has the others", row => IsArea(row) ? Posterior(row).PriorInfluence[Instrument(row), Instrument(row)] : double.NaN),
         ]);
@@ -79,7 +79,7 @@ public static class SweepTables
             OutputColumn.OfWhole("long_search", "1 when tuned as a fit is, 0 when the quick tuning sufficed", row => run.Result.Posteriors[row].SearchedLong ? 1 : 0),
             Number("worst_rhat", "largest nested R-hat of its parameters", row => Parameters(row).Max(p => p.Rhat)),
             Number("least_ess", "smallest effective sample size of its parameters", row => Parameters(row).Min(p => p.Ess)),
-            OutputColumn.OfWhole("converged", "1 when every parameter has R-hat below 1.02 and effective sample size above 400", row => run.Result.Posteriors[row].Converged ? 1 : 0),
+            OutputColumn.OfWhole("converged", "1 when every parameter has R-hat below 1.01 and effective sample size above 400", row => run.Result.Posteriors[row].Converged ? 1 : 0),
         ]);
 
         IEnumerable<BriefSummary> Parameters(int row) => run.Result.Posteriors[row].Areas.Concat(run.Result.Posteriors[row].Variances);

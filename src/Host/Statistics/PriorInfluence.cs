@@ -106,10 +106,12 @@ public static class PriorInfluence
                 total += p[i];
                 mean[i, i] += q / variances.Count;
             }
+            double share = 1 / (total * variances.Count);
             for (int i = 0; i < n; i++)
             {
+                double row = tauSquared[i] * p[i] * share;
                 for (int k = 0; k < n; k++)
-                    mean[i, k] += tauSquared[i] * p[i] * p[k] / (total * variances.Count);
+                    mean[i, k] += row * p[k];
             }
         }
         return mean;

@@ -21,7 +21,7 @@ internal sealed class StepSearch(double[] centre, double[] scale)
     public bool Mixes { get; private set; }
 
     /// <summary>Iterations of a round.</summary>
-    public static int Iterations(int round) => round < Rounds - 1 ? 8 : 16;
+    public static int Iterations(int round) => round < Rounds - 1 ? 6 : 12;
 
     /// <summary>Learns from the round just made.</summary>
     public void Observe(PooledMoments seen)

@@ -31,11 +31,8 @@ public sealed record SweepPosterior
         Areas.Concat(Variances).All(p => p.Rhat < RhatLimit && p.Ess > LeastEffective)
         && Tuning.Divergences <= MostDivergences * Areas[0].Draws;
 
-    /// <summary>
-    /// Largest R-hat of a problem that converged. A sweep's few hundred draws a superchain put nested R-hat at 1.001–1.005 when all is
-    /// well; the 1.01 asked of a long fit would refuse one good problem in a few thousand.
-    /// </summary>
-    public const double RhatLimit = 1.02;
+    /// <summary>Largest nested R-hat of a problem that converged; a sweep's few hundred draws a superchain put it at 1.001–1.004 when all is well.</summary>
+    public const double RhatLimit = 1.01;
 
     /// <summary>Least effective sample size of a problem that converged.</summary>
     public const double LeastEffective = 400;

@@ -41,10 +41,10 @@ public readonly record struct SweepOptions()
     public int Chains { get; init; } = 32;
 
     /// <summary>Iterations a chain makes, and forgets, with the tuning found.</summary>
-    public int WarmUp { get; init; } = 40;
+    public int WarmUp { get; init; } = 32;
 
     /// <summary>Draws kept from each chain, at least 8.</summary>
-    public int Draws { get; init; } = 64;
+    public int Draws { get; init; } = 56;
 
     /// <summary>Seed of every random number.</summary>
     public ulong Seed { get; init; } = new FitOptions().Seed;

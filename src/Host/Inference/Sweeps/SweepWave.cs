@@ -21,7 +21,7 @@ internal sealed class SweepWave<TModel>(
 
     /// <summary>Chains of a superchain after quick tuning, as a power of two: 32 chains make the four superchains that nested R-hat needs.</summary>
     private const int QuickSuperchainBits = 3;
-    private const int QuickRamp = 5;
+    private const int QuickRamp = 4;
 
     // The quick pilots' iterations; their numbers serve nothing else.
     private const int QuickIteration = (1 << 30) + (1 << 29);
@@ -35,7 +35,8 @@ internal sealed class SweepWave<TModel>(
     /// </summary>
     /// <param name="problems">The problems.</param>
     /// <param name="keys">The stream key of each.</param>
-    /// <param name="modes">The marginal mode of each.</param>
+    /// <param name="modes">A marginal mode of each.</param>
+    /// <param name="highest">Finds the highest mode of a problem, for the long search.</param>
     /// <param name="draws">Receives the draws.</param>
     /// <param name="progress">Told the wave's fraction.</param>
     /// <param name="cancellation">Stops between launches.</param>
@@ -43,6 +44,7 @@ internal sealed class SweepWave<TModel>(
         ModelProblem[] problems,
         StreamKey[] keys,
         MarginalMode[] modes,
+        Func<int, MarginalMode> highest,
         double[] draws,
         Action<double> progress,
         CancellationToken cancellation)
@@ -51,7 +53,7 @@ internal sealed class SweepWave<TModel>(
         using ModelMemory memory = upload(device, problems);
         TModel model = view(memory);
         bool[] searched = new bool[problems.Length];
-        Tuning[] tunings = Tune(model, problems, keys, modes, searched, cancellation);
+        Tuning[] tunings = Tune(model, problems, keys, modes, highest, searched, cancellation);
         Timing = Timing with { Tuning = Timing.Tuning + Lap(clock) };
         progress(0.4);
 
@@ -61,7 +63,8 @@ internal sealed class SweepWave<TModel>(
         Timing = Timing with { WarmUp = Timing.WarmUp + Lap(clock) };
         progress(0.6);
 
-        PooledMoments[] seen = Sample(batch, TModel.Instruments(model), draws, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        PooledMoments[] seen = batch.SampleColumns(options.Draws, draws);
         Timing = Timing with { Sampling = Timing.Sampling + Lap(clock) };
         return
         [
@@ -86,7 +89,13 @@ internal sealed class SweepWave<TModel>(
     }
 
     private Tuning[] Tune(
-        TModel model, ModelProblem[] problems, StreamKey[] keys, MarginalMode[] modes, bool[] searched, CancellationToken cancellation)
+        TModel model,
+        ModelProblem[] problems,
+        StreamKey[] keys,
+        MarginalMode[] modes,
+        Func<int, MarginalMode> highest,
+        bool[] searched,
+        CancellationToken cancellation)
     {
         if (options.Tuning is SweepTuning.AsFit)
         {
@@ -119,7 +128,7 @@ internal sealed class SweepWave<TModel>(
             Tuning[] found = CollapsedBatch.Tune(
                 view(memory),
                 [.. hard.Select(k => keys[k])],
-                [.. hard.Select(k => CollapsedBatch.SearchFrom(modes[k]))],
+                [.. hard.AsParallel().AsOrdered().Select(k => CollapsedBatch.SearchFrom(highest(k)))],
                 device,
                 _ => { },
                 cancellation);
@@ -130,24 +139,5 @@ internal sealed class SweepWave<TModel>(
         }
 
         return tunings;
-    }
-
-    private PooledMoments[] Sample(ChainBatch<TModel> batch, int n, double[] draws, CancellationToken cancellation)
-    {
-        int each = options.Chains * options.Draws;
-        return batch.Sample(
-            options.Draws,
-            1,
-            (problem, chain, draw, values) =>
-            {
-                int at = (problem * 2 * n * each) + (chain * options.Draws) + draw;
-                for (int i = 0; i < n; i++)
-                {
-                    draws[at + (i * each)] = values[n + i];
-                    draws[at + ((n + i) * each)] = values[i];
-                }
-            },
-            _ => { },
-            cancellation);
     }
 }

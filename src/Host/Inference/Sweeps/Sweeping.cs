@@ -18,8 +18,9 @@ namespace GpuConcord.Host.Inference.Sweeps;
 /// </remarks>
 public static class Sweeping
 {
-    // Draws of a wave, in doubles: large enough to fill a GPU, small enough to stay a detail of a laptop's memory.
-    private const long WaveDraws = 8L << 20;
+    // Draws of a wave, in doubles: what a processor's caches nearly hold; a GPU wants many more lanes.
+    private const long ProcessorWave = 1L << 20;
+    private const long AcceleratorWave = 32L << 20;
     private const int WidestWave = 1 << 13;
 
     /// <summary>Fits every problem.</summary>
@@ -60,7 +61,7 @@ public static class Sweeping
             where TModel : struct, ICollapsedModel<TModel>
         {
             int perProblem = 2 * models[members[0]].Instruments * options.Chains * options.Draws;
-            int wave = options.Wave ?? (int)Math.Clamp(WaveDraws / perProblem, 1, WidestWave);
+            int wave = options.Wave ?? (int)Math.Clamp(WaveDraws(device) / perProblem, 1, WidestWave);
             double[] draws = new double[(long)Math.Min(wave, members.Length) * perProblem];
             SweepWave<TModel> runner = new(device, options, upload, view);
             SweepTiming host = default;
@@ -74,12 +75,12 @@ public static class Sweeping
                 Parallel.For(0, own.Length, k =>
                 {
                     posteriors[k] = new CollapsedPosterior(own[k].Statistics, own[k].Priors);
-                    modes[k] = MarginalMode.Find(posteriors[k]);
+                    modes[k] = MarginalMode.Find(posteriors[k], Starts(posteriors[k], options));
                 });
                 host = host with { Modes = host.Modes + lap.Elapsed.TotalSeconds };
 
                 (SamplerTuning Tuning, bool SearchedLong)[] tuned = runner.Run(
-                    own, keys, modes, draws, fraction => Report(done + (fraction * chunk.Length)), cancellation);
+                    own, keys, modes, k => MarginalMode.Find(posteriors[k]), draws, fraction => Report(done + (fraction * chunk.Length)), cancellation);
                 lap.Restart();
                 ProblemSummary summary = new(options.Chains, SweepWave<TModel>.SuperchainSize(options));
                 Parallel.For(0, own.Length, k => results[chunk[k]] = summary.Of(
@@ -93,6 +94,21 @@ public static class Sweeping
         }
 
         void Report(double problemsDone) => progress?.Report(new FitProgress($"{problems.Count} problems", problemsDone / problems.Count));
+    }
+
+    private static long WaveDraws(Device device) =>
+        device.Kind is DeviceKind.Simd or DeviceKind.Cpu ? ProcessorWave : AcceleratorWave;
+
+    /// <summary>
+    /// Starts of the search for the mode that quick tuning begins at. Where three or more instruments share many sources, the contrasts
+    /// between sources fix every variance whatever the areas are, and there is one mode to be found; else all starts are tried.
+    /// </summary>
+    private static int Starts(CollapsedPosterior posterior, SweepOptions options)
+    {
+        const int ManySources = 30, Few = 2, All = 16;
+        return options.Tuning is SweepTuning.Quick && posterior.Count >= 3 && posterior.Statistics.SharedObservationCount.Min() >= ManySources
+            ? Few
+            : All;
     }
 
     /// <summary>The statistics of every problem, summed once for each table.</summary>
