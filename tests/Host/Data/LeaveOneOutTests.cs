@@ -1,6 +1,5 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Tests.Host.Output;
-using GpuConcord.Tests.Host.Statistics;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Data;
@@ -45,7 +44,7 @@ public sealed class LeaveOneOutTests : IDisposable
     [Fact]
     public void What_is_not_there_cannot_be_left_out()
     {
-        var all = Tables.Of([[1.0], [2.0]]);
+        var all = Statistics.Tables.Of([[1.0], [2.0]]);
         Assert.Throws<ArgumentOutOfRangeException>(() => LeaveOneOut.WithoutInstrument(all, 2));
         Assert.Throws<ArgumentOutOfRangeException>(() => LeaveOneOut.WithoutSource(all, -1));
     }

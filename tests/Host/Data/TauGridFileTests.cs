@@ -28,7 +28,7 @@ public sealed class TauGridFileTests : IDisposable
     [InlineData("pn,MOS1\n0.1,0.1\n0.1,0\n", ":3:5: found tau = 0 in column 'MOS1', expected a number greater than 0")]
     [InlineData("pn,MOS1\n0.1,wide\n", ":2:5: found 'wide' in column 'MOS1', expected a number greater than 0")]
     [InlineData("pn,MOS1\n", ":2:1: found nothing below the header")]
-    [InlineData("pn,MOS1\n1\n", ":2:1: found 1 field, expected 2")]
+    [InlineData("pn,MOS1\n1\n", ":2:2: found 1 field, expected 2")]
     public void Faults_have_a_place(string text, string message)
     {
         var fault = Assert.Throws<DataException>(() => Read(text));
