@@ -62,6 +62,7 @@ internal static class CommandLine
     {
         var fit = FitCommand.Create(arguments, terminal, open);
         var report = ReportCommand.Create(terminal);
+        var sweep = SweepCommand.Create(arguments, terminal, choice => choice.Open());
         var devices = DevicesCommand.Create(terminal, DeviceCatalogue.Read);
         var examples = ExamplesCommand.Create(terminal);
         var aprates = ApratesCommand.Create(terminal, choice => DeviceChoice.Parse(choice).Open());
@@ -74,6 +75,7 @@ internal static class CommandLine
         {
             fit,
             report,
+            sweep,
             devices,
             examples,
             aprates,
@@ -95,6 +97,7 @@ internal static class CommandLine
             [root] = Examples,
             [fit] = FitCommand.Examples,
             [report] = ReportCommand.Examples,
+            [sweep] = SweepCommand.Examples,
             [devices] = DevicesCommand.Examples,
             [examples] = ExamplesCommand.Examples,
             [aprates] = ApratesCommand.Examples,

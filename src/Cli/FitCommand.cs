@@ -97,7 +97,7 @@ internal static class FitCommand
             fits[k] = engine.Run(
                 band,
                 priors[k],
-                request.Options with { Problem = (ulong)k, FluxDraws = [.. fluxDraws.Where(sources.Contains)] },
+                request.Options with { Problem = ProblemNumber.Of(band.Band), FluxDraws = [.. fluxDraws.Where(sources.Contains)] },
                 progress,
                 cancellation);
             if (request.Check && ModelChecks.Covers(fits[k].Options.Model))

@@ -16,7 +16,7 @@ internal static class UsageErrors
         if (command is RootCommand)
             return [$"No command was given; expected one of: {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}."];
         return parsed.Errors.Select(error => error.SymbolResult is ArgumentResult { Argument: { Name: FitArguments.DataName } argument }
-            ? $"{command.Name}: no data given, expected {argument.Description}; try gpuconcord fit epic-hmxb"
+            ? $"{command.Name}: no data given, expected {argument.Description}; try gpuconcord {(command.Name is "sweep" ? "sweep epic-hmxb --tau 0.025,0.05" : "fit epic-hmxb")}"
             : error.Message);
     }
 

@@ -18,7 +18,7 @@ public sealed class FitCommandTests : IDisposable
     {
         var console = new Console();
         Assert.Equal(0, await console.RunAsync("fit", "epic-hmxb"));
-        Assert.Equal([0ul, 1, 2], console.Fitted.Select(options => options.Problem));
+        Assert.Equal([.. ((string[])["1.0-2.0", "2.0-4.5", "4.5-12.0"]).Select(ProblemNumber.Of)], console.Fitted.Select(options => options.Problem));
         var defaults = new FitOptions();
         Assert.All(console.Fitted, options => Assert.Equal(defaults with { Problem = options.Problem, FluxDraws = options.FluxDraws, Estimates = options.Estimates }, options));
         Assert.Equal(defaults.Estimates, console.Fitted[0].Estimates);

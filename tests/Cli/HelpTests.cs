@@ -8,6 +8,7 @@ public sealed class HelpTests
     [InlineData("--help")]
     [InlineData("fit", "--help")]
     [InlineData("fit", "-h")]
+    [InlineData("sweep", "--help")]
     [InlineData("devices", "--help")]
     [InlineData("examples", "--help")]
     [InlineData("aprates", "--help")]

@@ -29,6 +29,7 @@ internal sealed class ChainBatch<TModel> : IDisposable
     private readonly int instruments;
     private readonly int chains;
     private readonly int padded;
+    private readonly int superchainBits;
     private readonly Memory tuning;
     private readonly Memory state;
     private readonly Memory scratch;
@@ -36,12 +37,14 @@ internal sealed class ChainBatch<TModel> : IDisposable
     private readonly TModel model;
     private Tuning[] tunings = [];
 
-    public ChainBatch(Device device, TModel model, StreamKey[] keys, int chains, int firstIteration)
+    public ChainBatch(
+        Device device, TModel model, StreamKey[] keys, int chains, int firstIteration, int superchainBits = DispersedStart.SuperchainBits)
     {
         this.device = device;
         this.model = model;
         this.keys = keys;
         this.chains = chains;
+        this.superchainBits = superchainBits;
         instruments = TModel.Instruments(model);
         padded = Tiles.RoundUp(chains);
         Iteration = firstIteration;
@@ -115,6 +118,43 @@ internal sealed class ChainBatch<TModel> : IDisposable
         return Pool(draws * thin);
     }
 
+    /// <summary>
+    /// Makes <paramref name="draws"/> iterations of every chain in one launch and lays every draw into <paramref name="columns"/>:
+    /// <c>[(((problem · 2N) + parameter) · chains + chain) · draws + draw]</c>, B (N) before v (N).
+    /// </summary>
+    public PooledMoments[] SampleColumns(int draws, double[] columns)
+    {
+        int width = 2 * instruments;
+        using Memory kept = device.Allocate((long)Lanes * width * draws);
+        totals.CopyFrom(new double[totals.Length]);
+        device.Launch<CollapsedHamiltonian<TModel>, HamiltonianArguments<TModel>>(Lanes, Arguments(draws, 1, kept));
+        Iteration += draws;
+        double[] values = kept.ToArray();
+        int tiles = padded / Tiles.Width;
+        Parallel.For(0, keys.Length * tiles, tile =>
+        {
+            (int problem, int own) = Math.DivRem(tile, tiles);
+            int first = own * Tiles.Width;
+            int count = Math.Min(Tiles.Width, chains - first);
+            long offset = Tiles.Offset((long)tile * Tiles.Width, (long)draws * width);
+            for (int k = 0; k < width; k++)
+            {
+                // v comes before B in a draw.
+                int parameter = k < instruments ? k + instruments : k - instruments;
+                int column = ((((problem * width) + parameter) * chains) + first) * draws;
+                for (int d = 0; d < draws; d++)
+                {
+                    ReadOnlySpan<double> row = values.AsSpan((int)offset + (((d * width) + k) * Tiles.Width), count);
+                    for (int chain = 0; chain < row.Length; chain++)
+                    {
+                        columns[column + (chain * draws) + d] = row[chain];
+                    }
+                }
+            }
+        });
+        return Pool(draws);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -163,6 +203,7 @@ internal sealed class ChainBatch<TModel> : IDisposable
         Totals = totals.View,
         Chains = padded,
         FirstChain = 0,
+        SuperchainBits = superchainBits,
         FirstIteration = Iteration,
         Iterations = iterations,
         Thin = thin,

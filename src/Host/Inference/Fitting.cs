@@ -91,7 +91,7 @@ public static class Fitting
     private static ParameterSummary[] Judged(ParameterSummary[] summaries, double[] nested) =>
         [.. summaries.Zip(nested, (summary, rhat) => double.IsNaN(rhat) ? summary : summary with { Rhat = rhat })];
 
-    private static void RequireSharedSource(Observations observations, PatternStatistics statistics)
+    internal static void RequireSharedSource(Observations observations, PatternStatistics statistics)
     {
         if (statistics.SharedPatternCount == 0)
         {

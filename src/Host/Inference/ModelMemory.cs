@@ -25,74 +25,61 @@ internal sealed class ModelMemory : IDisposable
     /// Whether <see cref="CompleteModel"/> applies: every instrument saw every source that bears on calibration, and the areas are
     /// independent a priori.
     /// </summary>
-    public static bool IsComplete(PatternStatistics statistics, Priors priors) =>
-        priors.Correlation is null && statistics.SharedPatternCount == 1 && statistics.Shared[0].Instruments.Length == statistics.InstrumentCount;
+    public static bool IsComplete(PatternStatistics statistics, Priors? priors = null) =>
+        priors?.Correlation is null && statistics.SharedPatternCount == 1 && statistics.Shared[0].Instruments.Length == statistics.InstrumentCount;
 
     /// <summary>One data set without missing values.</summary>
     public static ModelMemory Complete(Device device, PatternStatistics statistics, Priors priors) =>
-        Complete(device, [statistics], priors);
+        Complete(device, [new ModelProblem(statistics, priors)]);
 
-    /// <summary>Data sets without missing values, a problem each, under one prior.</summary>
-    public static ModelMemory Complete(Device device, IReadOnlyList<PatternStatistics> sets, Priors priors)
+    /// <summary>Problems without missing values and with equally many instruments; a data set that several share is uploaded once.</summary>
+    public static ModelMemory Complete(Device device, IReadOnlyList<ModelProblem> problems)
     {
-        int n = sets[0].InstrumentCount;
+        Dictionary<PatternStatistics, int> sets = [];
         List<double> numbers = [];
-        foreach (PatternStatistics set in sets)
+        foreach (PatternStatistics statistics in problems.Select(problem => problem.Statistics))
         {
-            MissingnessPattern pattern = set.Shared[0];
-            numbers.Add(pattern.SourceCount);
-            numbers.AddRange(pattern.Mean);
-            for (int i = 0; i < n; i++)
+            if (sets.TryAdd(statistics, sets.Count))
             {
-                for (int k = 0; k < n; k++)
-                {
-                    numbers.Add(Spread(pattern, i, k));
-                }
+                AddComplete(numbers, statistics);
             }
         }
 
-        double[] rows = Rows(priors);
         return new ModelMemory(
-            device, n, [.. numbers], [.. sets.SelectMany(_ => rows)], [.. Enumerable.Range(0, sets.Count).Select(set => (double)set)]);
+            device, problems[0].Instruments, [.. numbers], Rows(problems), [.. problems.Select(problem => (double)sets[problem.Statistics])]);
     }
 
     /// <summary>One data set with any pattern of missing values, and areas that may be correlated a priori.</summary>
-    public static ModelMemory Patterns(Device device, PatternStatistics statistics, Priors priors)
+    public static ModelMemory Patterns(Device device, PatternStatistics statistics, Priors priors) =>
+        Patterns(device, [new ModelProblem(statistics, priors)]);
+
+    /// <summary>Problems with any patterns of missing values and equally many instruments; a data set that several share is uploaded once.</summary>
+    public static ModelMemory Patterns(Device device, IReadOnlyList<ModelProblem> problems)
     {
-        int n = statistics.InstrumentCount;
-        List<double> numbers = [.. priors.LogArea, .. statistics.SharedObservationCount.Select(count => (double)count)];
-        List<double>[] pairs = [.. Enumerable.Range(0, PatternLayout.Pairs(n)).Select(_ => new List<double>())];
-        for (int p = 0; p < statistics.SharedPatternCount; p++)
+        // The statistics are taken about the nominal areas, so a data set is shared only where those agree.
+        Dictionary<PatternStatistics, List<(double[] LogArea, double[] Location)>> sets = [];
+        List<double> numbers = [];
+        List<double> locations = [];
+        foreach ((PatternStatistics statistics, Priors priors) in problems)
         {
-            MissingnessPattern pattern = statistics.Shared[p];
-            int[] members = pattern.Instruments;
-            double m = pattern.SourceCount;
-            numbers.Add(m);
-            numbers.Add(members.Length);
-            numbers.AddRange(members.Select(i => (double)i));
-            for (int a = 1; a < members.Length; a++)
+            if (!sets.TryGetValue(statistics, out List<(double[] LogArea, double[] Location)>? known))
             {
-                for (int b = 0; b < a; b++)
-                {
-                    int pair = PatternLayout.Pair(members[a], members[b]);
-                    double shift = pattern.Mean[a] - pattern.Mean[b] - priors.LogArea[members[a]] + priors.LogArea[members[b]];
-                    double spread = Spread(pattern, a, b) + (m * shift * shift);
-                    numbers.AddRange([pair, m * shift, spread]);
-                    pairs[pair].AddRange([p, m, m * shift, spread]);
-                }
+                sets.Add(statistics, known = []);
             }
+
+            double[]? location = known.Find(set => set.LogArea.AsSpan().SequenceEqual(priors.LogArea)).Location;
+            if (location is null)
+            {
+                location = AddPatterns(numbers, statistics, priors.LogArea);
+                known.Add((priors.LogArea, location));
+            }
+
+            locations.AddRange(location);
         }
 
-        double start = numbers.Count;
-        foreach (List<double> entries in pairs)
+        return new ModelMemory(device, problems[0].Instruments, [.. numbers], PatternPriors(problems), [.. locations])
         {
-            numbers.Add(entries.Count / PatternLayout.PatternEntry);
-            numbers.AddRange(entries);
-        }
-
-        return new ModelMemory(device, n, [.. numbers], [.. Rows(priors), .. Precision(priors)], [0.0, statistics.SharedPatternCount, start])
-        {
-            MostPatterns = statistics.SharedPatternCount,
+            MostPatterns = problems.Max(problem => problem.Statistics.SharedPatternCount),
         };
     }
 
@@ -120,19 +107,110 @@ internal sealed class ModelMemory : IDisposable
         return Math.Max(0.0, cross[(i * n) + i] + cross[(k * n) + k] - (2 * cross[(i * n) + k]));
     }
 
-    /// <summary>T⁻¹, its lower triangle row by row.</summary>
-    private static IEnumerable<double> Precision(Priors priors)
+    private static void AddComplete(List<double> numbers, PatternStatistics statistics)
     {
-        double[,] precision = AreaPrior.Of(priors).Precision;
-        for (int i = 0; i < precision.GetLength(0); i++)
+        int n = statistics.InstrumentCount;
+        MissingnessPattern pattern = statistics.Shared[0];
+        numbers.Add(pattern.SourceCount);
+        numbers.AddRange(pattern.Mean);
+        for (int i = 0; i < n; i++)
         {
-            for (int k = 0; k <= i; k++)
+            for (int k = 0; k < n; k++)
             {
-                yield return precision[i, k];
+                numbers.Add(Spread(pattern, i, k));
             }
         }
     }
 
-    private static double[] Rows(Priors priors) =>
-        [.. priors.LogArea, .. priors.Tau.Select(tau => tau * tau), .. priors.Alpha, .. priors.Beta];
+    /// <summary>Appends a data set; returns where it is, as <see cref="PatternLayout.LocationLength"/> numbers.</summary>
+    private static double[] AddPatterns(List<double> numbers, PatternStatistics statistics, double[] logArea)
+    {
+        int start = numbers.Count;
+        numbers.AddRange(logArea);
+        numbers.AddRange(statistics.SharedObservationCount.Select(count => (double)count));
+        List<double>[] pairs = [.. Enumerable.Range(0, PatternLayout.Pairs(statistics.InstrumentCount)).Select(_ => new List<double>())];
+        for (int p = 0; p < statistics.SharedPatternCount; p++)
+        {
+            MissingnessPattern pattern = statistics.Shared[p];
+            int[] members = pattern.Instruments;
+            double m = pattern.SourceCount;
+            numbers.Add(m);
+            numbers.Add(members.Length);
+            numbers.AddRange(members.Select(i => (double)i));
+            for (int a = 1; a < members.Length; a++)
+            {
+                for (int b = 0; b < a; b++)
+                {
+                    int pair = PatternLayout.Pair(members[a], members[b]);
+                    double shift = pattern.Mean[a] - pattern.Mean[b] - logArea[members[a]] + logArea[members[b]];
+                    double spread = Spread(pattern, a, b) + (m * shift * shift);
+                    numbers.AddRange([pair, m * shift, spread]);
+                    pairs[pair].AddRange([p, m, m * shift, spread]);
+                }
+            }
+        }
+
+        double pairsStart = numbers.Count - start;
+        foreach (List<double> entries in pairs)
+        {
+            numbers.Add(entries.Count / PatternLayout.PatternEntry);
+            numbers.AddRange(entries);
+        }
+
+        return [start, statistics.SharedPatternCount, pairsStart];
+    }
+
+    private static double[] Rows(IReadOnlyList<ModelProblem> problems) =>
+        Each(problems, PriorRows.Count * problems[0].Instruments, WriteRows);
+
+    /// <summary>The rows of each problem, and its T⁻¹.</summary>
+    private static double[] PatternPriors(IReadOnlyList<ModelProblem> problems) =>
+        Each(problems, PatternLayout.PriorLength(problems[0].Instruments), (priors, own) =>
+        {
+            WriteRows(priors, own);
+            int n = priors.Tau.Length;
+            double[,] precision = AreaPrior.Of(priors).Precision;
+            for (int i = 0; i < n; i++)
+            {
+                for (int k = 0; k <= i; k++)
+                {
+                    own[PatternLayout.Precision(n, i, k)] = precision[i, k];
+                }
+            }
+        });
+
+    private static double[] Each(IReadOnlyList<ModelProblem> problems, int length, WritePriors write)
+    {
+        double[] values = new double[problems.Count * length];
+        for (int problem = 0; problem < problems.Count; problem++)
+        {
+            write(problems[problem].Priors, values.AsSpan(problem * length, length));
+        }
+
+        return values;
+    }
+
+    private static void WriteRows(Priors priors, Span<double> own)
+    {
+        int n = priors.Tau.Length;
+        priors.LogArea.CopyTo(own[(PriorRows.LogArea * n)..]);
+        for (int i = 0; i < n; i++)
+        {
+            own[(PriorRows.TauSquared * n) + i] = priors.Tau[i] * priors.Tau[i];
+        }
+
+        priors.Alpha.CopyTo(own[(PriorRows.Alpha * n)..]);
+        priors.Beta.CopyTo(own[(PriorRows.Beta * n)..]);
+    }
+
+    private delegate void WritePriors(Priors priors, Span<double> own);
+}
+
+/// <summary>A data set under a prior.</summary>
+/// <param name="Statistics">What the posterior needs of the data; problems of the same data should share the object.</param>
+/// <param name="Priors">The priors.</param>
+internal readonly record struct ModelProblem(PatternStatistics Statistics, Priors Priors)
+{
+    /// <summary>N.</summary>
+    public int Instruments => Statistics.InstrumentCount;
 }

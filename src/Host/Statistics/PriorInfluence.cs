@@ -76,4 +76,44 @@ public static class PriorInfluence
         }
         return draws > 0 ? mean : throw new ArgumentException("The response matrix is an average over draws of log v: at least one is needed.", nameof(logVariances));
     }
+
+    /// <summary>
+    /// The average response matrix when every instrument saw every source and the instruments are independent a priori, without a matrix to
+    /// factor: given the mean flux the areas are independent, so that S_B⁻¹T⁻¹ = diag(q) + (τ²p)pᵀ/Σp with
+    /// q_i = 1/(1 + mτ_i²/v_i) and p_i = q_i m/v_i. N × N; rows sum to 1.
+    /// </summary>
+    /// <param name="sources">m, number of sources.</param>
+    /// <param name="prior">The prior of B, diagonal.</param>
+    /// <param name="variances">Draws of v from the posterior, each of length N; at least one.</param>
+    public static double[,] ResponseOfComplete(long sources, AreaPrior prior, IReadOnlyList<double[]> variances)
+    {
+        ArgumentNullException.ThrowIfNull(prior);
+        ArgumentNullException.ThrowIfNull(variances);
+        if (prior.Variance is not { } tauSquared)
+            throw new ArgumentException("The closed form is for independent instruments only; with a correlated prior use the other function.", nameof(prior));
+        if (variances.Count == 0)
+            throw new ArgumentException("The response matrix is an average over draws of the variances: at least one is needed.", nameof(variances));
+        int n = prior.Count;
+        var mean = new double[n, n];
+        double[] p = new double[n];
+        foreach (double[] variance in variances)
+        {
+            double total = 0;
+            for (int i = 0; i < n; i++)
+            {
+                double weight = sources / variance[i], q = 1 / (1 + tauSquared[i] * weight);
+                p[i] = q * weight;
+                total += p[i];
+                mean[i, i] += q / variances.Count;
+            }
+            double share = 1 / (total * variances.Count);
+            for (int i = 0; i < n; i++)
+            {
+                double row = tauSquared[i] * p[i] * share;
+                for (int k = 0; k < n; k++)
+                    mean[i, k] += row * p[k];
+            }
+        }
+        return mean;
+    }
 }

@@ -23,7 +23,7 @@ public readonly struct DispersedStart<TModel> : IKernel<HamiltonianArguments<TMo
         Strip tuning = T.At(arguments.Tuning, (long)problem * TuningRow.Length(n));
         StreamKey key = new(
             (uint)T.LoadNumber(tuning, TuningRow.KeyLow), (uint)T.LoadNumber(tuning, TuningRow.KeyHigh));
-        T superchain = T.ShiftRightBits(T.Count(arguments.FirstChain + (lane % arguments.Chains)), DispersedStart.SuperchainBits);
+        T superchain = T.ShiftRightBits(T.Count(arguments.FirstChain + (lane % arguments.Chains)), arguments.SuperchainBits);
         Stream<T> stream = new(key, superchain, arguments.FirstIteration);
         long state = Tiles.Offset(lane, HamiltonianArguments<TModel>.StateLength(n));
         Strip eta = T.At(arguments.State, state);
@@ -52,6 +52,6 @@ public static class DispersedStart
     /// <summary>Starting points spread this many times wider than the scale in the tuning row.</summary>
     public const double Dispersion = 1.5;
 
-    /// <summary>Chains of a superchain, as a power of two.</summary>
+    /// <summary>Chains of a superchain in a fit, as a power of two.</summary>
     public const int SuperchainBits = 5;
 }

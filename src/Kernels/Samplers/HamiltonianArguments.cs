@@ -32,6 +32,9 @@ public struct HamiltonianArguments<TModel>
     /// <summary>Number of the first chain, so that any subset of chains can be run.</summary>
     public int FirstChain;
 
+    /// <summary>Chains that start together, as a power of two.</summary>
+    public int SuperchainBits;
+
     /// <summary>Number of the first iteration.</summary>
     public int FirstIteration;
 

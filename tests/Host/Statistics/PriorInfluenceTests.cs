@@ -35,6 +35,31 @@ public class PriorInfluenceTests
         Tables.Close(narrow, PriorInfluence.WeightWereFluxesKnown([41], AreaPrior.Independent(Priors.Uniform(1, 0.025, 1, 1)), [sigma * sigma])[0], 1e-14);
     }
 
+    /// <summary>Table 2 of the slides, XCAL medium band (103 sources), at the scatter of .039, .032 and .043 that its entries imply: both columns to the last printed digit.</summary>
+    [Theory]
+    [InlineData(0.025, 0.023, 0.016, 0.028)]
+    [InlineData(0.05, 0.006, 0.004, 0.007)]
+    public void The_slides_table_is_reproduced_to_its_rounding(double tau, double pn, double mos1, double mos2)
+    {
+        double[] weight = PriorInfluence.WeightWereFluxesKnown(
+            [103, 103, 103], AreaPrior.Independent(Priors.Uniform(3, tau, 1, 1)), [0.039 * 0.039, 0.032 * 0.032, 0.043 * 0.043]);
+        Assert.Equal([pn, mos1, mos2], weight.Select(w => Math.Round(w, 3)));
+    }
+
+    [Fact]
+    public void The_closed_form_for_complete_data_is_the_matrix_it_stands_for()
+    {
+        var statistics = PatternStatistics.Of(Tables.Of(Tables.Simulate(5, 4, 30, 0.1)));
+        var priors = Tables.UnequalPriors(4);
+        var posterior = new CollapsedPosterior(statistics, priors);
+        double[][] eta = [[-5, -4, -6, -3], [-2, -9, -4, -5]];
+        double[,] expected = PriorInfluence.ResponseMatrix(posterior, eta);
+        double[,] found = PriorInfluence.ResponseOfComplete(30, posterior.Areas, [.. eta.Select(e => Array.ConvertAll(e, Math.Exp))]);
+        Tables.Close(expected, found, 1e-12);
+        Assert.Throws<ArgumentException>(() => PriorInfluence.ResponseOfComplete(30, posterior.Areas, []));
+        Assert.Throws<ArgumentException>(() => PriorInfluence.ResponseOfComplete(30, AreaPrior.Correlated([0, 0], Tables.Correlated([0.1, 0.1], 0.5)), [[1, 1]]));
+    }
+
     [Fact]
     public void The_response_matrix_is_the_derivative_of_the_areas_and_its_rows_sum_to_one()
     {

@@ -24,7 +24,7 @@ internal static class ReplicateSampling
         Priors priors = options.Believed ?? options.Priors;
         PatternStatistics[] statistics = [.. replicates.Select(replicate => PatternStatistics.Of(replicate.Data))];
         StreamKey[] keys = [.. replicates.Select(replicate => StreamKey.Of(options.Seed, (ulong)replicate.Number))];
-        using ModelMemory memory = ModelMemory.Complete(device, statistics, priors);
+        using ModelMemory memory = ModelMemory.Complete(device, [.. statistics.Select(set => new ModelProblem(set, priors))]);
         Tuning[] tuning = Tune(memory.CompleteModel, keys, statistics, priors, device, options.Chains, cancellation);
         progress(0.4);
 

@@ -1,0 +1,100 @@
+using System.Buffers;
+
+namespace GpuConcord.Host.Diagnostics;
+
+/// <summary>
+/// Quantiles without a sort: a fine histogram tells which bin holds the order statistics wanted, and only that bin's draws are looked at.
+/// The results are those of <see cref="Quantile"/> on the sorted draws, to the bit.
+/// </summary>
+internal static class SelectedQuantiles
+{
+    private const int PerBin = 4;
+    private const int MostBins = 1 << 12;
+
+    /// <summary>The quantiles of <paramref name="draws"/> at ascending <paramref name="probabilities"/>; all NaN when a draw is.</summary>
+    public static void Of(ReadOnlySpan<double> draws, ReadOnlySpan<double> probabilities, Span<double> quantiles)
+    {
+        double least = draws[0], most = draws[0], defect = 0;
+        foreach (double draw in draws)
+        {
+            least = draw < least ? draw : least;
+            most = draw > most ? draw : most;
+            defect += draw - draw;
+        }
+
+        int bins = Math.Min(MostBins, draws.Length / PerBin);
+        double perUnit = (bins - 1) / (most - least);
+        if (double.IsNaN(defect) || bins < 2 || !(perUnit > 0) || !double.IsFinite(perUnit))
+        {
+            double[] sorted = draws.ToArray();
+            Array.Sort(sorted);
+            for (int p = 0; p < probabilities.Length; p++)
+                quantiles[p] = Quantile.Of(sorted, probabilities[p]);
+            return;
+        }
+
+        ushort[] binOf = ArrayPool<ushort>.Shared.Rent(draws.Length);
+        int[] below = ArrayPool<int>.Shared.Rent(bins + 1);
+        double[] few = ArrayPool<double>.Shared.Rent(draws.Length);
+        Array.Clear(below, 0, bins + 1);
+        for (int d = 0; d < draws.Length; d++)
+        {
+            int bin = (int)((draws[d] - least) * perUnit);
+            binOf[d] = (ushort)bin;
+            below[bin + 1]++;
+        }
+
+        for (int bin = 0; bin < bins; bin++)
+            below[bin + 1] += below[bin];
+        var selection = new Selection(draws, binOf.AsSpan(0, draws.Length), below.AsSpan(0, bins + 1), few);
+        for (int p = 0; p < probabilities.Length; p++)
+            quantiles[p] = Interpolated(ref selection, probabilities[p]);
+        ArrayPool<ushort>.Shared.Return(binOf);
+        ArrayPool<int>.Shared.Return(below);
+        ArrayPool<double>.Shared.Return(few);
+    }
+
+    // The arithmetic of Quantile.Of.
+    private static double Interpolated(ref Selection selection, double probability)
+    {
+        double position = 1 + (selection.Count - 1) * probability;
+        int rank = (int)position;
+        double fraction = position - rank, value = selection[rank - 1];
+        return fraction > 0 && selection[rank] is var next && next != value ? (1 - fraction) * value + fraction * next : value;
+    }
+
+    /// <summary>Order statistics, one bin sorted at a time.</summary>
+    private ref struct Selection(ReadOnlySpan<double> draws, ReadOnlySpan<ushort> binOf, ReadOnlySpan<int> below, Span<double> few)
+    {
+        private readonly ReadOnlySpan<double> _draws = draws;
+        private readonly ReadOnlySpan<ushort> _binOf = binOf;
+        private readonly ReadOnlySpan<int> _below = below;
+        private readonly Span<double> _few = few;
+        private int _bin = -1;
+
+        public readonly int Count => _draws.Length;
+
+        /// <summary>The draw with that many below it in order.</summary>
+        public double this[int rank]
+        {
+            get
+            {
+                if (_bin < 0 || rank < _below[_bin] || rank >= _below[_bin + 1])
+                    Open(rank);
+                return _few[rank - _below[_bin]];
+            }
+        }
+
+        private void Open(int rank)
+        {
+            int place = _below.BinarySearch(rank);
+            _bin = place >= 0 ? place : ~place - 1;
+            while (_below[_bin + 1] <= rank)
+                _bin++;
+            int found = 0;
+            for (int at = 0, next; (next = _binOf[at..].IndexOf((ushort)_bin)) >= 0; at += next + 1)
+                _few[found++] = _draws[at + next];
+            _few[..found].Sort();
+        }
+    }
+}
