@@ -1,5 +1,4 @@
 using GpuConcord.Cli.Progress;
-using GpuConcord.Host.Data;
 using GpuConcord.Host.Data.Bands;
 using GpuConcord.Host.Inference;
 

@@ -44,13 +44,15 @@ internal static class BandTies
     private static string Change(double[] ratios)
     {
         string least = Percent(ratios.Max()), most = Percent(ratios.Min());
-        return least == most ? $"{most} %" : $"{most} to {least} %";
+        return least.Equals(most, StringComparison.Ordinal) ? $"{most} %" : $"{most} to {least} %";
 
         static string Percent(double ratio) => Figures.Signed(100 * (ratio - 1), 1);
     }
 
     private static (string One, string Other)[] Pairs(JointBandPosterior joint) =>
-        [.. joint.Bands.SelectMany((_, k) => joint.Bands.Skip(k + 1), (one, other) => (one, other)).Where(pair => joint.Instruments.Any(i => i.Bands.Contains(pair.one) && i.Bands.Contains(pair.other)))];
+        [.. joint.Bands.SelectMany((_, k) => joint.Bands.Skip(k + 1), (one, other) => (one, other)).Where(pair => joint.Instruments.Any(i => Has(i, pair.one) && Has(i, pair.other)))];
+
+    private static bool Has(BandCorrelation instrument, string band) => instrument.Bands.Contains(band, StringComparer.Ordinal);
 
     private static string Cell(BandCorrelation instrument, (string One, string Other) pair) =>
         Value(instrument.Prior, instrument, pair) is var prior && double.IsNaN(prior)

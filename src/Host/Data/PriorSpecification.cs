@@ -99,7 +99,7 @@ public sealed class PriorSpecification
                 .Where(cell => tau.Of(cell.instrument) is null && First(FromFile(cell.instrument, cell.Band).Select(row => row.Tau)) is null)
                 .Select(cell => (cell.instrument, cell.Band, _table.Find(cell.instrument, cell.Band))),
         ];
-        var read = asked.Where(cell => cell.Entry is not null).Select(cell => cell.Entry!.Value.Row == cell.Instrument ? cell.Instrument : $"{cell.Instrument} ({cell.Entry.Value.Row})").Distinct(StringComparer.Ordinal).ToArray();
+        var read = asked.Where(cell => cell.Entry is not null).Select(cell => cell.Entry!.Value.Row.Equals(cell.Instrument, StringComparison.Ordinal) ? cell.Instrument : $"{cell.Instrument} ({cell.Entry.Value.Row})").Distinct(StringComparer.Ordinal).ToArray();
         if (read.Length > 0)
             yield return $"tau of {string.Join(", ", read)} from {_table.Source}";
         var lacking = asked.Where(cell => cell.Entry is null).Select(cell => cell.Instrument).Distinct(StringComparer.Ordinal).ToArray();

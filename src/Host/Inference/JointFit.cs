@@ -77,7 +77,7 @@ public static class JointFit
             Priors = joint.BandPriors[band],
             Options = whole.Options with
             {
-                FluxDraws = [.. chosen.Select(f => data.Sources.First(source => JointBands.Name(source, data.Band) == whole.Options.FluxDraws[f]))],
+                FluxDraws = [.. chosen.Select(f => whole.Options.FluxDraws[f][..^JointBands.Name("", data.Band).Length])],
             },
             LogArea = whole.LogArea[first..end],
             Variance = whole.Variance.Length == 0 ? [] : whole.Variance[first..end],
@@ -100,7 +100,7 @@ public static class JointFit
 
     private static bool IsOf(string jointName, Observations data) =>
         jointName.EndsWith(JointBands.Name("", data.Band), StringComparison.Ordinal)
-        && data.Sources.Any(source => JointBands.Name(source, data.Band) == jointName);
+        && data.Sources.Contains(jointName[..^JointBands.Name("", data.Band).Length], StringComparer.Ordinal);
 
     private static FitTiming Share(FitTiming timing, int bands) =>
         new(timing.Read / bands, timing.WarmUp / bands, timing.Sampling / bands, timing.Summary / bands);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using GpuConcord.Host.Data.Tables;
 
 namespace GpuConcord.Host.Data.Bands;
 

@@ -30,7 +30,7 @@ public sealed class ComponentTable : IBandTie
                 throw table.Fault(columns[3], $"{table[columns[3]]} {Values.InColumn(table, columns[3])}", Expected, "divide percentages by 100");
             rows.Add(
                 table, columns[0], (component, band, fraction),
-                rows.Like(table, columns[0]).Any(row => row.Component == component && EnergyRange.SameBand(row.Band, band)),
+                rows.Like(table, columns[0]).Any(row => row.Component.Equals(component, StringComparison.Ordinal) && EnergyRange.SameBand(row.Band, band)),
                 $"component {Excerpt.Of(component)} in band {Excerpt.Of(band)}", (columns[2], band));
         }
         return new ComponentTable(rows);

@@ -1,23 +1,27 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace GpuConcord.Host.Data.Bands;
 
 /// <summary>An energy band whose name is its range, as in 1.0-2.0 or "0.5 - 2 keV".</summary>
 /// <param name="Low">Lower end in keV, greater than 0.</param>
 /// <param name="High">Upper end in keV, greater than <paramref name="Low"/>.</param>
-internal readonly partial record struct EnergyRange(double Low, double High)
+internal readonly record struct EnergyRange(double Low, double High)
 {
+    private static readonly string[] _separators = ["-", "–", "—", " to "];
+
     /// <summary>Width in ln E.</summary>
     public double LogWidth => Math.Log(High / Low);
 
     /// <summary>The range that a band's name states, or null when it states none.</summary>
     public static EnergyRange? Parse(string? name)
     {
-        var match = Form().Match(name ?? "");
-        return match.Success
-            && double.TryParse(match.Groups[1].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var low)
-            && double.TryParse(match.Groups[2].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var high)
+        var text = (name ?? "").Trim();
+        if (text.EndsWith("keV", StringComparison.OrdinalIgnoreCase))
+            text = text[..^3];
+        var ends = text.Split(_separators, StringSplitOptions.TrimEntries);
+        return ends.Length == 2
+            && double.TryParse(ends[0], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var low)
+            && double.TryParse(ends[1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var high)
             && low > 0 && high > low
             ? new EnergyRange(low, high)
             : null;
@@ -29,7 +33,4 @@ internal readonly partial record struct EnergyRange(double Low, double High)
 
     /// <summary>Width in ln E of what two ranges share; 0 when they do not meet.</summary>
     public double Overlap(EnergyRange other) => Math.Max(0, Math.Log(Math.Min(High, other.High) / Math.Max(Low, other.Low)));
-
-    [GeneratedRegex(@"^\s*([0-9.]+)\s*(?:-|–|—|\bto\b)\s*([0-9.]+)\s*(?:keV)?\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Form();
 }

@@ -62,7 +62,7 @@ internal static class TieFile
             }
             if (found[r] < 0 && !roles[r].EndsWith('?'))
             {
-                var expected = roles.Count(other => other == roles[r]) > 1 ? $"two columns '{role}'" : $"a column '{role}'";
+                var expected = Array.LastIndexOf(roles, roles[r]) > Array.IndexOf(roles, roles[r]) ? $"two columns '{role}'" : $"a column '{role}'";
                 throw table.HeaderFault(0, $"the columns {Excerpt.List(table.Header)}", expected, $"the columns are {Kinds}");
             }
         }
@@ -70,5 +70,7 @@ internal static class TieFile
         return odd < 0 ? found : throw table.HeaderFault(odd, $"the column {Excerpt.Of(table.Header[odd])}", $"{Kinds}", "rename or remove it");
     }
 
-    private static bool IsRole(string word, string role) => word == role || (role == "band" && word.Length == 5 && word.StartsWith("band", StringComparison.Ordinal) && char.IsAsciiDigit(word[4]));
+    /// <summary>The role itself; band1 and band2 are bands too.</summary>
+    private static bool IsRole(string word, string role) =>
+        word.Equals(role, StringComparison.Ordinal) || (role is "band" && word.AsSpan().TrimEnd("0123456789").SequenceEqual(role));
 }

@@ -32,7 +32,7 @@ internal sealed class TauTable
     public string Name { get; }
 
     /// <summary>Where the numbers come from, for a note.</summary>
-    public string Source => Name == BuiltInName ? Citation : Name;
+    public string Source => Name is BuiltInName ? Citation : Name;
 
     /// <summary>Names of the table's rows.</summary>
     public IEnumerable<string> Instruments => _rows.Select(row => row.Name);

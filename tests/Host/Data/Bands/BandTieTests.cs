@@ -41,10 +41,13 @@ public sealed class BandTieTests
         Assert.Equal(new[,] { { 1, 0.7 }, { 0.7, 1 } }, tie.Of("pn", ["1-2", "4-8"]).Correlation);
     }
 
-    [Fact]
-    public void A_whole_matrix_may_be_written_out()
+    [Theory]
+    [InlineData("band_1;band_2")]
+    [InlineData("band1;band2")]
+    [InlineData("band;band (keV)")]
+    public void A_whole_matrix_may_be_written_out(string columns)
     {
-        var tie = Read("band_1;band_2;correlation\n1-2;1-2;1\n1-2;2-4;0.5\n2-4;1-2;0.5\n2-4;2-4;1\n");
+        var tie = Read(columns + ";correlation\n1-2;1-2;1\n1-2;2-4;0.5\n2-4;1-2;0.5\n2-4;2-4;1\n");
         Assert.Equal(0.5, tie.Of("pn", ["1-2", "2-4"]).Correlation[0, 1]);
     }
 

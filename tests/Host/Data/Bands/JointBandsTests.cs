@@ -41,7 +41,7 @@ public sealed class JointBandsTests
             for (var c = 0; c < 5; c++)
             {
                 string one = all.Instruments[a].Split(':')[0], other = all.Instruments[c].Split(':')[0];
-                Assert.Equal(a == c ? 1.0 : one == other ? 0.5 : 0.0, joint.Priors.Correlation![a, c]);
+                Assert.Equal(a == c ? 1.0 : one.Equals(other, StringComparison.Ordinal) ? 0.5 : 0.0, joint.Priors.Correlation![a, c]);
             }
         }
         Assert.Equal(["MOS2 is in band 2-4 only: nothing ties it to another band"], joint.Notes);
