@@ -79,7 +79,7 @@ internal static class FluxPosterior
         }
 
         ConditionalFluxes conditional = new(
-            device, observations, posterior.Prior.Mean, draws.LogArea, draws.Variance, observations.Variance, options);
+            device, observations, posterior.Prior.Mean, draws.LogArea, [], observations.Variance, options);
         return (table, Draw(conditional, sources, options, new FluxBudget(), CancellationToken.None));
     }
 
