@@ -10,6 +10,12 @@ namespace GpuConcord.Host.Inference;
 /// <summary>The log-t model: every observation has a variance of its own, so that an outlier loses its weight instead of moving the areas.</summary>
 internal static class LogTFit
 {
+    // Beyond these, variances leave a double's range before the data have a say.
+    private const double FewestDegrees = 0.1;
+    private const double MostDegrees = 1e9;
+    private const double SmallestSigma = 1e-8;
+    private const double LargestSigma = 100.0;
+
     public static FitParts Run(
         Observations observations,
         Priors priors,
@@ -55,14 +61,16 @@ internal static class LogTFit
 
     private static void Check(Observations observations, Priors priors, LogTOptions model)
     {
-        if (!(model.Nu > 0) || !double.IsFinite(model.Nu))
+        if (!(model.Nu is >= FewestDegrees and <= MostDegrees))
         {
-            throw new UsageException($"The log-t model has nu = {model.Nu}: expected a finite number of degrees of freedom greater than 0, such as 3.");
+            throw new UsageException(
+                $"--nu: found nu = {Number(model.Nu)}, expected degrees of freedom from {Number(FewestDegrees)} to {Number(MostDegrees)}; 3 has heavy tails, 30 is nearly normal");
         }
 
-        if (model.Sigma is { } sigma && !(sigma > 0 && double.IsFinite(sigma * sigma) && sigma * sigma > 0))
+        if (model.Sigma is { } sigma && !(sigma is >= SmallestSigma and <= LargestSigma))
         {
-            throw new UsageException($"The log-t model has sigma = {sigma}: expected a number greater than 0, such as 0.1 for 10 %.");
+            throw new UsageException(
+                $"--sigma: found sigma = {Number(sigma)}, expected a scale of ln(value) from {Number(SmallestSigma)} to {Number(LargestSigma)}; 0.1 means 10 %");
         }
 
         if (model.CommonSigma && model.Sigma is null && (Differ(priors.Alpha) || Differ(priors.Beta)))

@@ -65,13 +65,13 @@ internal sealed class MixtureSampling<TModel> : IDisposable
             Draws = scratch.View,
             Key = key,
         };
+        device.Launch<MixtureStart<TModel>, MixtureArguments<TModel>>(lanes, arguments);
     }
 
     /// <summary>Warms up and draws.</summary>
     public MixtureDraws Run(IProgress<FitProgress>? progress, CancellationToken cancellation)
     {
         Stopwatch clock = Stopwatch.StartNew();
-        device.Launch<MixtureStart<TModel>, MixtureArguments<TModel>>(lanes, arguments);
         int most = (int)Math.Clamp(LaunchWork / ((long)lanes * Math.Max(1, arguments.Observations)), 1, 100);
         for (int done = 0; done < options.WarmUp; done += most)
         {

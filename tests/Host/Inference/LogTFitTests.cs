@@ -200,6 +200,7 @@ public sealed class LogTFitTests
     [InlineData(0.0, null, "nu = 0")]
     [InlineData(double.NaN, null, "nu = NaN")]
     [InlineData(3.0, 0.0, "sigma = 0")]
+    [InlineData(3.0, 1e9, "sigma = 1E+09")]
     public void Options_that_make_no_sense_are_refused(double nu, double? sigma, string message)
     {
         using Device device = Device.OpenSimd();

@@ -15,16 +15,21 @@ public sealed class MixtureSamplingTests
     private const int Chains = 128;
 
     [Fact]
-    public void The_check_passes_the_right_conditional() => Compare(new HandWritten(true)).Require("log-t written by hand");
+    public void The_check_passes_the_right_conditional() => Compare(new HandWritten(2.0, 0.25)).Require("log-t written by hand");
 
-    /// <summary>Student's weight, (ν + 1)/(σ² + r²) on average: the conditional of a symmetric t, without the half variance in the mean.</summary>
-    [Fact]
-    public void The_check_catches_a_Student_weight()
+    /// <summary>
+    /// ψ from its prior's index ν/2, as if the observation itself did not count; and a whole variance in the mean where half of one belongs. (A
+    /// Student weight, with none, does not even stay finite beside a half variance in the mean: ψ and the flux chase one another upwards.)
+    /// </summary>
+    [Theory]
+    [InlineData(1.5, 0.25)]
+    [InlineData(2.0, 1.0)]
+    public void The_check_catches_a_wrong_conditional(double shape, double linear)
     {
-        Agreement agreement = Compare(new HandWritten(false));
-        TestContext.Current.TestOutputHelper?.WriteLine($"Student's weight: {agreement.Worst}, mean z² {agreement.MeanSquare:F0}");
-        Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => agreement.Require("Student's weight"));
-        Assert.True(Math.Abs(agreement.Worst.Z) > 2 * Agreement.Most, $"off by only {agreement.Worst.Z:F1} standard errors");
+        Agreement agreement = Compare(new HandWritten(shape, linear));
+        TestContext.Current.TestOutputHelper?.WriteLine($"k = {shape}, a = {linear}: {agreement.Worst}, mean z² {agreement.MeanSquare:F0}");
+        Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => agreement.Require("a wrong conditional"));
+        Assert.True(Math.Abs(agreement.Worst.Z) > 4 * Agreement.Most, $"off by only {agreement.Worst.Z:F1} standard errors");
     }
 
     [Fact]
@@ -32,7 +37,7 @@ public sealed class MixtureSamplingTests
     {
         using CancellationTokenSource source = new();
         source.Cancel();
-        Assert.Throws<OperationCanceledException>(() => Run(new HandWritten(true), source.Token));
+        Assert.Throws<OperationCanceledException>(() => Run(new HandWritten(2.0, 0.25), source.Token));
     }
 
     private static Agreement Compare(HandWritten model)
@@ -72,14 +77,15 @@ public sealed class MixtureSamplingTests
         return (sampling.Run(null, cancellation), memory.Observations);
     }
 
-    /// <summary>ψ at ν = 3 and a known σ², by the general sampler or by Student's weight.</summary>
-    private readonly struct HandWritten(bool halfVariance) : IScaleMixture<HandWritten>
+    /// <summary>ψ of density ∝ ψ^(−k−1) exp(−(aψ + (σ² + r²)/ψ)/2) for a known σ²; right at ν = 3 with k = 2 and a = ¼.</summary>
+    private readonly struct HandWritten(double shape, double linear) : IScaleMixture<HandWritten>
     {
-        private readonly bool halfVariance = halfVariance;
+        private readonly double shape = shape;
+        private readonly double linear = linear;
 
         public static T Precision<T>(in HandWritten model, in Stream<T> stream, long site, T scale, T square)
-            where T : unmanaged, ILane<T> => T.Of(1.0) / GeneralizedInverseGaussian.Draw(
-                stream, site, T.Of(2.0), T.Of(model.halfVariance ? 0.25 : 0.0), scale + square);
+            where T : unmanaged, ILane<T> =>
+            T.Of(1.0) / GeneralizedInverseGaussian.Draw(stream, site, T.Of(model.shape), T.Of(model.linear), scale + square);
 
         public static void DrawScales<T>(in HandWritten model, in Stream<T> stream, long site, in ScaleSums sums, in Strip scales, in Strip factors)
             where T : unmanaged, ILane<T>

@@ -1,0 +1,51 @@
+using GpuConcord.Host.Statistics;
+using Xunit;
+
+namespace GpuConcord.Tests.Host.Statistics;
+
+public sealed class PosteriorResponseTests
+{
+    /// <summary>Draws of a known normal: ∂E[B]/∂b = S⁻¹T⁻¹, here of three instruments with known variances, two of which share sources.</summary>
+    [Fact]
+    public void Is_the_response_of_a_Gaussian_posterior_and_its_rows_sum_to_one()
+    {
+        var y = Tables.Simulate(seed: 2, instruments: 3, sources: 30, sigma: 0.2);
+        for (int j = 0; j < 30; j++)
+            y[2][j] = null;
+        y[2][0] = 0.0;
+        for (int i = 0; i < 2; i++)
+            y[i][0] = null;
+        var data = Tables.Of(y);
+        var prior = AreaPrior.Independent(Tables.UnequalPriors(3));
+        var exact = KnownVariancePosterior.Of(data, prior, [.. data.Y.Select(_ => 0.04)]);
+        double[][] draws = Draws(exact, 200_000);
+        double[,] expected = PriorInfluence.ResponseMatrix(exact.AreaCovariance, prior);
+        double[,] found = PosteriorResponse.Of(draws, prior, ConnectedComponents.Of(data).Members);
+        for (int i = 0; i < 3; i++)
+        {
+            Tables.Close(1.0, found[i, 0] + found[i, 1] + found[i, 2], 1e-12);
+            for (int k = 0; k < 3; k++)
+                Tables.Close(expected[i, k], found[i, k], 0.01);
+        }
+        Assert.Equal(1.0, found[2, 2], 1e-12);
+    }
+
+    private static double[][] Draws(KnownVariancePosterior exact, int count)
+    {
+        var random = new Random(3);
+        int n = exact.AreaMean.Length;
+        var factor = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.DenseOfArray(exact.AreaCovariance).Cholesky().Factor;
+        double[][] draws = [.. exact.AreaMean.Select(_ => new double[count])];
+        for (int d = 0; d < count; d++)
+        {
+            var z = Enumerable.Range(0, n).Select(_ => Tables.Normal(random)).ToArray();
+            for (int i = 0; i < n; i++)
+            {
+                draws[i][d] = exact.AreaMean[i];
+                for (int k = 0; k <= i; k++)
+                    draws[i][d] += factor[i, k] * z[k];
+            }
+        }
+        return draws;
+    }
+}
