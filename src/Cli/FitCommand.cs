@@ -91,7 +91,7 @@ internal static class FitCommand
                 progress,
                 cancellation);
             if (request.Check)
-                fits[k] = fits[k] with { Checks = ModelChecks.Of(fits[k]) };
+                fits[k] = fits[k] with { Checks = ModelChecks.Of(fits[k], progress, cancellation) };
         }
         return fits;
     }
