@@ -45,6 +45,8 @@ internal static class FitCommand
     private static async Task<int> RunAsync(
         FitRequest request, string[] words, Terminal terminal, Func<DeviceChoice, IFitEngine> open, CancellationToken cancellation)
     {
+        if (request.Check && !ModelChecks.Covers(request.Options.Model))
+            throw new UsageException($"--check: found with the model {request.Options.Model}, expected a log-Normal one; leave it out");
         var started = terminal.Clock.GetLocalNow();
         var watch = Stopwatch.StartNew();
         var data = TableReader.Read(request.Data, request.Reading);
@@ -100,8 +102,8 @@ internal static class FitCommand
                 request.Options with { Problem = ProblemNumber.Of(band.Band), FluxDraws = [.. fluxDraws.Where(sources.Contains)] },
                 progress,
                 cancellation);
-            if (request.Check && ModelChecks.Covers(fits[k].Options.Model))
-                fits[k] = fits[k] with { Checks = ModelChecks.Of(fits[k]) };
+            if (request.Check)
+                fits[k] = fits[k] with { Checks = ModelChecks.Of(fits[k], progress, cancellation) };
         }
         return fits;
     }

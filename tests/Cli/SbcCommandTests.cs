@@ -75,7 +75,7 @@ public sealed class SbcCommandTests : IDisposable
     {
         Assert.Equal("▄▄▄▄", CalibrationReport.Bars([10, 10, 10, 10], unicode: true));
         Assert.Equal(" ▄█▄", CalibrationReport.Bars([0, 10, 20, 10], unicode: true));
-        Assert.Equal(" -@-", CalibrationReport.Bars([0, 10, 20, 10], unicode: false));
+        Assert.Equal(" =@=", CalibrationReport.Bars([0, 10, 20, 10], unicode: false));
     }
 
     [Fact]

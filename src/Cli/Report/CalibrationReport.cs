@@ -1,6 +1,5 @@
 using System.Globalization;
 using GpuConcord.Host.Inference;
-using GpuConcord.Host.Inference.Calibration;
 using GpuConcord.Host.Output;
 
 namespace GpuConcord.Cli.Report;

@@ -6,6 +6,8 @@ namespace GpuConcord.Host.Diagnostics;
 /// </summary>
 public sealed record LeaveOneOut
 {
+    private const int ReportEvery = 64;
+
     /// <summary>ln p(y_i | y_−i), one entry an observation.</summary>
     public required double[] LogDensity { get; init; }
 
@@ -43,8 +45,11 @@ public sealed record LeaveOneOut
     /// Fills the S values ln p(y_i | θ_s) of observation i; called from several threads. With latent variables of its own per observation or
     /// group, integrate them out given the group's other observations: weights of the plain conditional density have no variance.
     /// </param>
+    /// <param name="progress">Told the share that is done, now and then, from several threads.</param>
+    /// <param name="cancellation">Stops between observations.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no observation or no draw.</exception>
-    public static LeaveOneOut Of(int observations, int draws, PointwiseLogLikelihood logLikelihood)
+    public static LeaveOneOut Of(
+        int observations, int draws, PointwiseLogLikelihood logLikelihood, Action<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(observations, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
@@ -52,7 +57,8 @@ public sealed record LeaveOneOut
         var density = new double[observations];
         var optimism = new double[observations];
         var shape = new double[observations];
-        Parallel.For(0, observations, i =>
+        int done = 0;
+        Parallel.For(0, observations, new ParallelOptions { CancellationToken = cancellation }, i =>
         {
             var terms = new double[draws];
             logLikelihood(i, terms);
@@ -66,6 +72,9 @@ public sealed record LeaveOneOut
                 terms[s] += weights[s];
             density[i] = LogSum(terms) - total;
             optimism[i] = inSample - density[i];
+            int now = Interlocked.Increment(ref done);
+            if (now % ReportEvery == 0)
+                progress?.Invoke((double)now / observations);
         });
         return new LeaveOneOut { LogDensity = density, Optimism = optimism, ParetoK = shape, Draws = draws };
     }

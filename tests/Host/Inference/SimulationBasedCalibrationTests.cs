@@ -1,5 +1,6 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
+using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Inference;
 using GpuConcord.Tests.Host.Statistics;
 using MathNet.Numerics.Distributions;
@@ -51,7 +52,7 @@ public sealed class SimulationBasedCalibrationTests
     [Fact(Explicit = true)]
     public void A_missing_half_variance_shows_in_the_fluxes_alone()
     {
-        double[] p = [.. Ranks(Reference(Fault.NoHalfVariance)).Select(Uniformity)];
+        double[] p = [.. Ranks(Reference(Fault.NoHalfVariance)).Select(histogram => RankUniformity.ChiSquaredPValue(histogram))];
         Report(p);
         double level = SuiteLevel / p.Length;
         Assert.All(p[..^3], value => Assert.InRange(value, level, 1.0));
@@ -100,7 +101,7 @@ public sealed class SimulationBasedCalibrationTests
 
     private static void Check(int[][] histograms)
     {
-        double[] p = [.. histograms.Select(Uniformity)];
+        double[] p = [.. histograms.Select(histogram => RankUniformity.ChiSquaredPValue(histogram))];
         Report(p);
         for (int q = 0; q < p.Length; q++)
         {
@@ -112,12 +113,4 @@ public sealed class SimulationBasedCalibrationTests
 
     private static void Report(double[] p) =>
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join(", ", Names.Zip(p, (name, value) => $"{name} p = {value:G2}")));
-
-    /// <summary>p-value of Pearson's χ² against equal bins.</summary>
-    private static double Uniformity(int[] histogram)
-    {
-        double expected = (double)histogram.Sum() / histogram.Length;
-        double chiSquared = histogram.Sum(count => (count - expected) * (count - expected) / expected);
-        return MathNet.Numerics.SpecialFunctions.GammaUpperRegularized((histogram.Length - 1) / 2.0, chiSquared / 2);
-    }
 }

@@ -25,6 +25,12 @@ public sealed record ModelChecks
     /// <summary>Most draws that are looked at; the Monte Carlo error of a p-value is then below 0.01.</summary>
     public const int MostDraws = 4000;
 
+    /// <summary>Fewest draws that are looked at, however many observations there are.</summary>
+    public const int FewestDraws = 500;
+
+    // Observations × draws that take a few seconds.
+    private const long Budget = 1L << 27;
+
     /// <summary>Checks by residuals.</summary>
     public required ResidualChecks Residuals { get; init; }
 
@@ -44,15 +50,21 @@ public sealed record ModelChecks
     public static bool Covers(ScatterModel model) => model is ScatterModel.FittedVariances or ScatterModel.KnownVariances;
 
     /// <summary>Checks a fit of the log-Normal model. A pure function of the fit: the same whatever device it ran on.</summary>
-    public static ModelChecks Of(Fit fit)
+    /// <param name="fit">The fit.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
+    public static ModelChecks Of(Fit fit, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(fit);
-        ThinnedDraws draws = new(fit, MostDraws);
+        progress?.Report(new FitProgress("checks", 0.0));
+        ThinnedDraws draws = new(fit, (int)Math.Clamp(Budget / Math.Max(1, fit.Observations.Count), FewestDraws, MostDraws));
         LeaveOutDensity density = new(fit.Observations, draws);
         return new ModelChecks
         {
-            Residuals = RealizedResiduals.Of(fit.Observations, draws),
-            LeaveOneOut = LeaveOneOut.Of(density.Judged.Length, draws.Count, density.Fill),
+            Residuals = RealizedResiduals.Of(fit.Observations, draws, cancellation),
+            LeaveOneOut = LeaveOneOut.Of(
+                density.Judged.Length, draws.Count, density.Fill, share => progress?.Report(new FitProgress("checks", share)), cancellation),
             Judged = density.Judged,
             Source = [.. density.Judged.Select(density.SourceOf)],
         };

@@ -11,20 +11,24 @@ namespace GpuConcord.Host.Inference.Checks;
 /// </summary>
 internal static class RealizedResiduals
 {
+    // Draws are summed in so many parts, whatever the number of cores, so that the sums do not depend on it.
+    private const int Blocks = 16;
+
     /// <summary>Checks every instrument, and marks the observations that stand out.</summary>
-    public static ResidualChecks Of(Observations observations, ThinnedDraws draws)
+    public static ResidualChecks Of(Observations observations, ThinnedDraws draws, CancellationToken cancellation = default)
     {
         int n = observations.InstrumentCount;
         Totals[] totals = new Totals[draws.Count];
         double[] mean = new double[observations.Count];
         int[] count = Counts(observations);
-        int[][] sources = [.. Enumerable.Range(0, draws.Count).Chunk(64)];
-        double[][] means = new double[sources.Length][];
-        Parallel.For(0, sources.Length, block =>
+        int[][] blocks = [.. Enumerable.Range(0, draws.Count).Chunk(Math.Max(1, draws.Count / Blocks))];
+        double[][] means = new double[blocks.Length][];
+        Parallel.For(0, blocks.Length, block =>
         {
             double[] own = means[block] = new double[observations.Count];
-            foreach (int s in sources[block])
+            foreach (int s in blocks[block])
             {
+                cancellation.ThrowIfCancellationRequested();
                 totals[s] = Look(observations, draws, s, own);
             }
         });

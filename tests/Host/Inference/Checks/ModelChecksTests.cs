@@ -75,7 +75,7 @@ public sealed class ModelChecksTests
         Assert.InRange(pessimistic.Residuals.Together.ScatterPValue, 0.99, 1);
 
         double[] y = [.. data.Y];
-        y[3 * 7] += 2.5;
+        y[3 * 7] += 4;
         ModelChecks outlying = ModelChecks.Of(Fit(data with { Y = y }, draws: 20));
         Assert.InRange(outlying.Residuals.Instruments[0].ExtremePValue, 0, 1e-3);
         Assert.Equal(outlying.Residuals.Mean.Max(), outlying.Residuals.Mean[3 * 7]);
