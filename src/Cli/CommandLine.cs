@@ -61,19 +61,19 @@ internal static class CommandLine
     private static RootCommand Root(string[] arguments, Terminal terminal, Func<DeviceChoice, IFitEngine> open)
     {
         var fit = FitCommand.Create(arguments, terminal, open);
-        var report = ReportCommand.Create(terminal);
         var devices = DevicesCommand.Create(terminal, DeviceCatalogue.Read);
         var examples = ExamplesCommand.Create(terminal);
         var aprates = ApratesCommand.Create(terminal, choice => DeviceChoice.Parse(choice).Open());
         var pget = PgetCommand.Create(terminal);
+        var report = ReportCommand.Create(terminal);
         var root = new RootCommand("Finds which X-ray instruments disagree, by how much, and what the true fluxes are: calibration concordance.")
         {
             fit,
-            report,
             devices,
             examples,
             aprates,
             pget,
+            report,
             new Option<bool>(DebugOption)
             {
                 Description = "Show the stack trace of an internal error, as the environment variable GPUCONCORD_DEBUG=1 does.",
@@ -86,11 +86,11 @@ internal static class CommandLine
         {
             [root] = Examples,
             [fit] = FitCommand.Examples,
-            [report] = ReportCommand.Examples,
             [devices] = DevicesCommand.Examples,
             [examples] = ExamplesCommand.Examples,
             [aprates] = ApratesCommand.Examples,
             [pget] = PgetCommand.Examples,
+            [report] = ReportCommand.Examples,
         });
         return root;
     }

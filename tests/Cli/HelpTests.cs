@@ -12,6 +12,7 @@ public sealed class HelpTests
     [InlineData("examples", "--help")]
     [InlineData("aprates", "--help")]
     [InlineData("pget", "--help")]
+    [InlineData("report", "--help")]
     public async Task Help_ends_in_examples_and_fits_a_hundred_columns(params string[] arguments)
     {
         var console = new Console();
