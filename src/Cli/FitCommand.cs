@@ -20,7 +20,7 @@ internal static class FitCommand
         new("gpuconcord fit epic-hmxb --band 4.5-12.0 --tau pn=0.02,MOS1=0.06,MOS2=0.06", "one band, and pn trusted more than MOS"),
         new("gpuconcord fit epic-hmxb --variances known", "take the table's errors for the whole scatter: exact, independent draws"),
         new("gpuconcord fit table.csv --output results", "your own table; every number to files"),
-        new("gpuconcord fit epic-hmxb --report", "figures to look at and print: epic-hmxb-report.html"),
+        new("gpuconcord fit table.csv --output results --report", "and every figure on one page: results/report.html"),
         new("gpuconcord fit table.csv --json --strict --quiet", "for scripts: one JSON object; exit code 70 when the chains have not converged"),
     ];
 
