@@ -41,6 +41,8 @@ public partial class ArchitectureTests
         { "src/Host/Diagnostics/", @"\bGpuConcord\.(Kernels|Cli)\b|\bILGPU\b|\bHost\.(?!Diagnostics\b)\w+|\bDevices\." },
         { "src/Host/Statistics/", @"\bGpuConcord\.(Kernels|Cli)\b|\bILGPU\b|\bHost\.(Devices|Inference|Output|Photometry)\b|\bDevices\." },
         { "src/Host/Data/", @"\bGpuConcord\.(Kernels|Cli)\b|\bILGPU\b|\bHost\.(Devices|Inference|Output|Diagnostics|Statistics)\b" },
+        // Figures take plain numbers, so that any command can draw them.
+        { "src/Host/Figures/", @"\bHost\.(Devices|Inference|Output|Report|Data|Statistics|Photometry)\b" },
         { "src/Host/Devices/", @"\bGpuConcord\.Cli\b|\bHost\.(Inference|Output|Diagnostics|Statistics|Photometry)\b" },
         { "src/Host/", @"\bGpuConcord\.Cli\b|\bSpectre\b|\bSystem\.CommandLine\b|\bConsole\.\w" },
 

@@ -25,7 +25,7 @@ internal static class FitCommand
         new("gpuconcord fit epic-hmxb --model log-t", "a t distribution: outliers lose their weight, and are listed"),
         new("gpuconcord fit table.csv --output results", "your own table; every number to files"),
         new("gpuconcord fit epic-hmxb --check", "does the model describe the data: residuals, predictive p-values, leave-one-out"),
-        new("gpuconcord fit epic-hmxb --report", "figures to look at and print: epic-hmxb-report.html"),
+        new("gpuconcord fit table.csv --output results --report", "and every figure on one page: results/report.html"),
         new("gpuconcord fit table.csv --json --strict --quiet", "for scripts: one JSON object; exit code 70 when the chains have not converged"),
     ];
 

@@ -74,6 +74,7 @@ public sealed class ReportCommandTests : IDisposable
             browser!,
             ["--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--dump-dom", $"--user-data-dir={_scratch["profile"]}", new Uri(_scratch["run/report.html"]).AbsoluteUri])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -47,7 +47,7 @@ public static class OutlierMap
         return new Figure(
             name, title,
             "Each cell compares a measurement with its prediction from the other instruments' measurements of the same source, in units of the predictive standard deviation (posterior draws of B and σ, flux given the others). "
-            + "Blue: lower than predicted; orange: higher; a dot marks more than 3, and numbers stand where there is room. One bad measurement shifts the predictions of its neighbours: of several marked cells in a column the strongest is the suspect. Grey: not predicted by another instrument; white without frame: not observed.",
+            + "Blue: lower than predicted; orange: higher; a dot marks more than 3, and numbers stand where there is room. One bad measurement shifts the predictions of its neighbours: of several marked cells in a column the strongest is the suspect. Grey: not predicted by another instrument; a thin stroke: not observed.",
             drawing.Finish(y));
     }
 
@@ -72,7 +72,10 @@ public static class OutlierMap
             return;
         }
         if (!double.IsFinite(z))
+        {
+            drawing.Line(x + 3, y + height - 3, x + width - 3, y + 3, Palette.PriorFill, 0.8);
             return;
+        }
         drawing.Rectangle(x, y, x + width, y + height, Palette.Diverging(z / Full), Palette.Rule, $"{instrument}, {source}: {Labelled.Signed(z, 2)} sd");
         if (width >= 24)
             drawing.Text(x + (width / 2), y + (height / 2) + 3.2, Labelled.Signed(z, 1), "middle", 9, Palette.On(z / Full));

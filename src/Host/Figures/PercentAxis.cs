@@ -6,7 +6,11 @@ internal static class PercentAxis
     /// <summary>Round percentages inside an axis of natural logarithms, and what they are called.</summary>
     public static (double Logarithm, string Label)[] Ticks(Axis axis, int most)
     {
-        var ticks = Axis.Round(Labelled.Percent(axis.Low), Labelled.Percent(axis.High), most).Where(percent => percent > -99).ToArray();
+        double low = Labelled.Percent(axis.Low), high = Labelled.Percent(axis.High);
+        var ticks = Axis.Round(low, high, most).Where(percent => percent > -99).ToArray();
+        // One tick tells no scale.
+        for (var more = most + 1; ticks.Length < 2 && more <= 3 * most; more++)
+            ticks = [.. Axis.Round(low, high, more).Where(percent => percent > -99)];
         var labels = Axis.Labels(ticks, signed: true);
         return [.. ticks.Select((percent, k) => (Labelled.Logarithm(percent), labels[k]))];
     }

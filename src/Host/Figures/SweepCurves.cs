@@ -71,7 +71,7 @@ public static class SweepCurves
         foreach (var k in there.Length > 25 ? [] : there)
             drawing.Point(Marker.Circle, x[k], up.At(mean[k]), 2.4, Palette.Paper, Palette.Blue, $"{instrument}, τ = {tau[k]}: {Labelled.Signed(Labelled.Percent(mean[k]), 2)} %");
         foreach (var sign in (double[])[-1.96, 1.96])
-            drawing.Curve(tau.Select((t, k) => (x[k], up.At(sign * t))), Palette.Quiet, 1.2, "4 3");
+            drawing.Curve(tau.Select((t, k) => (X: x[k], Y: sign * t)).Where(point => up.Holds(point.Y)).Select(point => (point.X, up.At(point.Y))), Palette.Quiet, 1.2, "4 3");
         drawing.Line(frame.Left, up.At(0), frame.Right, up.At(0), Palette.Ink, 0.8);
         drawing.Line(frame.Left, frame.Bottom, frame.Right, frame.Bottom, Palette.Quiet);
         drawing.Line(frame.Left, frame.Top, frame.Left, frame.Bottom, Palette.Quiet);

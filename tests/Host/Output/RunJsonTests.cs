@@ -22,7 +22,8 @@ public sealed class RunJsonTests
         var fit = root.GetProperty("fits")[0];
         Assert.Equal(
             [
-                "band", "model", "sampler", "instruments", "sources", "observations", "chains", "draws_per_chain", "warmup", "thin", "converged", "nested_rhat",
+                "band", "quantity", "unit", "model", "sampler", "instruments", "sources", "observations", "chains", "draws_per_chain", "warmup", "thin", "converged",
+                "nested_rhat",
                 "parameters", "differences", "instrument_names", "observations_per_instrument", "priors", "prior_weight", "prior_influence", "components",
                 "point_estimates", "checks", "tuning", "timing", "warnings",
             ],

@@ -23,7 +23,7 @@ public sealed class CrossPredictionTests
         var data = Data([[0.0, 0.0]]);
         // B_a − B_b is ±0.3 in the two draws: predictive variance 0.01 + 0.01 + 0.09.
         var z = CrossPrediction.Residuals(data, [[0.4, -0.2], [0, 0]], [[0.01, 0.01], [0.01, 0.01]], null);
-        Assert.Equal((0.005 + 0.005 - 0.1) / Math.Sqrt(0.11), z[0], 1e-12);
+        Assert.Equal(-0.1 / Math.Sqrt(0.11), z[0], 1e-12);
     }
 
     [Fact]
