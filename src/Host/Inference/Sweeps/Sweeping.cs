@@ -79,12 +79,12 @@ public static class Sweeping
                 });
                 host = host with { Modes = host.Modes + lap.Elapsed.TotalSeconds };
 
-                (SamplerTuning Tuning, bool SearchedLong)[] tuned = runner.Run(
+                (SamplerTuning Tuning, SweepTuned How)[] tuned = runner.Run(
                     own, keys, modes, k => MarginalMode.Find(posteriors[k]), draws, fraction => Report(done + (fraction * chunk.Length)), cancellation);
                 lap.Restart();
                 ProblemSummary summary = new(options.Chains, SweepWave<TModel>.SuperchainSize(options));
                 Parallel.For(0, own.Length, k => results[chunk[k]] = summary.Of(
-                    posteriors[k], draws.AsSpan(k * perProblem, perProblem), tuned[k].Tuning, tuned[k].SearchedLong));
+                    posteriors[k], draws.AsSpan(k * perProblem, perProblem), tuned[k].Tuning, tuned[k].How));
                 host = host with { Summaries = host.Summaries + lap.Elapsed.TotalSeconds };
                 done += chunk.Length;
                 Report(done);
