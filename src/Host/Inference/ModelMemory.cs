@@ -34,11 +34,11 @@ internal sealed class ModelMemory : IDisposable
     {
         Dictionary<PatternStatistics, int> sets = [];
         List<double> numbers = [];
-        foreach (PatternStatistics statistics in problems.Select(problem => problem.Statistics))
+        foreach (PatternStatistics set in problems.Select(problem => problem.Statistics))
         {
-            if (sets.TryAdd(statistics, sets.Count))
+            if (sets.TryAdd(set, sets.Count))
             {
-                AddComplete(numbers, statistics);
+                AddComplete(numbers, set);
             }
         }
 
@@ -57,18 +57,19 @@ internal sealed class ModelMemory : IDisposable
         Dictionary<PatternStatistics, List<(double[] LogArea, double[] Location)>> sets = [];
         List<double> numbers = [];
         List<double> locations = [];
-        foreach ((PatternStatistics statistics, Priors priors) in problems)
+        foreach (ModelProblem problem in problems)
         {
-            if (!sets.TryGetValue(statistics, out List<(double[] LogArea, double[] Location)>? known))
+            if (!sets.TryGetValue(problem.Statistics, out List<(double[] LogArea, double[] Location)>? known))
             {
-                sets.Add(statistics, known = []);
+                sets.Add(problem.Statistics, known = []);
             }
 
-            double[]? location = known.Find(set => set.LogArea.AsSpan().SequenceEqual(priors.LogArea)).Location;
+            double[] logArea = problem.Priors.LogArea;
+            double[]? location = known.Find(set => set.LogArea.AsSpan().SequenceEqual(logArea)).Location;
             if (location is null)
             {
-                location = AddPatterns(numbers, statistics, priors.LogArea);
-                known.Add((priors.LogArea, location));
+                location = AddPatterns(numbers, problem.Statistics, logArea);
+                known.Add((logArea, location));
             }
 
             locations.AddRange(location);
@@ -163,16 +164,16 @@ internal sealed class ModelMemory : IDisposable
         double[] rows = new double[problems.Count * PriorRows.Count * n];
         for (int problem = 0; problem < problems.Count; problem++)
         {
-            Priors priors = problems[problem].Priors;
+            Priors prior = problems[problem].Priors;
             Span<double> own = rows.AsSpan(problem * PriorRows.Count * n, PriorRows.Count * n);
-            priors.LogArea.CopyTo(own[(PriorRows.LogArea * n)..]);
+            prior.LogArea.CopyTo(own[(PriorRows.LogArea * n)..]);
             for (int i = 0; i < n; i++)
             {
-                own[(PriorRows.TauSquared * n) + i] = priors.Tau[i] * priors.Tau[i];
+                own[(PriorRows.TauSquared * n) + i] = prior.Tau[i] * prior.Tau[i];
             }
 
-            priors.Alpha.CopyTo(own[(PriorRows.Alpha * n)..]);
-            priors.Beta.CopyTo(own[(PriorRows.Beta * n)..]);
+            prior.Alpha.CopyTo(own[(PriorRows.Alpha * n)..]);
+            prior.Beta.CopyTo(own[(PriorRows.Beta * n)..]);
         }
 
         return rows;
