@@ -17,6 +17,7 @@ public sealed class HelpTests
     [InlineData("sbc", "--help")]
     [InlineData("compare", "--help")]
     [InlineData("report", "--help")]
+    [InlineData("selftest", "--help")]
     public async Task Help_ends_in_examples_and_fits_a_hundred_columns(params string[] arguments)
     {
         var console = new Console();

@@ -13,7 +13,7 @@ public sealed class PastedCommandsTests : IDisposable
 
     public static TheoryData<string> Commands =>
     [
-        .. ReadMe().Concat(FitCommand.Examples.Concat(DevicesCommand.Examples).Concat(ExamplesCommand.Examples).Concat(CommandLine.Examples).Concat(SimulateCommand.Examples).Concat(SbcCommand.Examples).Select(example => example.Line))
+        .. ReadMe().Concat(FitCommand.Examples.Concat(SweepCommand.Examples).Concat(DevicesCommand.Examples).Concat(ExamplesCommand.Examples).Concat(CommandLine.Examples).Concat(SimulateCommand.Examples).Concat(SbcCommand.Examples).Select(example => example.Line))
             .Distinct(StringComparer.Ordinal),
     ];
 
@@ -38,7 +38,7 @@ public sealed class PastedCommandsTests : IDisposable
     private static IEnumerable<string> ReadMe() =>
         File.ReadLines(Path.Combine(AppContext.BaseDirectory, "README.md"))
             .Select(line => line.StartsWith(Fresh, StringComparison.Ordinal) ? $"gpuconcord {line[Fresh.Length..]}" : line)
-            .Where(line => line.StartsWith("gpuconcord ", StringComparison.Ordinal) && Words(line)[1] is "fit" or "devices" or "examples");
+            .Where(line => line.StartsWith("gpuconcord ", StringComparison.Ordinal) && Words(line)[1] is "fit" or "sweep" or "devices" or "examples");
 
     private static string[] Words(string line) => line.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
 

@@ -111,6 +111,9 @@ internal static class SweepReport
             return;
         }
         var first = string.Join("; ", failed.Take(3).Select(k => $"{k + 1} ({Row(run.Problems[k])})"));
+        var divergent = failed.Sum(k => run.Result.Posteriors[k].Tuning.Divergences);
+        if (divergent > 0)
+            figures += $", {Figures.Count(divergent)} divergent {(divergent == 1 ? "trajectory" : "trajectories")} among them";
         page.Paragraph(
             $"NOT CONVERGED: {failed.Count} of {Figures.Of(run.Problems.Count, "problem")}, such as {first}{Where(output)}; {figures}. Draw more (--warmup, --draws), or tune as a fit does (--tuning fit).",
             "!  ", alarming: true);

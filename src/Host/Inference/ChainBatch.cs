@@ -119,16 +119,17 @@ internal sealed class ChainBatch<TModel> : IDisposable
     }
 
     /// <summary>
-    /// Makes <paramref name="draws"/> iterations of every chain in one launch and lays every draw into <paramref name="columns"/>:
-    /// <c>[(((problem · 2N) + parameter) · chains + chain) · draws + draw]</c>, B (N) before v (N).
+    /// Makes <paramref name="draws"/> · <paramref name="thin"/> iterations of every chain in one launch and lays every kept draw into
+    /// <paramref name="columns"/>: <c>[(((slot · 2N) + parameter) · chains + chain) · draws + draw]</c>, B (N) before v (N), with each
+    /// problem's slot from <paramref name="slots"/>.
     /// </summary>
-    public PooledMoments[] SampleColumns(int draws, double[] columns)
+    public PooledMoments[] SampleColumns(int draws, int thin, int[] slots, double[] columns)
     {
         int width = 2 * instruments;
         using Memory kept = device.Allocate((long)Lanes * width * draws);
         totals.CopyFrom(new double[totals.Length]);
-        device.Launch<CollapsedHamiltonian<TModel>, HamiltonianArguments<TModel>>(Lanes, Arguments(draws, 1, kept));
-        Iteration += draws;
+        device.Launch<CollapsedHamiltonian<TModel>, HamiltonianArguments<TModel>>(Lanes, Arguments(draws * thin, thin, kept));
+        Iteration += draws * thin;
         double[] values = kept.ToArray();
         int tiles = padded / Tiles.Width;
         Parallel.For(0, keys.Length * tiles, tile =>
@@ -141,7 +142,7 @@ internal sealed class ChainBatch<TModel> : IDisposable
             {
                 // v comes before B in a draw.
                 int parameter = k < instruments ? k + instruments : k - instruments;
-                int column = ((((problem * width) + parameter) * chains) + first) * draws;
+                int column = ((((slots[problem] * width) + parameter) * chains) + first) * draws;
                 for (int d = 0; d < draws; d++)
                 {
                     ReadOnlySpan<double> row = values.AsSpan((int)offset + (((d * width) + k) * Tiles.Width), count);
@@ -152,7 +153,7 @@ internal sealed class ChainBatch<TModel> : IDisposable
                 }
             }
         });
-        return Pool(draws);
+        return Pool(draws * thin);
     }
 
     /// <inheritdoc/>

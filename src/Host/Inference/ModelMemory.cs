@@ -37,11 +37,11 @@ internal sealed class ModelMemory : IDisposable
     {
         Dictionary<PatternStatistics, int> sets = [];
         List<double> numbers = [];
-        foreach (PatternStatistics statistics in problems.Select(problem => problem.Statistics))
+        foreach (PatternStatistics set in problems.Select(problem => problem.Statistics))
         {
-            if (sets.TryAdd(statistics, sets.Count))
+            if (sets.TryAdd(set, sets.Count))
             {
-                AddComplete(numbers, statistics);
+                AddComplete(numbers, set);
             }
         }
 
@@ -60,18 +60,19 @@ internal sealed class ModelMemory : IDisposable
         Dictionary<PatternStatistics, List<(double[] LogArea, double[] Location)>> sets = [];
         List<double> numbers = [];
         List<double> locations = [];
-        foreach ((PatternStatistics statistics, Priors priors) in problems)
+        foreach (ModelProblem problem in problems)
         {
-            if (!sets.TryGetValue(statistics, out List<(double[] LogArea, double[] Location)>? known))
+            if (!sets.TryGetValue(problem.Statistics, out List<(double[] LogArea, double[] Location)>? known))
             {
-                sets.Add(statistics, known = []);
+                sets.Add(problem.Statistics, known = []);
             }
 
-            double[]? location = known.Find(set => set.LogArea.AsSpan().SequenceEqual(priors.LogArea)).Location;
+            double[] logArea = problem.Priors.LogArea;
+            double[]? location = known.Find(set => set.LogArea.AsSpan().SequenceEqual(logArea)).Location;
             if (location is null)
             {
-                location = AddPatterns(numbers, statistics, priors.LogArea);
-                known.Add((priors.LogArea, location));
+                location = AddPatterns(numbers, problem.Statistics, logArea);
+                known.Add((logArea, location));
             }
 
             locations.AddRange(location);
@@ -165,11 +166,11 @@ internal sealed class ModelMemory : IDisposable
 
     /// <summary>The rows of each problem, and its T⁻¹.</summary>
     private static double[] PatternPriors(IReadOnlyList<ModelProblem> problems) =>
-        Each(problems, PatternLayout.PriorLength(problems[0].Instruments), (priors, own) =>
+        Each(problems, PatternLayout.PriorLength(problems[0].Instruments), (prior, own) =>
         {
-            WriteRows(priors, own);
-            int n = priors.Tau.Length;
-            double[,] precision = AreaPrior.Of(priors).Precision;
+            WriteRows(prior, own);
+            int n = prior.Tau.Length;
+            double[,] precision = AreaPrior.Of(prior).Precision;
             for (int i = 0; i < n; i++)
             {
                 for (int k = 0; k <= i; k++)
@@ -190,20 +191,20 @@ internal sealed class ModelMemory : IDisposable
         return values;
     }
 
-    private static void WriteRows(Priors priors, Span<double> own)
+    private static void WriteRows(Priors prior, Span<double> own)
     {
-        int n = priors.Tau.Length;
-        priors.LogArea.CopyTo(own[(PriorRows.LogArea * n)..]);
+        int n = prior.Tau.Length;
+        prior.LogArea.CopyTo(own[(PriorRows.LogArea * n)..]);
         for (int i = 0; i < n; i++)
         {
-            own[(PriorRows.TauSquared * n) + i] = priors.Tau[i] * priors.Tau[i];
+            own[(PriorRows.TauSquared * n) + i] = prior.Tau[i] * prior.Tau[i];
         }
 
-        priors.Alpha.CopyTo(own[(PriorRows.Alpha * n)..]);
-        priors.Beta.CopyTo(own[(PriorRows.Beta * n)..]);
+        prior.Alpha.CopyTo(own[(PriorRows.Alpha * n)..]);
+        prior.Beta.CopyTo(own[(PriorRows.Beta * n)..]);
     }
 
-    private delegate void WritePriors(Priors priors, Span<double> own);
+    private delegate void WritePriors(Priors prior, Span<double> own);
 }
 
 /// <summary>A data set under a prior.</summary>

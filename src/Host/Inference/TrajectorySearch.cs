@@ -46,6 +46,9 @@ internal sealed class TrajectorySearch
     /// <summary>Leapfrog steps, to try next.</summary>
     public int Leapfrogs { get; private set; } = 4;
 
+    /// <summary>Integrated autocorrelation time of the slowest at the best point so far, in iterations; at least 0.5, infinite before the first.</summary>
+    public double AutocorrelationTime => best / (bestLeapfrogs + Overhead);
+
     /// <summary>Whether nothing is left to try; <see cref="Step"/> and <see cref="Leapfrogs"/> are then final.</summary>
     public bool Done { get; private set; }
 

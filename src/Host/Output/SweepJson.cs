@@ -145,6 +145,7 @@ public static class SweepJson
         writer.WriteNumber("leapfrogs", posterior.Tuning.Leapfrogs);
         writer.Number("acceptance", posterior.Tuning.Acceptance);
         writer.WriteNumber("divergences", posterior.Tuning.Divergences);
+        writer.WriteNumber("thin", posterior.Thin);
         writer.WriteBoolean("long_search", posterior.SearchedLong);
         writer.WriteEndObject();
         writer.WriteEndObject();

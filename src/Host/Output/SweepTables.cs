@@ -77,6 +77,7 @@ public static class SweepTables
             Number("acceptance", "mean acceptance probability", row => run.Result.Posteriors[row].Tuning.Acceptance),
             OutputColumn.OfWhole("divergences", "divergent trajectories", row => (int)run.Result.Posteriors[row].Tuning.Divergences),
             OutputColumn.OfWhole("long_search", "1 when tuned as a fit is, 0 when the quick tuning sufficed", row => run.Result.Posteriors[row].SearchedLong ? 1 : 0),
+            OutputColumn.OfWhole("thin", "iterations from one kept draw to the next; the warm-up is as many times longer", row => run.Result.Posteriors[row].Thin),
             Number("worst_rhat", "largest nested R-hat of its parameters", row => Parameters(row).Max(p => p.Rhat)),
             Number("least_ess", "smallest effective sample size of its parameters", row => Parameters(row).Min(p => p.Ess)),
             OutputColumn.OfWhole("converged", "1 when every parameter has R-hat below 1.01 and effective sample size above 400", row => run.Result.Posteriors[row].Converged ? 1 : 0),

@@ -17,7 +17,7 @@ internal sealed class ProblemSummary(int chains, int superchain)
         [.. Enumerable.Range(0, chains / superchain >= FewestSuperchains ? chains : 0).Select(chain => chain / superchain)];
 
     /// <summary>Summarises draws that lie parameter after parameter, B (N) before v (N), each chain-major.</summary>
-    public SweepPosterior Of(CollapsedPosterior posterior, ReadOnlySpan<double> draws, SamplerTuning tuning, bool searchedLong)
+    public SweepPosterior Of(CollapsedPosterior posterior, ReadOnlySpan<double> draws, SamplerTuning tuning, SweepTuned how)
     {
         int n = posterior.Count;
         int each = draws.Length / (2 * n);
@@ -36,7 +36,8 @@ internal sealed class ProblemSummary(int chains, int superchain)
             PriorInfluence = Influence(posterior, draws[(n * each)..], each),
             ObservationsPerInstrument = count,
             Tuning = tuning,
-            SearchedLong = searchedLong,
+            SearchedLong = how.SearchedLong,
+            Thin = how.Thin,
         };
     }
 

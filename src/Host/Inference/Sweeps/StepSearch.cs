@@ -20,6 +20,9 @@ internal sealed class StepSearch(double[] centre, double[] scale)
     /// <summary>Whether the last round mixed: an autocorrelation time below four iterations for every ln v_i and its square.</summary>
     public bool Mixes { get; private set; }
 
+    /// <summary>Autocorrelation time of the slowest in the last round, in iterations.</summary>
+    public double AutocorrelationTime { get; private set; } = double.PositiveInfinity;
+
     /// <summary>Iterations of a round.</summary>
     public static int Iterations(int round) => round < Rounds - 1 ? 6 : 12;
 
@@ -28,6 +31,7 @@ internal sealed class StepSearch(double[] centre, double[] scale)
     {
         if (++round == Rounds)
         {
+            AutocorrelationTime = seen.AutocorrelationTime;
             Mixes = seen.AutocorrelationTime < Slow && seen.Divergences == 0;
             return;
         }

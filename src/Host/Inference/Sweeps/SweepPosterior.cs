@@ -26,10 +26,13 @@ public sealed record SweepPosterior
     /// <summary>Whether the tuning is that of a fit, from the long search; else the quick one sufficed.</summary>
     public required bool SearchedLong { get; init; }
 
+    /// <summary>Iterations from one kept draw to the next: more than 1 where the pilots mixed slowly; the warm-up is as many times longer.</summary>
+    public required int Thin { get; init; }
+
     /// <summary>Whether nested R-hat is below <see cref="RhatLimit"/>, the effective sample size above <see cref="LeastEffective"/> for every parameter, and trajectories stayed whole.</summary>
     public bool Converged =>
         Areas.Concat(Variances).All(p => p.Rhat < RhatLimit && p.Ess > LeastEffective)
-        && Tuning.Divergences <= MostDivergences * Areas[0].Draws;
+        && Tuning.Divergences <= MostDivergences * Areas[0].Draws * Thin;
 
     /// <summary>Largest nested R-hat of a problem that converged; a sweep's few hundred draws a superchain put it at 1.001–1.004 when all is well.</summary>
     public const double RhatLimit = 1.01;

@@ -40,7 +40,7 @@ internal sealed class SweepWave<TModel>(
     /// <param name="draws">Receives the draws.</param>
     /// <param name="progress">Told the wave's fraction.</param>
     /// <param name="cancellation">Stops between launches.</param>
-    public (SamplerTuning Tuning, bool SearchedLong)[] Run(
+    public (SamplerTuning Tuning, SweepTuned How)[] Run(
         ModelProblem[] problems,
         StreamKey[] keys,
         MarginalMode[] modes,
@@ -50,29 +50,24 @@ internal sealed class SweepWave<TModel>(
         CancellationToken cancellation)
     {
         Stopwatch clock = Stopwatch.StartNew();
-        using ModelMemory memory = upload(device, problems);
-        TModel model = view(memory);
-        bool[] searched = new bool[problems.Length];
-        Tuning[] tunings = Tune(model, problems, keys, modes, highest, searched, cancellation);
+        SweepTuned[] tuned = Tune(problems, keys, modes, highest, cancellation);
         Timing = Timing with { Tuning = Timing.Tuning + Lap(clock) };
         progress(0.4);
+        SamplerTuning[] records = new SamplerTuning[problems.Length];
+        foreach (IGrouping<int, int> equal in Enumerable.Range(0, problems.Length).GroupBy(k => tuned[k].Thin))
+        {
+            int[] members = [.. equal];
+            PooledMoments[] seen = Draw(
+                [.. members.Select(k => problems[k])], [.. members.Select(k => keys[k])], [.. members.Select(k => tuned[k].Tuning)], members, equal.Key, draws, cancellation);
+            for (int m = 0; m < members.Length; m++)
+            {
+                Tuning tuning = tuned[members[m]].Tuning;
+                records[members[m]] = new SamplerTuning(
+                    tuning.Step, tuning.Leapfrogs, tuning.Scale, seen[m].Acceptance, seen[m].Divergences, seen[m].AutocorrelationTime / equal.Key);
+            }
+        }
 
-        using ChainBatch<TModel> batch = new(device, model, keys, options.Chains, 0, SuperchainBits(options));
-        int ramp = options.Tuning is SweepTuning.AsFit ? CollapsedBatch.RampLength : QuickRamp;
-        CollapsedBatch.WarmUp(batch, tunings, options.WarmUp, ramp, _ => { }, cancellation);
-        Timing = Timing with { WarmUp = Timing.WarmUp + Lap(clock) };
-        progress(0.6);
-
-        cancellation.ThrowIfCancellationRequested();
-        PooledMoments[] seen = batch.SampleColumns(options.Draws, draws);
-        Timing = Timing with { Sampling = Timing.Sampling + Lap(clock) };
-        return
-        [
-            .. tunings.Select((tuning, k) => (
-                new SamplerTuning(
-                    tuning.Step, tuning.Leapfrogs, tuning.Scale, seen[k].Acceptance, seen[k].Divergences, seen[k].AutocorrelationTime),
-                searched[k])),
-        ];
+        return [.. records.Zip(tuned, (record, how) => (record, how))];
     }
 
     /// <summary>Seconds spent so far.</summary>
@@ -88,23 +83,19 @@ internal sealed class SweepWave<TModel>(
         return seconds;
     }
 
-    private Tuning[] Tune(
-        TModel model,
-        ModelProblem[] problems,
-        StreamKey[] keys,
-        MarginalMode[] modes,
-        Func<int, MarginalMode> highest,
-        bool[] searched,
-        CancellationToken cancellation)
+    private SweepTuned[] Tune(
+        ModelProblem[] problems, StreamKey[] keys, MarginalMode[] modes, Func<int, MarginalMode> highest, CancellationToken cancellation)
     {
+        using ModelMemory memory = upload(device, problems);
         if (options.Tuning is SweepTuning.AsFit)
         {
-            Array.Fill(searched, true);
-            return CollapsedBatch.Tune(model, keys, Array.ConvertAll(modes, CollapsedBatch.SearchFrom), device, _ => { }, cancellation);
+            Tuning[] asFit = CollapsedBatch.Tune(
+                view(memory), keys, Array.ConvertAll(modes, CollapsedBatch.SearchFrom), device, _ => { }, cancellation);
+            return Array.ConvertAll(asFit, tuning => new SweepTuned(tuning, true, 1));
         }
 
         StepSearch[] quick = Array.ConvertAll(modes, mode => new StepSearch(mode.LogVariance, CollapsedBatch.Scale(mode)));
-        using (ChainBatch<TModel> pilots = new(device, model, keys, QuickPilots, QuickIteration, QuickSuperchainBits))
+        using (ChainBatch<TModel> pilots = new(device, view(memory), keys, QuickPilots, QuickIteration, QuickSuperchainBits))
         {
             pilots.Tune(Array.ConvertAll(quick, search => search.Tuning));
             pilots.Start();
@@ -120,24 +111,49 @@ internal sealed class SweepWave<TModel>(
             }
         }
 
-        Tuning[] tunings = Array.ConvertAll(quick, search => search.Tuning);
+        SweepTuned[] tuned = Array.ConvertAll(quick, search => SweepTuned.Of(search.Tuning, false, search.AutocorrelationTime));
         int[] hard = [.. Enumerable.Range(0, quick.Length).Where(k => !quick[k].Mixes)];
         if (hard.Length > 0)
         {
-            using ModelMemory memory = upload(device, [.. hard.Select(k => problems[k])]);
-            Tuning[] found = CollapsedBatch.Tune(
-                view(memory),
-                [.. hard.Select(k => keys[k])],
-                [.. hard.AsParallel().AsOrdered().Select(k => CollapsedBatch.SearchFrom(highest(k)))],
-                device,
-                _ => { },
-                cancellation);
+            using ModelMemory own = upload(device, [.. hard.Select(k => problems[k])]);
+            TrajectorySearch[] searches = [.. hard.AsParallel().AsOrdered().Select(k => CollapsedBatch.SearchFrom(highest(k)))];
+            Tuning[] found = CollapsedBatch.Tune(view(own), [.. hard.Select(k => keys[k])], searches, device, _ => { }, cancellation);
             for (int h = 0; h < hard.Length; h++)
             {
-                (tunings[hard[h]], searched[hard[h]]) = (found[h], true);
+                tuned[hard[h]] = SweepTuned.Of(found[h], true, searches[h].AutocorrelationTime);
             }
         }
 
-        return tunings;
+        return tuned;
     }
+
+    /// <summary>Warm-up and kept draws of problems that thin alike.</summary>
+    private PooledMoments[] Draw(
+        ModelProblem[] problems, StreamKey[] keys, Tuning[] tunings, int[] slots, int thin, double[] draws, CancellationToken cancellation)
+    {
+        Stopwatch clock = Stopwatch.StartNew();
+        using ModelMemory memory = upload(device, problems);
+        using ChainBatch<TModel> batch = new(device, view(memory), keys, options.Chains, 0, SuperchainBits(options));
+        int ramp = options.Tuning is SweepTuning.AsFit ? CollapsedBatch.RampLength : QuickRamp;
+        CollapsedBatch.WarmUp(batch, tunings, options.WarmUp * thin, ramp, _ => { }, cancellation);
+        Timing = Timing with { WarmUp = Timing.WarmUp + Lap(clock) };
+        cancellation.ThrowIfCancellationRequested();
+        PooledMoments[] seen = batch.SampleColumns(options.Draws, thin, slots, draws);
+        Timing = Timing with { Sampling = Timing.Sampling + Lap(clock) };
+        return seen;
+    }
+}
+
+/// <summary>How one problem of a sweep is sampled.</summary>
+/// <param name="Tuning">Step and trajectory.</param>
+/// <param name="SearchedLong">Whether they come from the search of a fit.</param>
+/// <param name="Thin">Iterations from one kept draw to the next; the warm-up is as many times longer.</param>
+internal readonly record struct SweepTuned(Tuning Tuning, bool SearchedLong, int Thin)
+{
+    private const double TimePerDraw = 2.2;
+    private const int MostThin = 16;
+
+    /// <summary>Keeps draws about as far apart as the pilots' autocorrelation time, so that every problem's draws are worth about the same.</summary>
+    public static SweepTuned Of(Tuning tuning, bool searchedLong, double autocorrelationTime) =>
+        new(tuning, searchedLong, (int)Math.Clamp(Math.Ceiling(autocorrelationTime / TimePerDraw), 1, MostThin));
 }

@@ -70,21 +70,17 @@ public static class Sweeping
                 ModelProblem[] own = [.. chunk.Select(k => models[k])];
                 StreamKey[] keys = [.. chunk.Select(k => StreamKey.Of(options.Seed, ProblemNumber.Of(problems[k].Observations.Band)))];
                 Stopwatch lap = Stopwatch.StartNew();
-                CollapsedPosterior[] posteriors = new CollapsedPosterior[own.Length];
+                CollapsedPosterior[] posteriors = Array.ConvertAll(own, problem => new CollapsedPosterior(problem.Statistics, problem.Priors));
                 MarginalMode[] modes = new MarginalMode[own.Length];
-                Parallel.For(0, own.Length, k =>
-                {
-                    posteriors[k] = new CollapsedPosterior(own[k].Statistics, own[k].Priors);
-                    modes[k] = MarginalMode.Find(posteriors[k], Starts(posteriors[k], options));
-                });
+                Parallel.For(0, own.Length, k => modes[k] = MarginalMode.Find(posteriors[k], Starts(posteriors[k], options)));
                 host = host with { Modes = host.Modes + lap.Elapsed.TotalSeconds };
 
-                (SamplerTuning Tuning, bool SearchedLong)[] tuned = runner.Run(
+                (SamplerTuning Tuning, SweepTuned How)[] tuned = runner.Run(
                     own, keys, modes, k => MarginalMode.Find(posteriors[k]), draws, fraction => Report(done + (fraction * chunk.Length)), cancellation);
                 lap.Restart();
                 ProblemSummary summary = new(options.Chains, SweepWave<TModel>.SuperchainSize(options));
                 Parallel.For(0, own.Length, k => results[chunk[k]] = summary.Of(
-                    posteriors[k], draws.AsSpan(k * perProblem, perProblem), tuned[k].Tuning, tuned[k].SearchedLong));
+                    posteriors[k], draws.AsSpan(k * perProblem, perProblem), tuned[k].Tuning, tuned[k].How));
                 host = host with { Summaries = host.Summaries + lap.Elapsed.TotalSeconds };
                 done += chunk.Length;
                 Report(done);

@@ -95,9 +95,10 @@ public sealed class SweepingTests
     public void The_defaults_give_the_posterior_of_a_fit()
     {
         using Device device = Device.OpenSimd();
-        foreach (Observations data in (Observations[])[Complete, Missing, Other])
+        SamplingCase conflict = SamplingCase.Of("e0102_shape");
+        foreach ((Observations data, Priors priors) in ((Observations, Priors)[])
+            [(Complete, Prior(3)), (Missing, Prior(4)), (Other, Prior(3)), (conflict.Observations, conflict.Priors)])
         {
-            Priors priors = Priors.Uniform(data.InstrumentCount, 0.05, 1.5, 0.01);
             Fit fit = Fitting.Run(data, priors, new FitOptions { Draws = 400, Seed = 99 }, device, null, TestContext.Current.CancellationToken);
             SweepPosterior found = Run([Problem(data, priors)], new SweepOptions())[0];
             Assert.True(found.Converged);
@@ -161,7 +162,10 @@ public sealed class SweepingTests
         Observations apart = Tables.Of([[1.0, null], [null, 2.0]]);
         DataException fault = Assert.Throws<DataException>(() => Run([Problem(apart, Priors.Uniform(2, 0.05, 1.5, 0.01))], Short));
         Assert.Contains("No source was seen by two instruments", fault.Message, StringComparison.Ordinal);
+        Assert.Throws<DataException>(() => Run([Problem(Complete, Prior(3) with { Alpha = [0, 1, 1] })], Short));
     }
+
+    private static Priors Prior(int instruments) => Priors.Uniform(instruments, 0.05, 1.5, 0.01);
 
     private static SweepProblem Problem(Observations observations, Priors priors) =>
         new() { Data = "test", Observations = observations, Priors = priors, Label = "" };
