@@ -16,13 +16,13 @@ public sealed record Fit
     /// <summary>The options as they were used.</summary>
     public required FitOptions Options { get; init; }
 
-    /// <summary>The model in words: "log-Normal, fitted variances", "log-Normal, known variances" or "log-t …".</summary>
+    /// <summary>The model in words: "log-Normal, fitted variances", "… known variances", "… known plus fitted variances" or "log-t …".</summary>
     public required string Model { get; init; }
 
     /// <summary>Draws of B_i, one array an instrument, chain-major: <c>[chain · Options.Draws + draw]</c>; natural logarithm.</summary>
     public required double[][] LogArea { get; init; }
 
-    /// <summary>Draws of v_i = σ_i², laid out as <see cref="LogArea"/>; empty when the variances are known.</summary>
+    /// <summary>Draws of v_i = σ_i², laid out as <see cref="LogArea"/>; empty when the variances are known. Beside known variances it is the part beyond them.</summary>
     public required double[][] Variance { get; init; }
 
     /// <summary>Draws of G_j of the sources in <see cref="FitOptions.FluxDraws"/>, in that order, laid out as <see cref="LogArea"/>.</summary>
@@ -43,10 +43,10 @@ public sealed record Fit
     /// </summary>
     public ObservationWeights? Weights { get; init; }
 
-    /// <summary>The point estimates that <see cref="FitOptions.Estimates"/> name, in that order; empty when the variances are known.</summary>
+    /// <summary>The point estimates that <see cref="FitOptions.Estimates"/> name, in that order; empty when variances are known, even in part.</summary>
     public IReadOnlyList<PointEstimate> Estimates { get; init; } = [];
 
-    /// <summary>W_i = 1/(1 + n_i τ_i²/E[σ_i²]), the slides' table of prior influence (its heading 1 − W is a slip), one an instrument.</summary>
+    /// <summary>W_i = 1/(1 + n_i τ_i²/E[σ_i²]), the slides' table of prior influence (its heading 1 − W is a slip), one an instrument. With known variances σ_i² is n_i/Σ_j 1/t_ij, t the whole variance.</summary>
     public required double[] PriorWeight { get; init; }
 
     /// <summary>∂E[B_i]/∂b_k, how far the answer leans on each prior mean; N × N, rows sum to 1.</summary>
