@@ -139,14 +139,14 @@ public sealed record SweepGrid
         {
             int index = unit;
             bool instruments = LeaveOut is LeftOutUnit.Instruments;
-            Observations rest = instruments ? LeaveOneOut.WithoutInstrument(band, index) : LeaveOneOut.WithoutSource(band, index);
+            Observations rest = instruments ? Omission.WithoutInstrument(band, index) : Omission.WithoutSource(band, index);
             if (!SharesSource(rest))
             {
                 notes.Add($"without {units[unit]} no source{(band.Band is null ? "" : $" in band {band.Band}")} is seen by two instruments: not left out");
                 continue;
             }
 
-            yield return (units[unit], rest, priors => instruments ? LeaveOneOut.WithoutInstrument(priors, index) : priors);
+            yield return (units[unit], rest, priors => instruments ? Omission.WithoutInstrument(priors, index) : priors);
         }
     }
 

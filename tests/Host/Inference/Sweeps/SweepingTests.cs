@@ -28,9 +28,9 @@ public sealed class SweepingTests
             problems.Add(Problem(Complete, three));
             problems.Add(Problem(Missing, Priors.Uniform(4, tau, 1.5, 0.01)));
             problems.Add(Problem(Missing, Priors.Uniform(4, tau, 1.5, 0.01) with { LogArea = [0.1, 0.2, -0.1, 0] }));
-            problems.Add(Problem(LeaveOneOut.WithoutSource(Missing, 3), Priors.Uniform(4, tau, 2, 0.02)));
+            problems.Add(Problem(Omission.WithoutSource(Missing, 3), Priors.Uniform(4, tau, 2, 0.02)));
             problems.Add(Problem(Other, three with { LogArea = [0.05, 0, 0] }));
-            problems.Add(Problem(LeaveOneOut.WithoutInstrument(Complete, 1), LeaveOneOut.WithoutInstrument(three, 1)));
+            problems.Add(Problem(Omission.WithoutInstrument(Complete, 1), Omission.WithoutInstrument(three, 1)));
         }
 
         return [.. problems];

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace GpuConcord.Tests.Host.Data;
 
-public sealed class LeaveOneOutTests : IDisposable
+public sealed class OmissionTests : IDisposable
 {
     private const string Header = "instrument,source,flux,flux_err\n";
     private static readonly string[] Rows =
@@ -21,7 +21,7 @@ public sealed class LeaveOneOutTests : IDisposable
     public void Without_an_instrument_is_the_table_without_its_rows(string name)
     {
         var all = Read(Rows);
-        Same(Read([.. Rows.Where(row => !row.StartsWith(name, StringComparison.Ordinal))]), LeaveOneOut.WithoutInstrument(all, Array.IndexOf(all.Instruments, name)));
+        Same(Read([.. Rows.Where(row => !row.StartsWith(name, StringComparison.Ordinal))]), Omission.WithoutInstrument(all, Array.IndexOf(all.Instruments, name)));
     }
 
     [Theory]
@@ -31,13 +31,13 @@ public sealed class LeaveOneOutTests : IDisposable
     public void Without_a_source_is_the_table_without_its_rows(string name)
     {
         var all = Read(Rows);
-        Same(Read([.. Rows.Where(row => !row.Contains($",{name},", StringComparison.Ordinal))]), LeaveOneOut.WithoutSource(all, Array.IndexOf(all.Sources, name)));
+        Same(Read([.. Rows.Where(row => !row.Contains($",{name},", StringComparison.Ordinal))]), Omission.WithoutSource(all, Array.IndexOf(all.Sources, name)));
     }
 
     [Fact]
     public void Priors_lose_the_same_instrument()
     {
-        var priors = LeaveOneOut.WithoutInstrument(new Priors([1, 2, 3], [4, 5, 6], [7, 8, 9], [10, 11, 12]), 1);
+        var priors = Omission.WithoutInstrument(new Priors([1, 2, 3], [4, 5, 6], [7, 8, 9], [10, 11, 12]), 1);
         Assert.Equal([1, 3, 4, 6, 7, 9, 10, 12], (double[])[.. priors.LogArea, .. priors.Tau, .. priors.Alpha, .. priors.Beta]);
     }
 
@@ -45,8 +45,8 @@ public sealed class LeaveOneOutTests : IDisposable
     public void What_is_not_there_cannot_be_left_out()
     {
         var all = Statistics.Tables.Of([[1.0], [2.0]]);
-        Assert.Throws<ArgumentOutOfRangeException>(() => LeaveOneOut.WithoutInstrument(all, 2));
-        Assert.Throws<ArgumentOutOfRangeException>(() => LeaveOneOut.WithoutSource(all, -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Omission.WithoutInstrument(all, 2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Omission.WithoutSource(all, -1));
     }
 
     private Observations Read(string[] rows)
