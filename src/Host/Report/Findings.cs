@@ -100,8 +100,8 @@ internal static class Findings
         return j;
     }
 
-    /// <summary>A title about one band: "Band 4.5-12.0: …", or the sentence with a capital.</summary>
-    private static string Titled(ReportBand band, string sentence) => In(band) is { Length: > 0 } name ? $"{name}{sentence}" : $"{char.ToUpperInvariant(sentence[0])}{sentence[1..]}";
+    /// <summary>A sentence about one band: "Band 4.5-12.0: …", or the sentence with a capital.</summary>
+    public static string Titled(ReportBand band, string sentence) => In(band) is { Length: > 0 } name ? $"{name}{sentence}" : $"{char.ToUpperInvariant(sentence[0])}{sentence[1..]}";
 
     /// <summary>"Band 4.5-12.0: ", or nothing when there is but one unnamed band.</summary>
     public static string In(ReportBand band) => band.Observations.Band is { Length: > 0 } name ? $"Band {name}: " : "";

@@ -117,7 +117,7 @@ public static class ReportPage
         var parameters = band.Areas.Concat(band.Variances).ToArray();
         var figures = $"worst R-hat {Labelled.Fixed(parameters.Max(p => p.Rhat), 4)}, smallest ESS {Labelled.Fixed(parameters.Min(p => Math.Min(p.EssBulk, p.EssTail)), 0)} of {band.Chains * (long)band.Draws} draws"
             + (double.IsNaN(band.NestedRhat) ? "" : $", nested R-hat {Labelled.Fixed(band.NestedRhat, 4)}");
-        return $"{Findings.In(band)}{(band.Converged ? $"The chains agree: {figures}." : $"NOT CONVERGED: {figures}. Do not use these numbers yet.")}";
+        return Findings.Titled(band, band.Converged ? $"the chains agree: {figures}." : $"NOT CONVERGED: {figures}. Do not use these numbers yet.");
     }
 
     private static IEnumerable<XElement> Record(ReportRun run)

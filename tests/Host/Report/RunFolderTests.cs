@@ -115,7 +115,10 @@ public sealed class RunFolderTests : IDisposable
         // A source that nobody saw, one seen once, and one flux that is not finite.
         var observations = HandMade.Observations(null, ["pn", "MOS <1>"], HandMade.Sources(5), errors: true) with
         {
-            First = [0, 2, 4, 5, 5, 7], Instrument = [0, 1, 0, 1, 1, 0, 1], Y = [-27, -27.1, -26, -26.2, -25, -23, -23.3], Variance = [.. Enumerable.Repeat(0.01, 7)],
+            First = [0, 2, 4, 5, 5, 7],
+            Instrument = [0, 1, 0, 1, 1, 0, 1],
+            Y = [-27, -27.1, -26, -26.2, -25, -23, -23.3],
+            Variance = [.. Enumerable.Repeat(0.01, 7)],
         };
         var fit = HandMade.Fit(observations, [0, 0.1], scatter, warnings: ["A warning."]);
         fit.Fluxes.Median[3] = double.NaN;
