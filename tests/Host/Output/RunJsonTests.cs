@@ -24,7 +24,7 @@ public sealed class RunJsonTests
             [
                 "band", "model", "sampler", "instruments", "sources", "observations", "chains", "draws_per_chain", "warmup", "thin", "converged", "nested_rhat",
                 "parameters", "differences", "instrument_names", "observations_per_instrument", "priors", "prior_weight", "prior_influence", "components",
-                "point_estimates", "tuning", "timing", "warnings",
+                "point_estimates", "joint", "tuning", "timing", "warnings",
             ],
             Names(fit));
         Assert.Equal(
