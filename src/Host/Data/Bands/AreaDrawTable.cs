@@ -1,5 +1,4 @@
 using GpuConcord.Host.Data.Tables;
-using GpuConcord.Host.Statistics;
 
 namespace GpuConcord.Host.Data.Bands;
 

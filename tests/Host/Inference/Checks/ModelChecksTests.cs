@@ -19,7 +19,7 @@ public sealed class ModelChecksTests
     public void Leave_one_out_agrees_with_leaving_out()
     {
         Observations data = Simulate(3, sources: 15, missing: 0.15);
-        ModelChecks checks = ModelChecks.Of(Fit(data, draws: 125));
+        ModelChecks checks = ModelChecks.Of(Fit(data, draws: 125), cancellation: TestContext.Current.CancellationToken);
         Assert.All(checks.LeaveOneOut.ParetoK, k => Assert.InRange(k, double.NegativeInfinity, 0.5));
         double exact = 0;
         for (int k = 0; k < checks.Judged.Length; k++)
@@ -38,7 +38,7 @@ public sealed class ModelChecksTests
     public void Sources_seen_once_are_not_judged()
     {
         Observations data = Tables.Of([[0.0, 1.0, 2.0], [0.1, 1.1, null], [0.0, 1.0, null]], [[0.1, 0.1, 0.1], [0.1, 0.1, null], [0.1, 0.1, null]]);
-        ModelChecks checks = ModelChecks.Of(Fit(data, draws: 20));
+        ModelChecks checks = ModelChecks.Of(Fit(data, draws: 20), cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(6, checks.Judged.Length);
         Assert.DoesNotContain(2, checks.Source);
         Assert.Equal([2, 2, 2], checks.Residuals.Instruments.Select(check => check.Count));
@@ -54,7 +54,7 @@ public sealed class ModelChecksTests
         double[] extreme = new double[DataSets];
         for (int seed = 0; seed < DataSets; seed++)
         {
-            InstrumentCheck check = ModelChecks.Of(Fit(Simulate(seed, sources: 20, missing: 0), draws: 4)).Residuals.Together;
+            InstrumentCheck check = ModelChecks.Of(Fit(Simulate(seed, sources: 20, missing: 0), draws: 4), cancellation: TestContext.Current.CancellationToken).Residuals.Together;
             share[seed] = check.Beyond2 / check.Count;
             scatter[seed] = check.ScatterPValue;
             extreme[seed] = check.ExtremePValue;
@@ -69,14 +69,14 @@ public sealed class ModelChecksTests
     public void Errors_that_are_too_small_and_outliers_are_found()
     {
         Observations data = Simulate(1, sources: 60, missing: 0);
-        ModelChecks optimistic = ModelChecks.Of(Fit(data with { Variance = [.. data.Variance!.Select(s => s / 4)] }, draws: 20));
+        ModelChecks optimistic = ModelChecks.Of(Fit(data with { Variance = [.. data.Variance!.Select(s => s / 4)] }, draws: 20), cancellation: TestContext.Current.CancellationToken);
         Assert.InRange(optimistic.Residuals.Together.ScatterPValue, 0, 1e-4);
-        ModelChecks pessimistic = ModelChecks.Of(Fit(data with { Variance = [.. data.Variance!.Select(s => s * 4)] }, draws: 20));
+        ModelChecks pessimistic = ModelChecks.Of(Fit(data with { Variance = [.. data.Variance!.Select(s => s * 4)] }, draws: 20), cancellation: TestContext.Current.CancellationToken);
         Assert.InRange(pessimistic.Residuals.Together.ScatterPValue, 0.99, 1);
 
         double[] y = [.. data.Y];
         y[3 * 7] += 4;
-        ModelChecks outlying = ModelChecks.Of(Fit(data with { Y = y }, draws: 20));
+        ModelChecks outlying = ModelChecks.Of(Fit(data with { Y = y }, draws: 20), cancellation: TestContext.Current.CancellationToken);
         Assert.InRange(outlying.Residuals.Instruments[0].ExtremePValue, 0, 1e-3);
         Assert.Equal(outlying.Residuals.Mean.Max(), outlying.Residuals.Mean[3 * 7]);
         Assert.True(outlying.Residuals.Mean[3 * 7] > 3);

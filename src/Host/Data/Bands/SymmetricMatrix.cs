@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 
-namespace GpuConcord.Host.Statistics;
+namespace GpuConcord.Host.Data.Bands;
 
 /// <summary>Small symmetric matrices as plain arrays.</summary>
 internal static class SymmetricMatrix
