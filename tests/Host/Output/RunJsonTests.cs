@@ -25,11 +25,7 @@ public sealed class RunJsonTests
                 "band", "quantity", "unit", "model", "sampler", "instruments", "sources", "observations", "chains", "draws_per_chain", "warmup", "thin", "converged",
                 "nested_rhat",
                 "parameters", "differences", "instrument_names", "observations_per_instrument", "priors", "prior_weight", "prior_influence", "components",
-<<<<<<< HEAD
-                "point_estimates", "checks", "tuning", "timing", "warnings",
-=======
-                "point_estimates", "joint", "tuning", "timing", "warnings",
->>>>>>> bands
+                "point_estimates", "joint", "checks", "tuning", "timing", "warnings",
             ],
             Names(fit));
         Assert.Equal(
