@@ -10,6 +10,7 @@ internal static class CheckTable
     private const int Listed = 5;
     private const double Outlying = 3;
     private const double Odd = 0.01;
+    private const double Extreme = 0.05;
 
     /// <summary>Writes it; nothing when no checks were made.</summary>
     public static void Write(Fit fit, Page page)
@@ -45,7 +46,8 @@ internal static class CheckTable
         var mean = checks.Residuals.Mean;
         var outliers = Enumerable.Range(0, checks.Judged.Length).Where(k => Math.Abs(mean[checks.Judged[k]]) > Outlying)
             .OrderByDescending(k => Math.Abs(mean[checks.Judged[k]])).ToArray();
-        if (outliers.Length > 0)
+        // Of very many observations some lie beyond 3σ by right.
+        if (outliers.Length > 0 && checks.Residuals.Instruments.Any(check => check.ExtremePValue < Extreme))
         {
             var listed = outliers.Take(Listed).Select(k =>
                 $"{names[fit.Observations.Instrument[checks.Judged[k]]]} of {fit.Observations.Sources[checks.Source[k]]} ({Figures.Signed(mean[checks.Judged[k]], 1)}σ)");
