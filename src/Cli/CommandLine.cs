@@ -74,16 +74,16 @@ internal static class CommandLine
         var root = new RootCommand("Finds which X-ray instruments disagree, by how much, and what the true fluxes are: calibration concordance.")
         {
             fit,
-            report,
             sweep,
-            devices,
-            examples,
-            aprates,
-            pget,
-            selfTest,
+            report,
+            compare,
             simulate,
             sbc,
-            compare,
+            aprates,
+            pget,
+            examples,
+            devices,
+            selfTest,
             new Option<bool>(DebugOption)
             {
                 Description = "Show the stack trace of an internal error, as the environment variable GPUCONCORD_DEBUG=1 does.",

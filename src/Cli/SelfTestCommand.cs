@@ -14,7 +14,7 @@ internal static class SelfTestCommand
     [
         new("gpuconcord selftest", "the device that --device auto takes"),
         new("gpuconcord selftest --device cuda", "a GPU, before trusting it with a catalogue"),
-        new("gpuconcord selftest --device cpu", "ILGPU's own processor accelerator"),
+        new("gpuconcord selftest --device cpu", "the accelerator code path on the processor, without vector registers"),
     ];
 
     /// <summary>The command.</summary>

@@ -6,8 +6,8 @@ namespace GpuConcord.Tests.Cli;
 public sealed class UsageTests
 {
     [Theory]
-    [InlineData("", "No command was given; expected one of: fit, sweep, devices, examples")]
-    [InlineData("ft x", "ft: found no such command, expected one of fit, sweep, devices, examples")]
+    [InlineData("", "No command was given; expected one of: fit, sweep, report, compare")]
+    [InlineData("ft x", "ft: found no such command, expected one of fit, sweep, report, compare")]
     [InlineData("ft x", "did you mean 'fit'?")]
     [InlineData("table.csv", "to fit a table, write gpuconcord fit table.csv")]
     [InlineData("fit", "fit: no data given, expected a CSV file, or the name of a built-in data set")]
