@@ -59,4 +59,8 @@ public readonly record struct SweepTiming(double Modes, double Tuning, double Wa
     /// <summary>Adds stage by stage.</summary>
     public static SweepTiming operator +(SweepTiming a, SweepTiming b) => new(
         a.Modes + b.Modes, a.Tuning + b.Tuning, a.WarmUp + b.WarmUp, a.Sampling + b.Sampling, a.Summaries + b.Summaries);
+
+    /// <summary>The share of each of <paramref name="workers"/> that worked side by side.</summary>
+    public static SweepTiming operator /(SweepTiming sum, int workers) => new(
+        sum.Modes / workers, sum.Tuning / workers, sum.WarmUp / workers, sum.Sampling / workers, sum.Summaries / workers);
 }

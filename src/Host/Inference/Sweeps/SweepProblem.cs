@@ -44,7 +44,7 @@ public readonly record struct SweepOptions()
     public int WarmUp { get; init; } = 32;
 
     /// <summary>Draws kept from each chain, at least 8.</summary>
-    public int Draws { get; init; } = 56;
+    public int Draws { get; init; } = 48;
 
     /// <summary>Seed of every random number.</summary>
     public ulong Seed { get; init; } = new FitOptions().Seed;

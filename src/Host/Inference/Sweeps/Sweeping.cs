@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
@@ -46,6 +47,9 @@ public static class Sweeping
         SweepTiming timing = new(clock.Elapsed.TotalSeconds, 0, 0, 0, 0);
         SweepPosterior[] results = new SweepPosterior[problems.Count];
         int done = 0;
+
+        // On a processor a wave's serial steps leave cores idle: a second wave fills them. An accelerator runs one wave at a time.
+        int workers = device.Kind is DeviceKind.Simd ? device.MaxCores : 1;
         foreach (IGrouping<(int, bool Complete), int> group in Enumerable.Range(0, problems.Count)
             .GroupBy(k => (models[k].Instruments, ModelMemory.IsComplete(models[k].Statistics, models[k].Priors))))
         {
@@ -62,11 +66,23 @@ public static class Sweeping
         {
             int perProblem = 2 * models[members[0]].Instruments * options.Chains * options.Draws;
             int wave = options.Wave ?? (int)Math.Clamp(WaveDraws(device) / perProblem, 1, WidestWave);
-            double[] draws = new double[(long)Math.Min(wave, members.Length) * perProblem];
+            SweepTiming[] timings = new SweepTiming[workers];
+            ConcurrentQueue<int[]> waves = new(members.Chunk(wave));
+            Workers.Run(workers, worker => timings[worker] = RunWaves(waves, Math.Min(wave, members.Length) * perProblem, perProblem, upload, view), cancellation);
+            return timings.Aggregate((sum, timing) => sum + timing) / workers;
+        }
+
+        SweepTiming RunWaves<TModel>(
+            ConcurrentQueue<int[]> waves, int room, int perProblem,
+            Func<Device, IReadOnlyList<ModelProblem>, ModelMemory> upload, Func<ModelMemory, TModel> view)
+            where TModel : struct, ICollapsedModel<TModel>
+        {
+            double[] draws = new double[room];
             SweepWave<TModel> runner = new(device, options, upload, view);
             SweepTiming host = default;
-            foreach (int[] chunk in members.Chunk(wave))
+            while (waves.TryDequeue(out int[]? chunk))
             {
+                cancellation.ThrowIfCancellationRequested();
                 ModelProblem[] own = [.. chunk.Select(k => models[k])];
                 StreamKey[] keys = [.. chunk.Select(k => StreamKey.Of(options.Seed, ProblemNumber.Of(problems[k].Observations.Band)))];
                 Stopwatch lap = Stopwatch.StartNew();
@@ -76,14 +92,13 @@ public static class Sweeping
                 host = host with { Modes = host.Modes + lap.Elapsed.TotalSeconds };
 
                 (SamplerTuning Tuning, SweepTuned How)[] tuned = runner.Run(
-                    own, keys, modes, k => MarginalMode.Find(posteriors[k]), draws, fraction => Report(done + (fraction * chunk.Length)), cancellation);
+                    own, keys, modes, k => MarginalMode.Find(posteriors[k]), draws, _ => { }, cancellation);
                 lap.Restart();
                 ProblemSummary summary = new(options.Chains, SweepWave<TModel>.SuperchainSize(options));
                 Parallel.For(0, own.Length, k => results[chunk[k]] = summary.Of(
                     posteriors[k], draws.AsSpan(k * perProblem, perProblem), tuned[k].Tuning, tuned[k].How));
                 host = host with { Summaries = host.Summaries + lap.Elapsed.TotalSeconds };
-                done += chunk.Length;
-                Report(done);
+                Report(Interlocked.Add(ref done, chunk.Length));
             }
 
             return runner.Timing + host;
