@@ -18,7 +18,12 @@ public sealed class KnownPlusFittedTests
 
     private static readonly FitOptions Options = new()
     {
-        Model = ScatterModel.KnownPlusFittedVariances, Chains = 256, WarmUp = 200, Draws = 400, Seed = 2, Estimates = [],
+        Model = ScatterModel.KnownPlusFittedVariances,
+        Chains = 256,
+        WarmUp = 200,
+        Draws = 400,
+        Seed = 2,
+        Estimates = [],
     };
 
     /// <summary>Variances, areas and every source's flux against quadrature, sources seen once and errors of zero among them.</summary>

@@ -68,7 +68,12 @@ public sealed class SweepingTests
         {
             FitOptions options = new()
             {
-                Chains = 128, WarmUp = 30, Draws = 10, Seed = 5, Estimates = [], Problem = ProblemNumber.Of(problem.Observations.Band),
+                Chains = 128,
+                WarmUp = 30,
+                Draws = 10,
+                Seed = 5,
+                Estimates = [],
+                Problem = ProblemNumber.Of(problem.Observations.Band),
             };
             using Device device = Device.OpenSimd();
             Fit fit = Fitting.Run(problem.Observations, problem.Priors, options, device, null, TestContext.Current.CancellationToken);
