@@ -72,7 +72,7 @@ internal static class FitReport
     private static void Legend(FitRun run, Page page)
     {
         var fit = run.Fits[0];
-        var levels = run.Fits.SelectMany(f => (f.Joint?.LevelSd ?? f.Components.Select(component => CommonLevel.Sd(f.Priors, component))).Select(sd => 100 * sd)).ToArray();
+        var levels = run.Fits.SelectMany(f => (f.Joint?.LevelSd ?? f.Components.Select(component => SharedLevel.Sd(f.Priors, component))).Select(sd => 100 * sd)).ToArray();
         var level = levels.Max() - levels.Min() < 0.05 ? Figures.Brief(levels[0]) : $"{Figures.Brief(levels.Min())} to {Figures.Brief(levels.Max())}";
         page.Heading("How to read this");
         page.Paragraph("B is ln(effective area), median and 95 % posterior interval; area is the same in percent of nominal, 100 (exp(B - b) - 1); n counts the sources that bear on it.", "  ");

@@ -96,6 +96,7 @@ internal static class CollapsedBatch
         batch.Tune(tunings);
     }
 
-    private static Tuning[] Current(TrajectorySearch[] searches) =>
+    /// <summary>Where each search stands.</summary>
+    public static Tuning[] Current(TrajectorySearch[] searches) =>
         Array.ConvertAll(searches, search => new Tuning(search.Step, search.Leapfrogs, search.Centre, search.Scale));
 }

@@ -29,7 +29,7 @@ public static class JointFit
         }
 
         AreaPrior prior = AreaPrior.Of(whole.Priors);
-        double[] levels = CommonLevel.Sds(prior, whole.Components);
+        double[] levels = SharedLevel.Sds(prior, whole.Components);
         BandCorrelation[] correlations = [.. Correlations(whole, joint)];
         (double[,] tied, double[,] alone) = Covariances(whole, statistics, prior);
         return [.. joint.Bands.Select((data, k) =>

@@ -101,16 +101,7 @@ public static class CalibrationFiles
                 writer.WriteEndObject();
             }
             writer.WriteEndArray();
-            writer.WriteStartArray("outputs");
-            foreach (var file in files)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("name", file.Name);
-                writer.WriteNumber("bytes", file.Bytes);
-                writer.WriteString("sha256", file.Sha256);
-                writer.WriteEndObject();
-            }
-            writer.WriteEndArray();
+            writer.Outputs(files);
             writer.WriteEndObject();
         }
         stream.WriteByte((byte)'\n');

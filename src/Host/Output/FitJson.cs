@@ -127,15 +127,7 @@ internal static class FitJson
         }
         writer.WriteEndObject();
         writer.Numbers("prior_weight", fit.PriorWeight);
-        writer.WriteStartArray("prior_influence");
-        for (var i = 0; i < names.Length; i++)
-        {
-            writer.WriteStartArray();
-            for (var k = 0; k < names.Length; k++)
-                writer.NumberValue(fit.PriorInfluence[i, k]);
-            writer.WriteEndArray();
-        }
-        writer.WriteEndArray();
+        writer.Matrix("prior_influence", fit.PriorInfluence);
         writer.WriteStartArray("components");
         foreach (var component in fit.Components)
         {

@@ -22,8 +22,8 @@ internal static class JointJson
             writer.WriteStartObject();
             writer.WriteString("instrument", instrument.Instrument);
             writer.Strings("bands", instrument.Bands);
-            Matrix(writer, "prior", instrument.Prior);
-            Matrix(writer, "posterior", instrument.Posterior);
+            writer.Matrix("prior", instrument.Prior);
+            writer.Matrix("posterior", instrument.Posterior);
             writer.WriteEndObject();
         }
         writer.WriteEndArray();
@@ -31,18 +31,5 @@ internal static class JointJson
         writer.Numbers("difference_sd_ratio", joint.DifferenceNarrowing);
         writer.Numbers("level_sd", joint.LevelSd);
         writer.WriteEndObject();
-    }
-
-    private static void Matrix(Utf8JsonWriter writer, string name, double[,] matrix)
-    {
-        writer.WriteStartArray(name);
-        for (var k = 0; k < matrix.GetLength(0); k++)
-        {
-            writer.WriteStartArray();
-            for (var l = 0; l < matrix.GetLength(1); l++)
-                writer.NumberValue(matrix[k, l]);
-            writer.WriteEndArray();
-        }
-        writer.WriteEndArray();
     }
 }

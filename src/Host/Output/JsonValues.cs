@@ -48,6 +48,35 @@ internal static class JsonValues
         writer.WriteEndArray();
     }
 
+    /// <summary>A property holding a matrix, row by row.</summary>
+    public static void Matrix(this Utf8JsonWriter writer, string name, double[,] values)
+    {
+        writer.WriteStartArray(name);
+        for (var i = 0; i < values.GetLength(0); i++)
+        {
+            writer.WriteStartArray();
+            for (var k = 0; k < values.GetLength(1); k++)
+                writer.NumberValue(values[i, k]);
+            writer.WriteEndArray();
+        }
+        writer.WriteEndArray();
+    }
+
+    /// <summary>The property <c>outputs</c>: the files of a run, to be checked against.</summary>
+    public static void Outputs(this Utf8JsonWriter writer, IEnumerable<OutputFile> files)
+    {
+        writer.WriteStartArray("outputs");
+        foreach (var file in files)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", file.Name);
+            writer.WriteNumber("bytes", file.Bytes);
+            writer.WriteString("sha256", file.Sha256);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+    }
+
     /// <summary>Passes on what is written so far once it is much; the writer itself would keep everything until the end.</summary>
     public static void FlushNowAndThen(this Utf8JsonWriter writer)
     {

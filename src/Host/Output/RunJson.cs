@@ -39,16 +39,7 @@ public static class RunJson
             writer.WriteString("runtime", System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription);
             writer.WriteString("system", System.Runtime.InteropServices.RuntimeInformation.OSDescription);
             Common(writer, run, fluxes: false);
-            writer.WriteStartArray("outputs");
-            foreach (var file in files)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("name", file.Name);
-                writer.WriteNumber("bytes", file.Bytes);
-                writer.WriteString("sha256", file.Sha256);
-                writer.WriteEndObject();
-            }
-            writer.WriteEndArray();
+            writer.Outputs(files);
             writer.WriteEndObject();
         }
         stream.WriteByte((byte)'\n');

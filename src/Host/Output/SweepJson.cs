@@ -45,16 +45,7 @@ public static class SweepJson
             writer.WriteString("started", run.Started.ToString("yyyy-MM-dd'T'HH:mm:ssK"));
             writer.WriteNumber("processor_count", Environment.ProcessorCount);
             Head(writer, run);
-            writer.WriteStartArray("outputs");
-            foreach (var file in files)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("name", file.Name);
-                writer.WriteNumber("bytes", file.Bytes);
-                writer.WriteString("sha256", file.Sha256);
-                writer.WriteEndObject();
-            }
-            writer.WriteEndArray();
+            writer.Outputs(files);
             writer.WriteEndObject();
         }
         stream.WriteByte((byte)'\n');
@@ -131,15 +122,7 @@ public static class SweepJson
             Parameter(writer, $"sigma2[{names[i]}]", posterior.Variances[i]);
         writer.WriteEndArray();
         writer.Numbers("prior_weight", posterior.PriorWeight);
-        writer.WriteStartArray("prior_influence");
-        for (var i = 0; i < names.Length; i++)
-        {
-            writer.WriteStartArray();
-            for (var j = 0; j < names.Length; j++)
-                writer.NumberValue(posterior.PriorInfluence[i, j]);
-            writer.WriteEndArray();
-        }
-        writer.WriteEndArray();
+        writer.Matrix("prior_influence", posterior.PriorInfluence);
         writer.WriteStartObject("tuning");
         writer.Number("step_size", posterior.Tuning.StepSize);
         writer.WriteNumber("leapfrogs", posterior.Tuning.Leapfrogs);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Inference;
+using GpuConcord.Host.Output;
 
 namespace GpuConcord.Host.SelfTest;
 
@@ -26,7 +27,7 @@ public static class SelfTesting
         yield return Timed("fit, known variances", () => FitCheck.Known(device, cancellation));
         foreach (Sampler sampler in new[] { Sampler.Collapsed, Sampler.BlockGibbs, Sampler.Gibbs })
         {
-            yield return Timed($"fit, fitted variances, {sampler switch { Sampler.Collapsed => "collapsed", Sampler.BlockGibbs => "block-gibbs", _ => "gibbs" }}", () => FitCheck.Fitted(device, sampler, cancellation));
+            yield return Timed($"fit, fitted variances, {SamplerName.Of(sampler)}", () => FitCheck.Fitted(device, sampler, cancellation));
             cancellation.ThrowIfCancellationRequested();
         }
 

@@ -84,7 +84,7 @@ public sealed class JointFitTests
 
             Assert.Equal(alone.ObservationsPerInstrument, together[k].ObservationsPerInstrument);
             Assert.Equal(alone.Components, together[k].Components);
-            Assert.Equal(CommonLevel.Sd(s_priors[k], alone.Components[0]), together[k].Joint!.LevelSd[0], 1e-12);
+            Assert.Equal(SharedLevel.Sd(s_priors[k], alone.Components[0]), together[k].Joint!.LevelSd[0], 1e-12);
         }
 
         agreement.Require("joint bands without correlation");

@@ -61,7 +61,7 @@ public sealed class AreaDifferencesTests
     public void Common_level_is_the_prior_alone()
     {
         var priors = new Priors([0, 0, 0], [0.03, 0.04, 7], [1, 1, 1], [1, 1, 1]);
-        Assert.Equal(0.024, CommonLevel.Sd(priors, [0, 1]), 15);
-        Assert.Equal(7, CommonLevel.Sd(priors, [2]), 15);
+        Assert.Equal(0.024, SharedLevel.Sd(priors, [0, 1]), 15);
+        Assert.Equal(7, SharedLevel.Sd(priors, [2]), 15);
     }
 }

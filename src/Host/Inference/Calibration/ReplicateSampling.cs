@@ -9,8 +9,6 @@ namespace GpuConcord.Host.Inference.Calibration;
 /// <summary>The posterior draws of many replicates, by the samplers that fits use.</summary>
 internal static class ReplicateSampling
 {
-    // As a fit's pilots: no random number serves both tuning and sampling.
-    private const int PilotIteration = 1 << 30;
     private const int PilotRounds = 10;
 
     /// <summary>
@@ -29,20 +27,7 @@ internal static class ReplicateSampling
         progress(0.4);
 
         using ChainBatch<CompleteModel> batch = new(device, memory.CompleteModel, keys, options.Chains, 0);
-        batch.Tune(tuning);
-        batch.Start();
-        const int Step = 20;
-        for (int done = 0; done < options.WarmUp; done += Step)
-        {
-            cancellation.ThrowIfCancellationRequested();
-
-            // The first steps are short: a far starting point falls in with more energy than the tuned step can follow.
-            double ramp = Math.Min(1.0, 0.1 * Math.Pow(2.0, done / Step));
-            batch.Tune([.. tuning.Select(own => own with { Step = own.Step * ramp })]);
-            batch.Advance(Math.Min(Step, options.WarmUp - done));
-        }
-
-        batch.Tune(tuning);
+        CollapsedBatch.WarmUp(batch, tuning, options.WarmUp, CollapsedBatch.RampLength, _ => { }, cancellation);
         progress(0.6);
         int n = options.Instruments;
         PosteriorDraws[] draws = [.. replicates.Select(_ => new PosteriorDraws(
@@ -103,17 +88,15 @@ internal static class ReplicateSampling
         Parallel.For(0, searches.Length, new ParallelOptions { CancellationToken = cancellation }, k =>
         {
             MarginalMode mode = MarginalMode.Find(new CollapsedPosterior(statistics[k], priors), maximumStarts: 2);
-            double[] scale = [.. Enumerable.Range(0, mode.LogVariance.Length).Select(
-                i => Math.Clamp(Math.Sqrt(Math.Max(mode.LogVarianceCovariance[i, i], 0.0)), 0.01, 2.0))];
-            searches[k] = new TrajectorySearch(mode.LogVariance, scale);
+            searches[k] = CollapsedBatch.SearchFrom(mode);
         });
-        using ChainBatch<CompleteModel> pilots = new(device, model, keys, chains, PilotIteration);
-        pilots.Tune([.. searches.Select(Current)]);
+        using ChainBatch<CompleteModel> pilots = new(device, model, keys, chains, CollapsedBatch.PilotIteration);
+        pilots.Tune(CollapsedBatch.Current(searches));
         pilots.Start();
         for (int round = 0; round < PilotRounds; round++)
         {
             cancellation.ThrowIfCancellationRequested();
-            pilots.Tune([.. searches.Select(Current)]);
+            pilots.Tune(CollapsedBatch.Current(searches));
             PooledMoments[] seen = pilots.Advance(searches[0].Iterations);
             for (int k = 0; k < searches.Length; k++)
             {
@@ -121,8 +104,6 @@ internal static class ReplicateSampling
             }
         }
 
-        return [.. searches.Select(Current)];
+        return CollapsedBatch.Current(searches);
     }
-
-    private static Tuning Current(TrajectorySearch search) => new(search.Step, search.Leapfrogs, search.Centre, search.Scale);
 }

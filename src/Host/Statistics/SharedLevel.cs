@@ -7,7 +7,7 @@ namespace GpuConcord.Host.Statistics;
 /// What no number of sources can improve: the level that all instruments of a connected component share. The data compare
 /// instruments; only the prior says where the whole lies.
 /// </summary>
-public static class CommonLevel
+public static class SharedLevel
 {
     /// <summary>(Σ τ_i⁻²)^(−½) over the component: the standard deviation of any B_i never falls below it (natural logarithm).</summary>
     /// <param name="priors">The priors of all instruments.</param>

@@ -5,14 +5,14 @@ using Xunit;
 
 namespace GpuConcord.Tests.Host.Statistics;
 
-public class CommonLevelTests
+public class SharedLevelTests
 {
     [Fact]
     public void Of_independent_areas_it_is_that_of_the_components_by_themselves()
     {
         var priors = new Priors(new double[4], [0.02, 0.06, 0.1, 0.05], [1, 1, 1, 1], [1, 1, 1, 1]);
         int[][] components = [[0, 2], [1, 3]];
-        Tables.Close([CommonLevel.Sd(priors, components[0]), CommonLevel.Sd(priors, components[1])], CommonLevel.Sds(AreaPrior.Of(priors), components), 1e-14);
+        Tables.Close([SharedLevel.Sd(priors, components[0]), SharedLevel.Sd(priors, components[1])], SharedLevel.Sds(AreaPrior.Of(priors), components), 1e-14);
     }
 
     [Theory]
@@ -29,7 +29,7 @@ public class CommonLevelTests
         double?[][] y = [.. Enumerable.Range(0, 6).Select(i => Enumerable.Range(0, 200).Select(j => i < 3 == j < 100 ? (double?)1 : null).ToArray())];
         double?[][] variance = [.. y.Select(row => row.Select(value => (double?)1e-8).ToArray())];
         double[,] covariance = KnownVariancePosterior.Of(Tables.Of(y, variance), prior).AreaCovariance;
-        double[] levels = CommonLevel.Sds(prior, [[0, 1, 2], [3, 4, 5]]);
+        double[] levels = SharedLevel.Sds(prior, [[0, 1, 2], [3, 4, 5]]);
         for (int i = 0; i < 6; i++)
             Tables.Close(levels[i / 3], Math.Sqrt(covariance[i, i]), 1e-5, 0);
     }
