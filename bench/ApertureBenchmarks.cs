@@ -11,7 +11,7 @@ namespace GpuConcord.Bench;
 [ShortRunJob]
 public class ApertureBenchmarks
 {
-    private const int Sources = 65_536;
+    internal const int Sources = 65_536;
     private readonly PosteriorSummary[] summaries = new PosteriorSummary[Sources];
     private ApertureProblem[] problems = [];
     private double[] netCounts = [];
@@ -25,12 +25,15 @@ public class ApertureBenchmarks
     [Params(4, 8)]
     public int LaneWidth { get; set; }
 
+    /// <summary>Lanes other than the processor's own, for counting and timing.</summary>
+    internal ILaneLaunch? Lanes { get; init; }
+
     [GlobalSetup]
     public void Setup()
     {
         problems = Catalogue(Sources, Leaky);
         netCounts = [.. problems.Select(p => ((p.R * p.N) - p.M) / ((p.R * p.F) - p.G))];
-        device = Device.OpenSimd(LaneWidth, 1);
+        device = Lanes is null ? Device.OpenSimd(LaneWidth, 1) : Device.OpenSimd(Lanes);
         exact = new ExactPhotometry(device);
         ciao = new CiaoPhotometry(device, new CiaoRule());
     }

@@ -14,7 +14,7 @@ namespace GpuConcord.Bench;
 [ShortRunJob]
 public class LogTBenchmarks
 {
-    private const int Updates = 3 * 103 * 256 * 64;
+    internal const int Updates = 3 * 103 * 256 * 64;
     private Device device = null!;
     private MixtureMemory memory = null!;
     private Memory conditionals = null!;
@@ -28,6 +28,9 @@ public class LogTBenchmarks
     [Params(103, 26_368)]
     public int Sources { get; set; }
 
+    /// <summary>Lanes other than the processor's own, for counting and timing.</summary>
+    internal ILaneLaunch? Lanes { get; init; }
+
     [GlobalSetup]
     public void Setup()
     {
@@ -35,7 +38,7 @@ public class LogTBenchmarks
         int chains = Sources > 1000 ? 32 : 256;
         iterations = (int)(Updates / (3L * Sources * chains));
         Observations data = SimulatedTable.Of(Sources);
-        device = Device.OpenSimd();
+        device = Lanes is null ? Device.OpenSimd() : Device.OpenSimd(Lanes);
         memory = new MixtureMemory(device, data, PatternStatistics.Of(data), AreaPrior.Independent(SimulatedTable.Priors));
         double n = Sources;
         conditionals = device.Upload([.. Row(1.5 + (0.5 * n)), .. Row((0.5 * n * Nu) - 1.5), .. Row(0.017)]);

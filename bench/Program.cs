@@ -1,1 +1,10 @@
-BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+using BenchmarkDotNet.Running;
+using GpuConcord.Bench.Roofline;
+
+if (args is ["roofline", .. string[] names])
+{
+    RooflineReport.Write(Console.Out, names);
+    return;
+}
+
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -15,9 +15,10 @@ public sealed class Device : IDisposable
 {
     private readonly Context context;
     private readonly Accelerator accelerator;
+    private readonly ILaneLaunch vectors;
     private readonly Dictionary<(Type Kernel, Type Arguments), Delegate> compiled = [];
 
-    private Device(DeviceEntry entry, string reason, Context context, Accelerator accelerator)
+    private Device(DeviceEntry entry, string reason, Context context, Accelerator accelerator, ILaneLaunch vectors)
     {
         Kind = entry.Kind;
         LaneWidth = entry.LaneWidth;
@@ -26,6 +27,7 @@ public sealed class Device : IDisposable
         Reason = reason;
         this.context = context;
         this.accelerator = accelerator;
+        this.vectors = vectors;
     }
 
     /// <summary>How kernels run.</summary>
@@ -75,27 +77,33 @@ public sealed class Device : IDisposable
                 $"simd:{width}: found vector registers of {WidestLanes} lanes ({WidestLanes * 64} bits) on this processor, asked for {width}. Use --device simd, the widest there is.");
         }
 
+        return OpenSimd(LaunchOf(width), cores, reason);
+    }
+
+    /// <summary>The processor through lanes of the caller's own, ones that count operations for instance.</summary>
+    internal static Device OpenSimd(ILaneLaunch launch, int? cores = null, string reason = "asked for")
+    {
         int available = cores ?? Environment.ProcessorCount;
         DeviceEntry entry = new()
         {
-            Choice = $"simd:{width}",
+            Choice = $"simd:{launch.LaneWidth}",
             Kind = DeviceKind.Simd,
-            LaneWidth = width,
+            LaneWidth = launch.LaneWidth,
             Name = ProcessorName.Read(),
             Driver = $".NET {Environment.Version}",
             Description = DeviceCatalogue.CpuAccelerator(available),
         };
-        return Open(entry, reason, available);
+        return Open(entry, reason, available, launch);
     }
 
     /// <summary>Starts the device of a list entry that has a description.</summary>
     /// <exception cref="DeviceException">Its driver does not start it.</exception>
-    internal static Device Open(DeviceEntry entry, string reason, int? cores = null)
+    internal static Device Open(DeviceEntry entry, string reason, int? cores = null, ILaneLaunch? launch = null)
     {
         Context own = NewContext();
         try
         {
-            return new Device(entry, reason, own, entry.Description!.CreateAccelerator(own))
+            return new Device(entry, reason, own, entry.Description!.CreateAccelerator(own), launch ?? LaunchOf(entry.LaneWidth))
             {
                 MaxCores = cores ?? Environment.ProcessorCount,
             };
@@ -154,7 +162,7 @@ public sealed class Device : IDisposable
 
         if (Kind is DeviceKind.Simd)
         {
-            VectorLaunch.Run<TKernel, TArguments>(LaneWidth, lanes, MaxCores, arguments);
+            vectors.Run<TKernel, TArguments>(lanes, MaxCores, arguments);
             return;
         }
 
@@ -172,6 +180,13 @@ public sealed class Device : IDisposable
     internal static void Entry<TKernel, TArguments>(Index1D index, TArguments arguments)
         where TKernel : IKernel<TArguments>
         where TArguments : struct => TKernel.Run<ScalarLane>(index.X, arguments);
+
+    private static ILaneLaunch LaunchOf(int laneWidth) => laneWidth switch
+    {
+        8 => new VectorLaunch<Vector512Lane>(),
+        4 => new VectorLaunch<Vector256Lane>(),
+        _ => new VectorLaunch<ScalarLane>(),
+    };
 
     /// <inheritdoc/>
     public void Dispose()

@@ -4,31 +4,17 @@ using GpuConcord.Kernels.Lanes;
 
 namespace GpuConcord.Host.Devices;
 
-/// <summary>Runs a kernel directly on vector registers, its index range shared out over the cores.</summary>
-internal static class VectorLaunch
+/// <summary>Runs a kernel directly on the lanes <typeparamref name="T"/>, its index range shared out over the cores.</summary>
+internal sealed class VectorLaunch<T> : ILaneLaunch
+    where T : unmanaged, ILane<T>
 {
-    public static void Run<TKernel, TArguments>(int width, int lanes, int cores, TArguments arguments)
-        where TKernel : IKernel<TArguments>
-        where TArguments : struct
-    {
-        switch (width)
-        {
-            case 8:
-                Over<TKernel, TArguments, Vector512Lane>(lanes, cores, arguments);
-                break;
-            case 4:
-                Over<TKernel, TArguments, Vector256Lane>(lanes, cores, arguments);
-                break;
-            default:
-                Over<TKernel, TArguments, ScalarLane>(lanes, cores, arguments);
-                break;
-        }
-    }
+    /// <inheritdoc/>
+    public int LaneWidth => T.Width;
 
-    private static void Over<TKernel, TArguments, T>(int lanes, int cores, TArguments arguments)
+    /// <inheritdoc/>
+    public void Run<TKernel, TArguments>(int lanes, int cores, TArguments arguments)
         where TKernel : IKernel<TArguments>
         where TArguments : struct
-        where T : unmanaged, ILane<T>
     {
         int count = lanes / T.Width;
         if (cores == 1)

@@ -1,0 +1,34 @@
+using System.Diagnostics;
+using GpuConcord.Host.Devices;
+using GpuConcord.Kernels;
+using GpuConcord.Kernels.Lanes;
+
+namespace GpuConcord.Bench.Roofline;
+
+/// <summary>Launches on eight lanes and adds up the wall time inside kernels; what the host does between launches is left out.</summary>
+internal sealed class TimedLaunch : ILaneLaunch
+{
+    private readonly VectorLaunch<Vector512Lane> lanes = new();
+    private long ticks;
+
+    /// <inheritdoc/>
+    public int LaneWidth => lanes.LaneWidth;
+
+    /// <inheritdoc/>
+    public void Run<TKernel, TArguments>(int lanes, int cores, TArguments arguments)
+        where TKernel : IKernel<TArguments>
+        where TArguments : struct
+    {
+        long start = Stopwatch.GetTimestamp();
+        this.lanes.Run<TKernel, TArguments>(lanes, cores, arguments);
+        ticks += Stopwatch.GetTimestamp() - start;
+    }
+
+    /// <summary>Seconds inside kernels since the last reading.</summary>
+    public double Read()
+    {
+        double seconds = ticks / (double)Stopwatch.Frequency;
+        ticks = 0;
+        return seconds;
+    }
+}
