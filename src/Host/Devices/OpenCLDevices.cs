@@ -68,8 +68,8 @@ internal static unsafe class OpenCLDevices
         DoublePrecision = device.Capabilities.Float64,
         IsGpu = device.DeviceType.HasFlag(CLDeviceType.CL_DEVICE_TYPE_GPU),
         Refusal = Refusal(
-            device.CVersion.ToString(),
-            device.CVersion >= CLCVersion.CL20,
+            device.DeviceVersion.ToString(),
+            device.DeviceVersion >= CLDeviceVersion.CL20,
             device.Capabilities.GenericAddressSpace,
             device.Capabilities.Float64),
         Description = device,
