@@ -23,7 +23,7 @@ public static class Ways
 
     /// <summary>
     /// Marks a case with the device it runs on, so that a machine that has one can run its cases alone and take no skip for an
-    /// answer: <c>-trait Device=opencl -failSkips</c>.
+    /// answer: <c>-preEnumerateTheories -trait Device=opencl -failSkips</c>.
     /// </summary>
     public static TRow Marked<TRow>(TRow row, string way)
         where TRow : TheoryDataRowBase
