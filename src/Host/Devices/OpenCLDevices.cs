@@ -8,8 +8,19 @@ namespace GpuConcord.Host.Devices;
 /// <summary>The OpenCL devices of this machine, or why there are none.</summary>
 internal static unsafe class OpenCLDevices
 {
+    // A driver that another thread has just begun to load shows no devices yet.
+    private static readonly Lock Gate = new();
+
     /// <summary>One entry a device; one entry with a refusal when there is none.</summary>
     public static IReadOnlyList<DeviceEntry> List()
+    {
+        lock (Gate)
+        {
+            return ListAlone();
+        }
+    }
+
+    private static DeviceEntry[] ListAlone()
     {
         NativeLibraries.Register();
         int? platforms = null;
