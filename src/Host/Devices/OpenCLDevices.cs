@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using ILGPU.Backends.OpenCL;
 using ILGPU.Runtime.OpenCL;
 
 namespace GpuConcord.Host.Devices;

@@ -16,7 +16,7 @@ internal readonly struct Thinning
     /// <param name="thin">Iterations a kept draw; 0 keeps none.</param>
     public Thinning(int iterations, int thin)
     {
-        stride = Math.Max(thin, 1);
+        stride = thin == 0 ? 1 : thin;
         Kept = thin == 0 ? 0 : iterations / stride;
     }
 

@@ -1,7 +1,6 @@
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Inference;
 using GpuConcord.Host.Statistics;
-using GpuConcord.Tests.Host.Statistics;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Inference;

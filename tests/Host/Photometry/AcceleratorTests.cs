@@ -1,4 +1,3 @@
-using GpuConcord.Host.Devices;
 using GpuConcord.Host.Photometry;
 using GpuConcord.Tests.Host.Devices;
 using Xunit;
