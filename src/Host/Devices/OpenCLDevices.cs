@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using ILGPU.Backends.OpenCL;
 using ILGPU.Runtime.OpenCL;
 
 namespace GpuConcord.Host.Devices;
@@ -8,8 +7,19 @@ namespace GpuConcord.Host.Devices;
 /// <summary>The OpenCL devices of this machine, or why there are none.</summary>
 internal static unsafe class OpenCLDevices
 {
+    // A driver that another thread has just begun to load shows no devices yet.
+    private static readonly Lock Gate = new();
+
     /// <summary>One entry a device; one entry with a refusal when there is none.</summary>
     public static IReadOnlyList<DeviceEntry> List()
+    {
+        lock (Gate)
+        {
+            return ListAlone();
+        }
+    }
+
+    private static DeviceEntry[] ListAlone()
     {
         NativeLibraries.Register();
         int? platforms = null;
@@ -68,8 +78,8 @@ internal static unsafe class OpenCLDevices
         DoublePrecision = device.Capabilities.Float64,
         IsGpu = device.DeviceType.HasFlag(CLDeviceType.CL_DEVICE_TYPE_GPU),
         Refusal = Refusal(
-            device.CVersion.ToString(),
-            device.CVersion >= CLCVersion.CL20,
+            device.DeviceVersion.ToString(),
+            device.DeviceVersion >= CLDeviceVersion.CL20,
             device.Capabilities.GenericAddressSpace,
             device.Capabilities.Float64),
         Description = device,

@@ -31,6 +31,12 @@ public static class SelfTesting
             cancellation.ThrowIfCancellationRequested();
         }
 
+        yield return Timed("fit, log-t", () => FitCheck.LogT(device, cancellation));
+        cancellation.ThrowIfCancellationRequested();
+        yield return Timed("fit, known plus fitted variances", () => FitCheck.KnownPlusFitted(device, cancellation));
+        cancellation.ThrowIfCancellationRequested();
+        yield return Timed("fit, bands together", () => FitCheck.JointBands(device, cancellation));
+        cancellation.ThrowIfCancellationRequested();
         yield return Timed("aperture photometry, 29 posteriors", () => ApertureCheck.Run(device));
     }
 

@@ -89,7 +89,11 @@ public readonly struct ScalarLane : ILane<ScalarLane>
     public static ScalarLane Either(ScalarLane left, ScalarLane right) => new(left.holds | right.holds);
 
     /// <inheritdoc/>
-    public static ScalarLane Not(ScalarLane mask) => new(!mask.holds);
+    /// <remarks>
+    /// By way of a number, as ILGPU turns !(a &lt; b), however it is put, into "a ≥ b or unordered", and its OpenCL back end then forgets
+    /// "unordered": a NaN would be neither less nor not less. It does not see through a difference.
+    /// </remarks>
+    public static ScalarLane Not(ScalarLane mask) => new(1 - (mask.holds ? 1 : 0) != 0);
 
     /// <inheritdoc/>
     public static bool Any(ScalarLane mask) => mask.holds;

@@ -39,7 +39,7 @@ public readonly struct BlockGibbs<TModel> : IKernel<BlockGibbsArguments<TModel>>
         GibbsScratch rows = GibbsScratch.At<T>(scratch, n);
         Strip eta = T.Skip(scratch, GibbsScratch.Length(n) * Tiles.Width);
         Strip model = T.Skip(eta, n * Tiles.Width);
-        int kept = chains.Thin == 0 ? 0 : chains.Iterations / chains.Thin;
+        Thinning thinning = new(chains.Iterations, chains.Thin);
         for (int iteration = 0; iteration < chains.Iterations; iteration++)
         {
             Stream<T> stream = new(chains.Key, T.Count(lane), chains.FirstIteration + iteration);
@@ -51,9 +51,9 @@ public readonly struct BlockGibbs<TModel> : IKernel<BlockGibbsArguments<TModel>>
             TModel.DrawAreas(arguments.Model, 0, eta, model, stream, Sites.Areas, areas);
             SourceSweep.Draw(chains, stream, variances, areas, rows);
             SourceSweep.DrawVariances(chains, stream, rows, variances);
-            if (kept > 0 && (iteration + 1) % chains.Thin == 0)
+            if (thinning.Keeps(iteration))
             {
-                SourceSweep.Keep<T>(chains, lane, ((iteration + 1) / chains.Thin) - 1, kept, variances);
+                SourceSweep.Keep<T>(chains, lane, thinning.Row(iteration), thinning.Kept, variances);
             }
         }
     }

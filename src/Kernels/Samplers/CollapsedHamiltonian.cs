@@ -37,8 +37,8 @@ public readonly struct CollapsedHamiltonian<TModel> : IKernel<HamiltonianArgumen
         Strip density = T.At(arguments.State, state + (2 * n * Tiles.Width));
         Orbit orbit = Orbit.At<T>(arguments, lane, n);
         Strip totals = T.At(arguments.Totals, Tiles.Offset(lane, TotalsRow.Length(n)));
-        int kept = arguments.Thin == 0 ? 0 : arguments.Iterations / arguments.Thin;
-        long draws = Tiles.Offset(lane, (long)kept * 2 * n);
+        Thinning thinning = new(arguments.Iterations, arguments.Thin);
+        long draws = Tiles.Offset(lane, (long)thinning.Kept * 2 * n);
 
         for (int iteration = 0; iteration < arguments.Iterations; iteration++)
         {
@@ -51,9 +51,9 @@ public readonly struct CollapsedHamiltonian<TModel> : IKernel<HamiltonianArgumen
             T moved = T.Less(accept, probability);
             Settle(n, moved, orbit, proposed, eta, slope, density);
             Tally(n, tuning, eta, totals, probability, T.Not(T.LessOrEqual(T.Of(-DivergentEnergy), change)));
-            if (arguments.Thin > 0 && (iteration + 1) % arguments.Thin == 0)
+            if (thinning.Keeps(iteration))
             {
-                long row = draws + (((iteration + 1) / arguments.Thin) - 1) * 2 * n * Tiles.Width;
+                long row = draws + (thinning.Row(iteration) * 2 * n * Tiles.Width);
                 Keep(n, arguments.Model, problem, stream, eta, orbit.Scratch, T.At(arguments.Draws, row), T.At(arguments.Draws, row + (n * Tiles.Width)));
             }
         }

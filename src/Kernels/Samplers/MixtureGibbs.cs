@@ -33,7 +33,7 @@ public readonly struct MixtureGibbs<TModel> : IKernel<MixtureArguments<TModel>>
         Strip fluxes = T.At(own.Fluxes, Tiles.Offset(lane, own.SourceCount));
         Strip totals = T.At(own.Totals, Tiles.Offset(lane, MixtureTotals.Length(n, own.Observations, own.SourceCount)));
         MixtureScratch rows = MixtureScratch.At<T>(T.At(own.Scratch, Tiles.Offset(lane, ScratchLength(n))), n);
-        int kept = own.Thin == 0 ? 0 : own.Iterations / own.Thin;
+        Thinning thinning = new(own.Iterations, own.Thin);
         for (int iteration = 0; iteration < own.Iterations; iteration++)
         {
             Stream<T> stream = new(own.Key, T.Count(lane), own.FirstIteration + iteration);
@@ -50,9 +50,9 @@ public readonly struct MixtureGibbs<TModel> : IKernel<MixtureArguments<TModel>>
             }
 
             TModel.DrawScales(own.Model, stream, Sites.Scales, new ScaleSums(rows.Precision, rows.Variance, rows.Square), state, factors);
-            if (kept > 0 && (iteration + 1) % own.Thin == 0)
+            if (thinning.Keeps(iteration))
             {
-                Keep<T>(ref own, lane, ((iteration + 1) / own.Thin) - 1, kept, state, fluxes);
+                Keep<T>(ref own, lane, thinning.Row(iteration), thinning.Kept, state, fluxes);
             }
         }
     }

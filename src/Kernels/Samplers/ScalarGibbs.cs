@@ -26,7 +26,7 @@ public readonly struct ScalarGibbs : IKernel<GibbsArguments>
         Strip variances = T.At(arguments.State, Tiles.Offset(lane, GibbsArguments.StateLength(n)));
         Strip areas = T.Skip(variances, n * Tiles.Width);
         GibbsScratch rows = GibbsScratch.At<T>(T.At(arguments.Scratch, Tiles.Offset(lane, ScratchLength(n))), n);
-        int kept = arguments.Thin == 0 ? 0 : arguments.Iterations / arguments.Thin;
+        Thinning thinning = new(arguments.Iterations, arguments.Thin);
         for (int iteration = 0; iteration < arguments.Iterations; iteration++)
         {
             Stream<T> stream = new(arguments.Key, T.Count(lane), arguments.FirstIteration + iteration);
@@ -38,9 +38,9 @@ public readonly struct ScalarGibbs : IKernel<GibbsArguments>
                 Shift(arguments, stream, component, areas);
             }
 
-            if (kept > 0 && (iteration + 1) % arguments.Thin == 0)
+            if (thinning.Keeps(iteration))
             {
-                SourceSweep.Keep<T>(arguments, lane, ((iteration + 1) / arguments.Thin) - 1, kept, variances);
+                SourceSweep.Keep<T>(arguments, lane, thinning.Row(iteration), thinning.Kept, variances);
             }
         }
     }

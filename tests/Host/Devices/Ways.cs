@@ -10,13 +10,27 @@ namespace GpuConcord.Tests.Host.Devices;
 public static class Ways
 {
     /// <summary>All ways: vector registers of every width, ILGPU's CPU accelerator, and a GPU of either make.</summary>
-    public static TheoryData<string> All { get; } = ["simd:8", "simd:4", "simd:1", "cpu", "cuda", "opencl"];
+    public static TheoryData<string> All { get; } = Rows("simd:8", "simd:4", "simd:1", "cpu", "cuda", "opencl");
 
     /// <summary>The ways that give the same bits, besides the narrowest registers that they are compared with.</summary>
-    public static TheoryData<string> SameBits { get; } = ["simd:8", "simd:4", "cpu"];
+    public static TheoryData<string> SameBits { get; } = Rows("simd:8", "simd:4", "cpu");
+
+    /// <summary>The ways that ILGPU compiles for.</summary>
+    public static TheoryData<string> Accelerators { get; } = Rows("cpu", "cuda", "opencl");
 
     /// <summary>The ways whose compilers choose where to fuse products into sums.</summary>
-    public static TheoryData<string> Gpus { get; } = ["cuda", "opencl"];
+    public static TheoryData<string> Gpus { get; } = Rows("cuda", "opencl");
+
+    /// <summary>
+    /// Marks a case with the device it runs on, so that a machine that has one can run its cases alone and take no skip for an
+    /// answer: <c>-preEnumerateTheories -trait Device=opencl -failSkips</c>.
+    /// </summary>
+    public static TRow Marked<TRow>(TRow row, string way)
+        where TRow : TheoryDataRowBase
+    {
+        row.Traits.Add("Device", [way.Split(':')[0]]);
+        return row;
+    }
 
     /// <summary>Opens one of them.</summary>
     public static Device Open(string way)
@@ -31,4 +45,6 @@ public static class Ways
             throw;
         }
     }
+
+    private static TheoryData<string> Rows(params string[] ways) => [.. ways.Select(way => Marked(new TheoryDataRow<string>(way), way))];
 }

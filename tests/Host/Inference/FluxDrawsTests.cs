@@ -3,6 +3,7 @@ using GpuConcord.Host.Devices;
 using GpuConcord.Host.Inference;
 using GpuConcord.Host.Inference.Fluxes;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Tests.Host.Devices;
 using GpuConcord.Tests.Host.Statistics;
 using Xunit;
 
@@ -62,10 +63,11 @@ public sealed class FluxDrawsTests
         Assert.NotEqual(all[0], Fluxes(draws, false, Options with { Seed = 10 }, device)[0]);
     }
 
-    [Fact]
-    public void TheAcceleratorRouteAgreesToRounding()
+    [Theory]
+    [MemberData(nameof(Ways.Accelerators), MemberType = typeof(Ways))]
+    public void TheAcceleratorRouteAgreesToRounding(string way)
     {
-        using Device device = DeviceChoice.Parse("cpu").Open();
+        using Device device = Ways.Open(way);
         using Device lanes = Device.OpenSimd();
         PosteriorDraws draws = MadeUp();
         FluxBudget budget = new() { MostDraws = 256, MostRepresentatives = 64 };

@@ -1,8 +1,6 @@
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Inference;
 using GpuConcord.Host.Statistics;
-using GpuConcord.Tests.Host.Devices;
-using GpuConcord.Tests.Host.Statistics;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Inference;
@@ -13,9 +11,6 @@ public sealed class ReproducibilityTests
     private static readonly FitOptions Options = new() { Chains = 64, WarmUp = 6, Draws = 12, Thin = 2 };
 
     public static TheoryData<Sampler> Samplers => [Sampler.Exact, Sampler.Collapsed, Sampler.BlockGibbs, Sampler.Gibbs];
-
-    public static TheoryData<string, Sampler> AcceleratorRuns =>
-        new(from way in (string[])["cpu", "cuda", "opencl"] from sampler in (Sampler[])[Sampler.Exact, Sampler.BlockGibbs, Sampler.Gibbs] select (way, sampler));
 
     [Theory]
     [MemberData(nameof(Samplers))]
@@ -50,26 +45,6 @@ public sealed class ReproducibilityTests
         double[] first = Draw(options, null, 2)[0];
         Assert.Empty(first.Intersect(Draw(options with { Seed = 1 }, null, 2)[0]));
         Assert.Empty(first.Intersect(Draw(options with { Problem = 1 }, null, 2)[0]));
-    }
-
-    /// <summary>ILGPU's CPU accelerator to the bit; a GPU to rounding, as its compiler chooses which products to fuse into sums.</summary>
-    [Theory]
-    [MemberData(nameof(AcceleratorRuns))]
-    public void An_accelerator_draws_the_same_numbers(string way, Sampler sampler)
-    {
-        FitOptions options = Options with { Sampler = sampler, Chains = 32, WarmUp = 1, Draws = 2, Thin = 1 };
-        using Device accelerator = Ways.Open(way);
-        double[][] found = Draw(options, accelerator);
-        double[][] expected = Draw(options, null, 2);
-        if (accelerator.Kind is DeviceKind.Cpu)
-        {
-            Same(expected, found, $"{sampler} on {way}");
-        }
-
-        for (int k = 0; k < expected.Length; k++)
-        {
-            Tables.Close(expected[k], found[k], 1e-10, 1e-3, $"{sampler} on {way}, parameter {k}");
-        }
     }
 
     private static double[][] Draw(FitOptions options, int? width, int cores)

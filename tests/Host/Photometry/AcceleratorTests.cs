@@ -1,24 +1,39 @@
-using GpuConcord.Host.Devices;
 using GpuConcord.Host.Photometry;
+using GpuConcord.Tests.Host.Devices;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Photometry;
 
-/// <summary>The kernels as ILGPU compiles them, on its CPU accelerator.</summary>
+/// <summary>The photometry kernels as ILGPU compiles them, against vector registers.</summary>
 public sealed class AcceleratorTests
 {
-    [Fact]
-    public void BothMethodsAgreeWithVectorRegisters()
+    private static readonly ApertureProblem[] s_problems = [.. Apertures.Catalogue(200, seed: 11).Where(p => p.N + p.M is > 0 and < 2000)];
+
+    /// <summary>Apertures with and without source photons in the background, few counts and many: both kernels of the exact method.</summary>
+    [Theory]
+    [MemberData(nameof(Ways.Accelerators), MemberType = typeof(Ways))]
+    public void ExactPosteriorsAgreeWithVectorRegisters(string way)
     {
-        ApertureProblem[] problems = [.. Apertures.Catalogue(200, seed: 11).Where(p => p.N + p.M is > 0 and < 2000)];
-        using var accelerator = DeviceChoice.Parse("cpu").Open();
-        using var exact = new ExactPhotometry(accelerator);
-        using var ciao = new CiaoPhotometry(accelerator, new CiaoRule { Resolution = 0.1 });
-        var (exactly, gridded) = (new PosteriorSummary[problems.Length], new PosteriorSummary[problems.Length]);
-        exact.Solve(problems, exactly);
-        ciao.Solve(problems, [.. problems.Select(p => ((p.R * p.N) - p.M) / ((p.R * p.F) - p.G))], gridded);
-        Same(Apertures.Exact(problems), exactly);
-        Same(Apertures.Ciao(problems, new CiaoRule { Resolution = 0.1 }), gridded);
+        using var accelerator = Ways.Open(way);
+        using var photometry = new ExactPhotometry(accelerator);
+        var found = new PosteriorSummary[s_problems.Length];
+        photometry.Solve(s_problems, found);
+        Same(Apertures.Exact(s_problems), found);
+    }
+
+    /// <summary>Sums on a grid by series and by window, and the Gaussian in their place.</summary>
+    [Theory]
+    [MemberData(nameof(Ways.Accelerators), MemberType = typeof(Ways))]
+    public void GridPosteriorsAgreeWithVectorRegisters(string way)
+    {
+        using var accelerator = Ways.Open(way);
+        foreach (var rule in (CiaoRule[])[new() { Resolution = 0.1 }, new() { Resolution = 0.1, Gaussian = true }])
+        {
+            using var photometry = new CiaoPhotometry(accelerator, rule);
+            var found = new PosteriorSummary[s_problems.Length];
+            photometry.Solve(s_problems, [.. s_problems.Select(p => ((p.R * p.N) - p.M) / ((p.R * p.F) - p.G))], found);
+            Same(Apertures.Ciao(s_problems, rule), found);
+        }
     }
 
     /// <summary>A product and a sum may or may not be fused there.</summary>
