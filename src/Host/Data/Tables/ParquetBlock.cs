@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Parquet;
 using Parquet.Schema;
 
@@ -70,14 +71,20 @@ internal sealed class ParquetBlock
     {
         if (_numbers[column] is null || _numbers[column].Length < Rows)
             _numbers[column] = new double[Rows];
-        var numbers = _numbers[column];
-        Decode<T>(group, field, (row, value) => numbers[row] = value is { } number ? double.CreateSaturating(number) : double.NaN);
+        var numbers = _numbers[column].AsSpan(0, Rows);
+        using var decoded = new Decoded<T>(group, field, Rows);
+        var next = 0;
+        for (var row = 0; row < numbers.Length; row++)
+            numbers[row] = decoded.IsNull(row) ? double.NaN : double.CreateSaturating(decoded.Values[next++]);
     }
 
     private void FillText(ParquetRowGroupReader group, DataField field, int column)
     {
         var names = NamesOf(column);
-        Decode<ReadOnlyMemory<char>>(group, field, (row, value) => names[row] = value ?? default);
+        using var decoded = new Decoded<ReadOnlyMemory<char>>(group, field, Rows);
+        var next = 0;
+        for (var row = 0; row < names.Length; row++)
+            names[row] = decoded.IsNull(row) ? default : decoded.Values[next++];
     }
 
     private void FillDigits<T>(ParquetRowGroupReader group, DataField field, int column) where T : struct, INumber<T>
@@ -85,32 +92,48 @@ internal sealed class ParquetBlock
         const int Longest = 20;
         var names = NamesOf(column);
         var digits = new char[Rows * Longest];
-        Decode<T>(group, field, (row, value) =>
+        using var decoded = new Decoded<T>(group, field, Rows);
+        for (int row = 0, next = 0; row < names.Length; row++)
         {
             var length = 0;
-            if (value is { } number)
-                number.TryFormat(digits.AsSpan(row * Longest, Longest), out length, "", CultureInfo.InvariantCulture);
+            if (!decoded.IsNull(row))
+                decoded.Values[next++].TryFormat(digits.AsSpan(row * Longest, Longest), out length, "", CultureInfo.InvariantCulture);
             names[row] = digits.AsMemory(row * Longest, length);
-        });
+        }
     }
 
-    private ReadOnlyMemory<char>[] NamesOf(int column)
+    private Span<ReadOnlyMemory<char>> NamesOf(int column)
     {
         if (_names[column] is null || _names[column].Length < Rows)
             _names[column] = new ReadOnlyMemory<char>[Rows];
-        return _names[column];
+        return _names[column].AsSpan(0, Rows);
     }
 
-    /// <summary>Decodes a column and hands out its values row by row, null where there is none.</summary>
-    private void Decode<T>(ParquetRowGroupReader group, DataField field, Action<int, T?> keep) where T : struct
+    /// <summary>A column as it is stored: the values there are, one after another, and which rows have none.</summary>
+    private readonly ref struct Decoded<T> where T : struct
     {
-        var values = ArrayPool<T>.Shared.Rent(Rows);
-        var levels = field.MaxDefinitionLevel > 0 ? ArrayPool<int>.Shared.Rent(Rows) : null;
-        group.ReadRawAsync(field, values.AsMemory(0, Rows), levels is null ? (Memory<int>?)null : levels.AsMemory(0, Rows), null).AsTask().GetAwaiter().GetResult();
-        for (int row = 0, next = 0; row < Rows; row++)
-            keep(row, levels is null || levels[row] == field.MaxDefinitionLevel ? values[next++] : null);
-        ArrayPool<T>.Shared.Return(values, clearArray: typeof(T) == typeof(ReadOnlyMemory<char>));
-        if (levels is not null)
-            ArrayPool<int>.Shared.Return(levels);
+        private readonly T[] _values;
+        private readonly int[]? _levels;
+        private readonly int _present;
+
+        public Decoded(ParquetRowGroupReader group, DataField field, int rows)
+        {
+            _values = ArrayPool<T>.Shared.Rent(rows);
+            _present = field.MaxDefinitionLevel;
+            _levels = _present > 0 ? ArrayPool<int>.Shared.Rent(rows) : null;
+            Memory<int>? levels = _levels is null ? null : _levels.AsMemory(0, rows);
+            group.ReadRawAsync(field, _values.AsMemory(0, rows), levels, null).AsTask().GetAwaiter().GetResult();
+        }
+
+        public ReadOnlySpan<T> Values => _values;
+
+        public bool IsNull(int row) => _levels is not null && _levels[row] != _present;
+
+        public void Dispose()
+        {
+            ArrayPool<T>.Shared.Return(_values, clearArray: RuntimeHelpers.IsReferenceOrContainsReferences<T>());
+            if (_levels is not null)
+                ArrayPool<int>.Shared.Return(_levels);
+        }
     }
 }
