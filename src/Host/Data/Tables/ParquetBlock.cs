@@ -121,7 +121,7 @@ internal sealed class ParquetBlock
             _values = ArrayPool<T>.Shared.Rent(rows);
             _present = field.MaxDefinitionLevel;
             _levels = _present > 0 ? ArrayPool<int>.Shared.Rent(rows) : null;
-            Memory<int>? levels = _levels is null ? null : _levels.AsMemory(0, rows);
+            Memory<int>? levels = _levels is null ? (Memory<int>?)null : _levels.AsMemory(0, rows);
             group.ReadRawAsync(field, _values.AsMemory(0, rows), levels, null).AsTask().GetAwaiter().GetResult();
         }
 
