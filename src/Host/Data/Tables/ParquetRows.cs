@@ -21,7 +21,7 @@ internal sealed class ParquetRows : ITable
     private ParquetBlock _block;
     private ParquetBlock _spare;
     private Task? _decoding;
-    private int _group;
+    private int _decoded;
     private int _rowOfBlock;
 
     private ParquetRows(string file, Stream stream)
@@ -145,28 +145,21 @@ internal sealed class ParquetRows : ITable
     /// <summary>Takes the group that was decoded ahead and begins with the one after it; false when there is none.</summary>
     private bool NextBlock()
     {
-        _decoding ??= Decode();
-        if (_decoding is null)
+        if (_decoded == _reader.RowGroupCount)
             return false;
-        _decoding.GetAwaiter().GetResult();
-        (_block, _spare) = (_spare, _block);
-        _rowOfBlock = 0;
-        _decoding = Decode();
+        (_decoding ?? Decode(_spare, _decoded)).GetAwaiter().GetResult();
+        (_block, _spare, _rowOfBlock) = (_spare, _block, 0);
+        _decoded++;
+        _decoding = _decoded < _reader.RowGroupCount ? Decode(_spare, _decoded) : null;
         return true;
     }
 
-    private Task? Decode()
+    private Task Decode(ParquetBlock block, int number) => Task.Run(() => ParquetFormat.Guard(File, () =>
     {
-        if (_group == _reader.RowGroupCount)
-            return null;
-        var (block, number) = (_spare, _group++);
-        return Task.Run(() => ParquetFormat.Guard(File, () =>
-        {
-            using var group = _reader.OpenRowGroupReader(number);
-            block.Read(group, _fill);
-            return number;
-        }));
-    }
+        using var group = _reader.OpenRowGroupReader(number);
+        block.Read(group, _fill);
+        return number;
+    }));
 
     private static string Holds(DataField field) =>
         field.MaxRepetitionLevel > 0 ? "lists"
