@@ -24,7 +24,7 @@ public sealed class CsvFileTests
     public void Rows_come_in_order_however_many(int rows)
     {
         using var writer = new StringWriter();
-        CsvFile.Write(new OutputTable("", rows, [OutputColumn.OfWhole("n", "", row => row), OutputColumn.OfText("name", "", row => row % 1000 == 0 ? "a,b" : "x")]), writer);
+        CsvFile.Write(new OutputTable("", rows, [OutputColumn.OfWhole("n", "", row => row), OutputColumn.OfText("name", "", row => row % 1000 == 0 ? "a,b" : "x")]), writer, TestContext.Current.CancellationToken);
         var lines = writer.ToString().Split('\n');
         Assert.Equal((rows + 2, "n,name", ""), (lines.Length, lines[0], lines[^1]));
         for (var row = 0; row < rows; row++)
