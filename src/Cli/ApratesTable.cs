@@ -27,7 +27,7 @@ internal static class ApratesTable
         {
             Table = table,
             Output = output is not null ? files.Opener("--output", output) : json || fit is not null ? null : () => new Uncloseable(terminal.Output),
-            ParquetOutput = output is not null && Path.GetExtension(output) is ".parquet" or ".pq",
+            ParquetOutput = output is not null && TableFormat.IsParquet(output),
             FitTable = fit is null ? null : files.TextOpener("--fit", fit),
             Fit = new FitTableOptions(parsed.GetValue(arguments.Instrument), parsed.GetValue(arguments.Quantity)),
             RejectsFile = skip ? files.TextOpener("--output", $"{output}.rejects.csv") : null,

@@ -17,7 +17,7 @@ internal sealed class FitArguments
 
     private static readonly FitOptions _defaults = new();
 
-    private readonly Argument<string> _data = new(DataName) { Description = "a CSV file, or the name of a built-in data set (see gpuconcord examples)" };
+    private readonly Argument<string> _data = new(DataName) { Description = "a CSV or Parquet file, or the name of a built-in data set (see gpuconcord examples)" };
     private readonly Option<string[]> _tau = Texts("--tau", "TAU", "Prior standard deviation of ln(area), a fraction: 0.05, or pn=0.02,MOS1=0.06; or a table by instrument and band, in percent: iachec (built in), FILE.csv. [default: 0.05, or the built-in set's]");
     private readonly Option<string?> _priors = Text("--priors", "FILE", "CSV file of priors: instrument, and any of band, tau, alpha, beta, area or log_area.");
     private readonly Option<string[]> _alpha = Texts("--alpha", "A", "Shape of the inverse-gamma prior of sigma^2. [default: 1.5, or the built-in set's]");

@@ -49,7 +49,7 @@ internal sealed class SimulateArguments
         CustomParser = Parsers.Seed,
         DefaultValueFactory = _ => 20190601,
     };
-    private readonly Option<string?> _output = new("--output") { Description = "The table to write (CSV); the truth goes to FILE.truth.json beside it.", HelpName = "FILE" };
+    private readonly Option<string?> _output = new("--output") { Description = "The table to write, CSV or Parquet by its name; the truth goes to FILE.truth.json beside it.", HelpName = "FILE" };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace these files when they exist." };
     private readonly Option<bool> _json = new("--json") { Description = "Print the truth as one JSON object and nothing else." };
 

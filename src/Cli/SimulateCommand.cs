@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GpuConcord.Cli.Report;
+using GpuConcord.Host.Data;
 using GpuConcord.Host.Simulation;
 
 namespace GpuConcord.Cli;
@@ -14,6 +15,7 @@ internal static class SimulateCommand
         new("gpuconcord simulate --instruments pn,MOS1,MOS2 --sigma 0.1,pn=0.05 --missing 0.1 --output simulated.csv", "names, a better pn, a tenth of the cells not observed"),
         new("gpuconcord simulate --model mixed --outliers 0.05 --seed 7 --output simulated.csv", "one observation in twenty is an outlier"),
         new("gpuconcord simulate --model poisson --counts 20:2000 --output simulated.csv", "counting noise alone"),
+        new("gpuconcord simulate --sources 500000 --band soft,medium,hard --missing 0.05 --output catalogue.parquet", "a whole catalogue, as Parquet"),
         new("gpuconcord simulate --model known-constant --stated 0.5 --output simulated.csv", "errors stated at half their size: see what --variances known makes of them"),
     ];
 
@@ -31,10 +33,10 @@ internal static class SimulateCommand
     {
         var truth = $"{output}.truth.json";
         using var files = new PendingFiles(overwrite);
-        var (openTable, openTruth) = (files.TextOpener("--output", output), files.Opener("--output", truth));
+        var (openTable, openTruth) = (files.Opener("--output", output), files.Opener("--output", truth));
         var bands = Simulator.Run(plan);
-        using (var writer = openTable())
-            SimulationFiles.WriteTable(plan, bands, PrintVersion.Version, writer);
+        using (var stream = openTable())
+            WriteTable(plan, bands, output, stream);
         using (var stream = openTruth())
             SimulationFiles.WriteTruth(plan, bands, PrintVersion.Version, stream);
         files.Complete();
@@ -45,5 +47,16 @@ internal static class SimulateCommand
             terminal.Error.WriteLine($"note: {Figures.Of(zeros, "count")} of 0 left out: 0 has no logarithm, and leaving it out makes faint sources look brighter; raise --counts");
         terminal.Error.WriteLine($"Wrote {Figures.Of(bands.Sum(band => (long)band.Observations.Count), "observation")} to {output}, their truth to {truth}. Fit them: gpuconcord fit {output}");
         return ExitCode.Success;
+    }
+
+    private static void WriteTable(SimulationPlan plan, IReadOnlyList<SimulatedBand> bands, string output, Stream stream)
+    {
+        if (TableFormat.IsParquet(output))
+        {
+            SimulationFiles.WriteParquet(plan, bands, PrintVersion.Version, stream);
+            return;
+        }
+        using var writer = new StreamWriter(stream, bufferSize: 1 << 16);
+        SimulationFiles.WriteTable(plan, bands, PrintVersion.Version, writer);
     }
 }

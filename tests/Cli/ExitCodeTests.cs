@@ -33,6 +33,9 @@ public sealed class ExitCodeTests : IDisposable
         var file = _scratch["bad.csv"];
         await File.WriteAllTextAsync(file, "instrument,source,counts\npn,S1,12\nMOS1,S1,-3\n", TestContext.Current.CancellationToken);
         await FailsAsync(65, $"{file}:3:9: ", "fit", file);
+        var cut = _scratch["cut.parquet"];
+        await File.WriteAllTextAsync(cut, "PAR1 and no more", TestContext.Current.CancellationToken);
+        await FailsAsync(65, $"{cut}: found that it cannot be read as Parquet (", "fit", cut);
         await FailsAsync(65, "found", "fit", _scratch["absent.csv"]);
         await FailsAsync(65, "found", "fit", _scratch.Path);
     }

@@ -25,6 +25,20 @@ public sealed class SimulateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_name_that_ends_in_parquet_gets_Parquet_and_fit_reads_it()
+    {
+        var file = _scratch["simulated.parquet"];
+        Assert.Equal(0, await new Console().RunAsync("simulate", "--instruments", "pn,MOS1", "--sources", "5", "--band", "soft,hard", "--output", file));
+        var table = await ParquetColumns.ReadAsync(file);
+        Assert.Equal(["instrument", "source", "band", "log_counts", "log_counts_err"], table.Names);
+        Assert.StartsWith("SIMULATED by gpuconcord ", table.Metadata["description"], StringComparison.Ordinal);
+        Assert.Equal(20, table.Numbers("log_counts").Length);
+        var fit = new Console();
+        Assert.Equal(0, await fit.RunAsync("fit", file));
+        Assert.Equal(2, fit.Fitted.Count);
+    }
+
+    [Fact]
     public async Task The_same_command_writes_the_same_bytes()
     {
         string[] line = ["simulate", "--model", "log-t", "--nu", "4", "--missing", "0.1", "--seed", "3", "--output"];

@@ -3,14 +3,16 @@ using GpuConcord.Host.Data.Tables;
 namespace GpuConcord.Host.Data;
 
 /// <summary>
-/// Reads a table of observations: a CSV file in the long or the matrix layout, or a built-in data set. Streams: one pass, one string
-/// a name, about 30 bytes a row besides the observations themselves.
+/// Reads a table of observations: a CSV or Parquet file in the long or the matrix layout, or a built-in data set. Streams: one pass, one
+/// string a name, about 30 bytes a row besides the observations themselves.
 /// </summary>
 /// <remarks>
 /// <para>A table with a column <c>instrument</c> and a column <c>source</c> is long; one with neither is a matrix. Column names match in any
 /// case and with a unit behind them (<c>band_keV</c>, <c>Flux (erg/cm2/s)</c>).</para>
 /// <para>y = ln(value) − ln(exposure); a logarithm is taken as it is. A value that is blank, NaN, INDEF, NA, null or −inf was not observed.
 /// Known variances: see <see cref="Observations.Variance"/>; of counts and fluxes ln(1 + (error/value)²), of logarithms error².</para>
+/// <para>Parquet is told by its first bytes. Its columns are named and read as those of CSV: a null is a blank field. Numbers of any type
+/// will do for values; text or whole numbers for names.</para>
 /// <para>Instruments and sources are ordered by first appearance in the table, the same in every band.</para>
 /// </remarks>
 public static class TableReader
@@ -41,11 +43,22 @@ public static class TableReader
     /// <exception cref="DataException">The content is at fault, or the stream cannot be read.</exception>
     internal static DataSet Read(string file, string name, Func<Stream> open, ReadOptions options) => Files.Guard(file, () =>
     {
-        using var table = CsvTable.Open(file, open());
+        using var table = Open(file, open());
         return Read(table, name, options);
     });
 
-    private static DataSet Read(CsvTable table, string name, ReadOptions options)
+    private static ITable Open(string file, Stream stream)
+    {
+        if (ParquetFormat.Begins(stream))
+            return ParquetRows.Open(file, stream);
+        if (!TableFormat.IsParquet(file) || !stream.CanSeek)
+            return CsvTable.Open(file, stream);
+        var found = stream.Length == 0 ? "an empty file" : "a file that does not begin as Parquet";
+        stream.Dispose();
+        throw DataException.In(file, found, "a Parquet file, as its name says", "check that it was written in full; a CSV table needs a name that does not end in .parquet or .pq");
+    }
+
+    private static DataSet Read(ITable table, string name, ReadOptions options)
     {
         List<string> notes = [];
         var bands = new BandedRows(options.Band);
@@ -66,9 +79,8 @@ public static class TableReader
             MatrixRows.Read(table, quantity, bands);
             unit = quantity.TakesExposure() ? "counts" : "";
         }
-        var built = bands.Build(table.File, observations => observations with { Quantity = quantity.Label(), Unit = unit }, notes);
-        if (table.CommentsSkipped > 0)
-            notes.Add($"{table.CommentsSkipped} comment {(table.CommentsSkipped == 1 ? "line" : "lines")} (#) below the header skipped");
+        var built = bands.Build(table, observations => observations with { Quantity = quantity.Label(), Unit = unit }, notes);
+        notes.AddRange(table.Notes);
         return new DataSet(name, Path: null, table.Sha256(), built, layout, bands.Instruments.All, notes);
     }
 
@@ -76,19 +88,19 @@ public static class TableReader
     /// Long when columns instrument and source exist. Also long, so that the missing one is reported, when one of the two (or a misspelling
     /// of instrument) comes with a single value column: a matrix has a value in every column but the first.
     /// </summary>
-    private static TableLayout DetectLayout(CsvTable table)
+    private static TableLayout DetectLayout(ITable table)
     {
         var columns = Array.ConvertAll(table.Header, name => new ColumnName(name));
         if (columns.Length < 2)
         {
             throw table.HeaderFault(
                 0, $"a single column {Excerpt.Of(table.Header[0])}", "columns instrument, source and a value, or one column an instrument",
-                "separate columns by commas, semicolons or tabs");
+                table is CsvTable ? "separate columns by commas, semicolons or tabs" : "add the others");
         }
         var instrument = columns.Any(column => column.Is("instrument")) || columns.Count(column => column.Begins("instrument")) == 1;
         var source = columns.Any(column => column.Begins("source"));
-        if (!instrument && !source && table.LastComment is { } comment
-            && comment.Split(table.Delimiter).Select(name => new ColumnName(name.Trim())).Any(column => column.Begins("instrument") || column.Begins("source")))
+        if (!instrument && !source
+            && table.NamesInComment.Select(name => new ColumnName(name)).Any(column => column.Begins("instrument") || column.Begins("source")))
         {
             throw table.HeaderFault(
                 0, $"{Excerpt.List(table.Header, most: 4)} below a comment with column names", "a header line", "remove the # before the column names");

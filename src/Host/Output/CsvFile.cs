@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 
 namespace GpuConcord.Host.Output;
 
@@ -7,8 +8,11 @@ namespace GpuConcord.Host.Output;
 /// doubled (RFC 4180); a number is the shortest text that reads back to the same double; NaN, Infinity and -Infinity as such;
 /// an absent text is an empty field.
 /// </summary>
+/// <remarks>Runs of rows are formatted on all cores and written in order, so that values are asked for from several threads at once.</remarks>
 public static class CsvFile
 {
+    private const int RunLength = 2048;
+
     private static readonly SearchValues<char> _special = SearchValues.Create(",\"\r\n");
 
     /// <summary>Writes header and rows.</summary>
@@ -23,38 +27,56 @@ public static class CsvFile
         {
             if (c > 0)
                 writer.Write(',');
-            WriteText(writer, table.Columns[c].Name);
+            writer.Write(Quoted(table.Columns[c].Name));
         }
         writer.Write('\n');
-        Span<char> digits = stackalloc char[32];
-        for (var row = 0; row < table.Rows; row++)
+        var runs = (table.Rows + RunLength - 1) / RunLength;
+        var texts = new ArrayBufferWriter<char>[Math.Min(runs, 4 * Environment.ProcessorCount)];
+        for (var k = 0; k < texts.Length; k++)
+            texts[k] = new ArrayBufferWriter<char>(RunLength * 8 * table.Columns.Count);
+        for (var first = 0; first < runs; first += texts.Length)
         {
-            if (row % 4096 == 0)
-                cancellation.ThrowIfCancellationRequested();
+            cancellation.ThrowIfCancellationRequested();
+            var count = Math.Min(texts.Length, runs - first);
+            Parallel.For(0, count, k =>
+            {
+                texts[k].ResetWrittenCount();
+                Format(table, (first + k) * RunLength, texts[k]);
+            });
+            for (var k = 0; k < count; k++)
+                writer.Write(texts[k].WrittenSpan);
+        }
+    }
+
+    /// <summary>Formats a run of rows.</summary>
+    private static void Format(OutputTable table, int start, ArrayBufferWriter<char> text)
+    {
+        var end = Math.Min(start + RunLength, table.Rows);
+        for (var row = start; row < end; row++)
+        {
             for (var c = 0; c < table.Columns.Count; c++)
             {
                 if (c > 0)
-                    writer.Write(',');
+                    text.Write(",");
                 var column = table.Columns[c];
                 if (column.Number is { } number)
-                    writer.Write(Format(number(row), digits));
+                    Append(number(row), text);
                 else if (column.Whole is { } whole)
-                    writer.Write(Format(whole(row), digits));
+                    Append(whole(row), text);
                 else
-                    WriteText(writer, column.Text!(row) ?? "");
+                    text.Write(Quoted(column.Text!(row) ?? ""));
             }
-            writer.Write('\n');
+            text.Write("\n");
         }
     }
 
-    private static ReadOnlySpan<char> Format<T>(T value, Span<char> digits) where T : ISpanFormattable =>
-        value.TryFormat(digits, out var written, "", System.Globalization.CultureInfo.InvariantCulture) ? digits[..written] : value.ToString();
-
-    private static void WriteText(TextWriter writer, string text)
+    private static void Append<T>(T value, ArrayBufferWriter<char> text) where T : ISpanFormattable
     {
-        if (text.AsSpan().ContainsAny(_special))
-            writer.Write($"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"");
-        else
-            writer.Write(text);
+        // The longest double has 24 characters.
+        value.TryFormat(text.GetSpan(32), out var written, "", CultureInfo.InvariantCulture);
+        text.Advance(written);
     }
+
+    private static string Quoted(string text) =>
+        text.AsSpan().ContainsAny(_special) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

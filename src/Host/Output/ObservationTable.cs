@@ -1,3 +1,4 @@
+using GpuConcord.Host.Data;
 using GpuConcord.Host.Inference;
 
 namespace GpuConcord.Host.Output;
@@ -9,10 +10,11 @@ public static class ObservationTable
     public static OutputTable Of(IReadOnlyList<Fit> fits)
     {
         ArgumentNullException.ThrowIfNull(fits);
-        // Row r belongs to the last band that starts at or before r, and there to the last source likewise.
+        // Row r belongs to the last band that starts at or before r.
         var starts = new int[fits.Count + 1];
         for (var k = 0; k < fits.Count; k++)
             starts[k + 1] = checked(starts[k] + fits[k].Observations.Count);
+        var owners = fits.Select(fit => Owners(fit.Observations)).ToArray();
         return new OutputTable("One row a measurement that was used, source by source within a band.", starts[^1],
         [
             OutputColumn.OfText("band", "energy band; empty when the data have none", row => Fit(row).Observations.Band),
@@ -35,16 +37,15 @@ public static class ObservationTable
 
         int Place(int row) => row - starts[Band(row)];
 
-        int Source(int row)
-        {
-            var at = Array.BinarySearch(Fit(row).Observations.First, Place(row));
-            if (at < 0)
-                return ~at - 1;
-            // Sources without observations begin where the next one does: the last of them has it.
-            var first = Fit(row).Observations.First;
-            while (at + 1 < first.Length && first[at + 1] == first[at])
-                at++;
-            return at;
-        }
+        int Source(int row) => owners[Band(row)][Place(row)];
+    }
+
+    /// <summary>The source of every observation.</summary>
+    private static int[] Owners(Observations observations)
+    {
+        var owners = new int[observations.Count];
+        for (var j = 0; j < observations.SourceCount; j++)
+            owners.AsSpan(observations.First[j]..observations.First[j + 1]).Fill(j);
+        return owners;
     }
 }

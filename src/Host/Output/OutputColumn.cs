@@ -34,7 +34,8 @@ public sealed class OutputColumn
     public static OutputColumn OfWhole(string name, string meaning, Func<int, int> value) => new(name, "", meaning) { Whole = value };
 }
 
-/// <summary>A table that is written out, as CSV or Parquet. Values are asked for when they are written, so that a table of a million rows costs nothing before.</summary>
+/// <summary>A table that is written out, as CSV or Parquet. Values are asked for when they are written, row after row or by several
+/// threads at once, so that a table of a million rows costs nothing before.</summary>
 /// <param name="Description">What one row is, in words.</param>
 /// <param name="Rows">Number of rows.</param>
 /// <param name="Columns">The columns in order.</param>

@@ -79,14 +79,16 @@ public sealed class OutputFolder : IDisposable
     }
 
     /// <summary>The files so far, which must be closed.</summary>
-    public IReadOnlyList<OutputFile> Describe() =>
-    [
-        .. _names.Select(name =>
+    public IReadOnlyList<OutputFile> Describe()
+    {
+        var files = new OutputFile[_names.Count];
+        Parallel.For(0, files.Length, k =>
         {
-            using var file = File.OpenRead(Path.Combine(_partial, name));
-            return new OutputFile(name, file.Length, Convert.ToHexStringLower(SHA256.HashData(file)));
-        }),
-    ];
+            using var file = File.OpenRead(Path.Combine(_partial, _names[k]));
+            files[k] = new OutputFile(_names[k], file.Length, Convert.ToHexStringLower(SHA256.HashData(file)));
+        });
+        return files;
+    }
 
     /// <summary>Puts every file into place and removes what an earlier run left there.</summary>
     public void Commit()

@@ -12,6 +12,9 @@ public static class ParquetFile
 {
     private const int RowGroup = 1 << 16;
 
+    // A column of names that do not repeat is found out by its first few thousand.
+    private static readonly ParquetOptions _options = new() { DictionaryEncodingSampleSize = 1 << 12 };
+
     /// <summary>Writes the table.</summary>
     /// <param name="table">The table.</param>
     /// <param name="stream">A seekable stream, left open.</param>
@@ -20,7 +23,7 @@ public static class ParquetFile
     {
         ArgumentNullException.ThrowIfNull(table);
         var fields = table.Columns.Select(Field).ToArray();
-        var writer = await ParquetWriter.CreateAsync(new ParquetSchema(fields), stream, cancellationToken: cancellation);
+        var writer = await ParquetWriter.CreateAsync(new ParquetSchema(fields), stream, _options, cancellationToken: cancellation);
         await using (writer)
         {
             writer.CustomMetadata = Metadata(table);

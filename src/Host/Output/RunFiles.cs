@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 
 namespace GpuConcord.Host.Output;
@@ -25,41 +26,23 @@ public static class RunFiles
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(folder);
-        var summary = ParameterTable.Of(run.Fits);
-        var fluxes = SourceFluxTable.Of(run.Fits);
-        await CsvAsync(folder, "summary.csv", summary, cancellation);
-        await ParquetAsync(folder, "summary.parquet", summary, cancellation);
-        await CsvAsync(folder, "fluxes.csv", fluxes, cancellation);
-        await ParquetAsync(folder, Fluxes, fluxes, cancellation);
-        var observations = ObservationTable.Of(run.Fits);
-        await ParquetAsync(folder, Observations, observations, cancellation);
-        List<(string Files, OutputTable Table)> tables =
-            [("summary.csv, summary.parquet", summary), ("fluxes.csv, fluxes.parquet", fluxes), (Observations, observations)];
-        if (run.Fits.Any(fit => fit.Weights is not null))
+        var started = Stopwatch.GetTimestamp();
+        var tables = Tables(run);
+        await using (var writing = new TableFiles(folder))
         {
-            var weights = WeightTable.Of(run.Fits);
-            await CsvAsync(folder, "weights.csv", weights, cancellation);
-            await ParquetAsync(folder, "weights.parquet", weights, cancellation);
-            tables.Add(("weights.csv, weights.parquet", weights));
-        }
-        if (run.Fits.Any(fit => fit.Checks is not null))
-        {
-            var checks = CheckedObservationTable.Of(run.Fits);
-            await CsvAsync(folder, CheckedObservationTable.FileName, checks, cancellation);
-            tables.Add((CheckedObservationTable.FileName, checks));
-        }
-        var names = DrawFileNames([.. run.Fits.Select(fit => fit.Observations.Band)]);
-        for (var k = 0; k < names.Length; k++)
-        {
-            var draws = DrawTable.Of(run.Fits[k]);
-            await ParquetAsync(folder, names[k], draws, cancellation);
-            tables.Add((names[k], draws));
+            foreach (var (names, table) in tables)
+            {
+                foreach (var name in names)
+                    writing.Add(name, table);
+            }
+            await writing.WriteAsync(cancellation);
         }
         await WriteGuideAsync(folder, tables, run);
         report?.Invoke(folder);
         var files = folder.Describe();
+        var stages = RunStages.Of(run, Stopwatch.GetElapsedTime(started).TotalSeconds);
         await using (var manifest = folder.Create(OutputFolder.Manifest))
-            RunJson.WriteManifest(run, files, manifest);
+            RunJson.WriteManifest(run, stages, files, manifest);
         folder.Commit();
         return files;
     }
@@ -85,26 +68,33 @@ public static class RunFiles
         })];
     }
 
-    private static async Task CsvAsync(OutputFolder folder, string name, OutputTable table, CancellationToken cancellation)
+    /// <summary>The tables of a run and the files each goes to.</summary>
+    private static List<(string[] Files, OutputTable Table)> Tables(FitRun run)
     {
-        await using var writer = new StreamWriter(folder.Create(name), new UTF8Encoding(false), 1 << 16);
-        CsvFile.Write(table, writer, cancellation);
+        List<(string[] Files, OutputTable Table)> tables =
+        [
+            (["summary.csv", "summary.parquet"], ParameterTable.Of(run.Fits)),
+            (["fluxes.csv", Fluxes], SourceFluxTable.Of(run.Fits)),
+            ([Observations], ObservationTable.Of(run.Fits)),
+        ];
+        if (run.Fits.Any(fit => fit.Weights is not null))
+            tables.Add((["weights.csv", "weights.parquet"], WeightTable.Of(run.Fits)));
+        if (run.Fits.Any(fit => fit.Checks is not null))
+            tables.Add(([CheckedObservationTable.FileName], CheckedObservationTable.Of(run.Fits)));
+        var names = DrawFileNames([.. run.Fits.Select(fit => fit.Observations.Band)]);
+        for (var k = 0; k < names.Length; k++)
+            tables.Add(([names[k]], DrawTable.Of(run.Fits[k])));
+        return tables;
     }
 
-    private static async Task ParquetAsync(OutputFolder folder, string name, OutputTable table, CancellationToken cancellation)
-    {
-        await using var file = folder.Create(name);
-        await ParquetFile.WriteAsync(table, file, cancellation);
-    }
-
-    private static async Task WriteGuideAsync(OutputFolder folder, List<(string Files, OutputTable Table)> tables, FitRun run)
+    private static async Task WriteGuideAsync(OutputFolder folder, List<(string[] Files, OutputTable Table)> tables, FitRun run)
     {
         await using var writer = new StreamWriter(folder.Create("README.txt"), new UTF8Encoding(false)) { NewLine = "\n" };
         await writer.WriteLineAsync($"Made by gpuconcord {run.Version} from {run.Data.Path ?? run.Data.Name}. run.json says how; its presence means that the files are complete.");
         if (run.Data.Example is { } example)
             await writer.WriteLineAsync($"{(example.Simulated ? "SIMULATED data. " : "")}Cite: {example.Citation}");
         foreach (var (files, table) in tables)
-            await SectionAsync(writer, files, table);
+            await SectionAsync(writer, string.Join(", ", files), table);
     }
 
     private static async Task SectionAsync(TextWriter writer, string title, OutputTable table)

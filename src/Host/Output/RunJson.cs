@@ -23,9 +23,10 @@ public static class RunJson
 
     /// <summary>Writes run.json: what was run, on what, with which result, and the files it made.</summary>
     /// <param name="run">The run.</param>
+    /// <param name="stages">What took how long, and how much memory.</param>
     /// <param name="files">The files beside it.</param>
     /// <param name="stream">Where to; left open.</param>
-    public static void WriteManifest(FitRun run, IReadOnlyList<OutputFile> files, Stream stream)
+    public static void WriteManifest(FitRun run, RunStages stages, IReadOnlyList<OutputFile> files, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(files);
@@ -38,6 +39,7 @@ public static class RunJson
             writer.WriteNumber("processor_count", Environment.ProcessorCount);
             writer.WriteString("runtime", System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription);
             writer.WriteString("system", System.Runtime.InteropServices.RuntimeInformation.OSDescription);
+            stages.Write(writer);
             Common(writer, run, fluxes: false);
             writer.Outputs(files);
             writer.WriteEndObject();

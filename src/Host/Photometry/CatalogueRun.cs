@@ -121,14 +121,8 @@ public static class CatalogueRun
     private static ICatalogue Open(CatalogueRequest request, Rejects rejects) => Files.Guard<ICatalogue>(request.Table, () =>
     {
         var stream = Files.Open(request.Table, "a CSV or Parquet table of sources", []);
-        Span<byte> magic = stackalloc byte[4];
-        if (stream.CanSeek)
-        {
-            var length = stream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
-            stream.Position = 0;
-            if (length == magic.Length && magic.SequenceEqual("PAR1"u8))
-                return new ParquetCatalogue(request.Table, stream, request.Renamed, request.Measure.Hardness is not null, request.Confidence, rejects);
-        }
+        if (ParquetFormat.Begins(stream))
+            return new ParquetCatalogue(request.Table, stream, request.Renamed, request.Measure.Hardness is not null, request.Confidence, rejects);
         var table = CsvTable.Open(request.Table, stream);
         try
         {

@@ -31,25 +31,17 @@ internal sealed class ParquetCatalogue : ICatalogue
         _file = file;
         _rejects = rejects;
         _defaults = ApertureParameters.Defaults(confidence);
-        try
-        {
-            _reader = ParquetReader.CreateAsync(stream).GetAwaiter().GetResult();
-        }
-        catch (Exception fault) when (fault is IOException or ParquetException or InvalidDataException or ArgumentException)
-        {
-            stream.Dispose();
-            throw DataException.In(file, $"that it cannot be read as Parquet ({fault.Message.TrimEnd('.')})", "a Parquet file", "check that it was written in full");
-        }
+        _reader = ParquetFormat.Open(file, stream);
         _fields = _reader.Schema.GetDataFields();
         foreach (var field in _fields.Where(field => ColumnReader(field) is null))
             throw DataException.In(file, $"a column {Excerpt.Of(field.Name)} of type {field.ClrType.Name}", "columns of numbers, text or truth values", "drop it or convert it");
-        Columns = [.. _fields.Select(field => (field.Name, IsText(field) ? typeof(string) : field.ClrType))];
+        Columns = [.. _fields.Select(field => (field.Name, ParquetFormat.IsText(field) ? typeof(string) : field.ClrType))];
         Bands = CatalogueBands.Find(
             [.. _fields.Select(field => field.Name)], renamed, two, (_, found, expected, advice) => DataException.In(file, found, expected, advice));
         foreach (var (k, column) in Bands.SelectMany(band => band.Of.Index()).Where(pair => pair.Item >= 0))
         {
             var field = _fields[column];
-            if (IsText(field) || field.ClrType == typeof(bool))
+            if (ParquetFormat.IsText(field) || field.ClrType == typeof(bool))
                 throw DataException.In(file, $"text in column {Excerpt.Of(field.Name)}", $"numbers for {ParameterRules.Names[k]}", "convert the column to numbers");
         }
     }
@@ -68,7 +60,7 @@ internal sealed class ParquetCatalogue : ICatalogue
     {
         batch.Clear();
         if (batch.Columns.Length == 0)
-            batch.Columns = [.. _fields.Select(field => IsText(field) ? new string?[CatalogueBatch.Size] : Array.CreateInstance(typeof(Nullable<>).MakeGenericType(field.ClrType), CatalogueBatch.Size))];
+            batch.Columns = [.. _fields.Select(field => ParquetFormat.IsText(field) ? new string?[CatalogueBatch.Size] : Array.CreateInstance(typeof(Nullable<>).MakeGenericType(field.ClrType), CatalogueBatch.Size))];
         var sources = new ApertureParameters[Bands.Length];
         while (!batch.Full && NextRow())
         {
@@ -106,7 +98,7 @@ internal sealed class ParquetCatalogue : ICatalogue
                 return false;
             using var group = _reader.OpenRowGroupReader(_nextGroup++);
             _groupRows = checked((int)group.RowCount);
-            _group = [.. _fields.Select(field => ColumnReader(field)!(group, _groupRows))];
+            _group = ParquetFormat.Guard(_file, () => _fields.Select(field => ColumnReader(field)!(group, _groupRows)).ToArray());
             _nextRow = 0;
         }
         _row++;
@@ -135,8 +127,6 @@ internal sealed class ParquetCatalogue : ICatalogue
         _ => double.NaN,
     };
 
-    private static bool IsText(DataField field) => field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>);
-
     private static Func<ParquetRowGroupReader, int, Array>? ColumnReader(DataField field) =>
         field.IsArray ? null
         : field.ClrType == typeof(double) ? (group, rows) => Values<double>(group, field, rows)
@@ -145,7 +135,7 @@ internal sealed class ParquetCatalogue : ICatalogue
         : field.ClrType == typeof(long) ? (group, rows) => Values<long>(group, field, rows)
         : field.ClrType == typeof(short) ? (group, rows) => Values<short>(group, field, rows)
         : field.ClrType == typeof(bool) ? (group, rows) => Values<bool>(group, field, rows)
-        : IsText(field) ? (group, rows) => Text(group, field, rows)
+        : ParquetFormat.IsText(field) ? (group, rows) => Text(group, field, rows)
         : null;
 
     private static Array Values<T>(ParquetRowGroupReader group, DataField field, int rows)

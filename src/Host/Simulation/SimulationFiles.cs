@@ -4,35 +4,52 @@ using GpuConcord.Host.Output;
 namespace GpuConcord.Host.Simulation;
 
 /// <summary>
-/// Writes simulated data as <c>fit</c> reads them (long layout, what made them in comment lines), and the truth beside them as JSON. Both
-/// are pure functions of plan and version: no date, no machine.
+/// Writes simulated data as <c>fit</c> reads them (CSV or Parquet in the long layout, with what made them), and the truth beside them as
+/// JSON. Both are pure functions of plan and version: no date, no machine.
 /// </summary>
 public static class SimulationFiles
 {
-    /// <summary>Writes the table.</summary>
+    /// <summary>Writes the table as CSV.</summary>
     /// <param name="plan">What was simulated.</param>
     /// <param name="bands">The data.</param>
     /// <param name="version">Version of the program.</param>
     /// <param name="writer">Where to.</param>
     public static void WriteTable(SimulationPlan plan, IReadOnlyList<SimulatedBand> bands, string version, TextWriter writer)
     {
+        ArgumentNullException.ThrowIfNull(writer);
+        var table = Table(plan, bands, version);
+        writer.Write($"# {table.Description}\n");
+        CsvFile.Write(table, writer);
+    }
+
+    /// <summary>Writes the table as Parquet; what made it stands in the file's metadata.</summary>
+    /// <param name="plan">What was simulated.</param>
+    /// <param name="bands">The data.</param>
+    /// <param name="version">Version of the program.</param>
+    /// <param name="stream">A seekable stream, left open.</param>
+    public static void WriteParquet(SimulationPlan plan, IReadOnlyList<SimulatedBand> bands, string version, Stream stream) =>
+        ParquetFile.WriteAsync(Table(plan, bands, version), stream).GetAwaiter().GetResult();
+
+    /// <summary>One row an observation, what made them in the description.</summary>
+    private static OutputTable Table(SimulationPlan plan, IReadOnlyList<SimulatedBand> bands, string version)
+    {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(bands);
-        ArgumentNullException.ThrowIfNull(writer);
         // Instrument by instrument: a reader that keeps the order of first appearance then has the instruments in theirs.
         var rows = bands.SelectMany(band => band.Observations.OrderBy(seen => seen.Instrument).Select(seen => (Band: band.Name, Seen: seen))).ToArray();
         var value = plan.Errors is ErrorModel.Poisson ? "counts" : "log_counts";
-        writer.Write($"# SIMULATED by gpuconcord {version}: model {ErrorModelName.Of(plan.Errors)}, seed {plan.Seed}. The truth is in the .truth.json beside this file.\n");
+        string[] sources = [.. Enumerable.Range(0, plan.Sources).Select(plan.SourceName)];
         List<OutputColumn> columns =
         [
             OutputColumn.OfText("instrument", "instrument", row => plan.Instruments[rows[row].Seen.Instrument]),
-            OutputColumn.OfText("source", "source", row => plan.SourceName(rows[row].Seen.Source)),
+            OutputColumn.OfText("source", "source", row => sources[rows[row].Seen.Source]),
             OutputColumn.OfNumbers(value, "", "what was seen", row => rows[row].Seen.Value),
             OutputColumn.OfNumbers($"{value}_err", "", "the error that is stated", row => rows[row].Seen.Error),
         ];
         if (bands.Any(band => band.Name is not null))
             columns.Insert(2, OutputColumn.OfText("band", "energy band", row => rows[row].Band));
-        CsvFile.Write(new OutputTable("One row an observation.", rows.Length, columns), writer);
+        var made = $"SIMULATED by gpuconcord {version}: model {ErrorModelName.Of(plan.Errors)}, seed {plan.Seed}. The truth is in the .truth.json beside this file.";
+        return new OutputTable(made, rows.Length, columns);
     }
 
     /// <summary>Writes the truth: every option of the plan, and per band B, G, and which observations are outliers.</summary>

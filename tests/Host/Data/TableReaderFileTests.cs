@@ -7,7 +7,7 @@ namespace GpuConcord.Tests.Host.Data;
 public sealed class TableReaderFileTests : IDisposable
 {
     private const string Text = "instrument,source,flux\npn,A,1\nMOS1,A,2\n";
-    private const string Expected = "expected a CSV file, or the name of a built-in data set";
+    private const string Expected = "expected a CSV or Parquet file, or the name of a built-in data set";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("gpuconcord-").FullName;
 

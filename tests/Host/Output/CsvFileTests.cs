@@ -17,6 +17,20 @@ public sealed class CsvFileTests
     public void Text_is_quoted_where_RFC_4180_demands_it_and_nowhere_else(string text, string expected) =>
         Assert.Equal($"name\n{expected}\n", Written(OutputColumn.OfText("name", "", _ => text)));
 
+    [Theory]
+    [InlineData(2047)]
+    [InlineData(2048)]
+    [InlineData(100_000)]
+    public void Rows_come_in_order_however_many(int rows)
+    {
+        using var writer = new StringWriter();
+        CsvFile.Write(new OutputTable("", rows, [OutputColumn.OfWhole("n", "", row => row), OutputColumn.OfText("name", "", row => row % 1000 == 0 ? "a,b" : "x")]), writer, TestContext.Current.CancellationToken);
+        var lines = writer.ToString().Split('\n');
+        Assert.Equal((rows + 2, "n,name", ""), (lines.Length, lines[0], lines[^1]));
+        for (var row = 0; row < rows; row++)
+            Assert.Equal(row % 1000 == 0 ? $"{row},\"a,b\"" : $"{row},x", lines[row + 1]);
+    }
+
     [Fact]
     public void Absent_text_is_an_empty_field() =>
         Assert.Equal("band,n\n,3\n", Written(OutputColumn.OfText("band", "", _ => null), OutputColumn.OfWhole("n", "", _ => 3)));

@@ -61,6 +61,21 @@ public sealed class RunFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task The_manifest_sums_the_stages_of_all_bands()
+    {
+        var run = HandMade.Run(Band("soft", 2), Band("hard", 3));
+        await WriteAsync(run);
+        using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(_scratch["out/run.json"], TestContext.Current.CancellationToken));
+        var stages = json.RootElement.GetProperty("stages");
+        Assert.Equal(run.ReadSeconds, stages.GetProperty("read_s").GetDouble());
+        Assert.Equal(run.Fits.Sum(fit => fit.Timing.WarmUp), stages.GetProperty("warmup_s").GetDouble());
+        Assert.Equal(run.Fits.Sum(fit => fit.Timing.Sampling), stages.GetProperty("sampling_s").GetDouble());
+        Assert.Equal(run.Fits.Sum(fit => fit.Timing.Summary), stages.GetProperty("summary_s").GetDouble());
+        Assert.InRange(stages.GetProperty("write_s").GetDouble(), 1e-6, 600);
+        Assert.True(json.RootElement.GetProperty("peak_memory_bytes").GetInt64() > 1 << 20);
+    }
+
+    [Fact]
     public async Task An_interrupted_run_leaves_nothing()
     {
         using var folder = OutputFolder.Open(_scratch["out"], overwrite: false);

@@ -39,7 +39,7 @@ public sealed class WeightTableTests
         Assert.Equal(JsonValueKind.Null, fit.GetProperty("log_t").GetProperty("sigma").ValueKind);
         Assert.Equal([3.5, 0.3, 3.0, 2.0], fit.GetProperty("weights").EnumerateArray().Select(w => w.GetProperty("weight").GetDouble()));
         stream.SetLength(0);
-        RunJson.WriteManifest(HandMade.Run(Weighted(null)), [], stream);
+        RunJson.WriteManifest(HandMade.Run(Weighted(null)), default, [], stream);
         using var manifest = JsonDocument.Parse(Encoding.UTF8.GetString(stream.ToArray()));
         var smallest = manifest.RootElement.GetProperty("fits")[0].GetProperty("weights")[0];
         Assert.Equal(("MOS1", "S01", 0.3), (smallest.GetProperty("instrument").GetString(), smallest.GetProperty("source").GetString(), smallest.GetProperty("weight").GetDouble()));

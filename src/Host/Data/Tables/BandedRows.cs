@@ -30,12 +30,12 @@ internal sealed class BandedRows(string? wanted)
     /// The observations of every band in order of appearance. With several bands, one in which nothing can be compared is left out with a note.
     /// </summary>
     /// <exception cref="DataException">A duplicate, an unknown band, or no band in which two instruments can be compared.</exception>
-    public List<Observations> Build(string file, Func<Observations, Observations> label, List<string> notes)
+    public List<Observations> Build(ITable table, Func<Observations, Observations> label, List<string> notes)
     {
         if (wanted is not null && !_bands.All.Contains(wanted, StringComparer.Ordinal))
         {
             throw DataException.In(
-                file, $"no band {Excerpt.Of(wanted)}", $"one of {Excerpt.List(_bands.All, most: 20)}",
+                table.File, $"no band {Excerpt.Of(wanted)}", $"one of {Excerpt.List(_bands.All, most: 20)}",
                 DidYouMean.Advice(wanted, _bands.All, "give --band one of these names"));
         }
         List<ObservationRows> kept = [.. _rows.OfType<ObservationRows>()];
@@ -45,7 +45,7 @@ internal sealed class BandedRows(string? wanted)
         List<Refusal> refused = [];
         foreach (var rows in kept)
         {
-            var (observations, refusal) = rows.Build(file, Instruments, Sources, notes);
+            var (observations, refusal) = rows.Build(table, Instruments, Sources, notes);
             if (observations is not null)
                 built.Add(label(observations));
             else
@@ -54,7 +54,7 @@ internal sealed class BandedRows(string? wanted)
         if (built.Count > 0)
             notes.AddRange(refused.Select(refusal => $"band {Excerpt.Of(refusal.Band)} left out: {refusal.Found}"));
         return built.Count > 0 ? built : throw DataException.In(
-            file, string.Join("; ", refused.Take(3).Select(Found)), "observations by at least two instruments", refused[0].Advice);
+            table.File, string.Join("; ", refused.Take(3).Select(Found)), "observations by at least two instruments", refused[0].Advice);
 
         static string Found(Refusal refusal) => refusal.Band is null ? refusal.Found : $"in band {Excerpt.Of(refusal.Band)} {refusal.Found}";
     }

@@ -11,7 +11,7 @@ namespace GpuConcord.Host.Data.Tables;
 /// A line that begins with <c>#</c> is a comment wherever it stands (quote a name that begins so); blank lines and rows of
 /// nothing but delimiters are skipped; every other row must have as many fields as the header. Columns count characters, 1-based.
 /// </remarks>
-internal sealed class CsvTable : IDisposable
+internal sealed class CsvTable : ITable
 {
     /// <summary>Longest record in characters. A longer one is a quote that was never closed.</summary>
     private const int LongestRecord = 1 << 20;
@@ -22,6 +22,9 @@ internal sealed class CsvTable : IDisposable
     private readonly string _headerText;
     private int _nextLine;
     private bool _any;
+
+    /// <summary>The last comment line above the header without its #, or null.</summary>
+    private string? _lastComment;
 
     private CsvTable(string file, CheckedStream stream, StreamReader text)
     {
@@ -45,14 +48,18 @@ internal sealed class CsvTable : IDisposable
     /// <summary>Column names, trimmed.</summary>
     public string[] Header { get; }
 
+    /// <inheritdoc/>
+    public IEnumerable<string> Notes =>
+        CommentsSkipped == 0 ? [] : [$"{CommentsSkipped} comment {(CommentsSkipped == 1 ? "line" : "lines")} (#) below the header skipped"];
+
     /// <summary>The character between fields.</summary>
     public char Delimiter { get; }
 
     /// <summary>1-based line of the header.</summary>
     public int HeaderLine { get; private set; }
 
-    /// <summary>The last comment line above the header without its #, or null: some programs write the header there.</summary>
-    public string? LastComment { get; private set; }
+    /// <inheritdoc/>
+    public IReadOnlyList<string> NamesInComment => _lastComment is null ? [] : [.. _lastComment.Split(Delimiter).Select(name => name.Trim())];
 
     /// <summary>How many comment lines below the header were skipped so far.</summary>
     public int CommentsSkipped { get; private set; }
@@ -60,7 +67,10 @@ internal sealed class CsvTable : IDisposable
     /// <summary>1-based line on which the current record begins.</summary>
     public int Line { get; private set; }
 
-    /// <summary>The share of the file read so far, in (0, 1]; null when unknown.</summary>
+    /// <inheritdoc/>
+    int ITable.Row => Line;
+
+    /// <inheritdoc/>
     public double? Fraction => _stream.Fraction;
 
     /// <summary>A field of the current record, unquoted and trimmed; valid until the next <see cref="Read"/>.</summary>
@@ -105,12 +115,27 @@ internal sealed class CsvTable : IDisposable
             File, _nextLine, 1, "nothing below the header", "at least one row of data", "check that the table was written in full");
     }
 
-    /// <summary>SHA-256 of the whole file, lower-case hexadecimal.</summary>
+    /// <inheritdoc/>
+    /// <remarks>Any column may be read, as anything: fields are text until then.</remarks>
+    public void Use(int column, Contents contents)
+    {
+    }
+
+    /// <inheritdoc/>
+    public Cell ReadNumber(int column, out double value) => Cells.Read(this[column], out value);
+
+    /// <inheritdoc/>
+    public string Place(int row) => $"line {row}";
+
+    /// <inheritdoc/>
     public string Sha256() => _stream.Sha256();
 
     /// <summary>The error that a field of the current record is at fault.</summary>
     public DataException Fault(int field, string found, string expected, string advice) =>
         At(_rows.GetRawRecordSpan(), Line, field, found, expected, advice);
+
+    /// <inheritdoc/>
+    public DataException RowFault(int row, string found, string expected, string advice) => DataException.At(File, row, 1, found, expected, advice);
 
     /// <summary>The error that a column's name is at fault.</summary>
     public DataException HeaderFault(int column, string found, string expected, string advice) =>
@@ -124,12 +149,12 @@ internal sealed class CsvTable : IDisposable
         for (var line = 1; text.ReadLine() is { } read; line++)
         {
             if (read.StartsWith('#'))
-                LastComment = read[1..];
+                _lastComment = read[1..];
             else if (!string.IsNullOrWhiteSpace(read))
                 return (CompleteQuotes(read, text), line);
         }
         throw DataException.At(
-            File, 1, 1, LastComment is null ? "an empty file" : "nothing but comments", "a header line with column names, then rows",
+            File, 1, 1, _lastComment is null ? "an empty file" : "nothing but comments", "a header line with column names, then rows",
             "check that the table was written in full");
     }
 

@@ -18,7 +18,7 @@ internal sealed record LongColumns(int Instrument, int Source, int Band, int Val
     /// <param name="options">Columns asked for by name.</param>
     /// <param name="notes">Receives what is ignored.</param>
     /// <exception cref="DataException">A column is missing, or two could play one role.</exception>
-    public static LongColumns Assign(CsvTable table, ReadOptions options, List<string> notes)
+    public static LongColumns Assign(ITable table, ReadOptions options, List<string> notes)
     {
         var columns = Array.ConvertAll(table.Header, name => new ColumnName(name));
         var instrument = Required(table, columns, "instrument", "instruments");
@@ -34,11 +34,22 @@ internal sealed record LongColumns(int Instrument, int Source, int Band, int Val
             notes.Add($"column {Excerpt.Of(columns[exposure].Text)} not used: the values are fluxes, per unit of time already");
             exposure = -1;
         }
+        Use(table, [instrument, source, band], Contents.Names);
+        Use(table, [value, error, exposure], Contents.Numbers);
         var unit = quantity.Unit(columns[value], exposure < 0 ? null : columns[exposure]);
         return new LongColumns(instrument, source, band, value, error, exposure, quantity, unit);
     }
 
-    private static int Required(CsvTable table, ColumnName[] columns, string role, string holds)
+    private static void Use(ITable table, ReadOnlySpan<int> columns, Contents contents)
+    {
+        foreach (var column in columns)
+        {
+            if (column >= 0)
+                table.Use(column, contents);
+        }
+    }
+
+    private static int Required(ITable table, ColumnName[] columns, string role, string holds)
     {
         var column = Optional(table, columns, role);
         if (column >= 0)
@@ -48,7 +59,7 @@ internal sealed record LongColumns(int Instrument, int Source, int Band, int Val
             : $"rename the column that names the {holds}, or give a matrix (one row a source, one column an instrument)");
     }
 
-    private static int Optional(CsvTable table, ColumnName[] columns, string role)
+    private static int Optional(ITable table, ColumnName[] columns, string role)
     {
         var exact = Indices(columns, column => column.Is(role));
         var found = exact.Count > 0 ? exact : Indices(columns, column => column.Begins(role));
@@ -61,7 +72,7 @@ internal sealed record LongColumns(int Instrument, int Source, int Band, int Val
         };
     }
 
-    private static int FindValue(CsvTable table, ColumnName[] columns, string? asked)
+    private static int FindValue(ITable table, ColumnName[] columns, string? asked)
     {
         if (asked is null)
         {
@@ -80,7 +91,7 @@ internal sealed record LongColumns(int Instrument, int Source, int Band, int Val
         return FindByName(table, columns, asked, "--value", column => !ErrorColumn.IsError(column));
     }
 
-    private static int FindError(CsvTable table, ColumnName[] columns, int value, ReadOptions options, List<string> notes)
+    private static int FindError(ITable table, ColumnName[] columns, int value, ReadOptions options, List<string> notes)
     {
         if (options.Error is { } asked)
         {
@@ -109,7 +120,7 @@ internal sealed record LongColumns(int Instrument, int Source, int Band, int Val
     }
 
     /// <summary>The column asked for: its whole name in any case, or else the only suitable one that begins with what was asked.</summary>
-    private static int FindByName(CsvTable table, ColumnName[] columns, string asked, string option, Func<ColumnName, bool> suits)
+    private static int FindByName(ITable table, ColumnName[] columns, string asked, string option, Func<ColumnName, bool> suits)
     {
         var exact = Indices(columns, column => column.Text.Equals(asked.Trim(), StringComparison.OrdinalIgnoreCase));
         var words = new ColumnName(asked).Words;
@@ -124,11 +135,11 @@ internal sealed record LongColumns(int Instrument, int Source, int Band, int Val
         throw Missing(table, $"the column {Excerpt.Of(asked)} of {option}", DidYouMean.Advice(asked, table.Header, $"give {option} one of these names"));
     }
 
-    private static DataException NotNatural(CsvTable table, ColumnName[] columns, int value) => table.HeaderFault(
+    private static DataException NotNatural(ITable table, ColumnName[] columns, int value) => table.HeaderFault(
         value, $"the value column {Excerpt.Of(columns[value].Text)}, a logarithm to base 10 or to a base not told", "natural logarithms, or no logarithms",
         "give the values themselves in a column flux or counts, or ln(value) in a column ln_flux or log_counts (ln x = 2.302585 log10 x)");
 
-    private static DataException Missing(CsvTable table, string expected, string advice) =>
+    private static DataException Missing(ITable table, string expected, string advice) =>
         table.HeaderFault(0, $"the columns {Excerpt.List(table.Header, most: 12)}", expected, advice);
 
     private static void NoteIgnored(ColumnName[] columns, ReadOnlySpan<int> used, List<string> notes)

@@ -5,7 +5,7 @@ internal static class LongRows
 {
     /// <summary>Reads every row into <paramref name="bands"/>, by band.</summary>
     /// <exception cref="DataException">A field is at fault.</exception>
-    public static void Read(CsvTable table, LongColumns columns, ReadOptions options, BandedRows bands)
+    public static void Read(ITable table, LongColumns columns, ReadOptions options, BandedRows bands)
     {
         while (table.Read())
         {
@@ -16,11 +16,11 @@ internal static class LongRows
             band ??= bands.Only;
             var source = bands.Sources.Add(Name(table, columns.Source, "the name of a source"));
             var (y, variance) = Observe(table, columns, options);
-            band.Add(instrument, source, y, variance, table.Line, table.Fraction);
+            band.Add(instrument, source, y, variance, table.Row, table.Fraction);
         }
     }
 
-    private static ReadOnlySpan<char> Name(CsvTable table, int column, string expected)
+    private static ReadOnlySpan<char> Name(ITable table, int column, string expected)
     {
         var name = table[column];
         return !name.IsEmpty ? name : throw table.Fault(
@@ -28,7 +28,7 @@ internal static class LongRows
     }
 
     /// <summary>y and its variance; y is NaN when nothing was observed, the variance when no error is given.</summary>
-    private static (double Y, double Variance) Observe(CsvTable table, LongColumns columns, in ReadOptions options)
+    private static (double Y, double Variance) Observe(ITable table, LongColumns columns, in ReadOptions options)
     {
         var value = Values.Read(table, columns.Value, columns.Quantity);
         if (double.IsNaN(value))

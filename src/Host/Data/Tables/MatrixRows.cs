@@ -7,7 +7,7 @@ internal static class MatrixRows
 
     /// <summary>What the values are: counts unless <see cref="ReadOptions.Value"/> says flux or log_counts.</summary>
     /// <exception cref="DataException">The options ask for what a matrix cannot hold, or a column is no instrument.</exception>
-    public static Quantity CheckHeader(CsvTable table, ReadOptions options)
+    public static Quantity CheckHeader(ITable table, ReadOptions options)
     {
         const string Long = "give a long table: columns instrument, source and a value";
         if (options.Band is { } band)
@@ -33,33 +33,37 @@ internal static class MatrixRows
 
     /// <summary>Reads every row.</summary>
     /// <exception cref="DataException">A field is at fault, or a source has two rows.</exception>
-    public static void Read(CsvTable table, Quantity quantity, BandedRows bands)
+    public static void Read(ITable table, Quantity quantity, BandedRows bands)
     {
+        table.Use(0, Contents.Names);
         for (var i = 1; i < table.Header.Length; i++)
+        {
+            table.Use(i, Contents.Numbers);
             bands.Instruments.Add(table.Header[i]);
-        List<int> lines = [];
+        }
+        List<int> rows = [];
         while (table.Read())
         {
             var name = table[0];
             if (name.IsEmpty)
                 throw table.Fault(0, "a blank field in the first column", "the name of a source", "fill it in, or remove the row");
             var source = bands.Sources.Add(name);
-            if (source < lines.Count)
+            if (source < rows.Count)
             {
                 throw table.Fault(
-                    0, $"source {Excerpt.Of(name)} a second time (first on line {lines[source]})", "one row a source",
+                    0, $"source {Excerpt.Of(name)} a second time (first on {table.Place(rows[source])})", "one row a source",
                     "remove one of the two rows, or give them different names");
             }
-            lines.Add(table.Line);
+            rows.Add(table.Row);
             for (var i = 1; i < table.Header.Length; i++)
             {
                 var value = Values.Read(table, i, quantity);
-                bands.Only.Add(i - 1, source, quantity.IsLog() ? value : Math.Log(value), double.NaN, table.Line, table.Fraction);
+                bands.Only.Add(i - 1, source, quantity.IsLog() ? value : Math.Log(value), double.NaN, table.Row, table.Fraction);
             }
         }
     }
 
-    private static void CheckInstrument(CsvTable table, int i)
+    private static void CheckInstrument(ITable table, int i)
     {
         var column = new ColumnName(table.Header[i]);
         if (column.Text.Length == 0)

@@ -4,7 +4,8 @@ namespace GpuConcord.Host.Data.Tables;
 
 /// <summary>
 /// Numbers names in the order of their first appearance. A name that was seen before costs a hash of its characters and no
-/// string; the name of the previous call costs one comparison, because tables repeat the source from row to row.
+/// string; the name of the previous call costs one comparison, because tables repeat the source from row to row, and so does the name
+/// that first came after it, because tables repeat the list of sources from instrument to instrument.
 /// </summary>
 internal sealed class Names
 {
@@ -28,8 +29,11 @@ internal sealed class Names
     /// <summary>The number of a name, which gets the next one when it is new.</summary>
     public int Add(ReadOnlySpan<char> name)
     {
-        if (_last >= 0 && name.SequenceEqual(CollectionsMarshal.AsSpan(_names)[_last]))
+        var names = CollectionsMarshal.AsSpan(_names);
+        if (_last >= 0 && name.SequenceEqual(names[_last]))
             return _last;
+        if (_last + 1 < names.Length && name.SequenceEqual(names[_last + 1]))
+            return ++_last;
         if (!_lookup.TryGetValue(name, out _last))
         {
             var text = name.ToString();

@@ -7,7 +7,7 @@ namespace GpuConcord.Host.Data.Tables;
 internal readonly record struct Refusal(string? Band, string Found, string Advice);
 
 /// <summary>
-/// The rows of one band as they come: (instrument, source, y, variance, line), in columns that grow at most a few times, because the
+/// The rows of one band as they come: (instrument, source, y, variance, row of the table), in columns that grow at most a few times, because the
 /// share of the file already read tells how many rows are to come. Rows without an observation (y NaN) stay until the end, so that
 /// duplicates of them are found too.
 /// </summary>
@@ -17,7 +17,7 @@ internal sealed class ObservationRows(string? band)
 
     private int[] _instrument = new int[256];
     private int[] _source = new int[256];
-    private int[] _line = new int[256];
+    private int[] _row = new int[256];
     private double[] _y = new double[256];
 
     /// <summary>Empty until an error is read.</summary>
@@ -31,13 +31,13 @@ internal sealed class ObservationRows(string? band)
     /// <param name="source">Number of the source.</param>
     /// <param name="y">ln(value / exposure), NaN when not observed.</param>
     /// <param name="variance">Known variance of y, NaN when not known.</param>
-    /// <param name="line">Line of the row, for messages about duplicates.</param>
+    /// <param name="row">Where the table has the row, for messages about duplicates.</param>
     /// <param name="fraction">Share of the file read so far, or null.</param>
-    public void Add(int instrument, int source, double y, double variance, int line, double? fraction)
+    public void Add(int instrument, int source, double y, double variance, int row, double? fraction)
     {
         if (_count == _y.Length)
             Grow(fraction);
-        (_instrument[_count], _source[_count], _line[_count], _y[_count]) = (instrument, source, line, y);
+        (_instrument[_count], _source[_count], _row[_count], _y[_count]) = (instrument, source, row, y);
         if (!double.IsNaN(variance))
         {
             if (_variance.Length == 0)
@@ -57,11 +57,11 @@ internal sealed class ObservationRows(string? band)
     /// <summary>Sorts the rows by source and instrument and drops what was not observed.</summary>
     /// <returns>The observations, or null and why no instruments can be compared here.</returns>
     /// <exception cref="DataException">Two rows for one instrument and source.</exception>
-    public (Observations? Observations, Refusal? Refusal) Build(string file, Names instruments, Names sources, List<string> notes)
+    public (Observations? Observations, Refusal? Refusal) Build(ITable table, Names instruments, Names sources, List<string> notes)
     {
         var start = SourceStarts(sources.Count);
         var order = BySourceAndInstrument(start);
-        RefuseDuplicates(order, file, instruments, sources);
+        RefuseDuplicates(order, table, instruments, sources);
         var where = band is null ? "" : $"band {Excerpt.Of(band)}: ";
         var (seen, position) = ObservedInstruments(instruments, where, notes);
         if (seen.Length < 2)
@@ -160,7 +160,7 @@ internal sealed class ObservationRows(string? band)
         return order;
     }
 
-    private void RefuseDuplicates(int[] order, string file, Names instruments, Names sources)
+    private void RefuseDuplicates(int[] order, ITable table, Names instruments, Names sources)
     {
         var (first, second) = (-1, int.MaxValue);
         for (var k = 1; k < order.Length; k++)
@@ -173,8 +173,8 @@ internal sealed class ObservationRows(string? band)
             return;
         var inBand = band is null ? "" : $" in band {Excerpt.Of(band)}";
         var pair = $"instrument {Excerpt.Of(instruments[_instrument[second]])} and source {Excerpt.Of(sources[_source[second]])}{inBand}";
-        throw DataException.At(
-            file, _line[second], 1, $"{pair} a second time (first on line {_line[first]})", "one row for each instrument, source and band",
+        throw table.RowFault(
+            _row[second], $"{pair} a second time (first on {table.Place(_row[first])})", "one row for each instrument, source and band",
             $"remove one of the two rows, or tell them apart by {(band is null ? "a column 'band' or by " : "")}the source's name");
     }
 
@@ -222,7 +222,7 @@ internal sealed class ObservationRows(string? band)
         var capacity = fraction is { } share && _count >= FirstEstimate ? Math.Max(least, (int)Math.Min(_count / share * 1.05, Array.MaxLength)) : 2 * _count;
         Array.Resize(ref _instrument, capacity);
         Array.Resize(ref _source, capacity);
-        Array.Resize(ref _line, capacity);
+        Array.Resize(ref _row, capacity);
         Array.Resize(ref _y, capacity);
         if (_variance.Length > 0)
             Array.Resize(ref _variance, capacity);

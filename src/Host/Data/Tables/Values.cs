@@ -11,9 +11,9 @@ internal static class Values
 
     /// <summary>A count, flux or logarithm; NaN when not observed.</summary>
     /// <exception cref="DataException">Text, infinite, or (unless it is a logarithm) not greater than 0.</exception>
-    public static double Read(CsvTable table, int column, Quantity quantity)
+    public static double Read(ITable table, int column, Quantity quantity)
     {
-        var cell = Cells.Read(table[column], out var value);
+        var cell = table.ReadNumber(column, out var value);
         if (cell == Cell.Missing || (cell == Cell.Number && (value > 0 || quantity.IsLog())))
             return value;
         if (cell != Cell.Number)
@@ -33,10 +33,10 @@ internal static class Values
 
     /// <summary>The exposure of an observation that was made.</summary>
     /// <exception cref="DataException">Not a finite number greater than 0.</exception>
-    public static double ReadExposure(CsvTable table, int column)
+    public static double ReadExposure(ITable table, int column)
     {
         const string Expected = "an exposure greater than 0";
-        var cell = Cells.Read(table[column], out var value);
+        var cell = table.ReadNumber(column, out var value);
         if (cell == Cell.Number && value > 0)
             return value;
         if (cell is Cell.Text or Cell.Infinite)
@@ -51,10 +51,10 @@ internal static class Values
     /// NaN when there is no error and none is required. An error of 0 is one only where the options take it.
     /// </summary>
     /// <exception cref="DataException">Not a finite number greater than 0 (or equal to it, where taken), or missing though required.</exception>
-    public static double ReadVariance(CsvTable table, int column, Quantity quantity, double value, in ReadOptions options)
+    public static double ReadVariance(ITable table, int column, Quantity quantity, double value, in ReadOptions options)
     {
         var expected = options.ZeroErrors ? "a 1σ error of 0 or more" : "a 1σ error greater than 0";
-        var cell = Cells.Read(table[column], out var error);
+        var cell = table.ReadNumber(column, out var error);
         switch (cell)
         {
             case Cell.Missing when options.RequireErrors:
@@ -78,7 +78,7 @@ internal static class Values
     }
 
     /// <summary>The error that a field holds text or an infinite number.</summary>
-    public static DataException NotANumber(CsvTable table, int column, Cell cell, string expected, string otherwise)
+    public static DataException NotANumber(ITable table, int column, Cell cell, string expected, string otherwise)
     {
         var text = table[column];
         var advice = cell == Cell.Text && text.Count(',') == 1 && !text.ContainsAnyExcept("0123456789+-,eE") ? "write the decimal comma as a point"
@@ -88,5 +88,5 @@ internal static class Values
     }
 
     /// <summary>"in column 'x'", for the found part of a message.</summary>
-    public static string InColumn(CsvTable table, int column) => $"in column {Excerpt.Of(table.Header[column])}";
+    public static string InColumn(ITable table, int column) => $"in column {Excerpt.Of(table.Header[column])}";
 }

@@ -10,6 +10,7 @@ internal sealed record FluxBudget
     // Quantiles: components times sources, so that small catalogues get more components.
     private const long Components = 1L << 25;
     private const int FewestRepresentatives = 256;
+    private const int NearlyNormalRepresentatives = 32;
 
     // Draws behind means and variances: multiplications over all patterns (2²⁹ take about 2 s of a core), and doubles of B | v.
     private const long PatternWork = 1L << 29;
@@ -28,6 +29,12 @@ internal sealed record FluxBudget
     /// <summary>Fewest draws of a source's G that are worth a diagnosis; catalogues that cannot have them have none.</summary>
     public int FewestDiagnosticDraws { get; init; } = 1000;
 
+    /// <summary>
+    /// Sources of large catalogues whose quantiles depart less from a normal law's, in units of the standard deviation, get fewer mixture
+    /// components: they carry the departure alone, so that what is lost is a fraction of it (5e-6 for 500,000 sources seen by three).
+    /// </summary>
+    public double NearlyNormal { get; init; } = 1e-4;
+
     /// <summary>Doubles that one launch may fill.</summary>
     public long Block { get; init; } = 1L << 22;
 
@@ -43,4 +50,8 @@ internal sealed record FluxBudget
     /// <summary>Mixture components to use for this many sources.</summary>
     public int Representatives(long sources) =>
         (int)Math.Min(MostRepresentatives, Math.Max(FewestRepresentatives, Components / Math.Max(1, sources)));
+
+    /// <summary>Mixture components to use for the nearly normal among this many sources; as many as for the others where that costs little.</summary>
+    public int NearlyNormalComponents(long sources) =>
+        Representatives(sources) is var all && all < MostRepresentatives ? Math.Min(NearlyNormalRepresentatives, all) : all;
 }

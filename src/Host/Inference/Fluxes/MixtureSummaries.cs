@@ -20,6 +20,8 @@ internal sealed class MixtureSummaries
     private readonly double[][] variance;
     private readonly AreaPrior prior;
     private readonly DrawSelection selection;
+    private readonly NormalDeparture departure;
+    private readonly bool[] nearlyNormal;
 
     public MixtureSummaries(
         Device device, FluxBudget budget, Observations observations, PatternStatistics statistics, AreaPrior prior, double[][] variance)
@@ -31,6 +33,8 @@ internal sealed class MixtureSummaries
         this.prior = prior;
         sources = new SourcesByPattern(observations, statistics, prior);
         selection = new DrawSelection(variance[0].Length, budget.Draws(statistics));
+        departure = new NormalDeparture(variance);
+        nearlyNormal = new bool[observations.SourceCount];
     }
 
     /// <summary>Fills mean, standard deviation, Monte Carlo error and quantiles of the table.</summary>
@@ -39,20 +43,39 @@ internal sealed class MixtureSummaries
         using PatternMemory memory = new(device, statistics, prior);
         int lanes = Tiles.RoundUp(selection.Batches);
         using ConditionalDraws all = memory.Condition(variance, Batched(lanes));
-        int[] representatives = selection.Representatives(variance, budget.Representatives(QuantileLanes()));
-        int padded = Tiles.RoundUp(representatives.Length);
-        using ConditionalDraws few = memory.Condition(
-            variance, [.. representatives, .. Enumerable.Repeat(representatives[0], padded - representatives.Length)]);
+        long quantileLanes = QuantileLanes();
+        using Components many = Represent(memory, budget.Representatives(quantileLanes));
+        using Components few = Represent(memory, budget.NearlyNormalComponents(quantileLanes));
 
         for (int first = 0, end; first < statistics.Patterns.Length; first = end)
         {
             cancellation.ThrowIfCancellationRequested();
-            end = BlockEnd(first, lanes, padded);
+            end = BlockEnd(first, lanes, Tiles.RoundUp(many.Count));
             Moments(memory, all, lanes, first, end, table);
-            using MixtureQuantileTables tables = new(device, memory, few, statistics, representatives.Length, first, end);
-            tables.Fill(sources, table, budget.Block, cancellation);
+            Quantiles(memory, many, first, end, false, table, cancellation);
+            Quantiles(memory, few, first, end, true, table, cancellation);
             progress?.Report(new FitProgress("fluxes", (double)sources.Start[end] / Math.Max(1, sources.Order.Length)));
         }
+    }
+
+    private Components Represent(PatternMemory memory, int count)
+    {
+        int[] draws = selection.Representatives(variance, count);
+        int padded = Tiles.RoundUp(draws.Length);
+        return new Components(memory.Condition(variance, [.. draws, .. Enumerable.Repeat(draws[0], padded - draws.Length)]), draws.Length);
+    }
+
+    /// <summary>Quantiles of the sources that are nearly normal, or of those that are not.</summary>
+    private void Quantiles(PatternMemory memory, Components components, int first, int end, bool normal, FluxTable table, CancellationToken cancellation)
+    {
+        SourcesByPattern chosen = sources.Where(first, end, source => nearlyNormal[source] == normal);
+        if (chosen.Order.Length == 0)
+        {
+            return;
+        }
+
+        using MixtureQuantileTables tables = new(device, memory, components.Draws, statistics, components.Count, first, end);
+        tables.Fill(chosen, table, budget.Block, cancellation);
     }
 
     /// <summary>Lanes of the quantile kernel: sources that one instrument saw share theirs.</summary>
@@ -136,5 +159,13 @@ internal sealed class MixtureSummaries
         table.Mean[source] = sources.First(source) + mixture.Mean(differences);
         table.Sd[source] = mixture.Sd(differences);
         table.McseMean[source] = mixture.McseMean(differences);
+        double share = 1.0 - (mixture.Within / (table.Sd[source] * table.Sd[source]));
+        nearlyNormal[source] = departure.Of(Math.Max(0.0, share)) <= budget.NearlyNormal;
+    }
+
+    /// <summary>Draws of v that stand for all, on a device, and how many they are.</summary>
+    private sealed record Components(ConditionalDraws Draws, int Count) : IDisposable
+    {
+        public void Dispose() => Draws.Dispose();
     }
 }

@@ -32,11 +32,35 @@ internal sealed class SourcesByPattern
         }
     }
 
+    private SourcesByPattern(SourcesByPattern all, int[] order, int[] start) =>
+        (observations, logArea, Order, Start) = (all.observations, all.logArea, order, start);
+
     /// <summary>Sources, those of a pattern together.</summary>
     public int[] Order { get; }
 
     /// <summary>Where each pattern starts in <see cref="Order"/>; one entry more than patterns.</summary>
     public int[] Start { get; }
+
+    /// <summary>The sources of the patterns from <paramref name="first"/> to before <paramref name="end"/> that are wanted; other patterns have none.</summary>
+    public SourcesByPattern Where(int first, int end, Func<int, bool> wanted)
+    {
+        List<int> order = new(Start[end] - Start[first]);
+        int[] start = new int[Start.Length];
+        for (int p = first; p < end; p++)
+        {
+            start[p] = order.Count;
+            foreach (int source in Order.AsSpan(Start[p]..Start[p + 1]))
+            {
+                if (wanted(source))
+                {
+                    order.Add(source);
+                }
+            }
+        }
+
+        start.AsSpan(end).Fill(order.Count);
+        return new SourcesByPattern(this, [.. order], start);
+    }
 
     /// <summary>x₀ = y − b of the first instrument that saw a source.</summary>
     public double First(int source) => X(observations.First[source]);

@@ -87,7 +87,7 @@ public sealed class CheckedStreamTests
     [InlineData("<?xml version='1.0'?>", "an XML file (a VOTable?)", "convert its table to CSV (stilts tcopy in.vot out.csv)")]
     [InlineData("<VOTABLE>", "an XML file (a VOTable?)", "convert its table to CSV (stilts tcopy in.vot out.csv)")]
     [InlineData("PK\u0003\u0004", "a zip archive or an Excel workbook", "export the sheet as CSV")]
-    [InlineData("PAR1", "a Parquet file", "export its table as CSV")]
+    [InlineData("PAR1", "a Parquet file", "name the file itself, no pipe: Parquet is read from its end; where only CSV will do, export its table as CSV")]
     [InlineData("\u0089HDF\r\n", "an HDF5 file", "export its table as CSV")]
     [InlineData("\u001f\u008b\u0008", "a gzip file", "decompress it first (gunzip)")]
     [InlineData("\u00ff\u00feh\0", "UTF-16 text", "save the table as UTF-8 (iconv -f utf-16 -t utf-8)")]

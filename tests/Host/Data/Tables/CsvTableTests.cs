@@ -29,7 +29,8 @@ public sealed class CsvTableTests
     {
         using var table = Open($"# note{newline}a,b{newline}1,2{newline}{newline}# more{newline}3,4");
         Assert.Equal(["a", "b"], table.Header);
-        Assert.Equal((2, " note"), (table.HeaderLine, table.LastComment));
+        Assert.Equal(2, table.HeaderLine);
+        Assert.Equal(["note"], table.NamesInComment);
         Assert.Equal(["3: 1 2", "6: 3 4"], Rows(table));
         Assert.Equal(1, table.CommentsSkipped);
     }

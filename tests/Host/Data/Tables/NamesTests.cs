@@ -16,6 +16,15 @@ public sealed class NamesTests
     }
 
     [Fact]
+    public void A_list_of_names_that_comes_again_with_gaps_keeps_its_numbers()
+    {
+        var names = new Names();
+        int[] numbers = [.. "a b c d e a b d e c b a e e a b c d e f".Split(' ').Select(name => names.Add(name))];
+        Assert.Equal([0, 1, 2, 3, 4, 0, 1, 3, 4, 2, 1, 0, 4, 4, 0, 1, 2, 3, 4, 5], numbers);
+        Assert.Equal(["a", "b", "c", "d", "e", "f"], names.All);
+    }
+
+    [Fact]
     public void A_row_of_known_names_allocates_nothing()
     {
         const int Rows = 50_000;
