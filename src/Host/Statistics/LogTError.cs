@@ -9,16 +9,17 @@ namespace GpuConcord.Host.Statistics;
 /// right one, and E[eʳ] = 1.
 /// </summary>
 /// <remarks>
-/// With λ = (ν + 1)/2, ln p(r) = −½ ln 2π − ½ν ln 2 − ln Γ(ν/2) + ½ν ln σ² − r/2 + g(ln(σ² + r²)),
-/// g(x) = ln ∫ exp(−λs − eˢ/8 − eˣ⁻ˢ/2) ds = ln 2 − λ(x + ln 4)/2 + ln K_λ(eˣᐟ²/2): of one variable for a given ν, hence tabulated. All
-/// integrals are trapezoid sums of integrands that are analytic in a strip and vanish at both ends, which converge exponentially.
+/// With λ = (ν + 1)/2 and x = ln(σ² + r²), ln p(r) = −½ ln 2π − ½ν ln 2 − ln Γ(ν/2) + ½ν ln σ² − (r + eˣᐟ²)/2 + g(x), where
+/// g(x) = ln 2 − λ(x + ln 4)/2 + ln K_λ(eˣᐟ²/2) + eˣᐟ²/2 = ln ∫ exp(−λ(u + x/2 + ln 2) − eˣᐟ² sinh²(u/2)) du is a function of one variable for a
+/// given ν, hence tabulated. All integrals are trapezoid sums of integrands that are analytic in a strip and vanish at both ends, which
+/// converge exponentially.
 /// </remarks>
 public sealed class LogTError
 {
-    // g has slopes of about ν/2 and curvatures of about 1: cubics on steps this short are good to 1e-9.
+    // g bends over a few units of x: cubics on steps this short are good to 1e-9.
     private const int StepsPerUnit = 32;
     private const double Lowest = -46;
-    private const double Highest = 19;
+    private const double Highest = 60;
 
     // Terms below e^−40 of the largest are nothing to a double.
     private const double Negligible = 40;
@@ -58,15 +59,11 @@ public sealed class LogTError
     /// <summary>The part of <see cref="LogDensity"/> that does.</summary>
     public double Kernel(double residual, double scale)
     {
-        var x = Math.Log(scale + (residual * residual));
-        var place = (x - Lowest) * StepsPerUnit;
-        if (!(place >= 0 && place < _value.Length - 1))
-            return Integrate(x).Value - (0.5 * residual);
-        var k = (int)place;
-        double t = place - k, u = 1 - t;
-        return (u * u * ((1 + (2 * t)) * _value[k] + (t / StepsPerUnit * _slope[k])))
-            + (t * t * ((1 + (2 * u)) * _value[k + 1] - (u / StepsPerUnit * _slope[k + 1])))
-            - (0.5 * residual);
+        var square = scale + (residual * residual);
+        var root = Math.Sqrt(square);
+        // r + √(σ² + r²), without the cancellation where r is negative.
+        var bent = residual < 0 ? scale / (root - residual) : residual + root;
+        return Tabulated(Math.Log(square)) - (0.5 * bent);
     }
 
     /// <summary>Φ⁻¹(F(r)): a standard normal when r is an error of this model, so that 2 is as rare as for a normal error.</summary>
@@ -116,29 +113,40 @@ public sealed class LogTError
         double Log(int k) => 0.5 * nu * ((k * step) - SpecialFunctions.Expm1(k * step));
     }
 
-    /// <summary>g(x) and its derivative, −½ E[eˣ⁻ˢ].</summary>
+    private double Tabulated(double x)
+    {
+        var place = (x - Lowest) * StepsPerUnit;
+        if (!(place >= 0 && place < _value.Length - 1))
+            return Integrate(x).Value;
+        var k = (int)place;
+        double t = place - k, u = 1 - t;
+        return (u * u * (((1 + (2 * t)) * _value[k]) + (t / StepsPerUnit * _slope[k])))
+            + (t * t * (((1 + (2 * u)) * _value[k + 1]) - (u / StepsPerUnit * _slope[k + 1])));
+    }
+
+    /// <summary>g(x) and its derivative, −(λ + E[eˣᐟ² sinh²(u/2)])/2.</summary>
     private (double Value, double Slope) Integrate(double x)
     {
-        // The integrand's mode in s, and its curvature there.
-        var mode = x + Math.Log(4) - Math.Log((4 * _lambda) + Math.Sqrt((16 * _lambda * _lambda) + (4 * Math.Exp(x))));
+        var root = Math.Exp(0.5 * x);
+        var mode = -Math.Asinh(2 * _lambda / root);
         var largest = Log(mode);
-        var curvature = (Math.Exp(mode) / 8) + (Math.Exp(x - mode) / 2);
-        var step = Math.Min(0.25, 0.5 / Math.Sqrt(curvature));
-        double sum = 1, moment = Math.Exp(x - mode);
+        var step = Math.Min(0.25, 0.5 / Math.Sqrt(0.5 * root * Math.Cosh(mode)));
+        double sum = 1, moment = Bent(mode);
         foreach (var direction in (ReadOnlySpan<int>)[-1, 1])
         {
             for (var k = 1; ; k++)
             {
-                var s = mode + (direction * k * step);
-                var term = Log(s) - largest;
+                var u = mode + (direction * k * step);
+                var term = Log(u) - largest;
                 if (term < -Negligible)
                     break;
                 sum += Math.Exp(term);
-                moment += Math.Exp(term + x - s);
+                moment += Math.Exp(term) * Bent(u);
             }
         }
-        return (largest + Math.Log(sum * step), -0.5 * moment / sum);
+        return (largest + Math.Log(sum * step), -0.5 * (_lambda + (moment / sum)));
 
-        double Log(double s) => -(_lambda * s) - (Math.Exp(s) / 8) - (Math.Exp(x - s) / 2);
+        double Bent(double u) => root * Math.Sinh(0.5 * u) * Math.Sinh(0.5 * u);
+        double Log(double u) => -(_lambda * (u + (0.5 * x) + Math.Log(2))) - Bent(u);
     }
 }
