@@ -1,6 +1,5 @@
 using System.CommandLine;
 using GpuConcord.Host.Data;
-using GpuConcord.Host.Inference;
 using GpuConcord.Host.Inference.Calibration;
 
 namespace GpuConcord.Cli;

@@ -21,8 +21,8 @@ public sealed class LogTError
     private const double Lowest = -46;
     private const double Highest = 60;
 
-    // Terms below e^−40 of the largest are nothing to a double.
-    private const double Negligible = 40;
+    // Terms below e^−35 of the largest are nothing to a double.
+    private const double Negligible = 35;
     private const double SmallestTail = 1e-300;
 
     private readonly double _nu;
@@ -74,8 +74,9 @@ public sealed class LogTError
         double below = 0, above = 0;
         for (var k = 0; k < _root.Length; k++)
         {
-            var tail = 0.5 * _mass[k] * SpecialFunctions.Erfc(Math.Abs(Place(k)) * Constants.Sqrt1Over2);
-            if (Place(k) < 0)
+            var place = (residual * _root[k] / sigma) + (0.5 * sigma / _root[k]);
+            var tail = 0.5 * _mass[k] * SpecialFunctions.Erfc(Math.Abs(place) * Constants.Sqrt1Over2);
+            if (place < 0)
             {
                 below += tail;
                 above += _mass[k] - tail;
@@ -89,15 +90,13 @@ public sealed class LogTError
         return below < above
             ? Normal.InvCDF(0, 1, Math.Max(below / (below + above), SmallestTail))
             : -Normal.InvCDF(0, 1, Math.Max(above / (below + above), SmallestTail));
-
-        double Place(int k) => (residual * _root[k] / sigma) + (0.5 * sigma / _root[k]);
     }
 
     /// <summary>√ξ at nodes evenly spaced in ln ξ, and the mass of χ²_ν there.</summary>
     private static (double[] Root, double[] Mass) ChiSquared(double nu)
     {
         // ln mass − its largest = ½ν(s − eˢ + 1), s = ln(ξ/ν); it curves by ν/2.
-        var step = Math.Min(0.3, 0.5 / Math.Sqrt(0.5 * nu));
+        var step = Math.Min(0.4, 0.5 / Math.Sqrt(0.5 * nu));
         List<double> root = [], mass = [];
         var first = 0;
         while (Log(first) > -Negligible)

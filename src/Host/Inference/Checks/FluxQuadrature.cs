@@ -18,8 +18,9 @@ internal sealed class FluxQuadrature
     // A tail below this share of the largest term is left out; so is what lies further than this many nodes away.
     private const double Negligible = 22;
     private const int MostNodes = 4000;
-    private const double Solved = 1e-9;
+    private const double Solved = 1e-7;
     private const int MostIterations = 60;
+    private const double Smallest = 1e-100;
 
     private readonly List<double> flux = [];
     private readonly List<double> logWeight = [];
@@ -151,16 +152,25 @@ internal sealed class FluxQuadrature
 
     private double Place(double at, out double slope)
     {
+        // asinh(d/σ) = ±ln((|d| + √(σ² + d²))/σ): one logarithm for all, while the product stays within range.
         double place = 0;
+        double product = 1;
         slope = 0;
         for (int k = 0; k < count; k++)
         {
             double distance = at - centre[k];
-            place += Math.Asinh(distance / sigma[k]);
-            slope += 1 / Math.Sqrt(scale[k] + (distance * distance));
+            double root = Math.Sqrt(scale[k] + (distance * distance));
+            double ratio = (Math.Abs(distance) + root) / sigma[k];
+            product = distance > 0 ? product * ratio : product / ratio;
+            slope += 1 / root;
+            if (!(product is > Smallest and < 1 / Smallest))
+            {
+                place += Math.Log(product);
+                product = 1;
+            }
         }
 
-        return place;
+        return place + Math.Log(product);
     }
 
     /// <summary>Newton's method from a neighbouring node: t bends one way beyond the peaks and turns little within a step between them.</summary>

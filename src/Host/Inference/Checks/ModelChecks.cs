@@ -30,7 +30,7 @@ public sealed record ModelChecks
 
     // Observations × draws that take a few seconds.
     private const long Budget = 1L << 27;
-    private const long LogTBudget = 1L << 22;
+    private const long LogTBudget = 1L << 20;
 
     /// <summary>Checks by residuals.</summary>
     public required ResidualChecks Residuals { get; init; }
