@@ -64,7 +64,7 @@ public sealed class SimulationBasedCalibrationTests
     {
         CalibrationResult result = Run(Joint);
         Assert.True(result.Passed, Text(result));
-        Assert.Contains(result.Quantities, quantity => quantity.Name == "B[I1:b2] - B[I1:b1]");
+        Assert.Contains(result.Quantities, quantity => string.Equals(quantity.Name, "B[I1:b2] - B[I1:b1]", StringComparison.Ordinal));
     }
 
     /// <summary>One σ² for all, and one that is known, have fewer quantities.</summary>
@@ -73,7 +73,7 @@ public sealed class SimulationBasedCalibrationTests
     {
         CalibrationResult common = Run(LogT with { LogT = new LogTOptions { CommonSigma = true }, Replicates = 100 });
         Assert.True(common.Passed, Text(common));
-        Assert.Single(common.Quantities, quantity => quantity.Name == "sigma2");
+        Assert.Single(common.Quantities, quantity => string.Equals(quantity.Name, "sigma2", StringComparison.Ordinal));
         CalibrationResult known = Run(LogT with { LogT = new LogTOptions { Sigma = 0.4, Nu = 4.5 }, Replicates = 100 });
         Assert.True(known.Passed, Text(known));
         Assert.DoesNotContain(known.Quantities, quantity => quantity.Name.StartsWith("sigma2", StringComparison.Ordinal));
