@@ -45,8 +45,6 @@ internal static class FitCommand
     private static async Task<int> RunAsync(
         FitRequest request, string[] words, Terminal terminal, Func<DeviceChoice, IFitEngine> open, CancellationToken cancellation)
     {
-        if (request.Check && !ModelChecks.Covers(request.Options.Model))
-            throw new UsageException($"--check: found with the model {request.Options.Model}, expected a log-Normal one; leave it out");
         var started = terminal.Clock.GetLocalNow();
         var watch = Stopwatch.StartNew();
         var data = TableReader.Read(request.Data, request.Reading);
@@ -88,7 +86,10 @@ internal static class FitCommand
     {
         await using var progress = ProgressDisplay.For(terminal, request.Quiet);
         if (joint is not null)
-            return BandFitting.Run(joint, request, fluxDraws, engine, data.Name, progress, cancellation);
+        {
+            var split = BandFitting.Run(joint, request, fluxDraws, engine, data.Name, progress, cancellation);
+            return request.Check ? [.. split.Select(fit => fit with { Checks = ModelChecks.Of(fit, progress, cancellation) })] : split;
+        }
         var fits = new Fit[data.Bands.Count];
         for (var k = 0; k < fits.Length; k++)
         {

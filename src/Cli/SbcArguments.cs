@@ -1,6 +1,5 @@
 using System.CommandLine;
 using GpuConcord.Host.Data;
-using GpuConcord.Host.Inference;
 using GpuConcord.Host.Inference.Calibration;
 
 namespace GpuConcord.Cli;
@@ -13,18 +12,14 @@ internal sealed class SbcArguments
     // InvGamma(4, 0.5): σ between 0.3 and 0.6, where the half variance matters. At σ = 0.1 a mistake in it is too small to see.
     private static readonly PriorDefaults _priors = new(Tau: 0.2, Alpha: 4, Beta: 0.5);
 
-    private static readonly CalibrationOptions _defaults = new() { Priors = Priors.Uniform(1, _priors.Tau, _priors.Alpha, _priors.Beta) };
-
-    private readonly Option<ScatterModel> _model = new("--model")
+    private static readonly CalibrationOptions _defaults = new()
     {
-        Description = "The model whose sampler is tried: fitted (log-normal, one sigma an instrument; the collapsed sampler) or known (variances given; the exact sampler).",
-        HelpName = "fitted|known",
-        CustomParser = Parsers.Choice(("fitted", ScatterModel.FittedVariances), ("known", ScatterModel.KnownVariances)),
-        DefaultValueFactory = _ => ScatterModel.FittedVariances,
+        Design = CalibrationDesign.Complete(2, 2),
+        Priors = Priors.Uniform(2, _priors.Tau, _priors.Alpha, _priors.Beta),
     };
+
+    private readonly SbcModelArguments _model = new();
     private readonly Option<int> _replicates = Number("--replicates", _defaults.Replicates, 20, "fewer say nothing", "Data sets to simulate and fit.");
-    private readonly Option<int> _instruments = Number("--instruments", 3, 2, "instruments are compared with each other", "Instruments in each.");
-    private readonly Option<int> _sources = Number("--sources", _defaults.Sources, 2, "one source does not tell scatter from area", "Sources in each; all instruments see all of them.");
     private readonly Option<string[]> _tau = Texts("--tau", "TAU", "Prior standard deviation of ln(area): 0.2, or I1=0.02,I2=0.06. [default: 0.2]");
     private readonly Option<string[]> _alpha = Texts("--alpha", "A", "Shape of the inverse-gamma prior of sigma^2. [default: 4]");
     private readonly Option<string[]> _beta = Texts("--beta", "B", "Its scale. [default: 0.5: sigma near 0.4, where a wrong half variance shows]");
@@ -63,7 +58,7 @@ internal sealed class SbcArguments
     {
         Option[] options =
         [
-            _model, _replicates, _instruments, _sources, _tau, _alpha, _beta, _chains, _draws, _warmUp, _thin, _level, _seed, _device, _output,
+            .. _model.All, _replicates, _tau, _alpha, _beta, _chains, _draws, _warmUp, _thin, _level, _seed, _device, _output,
             _overwrite, _json, _strict, _quiet,
         ];
         foreach (var option in options)
@@ -81,22 +76,18 @@ internal sealed class SbcArguments
             throw new UsageException($"--replicates, --chains, --draws: found {replicates} × {chains} × {draws} draws, expected at most {MostDraws} altogether; keep fewer draws and space them out (--thin)");
         if (parsed.GetValue(_overwrite) && parsed.GetValue(_output) is null)
             throw new UsageException("--overwrite: found without --output; add --output DIR, or leave it out");
-        var names = Enumerable.Range(1, parsed.GetValue(_instruments)).Select(i => $"I{i}").ToArray();
-        var priors = PriorSpecification
-            .Read(parsed.GetValue(_tau)!, parsed.GetValue(_alpha)!, parsed.GetValue(_beta)!, null, _priors)
-            .Resolve(new Observations { Instruments = names, Sources = [], First = [0], Instrument = [], Y = [] });
+        string[] alpha = parsed.GetValue(_alpha)!, beta = parsed.GetValue(_beta)!;
+        var prior = alpha.Length > 0 ? _alpha.Name : beta.Length > 0 ? _beta.Name : null;
+        var seed = parsed.GetValue(_seed);
         return new SbcRequest(
-            new CalibrationOptions
+            _model.Read(parsed, seed, prior, PriorSpecification.Read(parsed.GetValue(_tau)!, alpha, beta, null, _priors).Resolve) with
             {
-                Model = parsed.GetValue(_model),
                 Replicates = replicates,
-                Sources = parsed.GetValue(_sources),
-                Priors = priors,
                 Chains = chains,
                 Draws = draws,
                 WarmUp = parsed.GetValue(_warmUp),
                 Thin = parsed.GetValue(_thin),
-                Seed = parsed.GetValue(_seed),
+                Seed = seed,
                 Level = parsed.GetValue(_level),
             },
             parsed.GetValue(_device)!,

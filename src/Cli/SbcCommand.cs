@@ -16,6 +16,8 @@ internal static class SbcCommand
         new("gpuconcord sbc", "1000 simulated data sets through the default sampler: are its posteriors right?"),
         new("gpuconcord sbc --replicates 200 --tau 0.05 --alpha 1.5 --beta 0.01", "fewer, under the priors of a fit"),
         new("gpuconcord sbc --model known --replicates 200", "the exact sampler for known variances"),
+        new("gpuconcord sbc --model log-t --instruments 5 --missing 0.1", "heavy tails, a tenth of the observations missing"),
+        new("gpuconcord sbc --bands 2 --band-correlation 0.8", "two energy bands in one fit"),
         new("gpuconcord sbc --replicates 200 --strict --json --quiet", "for scripts: one JSON object; exit code 70 when a test fails"),
     ];
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using GpuConcord.Host.Inference;
+using GpuConcord.Host.Inference.Calibration;
 using GpuConcord.Host.Output;
 
 namespace GpuConcord.Cli.Report;
@@ -16,11 +17,14 @@ internal static class CalibrationReport
     {
         var (result, options) = (run.Result, run.Result.Options);
         var known = options.Model is ScatterModel.KnownVariances;
-        page.Heading($"Simulation-based calibration: {(known ? "log-Normal, known variances, exact sampler" : "log-Normal, fitted variances, collapsed sampler")}");
+        page.Heading($"Simulation-based calibration: {Model(options)}");
         page.Paragraph(
-            $"{options.Replicates} replicates of {options.Instruments} instruments × {options.Sources} sources; each truth ranked among {options.RankValues - 1} draws "
+            $"{options.Replicates} replicates of {Shape(options)}; each truth ranked among {options.RankValues - 1} draws "
             + $"({options.Chains} chains × {options.Draws}{(known ? "" : $", every {options.Thin}th iteration after {options.WarmUp} of warm-up")}), seed {options.Seed}", "  ");
-        page.Paragraph($"B ~ N(0, τ²), τ = {PriorText(options.Priors.Tau)}; σ² ~ InvGamma(α, β), α = {PriorText(options.Priors.Alpha)}, β = {PriorText(options.Priors.Beta)}; G flat, simulated at 0", "  ");
+        var scatter = options.Model is ScatterModel.LogT && options.LogT.Sigma is not null
+            ? ""
+            : $" σ² ~ InvGamma(α, β), α = {PriorText(options.Priors.Alpha)}, β = {PriorText(options.Priors.Beta)};";
+        page.Paragraph($"B ~ N(0, τ²), τ = {PriorText(options.Priors.Tau)};{scatter} G flat, simulated at 0", "  ");
         page.Paragraph($"{run.Device.Kind}: {run.Device.Name}, {Figures.Fixed(result.Seconds, 1)} s", "  ");
         page.Blank();
         page.Table(
@@ -46,6 +50,24 @@ internal static class CalibrationReport
         page.Heading("How to read this");
         page.Paragraph("A sound sampler gives flat ranks. A hump in the middle: its intervals are too wide; piles at both ends: too narrow, or draws that are not independent; a slope: a bias (high at the right: truths lie above the draws). A bar of half height is what is expected.", "  ");
         page.Paragraph("chi² compares the bars; ECDF is the simultaneous envelope test of Säilynoja, Bürkner and Vehtari (2022), more sensitive to a slope.", "  ");
+    }
+
+    private static string Model(CalibrationOptions options) => options.Model switch
+    {
+        ScatterModel.KnownVariances => "log-Normal, known variances, exact sampler",
+        ScatterModel.KnownPlusFittedVariances => "log-Normal, known plus fitted variances, collapsed sampler",
+        ScatterModel.LogT => $"log-t, ν = {Text(options.LogT.Nu)}, "
+            + (options.LogT.Sigma is { } sigma ? $"σ = {Text(sigma)} known" : options.LogT.CommonSigma ? "one fitted σ for all" : "fitted σ") + ", block Gibbs",
+        _ => "log-Normal, fitted variances, collapsed sampler",
+    };
+
+    private static string Shape(CalibrationOptions options)
+    {
+        var design = options.Design;
+        int instruments = options.Instruments / options.Bands, sources = design.SourceCount / options.Bands, all = options.Bands * instruments * sources;
+        return $"{instruments} instruments × {sources} sources"
+            + (options.Bands > 1 ? $" in each of {options.Bands} bands, fitted together" : "")
+            + (design.Count < all ? $", {all - design.Count} of {all} observations missing" : "");
     }
 
     /// <summary>One character a bin, full height at twice the expected number.</summary>

@@ -38,19 +38,23 @@ internal static class CollapsedBatch
     /// <param name="device">Where to run.</param>
     /// <param name="progress">Told the stage's fraction.</param>
     /// <param name="cancellation">Looked at before every round.</param>
+    /// <param name="pilotChains">Chains that tune a problem.</param>
+    /// <param name="mostRounds">Rounds after which what was found so far must do.</param>
     public static Tuning[] Tune<TModel>(
         TModel model,
         StreamKey[] keys,
         TrajectorySearch[] searches,
         Device device,
         Action<double> progress,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        int pilotChains = PilotChains,
+        int mostRounds = MostRounds)
         where TModel : struct, ICollapsedModel<TModel>
     {
-        using ChainBatch<TModel> pilots = new(device, model, keys, PilotChains, PilotIteration);
+        using ChainBatch<TModel> pilots = new(device, model, keys, pilotChains, PilotIteration);
         pilots.Tune(Current(searches));
         pilots.Start();
-        for (int round = 0; round < MostRounds && Array.Find(searches, search => !search.Done) is { } open; round++)
+        for (int round = 0; round < mostRounds && Array.Find(searches, search => !search.Done) is { } open; round++)
         {
             cancellation.ThrowIfCancellationRequested();
             pilots.Tune(Current(searches));
@@ -62,7 +66,7 @@ internal static class CollapsedBatch
                 searches[k].Observe(seen[k]);
             }
 
-            progress(Math.Min(1.0, (round + 1) / 24.0));
+            progress(Math.Min(1.0, (round + 1) / Math.Min(24.0, mostRounds)));
         }
 
         return Current(searches);

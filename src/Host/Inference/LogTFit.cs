@@ -34,7 +34,7 @@ internal static class LogTFit
         using Memory conditionals = device.Upload(Conditionals(statistics.SharedObservationCount, priors, model));
         int[] place = Places(data, observations.SourceCount);
         int[] chosen = [.. named.Select(j => place[j]).Where(k => k >= 0)];
-        LogTModel kernel = new(conditionals.View, 0.5 * (model.Nu + 1.0), observations.InstrumentCount, Scales(observations, model));
+        LogTModel kernel = Kernel(conditionals, observations, model);
         using MixtureSampling<LogTModel> sampling = new(device, data, kernel, Start(statistics, priors, model), chosen, options);
         double prepared = clock.Elapsed.TotalSeconds;
         MixtureDraws found = sampling.Run(progress, cancellation);
@@ -58,6 +58,10 @@ internal static class LogTFit
             Warnings = [.. Warnings(data, found, statistics, model)],
         };
     }
+
+    /// <summary>The model as its sampler needs it, given the <see cref="Conditionals"/> on the device.</summary>
+    internal static LogTModel Kernel(Memory conditionals, Observations observations, LogTOptions model) =>
+        new(conditionals.View, 0.5 * (model.Nu + 1.0), observations.InstrumentCount, Scales(observations, model));
 
     private static void Check(Observations observations, Priors priors, LogTOptions model)
     {
@@ -88,7 +92,7 @@ internal static class LogTFit
         model.Sigma is not null ? 0 : model.CommonSigma ? 1 : observations.InstrumentCount;
 
     /// <summary>See <see cref="LogTRows"/>.</summary>
-    private static double[] Conditionals(int[] counts, Priors priors, LogTOptions model)
+    internal static double[] Conditionals(int[] counts, Priors priors, LogTOptions model)
     {
         int[] sharing = model.CommonSigma ? [.. counts.Select(_ => counts.Sum())] : counts;
         return
@@ -100,7 +104,7 @@ internal static class LogTFit
     }
 
     /// <summary>About the variances that a normal scatter would have, or those that go with a known σ.</summary>
-    private static MixtureStarts Start(PatternStatistics statistics, Priors priors, LogTOptions model)
+    internal static MixtureStarts Start(PatternStatistics statistics, Priors priors, LogTOptions model, int maximumStarts = 16)
     {
         if (model.Sigma is { } sigma)
         {
@@ -110,7 +114,7 @@ internal static class LogTFit
 
         // ψ = σ²/ξ is near σ²/ν, whose prior is InvGamma(α, β/ν).
         Priors typical = priors with { Beta = [.. priors.Beta.Select(beta => beta / model.Nu)] };
-        double[] variance = [.. MarginalMode.Find(new CollapsedPosterior(statistics, typical)).LogVariance.Select(Math.Exp)];
+        double[] variance = [.. MarginalMode.Find(new CollapsedPosterior(statistics, typical), maximumStarts).LogVariance.Select(Math.Exp)];
         if (model.CommonSigma)
         {
             Array.Fill(variance, variance.Average());

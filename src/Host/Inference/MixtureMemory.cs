@@ -16,16 +16,30 @@ internal sealed class MixtureMemory : IDisposable
     private readonly Memory prior;
     private readonly int instruments;
     private readonly int patterns;
+    private readonly int length;
 
     /// <summary>Uploads one data set and the prior of its areas.</summary>
     public MixtureMemory(Device device, Observations observations, PatternStatistics statistics, AreaPrior areas)
+        : this(device, [observations], statistics, areas)
     {
+    }
+
+    /// <summary>Uploads the data sets of several problems, which differ in their numbers only, and the prior of their areas.</summary>
+    /// <param name="device">Where the chains run.</param>
+    /// <param name="problems">The data sets, all with the same instruments, sources and missing values.</param>
+    /// <param name="statistics">Those of any of them: only counts and patterns are read.</param>
+    /// <param name="areas">The prior of the areas.</param>
+    public MixtureMemory(Device device, IReadOnlyList<Observations> problems, PatternStatistics statistics, AreaPrior areas)
+    {
+        Observations observations = problems[0];
         instruments = observations.InstrumentCount;
         patterns = statistics.SharedPatternCount;
         Sources = PatternGroups.Of(observations).Order[..(observations.SourceCount - statistics.UnsharedSources.Length)];
         Observations = [.. Sources.SelectMany(j => Enumerable.Range(observations.First[j], observations.First[j + 1] - observations.First[j]))];
-        Centre = Array.ConvertAll(Sources, j => Mean(observations, areas.Mean, j));
-        rows = device.Upload(GibbsMemory.Sources(observations, areas.Mean, Observations.Length));
+        Centres = [.. problems.Select(problem => Array.ConvertAll(Sources, j => Mean(problem, areas.Mean, j)))];
+        double[] numbers = [.. problems.SelectMany(problem => GibbsMemory.Sources(problem, areas.Mean, Observations.Length))];
+        length = numbers.Length / problems.Count;
+        rows = device.Upload(numbers);
         prior = device.Upload(Triangle(areas.Precision));
     }
 
@@ -35,8 +49,11 @@ internal sealed class MixtureMemory : IDisposable
     /// <summary>The observations in the order of the device.</summary>
     public int[] Observations { get; }
 
-    /// <summary>Mean of y − b of each source: what the device's log fluxes are measured from.</summary>
-    public double[] Centre { get; }
+    /// <summary>Mean of y − b of each source, one array a problem: what the device's log fluxes are measured from.</summary>
+    public double[][] Centres { get; }
+
+    /// <summary>Those of the first problem, or the only one.</summary>
+    public double[] Centre => Centres[0];
 
     /// <summary>The arguments that the data decide; the rest is the caller's.</summary>
     public MixtureArguments<TModel> Arguments<TModel>(TModel model)
@@ -44,6 +61,7 @@ internal sealed class MixtureMemory : IDisposable
         {
             Model = model,
             Sources = rows.View,
+            SourcesLength = length,
             Prior = prior.View,
             Instruments = instruments,
             Patterns = patterns,

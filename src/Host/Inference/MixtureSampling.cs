@@ -22,14 +22,7 @@ internal sealed class MixtureSampling<TModel> : IDisposable
     private readonly MixtureMemory data;
     private readonly FitOptions options;
     private readonly int instruments;
-    private readonly int lanes;
-    private readonly StreamKey key;
-    private readonly Memory chosen;
-    private readonly Memory state;
-    private readonly Memory precisions;
-    private readonly Memory fluxes;
-    private readonly Memory totals;
-    private readonly Memory scratch;
+    private readonly MixtureBatch<TModel> batch;
     private readonly MixtureArguments<TModel> arguments;
 
     /// <param name="device">Where to draw.</param>
@@ -43,41 +36,21 @@ internal sealed class MixtureSampling<TModel> : IDisposable
         this.device = device;
         this.data = data;
         this.options = options;
-        MixtureArguments<TModel> given = data.Arguments(model);
-        instruments = given.Instruments;
-        lanes = Tiles.RoundUp(options.Chains);
-        key = StreamKey.Of(options.Seed, options.Problem);
-        this.chosen = device.Upload([.. chosen.Select(j => (double)j)]);
-        state = device.Upload(start.States(lanes, key));
-        precisions = device.Allocate((long)lanes * given.Observations);
-        fluxes = device.Allocate((long)lanes * given.SourceCount);
-        totals = device.Allocate(lanes * MixtureTotals.Length(instruments, given.Observations, given.SourceCount));
-        scratch = device.Allocate((long)lanes * MixtureGibbs<TModel>.ScratchLength(instruments));
-        arguments = given with
-        {
-            Chosen = this.chosen.View,
-            ChosenCount = chosen.Length,
-            State = state.View,
-            Precisions = precisions.View,
-            Fluxes = fluxes.View,
-            Totals = totals.View,
-            Scratch = scratch.View,
-            Draws = scratch.View,
-            Key = key,
-        };
-        device.Launch<MixtureStart<TModel>, MixtureArguments<TModel>>(lanes, arguments);
+        batch = new MixtureBatch<TModel>(device, data, model, [start], [StreamKey.Of(options.Seed, options.Problem)], options.Chains, chosen);
+        arguments = batch.Arguments;
+        instruments = arguments.Instruments;
     }
 
     /// <summary>Warms up and draws.</summary>
     public MixtureDraws Run(IProgress<FitProgress>? progress, CancellationToken cancellation)
     {
         Stopwatch clock = Stopwatch.StartNew();
-        int most = (int)Math.Clamp(LaunchWork / ((long)lanes * Math.Max(1, arguments.Observations)), 1, 100);
+        int most = (int)Math.Clamp(LaunchWork / ((long)batch.Lanes * Math.Max(1, arguments.Observations)), 1, 100);
         for (int done = 0; done < options.WarmUp; done += most)
         {
             cancellation.ThrowIfCancellationRequested();
             int now = Math.Min(most, options.WarmUp - done);
-            Advance(arguments with { FirstIteration = done, Iterations = now });
+            Advance(done, now);
             progress?.Report(new FitProgress("warm-up", (double)(done + now) / options.WarmUp));
         }
 
@@ -85,7 +58,7 @@ internal sealed class MixtureSampling<TModel> : IDisposable
         clock.Restart();
         SnapshotPlan plan = SnapshotPlan.For(arguments.SourceCount, options);
         double[][] snapshots = PosteriorDraws.Arrays(arguments.SourceCount, options.Chains * plan.Count);
-        double[] seen = new double[plan.Count > 0 ? fluxes.Length : 0];
+        double[] seen = new double[plan.Count > 0 ? batch.Fluxes.Length : 0];
         int width = (2 * instruments) + arguments.ChosenCount;
         double[][] columns = PosteriorDraws.Arrays(width, options.Chains * options.Draws);
         int block = Math.Max(1, Math.Min(most / options.Thin, plan.Stride == 0 ? most : plan.Stride));
@@ -94,7 +67,7 @@ internal sealed class MixtureSampling<TModel> : IDisposable
             block,
             (first, count, memory) =>
             {
-                Advance(arguments with
+                batch.Launch(arguments with
                 {
                     Draws = memory.View,
                     FirstIteration = options.WarmUp + (first * options.Thin),
@@ -103,7 +76,7 @@ internal sealed class MixtureSampling<TModel> : IDisposable
                 });
                 if (plan.Stride > 0 && (first + count) / plan.Stride > first / plan.Stride)
                 {
-                    fluxes.CopyTo(seen);
+                    batch.Fluxes.CopyTo(seen);
                     Scatter(seen, snapshots, plan.Count, ((first + count) / plan.Stride) - 1);
                 }
             },
@@ -114,20 +87,10 @@ internal sealed class MixtureSampling<TModel> : IDisposable
     }
 
     /// <summary>Makes iterations that leave nothing but the state.</summary>
-    public void Advance(int first, int iterations) => Advance(arguments with { FirstIteration = first, Iterations = iterations });
+    public void Advance(int first, int iterations) => batch.Launch(arguments with { FirstIteration = first, Iterations = iterations });
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        chosen.Dispose();
-        state.Dispose();
-        precisions.Dispose();
-        fluxes.Dispose();
-        totals.Dispose();
-        scratch.Dispose();
-    }
-
-    private void Advance(MixtureArguments<TModel> launch) => device.Launch<MixtureGibbs<TModel>, MixtureArguments<TModel>>(lanes, launch);
+    public void Dispose() => batch.Dispose();
 
     private void Scatter(double[] values, double[][] snapshots, int count, int at) =>
         Parallel.For(0, snapshots.Length, j =>
@@ -144,7 +107,7 @@ internal sealed class MixtureSampling<TModel> : IDisposable
         int n = instruments;
         int sources = arguments.SourceCount;
         long flux = MixtureTotals.Flux(n, arguments.Observations);
-        double[] sums = totals.ToArray();
+        double[] sums = batch.Totals.ToArray();
         (double[] precision, _) = Means(sums, MixtureTotals.Precision, n);
         (double[] weight, double[] weightError) = Means(sums, MixtureTotals.Weight(n), arguments.Observations);
         (double[] mean, double[] meanError) = Means(sums, flux, sources);

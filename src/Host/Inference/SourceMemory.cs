@@ -17,22 +17,29 @@ internal sealed class SourceMemory : IDisposable
     /// <param name="variance">s, one entry an observation, 0 or more.</param>
     /// <param name="prior">The priors.</param>
     public SourceMemory(Device device, Observations data, double[] variance, Priors prior)
+        : this(device, [data], variance, prior)
     {
-        instruments = data.InstrumentCount;
-        List<double> numbers = [.. prior.LogArea];
-        int sources = 0;
-        for (int j = 0; j < data.SourceCount; j++)
+    }
+
+    /// <param name="device">Where the chains run.</param>
+    /// <param name="problems">The data sets of several problems, with the same instruments and as many observations.</param>
+    /// <param name="variance">s, one entry an observation, 0 or more; the same in all problems.</param>
+    /// <param name="prior">The priors of all problems.</param>
+    public SourceMemory(Device device, IReadOnlyList<Observations> problems, double[] variance, Priors prior)
+    {
+        instruments = problems[0].InstrumentCount;
+        List<double> numbers = [];
+        List<double> where = [];
+        foreach (Observations data in problems)
         {
-            if (data.First[j + 1] - data.First[j] >= 2)
-            {
-                sources++;
-                Add(numbers, data, variance, prior.LogArea, data.First[j], data.First[j + 1]);
-            }
+            int start = numbers.Count;
+            where.AddRange([start, Add(numbers, data, variance, prior.LogArea)]);
         }
 
         observations = device.Upload([.. numbers]);
-        priors = device.Upload([.. prior.LogArea, .. prior.Tau.Select(tau => tau * tau), .. prior.Alpha, .. prior.Beta]);
-        locations = device.Upload([0.0, sources]);
+        priors = device.Upload([.. problems.SelectMany(
+            _ => (double[])[.. prior.LogArea, .. prior.Tau.Select(tau => tau * tau), .. prior.Alpha, .. prior.Beta])]);
+        locations = device.Upload([.. where]);
     }
 
     /// <summary>The model of these data.</summary>
@@ -44,6 +51,23 @@ internal sealed class SourceMemory : IDisposable
         observations.Dispose();
         priors.Dispose();
         locations.Dispose();
+    }
+
+    /// <summary>Appends a data set; returns its number of sources.</summary>
+    private static int Add(List<double> numbers, Observations data, double[] variance, double[] logArea)
+    {
+        numbers.AddRange(logArea);
+        int sources = 0;
+        for (int j = 0; j < data.SourceCount; j++)
+        {
+            if (data.First[j + 1] - data.First[j] >= 2)
+            {
+                sources++;
+                Add(numbers, data, variance, logArea, data.First[j], data.First[j + 1]);
+            }
+        }
+
+        return sources;
     }
 
     // The source's own level is taken off first, so that what is left is as small as the disagreement between the instruments.

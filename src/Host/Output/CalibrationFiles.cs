@@ -71,11 +71,14 @@ public static class CalibrationFiles
             writer.WriteString("driver", run.Device.Driver);
             writer.WriteNumber("lane_width", run.Device.LaneWidth);
             writer.WriteEndObject();
-            writer.WriteString("model", options.Model is ScatterModel.KnownVariances ? "known" : "fitted");
+            writer.WriteString("model", options.ModelName);
+            LogT(writer, options);
             writer.WriteNumber("seed", options.Seed);
             writer.WriteNumber("replicates", options.Replicates);
             writer.WriteNumber("instruments", options.Instruments);
-            writer.WriteNumber("sources", options.Sources);
+            writer.WriteNumber("sources", options.Design.SourceCount);
+            writer.WriteNumber("bands", options.Bands);
+            writer.WriteNumber("observations", options.Design.Count);
             writer.WriteNumber("chains", options.Chains);
             writer.WriteNumber("draws_per_chain", options.Draws);
             writer.WriteNumber("warmup", options.WarmUp);
@@ -86,6 +89,7 @@ public static class CalibrationFiles
             writer.Number("level", options.Level);
             writer.Number("threshold", result.Threshold);
             writer.Number("autocorrelation_time", result.AutocorrelationTime);
+            writer.WriteNumber("unmixed_replicates", result.Unmixed);
             writer.Number("seconds", result.Seconds);
             writer.WriteBoolean("passed", result.Passed);
             writer.WriteString("warning", result.Warning);
@@ -105,5 +109,15 @@ public static class CalibrationFiles
             writer.WriteEndObject();
         }
         stream.WriteByte((byte)'\n');
+    }
+
+    private static void LogT(Utf8JsonWriter writer, CalibrationOptions options)
+    {
+        if (options.Model is not ScatterModel.LogT)
+            return;
+        writer.Number("nu", options.LogT.Nu);
+        if (options.LogT.Sigma is { } sigma)
+            writer.Number("sigma", sigma);
+        writer.WriteBoolean("common_sigma", options.LogT.CommonSigma);
     }
 }

@@ -7,8 +7,9 @@ using ILGPU;
 namespace GpuConcord.Kernels.Samplers;
 
 /// <summary>
-/// What <see cref="MixtureGibbs{TModel}"/> reads and writes. Lanes are chains of one problem; lane number and chain number are the same.
-/// M sources and |O| observations are those that two or more instruments saw, in the order of <see cref="Sources"/>.
+/// What <see cref="MixtureGibbs{TModel}"/> reads and writes. Lanes are chains, <see cref="Chains"/> to a problem. Problems have model, prior
+/// and missing values in common, and differ in their numbers. M sources and |O| observations are those that two or more instruments saw,
+/// in the order of <see cref="Sources"/>.
 /// </summary>
 /// <typeparam name="TModel">How ψ and σ² are drawn.</typeparam>
 public struct MixtureArguments<TModel>
@@ -17,8 +18,11 @@ public struct MixtureArguments<TModel>
     /// <summary>The model.</summary>
     public TModel Model;
 
-    /// <summary>The data, laid out as <see cref="GibbsArguments.Sources"/>.</summary>
+    /// <summary>The data of each problem, laid out as <see cref="GibbsArguments.Sources"/>, one problem after another.</summary>
     public ArrayView<double> Sources;
+
+    /// <summary>Two words a problem: the key of its random streams, low word first.</summary>
+    public ArrayView<double> Keys;
 
     /// <summary>T⁻¹, the prior precision of B: lower triangle, packed as in <see cref="Cholesky"/>.</summary>
     public ArrayView<double> Prior;
@@ -44,8 +48,11 @@ public struct MixtureArguments<TModel>
     /// <summary>Per lane: σ² (N), B − b (N), then the chosen log fluxes, of every kept draw of this launch.</summary>
     public ArrayView<double> Draws;
 
-    /// <summary>Key of the random streams.</summary>
-    public StreamKey Key;
+    /// <summary>Chains a problem, padded to a multiple of the tile width.</summary>
+    public int Chains;
+
+    /// <summary>Numbers in <see cref="Sources"/> that belong to one problem.</summary>
+    public int SourcesLength;
 
     /// <summary>N.</summary>
     public int Instruments;
@@ -70,6 +77,14 @@ public struct MixtureArguments<TModel>
 
     /// <summary>Iterations a kept draw; 0 keeps none, and adds nothing to <see cref="Totals"/>.</summary>
     public int Thin;
+
+    /// <summary>The key of a problem.</summary>
+    internal static StreamKey Key<T>(in MixtureArguments<TModel> arguments, int problem)
+        where T : unmanaged, ILane<T>
+    {
+        Strip key = T.At(arguments.Keys, 2L * problem);
+        return new StreamKey((uint)T.LoadNumber(key, 0), (uint)T.LoadNumber(key, 1));
+    }
 }
 
 /// <summary>A lane's state besides its precisions: rows of σ², B − b, and the factor that the precisions still lack.</summary>

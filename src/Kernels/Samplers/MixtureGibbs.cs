@@ -26,6 +26,10 @@ public readonly struct MixtureGibbs<TModel> : IKernel<MixtureArguments<TModel>>
         MixtureArguments<TModel> own = arguments;
         int n = own.Instruments;
         int lane = index * T.Width;
+        int problem = lane / own.Chains;
+        StreamKey key = MixtureArguments<TModel>.Key<T>(arguments, problem);
+        T chain = T.Count(lane % own.Chains);
+        Strip sources = T.At(own.Sources, (long)problem * own.SourcesLength);
         Strip state = T.At(own.State, Tiles.Offset(lane, MixtureState.Length(n)));
         Strip areas = T.Skip(state, MixtureState.Area(n) * Tiles.Width);
         Strip factors = T.Skip(state, MixtureState.Factor(n) * Tiles.Width);
@@ -36,12 +40,12 @@ public readonly struct MixtureGibbs<TModel> : IKernel<MixtureArguments<TModel>>
         Thinning thinning = new(own.Iterations, own.Thin);
         for (int iteration = 0; iteration < own.Iterations; iteration++)
         {
-            Stream<T> stream = new(own.Key, T.Count(lane), own.FirstIteration + iteration);
-            WeightedAreas.Draw(ref own, stream, precisions, factors, areas, rows);
-            MixtureSweep.Draw(ref own, stream, state, precisions, fluxes, rows);
+            Stream<T> stream = new(key, chain, own.FirstIteration + iteration);
+            WeightedAreas.Draw(ref own, stream, sources, precisions, factors, areas, rows);
+            MixtureSweep.Draw(ref own, stream, sources, state, precisions, fluxes, rows);
             if (own.Thin > 0)
             {
-                MixtureSweep.Total<TModel, T>(ref own, totals, state, precisions, fluxes, rows);
+                MixtureSweep.Total<TModel, T>(ref own, sources, totals, state, precisions, fluxes, rows);
             }
 
             for (int i = 0; i < n; i++)
@@ -91,7 +95,8 @@ public readonly struct MixtureStart<TModel> : IKernel<MixtureArguments<TModel>>
         where T : unmanaged, ILane<T>
     {
         int lane = index * T.Width;
-        Stream<T> stream = new(arguments.Key, T.Count(lane), 0);
+        Stream<T> stream = new(
+            MixtureArguments<TModel>.Key<T>(arguments, lane / arguments.Chains), T.Count(lane % arguments.Chains), 0);
         Strip precisions = T.At(arguments.Precisions, Tiles.Offset(lane, arguments.Observations));
         for (long o = 0; o < arguments.Observations; o++)
         {

@@ -11,12 +11,12 @@ internal static class MixtureSweep
     /// Draws G_j ~ N(Σ_i (w_ij(y_ij − B_i) + ½)/W_j, 1/W_j), W_j = Σ_i w_ij, and then anew every w_ij = 1/ψ_ij, source by source.
     /// </summary>
     public static void Draw<TModel, T>(
-        ref MixtureArguments<TModel> arguments, in Stream<T> stream, in Strip state, in Strip precisions, in Strip fluxes, in MixtureScratch rows)
+        ref MixtureArguments<TModel> arguments, in Stream<T> stream, in Strip sources, in Strip state, in Strip precisions, in Strip fluxes,
+        in MixtureScratch rows)
         where TModel : struct, IScaleMixture<TModel>
         where T : unmanaged, ILane<T>
     {
         Clear<T>(arguments.Instruments, rows);
-        Strip sources = T.At(arguments.Sources, 0);
         Strip areas = T.Skip(state, MixtureState.Area(arguments.Instruments) * Tiles.Width);
         T second = T.Of(0.0);
         long source = 0;
@@ -60,7 +60,8 @@ internal static class MixtureSweep
 
     /// <summary>Adds what this iteration drew to the lane's totals.</summary>
     public static void Total<TModel, T>(
-        ref MixtureArguments<TModel> arguments, in Strip totals, in Strip state, in Strip precisions, in Strip fluxes, in MixtureScratch rows)
+        ref MixtureArguments<TModel> arguments, in Strip sources, in Strip totals, in Strip state, in Strip precisions, in Strip fluxes,
+        in MixtureScratch rows)
         where TModel : struct, IScaleMixture<TModel>
         where T : unmanaged, ILane<T>
     {
@@ -71,7 +72,6 @@ internal static class MixtureSweep
         }
 
         Strip weights = T.Skip(totals, MixtureTotals.Weight(n) * Tiles.Width);
-        Strip sources = T.At(arguments.Sources, 0);
         long observation = 0;
         long at = 0;
         for (int pattern = 0; pattern < arguments.Patterns; pattern++)

@@ -14,13 +14,13 @@ internal static class WeightedAreas
 {
     /// <summary>Applies the factors to the precisions and draws B − b into <paramref name="areas"/>.</summary>
     public static void Draw<TModel, T>(
-        ref MixtureArguments<TModel> arguments, in Stream<T> stream, in Strip precisions, in Strip factors, in Strip areas, in MixtureScratch rows)
+        ref MixtureArguments<TModel> arguments, in Stream<T> stream, in Strip sources, in Strip precisions, in Strip factors, in Strip areas,
+        in MixtureScratch rows)
         where TModel : struct, IScaleMixture<TModel>
         where T : unmanaged, ILane<T>
     {
         int n = arguments.Instruments;
         Clear<T>(n, rows);
-        Strip sources = T.At(arguments.Sources, 0);
         long at = 0;
         long observation = 0;
         for (int pattern = 0; pattern < arguments.Patterns; pattern++)

@@ -8,17 +8,32 @@ public sealed record CalibrationOptions
     /// <summary>The model whose sampler is tried.</summary>
     public ScatterModel Model { get; init; } = ScatterModel.FittedVariances;
 
+    /// <summary>What <see cref="ScatterModel.LogT"/> alone needs to know; a known σ is the same in every replicate.</summary>
+    public LogTOptions LogT { get; init; } = new();
+
     /// <summary>Data sets that are simulated and fitted.</summary>
     public int Replicates { get; init; } = 1000;
 
-    /// <summary>Sources in each of them; every instrument sees every source.</summary>
-    public int Sources { get; init; } = 20;
+    /// <summary>
+    /// Who sees what in each of them, see <see cref="CalibrationDesign"/>; its y are unread, its variances read by
+    /// <see cref="ScatterModel.KnownPlusFittedVariances"/> only.
+    /// </summary>
+    public required Observations Design { get; init; }
+
+    /// <summary>Energy bands in the design; those of one instrument follow each other at the distance of a band's instruments.</summary>
+    public int Bands { get; init; } = 1;
 
     /// <summary>The priors that truths are drawn from. Known variances: v is drawn too, and then told to the fit.</summary>
     public required Priors Priors { get; init; }
 
     /// <summary>The priors that the fit believes, when they are not those truths come from: a deliberate mistake, to see it caught.</summary>
     public Priors? Believed { get; init; }
+
+    /// <summary>Another deliberate mistake: the ν that the fit of <see cref="ScatterModel.LogT"/> believes.</summary>
+    public double? BelievedNu { get; init; }
+
+    /// <summary>Another: the σ that data are drawn with, over the σ that is the truth.</summary>
+    public double ScatterFactor { get; init; } = 1;
 
     /// <summary>Independent chains a replicate.</summary>
     public int Chains { get; init; } = 32;
@@ -41,6 +56,18 @@ public sealed record CalibrationOptions
     /// <summary>Number of values a rank can take.</summary>
     public int RankValues => Chains * Draws;
 
-    /// <summary>Number of instruments.</summary>
+    /// <summary>Number of instruments, each counted in every band.</summary>
     public int Instruments => Priors.Tau.Length;
+
+    /// <summary>The model as the command line has it: fitted, known, both or log-t.</summary>
+    public string ModelName => Model switch
+    {
+        ScatterModel.KnownVariances => "known",
+        ScatterModel.KnownPlusFittedVariances => "both",
+        ScatterModel.LogT => "log-t",
+        _ => "fitted",
+    };
+
+    /// <summary>The log-t model as the fit believes it.</summary>
+    internal LogTOptions FittedLogT => LogT with { Nu = BelievedNu ?? LogT.Nu };
 }

@@ -3,26 +3,27 @@ using GpuConcord.Host.Data;
 namespace GpuConcord.Host.Inference.Checks;
 
 /// <summary>
-/// The density that leave-one-out of the log-Normal model rests on: y_ij given B, v and the <em>other</em> observations of its source,
-/// the flux integrated out.
+/// The density that leave-one-out rests on: y_ij given B, v and the <em>other</em> observations of its source, the flux integrated out.
 /// </summary>
 /// <remarks>
-/// <para>With W and m the total precision and weighted mean of the others' y + v/2 − B, G_j | others ~ N(m, 1/W), so that
-/// y_ij | B, v, others ~ N(B_i + m − v_i/2, v_i + 1/W).</para>
-/// <para>As p(y_j | B, v) factors into it and the density of the others, dividing the posterior by it leaves out exactly y_ij. The plain
+/// As p(y_j | B, v) factors into it and the density of the others, dividing the posterior by it leaves out exactly y_ij. The plain
 /// conditional density given G_j would be dominated by its own G_j, drawn from as few as two observations: its weights have no
-/// variance (Merkle, Furr and Rabe-Hesketh 2019, Psychometrika 84, 802).</para>
+/// variance (Merkle, Furr and Rabe-Hesketh 2019, Psychometrika 84, 802).
 /// </remarks>
 internal sealed class LeaveOutDensity
 {
-    private const double LogTwoPi = 1.8378770664093454836;
     private readonly Observations observations;
-    private readonly ThinnedDraws draws;
+    private readonly ISourceErrors errors;
+    private readonly int draws;
     private readonly int[] sourceOf;
 
-    public LeaveOutDensity(Observations observations, ThinnedDraws draws)
+    // Observations of a source are asked for one after another: its densities are made once.
+    private readonly ThreadLocal<(int Source, double[] Values)> latest = new(() => (-1, []));
+
+    public LeaveOutDensity(Observations observations, ISourceErrors errors, int draws)
     {
         this.observations = observations;
+        this.errors = errors;
         this.draws = draws;
         sourceOf = new int[observations.Count];
         List<int> judged = [];
@@ -52,25 +53,24 @@ internal sealed class LeaveOutDensity
     /// <param name="values">One value a draw.</param>
     public void Fill(int index, Span<double> values)
     {
-        int observation = Judged[index];
-        int source = sourceOf[observation];
-        for (int s = 0; s < values.Length; s++)
+        int source = sourceOf[Judged[index]];
+        int first = observations.First[source];
+        int count = observations.First[source + 1] - first;
+        if (latest.Value.Source != source)
         {
-            double total = 0;
-            double sum = 0;
-            for (int o = observations.First[source]; o < observations.First[source + 1]; o++)
+            double[] made = new double[count * draws];
+            for (int s = 0; s < draws; s++)
             {
-                if (o != observation)
-                {
-                    double weight = 1 / draws.Variance(o, s);
-                    total += weight;
-                    sum += weight * draws.Offset(o, s);
-                }
+                errors.LeaveOut(source, s, made.AsSpan(s * count, count));
             }
 
-            double variance = draws.Variance(observation, s) + (1 / total);
-            double residual = draws.Offset(observation, s) - (sum / total);
-            values[s] = -0.5 * (LogTwoPi + Math.Log(variance) + (residual * residual / variance));
+            latest.Value = (source, made);
+        }
+
+        double[] own = latest.Value.Values;
+        for (int s = 0; s < values.Length; s++)
+        {
+            values[s] = own[(s * count) + Judged[index] - first];
         }
     }
 }

@@ -30,6 +30,7 @@ public sealed record ModelChecks
 
     // Observations × draws that take a few seconds.
     private const long Budget = 1L << 27;
+    private const long LogTBudget = 1L << 20;
 
     /// <summary>Checks by residuals.</summary>
     public required ResidualChecks Residuals { get; init; }
@@ -46,10 +47,7 @@ public sealed record ModelChecks
     /// <summary>Draws that were looked at.</summary>
     public int Draws => LeaveOneOut.Draws;
 
-    /// <summary>Whether the models' density is known here: the log-Normal ones, with fitted or known variances.</summary>
-    public static bool Covers(ScatterModel model) => model is ScatterModel.FittedVariances or ScatterModel.KnownVariances;
-
-    /// <summary>Checks a fit of the log-Normal model. A pure function of the fit: the same whatever device it ran on.</summary>
+    /// <summary>Checks a fit. A pure function of the fit: the same whatever device it ran on.</summary>
     /// <param name="fit">The fit.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -58,15 +56,22 @@ public sealed record ModelChecks
     {
         ArgumentNullException.ThrowIfNull(fit);
         progress?.Report(new FitProgress("checks", 0.0));
-        ThinnedDraws draws = new(fit, (int)Math.Clamp(Budget / Math.Max(1, fit.Observations.Count), FewestDraws, MostDraws));
-        LeaveOutDensity density = new(fit.Observations, draws);
+        bool logT = fit.Options.Model is ScatterModel.LogT;
+        long most = (logT ? LogTBudget : Budget) / Math.Max(1, fit.Observations.Count);
+        ThinnedDraws draws = new(fit, (int)Math.Clamp(most, FewestDraws, MostDraws));
+        ISourceErrors errors = logT
+            ? new LogTErrors(fit.Observations, draws, fit.Options.LogT.Nu)
+            : new NormalErrors(fit.Observations, draws);
+        LeaveOutDensity density = new(fit.Observations, errors, draws.Count);
         return new ModelChecks
         {
-            Residuals = RealizedResiduals.Of(fit.Observations, draws, cancellation),
+            Residuals = RealizedResiduals.Of(fit.Observations, errors, draws.Count, share => Report(0.5 * share), cancellation),
             LeaveOneOut = LeaveOneOut.Of(
-                density.Judged.Length, draws.Count, density.Fill, share => progress?.Report(new FitProgress("checks", share)), cancellation),
+                density.Judged.Length, draws.Count, density.Fill, share => Report(0.5 + (0.5 * share)), cancellation),
             Judged = density.Judged,
             Source = [.. density.Judged.Select(density.SourceOf)],
         };
+
+        void Report(double share) => progress?.Report(new FitProgress("checks", share));
     }
 }

@@ -6,8 +6,8 @@ namespace GpuConcord.Host.Inference.Checks;
 
 /// <summary>
 /// Posterior predictive checks by realised residuals (Gelman, Meng and Stern 1996, Statistica Sinica 6, 733):
-/// r_ij = (y_ij − B_i − G_j + s_ij/2)/√s_ij under every draw of (B, G, v). Of replicated data the same residuals are independent
-/// standard normals, so that the reference distribution of every check is known and needs no simulation.
+/// r_ij = (y_ij − B_i − G_j + s_ij/2)/√s_ij under every draw of (B, G, v), and for other errors their normal score. Of replicated data the same
+/// residuals are independent standard normals, so that the reference distribution of every check is known and needs no simulation.
 /// </summary>
 internal static class RealizedResiduals
 {
@@ -15,28 +15,32 @@ internal static class RealizedResiduals
     private const int Blocks = 16;
 
     /// <summary>Checks every instrument, and marks the observations that stand out.</summary>
-    public static ResidualChecks Of(Observations observations, ThinnedDraws draws, CancellationToken cancellation = default)
+    public static ResidualChecks Of(
+        Observations observations, ISourceErrors errors, int draws, Action<double>? progress = null, CancellationToken cancellation = default)
     {
         int n = observations.InstrumentCount;
-        Totals[] totals = new Totals[draws.Count];
+        Totals[] totals = new Totals[draws];
         double[] mean = new double[observations.Count];
         int[] count = Counts(observations);
-        int[][] blocks = [.. Enumerable.Range(0, draws.Count).Chunk(Math.Max(1, draws.Count / Blocks))];
+        int[][] blocks = [.. Enumerable.Range(0, draws).Chunk(Math.Max(1, draws / Blocks))];
         double[][] means = new double[blocks.Length][];
+        int done = 0;
         Parallel.For(0, blocks.Length, block =>
         {
             double[] own = means[block] = new double[observations.Count];
             foreach (int s in blocks[block])
             {
                 cancellation.ThrowIfCancellationRequested();
-                totals[s] = Look(observations, draws, s, own);
+                totals[s] = Look(observations, errors, s, own);
             }
+
+            progress?.Invoke((double)Interlocked.Increment(ref done) / blocks.Length);
         });
         foreach (double[] own in means)
         {
             for (int o = 0; o < mean.Length; o++)
             {
-                mean[o] += own[o] / draws.Count;
+                mean[o] += own[o] / draws;
             }
         }
 
@@ -65,35 +69,27 @@ internal static class RealizedResiduals
     internal static double ExtremeTail(double largest, int n) =>
         n == 0 ? double.NaN : -SpecialFunctions.Expm1(n * SpecialFunctions.Log1p(-2 * Normal.CDF(0, 1, -largest)));
 
-    private static Totals Look(Observations observations, ThinnedDraws draws, int s, double[] sum)
+    private static Totals Look(Observations observations, ISourceErrors errors, int s, double[] sum)
     {
         int n = observations.InstrumentCount;
         Totals totals = new(new double[n], new double[n], new int[n], new int[n]);
+        Span<double> residuals = new double[n];
         for (int j = 0; j < observations.SourceCount; j++)
         {
             int first = observations.First[j];
-            int end = observations.First[j + 1];
-            if (end - first < 2)
+            int count = observations.First[j + 1] - first;
+            if (count < 2)
             {
                 continue;
             }
 
-            double weights = 0;
-            double offsets = 0;
-            for (int o = first; o < end; o++)
+            errors.Residuals(j, s, residuals[..count]);
+            for (int k = 0; k < count; k++)
             {
-                double weight = 1 / draws.Variance(o, s);
-                weights += weight;
-                offsets += weight * draws.Offset(o, s);
-            }
-
-            double flux = (offsets / weights) + (draws.FluxNormal(j, s) / Math.Sqrt(weights));
-            for (int o = first; o < end; o++)
-            {
-                double residual = (draws.Offset(o, s) - flux) / Math.Sqrt(draws.Variance(o, s));
+                double residual = residuals[k];
                 double size = Math.Abs(residual);
-                int i = observations.Instrument[o];
-                sum[o] += residual;
+                int i = observations.Instrument[first + k];
+                sum[first + k] += residual;
                 totals.Squares[i] += residual * residual;
                 totals.Largest[i] = Math.Max(totals.Largest[i], size);
                 totals.Beyond2[i] += size > 2 ? 1 : 0;

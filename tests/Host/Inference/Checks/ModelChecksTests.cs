@@ -89,11 +89,30 @@ public sealed class ModelChecksTests
         Observations data = Simulate(5, sources: 4, missing: 0);
         Fit fit = Fit(data, draws: 2);
         ThinnedDraws draws = new(fit, 10);
-        LeaveOutDensity density = new(data, draws);
+        LeaveOutDensity density = new(data, new NormalErrors(data, draws), draws.Count);
         double[] found = new double[10];
         density.Fill(4, found);
         for (int s = 0; s < found.Length; s++)
             Assert.Equal(Marginal(data, draws, s, 1, -1) - Marginal(data, draws, s, 1, 4), found[s], 1e-12);
+    }
+
+    /// <summary>A part beyond the known errors that its prior makes negligible changes nothing.</summary>
+    [Fact]
+    public void Known_plus_fitted_variances_are_checked_with_their_sum()
+    {
+        Observations data = Simulate(3, sources: 15, missing: 0);
+        using Device device = Device.OpenSimd(cores: 1);
+        Fit both = Fitting.Run(
+            data,
+            Prior with { Alpha = [3, 3, 3], Beta = [1e-9, 1e-9, 1e-9] },
+            new FitOptions { Model = ScatterModel.KnownPlusFittedVariances, Chains = 32, WarmUp = 100, Draws = 125 },
+            device,
+            null,
+            TestContext.Current.CancellationToken);
+        ModelChecks checks = ModelChecks.Of(both, cancellation: TestContext.Current.CancellationToken);
+        double exact = checks.Judged.Select((o, k) => ExactlyLeftOut(data, o, checks.Source[k])).Sum();
+        Assert.Equal(exact, checks.LeaveOneOut.Elpd, 0.3);
+        Assert.InRange(checks.Residuals.Together.ScatterPValue, 0.01, 0.99);
     }
 
     [Theory]
