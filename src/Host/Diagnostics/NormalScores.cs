@@ -7,8 +7,21 @@ namespace GpuConcord.Host.Diagnostics;
 /// </summary>
 internal sealed class NormalScores
 {
+    /// <summary>The table used last: one serves every parameter of a fit. Dropped when memory is wanted.</summary>
+    private static readonly WeakReference<NormalScores?> s_latest = new(null);
+
     private readonly double[] _upper;
     private readonly int _count;
+
+    /// <summary>The table for <paramref name="count"/> draws, made anew unless the latest was for as many.</summary>
+    public static NormalScores For(int count)
+    {
+        if (s_latest.TryGetTarget(out var latest) && latest._count == count)
+            return latest;
+        var table = new NormalScores(count);
+        s_latest.SetTarget(table);
+        return table;
+    }
 
     /// <summary>Tabulates the scores of <paramref name="count"/> untied ranks; a table serves every quantity with that many draws.</summary>
     public NormalScores(int count)
