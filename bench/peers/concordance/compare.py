@@ -26,11 +26,14 @@ SHOWN = [1, 52, 103]  # sources whose flux is compared, from 1
 
 # Chains and draws of each, so that R-hat is below 1.01 and a run takes seconds. --quick takes the second pair.
 SIZES = {
-    "ours lognormal": ((1024, 4096), (256, 500)),
+    "ours lognormal": ((1024, 4000), (256, 500)),
     "ours logt": ((256, 1000), (64, 200)),
-    "stan": ((4, 1000), (4, 100)),
+    "lognormal-centred": ((4, 1000), (4, 100)),
+    "lognormal-collapsed": ((4, 20000), (4, 100)),
+    "logt-latent": ((4, 500), (4, 20)),
+    "logt-marginal": ((4, 1000), (4, 30)),
     "jags lognormal": ((4, 5000), (4, 200)),
-    "jags logt": ((4, 5000), (4, 200)),
+    "jags logt": ((4, 5000), (4, 100)),
     "emcee": ((32, 10000), (32, 300)),
     "numpy lognormal": ((64, 1000), (16, 60)),
     "numpy logt": ((32, 1000), (8, 60)),
@@ -104,9 +107,21 @@ class Comparison:
         Path(f"{out}.json").write_text(json.dumps(about))
         return out
 
+    def repeated(self, model, size, name, count):
+        """The run of median sampling time of several with different seeds; the times of all go with it."""
+        outs = [self.ours(model, size, f"{name}-{k}", self.options.seed + k) for k in range(count)]
+
+        def read(out):
+            return json.loads(Path(f"{out}.json").read_text())
+
+        outs.sort(key=lambda out: read(out)["sampling_s"])
+        middle = outs[len(outs) // 2]
+        Path(f"{middle}.json").write_text(json.dumps(dict(read(middle), repeats=[read(out)["sampling_s"] for out in outs])))
+        return middle
+
     def stan(self, program, name, seed):
         require_r("rstan", "jsonlite")
-        chains, count = self.size("stan")
+        chains, count = self.size(program)
         return self.peer(["Rscript", HERE / "rstan.R", WORK / f"{program}.stan", self.data, WORK / name, chains, count, seed, self.options.cores], name, seed)
 
     def compile(self, programs):
@@ -171,6 +186,7 @@ def main():
     parser.add_argument("--machine", help="folder under bench/results; the processor's name unless given")
     parser.add_argument("--cores", type=int, default=2)
     parser.add_argument("--seed", type=int, default=20190601)
+    parser.add_argument("--model", choices=["lognormal", "logt"], help="this model only, and no table is written")
     parser.add_argument("--quick", action="store_true", help="small runs, to see that everything works; their numbers mean nothing, and no table is written")
     options = parser.parse_args()
     cores = sorted(os.sched_getaffinity(0))[: options.cores]
@@ -210,12 +226,13 @@ def main():
     except Absent:
         pass  # said where it would have run
     for model, others in peers.items():
+        if options.model not in (None, model):
+            continue
         outs, labels = [], []
         size = comparison.size(f"ours {model}")
-        for repeat in range(1 if options.quick else 3):
-            print(f"{model}: gpuconcord, run {repeat + 1}", file=sys.stderr)
-            outs.append(comparison.ours(model, size, f"{model}-ours-{repeat}", options.seed + repeat))
-            labels.append("gpuconcord")
+        print(f"{model}: gpuconcord", file=sys.stderr)
+        outs.append(comparison.repeated(model, size, f"{model}-ours", 1 if options.quick else 3))
+        labels.append("gpuconcord")
         if size != (256, 1000):
             outs.append(comparison.ours(model, (256, 1000), f"{model}-ours-default", options.seed))
             labels.append("gpuconcord, default settings")
@@ -231,7 +248,7 @@ def main():
 
     text = report.page(options, load, skipped, tables)
     print(text)
-    if options.quick:
+    if options.quick or options.model:
         return
     folder = ROOT / "bench" / "results" / (options.machine or re.sub(r"[^a-z0-9.]+", "-", report.machine().lower()).strip("-"))
     folder.mkdir(parents=True, exist_ok=True)

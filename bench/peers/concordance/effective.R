@@ -4,7 +4,7 @@ here <- dirname(sub("--file=", "", grep("--file=", commandArgs(), value = TRUE))
 source(file.path(here, "draws.R"))
 for (out in commandArgs(trailingOnly = TRUE)) {
   read <- read_draws(out)
-  rows <- lapply(read$about$parameters, function(name) {
+  rows <- parallel::mclapply(read$about$parameters, mc.cores = 2, FUN = function(name) {
     x <- read$draws[, , name]
     list(name = name, mean = mean(x), mcse = posterior::mcse_mean(x), ess_bulk = posterior::ess_bulk(x), rhat = posterior::rhat(x))
   })

@@ -49,16 +49,8 @@ def number(value):
     return f"{value:.3g}"
 
 
-def rows_of(labels, found):
-    """(label, run) with one row for our repeats: the one of median speed for B."""
-    ours = sorted((about for label, about in zip(labels, found) if label == "gpuconcord"), key=lambda about: rate(about, "B"))
-    yield "gpuconcord", ours[len(ours) // 2]
-    yield from ((label, about) for label, about in zip(labels, found) if label != "gpuconcord")
-
-
 def section(model, labels, found):
-    ours = [about for label, about in zip(labels, found) if label == "gpuconcord"]
-    rows = list(rows_of(labels, found))
+    rows = list(zip(labels, found))
     base = rows[0][1]
     yield f"## {TITLES[model]}\n"
     yield "Sampling: effective draws a second, smallest (median) over instruments; seconds without compilation, start-up and warm-up.\n"
@@ -72,9 +64,9 @@ def section(model, labels, found):
         speeds = " | ".join(
             f"{number(rate(about, symbol))} ({number(effective(about, symbol)[1] / about['sampling_s'])})" for symbol in ("B", "sigma2"))
         yield f"| {label} | {about['chains']:,} × {about['iterations']:,} | {number(about['sampling_s'])} | {speeds} | {ratios} | {mixing} | {verdict} | {about['note']} |"
-    if len(ours) > 1:
-        spread = "; ".join(f"{symbol} " + ", ".join(number(rate(about, symbol)) for about in ours) for symbol in ("B", "sigma2"))
-        yield f"\ngpuconcord: the run of median speed of {len(ours)}, with seeds {', '.join(str(about['seed']) for about in ours)} ({spread})."
+    if len(base["repeats"]) > 1:
+        times = ", ".join(number(seconds) for seconds in base["repeats"])
+        yield f"\ngpuconcord, first row: the run of median sampling time of {len(base['repeats'])} with different seeds ({times} s)."
     yield "\nWhole program: from start to end of the process, with start-up, reading, warm-up and draws on disk.\n"
     yield "| | whole, s | warm-up, s | sampling, s | B, 1/s | sigma2, 1/s | gpuconcord is faster by: B, sigma2 |"
     yield "|---|---|---|---|---|---|---|"
