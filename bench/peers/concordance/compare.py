@@ -176,7 +176,8 @@ def measured(outs):
     found = []
     for out in outs:
         about = json.loads(Path(f"{out}.json").read_text())
-        about["rows"] = {row["name"]: row for row in json.loads(Path(f"{out}.ess.json").read_text())["rows"]}
+        judged = json.loads(Path(f"{out}.ess.json").read_text())
+        about.update(posterior=judged["posterior"], rows={row["name"]: row for row in judged["rows"]})
         found.append(about)
     return found
 

@@ -95,9 +95,9 @@ def page(options, load, skipped, tables):
         "## Which seconds are counted\n",
         "- *Sampling* of gpuconcord: the stage `sampling_s` of its JSON: transitions, draws of B, copies from the device and unpacking into columns. The fluxes of all sources",
         "  and the summaries come after it and are in *whole program* only; no draws of G are kept, so its sampling seconds hold none.",
-        "- of rstan: its own sampling seconds summed over four chains and divided by the cores. Of JAGS, emcee and numpy: wall time of the sampling calls.",
+        "- of rstan: its own sampling seconds (processor time) summed over the chains and divided by the cores. Of JAGS, emcee and numpy: wall time of the sampling calls.",
         "- *Whole program* of gpuconcord includes convergence checks and the flux posterior of every source, which the peers leave to other programs; of rstan it excludes compilation.",
-        "- Sizes: enough draws for an R-hat below 1.01 where that is to be had within a minute or two. Stan has its default settings, 4 chains, 1,000 draws of warm-up and of sampling.",
+        "- Sizes: enough draws for an R-hat below 1.01 where that is to be had within a minute or two. Stan has its default settings, and a warm-up as long as its kept draws, 1,000 at most.",
         "- emcee's walkers count as chains although they move by one another's positions. JAGS takes G ~ N(0, 10^6) for flat.",
     ]
     lines += [f"- {line}" for line in skipped]
