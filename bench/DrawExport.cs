@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using GpuConcord.Host.Output;
 
+namespace GpuConcord.Bench;
+
 /// <summary>Turns the draws of <c>gpuconcord fit --output</c> into plain doubles, for readers without Parquet such as R's.</summary>
 internal static class DrawExport
 {

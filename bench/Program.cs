@@ -1,3 +1,5 @@
+using GpuConcord.Bench;
+
 if (args is ["draws", var draws, var target, .. var columns])
     await DrawExport.WriteAsync(draws, columns, target);
 else
