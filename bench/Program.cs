@@ -1,10 +1,16 @@
 using BenchmarkDotNet.Running;
+using GpuConcord.Bench;
 using GpuConcord.Bench.Roofline;
 
-if (args is ["roofline", .. string[] names])
+switch (args)
 {
-    RooflineReport.Write(Console.Out, names);
-    return;
+    case ["roofline", .. string[] names]:
+        RooflineReport.Write(Console.Out, names);
+        break;
+    case ["draws", string draws, string target, .. string[] columns]:
+        await DrawExport.WriteAsync(draws, columns, target);
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        break;
 }
-
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

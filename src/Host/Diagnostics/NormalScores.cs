@@ -7,16 +7,41 @@ namespace GpuConcord.Host.Diagnostics;
 /// </summary>
 internal sealed class NormalScores
 {
+    /// <summary>The table used last: one serves every parameter of a fit. Dropped when memory is wanted.</summary>
+    private static readonly WeakReference<NormalScores?> s_latest = new(null);
+    private static readonly Lock s_making = new();
+
+    /// <summary>Scores tabulated by one worker at a time.</summary>
+    private const int Part = 1 << 14;
+
     private readonly double[] _upper;
     private readonly int _count;
+
+    /// <summary>The table for <paramref name="count"/> draws, made anew unless the latest was for as many.</summary>
+    public static NormalScores For(int count)
+    {
+        // Whoever comes second waits for the table instead of making his own.
+        lock (s_making)
+        {
+            if (s_latest.TryGetTarget(out var latest) && latest._count == count)
+                return latest;
+            var table = new NormalScores(count);
+            s_latest.SetTarget(table);
+            return table;
+        }
+    }
 
     /// <summary>Tabulates the scores of <paramref name="count"/> untied ranks; a table serves every quantity with that many draws.</summary>
     public NormalScores(int count)
     {
         _count = count;
         _upper = new double[(count + 1) / 2];
-        for (int i = 0; i < _upper.Length; i++)
-            _upper[i] = -Of(i + 1);
+        Parallel.For(0, (_upper.Length + Part - 1) / Part, part =>
+        {
+            int end = Math.Min((part + 1) * Part, _upper.Length);
+            for (int i = part * Part; i < end; i++)
+                _upper[i] = -Of(i + 1);
+        });
     }
 
     /// <summary>Score of draws that tie for the ranks <paramref name="first"/> … <paramref name="last"/>, counted from 1.</summary>

@@ -8,15 +8,14 @@ internal sealed class SortedDraws
 {
     private readonly int[] _origin;
     private readonly int _length;
-    private NormalScores? _scores;
 
     /// <summary>Sorts a copy of the draws.</summary>
     public SortedDraws(Chains draws)
     {
         _length = draws.Length;
         Values = draws.Values.ToArray();
-        _origin = [.. Enumerable.Range(0, Values.Length)];
-        Array.Sort(Values, _origin);
+        _origin = new int[Values.Length];
+        DrawOrder.Sort(Values, _origin);
     }
 
     /// <summary>All draws, ascending; NaN first.</summary>
@@ -84,13 +83,13 @@ internal sealed class SortedDraws
             return split;
         }
 
-        _scores ??= new NormalScores(kept);
+        var table = NormalScores.For(kept);
         for (int first = 0, next; first < kept; first = next)
         {
             next = first + 1;
             while (next < kept && ascending[next] == ascending[first])
                 next++;
-            double score = _scores.OfMeanRank(first + 1, next);
+            double score = table.OfMeanRank(first + 1, next);
             for (int i = first; i < next; i++)
                 scores[origin[i]] = score;
         }

@@ -1,0 +1,23 @@
+using System.Runtime.InteropServices;
+using GpuConcord.Host.Output;
+
+namespace GpuConcord.Bench;
+
+/// <summary>Turns the draws of <c>gpuconcord fit --output</c> into plain doubles, for readers without Parquet such as R's.</summary>
+internal static class DrawExport
+{
+    /// <summary>
+    /// Writes <c>[column][row]</c>, rows as the file has them: chain after chain. Little-endian, as doubles are on every machine that .NET runs on today.
+    /// </summary>
+    /// <param name="draws">The file of draws.</param>
+    /// <param name="columns">The columns wanted, in that order.</param>
+    /// <param name="target">The file to write.</param>
+    public static async Task WriteAsync(string draws, IEnumerable<string> columns, string target)
+    {
+        await using var stream = File.OpenRead(draws);
+        var table = await ParquetTable.ReadAsync(draws, stream);
+        await using var output = File.Create(target);
+        foreach (var column in columns)
+            output.Write(MemoryMarshal.AsBytes<double>(table.Numbers(column)));
+    }
+}
