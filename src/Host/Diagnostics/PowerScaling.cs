@@ -11,7 +11,7 @@ namespace GpuConcord.Host.Diagnostics;
 /// </param>
 /// <param name="MeanGradient">Per quantity, ∂mean/∂log₂ α at α = 1, in its unit: what doubling the factor's power would add, to first order.</param>
 /// <param name="SdGradient">Per quantity, ∂sd/∂log₂ α at α = 1, in its unit.</param>
-/// <param name="ParetoK">The worse of both weights' k̂; −∞ when the factor is constant and there is nothing to weigh.</param>
+/// <param name="ParetoK">The worse of both weights' k̂; +∞ when there are too few draws to tell.</param>
 public sealed record PowerScaling(double[] Sensitivity, double[] MeanGradient, double[] SdGradient, double ParetoK)
 {
     /// <summary>The power below 1 that is tried.</summary>
@@ -56,7 +56,7 @@ public sealed record PowerScaling(double[] Sensitivity, double[] MeanGradient, d
     {
         ArgumentNullException.ThrowIfNull(logFactor);
         double[] weights = Array.ConvertAll(logFactor, log => (power - 1) * log);
-        double k = Moments.IsDegenerate(weights) ? double.NegativeInfinity : ParetoSmoothing.Smooth(weights);
+        double k = ParetoSmoothing.Smooth(weights);
         double largest = weights.Max(), total = 0;
         for (int s = 0; s < weights.Length; s++)
             total += weights[s] = Math.Exp(weights[s] - largest);

@@ -48,6 +48,13 @@ public static class RunFiles
             await CsvAsync(folder, CheckedObservationTable.FileName, checks, cancellation);
             tables.Add((CheckedObservationTable.FileName, checks));
         }
+        if (run.Fits.Any(fit => fit.Sensitivity is not null))
+        {
+            var sensitivity = SensitivityTable.Of(run.Fits);
+            await CsvAsync(folder, "sensitivity.csv", sensitivity, cancellation);
+            await ParquetAsync(folder, "sensitivity.parquet", sensitivity, cancellation);
+            tables.Add(("sensitivity.csv, sensitivity.parquet", sensitivity));
+        }
         var names = DrawFileNames([.. run.Fits.Select(fit => fit.Observations.Band)]);
         for (var k = 0; k < names.Length; k++)
         {

@@ -92,6 +92,8 @@ public static class ReportPage
             yield return NumberTables.Instruments(band);
             if (NumberTables.Differences(band) is { } differences)
                 yield return differences;
+            foreach (var block in SensitivitySection.Of(band))
+                yield return block;
         }
         for (var k = 0; k < run.Bands.Count; k++)
         {

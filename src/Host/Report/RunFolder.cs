@@ -149,6 +149,8 @@ public static class RunFolder
             Timing = new FitTiming(timing.Number("read_s"), timing.Number("warmup_s"), timing.Number("sampling_s"), timing.Number("summary_s")),
             Warnings = fit.Texts("warnings"),
             Converged = fit.GetProperty("converged").GetBoolean(),
+            Sensitivity = SensitivityJson.Read(fit),
+            Joint = fit.TryGetProperty("joint", out var joint) && joint.ValueKind is not JsonValueKind.Null,
         };
     }
 

@@ -73,18 +73,26 @@ public sealed record Sensitivity
     /// <summary>Whether a fit's likelihood is known here: the log-Normal models'.</summary>
     public static bool Covers(ScatterModel model) => model is not ScatterModel.LogT;
 
+    /// <summary>What to tell who asks for another model's.</summary>
+    public static UsageException NotCovered() => new(
+        "--sensitivity: found with the model log-t, expected a log-Normal one; its likelihood has no closed form once fluxes and weights are integrated out. Leave it out, and fit again with another --tau to see what it does");
+
     /// <summary>Looks at a fit of a log-Normal model. A pure function of the fit.</summary>
+    /// <param name="fit">The fit.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="cancellation">Stops it.</param>
     /// <exception cref="UsageException">The fit is of another model.</exception>
-    public static Sensitivity Of(Fit fit, CancellationToken cancellation = default)
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
+    public static Sensitivity Of(Fit fit, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(fit);
         ScatterModel model = fit.Variance.Length == 0 ? ScatterModel.KnownVariances : fit.Options.Model;
         if (!Covers(model))
         {
-            throw new UsageException(
-                "--sensitivity: found the model log-t, expected a log-Normal one; the likelihood of its areas with fluxes and weights integrated out has no closed form. Leave it out, or fit log-Normal");
+            throw NotCovered();
         }
 
+        progress?.Report(new FitProgress("sensitivity", 0.0));
         return ScaledPosterior.Look(
             fit.Observations, fit.Priors, fit.LogArea, fit.Variance, model is ScatterModel.FittedVariances ? null : fit.Observations.Variance, fit.Components, cancellation);
     }
