@@ -1,3 +1,4 @@
+using System.Globalization;
 using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Inference;
 using GpuConcord.Host.Inference.Checks;
@@ -41,16 +42,30 @@ internal static class SensitivityReport
             yield return $"The importance weights are not to be trusted (Pareto k above {Figures.Fixed(sensitivity.ParetoThreshold, 2)}): use gpuconcord sweep --tau instead.";
             yield break;
         }
-        var byVerdict = Enumerable.Range(0, sensitivity.Parameters.Count).Where(k => sensitivity.Parameters[k].Instrument >= 0)
-            .ToLookup(sensitivity.Verdict, k => sensitivity.Parameters[k].Name.Replace("sigma", "σ", StringComparison.Ordinal));
-        string[] conflict = [.. byVerdict[SensitivityVerdict.MayConflict]], prior = [.. byVerdict[SensitivityVerdict.PriorDecides]];
-        if (conflict.Length > 0)
-            yield return $"Prior and data both move {List(conflict)}: they may disagree. Is its prior ({fit.Priors.Tau.Min():G3}{(fit.Priors.Tau.Distinct().Count() > 1 ? $" to {fit.Priors.Tau.Max():G3}" : "")} for τ) what you believe? See what others do: gpuconcord sweep --tau.";
-        if (prior.Length > 0)
-            yield return $"The prior decides {List(prior)}: the data say little beside it.";
-        if (conflict.Length + prior.Length == 0)
+        var byVerdict = Enumerable.Range(0, sensitivity.Parameters.Count).Where(k => sensitivity.Parameters[k].Instrument >= 0).ToLookup(sensitivity.Verdict);
+        foreach (var ofScatter in (bool[])[false, true])
+        {
+            string[] conflict = [.. byVerdict[SensitivityVerdict.MayConflict].Where(k => OfScatter(sensitivity, k) == ofScatter).Select(Name)];
+            string[] prior = [.. byVerdict[SensitivityVerdict.PriorDecides].Where(k => OfScatter(sensitivity, k) == ofScatter).Select(Name)];
+            var which = ofScatter ? "prior of the variances (α, β)" : $"prior of the areas (τ = {Range(fit.Priors.Tau)})";
+            if (conflict.Length > 0)
+                yield return $"{List(conflict)}: the {which} and the data both matter, and may disagree. Is that prior what you believe? gpuconcord sweep {(ofScatter ? "--beta-grid" : "--tau")} shows what others would say.";
+            if (prior.Length > 0)
+                yield return $"{List(prior)}: the {which} decides; the data say little beside it.";
+        }
+        if (!byVerdict.Contains(SensitivityVerdict.MayConflict) && !byVerdict.Contains(SensitivityVerdict.PriorDecides))
             yield return "The data decide every area and scatter: no prior near this one would say otherwise.";
+
+        string Name(int k) => sensitivity.Parameters[k].Name.Replace("sigma", "σ", StringComparison.Ordinal);
     }
+
+    /// <summary>Whether it is the prior of the variances, rather than that of the areas, that moves a parameter.</summary>
+    private static bool OfScatter(Sensitivity sensitivity, int k) =>
+        sensitivity.VariancePrior is { } variances && variances.Sensitivity[k] > sensitivity.AreaPrior.Sensitivity[k];
+
+    private static string Range(double[] values) => values.Distinct().Count() == 1
+        ? values[0].ToString("G3", CultureInfo.InvariantCulture)
+        : $"{values.Min().ToString("G3", CultureInfo.InvariantCulture)} to {values.Max().ToString("G3", CultureInfo.InvariantCulture)}";
 
     private static string List(string[] names) => names.Length <= 8 ? string.Join(", ", names) : $"{string.Join(", ", names.Take(6))} and {names.Length - 6} more";
 
