@@ -175,7 +175,7 @@ public sealed record ReportBand
     public Sensitivity? Sensitivity { get; init; }
 
     /// <summary>Whether the band was fitted together with others.</summary>
-    public bool Joint { get; init; }
+    public bool FittedTogether { get; init; }
 
     /// <summary>Variances from the table that the model adds to what it fits: all of it when it fits none, or when its name says that it knows some.</summary>
     public double[]? KnownVariance => Variance.Length == 0 || Model.Contains("known", StringComparison.Ordinal) ? Observations.Variance : null;
@@ -212,7 +212,7 @@ public sealed record ReportBand
             Warnings = fit.Warnings,
             Converged = fit.Converged,
             Sensitivity = fit.Sensitivity,
-            Joint = fit.Joint is not null,
+            FittedTogether = fit.Joint is not null,
         };
     }
 }

@@ -50,7 +50,7 @@ public static class SensitivitySection
     {
         if (band.Model.StartsWith("log-t", StringComparison.Ordinal))
             throw Sensitivity.NotCovered();
-        if (band.Joint)
+        if (band.FittedTogether)
         {
             throw new UsageException(
                 "--sensitivity: found bands that were fitted together, expected bands fitted one by one; how their areas correlate is not in the folder. Fit again with --sensitivity");

@@ -39,7 +39,7 @@ internal static class ScaledPosterior
         [
             .. areas.Select((draws, i) => ($"B[{observations.Instruments[i]}]", i, draws)),
             .. variances.Select((draws, i) => ($"sigma[{observations.Instruments[i]}]", i, Array.ConvertAll(draws, Math.Sqrt))),
-            .. levels.Select((draws, c) => (levels.Length == 1 ? "level" : $"level[{observations.Instruments[components[c][0]]}…]", -1, draws)),
+            .. levels.Select((draws, c) => (Sensitivity.LevelName(levels.Length, observations.Instruments[components[c][0]]), -1, draws)),
         ];
         RankedDraws[] ranked = new RankedDraws[quantities.Length];
         Parallel.For(0, ranked.Length, k => ranked[k] = new RankedDraws(quantities[k].Draws));

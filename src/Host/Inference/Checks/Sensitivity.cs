@@ -97,6 +97,9 @@ public sealed record Sensitivity
             fit.Observations, fit.Priors, fit.LogArea, fit.Variance, model is ScatterModel.FittedVariances ? null : fit.Observations.Variance, fit.Components, cancellation);
     }
 
+    /// <summary>A level's name: it needs its first instrument where there are several.</summary>
+    internal static string LevelName(int levels, string first) => levels == 1 ? "level" : $"level[{first}…]";
+
     /// <summary>The part that belongs to one band of a joint fit.</summary>
     /// <param name="first">The band's first instrument.</param>
     /// <param name="data">The band's data.</param>
@@ -109,14 +112,18 @@ public sealed record Sensitivity
             .. Enumerable.Range(0, components.Length).Where(c => components[c][0] >= first && components[c][0] < first + data.InstrumentCount)
                 .Select(c => Parameters.Count - components.Length + c),
         ];
+        int levels = kept.Count(k => Parameters[k].Instrument < 0);
         return this with
         {
-            Parameters = [.. kept.Select(k => Parameters[k]).Select(parameter => parameter.Instrument < 0
-                ? parameter
-                : parameter with
+            Parameters = [.. kept.Select(k => Parameters[k].Instrument >= 0
+                ? Parameters[k] with
                 {
-                    Name = $"{parameter.Name[..parameter.Name.IndexOf('[', StringComparison.Ordinal)]}[{data.Instruments[parameter.Instrument - first]}]",
-                    Instrument = parameter.Instrument - first,
+                    Name = $"{Parameters[k].Name[..Parameters[k].Name.IndexOf('[', StringComparison.Ordinal)]}[{data.Instruments[Parameters[k].Instrument - first]}]",
+                    Instrument = Parameters[k].Instrument - first,
+                }
+                : Parameters[k] with
+                {
+                    Name = LevelName(levels, data.Instruments[components[k - Parameters.Count + components.Length][0] - first]),
                 })],
             Prior = Pick(Prior),
             AreaPrior = Pick(AreaPrior),
