@@ -4,6 +4,7 @@ namespace GpuConcord.Host.Figures;
 public static class InfluenceCurves
 {
     private const string WeightColour = Palette.Vermilion;
+    private const int MostMarkers = 25;
 
     /// <summary>Draws the figure.</summary>
     /// <param name="name">Name of the figure.</param>
@@ -24,9 +25,9 @@ public static class InfluenceCurves
             throw new ArgumentException($"{instruments.Count} rows of {tau.Length} values are expected: one an instrument, one a value of tau.", nameof(influence));
         var drawing = new Drawing(title);
         drawing.Line(8, drawing.Top + 3, 30, drawing.Top + 3, Palette.Blue, 2);
-        drawing.Text(36, drawing.Top + 7, "∂B̂ᵢ/∂bᵢ: fluxes fitted");
+        drawing.Text(36, drawing.Top + 7, "∂B/∂b: fluxes fitted");
         drawing.Line(240, drawing.Top + 3, 262, drawing.Top + 3, WeightColour, 2, "6 3");
-        drawing.Text(268, drawing.Top + 7, "Wᵢ of the papers: were all fluxes known");
+        drawing.Text(268, drawing.Top + 7, "W of the papers: were all fluxes known");
         var grid = new PanelGrid(PanelGrid.ColumnsFor(instruments.Count), drawing.Top + 12, instruments.Count > 9 ? 84 : 110, 24, 28, 44);
         for (var i = 0; i < instruments.Count; i++)
             Panel(drawing, instruments[i], tau, influence[i], weight[i], grid.Frame(i));
@@ -35,7 +36,7 @@ public static class InfluenceCurves
         drawing.Text(12, (grid.Top + bottom) / 2, "weight of the own prior (%)", "middle", turn: -90);
         return new Figure(
             name, title,
-            "Blue: ∂B̂/∂b, how far the fitted area follows its own prior mean; the other instruments' priors and the data have the rest. Dashed: W = 1/(1 + n τ²/σ²), what the papers tabulate (headed 1 − W): "
+            "Blue: ∂B/∂b, how far the fitted area follows its own prior mean; the other instruments' priors and the data have the rest. Dashed: W = 1/(1 + n τ²/σ²), what the papers tabulate (headed 1 − W): "
             + "the weight if all fluxes were known. The gap between them is what not knowing the fluxes costs: however many sources there are, only priors fix the common level.",
             drawing.Finish(bottom + 20));
     }
@@ -58,6 +59,13 @@ public static class InfluenceCurves
         }
         drawing.Curve(Points(weight), WeightColour, 1.6, "6 3");
         drawing.Curve(Points(influence), Palette.Blue, 2);
+        if (tau.Length <= MostMarkers)
+        {
+            foreach (var (x, y) in Points(weight))
+                drawing.Point(Marker.Square, x, y, 2.4, Palette.Paper, WeightColour);
+            foreach (var (x, y) in Points(influence))
+                drawing.Point(Marker.Circle, x, y, 2.4, Palette.Paper, Palette.Blue);
+        }
         drawing.Line(frame.Left, frame.Bottom, frame.Right, frame.Bottom, Palette.Quiet);
         drawing.Line(frame.Left, frame.Top, frame.Left, frame.Bottom, Palette.Quiet);
 

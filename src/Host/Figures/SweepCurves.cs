@@ -3,6 +3,8 @@ namespace GpuConcord.Host.Figures;
 /// <summary>Fitted areas against the prior's width τ: a panel an instrument, with its 95 % interval and the prior's own.</summary>
 public static class SweepCurves
 {
+    private const int PriorPoints = 120;
+
     /// <summary>Draws the figure.</summary>
     /// <param name="name">Name of the figure.</param>
     /// <param name="title">What is seen.</param>
@@ -75,8 +77,10 @@ public static class SweepCurves
         }
         foreach (var k in there.Length > 25 ? [] : there)
             drawing.Point(Marker.Circle, x[k], up.At(mean[k]), 2.4, Palette.Paper, Palette.Blue, $"{instrument}, τ = {tau[k]}: {Labelled.Signed(Labelled.Percent(mean[k]), 2)} %");
+        // Finer than the values of tau, so that the line reaches the frame where it leaves it.
+        var fine = Enumerable.Range(0, PriorPoints).Select(k => tau[0] * Math.Pow(tau[^1] / tau[0], k / (PriorPoints - 1.0))).ToArray();
         foreach (var sign in (double[])[-1.96, 1.96])
-            drawing.Curve(tau.Select((t, k) => (X: x[k], Y: sign * ratio * t)).Where(point => up.Holds(point.Y)).Select(point => (point.X, up.At(point.Y))), Palette.Quiet, 1.2, "4 3");
+            drawing.Curve(fine.Where(t => up.Holds(sign * ratio * t)).Select(t => (across.At(100 * t), up.At(sign * ratio * t))), Palette.Quiet, 1.2, "4 3");
         drawing.Line(frame.Left, up.At(0), frame.Right, up.At(0), Palette.Ink, 0.8);
         drawing.Line(frame.Left, frame.Bottom, frame.Right, frame.Bottom, Palette.Quiet);
         drawing.Line(frame.Left, frame.Top, frame.Left, frame.Bottom, Palette.Quiet);

@@ -33,7 +33,7 @@ internal static class OmissionFigures
             left = [.. left.Where(kept.Contains)];
         }
         var most = left.MaxBy(problem => moved[problem])!;
-        var title = $"{heading}: leaving out {most.LeftOut} moves the areas most, one of them by {Labelled.Brief(Labelled.Percent(moved[most]))} %";
+        var title = $"{heading}: leaving out {most.LeftOut} moves the areas most, one of them by {Labelled.Brief(Labelled.Percent(moved[most]))}\u00A0%";
         string[] rows = ["all", .. left.Select(problem => $"without {problem.LeftOut}")];
         var chunks = whole.Instruments.Chunk(Across).ToArray();
         return chunks.Select((instruments, c) => AreaIntervals.Draw(

@@ -98,19 +98,21 @@ public sealed record SweepFigures(string Heading, IReadOnlyList<Figure> Figures,
     /// <summary>What figures of a sweep show, in words.</summary>
     private static class Findings
     {
-        public static string Title(string heading, string sentence) => $"{heading}: {sentence}";
+        public static string Title(string heading, string sentence) => $"{heading}: {sentence}".Replace(" %", "\u00A0%", StringComparison.Ordinal);
 
         /// <summary>Which area the choice among a few priors moves most.</summary>
         public static string Beside(ReportProblem[] shown)
         {
-            var (name, from, to, _) = Widest(shown, shown[0].Instruments);
-            return $"the choice among {shown.Length} priors moves {name} most, from {Percent(from)} to {Percent(to)} %";
+            var (name, i) = Widest(shown);
+            double[] means = [.. shown.Select(problem => problem.Areas[i].Mean)];
+            var (low, high) = (means.Min(), means.Max());
+            var rises = Array.IndexOf(means, low) < Array.IndexOf(means, high);
+            return $"the choice among {shown.Length} priors moves {name} most, from {Percent(rises ? low : high)} to {Percent(rises ? high : low)} %";
         }
 
         public static string Curves(TauAxis axis)
         {
-            var instruments = axis.Problems[0].Instruments;
-            var (name, _, _, i) = Widest(axis.Problems, instruments);
+            var (name, i) = Widest(axis.Problems);
             var (first, last) = (axis.Problems[0].Areas[i].Mean, axis.Problems[^1].Areas[i].Mean);
             return $"from τ = {Tau(axis.Tau[0])} % to {Tau(axis.Tau[^1])} %, {name} moves most: {Percent(first)} to {Percent(last)} % of nominal";
         }
@@ -121,9 +123,9 @@ public sealed record SweepFigures(string Heading, IReadOnlyList<Figure> Figures,
             return $"an instrument's own prior holds {Share(first)} of its area at τ = {Tau(axis.Tau[0])} % and {Share(last)} at {Tau(axis.Tau[^1])} %";
         }
 
-        private static (string Name, double From, double To, int Index) Widest(ReportProblem[] problems, string[] instruments) =>
-            instruments.Select((name, i) => (name, From: problems.Min(problem => problem.Areas[i].Mean), To: problems.Max(problem => problem.Areas[i].Mean), i))
-                .MaxBy(entry => entry.To - entry.From);
+        private static (string Name, int Index) Widest(ReportProblem[] problems) =>
+            problems[0].Instruments.Select((name, i) => (name, i))
+                .MaxBy(entry => problems.Max(problem => problem.Areas[entry.i].Mean) - problems.Min(problem => problem.Areas[entry.i].Mean));
 
         private static string Share(ReportProblem problem)
         {

@@ -100,18 +100,33 @@ public sealed class SensitivityTests
         Compare(four, Factors(four.Observations, four, null).Likelihood, 0.75, three);
     }
 
-    /// <summary>A tight prior far from what the data say conflicts; a wide one leaves the differences to the data.</summary>
-    [Fact]
-    public void Verdicts_tell_conflict_from_a_prior_that_hardly_matters()
+    /// <summary>
+    /// One instrument 6 τ off. Four sources fight the prior; a hundred settle every difference, and leave to the prior the level that they
+    /// know nothing of.
+    /// </summary>
+    [Theory]
+    [InlineData(4, SensitivityVerdict.MayConflict)]
+    [InlineData(100, SensitivityVerdict.PriorDecides)]
+    public void Verdicts_tell_conflict_from_a_prior_that_decides(int sources, SensitivityVerdict expected)
     {
-        double?[][] y = Tables.Simulate(7, 3, 40, 0.05, offset: 0);
-        for (int j = 0; j < 40; j++)
+        double?[][] y = Tables.Simulate(7, 3, sources, 0.05, offset: 0);
+        for (int j = 0; j < sources; j++)
             y[0][j] += 0.3;
-        Observations data = Tables.Of(y);
-        Sensitivity tight = Sensitivity.Of(Collapsed(data, Priors.Uniform(3, 0.05, 1.5, 0.0025)), cancellation: TestContext.Current.CancellationToken);
-        Assert.Equal(SensitivityVerdict.MayConflict, tight.Verdict(0));
-        Assert.Equal(SensitivityVerdict.DataDecide, tight.Verdict(4));
-        Assert.True(tight.AreaPrior.Sensitivity[0] > tight.VariancePrior!.Sensitivity[0]);
+        Observations data = Tables.Of(y, [.. y.Select(row => row.Select(_ => (double?)0.0025).ToArray())]);
+        Sensitivity found = Sensitivity.Of(Exact(data, Priors.Uniform(3, 0.05, 1.5, 0.01)), cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(expected, found.Verdict(0));
+        Assert.Equal(SensitivityVerdict.PriorDecides, found.Verdict(3));
+    }
+
+    /// <summary>Many sources decide their scatter.</summary>
+    [Fact]
+    public void Scatters_of_many_sources_are_decided_by_the_data()
+    {
+        Sensitivity found = Sensitivity.Of(
+            Collapsed(Tables.Of(Tables.Simulate(7, 3, 60, 0.1)), Priors.Uniform(3, 0.05, 1.5, 0.01)), cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(["sigma[I0]", "sigma[I1]", "sigma[I2]"], found.Parameters.Skip(3).Take(3).Select(parameter => parameter.Name));
+        Assert.All([3, 4, 5], k => Assert.Equal(SensitivityVerdict.DataDecide, found.Verdict(k)));
+        Assert.All([3, 4, 5], k => Assert.True(found.VariancePrior!.Sensitivity[k] > found.AreaPrior.Sensitivity[k]));
     }
 
     /// <summary>A band of a joint fit gets its own rows under its own names, and the level of its own component.</summary>
@@ -203,10 +218,10 @@ public sealed class SensitivityTests
         return Tables.Of(y, [.. y.Select((row, i) => row.Select((_, j) => (double?)(0.01 + (0.003 * ((i + j) % 4)))).ToArray())]);
     }
 
-    private static Fit Exact(Observations data)
+    private static Fit Exact(Observations data, Priors? priors = null)
     {
         using Device device = Device.OpenSimd(cores: 1);
-        return Fitting.Run(data, _priors, new FitOptions { Sampler = Sampler.Exact, Chains = 32, WarmUp = 0, Draws = 1000, Estimates = [] }, device, null, CancellationToken.None);
+        return Fitting.Run(data, priors ?? _priors, new FitOptions { Sampler = Sampler.Exact, Chains = 32, WarmUp = 0, Draws = 1000, Estimates = [] }, device, null, CancellationToken.None);
     }
 
     private static Fit Collapsed(Observations data, Priors priors)
