@@ -23,7 +23,7 @@ internal static class OmissionFigures
         var prior = problems[0].Label;
         var whole = problems[0];
         ReportProblem[] left = [.. problems.Where(problem => problem.LeftOut is not null && problem.Label.Equals(prior, StringComparison.Ordinal))];
-        if (problems.DistinctBy(problem => problem.Label).Skip(1).Any())
+        if (problems.DistinctBy(problem => problem.Label, StringComparer.Ordinal).Skip(1).Any())
             remarks.Add($"What leaving out does is drawn for the prior {prior}; sweep.csv has the others.");
         var moved = left.ToDictionary(problem => problem, problem => Shift(whole, problem));
         if (left.Length > MostUnits)

@@ -48,13 +48,13 @@ public sealed record SweepFigures(string Heading, IReadOnlyList<Figure> Figures,
     {
         if (whole.Length <= MostPriors)
             return whole;
-        ReportProblem[] alike = [.. whole.GroupBy(VariancePrior).First().OrderBy(problem => problem.TypicalTau)];
+        ReportProblem[] alike = [.. whole.GroupBy(VariancePrior, StringComparer.Ordinal).First().OrderBy(problem => problem.TypicalTau)];
         return TauAxis.Spaced(alike.Length > 1 ? alike : whole, MostPriors);
     }
 
     private static void Curves(ReportProblem[] whole, string heading, string suffix, List<Figure> figures, List<string> remarks)
     {
-        var groups = whole.GroupBy(VariancePrior).ToArray();
+        var groups = whole.GroupBy(VariancePrior, StringComparer.Ordinal).ToArray();
         string? refusal = null;
         var drawn = 0;
         foreach (var group in groups)

@@ -22,7 +22,7 @@ internal sealed record TauAxis(double[] Tau, double[]? Ratio, ReportProblem[] Pr
     public static TauAxis? Of(IReadOnlyList<ReportProblem> problems, out string? refusal)
     {
         refusal = null;
-        var sorted = problems.DistinctBy(problem => string.Join(' ', problem.Tau)).OrderBy(problem => problem.TypicalTau).ToArray();
+        var sorted = problems.DistinctBy(problem => string.Join(' ', problem.Tau), StringComparer.Ordinal).OrderBy(problem => problem.TypicalTau).ToArray();
         if (sorted.Length < 2)
             return null;
         var ratio = Ratios(sorted[0]);
