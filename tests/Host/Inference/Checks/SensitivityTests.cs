@@ -159,7 +159,7 @@ public sealed class SensitivityTests
     {
         Fit fit = Exact(Known());
         Fit logT = fit with { Variance = fit.LogArea, Options = fit.Options with { Model = ScatterModel.LogT } };
-        var fault = Assert.Throws<UsageException>(() => Sensitivity.Of(logT));
+        var fault = Assert.Throws<UsageException>(() => Sensitivity.Of(logT, cancellation: TestContext.Current.CancellationToken));
         Assert.Contains("found with the model log-t, expected a log-Normal one", fault.Message, StringComparison.Ordinal);
     }
 
