@@ -1,6 +1,7 @@
 using GpuConcord.Cli.Progress;
 using GpuConcord.Host.Data.Bands;
 using GpuConcord.Host.Inference;
+using GpuConcord.Host.Inference.Checks;
 
 namespace GpuConcord.Cli;
 
@@ -21,6 +22,7 @@ internal static class BandFitting
         cancellation.ThrowIfCancellationRequested();
         progress.Begin($"{title}, {joint.Bands.Count} bands together");
         string[] draws = [.. joint.Bands.SelectMany(band => sources.Where(band.Sources.Contains), (band, source) => JointBands.Name(source, band.Band))];
-        return JointFit.Split(engine.Run(joint.Observations, joint.Priors, request.Options with { FluxDraws = draws }, progress, cancellation), joint);
+        var whole = engine.Run(joint.Observations, joint.Priors, request.Options with { FluxDraws = draws }, progress, cancellation);
+        return JointFit.Split(request.Sensitivity ? whole with { Sensitivity = Sensitivity.Of(whole, progress, cancellation) } : whole, joint);
     }
 }

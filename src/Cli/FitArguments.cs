@@ -67,6 +67,7 @@ internal sealed class FitArguments
         CustomParser = Parsers.Choices([.. Enum.GetValues<PointEstimateKind>().Select(kind => (PointEstimateName.Of(kind), kind))]),
     };
     private readonly Option<bool> _check = new("--check") { Description = "Check the model against the data: residuals, posterior predictive p-values, leave-one-out (PSIS-LOO)." };
+    private readonly Option<bool> _sensitivity = new("--sensitivity") { Description = "How much each B and sigma owes to priors and data, by power-scaling the draws (Kallioinen et al. 2023)." };
     private readonly Option<string?> _output = Text("--output", "DIR", "Write tables (CSV, Parquet), draws (Parquet) and run.json to this folder, new or empty.");
     private readonly Option<bool> _report = new("--report") { Description = "Write figures and a report (HTML): into the folder of --output, else to DATA-report.html." };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Let --output replace the files of an earlier run, and --report an earlier report." };
@@ -81,7 +82,7 @@ internal sealed class FitArguments
         Option[] options =
         [
             _tau, _priors, _alpha, _beta, _variances, .. _logT.Options, _band, .. _bands.All, _value, _error, _sampler, _chains, _warmUp, _draws, _thin, _seed,
-            _noShift, _device, _fluxDraws, _point, _check, _output, _report, _overwrite, _json, _strict, _quiet,
+            _noShift, _device, _fluxDraws, _point, _check, _sensitivity, _output, _report, _overwrite, _json, _strict, _quiet,
         ];
         foreach (var option in options)
             command.Add(option);
@@ -141,6 +142,7 @@ internal sealed class FitArguments
             Tie = _bands.Read(parsed, sampler),
             FluxDraws = parsed.GetValue(_fluxDraws)!,
             Check = parsed.GetValue(_check),
+            Sensitivity = parsed.GetValue(_sensitivity),
             Device = DeviceChoice.Parse(parsed.GetValue(_device)!),
             Output = parsed.GetValue(_output),
             Report = parsed.GetValue(_report),

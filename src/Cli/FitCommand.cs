@@ -25,6 +25,7 @@ internal static class FitCommand
         new("gpuconcord fit epic-hmxb --model log-t", "a t distribution: outliers lose their weight, and are listed"),
         new("gpuconcord fit table.csv --output results", "your own table; every number to files"),
         new("gpuconcord fit epic-hmxb --check", "does the model describe the data: residuals, predictive p-values, leave-one-out"),
+        new("gpuconcord fit epic-hmxb --sensitivity", "how much each area owes to tau: would another prior have moved it"),
         new("gpuconcord fit table.csv --output results --report", "and every figure on one page: results/report.html"),
         new("gpuconcord fit table.csv --json --strict --quiet", "for scripts: one JSON object; exit code 70 when the chains have not converged"),
     ];
@@ -45,6 +46,8 @@ internal static class FitCommand
     private static async Task<int> RunAsync(
         FitRequest request, string[] words, Terminal terminal, Func<DeviceChoice, IFitEngine> open, CancellationToken cancellation)
     {
+        if (request.Sensitivity && !Sensitivity.Covers(request.Options.Model))
+            throw Sensitivity.NotCovered();
         var started = terminal.Clock.GetLocalNow();
         var watch = Stopwatch.StartNew();
         var data = TableReader.Read(request.Data, request.Reading);
@@ -105,6 +108,8 @@ internal static class FitCommand
                 cancellation);
             if (request.Check)
                 fits[k] = fits[k] with { Checks = ModelChecks.Of(fits[k], progress, cancellation) };
+            if (request.Sensitivity)
+                fits[k] = fits[k] with { Sensitivity = Sensitivity.Of(fits[k], progress, cancellation) };
         }
         return fits;
     }

@@ -32,6 +32,9 @@ internal sealed record FitRequest
     /// <summary>Whether the model is checked against the data.</summary>
     public bool Check { get; init; }
 
+    /// <summary>Whether priors and likelihood are power-scaled.</summary>
+    public bool Sensitivity { get; init; }
+
     /// <summary>The device asked for.</summary>
     public required DeviceChoice Device { get; init; }
 

@@ -58,7 +58,8 @@ internal sealed class SweepArguments
         DefaultValueFactory = _ => "auto",
     };
     private readonly Option<string?> _output = Text("--output", "DIR", "Write every problem's numbers (CSV, Parquet) and run.json to this folder, new or empty.");
-    private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Let --output replace the files of an earlier run." };
+    private readonly Option<bool> _report = new("--report") { Description = "Write figures and a report (HTML): into the folder of --output, else to DATA-sweep.html." };
+    private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Let --output replace the files of an earlier run, and --report an earlier report." };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object and nothing else." };
     private readonly Option<bool> _strict = new("--strict") { Description = "Exit with 70 when a problem has not converged." };
     private readonly Option<bool> _quiet = new("--quiet") { Description = "Show no progress." };
@@ -70,7 +71,7 @@ internal sealed class SweepArguments
         Option[] options =
         [
             _tau, _tauGrid, _tauScale, _alpha, _beta, _leaveOut, _priors, _band, _value, _error, _tuning, _chains, _warmUp, _draws, _seed, _device,
-            _output, _overwrite, _json, _strict, _quiet,
+            _output, _report, _overwrite, _json, _strict, _quiet,
         ];
         foreach (var option in options)
             command.Add(option);
@@ -94,8 +95,8 @@ internal sealed class SweepArguments
             throw new UsageException($"{axes[1]}: found beside {axes[0]}, expected one of --tau, --tau-grid and --tau-scale; leave the others out");
         if (axes.Length + grid.Alpha.Count + grid.Beta.Count == 0 && grid.LeaveOut is LeftOutUnit.None)
             throw new UsageException("sweep: found nothing to vary, expected --tau, --tau-grid, --tau-scale, --alpha-grid, --beta-grid or --leave-one-out; for a single prior use gpuconcord fit");
-        if (parsed.GetValue(_overwrite) && parsed.GetValue(_output) is null)
-            throw new UsageException("--overwrite: found without --output; add --output DIR, or leave it out");
+        if (parsed.GetValue(_overwrite) && parsed.GetValue(_output) is null && !parsed.GetValue(_report))
+            throw new UsageException("--overwrite: found without --output or --report; add --output DIR or --report, or leave it out");
         int chains = parsed.GetValue(_chains), draws = parsed.GetValue(_draws);
         if (chains % ChainStep != 0)
             throw new UsageException($"--chains: found {chains}, expected a multiple of {ChainStep}; write {(chains / ChainStep + 1) * ChainStep}");
@@ -118,6 +119,7 @@ internal sealed class SweepArguments
             },
             Device = DeviceChoice.Parse(parsed.GetValue(_device)!),
             Output = parsed.GetValue(_output),
+            Report = parsed.GetValue(_report),
             Overwrite = parsed.GetValue(_overwrite),
             Json = parsed.GetValue(_json),
             Strict = parsed.GetValue(_strict),

@@ -6,6 +6,8 @@ using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Inference.Sweeps;
 using GpuConcord.Host.Output;
+using GpuConcord.Host.Report;
+using GpuConcord.Host.Report.Sweeps;
 
 namespace GpuConcord.Cli;
 
@@ -20,6 +22,7 @@ internal static class SweepCommand
     [
         new("gpuconcord sweep epic-hmxb --tau 0.025,0.05", "how much the answer leans on the prior: the slides' tables"),
         new("gpuconcord sweep xcal-shape --tau 0.01:0.1:0.005 --output results", "a range of tau; every number to files"),
+        new("gpuconcord sweep e0102-shape --tau 0.025,0.05,0.1 --report", "areas under several priors side by side: e0102-shape-sweep.html"),
         new("gpuconcord sweep 2xmm-shape xcal-shape --tau-scale 0.5,1,2 --beta-grid 0.001,0.01", "several tables; tau and beta crossed"),
         new("gpuconcord sweep epic-hmxb --leave-one-out instruments", "which instrument decides"),
     ];
@@ -47,6 +50,7 @@ internal static class SweepCommand
         var readSeconds = watch.Elapsed.TotalSeconds;
         using var device = open(request.Device);
         using var folder = request.Output is null ? null : OutputFolder.Open(request.Output, request.Overwrite);
+        using var report = request.Report && folder is null ? new ReportFile(string.Join('-', data.Select(set => set.Name)), request.Overwrite, "sweep") : null;
         var run = new SweepRun
         {
             Version = PrintVersion.Version,
@@ -62,10 +66,13 @@ internal static class SweepCommand
         };
         if (folder is not null)
         {
-            var files = await SweepFiles.WriteAsync(run, folder, cancellation);
+            var files = await SweepFiles.WriteAsync(run, folder, cancellation, request.Report ? into => SweepPage.Write(ReportSweep.Of(run), into) : null);
             if (!request.Quiet)
-                await terminal.Error.WriteLineAsync($"Wrote {files.Count + 1} files to {request.Output}; README.txt there explains them.");
+                await terminal.Error.WriteLineAsync($"Wrote {files.Count + 1} files to {request.Output}; README.txt there explains them{(request.Report ? $", {ReportFiles.Page} shows them" : "")}.");
         }
+        report?.Write(stream => SweepPage.Write(ReportSweep.Of(run), SweepFigures.Of(ReportSweep.Of(run)), stream));
+        if (report is not null && !request.Quiet)
+            await terminal.Error.WriteLineAsync($"Wrote {report.Name}; open it in a browser.");
         if (request.Json)
             SweepJson.WriteAll(run, terminal.Output);
         else

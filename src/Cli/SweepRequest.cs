@@ -31,7 +31,10 @@ internal sealed record SweepRequest
     /// <summary>Folder for files, or null.</summary>
     public string? Output { get; init; }
 
-    /// <summary>Whether that folder may hold an earlier run.</summary>
+    /// <summary>Whether to write the report: into that folder, or beside the working directory's other files.</summary>
+    public bool Report { get; init; }
+
+    /// <summary>Whether that folder may hold an earlier run, and the report's file an earlier report.</summary>
     public bool Overwrite { get; init; }
 
     /// <summary>One JSON object in place of the report.</summary>

@@ -190,4 +190,35 @@ public sealed class FitCommandTests : IDisposable
         Assert.Equal("B[MOS1]", mean.GetProperty("name").GetString());
         Assert.Equal(draws.Numbers("B[MOS1]").Average(), mean.GetProperty("mean").GetDouble(), 1e-12);
     }
+
+    [Fact]
+    public async Task Sensitivity_is_a_table_with_a_verdict_and_can_be_asked_for_later()
+    {
+        using var scratch = new ScratchFolder();
+        var console = new Console();
+        Assert.Equal(0, await console.RunAsync("fit", "xcal-shape", "--sensitivity", "--output", scratch["run"], "--report"));
+        Assert.Contains("How much is prior, how much is data? (power-scaling)", console.Out, StringComparison.Ordinal);
+        Assert.Contains("Pareto k", console.Out, StringComparison.Ordinal);
+        Assert.Contains("power-scaling sensitivity", await File.ReadAllTextAsync(scratch["run/report.html"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
+
+        Assert.Equal(0, await new Console().RunAsync("fit", "xcal-shape", "--output", scratch["plain"]));
+        Assert.Equal(0, await new Console().RunAsync("report", scratch["plain"], "--sensitivity"));
+        Assert.Equal(Section(scratch["run"]), Section(scratch["plain"]));
+
+        static string Section(string folder)
+        {
+            var page = File.ReadAllText(Path.Combine(folder, "report.html"));
+            var start = page.IndexOf("power-scaling sensitivity", StringComparison.Ordinal);
+            return page[start..page.IndexOf("</table>", start, StringComparison.Ordinal)];
+        }
+    }
+
+    [Fact]
+    public async Task Sensitivity_of_log_t_is_refused_before_anything_is_fitted()
+    {
+        var console = new Console();
+        Assert.Equal(2, await console.RunAsync("fit", "xcal-shape", "--sensitivity", "--model", "log-t"));
+        Assert.Contains("--sensitivity: found with the model log-t, expected a log-Normal one", console.Error, StringComparison.Ordinal);
+        Assert.Empty(console.Fitted);
+    }
 }

@@ -40,7 +40,7 @@ public sealed class SweepCommandTests : IDisposable
         var rows = await File.ReadAllLinesAsync(_scratch["out/sweep.csv"], TestContext.Current.CancellationToken);
         Assert.Equal(1 + (8 * 6), rows.Length);
         Assert.Equal(
-            "problem,data,band,left_out,prior,quantity,instrument,tau,alpha,beta,mean,sd,q2_5,median,q97_5,mcse_mean,ess,rhat,prior_weight,own_influence", rows[0]);
+            "problem,data,band,left_out,prior,quantity,instrument,tau,alpha,beta,mean,sd,q2_5,median,q97_5,mcse_mean,ess,rhat,prior_weight,own_influence,log_area", rows[0]);
         Assert.StartsWith("1,epic-hmxb,1.0-2.0,,tight,B,pn,0.01,1.5,0.01,", rows[1], StringComparison.Ordinal);
         Assert.StartsWith("2,epic-hmxb,1.0-2.0,,row 2,sigma2,MOS1,0.05,1.5,0.01,", rows[11], StringComparison.Ordinal);
 
@@ -58,6 +58,31 @@ public sealed class SweepCommandTests : IDisposable
         using var record = JsonDocument.Parse(await File.ReadAllTextAsync(_scratch["out/run.json"], TestContext.Current.CancellationToken));
         Assert.Equal(8, record.RootElement.GetProperty("problem_count").GetInt32());
         Assert.Equal(7, record.RootElement.GetProperty("outputs").GetArrayLength());
+    }
+
+    /// <summary>The report of a sweep is the same whether it is written with it or made later from its folder.</summary>
+    [Fact]
+    public async Task A_report_can_be_made_at_once_or_later()
+    {
+        var console = new Console();
+        Assert.Equal(0, await console.RunAsync(["sweep", "epic-hmxb", "--band", "4.5-12.0", "--tau", "0.02:0.1:0.02", "--leave-one-out", "instruments", "--report", "--output", _scratch["out"], .. Small]));
+        Assert.Equal(["areas.svg", "curves.svg", "influence.svg", "omissions.svg"], _scratch.Entries("out/figures"));
+        var atOnce = await File.ReadAllTextAsync(_scratch["out/report.html"], TestContext.Current.CancellationToken);
+        Assert.Equal(4, atOnce.Split("<figure ").Length - 1);
+
+        var again = new Console();
+        Assert.Equal(2, await again.RunAsync("report", _scratch["out"]));
+        Assert.Contains("add --overwrite", again.Error, StringComparison.Ordinal);
+        Assert.Equal(2, await new Console().RunAsync("report", _scratch["out"], "--overwrite", "--sensitivity"));
+        again = new Console();
+        Assert.Equal(0, await again.RunAsync("report", _scratch["out"], "--overwrite"));
+        Assert.Equal($"Wrote {_scratch["out/report.html"]} and 4 figures beside it.\n", again.Error);
+        Assert.Equal(atOnce, await File.ReadAllTextAsync(_scratch["out/report.html"], TestContext.Current.CancellationToken));
+
+        await File.AppendAllTextAsync(_scratch["out/sweep.parquet"], "x", TestContext.Current.CancellationToken);
+        again = new Console();
+        Assert.Equal(65, await again.RunAsync("report", _scratch["out"], "--overwrite"));
+        Assert.Contains("other content than the run wrote", again.Error, StringComparison.Ordinal);
     }
 
     /// <summary>Both columns of a table in the slides' layout come from one σ: W at τ and at 2τ imply it alike.</summary>

@@ -55,6 +55,7 @@ internal static class FitReport
             EstimateTable.Write(fit, page);
         OutlierList.Write(fit, output, page);
         CheckTable.Write(fit, page);
+        SensitivityReport.Write(fit, page);
         FluxList.Write(fit, output, page);
 
         double OverNominal(double logArea, int i) => Figures.Percent(logArea - fit.Priors.LogArea[i]);

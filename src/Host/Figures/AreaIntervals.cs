@@ -10,7 +10,8 @@ public static class AreaIntervals
     /// <param name="title">What is seen.</param>
     /// <param name="instruments">Names in order.</param>
     /// <param name="series">Posteriors of B − b, natural logarithm; the reference is τ, drawn as the prior's 95 % interval behind each.</param>
-    public static Figure Draw(string title, IReadOnlyList<string> instruments, IReadOnlyList<IntervalSeries> series)
+    /// <param name="name">Name of the figure.</param>
+    public static Figure Draw(string title, IReadOnlyList<string> instruments, IReadOnlyList<IntervalSeries> series, string name = "areas")
     {
         ArgumentNullException.ThrowIfNull(instruments);
         ArgumentNullException.ThrowIfNull(series);
@@ -43,10 +44,14 @@ public static class AreaIntervals
         var centre = (rows.Left + rows.Right) / 2;
         drawing.Text(centre, rows.Top - 25, "B − b = ln(effective area / nominal)", "middle", fill: Palette.Quiet);
         drawing.Text(centre, rows.Bottom + 36, "effective area above nominal (%)", "middle");
-        drawing.Text(centre, rows.Bottom + 53, "thick: 50 %, thin: 95 % interval; grey: the prior's 95 % interval", "middle", 10, Palette.Quiet);
+        // A sweep keeps no quartiles.
+        var quartiles = series.SelectMany(s => s.Posterior).OfType<Interval>().Any(p => p.Q25 < p.Q75);
+        var priors = series.Any(s => s.Reference.Any(double.IsFinite));
+        drawing.Text(
+            centre, rows.Bottom + 53, $"{(quartiles ? "thick: 50 %, thin: 95 % interval" : "line: 95 % interval")}{(priors ? "; grey: the prior's 95 % interval" : "")}", "middle", 10, Palette.Quiet);
         return new Figure(
-            "areas", title,
-            "Marker: posterior median. Thick bar: 50 % interval; thin line: 95 % interval. Grey: the prior's 95 % interval, cut at the frame. Dashed: nominal. "
+            name, title,
+            $"Marker: posterior median. {(quartiles ? "Thick bar: 50 % interval; thin line" : "Line")}: 95 % interval. {(priors ? "Grey: the prior's 95 % interval, cut at the frame. " : "")}Dashed: nominal. "
             + "Intervals of one series move together, since only the prior knows the common level: differences between instruments are known better than these intervals suggest.",
             drawing.Finish(rows.Bottom + 62));
     }

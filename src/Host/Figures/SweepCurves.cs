@@ -3,6 +3,8 @@ namespace GpuConcord.Host.Figures;
 /// <summary>Fitted areas against the prior's width τ: a panel an instrument, with its 95 % interval and the prior's own.</summary>
 public static class SweepCurves
 {
+    private const int PriorPoints = 120;
+
     /// <summary>Draws the figure.</summary>
     /// <param name="name">Name of the figure.</param>
     /// <param name="title">What is seen.</param>
@@ -11,8 +13,10 @@ public static class SweepCurves
     /// <param name="mean">Posterior mean of B − b, natural logarithm, N rows of K; NaN where a fit is missing.</param>
     /// <param name="low">Lower end of its 95 % interval, likewise.</param>
     /// <param name="high">Upper end, likewise.</param>
+    /// <param name="ratio">τ_i over the τ of the axis, N of them; null when all instruments share τ.</param>
     /// <exception cref="ArgumentException">The shapes do not agree, or τ does not ascend from above 0.</exception>
-    public static Figure Draw(string name, string title, IReadOnlyList<string> instruments, double[] tau, double[][] mean, double[][] low, double[][] high)
+    public static Figure Draw(string name, string title, IReadOnlyList<string> instruments, double[] tau, double[][] mean, double[][] low, double[][] high,
+        double[]? ratio = null)
     {
         ArgumentNullException.ThrowIfNull(instruments);
         ArgumentNullException.ThrowIfNull(tau);
@@ -34,9 +38,9 @@ public static class SweepCurves
         var grid = new PanelGrid(PanelGrid.ColumnsFor(instruments.Count), drawing.Top + 12, instruments.Count > 9 ? 96 : 130, 24, 28, 44);
         var ends = low.Concat(high).SelectMany(row => row).Append(0).ToArray();
         for (var i = 0; i < instruments.Count; i++)
-            Panel(drawing, instruments[i], tau, mean[i], low[i], high[i], grid.Frame(i), ends);
+            Panel(drawing, instruments[i], tau, mean[i], low[i], high[i], grid.Frame(i), ends, ratio?[i] ?? 1);
         var bottom = grid.Bottom(instruments.Count);
-        drawing.Text(Drawing.Width / 2, bottom + 10, "τ: prior standard deviation of ln(area) (%, logarithmic axis)", "middle");
+        drawing.Text(Drawing.Width / 2, bottom + 10, $"{TauAxis(ratio)} (%, logarithmic axis)", "middle");
         drawing.Text(12, (grid.Top + bottom) / 2, "effective area above nominal (%)", "middle", turn: -90);
         return new Figure(
             name, title,
@@ -44,9 +48,12 @@ public static class SweepCurves
             drawing.Finish(bottom + 20));
     }
 
+    /// <summary>What the axis of τ is called.</summary>
+    internal static string TauAxis(double[]? ratio) => ratio is null ? "τ: prior standard deviation of ln(area)" : "τ: prior standard deviation of ln(area), geometric mean over instruments";
+
     private static void Panel(
         Drawing drawing, string instrument, double[] tau, double[] mean, double[] low, double[] high,
-        (double Left, double Top, double Right, double Bottom) frame, double[] ends)
+        (double Left, double Top, double Right, double Bottom) frame, double[] ends, double ratio)
     {
         var across = Axis.Over(tau.Select(t => 100 * t), frame.Left, frame.Right, 0.02, logarithmic: true);
         var up = Axis.Over(ends, frame.Bottom, frame.Top, 0.06);
@@ -70,8 +77,10 @@ public static class SweepCurves
         }
         foreach (var k in there.Length > 25 ? [] : there)
             drawing.Point(Marker.Circle, x[k], up.At(mean[k]), 2.4, Palette.Paper, Palette.Blue, $"{instrument}, τ = {tau[k]}: {Labelled.Signed(Labelled.Percent(mean[k]), 2)} %");
+        // Finer than the values of tau, so that the line reaches the frame where it leaves it.
+        var fine = Enumerable.Range(0, PriorPoints).Select(k => tau[0] * Math.Pow(tau[^1] / tau[0], k / (PriorPoints - 1.0))).ToArray();
         foreach (var sign in (double[])[-1.96, 1.96])
-            drawing.Curve(tau.Select((t, k) => (X: x[k], Y: sign * t)).Where(point => up.Holds(point.Y)).Select(point => (point.X, up.At(point.Y))), Palette.Quiet, 1.2, "4 3");
+            drawing.Curve(fine.Where(t => up.Holds(sign * ratio * t)).Select(t => (across.At(100 * t), up.At(sign * ratio * t))), Palette.Quiet, 1.2, "4 3");
         drawing.Line(frame.Left, up.At(0), frame.Right, up.At(0), Palette.Ink, 0.8);
         drawing.Line(frame.Left, frame.Bottom, frame.Right, frame.Bottom, Palette.Quiet);
         drawing.Line(frame.Left, frame.Top, frame.Left, frame.Bottom, Palette.Quiet);

@@ -67,6 +67,9 @@ public sealed record Fit
     /// <summary>Checks of the model against the data; null when none were asked for.</summary>
     public ModelChecks? Checks { get; init; }
 
+    /// <summary>Power-scaling sensitivity to priors and likelihood; null when it was not asked for.</summary>
+    public Sensitivity? Sensitivity { get; init; }
+
     /// <summary>How the sampler was tuned, for the record; null when there is nothing to tune.</summary>
     public SamplerTuning? Tuning { get; init; }
 

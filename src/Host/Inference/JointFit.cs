@@ -90,6 +90,7 @@ public static class JointFit
             Estimates = [.. whole.Estimates.Select(estimate => estimate with { LogArea = estimate.LogArea[first..end], Variance = estimate.Variance[first..end] })],
             PriorWeight = whole.PriorWeight[first..end],
             PriorInfluence = influence,
+            Sensitivity = whole.Sensitivity?.Part(first, data, whole.Components),
             ObservationsPerInstrument = whole.ObservationsPerInstrument[first..end],
             Components = components.Members,
             Tuning = whole.Tuning is null ? null : whole.Tuning with { Scale = whole.Tuning.Scale[first..end] },

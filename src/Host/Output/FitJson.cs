@@ -37,6 +37,7 @@ internal static class FitJson
         JointJson.Write(writer, fit);
         WeightJson.Write(writer, fit, all: fluxes);
         CheckJson.Write(writer, fit);
+        SensitivityJson.Write(writer, fit.Sensitivity);
         Tuning(writer, fit.Tuning);
         writer.WriteStartObject("timing");
         writer.Number("read_s", readSeconds);

@@ -81,6 +81,8 @@ public static class RunFiles
             tables.Add((["weights.csv", "weights.parquet"], WeightTable.Of(run.Fits)));
         if (run.Fits.Any(fit => fit.Checks is not null))
             tables.Add(([CheckedObservationTable.FileName], CheckedObservationTable.Of(run.Fits)));
+        if (run.Fits.Any(fit => fit.Sensitivity is not null))
+            tables.Add((["sensitivity.csv", "sensitivity.parquet"], SensitivityTable.Of(run.Fits)));
         var names = DrawFileNames([.. run.Fits.Select(fit => fit.Observations.Band)]);
         for (var k = 0; k < names.Length; k++)
             tables.Add(([names[k]], DrawTable.Of(run.Fits[k])));

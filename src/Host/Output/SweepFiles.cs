@@ -6,17 +6,22 @@ namespace GpuConcord.Host.Output;
 /// <summary>Writes a sweep's files: sweep, influence and problems (CSV and Parquet), README.txt that explains every column, and run.json.</summary>
 public static class SweepFiles
 {
+    /// <summary>The table of parameters, without an extension.</summary>
+    internal const string Main = "sweep";
+
     /// <summary>Writes every file and puts them into place together.</summary>
     /// <param name="run">The sweep.</param>
     /// <param name="folder">Where to.</param>
     /// <param name="cancellation">Stops between rows or columns; nothing is then put into place.</param>
+    /// <param name="report">Writes further files of the sweep into the folder; null for none.</param>
     /// <returns>The files, run.json excepted.</returns>
-    public static async Task<IReadOnlyList<OutputFile>> WriteAsync(SweepRun run, OutputFolder folder, CancellationToken cancellation = default)
+    public static async Task<IReadOnlyList<OutputFile>> WriteAsync(
+        SweepRun run, OutputFolder folder, CancellationToken cancellation = default, Action<OutputFolder>? report = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(folder);
         (string Name, OutputTable Table)[] tables =
-            [("sweep", SweepTables.Parameters(run)), ("influence", SweepTables.Influence(run)), ("problems", SweepTables.Problems(run))];
+            [(Main, SweepTables.Parameters(run)), ("influence", SweepTables.Influence(run)), ("problems", SweepTables.Problems(run))];
         foreach (var (name, table) in tables)
         {
             await using (var writer = new StreamWriter(folder.Create($"{name}.csv"), new UTF8Encoding(false), 1 << 16))
@@ -25,6 +30,7 @@ public static class SweepFiles
             await ParquetFile.WriteAsync(table, parquet, cancellation);
         }
         await GuideAsync(run, folder, tables);
+        report?.Invoke(folder);
         var files = folder.Describe();
         await using (var manifest = folder.Create(OutputFolder.Manifest))
             SweepJson.WriteManifest(run, files, manifest);

@@ -33,6 +33,7 @@ public static class SweepTables
             Number("rhat", "nested R-hat over superchains (Margossian et al. 2024); below 1.01 when the chains agree", row => Summary(row).Rhat),
             Number("prior_weight", "B only: W = 1/(1 + n tau^2/E[sigma2]), the prior's weight were all fluxes known; what the papers tabulate", row => IsArea(row) ? Posterior(row).PriorWeight[Instrument(row)] : double.NaN),
             Number("own_influence", "B only: dE[B]/db by the instrument's own prior mean, the honest weight; influence.csv has the others", row => IsArea(row) ? Posterior(row).PriorInfluence[Instrument(row), Instrument(row)] : double.NaN),
+            Number("log_area", "b, the prior mean of the instrument's B: ln(nominal area)", row => Problem(row).Priors.LogArea[Instrument(row)]),
         ]);
 
         SweepProblem Problem(int row) => run.Problems[rows[row].Problem];

@@ -37,9 +37,15 @@ public static class ReportFiles
     public static IReadOnlyList<OutputFile> Add(ReportRun run, string path, bool overwrite)
     {
         ArgumentNullException.ThrowIfNull(path);
+        return Add(folder => Write(run, folder), path, overwrite);
+    }
+
+    /// <summary>Adds what is written to the folder of a finished run, or sweep.</summary>
+    internal static IReadOnlyList<OutputFile> Add(Action<OutputFolder> write, string path, bool overwrite)
+    {
         RequireFree(path, overwrite);
         using var folder = OutputFolder.OpenRun(path, IsReport);
-        Write(run, folder);
+        write(folder);
         var files = folder.Describe();
         var manifest = Manifest(path, files);
         using (var stream = folder.Create(OutputFolder.Manifest))

@@ -51,14 +51,20 @@ public static class ReportPage
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(figures);
         ArgumentNullException.ThrowIfNull(stream);
+        Write($"Calibration concordance: {run.DataName}", Body(run, figures), stream);
+    }
+
+    /// <summary>Writes a page of these blocks.</summary>
+    internal static void Write(string title, IEnumerable<XElement> body, Stream stream)
+    {
         using var text = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
         text.Write("<!DOCTYPE html>\n");
         using (var writer = XmlWriter.Create(text, new XmlWriterSettings { OmitXmlDeclaration = true, NewLineChars = "\n", CloseOutput = false }))
-            Document(run, figures).Save(writer);
+            Document(title, body).Save(writer);
         text.Write('\n');
     }
 
-    private static XElement Document(ReportRun run, ReportFigures figures) => new(
+    private static XElement Document(string title, IEnumerable<XElement> body) => new(
         "html",
         new XAttribute("lang", "en"),
         "\n",
@@ -66,10 +72,10 @@ public static class ReportPage
             "head",
             new XElement("meta", new XAttribute("charset", "utf-8")),
             new XElement("meta", new XAttribute("name", "viewport"), new XAttribute("content", "width=device-width, initial-scale=1")),
-            new XElement("title", Drawing.Clean($"Calibration concordance: {run.DataName}")),
+            new XElement("title", Drawing.Clean(title)),
             new XElement("style", $"\n{Style}\n")),
         "\n",
-        new XElement("body", Body(run, figures).SelectMany(block => (object[])[block, "\n"])),
+        new XElement("body", body.SelectMany(block => (object[])[block, "\n"])),
         "\n");
 
     private static IEnumerable<XElement> Body(ReportRun run, ReportFigures figures)
@@ -92,6 +98,8 @@ public static class ReportPage
             yield return NumberTables.Instruments(band);
             if (NumberTables.Differences(band) is { } differences)
                 yield return differences;
+            foreach (var block in SensitivitySection.Of(band))
+                yield return block;
         }
         for (var k = 0; k < run.Bands.Count; k++)
         {
@@ -163,7 +171,7 @@ public static class ReportPage
 
     private static string Seconds(double seconds) => $"{Labelled.Fixed(seconds, 2)} s";
 
-    private static string Quoted(string word) => word.Length > 0 && word.All(c => char.IsLetterOrDigit(c) || "-_./:=,+@%".Contains(c, StringComparison.Ordinal))
+    internal static string Quoted(string word) => word.Length > 0 && word.All(c => char.IsLetterOrDigit(c) || "-_./:=,+@%".Contains(c, StringComparison.Ordinal))
         ? word
         : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

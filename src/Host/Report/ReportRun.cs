@@ -1,6 +1,7 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Inference;
+using GpuConcord.Host.Inference.Checks;
 using GpuConcord.Host.Output;
 
 namespace GpuConcord.Host.Report;
@@ -170,6 +171,12 @@ public sealed record ReportBand
     /// <summary>Whether every convergence check passed.</summary>
     public required bool Converged { get; init; }
 
+    /// <summary>Power-scaling sensitivity; null when it was not looked at.</summary>
+    public Sensitivity? Sensitivity { get; init; }
+
+    /// <summary>Whether the band was fitted together with others.</summary>
+    public bool FittedTogether { get; init; }
+
     /// <summary>Variances from the table that the model adds to what it fits: all of it when it fits none, or when its name says that it knows some.</summary>
     public double[]? KnownVariance => Variance.Length == 0 || Model.Contains("known", StringComparison.Ordinal) ? Observations.Variance : null;
 
@@ -204,6 +211,8 @@ public sealed record ReportBand
             Timing = fit.Timing,
             Warnings = fit.Warnings,
             Converged = fit.Converged,
+            Sensitivity = fit.Sensitivity,
+            FittedTogether = fit.Joint is not null,
         };
     }
 }

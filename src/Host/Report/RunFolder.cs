@@ -44,7 +44,7 @@ public static class RunFolder
         }
     }
 
-    private static void CheckOrigin(string manifest, JsonElement run, string version)
+    internal static void CheckOrigin(string manifest, JsonElement run, string version)
     {
         if (!run.TryGetProperty("program", out var program) || program.GetString() is not "gpuconcord")
             throw DataException.In(manifest, "a file of another program", $"{OutputFolder.Manifest} of gpuconcord", "name the folder of a run");
@@ -91,7 +91,7 @@ public static class RunFolder
     }
 
     /// <summary>Opens a file of the run after checking that it is the one that the run wrote.</summary>
-    private static async Task<ParquetTable> TableAsync(string path, string name, Dictionary<string, string> recorded, CancellationToken cancellation)
+    internal static async Task<ParquetTable> TableAsync(string path, string name, Dictionary<string, string> recorded, CancellationToken cancellation)
     {
         var file = Path.Combine(path, name);
         if (!File.Exists(file))
@@ -149,6 +149,8 @@ public static class RunFolder
             Timing = new FitTiming(timing.Number("read_s"), timing.Number("warmup_s"), timing.Number("sampling_s"), timing.Number("summary_s")),
             Warnings = fit.Texts("warnings"),
             Converged = fit.GetProperty("converged").GetBoolean(),
+            Sensitivity = SensitivityJson.Read(fit),
+            FittedTogether = fit.TryGetProperty("joint", out var ties) && ties.ValueKind is not JsonValueKind.Null,
         };
     }
 

@@ -25,7 +25,7 @@ public sealed class RunJsonTests
                 "band", "quantity", "unit", "model", "sampler", "instruments", "sources", "observations", "chains", "draws_per_chain", "warmup", "thin", "converged",
                 "nested_rhat",
                 "parameters", "differences", "instrument_names", "observations_per_instrument", "priors", "prior_weight", "prior_influence", "components",
-                "point_estimates", "joint", "checks", "tuning", "timing", "warnings",
+                "point_estimates", "joint", "checks", "sensitivity", "tuning", "timing", "warnings",
             ],
             Names(fit));
         Assert.Equal(

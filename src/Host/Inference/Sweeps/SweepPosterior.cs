@@ -32,7 +32,10 @@ public sealed record SweepPosterior
     /// <summary>Whether nested R-hat is below <see cref="RhatLimit"/>, the effective sample size above <see cref="LeastEffective"/> for every parameter, and trajectories stayed whole.</summary>
     public bool Converged =>
         Areas.Concat(Variances).All(p => p.Rhat < RhatLimit && p.Ess > LeastEffective)
-        && Tuning.Divergences <= MostDivergences * Areas[0].Draws * Thin;
+        && !TooManyDivergences(Tuning.Divergences, (long)Areas[0].Draws * Thin);
+
+    /// <summary>Whether more than one in a thousand trajectories diverged.</summary>
+    internal static bool TooManyDivergences(long divergences, long trajectories) => divergences > MostDivergences * trajectories;
 
     /// <summary>Largest nested R-hat of a problem that converged; a sweep's few hundred draws a superchain put it at 1.001–1.004 when all is well.</summary>
     public const double RhatLimit = 1.01;

@@ -23,6 +23,9 @@ internal sealed class SweepWave<TModel>(
     private const int QuickSuperchainBits = 3;
     private const int QuickRamp = 4;
 
+    // A problem whose kept trajectories diverge is drawn anew with half the step, so often at most.
+    private const int MostRefinements = 2;
+
     // The quick pilots' iterations; their numbers serve nothing else.
     private const int QuickIteration = (1 << 30) + (1 << 29);
 
@@ -54,18 +57,36 @@ internal sealed class SweepWave<TModel>(
         Timing = Timing with { Tuning = Timing.Tuning + Lap(clock) };
         progress(0.4);
         SamplerTuning[] records = new SamplerTuning[problems.Length];
-        foreach (IGrouping<int, int> equal in Enumerable.Range(0, problems.Length).GroupBy(k => tuned[k].Thin))
+        int[] left = [.. Enumerable.Range(0, problems.Length)];
+        for (int attempt = 0; left.Length > 0; attempt++)
         {
-            int[] members = [.. equal];
-            PooledMoments[] seen = Draw(
-                [.. members.Select(k => problems[k])], [.. members.Select(k => keys[k])], [.. members.Select(k => tuned[k].Tuning)], members, equal.Key, draws, cancellation);
-            for (int m = 0; m < members.Length; m++)
+            DrawAll(left);
+            left = attempt == MostRefinements || options.Tuning is SweepTuning.AsFit ? [] : [.. left.Where(Diverges)];
+            foreach (int k in left)
             {
-                Tuning tuning = tuned[members[m]].Tuning;
-                records[members[m]] = new SamplerTuning(
-                    tuning.Step, tuning.Leapfrogs, tuning.Scale, seen[m].Acceptance, seen[m].Divergences, seen[m].AutocorrelationTime / equal.Key);
+                tuned[k] = tuned[k].Finer();
             }
         }
+
+        void DrawAll(int[] chosen)
+        {
+            foreach (IGrouping<int, int> equal in chosen.GroupBy(k => tuned[k].Thin))
+            {
+                int[] members = [.. equal];
+                PooledMoments[] seen = Draw(
+                    [.. members.Select(k => problems[k])], [.. members.Select(k => keys[k])], [.. members.Select(k => tuned[k].Tuning)], members, equal.Key, draws, cancellation);
+                for (int m = 0; m < members.Length; m++)
+                {
+                    Tuning tuning = tuned[members[m]].Tuning;
+                    records[members[m]] = new SamplerTuning(
+                        tuning.Step, tuning.Leapfrogs, tuning.Scale, seen[m].Acceptance, seen[m].Divergences, seen[m].AutocorrelationTime / equal.Key);
+                }
+            }
+        }
+
+        // The pilots are too few to meet every rare divergence: one in a thousand, as where prior and data conflict and a trajectory runs
+        // against the wall that the prior puts before σ² = 0.
+        bool Diverges(int k) => SweepPosterior.TooManyDivergences(records[k].Divergences, (long)options.Chains * options.Draws * tuned[k].Thin);
 
         return [.. records.Zip(tuned, (record, how) => (record, how))];
     }
@@ -152,8 +173,12 @@ internal readonly record struct SweepTuned(Tuning Tuning, bool SearchedLong, int
 {
     private const double TimePerDraw = 2.2;
     private const int MostThin = 16;
+    private const int MostLeapfrogs = 64;
 
     /// <summary>Keeps draws about as far apart as the pilots' autocorrelation time, so that every problem's draws are worth about the same.</summary>
     public static SweepTuned Of(Tuning tuning, bool searchedLong, double autocorrelationTime) =>
         new(tuning, searchedLong, (int)Math.Clamp(Math.Ceiling(autocorrelationTime / TimePerDraw), 1, MostThin));
+
+    /// <summary>Trajectories of the same length in twice as many steps.</summary>
+    public SweepTuned Finer() => this with { Tuning = Tuning with { Step = Tuning.Step / 2, Leapfrogs = Math.Min(2 * Tuning.Leapfrogs, MostLeapfrogs) } };
 }

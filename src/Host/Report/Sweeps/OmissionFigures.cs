@@ -1,0 +1,55 @@
+using GpuConcord.Host.Figures;
+
+namespace GpuConcord.Host.Report.Sweeps;
+
+/// <summary>The areas of a table whole and without each instrument or source in turn: a row a unit, the instruments side by side.</summary>
+internal static class OmissionFigures
+{
+    /// <summary>Units shown; of more, those that move the areas most.</summary>
+    private const int MostUnits = 40;
+
+    /// <summary>Instruments in one figure.</summary>
+    private const int Across = 5;
+
+    /// <summary>Draws them; none when nothing was left out. With several priors those of the first.</summary>
+    /// <param name="problems">The problems of one table.</param>
+    /// <param name="heading">The table in words.</param>
+    /// <param name="suffix">End of the figures' names.</param>
+    /// <param name="remarks">Receives what was not drawn.</param>
+    public static IEnumerable<Figure> Of(ReportProblem[] problems, string heading, string suffix, List<string> remarks)
+    {
+        if (Array.TrueForAll(problems, problem => problem.LeftOut is null))
+            return [];
+        var prior = problems[0].Label;
+        var whole = problems[0];
+        ReportProblem[] left = [.. problems.Where(problem => problem.LeftOut is not null && problem.Label.Equals(prior, StringComparison.Ordinal))];
+        if (problems.DistinctBy(problem => problem.Label, StringComparer.Ordinal).Skip(1).Any())
+            remarks.Add($"What leaving out does is drawn for the prior {prior}; sweep.csv has the others.");
+        var moved = left.ToDictionary(problem => problem, problem => Shift(whole, problem));
+        if (left.Length > MostUnits)
+        {
+            remarks.Add($"The {MostUnits} of {left.Length} left-out units that move an area most are drawn; sweep.csv has all.");
+            var kept = left.OrderByDescending(problem => moved[problem]).Take(MostUnits).ToHashSet();
+            left = [.. left.Where(kept.Contains)];
+        }
+        var most = left.MaxBy(problem => moved[problem])!;
+        var title = $"{heading}: leaving out {most.LeftOut} moves the areas most, one of them by {Labelled.Brief(Labelled.Percent(moved[most]))}\u00A0%";
+        string[] rows = ["all", .. left.Select(problem => $"without {problem.LeftOut}")];
+        var chunks = whole.Instruments.Chunk(Across).ToArray();
+        return chunks.Select((instruments, c) => AreaIntervals.Draw(
+            chunks.Length == 1 ? title : $"{title} ({string.Join(", ", instruments)})", rows,
+            [.. instruments.Select(name => new IntervalSeries(
+                name, [.. left.Prepend(whole).Select(problem => Area(problem, name))], [.. rows.Select(_ => double.NaN)]))],
+            $"omissions{suffix}{(chunks.Length == 1 ? "" : $"-{c + 1}")}"));
+    }
+
+    private static Interval? Area(ReportProblem problem, string instrument)
+    {
+        var i = Array.IndexOf(problem.Instruments, instrument);
+        return i < 0 ? null : problem.Areas[i] is var area ? new Interval(area.Low, area.Median, area.Median, area.Median, area.High) : null;
+    }
+
+    /// <summary>The largest change of an area.</summary>
+    private static double Shift(ReportProblem whole, ReportProblem left) => left.Instruments
+        .Select((name, i) => Math.Abs(left.Areas[i].Mean - whole.Areas[Array.IndexOf(whole.Instruments, name)].Mean)).Max();
+}

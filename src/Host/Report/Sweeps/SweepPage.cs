@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Xml.Linq;
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Figures;
+using GpuConcord.Host.Output;
+
+namespace GpuConcord.Host.Report.Sweeps;
+
+/// <summary>The page of a sweep: areas under several priors, curves against τ, how much is prior, what leaving out does.</summary>
+public static class SweepPage
+{
+    /// <summary>Writes page and figures into the folder that a sweep is being written to.</summary>
+    public static void Write(ReportSweep sweep, OutputFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        var figures = SweepFigures.Of(sweep);
+        using (var page = folder.Create(ReportFiles.Page))
+            Write(sweep, figures, page);
+        foreach (var figure in figures.SelectMany(table => table.Figures))
+        {
+            using var file = folder.Create($"{OutputFolder.Figures}{figure.Name}.svg");
+            ReportFiles.WriteSvg(figure, file);
+        }
+    }
+
+    /// <summary>Adds page and figures to the folder of a finished sweep, and their names to its run.json.</summary>
+    /// <exception cref="UsageException">The folder holds a report already.</exception>
+    public static IReadOnlyList<OutputFile> Add(ReportSweep sweep, string path, bool overwrite) =>
+        ReportFiles.Add(folder => Write(sweep, folder), path, overwrite);
+
+    /// <summary>Writes the page.</summary>
+    /// <param name="sweep">The sweep.</param>
+    /// <param name="figures">Its figures.</param>
+    /// <param name="stream">Where to; left open.</param>
+    public static void Write(ReportSweep sweep, IReadOnlyList<SweepFigures> figures, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(sweep);
+        ArgumentNullException.ThrowIfNull(figures);
+        ArgumentNullException.ThrowIfNull(stream);
+        ReportPage.Write(Title(sweep), Body(sweep, figures), stream);
+    }
+
+    private static string Title(ReportSweep sweep) => $"Sensitivity sweep: {string.Join(", ", sweep.Data.Select(data => data.Name))}";
+
+    private static IEnumerable<XElement> Body(ReportSweep sweep, IReadOnlyList<SweepFigures> tables)
+    {
+        yield return Html.Heading(1, Title(sweep));
+        yield return Html.Paragraph($"log-Normal, fitted variances. {Labelled.Of(sweep.Problems.Count, "problem")}: every table under every prior{(sweep.Problems.Any(problem => problem.LeftOut is not null) ? ", whole and without each unit in turn" : "")}.", "lead");
+        foreach (var data in sweep.Data.Where(data => data.Simulated))
+            yield return Html.Paragraph($"{data.Name} is SIMULATED: drawn from the model, measured by no instrument.", "bad");
+        yield return sweep.NotConverged == 0
+            ? Html.Paragraph($"The chains agree in {(sweep.Problems.Count == 1 ? "the problem" : $"all {sweep.Problems.Count} problems")}.", "good")
+            : Html.Paragraph($"NOT CONVERGED: {sweep.NotConverged} of {Labelled.Of(sweep.Problems.Count, "problem")}; problems.csv names them. Do not use their numbers yet.", "bad");
+        foreach (var (table, k) in tables.Select((table, k) => (table, k)))
+        {
+            yield return new XElement("h2", k == 0 ? new XAttribute("class", "first") : null, Drawing.Clean(table.Heading));
+            foreach (var figure in table.Figures)
+                yield return Html.Picture(figure);
+            foreach (var remark in table.Remarks)
+                yield return Html.Paragraph(remark);
+            if (table.Shown.Count > 0)
+                yield return Numbers(table);
+        }
+        yield return Html.Heading(2, "How it was made");
+        foreach (var block in Record(sweep))
+            yield return block;
+    }
+
+    /// <summary>Areas and both measures of the prior's influence, a row an instrument and prior.</summary>
+    private static XElement Numbers(SweepFigures table) => Html.Table(
+        $"{table.Heading}: B − b, median and 95 % interval, and how much of it is the instrument's own prior: ∂B̂/∂b, and W of the papers (headed 1 − W there), which pretends that all fluxes are known.",
+        ["instrument", "prior", "area above nominal, %", "95 % interval, %", "∂B̂/∂b, %", "W, %"],
+        from i in Enumerable.Range(0, table.Shown[0].Instruments.Length)
+        from problem in table.Shown
+        let area = problem.Areas[i]
+        select (string[])
+        [
+            problem.Instruments[i], problem.Label, Percent(area.Median), $"[{Percent(area.Low)}, {Percent(area.High)}]",
+            Labelled.Brief(100 * problem.Influence[i]), Labelled.Brief(100 * problem.Weight[i]),
+        ],
+        @long: true);
+
+    private static string Percent(double logarithm) => Labelled.Signed(Labelled.Percent(logarithm), 2);
+
+    private static IEnumerable<XElement> Record(ReportSweep sweep)
+    {
+        yield return Html.Heading(3, "To repeat the sweep");
+        yield return new XElement("pre", Drawing.Clean($"gpuconcord {string.Join(' ', sweep.Arguments.Select(ReportPage.Quoted))}"));
+        yield return Html.Paragraph("The same version, data, options and seed give the same numbers on any number of cores, and each problem those it has alone.");
+        List<(string, string)> terms =
+        [
+            ("program", $"gpuconcord {sweep.Version}"),
+            ("started", sweep.Started.ToString("yyyy-MM-dd HH:mm:ss K", CultureInfo.InvariantCulture)),
+        ];
+        foreach (var data in sweep.Data)
+        {
+            terms.Add(("data", data.Path ?? $"{data.Name}, built in"));
+            terms.Add(("SHA-256", data.Sha256));
+            if (data.Citation is { } citation)
+                terms.Add(("cite", citation));
+        }
+        terms.Add(("sampler", sweep.Sampling));
+        terms.Add(("device", sweep.Device));
+        yield return Html.Terms(terms);
+        if (sweep.Notes.Count > 0)
+        {
+            yield return Html.Heading(3, "Notes on the data");
+            yield return Html.List(sweep.Notes);
+        }
+        yield return Html.Paragraph("Method: Chen, Meng, Wang, van Dyk, Marshall and Kashyap 2019, JASA 114, 1018 (arXiv:1711.09429); Marshall et al. 2021, AJ 162, 254.");
+    }
+}
