@@ -14,6 +14,9 @@ public static class RunFiles
     /// <summary>The file of the log fluxes.</summary>
     internal const string Fluxes = "fluxes.parquet";
 
+    /// <summary>The file of the log-t model's weights.</summary>
+    internal const string Weights = "weights.parquet";
+
     /// <summary>Writes every file and puts them into place together.</summary>
     /// <param name="run">The run.</param>
     /// <param name="folder">Where to.</param>
@@ -39,8 +42,8 @@ public static class RunFiles
         {
             var weights = WeightTable.Of(run.Fits);
             await CsvAsync(folder, "weights.csv", weights, cancellation);
-            await ParquetAsync(folder, "weights.parquet", weights, cancellation);
-            tables.Add(("weights.csv, weights.parquet", weights));
+            await ParquetAsync(folder, Weights, weights, cancellation);
+            tables.Add(($"weights.csv, {Weights}", weights));
         }
         if (run.Fits.Any(fit => fit.Checks is not null))
         {

@@ -170,8 +170,20 @@ public sealed record ReportBand
     /// <summary>Whether every convergence check passed.</summary>
     public required bool Converged { get; init; }
 
-    /// <summary>Variances from the table that the model adds to what it fits: all of it when it fits none, or when its name says that it knows some.</summary>
-    public double[]? KnownVariance => Variance.Length == 0 || Model.Contains("known", StringComparison.Ordinal) ? Observations.Variance : null;
+    /// <summary>E[ξ | y] of every observation; null for models without weights.</summary>
+    public required ObservationWeights? Weights { get; init; }
+
+    /// <summary>The log-t model's σ when it is known; else null.</summary>
+    public required double? KnownScale { get; init; }
+
+    /// <summary>What ties the band to the others of a joint fit, or null.</summary>
+    public required JointBandPosterior? Joint { get; init; }
+
+    /// <summary>
+    /// Variances from the table that the model adds to what it fits: all of it when it fits none, or when its name says that it knows some.
+    /// The log-t model does not read the table's errors.
+    /// </summary>
+    public double[]? KnownVariance => Weights is not null ? null : Variance.Length == 0 || Model.Contains("known", StringComparison.Ordinal) ? Observations.Variance : null;
 
     /// <summary>The report's view of a fit.</summary>
     public static ReportBand Of(Fit fit)
@@ -204,6 +216,9 @@ public sealed record ReportBand
             Timing = fit.Timing,
             Warnings = fit.Warnings,
             Converged = fit.Converged,
+            Weights = fit.Weights,
+            KnownScale = fit.Weights is null ? null : fit.Options.LogT.Sigma,
+            Joint = fit.Joint,
         };
     }
 }
