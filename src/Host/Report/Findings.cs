@@ -38,7 +38,9 @@ internal static class Findings
     {
         var n = densities.Count;
         var off = densities.Count(d => Quantile.Of(d.Sorted, 0.025) > 0 || Quantile.Of(d.Sorted, 0.975) < 0);
-        var start = $"{(off == 0 ? "nominal" : $"{n - off} of {n} areas agree with nominal: it")} lies inside {(off == 0 ? $"every area's 95 % interval" : "their 95 % intervals")}";
+        var start = off == 0 ? "nominal lies inside every area's 95 % interval"
+            : off == n ? "nominal lies outside every area's 95 % interval"
+            : $"nominal lies outside the 95 % interval of {off} of {n} areas";
         var ratios = band.Variances.Length == 0 ? [] : densities.Where(d => d.KnownSd > 0)
             .Select((d, i) => band.Areas[i].Sd / d.KnownSd).Where(double.IsFinite).ToArray();
         var widest = ratios.DefaultIfEmpty(1).Max();
@@ -56,9 +58,9 @@ internal static class Findings
         var most = all[0];
         var p = most.Interval!.Value;
         var where = bands.Count > 1 ? $" in band {most.Band.Observations.Band}" : "";
-        var errors = double.IsFinite(most.Error) && most.Error > 0 ? $", {Labelled.Brief(p.Median / most.Error)} times its quoted errors" : "";
+        var errors = double.IsFinite(most.Error) && most.Error > 0 ? $", {Labelled.Brief(p.Median / most.Error)} times {(bands[0].CommonScale ? "their" : "its")} quoted errors" : "";
         var beyond = bands[0].KnownVariance is null ? "" : " beyond its errors";
-        var who = bands[0].Variances.Length < bands[0].Areas.Length ? "All instruments together scatter" : $"{most.Name} scatters most";
+        var who = bands[0].CommonScale ? "All instruments scatter alike" : $"{most.Name} scatters most";
         return $"{who}{beyond}{where}: {meaning.Symbol} = {Labelled.Brief(100 * p.Median)} % (95 %: {Labelled.Brief(100 * p.Q2_5)} … {Labelled.Brief(100 * p.Q97_5)} %){errors}";
     }
 

@@ -67,6 +67,8 @@ internal static class ModelTables
                 band.Observations.Band ?? "–", Change(band.Joint!.AreaNarrowing), Change(band.Joint!.DifferenceNarrowing),
                 string.Join(", ", band.Joint!.LevelSd.Select(sd => Labelled.Brief(100 * sd))),
             ]));
+        if (run.Bands.Any(band => band.Observations.Variance is not null))
+            yield return Html.Paragraph("The orange curves among the posterior histograms below, known variances, are of each band by itself.");
     }
 
     private static string Cell(BandCorrelation instrument, (string One, string Other) pair) => instrument.Between(pair) is var (prior, posterior) && double.IsNaN(prior)

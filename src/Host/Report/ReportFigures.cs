@@ -33,7 +33,7 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Across, IReadOnlyList<I
         if (fitted.Length > 0)
         {
             ReportBand[] bands = [.. fitted.Select(k => run.Bands[k])];
-            var common = bands.All(band => band.Variances.Length < band.Areas.Length);
+            var common = bands.All(band => band.CommonScale);
             IReadOnlyList<string> rows = common ? ["all instruments"] : instruments;
             var meaning = ScatterMeaning.Of(bands[0]);
             IntervalSeries[] scatter = [.. fitted.Select(k => Scatter(rows, run.Bands[k], sorted[k].Variances, meaning.Factor, common))];

@@ -176,6 +176,9 @@ public sealed record ReportBand
     /// <summary>The log-t model's σ when it is known; else null.</summary>
     public required double? KnownScale { get; init; }
 
+    /// <summary>Whether all instruments share one fitted σ.</summary>
+    public required bool CommonScale { get; init; }
+
     /// <summary>What ties the band to the others of a joint fit, or null.</summary>
     public required JointBandPosterior? Joint { get; init; }
 
@@ -218,6 +221,7 @@ public sealed record ReportBand
             Converged = fit.Converged,
             Weights = fit.Weights,
             KnownScale = fit.Weights is null ? null : fit.Options.LogT.Sigma,
+            CommonScale = fit.Weights is not null && fit.Options.LogT is { CommonSigma: true, Sigma: null },
             Joint = fit.Joint,
         };
     }

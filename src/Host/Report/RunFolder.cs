@@ -122,6 +122,8 @@ public static class RunFolder
             priors.Numbers("log_area"), priors.Numbers("tau"),
             priors.TryGetProperty("alpha", out _) ? priors.Numbers("alpha") : none, priors.TryGetProperty("beta", out _) ? priors.Numbers("beta") : none);
         var timing = fit.GetProperty("timing");
+        JsonElement? logT = fit.TryGetProperty("log_t", out var member) ? member : null;
+        double? sigma = logT?.Number("sigma") is { } known && double.IsFinite(known) ? known : null;
         return new ReportBand
         {
             Observations = data,
@@ -150,8 +152,9 @@ public static class RunFolder
             Timing = new FitTiming(timing.Number("read_s"), timing.Number("warmup_s"), timing.Number("sampling_s"), timing.Number("summary_s")),
             Warnings = fit.Texts("warnings"),
             Converged = fit.GetProperty("converged").GetBoolean(),
-            Weights = weights is null || !fit.TryGetProperty("log_t", out var options) ? null : Weights(options.Number("nu"), band, weights),
-            KnownScale = fit.TryGetProperty("log_t", out var scale) && double.IsFinite(scale.Number("sigma")) ? scale.Number("sigma") : null,
+            Weights = logT is { } options && weights is not null ? Weights(options.Number("nu"), band, weights) : null,
+            KnownScale = sigma,
+            CommonScale = sigma is null && logT is { } scales && scales.GetProperty("common_sigma").GetBoolean(),
             Joint = fit.GetProperty("joint") is { ValueKind: JsonValueKind.Object } joint ? Joint(joint) : null,
         };
     }

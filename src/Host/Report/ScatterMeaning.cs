@@ -19,13 +19,11 @@ internal sealed record ScatterMeaning(string Symbol, double Factor, string Axis,
         _ => new("σ", 1, "scatter of ln(value) about area × flux", ""),
     };
 
-    /// <summary>The σ that one number gives for every instrument of a band, in words; empty where each instrument has its own, or none.</summary>
+    /// <summary>What of σ holds for every instrument of a band, in words; empty where each instrument has its own, or none.</summary>
     public static string OfAll(ReportBand band) => band switch
     {
         { KnownScale: { } sigma } => $"σ = {Labelled.Brief(100 * sigma)} %, known.",
-        { Variances: [var v], Areas.Length: > 1 } => $"σ = {Percent(v.Median)} % [{Percent(v.Q2_5)}, {Percent(v.Q97_5)}] for all instruments.",
+        { CommonScale: true } => "All instruments share one σ.",
         _ => "",
     };
-
-    private static string Percent(double variance) => Labelled.Brief(100 * Math.Sqrt(variance));
 }
