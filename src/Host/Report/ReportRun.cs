@@ -131,6 +131,9 @@ public sealed record ReportBand
     /// <summary>Summaries of the variances.</summary>
     public required ParameterSummary[] Variances { get; init; }
 
+    /// <summary>Posterior mean of every log flux.</summary>
+    public required double[] FluxMean { get; init; }
+
     /// <summary>2.5 % quantile of every log flux.</summary>
     public required double[] FluxLow { get; init; }
 
@@ -206,6 +209,7 @@ public sealed record ReportBand
             Variance = fit.Variance,
             Areas = fit.Areas,
             Variances = fit.Variances,
+            FluxMean = fit.Fluxes.Mean,
             FluxLow = fit.Fluxes.Q2_5,
             FluxMedian = fit.Fluxes.Median,
             FluxHigh = fit.Fluxes.Q97_5,

@@ -63,7 +63,7 @@ public static class RunFolder
         string?[] bands = [.. fits.Select(fit => fit.GetProperty("band").GetString())];
         var fluxes = await TableAsync(path, RunFiles.Fluxes, recorded, cancellation);
         var observations = await TableAsync(path, RunFiles.Observations, recorded, cancellation);
-        var weights = recorded.ContainsKey(RunFiles.Weights) ? await TableAsync(path, RunFiles.Weights, recorded, cancellation) : null;
+        var weights = Array.Exists(fits, fit => fit.TryGetProperty("log_t", out _)) ? await TableAsync(path, RunFiles.Weights, recorded, cancellation) : null;
         var files = RunFiles.DrawFileNames(bands);
         var read = new ReportBand[fits.Length];
         for (var k = 0; k < fits.Length; k++)
@@ -138,6 +138,7 @@ public static class RunFolder
             Variance = [.. variances.Select(variance => draws.Numbers(variance.Name))],
             Areas = parameters[..instruments.Length],
             Variances = variances,
+            FluxMean = Pick(fluxes.Numbers("mean"), inBand),
             FluxLow = Pick(fluxes.Numbers("q2_5"), inBand),
             FluxMedian = Pick(fluxes.Numbers("median"), inBand),
             FluxHigh = Pick(fluxes.Numbers("q97_5"), inBand),

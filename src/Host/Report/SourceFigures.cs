@@ -37,7 +37,7 @@ internal static class SourceFigures
         if (band.Weights is { } weights)
         {
             var cells = Cells<WeighedCell?>(
-                data, shown, null, (o, i, j) => double.IsNaN(residuals[o]) ? new(double.NaN, 0) : new(weights.Mean[o] / weights.PriorMean, data.Y[o] - band.Areas[i].Mean - band.FluxMedian[j]));
+                data, shown, null, (o, i, j) => double.IsNaN(residuals[o]) ? new(double.NaN, 0) : new(weights.Mean[o] / weights.PriorMean, data.Y[o] - band.Areas[i].Mean - band.FluxMean[j]));
             return WeightMap.Draw(name, Findings.Weights(band) + cut, data.Instruments, sources, cells);
         }
         var map = Cells(data, shown, double.NaN, (o, _, _) => double.IsNaN(residuals[o]) ? double.NegativeInfinity : residuals[o]);

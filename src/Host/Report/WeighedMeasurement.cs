@@ -7,7 +7,7 @@ namespace GpuConcord.Host.Report;
 /// <param name="Band">The band it belongs to.</param>
 /// <param name="Observation">Its index there.</param>
 /// <param name="Source">Index of its source.</param>
-/// <param name="Off">ln(value) less ln(area), its posterior mean, and ln(flux), its posterior median.</param>
+/// <param name="Off">ln(value) less the posterior means of ln(area) and ln(flux).</param>
 /// <param name="OffSd">The same in units of σ/√ν, by which most measurements of the instrument scatter.</param>
 /// <param name="Weight">E[ξ | y]/ν: 1 is usual.</param>
 /// <param name="Mcse">Monte Carlo standard error of the weight.</param>
@@ -33,7 +33,7 @@ internal readonly record struct WeighedMeasurement(ReportBand Band, int Observat
             for (var o = data.First[j]; o < data.First[j + 1] && data.First[j + 1] > data.First[j] + 1; o++)
             {
                 var i = data.Instrument[o];
-                var off = data.Y[o] - band.Areas[i].Mean - band.FluxMedian[j];
+                var off = data.Y[o] - band.Areas[i].Mean - band.FluxMean[j];
                 var sigma = band.KnownScale ?? Math.Sqrt(band.Variances[Math.Min(i, band.Variances.Length - 1)].Median);
                 yield return new(band, o, j, off, off * Math.Sqrt(weights.PriorMean) / sigma, weights.Mean[o] / weights.PriorMean, weights.McseMean[o] / weights.PriorMean);
             }
