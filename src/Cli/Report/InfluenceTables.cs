@@ -31,7 +31,7 @@ internal static class InfluenceTables
         page.Blank();
         page.Heading("Prior influence");
         // Instruments that differ cannot share columns.
-        foreach (var alike in Tables(run).GroupBy(table => string.Join('\n', run.Problems[table[0]].Observations.Instruments)))
+        foreach (var alike in Tables(run).GroupBy(table => string.Join('\n', run.Problems[table[0]].Observations.Instruments), StringComparer.Ordinal))
         {
             int[][] tables = [.. alike];
             var instruments = run.Problems[tables[0][0]].Observations.Instruments;

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Xml.Linq;
 using GpuConcord.Host.Data;
-using GpuConcord.Host.Inference;
 using GpuConcord.Host.Output;
 using GpuConcord.Host.Report;
 using GpuConcord.Tests.Host.Figures;
@@ -47,9 +46,9 @@ public sealed class ModelReportTests
     }
 
     [Theory]
-    [InlineData("log-normal", "σ = 10 % ", "σ: scatter of ln(value) about area × flux (%, logarithmic axis)", 2)]
+    [InlineData("log-normal", "pn scatters most: σ = 9.9 % ", "σ: scatter of ln(value) about area × flux (%, logarithmic axis)", 2)]
     [InlineData("both", "scatters most beyond its errors: σ = ", "σ: scatter of ln(value) about area × flux beyond the table's errors (%, logarithmic axis)", 2)]
-    [InlineData("log-t", "σ/√ν = 10 % ", "σ/√ν: scatter of most measurements about area × flux (%, logarithmic axis)", 2)]
+    [InlineData("log-t", "MOS1 scatters most: σ/√ν = 9.9 % ", "σ/√ν: scatter of most measurements about area × flux (%, logarithmic axis)", 2)]
     [InlineData("log-t common", "All instruments scatter alike: σ/√ν = ", "σ/√ν: scatter of most measurements about area × flux (%, logarithmic axis)", 1)]
     public void Scatter_is_what_compares_with_the_errors(string kind, string title, string axis, int rows)
     {
