@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GpuConcord.Cli;
 using GpuConcord.Tests.Host.Output;
 using Xunit;
 
@@ -63,12 +64,29 @@ public sealed class ReportCommandTests : IDisposable
         }
     }
 
-    [Fact(Explicit = true)]
-    public async Task A_browser_opens_the_report_without_an_error()
+    [Theory]
+    [InlineData("--figure x.svg", "--figure: found without --beside; add --beside RUN2")]
+    [InlineData("--beside other", "--beside: found without --figure; add --figure FILE.svg")]
+    [InlineData("--beside other --figure .", "--figure: found a folder at ., expected a file")]
+    public async Task Two_runs_take_both_options(string options, string expected)
+    {
+        var console = new Console();
+        Assert.Equal(2, await console.RunAsync(["report", _scratch["run"], .. options.Split(' ')]));
+        Assert.Contains(expected, console.Error, StringComparison.Ordinal);
+    }
+
+    [Theory(Explicit = true)]
+    [InlineData("epic-hmxb", 17)]
+    [InlineData("epic-hmxb --model log-t", 17)]
+    [InlineData("epic-hmxb --model log-t --sigma 0.15 --band 1.0-2.0", 6)]
+    [InlineData("epic-hmxb --variances both --band 4.5-12.0", 7)]
+    [InlineData("epic-hmxb --bands joint --band-correlation 0.8 --tau iachec", 17)]
+    [InlineData("e0102-shape --model log-t", 8)]
+    public async Task A_browser_opens_the_report_without_an_error(string data, int figures)
     {
         var browser = ((string[])["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]).FirstOrDefault(File.Exists);
         Assert.SkipWhen(browser is null, "no Chromium at /usr/bin/chromium, /usr/bin/chromium-browser or /usr/bin/google-chrome");
-        Assert.Equal(0, await new Console().RunAsync("fit", "epic-hmxb", "--quiet", "--output", _scratch["run"], "--report"));
+        Assert.Equal(0, await new Console { Open = DeviceEngine.Open }.RunAsync(["fit", .. data.Split(' '), "--quiet", "--output", _scratch["run"], "--report"]));
         // The page reports its console through this log; network and script errors appear there as CONSOLE lines.
         var start = new ProcessStartInfo(
             browser!,
@@ -83,7 +101,7 @@ public sealed class ReportCommandTests : IDisposable
         var log = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.DoesNotContain("CONSOLE", log, StringComparison.Ordinal);
-        Assert.Equal(17, (await dom).Split("<figure ").Length - 1);
-        Assert.Equal(17, (await dom).Split("<svg ").Length - 1);
+        Assert.Equal(figures, (await dom).Split("<figure ").Length - 1);
+        Assert.Equal(figures, (await dom).Split("<svg ").Length - 1);
     }
 }

@@ -15,7 +15,7 @@ internal static class BandTies
             return;
         page.Heading("Bands fitted together");
         page.Blank();
-        foreach (var pairs in Pairs(joint).Chunk(PairsAcross))
+        foreach (var pairs in joint.Pairs().Chunk(PairsAcross))
         {
             page.Table(
                 ["correlation of B", .. pairs.Select(pair => $"{pair.One} × {pair.Other}")],
@@ -30,7 +30,7 @@ internal static class BandTies
     /// <summary>The smallest and the largest prior correlation, in words.</summary>
     public static string Range(JointBandPosterior joint)
     {
-        var all = joint.Instruments.SelectMany(instrument => Pairs(joint).Select(pair => Value(instrument.Prior, instrument, pair))).Where(double.IsFinite).ToArray();
+        var all = joint.Instruments.SelectMany(instrument => joint.Pairs().Select(pair => instrument.Between(pair).Prior)).Where(double.IsFinite).ToArray();
         return all.Length == 0 ? "no instrument is in two bands" : all.Max() - all.Min() < 5e-4 ? Figures.Fixed(all[0], 3) : $"{Figures.Fixed(all.Min(), 3)} to {Figures.Fixed(all.Max(), 3)}";
     }
 
@@ -49,20 +49,6 @@ internal static class BandTies
         static string Percent(double ratio) => Figures.Signed(100 * (ratio - 1), 1);
     }
 
-    private static (string One, string Other)[] Pairs(JointBandPosterior joint) =>
-        [.. joint.Bands.SelectMany((_, k) => joint.Bands.Skip(k + 1), (one, other) => (one, other)).Where(pair => joint.Instruments.Any(i => Has(i, pair.one) && Has(i, pair.other)))];
-
-    private static bool Has(BandCorrelation instrument, string band) => instrument.Bands.Contains(band, StringComparer.Ordinal);
-
     private static string Cell(BandCorrelation instrument, (string One, string Other) pair) =>
-        Value(instrument.Prior, instrument, pair) is var prior && double.IsNaN(prior)
-            ? ""
-            : $"{Figures.Fixed(prior, 2)} → {Figures.Fixed(Value(instrument.Posterior, instrument, pair), 2)}";
-
-    private static double Value(double[,] matrix, BandCorrelation instrument, (string One, string Other) pair)
-    {
-        var bands = instrument.Bands.ToArray();
-        int k = Array.IndexOf(bands, pair.One), l = Array.IndexOf(bands, pair.Other);
-        return k < 0 || l < 0 ? double.NaN : matrix[k, l];
-    }
+        instrument.Between(pair) is var (prior, posterior) && double.IsNaN(prior) ? "" : $"{Figures.Fixed(prior, 2)} → {Figures.Fixed(posterior, 2)}";
 }

@@ -8,9 +8,6 @@ internal static class OutlierList
 {
     private const int Most = 5;
 
-    /// <summary>Below this share of its prior mean a weight marks an outlier: at ν = 3 about three standard deviations off.</summary>
-    private const double Outlying = 1.0 / 3.0;
-
     /// <summary>Writes the list; nothing for models without weights.</summary>
     /// <param name="fit">The fit.</param>
     /// <param name="output">The folder that has the files, or null.</param>
@@ -21,7 +18,7 @@ internal static class OutlierList
             return;
         var data = fit.Observations;
         int[] smallest = weights.Smallest(Most);
-        var outlying = weights.Mean.Count(weight => weight < Outlying * weights.PriorMean);
+        var outlying = weights.Mean.Count(weight => weight < ObservationWeights.Outlying * weights.PriorMean);
         page.Line("Outliers: the observations with the smallest weights");
         if (smallest.Length > 0)
         {
@@ -42,7 +39,7 @@ internal static class OutlierList
     private static string Weight(ObservationWeights weights, int observation)
     {
         var share = weights.Mean[observation] / weights.PriorMean;
-        return $"{Figures.Fixed(share, 3)}{(share < Outlying ? " *" : "  ")}";
+        return $"{Figures.Fixed(share, 3)}{(share < ObservationWeights.Outlying ? " *" : "  ")}";
     }
 
     /// <summary>How far the value lies above area × flux.</summary>

@@ -23,8 +23,11 @@ internal static class SweepReport
         Head(run, page);
         var tables = Enumerable.Range(0, run.Problems.Count)
             .GroupBy(k => (run.Problems[k].Data, run.Problems[k].Observations.Band)).ToArray();
+        var tabulated = InfluenceTables.Suit(run);
         foreach (var table in tables.Take(MostTables))
-            Table(run, [.. table], $"{table.Key.Data}{(table.Key.Band is { } band ? $" {band}" : "")}", page);
+            Table(run, [.. table], influence: !tabulated, $"{table.Key.Data}{(table.Key.Band is { } band ? $" {band}" : "")}", page);
+        if (tabulated)
+            InfluenceTables.Write(run, page);
         if (tables.Length > MostTables)
             page.Paragraph($"{tables.Length - MostTables} more bands are not shown{Where(output)}.", "   ");
         page.Blank();
@@ -32,7 +35,7 @@ internal static class SweepReport
         page.Blank();
         page.Heading("How to read this");
         page.Paragraph("B is ln(effective area) relative to the prior's mean: posterior mean ± standard deviation.", "  ");
-        page.Paragraph("own is the weight of the instrument's own prior mean in its B (∂E[B]/∂b), in percent; the other priors and the data have the rest. W = 1/(1 + n τ²/σ²) is what the papers tabulate (headed 1 − W): the weight if all fluxes were known. It makes the prior look weaker than it is.", "  ");
+        page.Paragraph($"own is the weight of the instrument's own prior mean in its B (∂E[B]/∂b){(tabulated ? "" : ", in percent")}; the other priors and the data have the rest. W = 1/(1 + n τ²/σ²) is what the papers tabulate (headed 1 − W): the weight if all fluxes were known. It makes the prior look weaker than it is.", "  ");
     }
 
     private static void Head(SweepRun run, Page page)
@@ -56,7 +59,7 @@ internal static class SweepReport
             page.Paragraph(note, "  note      ");
     }
 
-    private static void Table(SweepRun run, int[] problems, string title, Page page)
+    private static void Table(SweepRun run, int[] problems, bool influence, string title, Page page)
     {
         int[] shown = problems.Length <= MostRows
             ? problems
@@ -71,6 +74,8 @@ internal static class SweepReport
             page.Table(
                 ["B", .. across],
                 shown.Select(k => (string[])[Row(run.Problems[k]), .. across.Select(name => Area(run, k, name, decimals))]));
+            if (!influence)
+                continue;
             page.Blank();
             page.Table(
                 ["prior influence, %", .. across.SelectMany(name => (string[])[$"{name} W", "own"])],

@@ -31,7 +31,8 @@ internal sealed class Drawing
             new XAttribute("role", "img"),
             new XAttribute("font-family", "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"),
             new XElement(_svg + "title", Clean(title)));
-        foreach (var line in TextWidth.Wrap(title, TitleSize, Width - 16))
+        // A line must not begin with the sign of a percentage.
+        foreach (var line in TextWidth.Wrap(title.Replace(" %", "\u00A0%", StringComparison.Ordinal), TitleSize, Width - 16))
         {
             Top += TitleSize + 5;
             Text(8, Top, line, size: TitleSize, bold: true);

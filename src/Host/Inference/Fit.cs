@@ -112,6 +112,9 @@ public sealed record FluxTable(
 /// <param name="PriorMean">ν, E[ξ] before any data.</param>
 public sealed record ObservationWeights(double[] Mean, double[] McseMean, double PriorMean)
 {
+    /// <summary>Below this share of <see cref="PriorMean"/> a weight marks an outlier: at ν = 3, three typical scatters σ/√ν off.</summary>
+    public const double Outlying = 1.0 / 3.0;
+
     /// <summary>Indices of the observations with the smallest weights, smallest first; those at or above the prior mean are left out.</summary>
     /// <param name="most">How many at most.</param>
     public int[] Smallest(int most) =>

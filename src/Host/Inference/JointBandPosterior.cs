@@ -20,6 +20,10 @@ public sealed record JointBandPosterior
 
     /// <summary>Standard deviation of the level that each connected component of this band shares, which no data can improve (natural logarithm).</summary>
     public required double[] LevelSd { get; init; }
+
+    /// <summary>Pairs of bands that share at least one instrument, in the order of the data.</summary>
+    public (string One, string Other)[] Pairs() =>
+        [.. Bands.SelectMany((_, k) => Bands.Skip(k + 1), (one, other) => (one, other)).Where(pair => Instruments.Any(i => !double.IsNaN(i.Between(pair).Prior)))];
 }
 
 /// <summary>How one instrument's areas correlate between bands.</summary>
@@ -27,4 +31,14 @@ public sealed record JointBandPosterior
 /// <param name="Bands">Its bands.</param>
 /// <param name="Prior">R, K × K.</param>
 /// <param name="Posterior">Correlation of the draws of B, K × K.</param>
-public sealed record BandCorrelation(string Instrument, IReadOnlyList<string> Bands, double[,] Prior, double[,] Posterior);
+public sealed record BandCorrelation(string Instrument, IReadOnlyList<string> Bands, double[,] Prior, double[,] Posterior)
+{
+    /// <summary>Prior and posterior correlation of the areas in two bands; NaN where the instrument lacks one of them.</summary>
+    /// <param name="pair">The bands.</param>
+    public (double Prior, double Posterior) Between((string One, string Other) pair)
+    {
+        string[] bands = [.. Bands];
+        int k = Array.IndexOf(bands, pair.One), l = Array.IndexOf(bands, pair.Other);
+        return k < 0 || l < 0 ? (double.NaN, double.NaN) : (Prior[k, l], Posterior[k, l]);
+    }
+}

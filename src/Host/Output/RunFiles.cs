@@ -15,6 +15,9 @@ public static class RunFiles
     /// <summary>The file of the log fluxes.</summary>
     internal const string Fluxes = "fluxes.parquet";
 
+    /// <summary>The file of the log-t model's weights.</summary>
+    internal const string Weights = "weights.parquet";
+
     /// <summary>Writes every file and puts them into place together.</summary>
     /// <param name="run">The run.</param>
     /// <param name="folder">Where to.</param>
@@ -78,7 +81,7 @@ public static class RunFiles
             ([Observations], ObservationTable.Of(run.Fits)),
         ];
         if (run.Fits.Any(fit => fit.Weights is not null))
-            tables.Add((["weights.csv", "weights.parquet"], WeightTable.Of(run.Fits)));
+            tables.Add((["weights.csv", Weights], WeightTable.Of(run.Fits)));
         if (run.Fits.Any(fit => fit.Checks is not null))
             tables.Add(([CheckedObservationTable.FileName], CheckedObservationTable.Of(run.Fits)));
         if (run.Fits.Any(fit => fit.Sensitivity is not null))

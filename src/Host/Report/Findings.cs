@@ -38,7 +38,9 @@ internal static class Findings
     {
         var n = densities.Count;
         var off = densities.Count(d => Quantile.Of(d.Sorted, 0.025) > 0 || Quantile.Of(d.Sorted, 0.975) < 0);
-        var start = $"{(off == 0 ? "nominal" : $"{n - off} of {n} areas agree with nominal: it")} lies inside {(off == 0 ? $"every area's 95 % interval" : "their 95 % intervals")}";
+        var start = off == 0 ? "nominal lies inside every area's 95 % interval"
+            : off == n ? "nominal lies outside every area's 95 % interval"
+            : $"nominal lies outside the 95 % interval of {off} of {n} areas";
         var ratios = band.Variances.Length == 0 ? [] : densities.Where(d => d.KnownSd > 0)
             .Select((d, i) => band.Areas[i].Sd / d.KnownSd).Where(double.IsFinite).ToArray();
         var widest = ratios.DefaultIfEmpty(1).Max();
@@ -48,6 +50,7 @@ internal static class Findings
     /// <summary>Who scatters most, beside the errors in the table.</summary>
     public static string Scatter(IReadOnlyList<ReportBand> bands, IReadOnlyList<IntervalSeries> series, IReadOnlyList<string> instruments)
     {
+        var meaning = ScatterMeaning.Of(bands[0]);
         var all = series.SelectMany((s, k) => s.Posterior.Select((p, i) => (Interval: p, Band: bands[k], Name: instruments[i], Error: s.Reference[i])))
             .Where(entry => entry.Interval is { IsFinite: true }).OrderByDescending(entry => entry.Interval!.Value.Median).ToArray();
         if (all.Length == 0)
@@ -55,8 +58,10 @@ internal static class Findings
         var most = all[0];
         var p = most.Interval!.Value;
         var where = bands.Count > 1 ? $" in band {most.Band.Observations.Band}" : "";
-        var errors = double.IsFinite(most.Error) && most.Error > 0 ? $", {Labelled.Brief(p.Median / most.Error)} times its quoted errors" : "";
-        return $"{most.Name} scatters most{where}: σ = {Labelled.Brief(100 * p.Median)} % (95 %: {Labelled.Brief(100 * p.Q2_5)} … {Labelled.Brief(100 * p.Q97_5)} %){errors}";
+        var errors = double.IsFinite(most.Error) && most.Error > 0 ? $", {Labelled.Brief(p.Median / most.Error)} times {(bands[0].CommonScale ? "their" : "its")} quoted errors" : "";
+        var beyond = bands[0].KnownVariance is null ? "" : " beyond its errors";
+        var who = bands[0].CommonScale ? "All instruments scatter alike" : $"{most.Name} scatters most";
+        return $"{who}{beyond}{where}: {meaning.Symbol} = {Labelled.Brief(100 * p.Median)} % (95 %: {Labelled.Brief(100 * p.Q2_5)} … {Labelled.Brief(100 * p.Q97_5)} %){errors}";
     }
 
     /// <summary>How much is prior.</summary>
@@ -87,6 +92,18 @@ internal static class Findings
         var o = Enumerable.Range(0, residuals.Length).Where(k => double.IsFinite(residuals[k])).MaxBy(k => Math.Abs(residuals[k]));
         var j = SourceOf(data.First, o);
         return $"{In(band)}{far} of {Labelled.Of(there, "measurement")} {(far == 1 ? "lies" : "lie")} more than 3 sd from the other instruments' prediction; farthest: {data.Instruments[data.Instrument[o]]} on {data.Sources[j]} ({Labelled.Signed(residuals[o], 1)} sd)";
+    }
+
+    /// <summary>Which measurements lost their weight.</summary>
+    public static string Weights(ReportBand band)
+    {
+        WeighedMeasurement[] all = [.. WeighedMeasurement.Of(band).OrderBy(m => m.Weight)];
+        if (all.Length == 0)
+            return Titled(band, "no source was seen by two instruments: nothing weighs anything");
+        var outliers = all.Count(m => m.IsOutlier);
+        return outliers == 0
+            ? Titled(band, $"no measurement has lost two thirds of its weight; least: {all[0].Instrument} on {all[0].SourceName} ({Labelled.Fixed(all[0].Weight, 2)} of the usual)")
+            : $"{In(band)}{outliers} of {Labelled.Of(all.Length, "measurement")} {(outliers == 1 ? "has" : "have")} lost two thirds of the usual weight or more{(outliers == 1 ? "" : "; the most")}: {all[0].Sentence()}";
     }
 
     /// <summary>Index of the source that owns an observation.</summary>

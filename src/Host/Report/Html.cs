@@ -18,13 +18,18 @@ internal static class Html
     /// <summary>A list of sentences.</summary>
     public static XElement List(IEnumerable<string> lines) => new("ul", lines.Select(line => new XElement("li", Drawing.Clean(line))));
 
-    /// <summary>A table; its first column holds names, the others numbers. A long one may go on on the next page.</summary>
-    public static XElement Table(string caption, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, bool @long = false) => new(
-        "table",
-        @long ? new XAttribute("class", "long") : null,
-        new XElement("caption", Drawing.Clean(caption)),
-        new XElement("thead", new XElement("tr", header.Select(cell => new XElement("th", Drawing.Clean(cell))))),
-        new XElement("tbody", rows.Select(row => new XElement("tr", row.Select((cell, k) => new XElement(k == 0 ? "th" : "td", Drawing.Clean(cell)))))));
+    /// <summary>A table; its first columns hold names, the others numbers. A long one may go on on the next page.</summary>
+    public static XElement Table(string caption, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, bool @long = false, int textColumns = 1)
+    {
+        return new XElement(
+            "table",
+            @long ? new XAttribute("class", "long") : null,
+            new XElement("caption", Drawing.Clean(caption)),
+            new XElement("thead", new XElement("tr", header.Select((cell, k) => Cell("th", k, cell)))),
+            new XElement("tbody", rows.Select(row => new XElement("tr", row.Select((cell, k) => Cell(k == 0 ? "th" : "td", k, cell))))));
+
+        XElement Cell(string name, int column, string text) => new(name, column > 0 && column < textColumns ? new XAttribute("class", "name") : null, Drawing.Clean(text));
+    }
 
     /// <summary>A list of terms and what they are.</summary>
     public static XElement Terms(IEnumerable<(string Term, string Text)> terms) => new(

@@ -22,7 +22,7 @@ internal static class NumberTables
             "instrument", "n", "B, median [95 %]", "sd", "area, % [95 %]", .. scatter ? (string[])["σ, % [95 %]"] : [], "∂B̂/∂b, %", "W, %", "MCSE of B", "R-hat", "ESS",
         ];
         return Html.Table(
-            $"{Findings.In(band)}instruments. n: observations that bear on calibration; B: ln(effective area); R-hat and ESS are the worst of B{(scatter ? " and σ²" : "")}.",
+            $"{Findings.In(band)}instruments. n: observations that bear on calibration; B: ln(effective area); R-hat and ESS are the worst of B{(scatter ? " and σ²" : "")}. {Scatter(band)}".TrimEnd(),
             header,
             band.Observations.Instruments.Select((name, i) =>
             {
@@ -70,8 +70,11 @@ internal static class NumberTables
     public static XElement Priors(ReportBand band)
     {
         var fitted = band.Variances.Length > 0;
+        var ofScatter = fitted ? "σ² ~ InvGamma(α, β), density ∝ v^(−α−1) exp(−β/v)"
+            : band.KnownScale is { } sigma ? $"σ = {Six(sigma)}, known"
+            : "variances known from the table's errors";
         return Html.Table(
-            $"{Findings.In(band)}priors. B ~ N(b, τ²){(fitted ? "; σ² ~ InvGamma(α, β), density ∝ v^(−α−1) exp(−β/v)" : "; variances known from the table's errors")}.",
+            $"{Findings.In(band)}priors. B ~ N(b, τ²); {ofScatter}.{(band.Joint is null ? "" : " B of one instrument correlate between bands: see Bands fitted together.")}",
             ["instrument", "b", "τ", .. fitted ? (string[])["α", "β"] : []],
             band.Observations.Instruments.Select((name, i) => (string[])
             [
@@ -97,6 +100,8 @@ internal static class NumberTables
             ]),
             @long: true);
     }
+
+    private static string Scatter(ReportBand band) => band.Variances.Length > 0 || band.KnownScale is not null ? $"{ScatterMeaning.OfAll(band)} {ScatterMeaning.Of(band).Note}".Trim() : "";
 
     private static string Four(double logFlux) =>
         double.IsFinite(logFlux) ? Math.Exp(logFlux).ToString("G4", System.Globalization.CultureInfo.InvariantCulture).Replace("E-", "e-", StringComparison.Ordinal).Replace("E+", "e", StringComparison.Ordinal) : "–";

@@ -32,8 +32,12 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Across, IReadOnlyList<I
         var fitted = Enumerable.Range(0, run.Bands.Count).Where(k => run.Bands[k].Variances.Length > 0).ToArray();
         if (fitted.Length > 0)
         {
-            IntervalSeries[] scatter = [.. fitted.Select(k => Scatter(instruments, run.Bands[k], sorted[k].Variances))];
-            across.Add(ScatterIntervals.Draw(Findings.Scatter([.. fitted.Select(k => run.Bands[k])], scatter, instruments), instruments, scatter));
+            ReportBand[] bands = [.. fitted.Select(k => run.Bands[k])];
+            var common = bands.All(band => band.CommonScale);
+            IReadOnlyList<string> rows = common ? ["all instruments"] : instruments;
+            var meaning = ScatterMeaning.Of(bands[0]);
+            IntervalSeries[] scatter = [.. fitted.Select(k => Scatter(rows, run.Bands[k], sorted[k].Variances, meaning.Factor, common))];
+            across.Add(ScatterIntervals.Draw(Findings.Scatter(bands, scatter, rows), rows, scatter, meaning.Symbol, meaning.Axis));
         }
         var names = run.Bands.Count == 1 ? [""] : RunFiles.BandNames([.. run.Bands.Select(band => band.Observations.Band)]).Select(name => $"-{name}").ToArray();
         return new ReportFigures(across, [.. run.Bands.Select((band, k) => Band(band, names[k], sorted[k].Areas))]);
@@ -43,7 +47,7 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Across, IReadOnlyList<I
     {
         var data = band.Observations;
         var densities = Densities(band, sortedAreas);
-        var residuals = CrossPrediction.Residuals(data, band.LogArea, band.Variance, band.KnownVariance);
+        var residuals = SourceFigures.Residuals(band);
         List<Figure> figures = [AreaDensities.Draw($"densities{suffix}", Findings.Densities(band, densities), densities)];
         figures.Add(SourceFigures.Outliers($"outliers{suffix}", band, residuals));
         figures.AddRange(SourceFigures.Fluxes($"fluxes{suffix}", band, residuals));
@@ -77,17 +81,24 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Across, IReadOnlyList<I
         return [.. names.Select((name, i) => new AreaDensity(name, sorted[i], mean[i], sd[i], band.Priors.Tau[i]))];
     }
 
-    private static IntervalSeries Scatter(IReadOnlyList<string> instruments, ReportBand band, double[][] sorted) => new(
-        band.Observations.Band ?? "",
-        Align(instruments, band, i => (Interval?)Interval.Of(sorted[Math.Min(i, sorted.Length - 1)]).Map(Math.Sqrt), null),
-        Align(instruments, band, i => QuotedError(band.Observations, i), double.NaN));
+    private static IntervalSeries Scatter(IReadOnlyList<string> instruments, ReportBand band, double[][] sorted, double factor, bool common)
+    {
+        return common
+            ? new IntervalSeries(band.Observations.Band ?? "", [Posterior(0)], [QuotedError(band.Observations, null)])
+            : new IntervalSeries(
+                band.Observations.Band ?? "",
+                Align(instruments, band, i => (Interval?)Posterior(i), null),
+                Align(instruments, band, i => QuotedError(band.Observations, i), double.NaN));
 
-    /// <summary>Root mean square of an instrument's known standard deviations; NaN without.</summary>
-    private static double QuotedError(Observations data, int instrument)
+        Interval Posterior(int i) => Interval.Of(sorted[i]).Map(variance => factor * Math.Sqrt(variance));
+    }
+
+    /// <summary>Root mean square of the known standard deviations of an instrument, or of all; NaN without.</summary>
+    private static double QuotedError(Observations data, int? instrument)
     {
         if (data.Variance is not { } variance)
             return double.NaN;
-        double[] own = [.. variance.Where((_, o) => data.Instrument[o] == instrument)];
+        double[] own = [.. variance.Where((_, o) => instrument is null || data.Instrument[o] == instrument)];
         return own.Length > 0 ? Math.Sqrt(own.Average()) : double.NaN;
     }
 

@@ -26,6 +26,7 @@ public static class ReportPage
         th, td { padding: 3px 6px; text-align: right; border-bottom: 1px solid #e4e4e4; vertical-align: top; }
         th:first-child { text-align: left; overflow-wrap: break-word; max-width: 240px; }
         td:nth-child(3), td:nth-child(5), td:nth-child(6) { white-space: nowrap; }
+        th.name, td.name { text-align: left; overflow-wrap: break-word; max-width: 150px; }
         thead th { border-bottom: 1.5px solid #1a1a1a; }
         dl { display: grid; grid-template-columns: 130px 1fr; gap: 4px 12px; font-size: 13.5px; }
         dt { font-weight: bold; } dd { margin: 0; overflow-wrap: anywhere; }
@@ -93,6 +94,8 @@ public static class ReportPage
         yield return new XElement("h2", new XAttribute("class", "first"), "Which instruments disagree");
         foreach (var figure in figures.Across)
             yield return Html.Picture(figure);
+        foreach (var block in ModelTables.Outliers(run).Concat(ModelTables.Ties(run)))
+            yield return block;
         foreach (var band in run.Bands)
         {
             yield return NumberTables.Instruments(band);

@@ -132,6 +132,9 @@ public sealed record ReportBand
     /// <summary>Summaries of the variances.</summary>
     public required ParameterSummary[] Variances { get; init; }
 
+    /// <summary>Posterior mean of every log flux.</summary>
+    public required double[] FluxMean { get; init; }
+
     /// <summary>2.5 % quantile of every log flux.</summary>
     public required double[] FluxLow { get; init; }
 
@@ -174,11 +177,26 @@ public sealed record ReportBand
     /// <summary>Power-scaling sensitivity; null when it was not looked at.</summary>
     public Sensitivity? Sensitivity { get; init; }
 
-    /// <summary>Whether the band was fitted together with others.</summary>
-    public bool FittedTogether { get; init; }
+    /// <summary>E[ξ | y] of every observation; null for models without weights.</summary>
+    public required ObservationWeights? Weights { get; init; }
 
-    /// <summary>Variances from the table that the model adds to what it fits: all of it when it fits none, or when its name says that it knows some.</summary>
-    public double[]? KnownVariance => Variance.Length == 0 || Model.Contains("known", StringComparison.Ordinal) ? Observations.Variance : null;
+    /// <summary>The log-t model's σ when it is known; else null.</summary>
+    public required double? KnownScale { get; init; }
+
+    /// <summary>Whether all instruments share one fitted σ.</summary>
+    public required bool CommonScale { get; init; }
+
+    /// <summary>What ties the band to the others of a joint fit, or null.</summary>
+    public required JointBandPosterior? Joint { get; init; }
+
+    /// <summary>Whether the band was fitted together with others.</summary>
+    public bool FittedTogether => Joint is not null;
+
+    /// <summary>
+    /// Variances from the table that the model adds to what it fits: all of it when it fits none, or when its name says that it knows some.
+    /// The log-t model does not read the table's errors.
+    /// </summary>
+    public double[]? KnownVariance => Weights is not null ? null : Variance.Length == 0 || Model.Contains("known", StringComparison.Ordinal) ? Observations.Variance : null;
 
     /// <summary>The report's view of a fit.</summary>
     public static ReportBand Of(Fit fit)
@@ -198,6 +216,7 @@ public sealed record ReportBand
             Variance = fit.Variance,
             Areas = fit.Areas,
             Variances = fit.Variances,
+            FluxMean = fit.Fluxes.Mean,
             FluxLow = fit.Fluxes.Q2_5,
             FluxMedian = fit.Fluxes.Median,
             FluxHigh = fit.Fluxes.Q97_5,
@@ -212,7 +231,10 @@ public sealed record ReportBand
             Warnings = fit.Warnings,
             Converged = fit.Converged,
             Sensitivity = fit.Sensitivity,
-            FittedTogether = fit.Joint is not null,
+            Weights = fit.Weights,
+            KnownScale = fit.Weights is null ? null : fit.Options.LogT.Sigma,
+            CommonScale = fit.Weights is not null && fit.Options.LogT is { CommonSigma: true, Sigma: null },
+            Joint = fit.Joint,
         };
     }
 }

@@ -63,10 +63,11 @@ public static class RunFolder
         string?[] bands = [.. fits.Select(fit => fit.GetProperty("band").GetString())];
         var fluxes = await TableAsync(path, RunFiles.Fluxes, recorded, cancellation);
         var observations = await TableAsync(path, RunFiles.Observations, recorded, cancellation);
+        var weights = Array.Exists(fits, fit => fit.TryGetProperty("log_t", out _)) ? await TableAsync(path, RunFiles.Weights, recorded, cancellation) : null;
         var files = RunFiles.DrawFileNames(bands);
         var read = new ReportBand[fits.Length];
         for (var k = 0; k < fits.Length; k++)
-            read[k] = Band(fits[k], bands[k], fluxes, observations, await TableAsync(path, files[k], recorded, cancellation));
+            read[k] = Band(fits[k], bands[k], fluxes, observations, weights, await TableAsync(path, files[k], recorded, cancellation));
         var data = run.GetProperty("data");
         var device = run.GetProperty("device");
         return new ReportRun
@@ -107,7 +108,7 @@ public static class RunFolder
         return await ParquetTable.ReadAsync(file, stream, cancellation);
     }
 
-    private static ReportBand Band(JsonElement fit, string? band, ParquetTable fluxes, ParquetTable observations, ParquetTable draws)
+    private static ReportBand Band(JsonElement fit, string? band, ParquetTable fluxes, ParquetTable observations, ParquetTable? weights, ParquetTable draws)
     {
         string[] instruments = fit.Texts("instrument_names");
         var inBand = fluxes.Text("band").Select((name, row) => (name, row)).Where(pair => string.Equals(pair.name, band, StringComparison.Ordinal)).Select(pair => pair.row).ToArray();
@@ -121,6 +122,8 @@ public static class RunFolder
             priors.Numbers("log_area"), priors.Numbers("tau"),
             priors.TryGetProperty("alpha", out _) ? priors.Numbers("alpha") : none, priors.TryGetProperty("beta", out _) ? priors.Numbers("beta") : none);
         var timing = fit.GetProperty("timing");
+        JsonElement? logT = fit.TryGetProperty("log_t", out var member) ? member : null;
+        double? sigma = logT?.Number("sigma") is { } known && double.IsFinite(known) ? known : null;
         return new ReportBand
         {
             Observations = data,
@@ -135,12 +138,13 @@ public static class RunFolder
             Variance = [.. variances.Select(variance => draws.Numbers(variance.Name))],
             Areas = parameters[..instruments.Length],
             Variances = variances,
+            FluxMean = Pick(fluxes.Numbers("mean"), inBand),
             FluxLow = Pick(fluxes.Numbers("q2_5"), inBand),
             FluxMedian = Pick(fluxes.Numbers("median"), inBand),
             FluxHigh = Pick(fluxes.Numbers("q97_5"), inBand),
             FluxUnit = SourceFluxTable.FluxUnit(data, prior),
             PriorWeight = fit.Numbers("prior_weight"),
-            PriorInfluence = Matrix([.. fit.GetProperty("prior_influence").EnumerateArray().Select(row => row.Numbers())]),
+            PriorInfluence = fit.Matrix("prior_influence"),
             ObservationsPerInstrument = [.. fit.Numbers("observations_per_instrument").Select(count => (int)count)],
             Components = [.. fit.GetProperty("components").EnumerateArray().Select(
                 component => component.EnumerateArray().Select(name => Array.IndexOf(instruments, name.GetString())).ToArray())],
@@ -150,7 +154,10 @@ public static class RunFolder
             Warnings = fit.Texts("warnings"),
             Converged = fit.GetProperty("converged").GetBoolean(),
             Sensitivity = SensitivityJson.Read(fit),
-            FittedTogether = fit.TryGetProperty("joint", out var ties) && ties.ValueKind is not JsonValueKind.Null,
+            Weights = logT is { } options && weights is not null ? Weights(options.Number("nu"), band, weights) : null,
+            KnownScale = sigma,
+            CommonScale = sigma is null && logT is { } scales && scales.GetProperty("common_sigma").GetBoolean(),
+            Joint = fit.GetProperty("joint") is { ValueKind: JsonValueKind.Object } joint ? Joint(joint) : null,
         };
     }
 
@@ -180,6 +187,25 @@ public static class RunFolder
         };
     }
 
+    private static ObservationWeights Weights(double nu, string? band, ParquetTable table)
+    {
+        int[] rows = [.. table.Text("band").Select((name, row) => (name, row)).Where(pair => string.Equals(pair.name, band, StringComparison.Ordinal)).Select(pair => pair.row)];
+        return new ObservationWeights(Pick(table.Numbers("weight"), rows), Pick(table.Numbers("mcse_weight"), rows), nu);
+    }
+
+    private static JointBandPosterior Joint(JsonElement json) => new()
+    {
+        Bands = json.Texts("bands"),
+        Instruments =
+        [
+            .. json.GetProperty("area_correlation").EnumerateArray().Select(instrument => new BandCorrelation(
+                instrument.GetProperty("instrument").GetString()!, instrument.Texts("bands"), instrument.Matrix("prior"), instrument.Matrix("posterior"))),
+        ],
+        AreaNarrowing = json.Numbers("area_sd_ratio"),
+        DifferenceNarrowing = json.Numbers("difference_sd_ratio"),
+        LevelSd = json.Numbers("level_sd"),
+    };
+
     private static Dictionary<string, int> Places(string[] names) => names.Select((name, k) => (name, k)).ToDictionary(pair => pair.name, pair => pair.k, StringComparer.Ordinal);
 
     private static T[] Pick<T>(T[] values, int[] rows) => Array.ConvertAll(rows, row => values[row]);
@@ -194,29 +220,4 @@ public static class RunFolder
         : new SamplerTuning(
             json.Number("step_size"), json.GetProperty("leapfrogs").GetInt32(), json.Numbers("scale"), json.Number("acceptance"),
             json.GetProperty("divergences").GetInt64(), json.Number("autocorrelation_time"));
-
-    private static double[,] Matrix(double[][] rows)
-    {
-        var matrix = new double[rows.Length, rows.Length];
-        for (var i = 0; i < rows.Length; i++)
-        {
-            for (var k = 0; k < rows.Length; k++)
-                matrix[i, k] = rows[i][k];
-        }
-        return matrix;
-    }
-}
-
-/// <summary>Values of JSON in which null stands for a number that is not finite.</summary>
-file static class JsonReading
-{
-    public static double Number(this JsonElement json, string name) => json.GetProperty(name).Number();
-
-    public static double[] Numbers(this JsonElement json, string name) => json.GetProperty(name).Numbers();
-
-    public static double[] Numbers(this JsonElement json) => [.. json.EnumerateArray().Select(Number)];
-
-    public static string[] Texts(this JsonElement json, string name) => [.. json.GetProperty(name).EnumerateArray().Select(text => text.GetString()!)];
-
-    private static double Number(this JsonElement json) => json.ValueKind is JsonValueKind.Null ? double.NaN : json.GetDouble();
 }

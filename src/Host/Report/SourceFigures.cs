@@ -1,4 +1,6 @@
+using GpuConcord.Host.Data;
 using GpuConcord.Host.Figures;
+using GpuConcord.Host.Statistics;
 
 namespace GpuConcord.Host.Report;
 
@@ -14,21 +16,46 @@ internal static class SourceFigures
     /// <summary>Columns of the outlier map.</summary>
     private const int MostColumns = 210;
 
-    /// <summary>The outlier map.</summary>
+    /// <summary>Residual of every measurement, by which sources are chosen when there are too many; NaN where nothing predicts one.</summary>
+    public static double[] Residuals(ReportBand band)
+    {
+        if (band.Weights is null)
+            return CrossPrediction.Residuals(band.Observations, band.LogArea, band.Variance, band.KnownVariance);
+        var residuals = Blank(band.Observations.Count);
+        foreach (var measurement in WeighedMeasurement.Of(band))
+            residuals[measurement.Observation] = measurement.OffSd;
+        return residuals;
+    }
+
+    /// <summary>The outlier map: residuals, or where the model has them weights.</summary>
     public static Figure Outliers(string name, ReportBand band, double[] residuals)
     {
         var data = band.Observations;
         var shown = Chosen(band, residuals, MostColumns);
-        var map = new double[data.InstrumentCount, shown.Length];
-        for (var column = 0; column < shown.Length; column++)
+        string[] sources = [.. shown.Select(j => data.Sources[j])];
+        var cut = Cut(shown.Length, data.SourceCount);
+        if (band.Weights is { } weights)
+        {
+            var cells = Cells<WeighedCell?>(
+                data, shown, null, (o, i, j) => double.IsNaN(residuals[o]) ? new(double.NaN, 0) : new(weights.Mean[o] / weights.PriorMean, data.Y[o] - band.Areas[i].Mean - band.FluxMean[j]));
+            return WeightMap.Draw(name, Findings.Weights(band) + cut, data.Instruments, sources, cells);
+        }
+        var map = Cells(data, shown, double.NaN, (o, _, _) => double.IsNaN(residuals[o]) ? double.NegativeInfinity : residuals[o]);
+        return OutlierMap.Draw(name, Findings.Outliers(band, residuals) + cut, data.Instruments, sources, map);
+    }
+
+    /// <summary>Instruments × sources: what a measurement (observation, instrument, source) shows, and what stands where there is none.</summary>
+    private static T[,] Cells<T>(Observations data, int[] sources, T absent, Func<int, int, int, T> of)
+    {
+        var cells = new T[data.InstrumentCount, sources.Length];
+        for (var column = 0; column < sources.Length; column++)
         {
             for (var i = 0; i < data.InstrumentCount; i++)
-                map[i, column] = double.NaN;
-            for (var o = data.First[shown[column]]; o < data.First[shown[column] + 1]; o++)
-                map[data.Instrument[o], column] = double.IsNaN(residuals[o]) ? double.NegativeInfinity : residuals[o];
+                cells[i, column] = absent;
+            for (var o = data.First[sources[column]]; o < data.First[sources[column] + 1]; o++)
+                cells[data.Instrument[o], column] = of(o, data.Instrument[o], sources[column]);
         }
-        return OutlierMap.Draw(
-            name, Findings.Outliers(band, residuals) + Cut(shown.Length, data.SourceCount), data.Instruments, [.. shown.Select(j => data.Sources[j])], map);
+        return cells;
     }
 
     /// <summary>The flux panels, page by page.</summary>
@@ -58,10 +85,10 @@ internal static class SourceFigures
         for (var o = data.First[j]; o < data.First[j + 1]; o++)
         {
             var i = data.Instrument[o];
-            var variance = Variance(band, o);
+            var variance = ObservationVariance.Of(band, o);
             before[i] = data.Y[o] - band.Priors.LogArea[i] - median;
             after[i] = data.Y[o] + (variance / 2) - band.Areas[i].Mean - median;
-            beforeSd[i] = Math.Sqrt(data.Variance?[o] ?? variance);
+            beforeSd[i] = Math.Sqrt(data.Variance?[o] ?? ObservationVariance.Usual(band, o));
             afterSd[i] = Math.Sqrt(variance);
         }
         return new FluxPanel(
@@ -78,22 +105,14 @@ internal static class SourceFigures
             for (var o = data.First[j]; o < data.First[j + 1]; o++)
             {
                 var i = data.Instrument[o];
-                var variance = Variance(band, o);
-                var z = data.Y[o] + (variance / 2) - band.FluxMedian[j];
-                var limit = 2 * Math.Sqrt(variance);
+                var z = data.Y[o] + (ObservationVariance.Of(band, o) / 2) - band.FluxMedian[j];
+                var limit = 2 * Math.Sqrt(ObservationVariance.Usual(band, o));
                 all++;
                 before += Math.Abs(z - band.Priors.LogArea[i]) <= limit ? 1 : 0;
                 after += Math.Abs(z - band.Areas[i].Mean) <= limit ? 1 : 0;
             }
         }
         return ((double)before / Math.Max(1, all), (double)after / Math.Max(1, all));
-    }
-
-    /// <summary>Posterior mean of an observation's variance.</summary>
-    private static double Variance(ReportBand band, int o)
-    {
-        var fitted = band.Variances.Length == 0 ? 0 : band.Variances[Math.Min(band.Observations.Instrument[o], band.Variances.Length - 1)].Mean;
-        return fitted + (band.KnownVariance?[o] ?? 0);
     }
 
     /// <summary>Every source with a measurement in the order of the data, or of too many those with the largest residuals, in that same order.</summary>

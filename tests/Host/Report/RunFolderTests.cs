@@ -28,6 +28,20 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal(atOnce, Encoding.UTF8.GetString(later.ToArray()));
     }
 
+    public static TheoryData<string> Kinds => [.. ModelFits.Kinds];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Every_model_is_read_back(string kind)
+    {
+        var run = HandMade.Run(ModelFits.Of(kind, "soft", complete: false), ModelFits.Of(kind, "hard", complete: true));
+        await WriteAsync(run, report: true);
+        var read = await RunFolder.ReadAsync(_scratch["out"], "0.1.0", TestContext.Current.CancellationToken);
+        using var later = new MemoryStream();
+        ReportPage.Write(read, ReportFigures.Of(read), later);
+        Assert.Equal(await File.ReadAllTextAsync(_scratch["out/report.html"], TestContext.Current.CancellationToken), Encoding.UTF8.GetString(later.ToArray()));
+    }
+
     [Fact]
     public async Task A_report_adds_itself_to_the_run_and_leaves_everything_else()
     {

@@ -1,0 +1,52 @@
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Figures;
+
+namespace GpuConcord.Host.Report;
+
+/// <summary>One figure of two runs of the same data: areas beside one another, band by band, above the map of what does not fit.</summary>
+public static class RunsBeside
+{
+    /// <summary>Draws it.</summary>
+    /// <param name="run">The run whose map of outliers is shown.</param>
+    /// <param name="other">The run that it is compared with; drawn first.</param>
+    /// <exception cref="DataException">The runs share no band with the same instruments.</exception>
+    public static Figure Of(ReportRun run, ReportRun other)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(other);
+        (ReportBand Band, ReportBand Other)[] pairs =
+        [
+            .. from band in run.Bands
+               from also in other.Bands
+               where string.Equals(band.Observations.Band, also.Observations.Band, StringComparison.Ordinal)
+                   && band.Observations.Instruments.AsSpan().SequenceEqual(also.Observations.Instruments)
+               select (band, also),
+        ];
+        if (pairs.Length == 0)
+            throw DataException.In(other.DataName, "no band with the instruments of the other run", "two runs of the same data", "fit the same table twice");
+        List<Figure> parts = [];
+        foreach (var (band, also) in pairs)
+        {
+            var instruments = band.Observations.Instruments;
+            parts.Add(AreaIntervals.Draw(Moved(band, also), instruments, [Series(also), Series(band)]));
+            parts.Add(SourceFigures.Outliers("outliers", band, SourceFigures.Residuals(band)));
+        }
+        return Stack.Of("beside", parts[0].Title, string.Join(' ', parts.Take(2).Select(part => part.Caption)), parts);
+    }
+
+    /// <summary>Which area moved most from one run to the other, in units of its posterior standard deviation.</summary>
+    private static string Moved(ReportBand band, ReportBand other)
+    {
+        var i = Enumerable.Range(0, band.Areas.Length).MaxBy(i => Math.Abs(band.Areas[i].Median - other.Areas[i].Median) / band.Areas[i].Sd);
+        return $"{Findings.In(band)}{band.Observations.Instruments[i]} is {Percent(other, i)} % from nominal under {Brief(other)} and {Percent(band, i)} % under {Brief(band)}";
+    }
+
+    private static IntervalSeries Series(ReportBand band) => new(
+        band.Model,
+        [.. band.LogArea.Select((draws, i) => (Interval?)Interval.Of([.. draws.Select(draw => draw - band.Priors.LogArea[i]).Order()]))],
+        band.Priors.Tau);
+
+    private static string Percent(ReportBand band, int i) => Labelled.Signed(Labelled.Percent(band.Areas[i].Median - band.Priors.LogArea[i]), 1);
+
+    private static string Brief(ReportBand band) => band.Model.Split(',')[0];
+}
