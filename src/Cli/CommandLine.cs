@@ -63,7 +63,7 @@ internal static class CommandLine
         var fit = FitCommand.Create(arguments, terminal, open);
         var report = ReportCommand.Create(terminal);
         var sweep = SweepCommand.Create(arguments, terminal, choice => choice.Open());
-        var devices = DevicesCommand.Create(terminal, DeviceCatalogue.Read);
+        var devices = DevicesCommand.Create(terminal, DeviceCatalogue.ReadAndMeasure);
         var examples = ExamplesCommand.Create(terminal);
         var aprates = ApratesCommand.Create(terminal, choice => DeviceChoice.Parse(choice).Open());
         var pget = PgetCommand.Create(terminal);

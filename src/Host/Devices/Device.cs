@@ -41,7 +41,10 @@ public sealed class Device : IDisposable
     public string Driver { get; }
 
     /// <summary>Why this device runs: "asked for", or how auto came to it.</summary>
-    public string Reason { get; }
+    public string Reason { get; internal set; }
+
+    /// <summary>Multiply-adds it was measured at, in 10⁹ floating-point operations a second; null when it was asked for by name.</summary>
+    public double? Gigaflops { get; internal set; }
 
     /// <summary>Device memory in bytes.</summary>
     public long MemoryBytes => Kind is DeviceKind.Simd or DeviceKind.Cpu
