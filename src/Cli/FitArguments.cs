@@ -58,6 +58,7 @@ internal sealed class FitArguments
         HelpName = "DEVICE",
         DefaultValueFactory = _ => "auto",
     };
+    private readonly Option<long?> _deviceMemory = DeviceMemoryOption.Create();
     private readonly Option<string[]> _fluxDraws = Texts("--flux-draws", "SOURCE,...", "Keep the draws of these sources' log fluxes too; repeat for names with a comma.");
     private readonly Option<PointEstimateKind[]?> _point = new("--point")
     {
@@ -81,7 +82,7 @@ internal sealed class FitArguments
         Option[] options =
         [
             _tau, _priors, _alpha, _beta, _variances, .. _logT.Options, _band, .. _bands.All, _value, _error, _sampler, _chains, _warmUp, _draws, _thin, _seed,
-            _noShift, _device, _fluxDraws, _point, _check, _output, _report, _overwrite, _json, _strict, _quiet,
+            _noShift, _device, _deviceMemory, _fluxDraws, _point, _check, _output, _report, _overwrite, _json, _strict, _quiet,
         ];
         foreach (var option in options)
             command.Add(option);
@@ -141,7 +142,7 @@ internal sealed class FitArguments
             Tie = _bands.Read(parsed, sampler),
             FluxDraws = parsed.GetValue(_fluxDraws)!,
             Check = parsed.GetValue(_check),
-            Device = DeviceChoice.Parse(parsed.GetValue(_device)!),
+            Device = DeviceChoice.Parse(parsed.GetValue(_device)!) with { MemoryLimit = parsed.GetValue(_deviceMemory) },
             Output = parsed.GetValue(_output),
             Report = parsed.GetValue(_report),
             Overwrite = parsed.GetValue(_overwrite),

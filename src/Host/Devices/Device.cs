@@ -16,6 +16,7 @@ public sealed class Device : IDisposable
     private readonly Context context;
     private readonly Accelerator accelerator;
     private readonly Dictionary<(Type Kernel, Type Arguments), Delegate> compiled = [];
+    private readonly MemoryLedger ledger = new();
 
     private Device(DeviceEntry entry, string reason, Context context, Accelerator accelerator)
     {
@@ -26,6 +27,7 @@ public sealed class Device : IDisposable
         Reason = reason;
         this.context = context;
         this.accelerator = accelerator;
+        ledger.Limit = accelerator is CudaAccelerator cuda ? cuda.GetFreeMemory() : MemoryBytes;
     }
 
     /// <summary>How kernels run.</summary>
@@ -50,6 +52,22 @@ public sealed class Device : IDisposable
     public long MemoryBytes => Kind is DeviceKind.Simd or DeviceKind.Cpu
         ? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes
         : accelerator.MemorySize;
+
+    /// <summary>
+    /// Most bytes of its memory that this program takes at one time: what was free when it was opened, unless less is set. Work that needs
+    /// more is done in waves, with the same results.
+    /// </summary>
+    public long MemoryLimit
+    {
+        get => ledger.Limit;
+        set => ledger.Limit = Math.Min(value, ledger.Limit);
+    }
+
+    /// <summary>Bytes that can still be asked for.</summary>
+    public long FreeMemory => Math.Max(0, ledger.Limit - ledger.Used);
+
+    /// <summary>Told, in a sentence for a person, what goes on otherwise than asked for: work in waves where memory is short.</summary>
+    public Action<string>? Notice { get; set; }
 
     /// <summary>Cores (CPU) or multiprocessors (GPU).</summary>
     public int Units => Kind is DeviceKind.Simd ? MaxCores : accelerator.NumMultiprocessors;
@@ -119,18 +137,26 @@ public sealed class Device : IDisposable
     }
 
     /// <summary>Memory for <paramref name="length"/> doubles on this device, cleared.</summary>
-    /// <exception cref="DeviceException">The device has not that much memory left.</exception>
+    /// <exception cref="DeviceMemoryException">The device has not that much memory left, or may not use that much.</exception>
+    /// <exception cref="DeviceException">Its driver fails.</exception>
     public Memory Allocate(long length)
     {
+        long bytes = Memory.Footprint(length);
+        if (!ledger.TryTake(bytes))
+        {
+            throw Shortage(bytes);
+        }
+
         try
         {
-            return new Memory(accelerator, length);
+            return new Memory(accelerator, length, ledger);
         }
-        catch (Exception fault) when (fault is CudaException or CLException or OutOfMemoryException)
+        catch (Exception fault) when (fault is AcceleratorException or OutOfMemoryException)
         {
-            const double Gibi = 1L << 30;
-            throw new DeviceException(
-                $"{Name}: asked for {length * sizeof(double) / Gibi:F2} GiB more memory, the device has {MemoryBytes / Gibi:F2} GiB in all ({fault.Message}). Ask for fewer chains or draws, or use a device with more memory.");
+            ledger.GiveBack(bytes);
+            throw MemoryLedger.IsShortage(fault)
+                ? Shortage(bytes)
+                : new DeviceException($"{Name}: the driver fails ({fault.Message}). Try again, or use --device simd.");
         }
     }
 
@@ -167,14 +193,25 @@ public sealed class Device : IDisposable
             compiled.Add((typeof(TKernel), typeof(TArguments)), kernel);
         }
 
-        ((Action<Index1D, TArguments>)kernel)(lanes, arguments);
-        accelerator.Synchronize();
+        try
+        {
+            ((Action<Index1D, TArguments>)kernel)(lanes, arguments);
+            accelerator.Synchronize();
+        }
+        catch (AcceleratorException fault) when (MemoryLedger.IsShortage(fault))
+        {
+            throw Shortage(0);
+        }
     }
 
     /// <summary>The function ILGPU compiles: one thread, one lane.</summary>
     internal static void Entry<TKernel, TArguments>(Index1D index, TArguments arguments)
         where TKernel : IKernel<TArguments>
         where TArguments : struct => TKernel.Run<ScalarLane>(index.X, arguments);
+
+    private DeviceMemoryException Shortage(long bytes) => new(
+        $"{Name}: asked for {MemorySize.Text(bytes)} more memory, found {MemorySize.Text(ledger.Used)} of {MemorySize.Text(ledger.Limit)} in use. "
+        + "Close what else uses the device, allow more (--device-memory), or use a device with more.");
 
     /// <inheritdoc/>
     public void Dispose()

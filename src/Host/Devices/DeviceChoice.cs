@@ -7,6 +7,9 @@ namespace GpuConcord.Host.Devices;
 /// <param name="Number">Lane width after simd, device number after cuda and opencl; null when left out.</param>
 public readonly record struct DeviceChoice(DeviceKind? Kind, int? Number)
 {
+    /// <summary>Most bytes of the device's memory to take at one time; null for all that is free.</summary>
+    public long? MemoryLimit { get; init; }
+
     /// <summary>Reads the text of the option.</summary>
     /// <exception cref="UsageException">The text is none of the choices.</exception>
     public static DeviceChoice Parse(string text)
@@ -35,12 +38,14 @@ public readonly record struct DeviceChoice(DeviceKind? Kind, int? Number)
     /// <exception cref="DeviceException">What was asked for is not there or does not start.</exception>
     public Device Open()
     {
-        if (Kind is null)
+        Device device = Kind switch
         {
-            return AutomaticChoice.Open(DeviceCatalogue.Read());
-        }
-
-        return Kind is DeviceKind.Simd ? Device.OpenSimd(Number) : Device.Open(Pick(DeviceCatalogue.Read(), out string reason), reason);
+            null => AutomaticChoice.Open(DeviceCatalogue.Read()),
+            DeviceKind.Simd => Device.OpenSimd(Number),
+            _ => Device.Open(Pick(DeviceCatalogue.Read(), out string reason), reason),
+        };
+        device.MemoryLimit = MemoryLimit ?? long.MaxValue;
+        return device;
     }
 
     /// <summary>The entry of a device list that this choice means, and why.</summary>

@@ -14,13 +14,12 @@ internal sealed class MixtureMemory : IDisposable
 {
     private readonly Memory rows;
     private readonly Memory prior;
-    private readonly int instruments;
     private readonly int patterns;
 
     /// <summary>Uploads one data set and the prior of its areas.</summary>
     public MixtureMemory(Device device, Observations observations, PatternStatistics statistics, AreaPrior areas)
     {
-        instruments = observations.InstrumentCount;
+        Instruments = observations.InstrumentCount;
         patterns = statistics.SharedPatternCount;
         Sources = PatternGroups.Of(observations).Order[..(observations.SourceCount - statistics.UnsharedSources.Length)];
         Observations = [.. Sources.SelectMany(j => Enumerable.Range(observations.First[j], observations.First[j + 1] - observations.First[j]))];
@@ -28,6 +27,9 @@ internal sealed class MixtureMemory : IDisposable
         rows = device.Upload(GibbsMemory.Sources(observations, areas.Mean, Observations.Length));
         prior = device.Upload(Triangle(areas.Precision));
     }
+
+    /// <summary>N.</summary>
+    public int Instruments { get; }
 
     /// <summary>The sources in the order of the device.</summary>
     public int[] Sources { get; }
@@ -45,7 +47,7 @@ internal sealed class MixtureMemory : IDisposable
             Model = model,
             Sources = rows.View,
             Prior = prior.View,
-            Instruments = instruments,
+            Instruments = Instruments,
             Patterns = patterns,
             SourceCount = Sources.Length,
             Observations = Observations.Length,

@@ -7,7 +7,7 @@ using ILGPU;
 namespace GpuConcord.Kernels.Samplers;
 
 /// <summary>
-/// What <see cref="MixtureGibbs{TModel}"/> reads and writes. Lanes are chains of one problem; lane number and chain number are the same.
+/// What <see cref="MixtureGibbs{TModel}"/> reads and writes. Lanes are chains of one problem; lane k is chain <see cref="FirstChain"/> + k.
 /// M sources and |O| observations are those that two or more instruments saw, in the order of <see cref="Sources"/>.
 /// </summary>
 /// <typeparam name="TModel">How ψ and σ² are drawn.</typeparam>
@@ -61,6 +61,9 @@ public struct MixtureArguments<TModel>
 
     /// <summary>Length of <see cref="Chosen"/>.</summary>
     public int ChosenCount;
+
+    /// <summary>Number of the first chain, so that any subset of chains can be run.</summary>
+    public int FirstChain;
 
     /// <summary>Number of the first iteration.</summary>
     public int FirstIteration;

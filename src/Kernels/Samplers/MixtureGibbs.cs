@@ -36,7 +36,7 @@ public readonly struct MixtureGibbs<TModel> : IKernel<MixtureArguments<TModel>>
         int kept = own.Thin == 0 ? 0 : own.Iterations / own.Thin;
         for (int iteration = 0; iteration < own.Iterations; iteration++)
         {
-            Stream<T> stream = new(own.Key, T.Count(lane), own.FirstIteration + iteration);
+            Stream<T> stream = new(own.Key, T.Count(own.FirstChain + lane), own.FirstIteration + iteration);
             WeightedAreas.Draw(ref own, stream, precisions, factors, areas, rows);
             MixtureSweep.Draw(ref own, stream, state, precisions, fluxes, rows);
             if (own.Thin > 0)
@@ -91,7 +91,7 @@ public readonly struct MixtureStart<TModel> : IKernel<MixtureArguments<TModel>>
         where T : unmanaged, ILane<T>
     {
         int lane = index * T.Width;
-        Stream<T> stream = new(arguments.Key, T.Count(lane), 0);
+        Stream<T> stream = new(arguments.Key, T.Count(arguments.FirstChain + lane), 0);
         Strip precisions = T.At(arguments.Precisions, Tiles.Offset(lane, arguments.Observations));
         for (long o = 0; o < arguments.Observations; o++)
         {

@@ -13,6 +13,8 @@ namespace GpuConcord.Host.Inference.Fluxes;
 /// </summary>
 internal sealed class MixtureSummaries
 {
+    // Doubles; no device that starts at all has less to spare.
+    private const long SmallestBlock = 1L << 10;
     private readonly Device device;
     private readonly FluxBudget budget;
     private readonly PatternStatistics statistics;
@@ -44,13 +46,25 @@ internal sealed class MixtureSummaries
         using ConditionalDraws few = memory.Condition(
             variance, [.. representatives, .. Enumerable.Repeat(representatives[0], padded - representatives.Length)]);
 
+        long block = Math.Min(budget.Block, device.FreeMemory / sizeof(double) / 2);
         for (int first = 0, end; first < statistics.Patterns.Length; first = end)
         {
             cancellation.ThrowIfCancellationRequested();
-            end = BlockEnd(first, lanes, padded);
-            Moments(memory, all, lanes, first, end, table);
-            using MixtureQuantileTables tables = new(device, memory, few, statistics, representatives.Length, first, end);
-            tables.Fill(sources, table, budget.Block, cancellation);
+            end = BlockEnd(first, lanes, padded, block);
+            try
+            {
+                Moments(memory, all, lanes, first, end, table);
+                using MixtureQuantileTables tables = new(device, memory, few, statistics, representatives.Length, first, end);
+                tables.Fill(sources, table, block, cancellation);
+            }
+            catch (DeviceMemoryException) when (block > SmallestBlock)
+            {
+                // The same patterns again, fewer or with fewer of their sources at a time.
+                block /= 2;
+                device.Notice?.Invoke($"{device.Name}: memory ran out: fluxes go on in smaller pieces, with the same results.");
+                end = first;
+            }
+
             progress?.Report(new FitProgress("fluxes", (double)sources.Start[end] / Math.Max(1, sources.Order.Length)));
         }
     }
@@ -72,7 +86,7 @@ internal sealed class MixtureSummaries
     }
 
     /// <summary>End of a run of patterns whose moments and tables fit a launch; at least one pattern.</summary>
-    private int BlockEnd(int first, int lanes, int representatives)
+    private int BlockEnd(int first, int lanes, int representatives, long block)
     {
         long moments = 0;
         long table = 0;
@@ -82,7 +96,7 @@ internal sealed class MixtureSummaries
             int n = statistics.Patterns[end].Instruments.Length;
             moments += (long)lanes * ComponentMoments.Footprint(n);
             table += (long)representatives * Component.Length(n);
-            if (end > first && Math.Max(moments, table) > budget.Block)
+            if (end > first && Math.Max(moments, table) > block)
             {
                 break;
             }
