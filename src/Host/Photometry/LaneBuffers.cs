@@ -30,8 +30,7 @@ internal sealed class LaneBuffers(Device device) : IDisposable
     /// <returns>False when launches cannot be any smaller.</returns>
     public bool Shrink(int lanes)
     {
-        Dispose();
-        (_inputs, _outputs, _scratch) = (null, null, null);
+        Release();
         if (lanes <= Tiles.Width)
             return false;
         _budget /= 2;
@@ -55,9 +54,16 @@ internal sealed class LaneBuffers(Device device) : IDisposable
     /// <param name="launch">Launches the kernel on inputs, outputs and scratch.</param>
     public ReadOnlySpan<double> Run(int inputs, int outputs, long scratch, Action<Memory, Memory, Memory> launch)
     {
-        Grow(ref _inputs, inputs);
-        Grow(ref _outputs, outputs);
-        Grow(ref _scratch, scratch);
+        try
+        {
+            Grow(inputs, outputs, scratch);
+        }
+        catch (DeviceMemoryException) when (_inputs is not null || _outputs is not null || _scratch is not null)
+        {
+            // What earlier launches grew may be larger than this one needs.
+            Release();
+            Grow(inputs, outputs, scratch);
+        }
         if (_read.Length < outputs)
             _read = new double[outputs];
         _inputs!.CopyFrom(_written.AsSpan(0, inputs));
@@ -68,11 +74,21 @@ internal sealed class LaneBuffers(Device device) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => Release();
+
+    private void Release()
     {
         _inputs?.Dispose();
         _outputs?.Dispose();
         _scratch?.Dispose();
+        (_inputs, _outputs, _scratch) = (null, null, null);
+    }
+
+    private void Grow(long inputs, long outputs, long scratch)
+    {
+        Grow(ref _inputs, inputs);
+        Grow(ref _outputs, outputs);
+        Grow(ref _scratch, scratch);
     }
 
     private void Grow(ref Memory? memory, long length)

@@ -47,6 +47,7 @@ internal sealed partial record Ptxas(string Path)
             File.WriteAllText(source, ptx);
             using Process process = Process.Start(new ProcessStartInfo(Path, [$"-arch={architecture}", "-v", "-o", code, source])
             {
+                UseShellExecute = false,
                 RedirectStandardError = true,
                 RedirectStandardOutput = true,
             })!;

@@ -131,6 +131,11 @@ public static class Sweeping
         // Chains, their pilots and the model take about as much as the draws.
         long busy = device.Kind is DeviceKind.Simd or DeviceKind.Cpu ? ProcessorWave : AcceleratorWave;
         long room = device.FreeMemory / sizeof(double) / workers / 2;
+        if (room < Math.Min(busy, perProblem))
+        {
+            device.Notice?.Invoke($"{device.Name}: {MemorySize.Text(device.FreeMemory)} of free memory: one problem runs at a time, with the same results.");
+        }
+
         return (int)Math.Clamp(Math.Min(busy, room) / perProblem, 1, WidestWave);
     }
 
