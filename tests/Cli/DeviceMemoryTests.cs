@@ -30,9 +30,9 @@ public sealed class DeviceMemoryTests
     {
         using var error = new StringWriter();
         var console = new Console { Open = choice => DeviceEngine.Open(choice, error) };
-        string[] fit = ["fit", "xcal-shape", "--device", "simd", "--quiet", "--chains", "4096", "--draws", "4", "--warmup", "8", "--device-memory", "1.5MiB"];
+        string[] fit = ["fit", "xcal-shape", "--device", "simd", "--quiet", "--chains", "8192", "--draws", "4", "--warmup", "8", "--device-memory", "2.5MiB"];
         Assert.Equal(0, await console.RunAsync(fit));
-        Assert.Contains("the 4096 chains run ", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("the 8192 chains run ", error.ToString(), StringComparison.Ordinal);
         Assert.Contains(" at a time, with the same results.", error.ToString(), StringComparison.Ordinal);
     }
 }
