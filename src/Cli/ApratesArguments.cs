@@ -101,6 +101,9 @@ internal sealed class ApratesArguments
         DefaultValueFactory = _ => "auto",
     };
 
+    /// <summary>Memory of the device.</summary>
+    public Option<long?> DeviceMemory { get; } = DeviceMemoryOption.Create();
+
     /// <summary>JSON.</summary>
     public Option<bool> Json { get; } = new("--json") { Description = "Print one JSON object and nothing else." };
 
@@ -111,7 +114,7 @@ internal sealed class ApratesArguments
     public void AddTo(Command command)
     {
         command.Add(Words);
-        foreach (var option in (Option[])[Confidence, Method, Resolution, Pdf, MaxCounts, Iterations, Sigmas, Smallest, Columns, Add, Hardness, Output, Overwrite, OnError, Fit, Instrument, Quantity, Device, Json, Quiet])
+        foreach (var option in (Option[])[Confidence, Method, Resolution, Pdf, MaxCounts, Iterations, Sigmas, Smallest, Columns, Add, Hardness, Output, Overwrite, OnError, Fit, Instrument, Quantity, Device, DeviceMemory, Json, Quiet])
             command.Add(option);
     }
 

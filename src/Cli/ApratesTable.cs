@@ -36,6 +36,7 @@ internal static class ApratesTable
             Measure = arguments.Request(parsed),
         };
         using var device = open(parsed.GetValue(arguments.Device)!);
+        device.MemoryLimit = parsed.GetValue(arguments.DeviceMemory) ?? long.MaxValue;
         CatalogueReport report;
         await using (var progress = ProgressDisplay.For(terminal, quiet))
         {
@@ -71,6 +72,7 @@ internal static class ApratesTable
         writer.WriteString("name", device.Name);
         writer.WriteString("driver", device.Driver);
         writer.WriteNumber("lane_width", device.LaneWidth);
+        writer.WriteString("reason", device.Reason);
         writer.WriteEndObject();
         writer.WriteString("method", measure.Ciao is null ? "exact" : "ciao");
         writer.WriteBoolean("hardness", measure.Hardness is not null);

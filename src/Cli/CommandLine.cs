@@ -62,14 +62,14 @@ internal static class CommandLine
     {
         var fit = FitCommand.Create(arguments, terminal, open);
         var report = ReportCommand.Create(terminal);
-        var sweep = SweepCommand.Create(arguments, terminal, choice => choice.Open());
-        var devices = DevicesCommand.Create(terminal, DeviceCatalogue.Read);
+        var sweep = SweepCommand.Create(arguments, terminal, Open);
+        var devices = DevicesCommand.Create(terminal, DeviceCatalogue.ReadAndMeasure);
         var examples = ExamplesCommand.Create(terminal);
-        var aprates = ApratesCommand.Create(terminal, choice => DeviceChoice.Parse(choice).Open());
+        var aprates = ApratesCommand.Create(terminal, choice => Open(DeviceChoice.Parse(choice)));
         var pget = PgetCommand.Create(terminal);
         var selfTest = SelfTestCommand.Create(terminal, choice => choice.Open());
         var simulate = SimulateCommand.Create(terminal);
-        var sbc = SbcCommand.Create(arguments, terminal, choice => DeviceChoice.Parse(choice).Open());
+        var sbc = SbcCommand.Create(arguments, terminal, choice => Open(DeviceChoice.Parse(choice)));
         var compare = CompareCommand.Create(terminal);
         var root = new RootCommand("Finds which X-ray instruments disagree, by how much, and what the true fluxes are: calibration concordance.")
         {
@@ -108,6 +108,8 @@ internal static class CommandLine
             [compare] = CompareCommand.Examples,
         });
         return root;
+
+        Device Open(DeviceChoice choice) => DeviceEngine.OpenDevice(choice, terminal.Error);
     }
 
     private static (int Code, string Message) Explain(Exception fault, string command, CancellationToken cancellation) => fault switch

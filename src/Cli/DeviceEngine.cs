@@ -16,8 +16,19 @@ internal sealed class DeviceEngine : IFitEngine
     public DeviceRecord Device => DeviceRecord.Of(_device);
 
     /// <summary>Opens a device.</summary>
+    /// <param name="choice">Which.</param>
+    /// <param name="notices">Where the device's notices go, a line each.</param>
     /// <exception cref="DeviceException">It is not there or does not start.</exception>
-    public static IFitEngine Open(DeviceChoice choice) => new DeviceEngine(choice.Open());
+    public static IFitEngine Open(DeviceChoice choice, TextWriter notices) => new DeviceEngine(OpenDevice(choice, notices));
+
+    /// <summary>As <see cref="Open"/>, the device itself.</summary>
+    /// <exception cref="DeviceException">It is not there or does not start.</exception>
+    public static Host.Devices.Device OpenDevice(DeviceChoice choice, TextWriter notices)
+    {
+        var device = choice.Open();
+        device.Notice = notices.WriteLine;
+        return device;
+    }
 
     /// <inheritdoc/>
     public Fit Run(Observations observations, Priors priors, FitOptions options, IProgress<FitProgress> progress, CancellationToken cancellation) =>

@@ -39,7 +39,7 @@ internal static class DevicesCommand
     private static void Write(IReadOnlyList<DeviceEntry> entries, DeviceEntry auto, string reason, Page page)
     {
         page.Table(
-            ["--device", "name", "driver", "units", "lanes", "memory"],
+            ["--device", "name", "driver", "units", "lanes", "memory", "Gflop/s"],
             entries.Where(entry => entry.Refusal is null).Select(entry => (string[])
             [
                 entry.Choice,
@@ -48,13 +48,14 @@ internal static class DevicesCommand
                 $"{entry.Units}",
                 $"{entry.LaneWidth}",
                 $"{Figures.Fixed(entry.MemoryBytes / Gibibyte, 1)} GiB",
+                entry.Gigaflops is { } speed ? Figures.Fixed(speed, 1) : "",
             ]),
             textColumns: 3);
         page.Blank();
         page.Paragraph($"{auto.Choice} ({reason})", "--device auto takes ");
         foreach (var entry in entries.Where(entry => entry.Refusal is not null))
             page.Paragraph($"{(entry.Name.Length > 0 ? $"{entry.Name}: " : "")}{entry.Refusal}", $"refused: {entry.Choice}: ");
-        page.Paragraph("units are cores of a processor or multiprocessors of a GPU; lanes are numbers that a core computes at a time.");
+        page.Paragraph("units are cores of a processor or multiprocessors of a GPU; lanes are numbers that a core computes at a time; Gflop/s are multiply-adds in double precision, measured just now.");
     }
 
     private static void WriteJson(IReadOnlyList<DeviceEntry> entries, DeviceEntry auto, string reason, Stream stream)
@@ -76,6 +77,10 @@ internal static class DevicesCommand
                 writer.WriteNumber("units", entry.Units);
                 writer.WriteNumber("memory_bytes", entry.MemoryBytes);
                 writer.WriteBoolean("double_precision", entry.DoublePrecision);
+                if (entry.Gigaflops is { } speed)
+                    writer.WriteNumber("measured_gflops", speed);
+                else
+                    writer.WriteNull("measured_gflops");
                 writer.WriteString("refused", entry.Refusal);
                 writer.WriteEndObject();
             }

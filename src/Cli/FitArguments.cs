@@ -58,6 +58,7 @@ internal sealed class FitArguments
         HelpName = "DEVICE",
         DefaultValueFactory = _ => "auto",
     };
+    private readonly Option<long?> _deviceMemory = DeviceMemoryOption.Create();
     private readonly Option<string[]> _fluxDraws = Texts("--flux-draws", "SOURCE,...", "Keep the draws of these sources' log fluxes too; repeat for names with a comma.");
     private readonly Option<PointEstimateKind[]?> _point = new("--point")
     {
@@ -82,7 +83,7 @@ internal sealed class FitArguments
         Option[] options =
         [
             _tau, _priors, _alpha, _beta, _variances, .. _logT.Options, _band, .. _bands.All, _value, _error, _sampler, _chains, _warmUp, _draws, _thin, _seed,
-            _noShift, _device, _fluxDraws, _point, _check, _sensitivity, _output, _report, _overwrite, _json, _strict, _quiet,
+            _noShift, _device, _deviceMemory, _fluxDraws, _point, _check, _sensitivity, _output, _report, _overwrite, _json, _strict, _quiet,
         ];
         foreach (var option in options)
             command.Add(option);
@@ -143,7 +144,7 @@ internal sealed class FitArguments
             FluxDraws = parsed.GetValue(_fluxDraws)!,
             Check = parsed.GetValue(_check),
             Sensitivity = parsed.GetValue(_sensitivity),
-            Device = DeviceChoice.Parse(parsed.GetValue(_device)!),
+            Device = DeviceChoice.Parse(parsed.GetValue(_device)!) with { MemoryLimit = parsed.GetValue(_deviceMemory) },
             Output = parsed.GetValue(_output),
             Report = parsed.GetValue(_report),
             Overwrite = parsed.GetValue(_overwrite),

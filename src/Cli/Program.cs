@@ -2,4 +2,4 @@ using GpuConcord.Cli;
 
 using var terminal = Terminal.OfProcess();
 using var interruption = new Interruption();
-return await CommandLine.RunAsync(args, terminal, DeviceEngine.Open, interruption.Token);
+return await CommandLine.RunAsync(args, terminal, choice => DeviceEngine.Open(choice, terminal.Error), interruption.Token);

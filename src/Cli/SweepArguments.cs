@@ -57,6 +57,7 @@ internal sealed class SweepArguments
         HelpName = "DEVICE",
         DefaultValueFactory = _ => "auto",
     };
+    private readonly Option<long?> _deviceMemory = DeviceMemoryOption.Create();
     private readonly Option<string?> _output = Text("--output", "DIR", "Write every problem's numbers (CSV, Parquet) and run.json to this folder, new or empty.");
     private readonly Option<bool> _report = new("--report") { Description = "Write figures and a report (HTML): into the folder of --output, else to DATA-sweep.html." };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Let --output replace the files of an earlier run, and --report an earlier report." };
@@ -70,7 +71,7 @@ internal sealed class SweepArguments
         command.Add(_data);
         Option[] options =
         [
-            _tau, _tauGrid, _tauScale, _alpha, _beta, _leaveOut, _priors, _band, _value, _error, _tuning, _chains, _warmUp, _draws, _seed, _device,
+            _tau, _tauGrid, _tauScale, _alpha, _beta, _leaveOut, _priors, _band, _value, _error, _tuning, _chains, _warmUp, _draws, _seed, _device, _deviceMemory,
             _output, _report, _overwrite, _json, _strict, _quiet,
         ];
         foreach (var option in options)
@@ -117,7 +118,7 @@ internal sealed class SweepArguments
                 Seed = parsed.GetValue(_seed),
                 Tuning = parsed.GetValue(_tuning),
             },
-            Device = DeviceChoice.Parse(parsed.GetValue(_device)!),
+            Device = DeviceChoice.Parse(parsed.GetValue(_device)!) with { MemoryLimit = parsed.GetValue(_deviceMemory) },
             Output = parsed.GetValue(_output),
             Report = parsed.GetValue(_report),
             Overwrite = parsed.GetValue(_overwrite),

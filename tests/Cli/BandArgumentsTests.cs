@@ -59,7 +59,7 @@ public sealed class BandArgumentsTests : IDisposable
     [Fact]
     public async Task A_real_joint_fit_in_json_and_files()
     {
-        var console = new Console { Open = DeviceEngine.Open };
+        var console = new Console { Open = choice => DeviceEngine.Open(choice, TextWriter.Null) };
         Assert.Equal(0, await console.RunAsync(
             "fit", "epic-hmxb", "--bands", "joint", "--band-correlation", "0.8", "--device", "simd", "--chains", "128", "--draws", "50", "--json", "--quiet",
             "--output", _scratch["out"]));

@@ -180,7 +180,7 @@ public sealed class FitCommandTests : IDisposable
     [Fact]
     public async Task A_real_fit_from_table_to_files()
     {
-        var console = new Console { Open = DeviceEngine.Open };
+        var console = new Console { Open = choice => DeviceEngine.Open(choice, TextWriter.Null) };
         Assert.Equal(0, await console.RunAsync("fit", "epic-hmxb", "--band", "4.5-12.0", "--device", "simd", "--chains", "128", "--draws", "100", "--json", "--output", _scratch["out"]));
         using var json = JsonDocument.Parse(console.Out);
         var fit = json.RootElement.GetProperty("fits")[0];

@@ -27,6 +27,11 @@ internal static class KernelTypes
             .MakeGenericMethod(kernel, arguments);
     }
 
+    /// <summary>A kernel's name as C# writes it: "CollapsedHamiltonian&lt;CompleteModel&gt;".</summary>
+    public static string Name(Type kernel) => kernel.IsGenericType
+        ? $"{kernel.Name.Split('`')[0]}<{string.Join(", ", kernel.GetGenericArguments().Select(Name))}>"
+        : kernel.Name;
+
     private static bool IsKernel(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IKernel<>);
 
     private static IEnumerable<Type> Closed(Type kernel)

@@ -90,7 +90,8 @@ public partial class PtxTests
             Compile(context, typeof(HostLogarithm), CudaArchitecture.SM_90, CudaInstructionSet.ISA_78));
     }
 
-    private static string Compile(Context context, Type kernel, CudaArchitecture architecture, CudaInstructionSet instructionSet)
+    /// <summary>The PTX text of a kernel.</summary>
+    internal static string Compile(Context context, Type kernel, CudaArchitecture architecture, CudaInstructionSet instructionSet)
     {
         using PTXBackend backend = new(context, architecture, instructionSet, null!);
         EntryPointDescription entry = EntryPointDescription.FromImplicitlyGroupedKernel(KernelTypes.Entry(kernel));

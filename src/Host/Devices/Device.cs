@@ -17,6 +17,7 @@ public sealed class Device : IDisposable
     private readonly Accelerator accelerator;
     private readonly ILaneLaunch vectors;
     private readonly Dictionary<(Type Kernel, Type Arguments), Delegate> compiled = [];
+    private readonly MemoryLedger ledger = new();
 
     private Device(DeviceEntry entry, string reason, Context context, Accelerator accelerator, ILaneLaunch vectors)
     {
@@ -28,6 +29,7 @@ public sealed class Device : IDisposable
         this.context = context;
         this.accelerator = accelerator;
         this.vectors = vectors;
+        ledger.Limit = accelerator is CudaAccelerator cuda ? cuda.GetFreeMemory() : MemoryBytes;
     }
 
     /// <summary>How kernels run.</summary>
@@ -43,12 +45,31 @@ public sealed class Device : IDisposable
     public string Driver { get; }
 
     /// <summary>Why this device runs: "asked for", or how auto came to it.</summary>
-    public string Reason { get; }
+    public string Reason { get; internal set; }
+
+    /// <summary>Multiply-adds it was measured at, in 10⁹ floating-point operations a second; null when it was asked for by name.</summary>
+    public double? Gigaflops { get; internal set; }
 
     /// <summary>Device memory in bytes.</summary>
     public long MemoryBytes => Kind is DeviceKind.Simd or DeviceKind.Cpu
         ? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes
         : accelerator.MemorySize;
+
+    /// <summary>
+    /// Most bytes of its memory that this program takes at one time: what was free when it was opened, unless less is set. Work that needs
+    /// more is done in waves, with the same results.
+    /// </summary>
+    public long MemoryLimit
+    {
+        get => ledger.Limit;
+        set => ledger.Limit = Math.Min(value, ledger.Limit);
+    }
+
+    /// <summary>Bytes that can still be asked for.</summary>
+    public long FreeMemory => Math.Max(0, ledger.Limit - ledger.Used);
+
+    /// <summary>Told, in a sentence for a person, what goes on otherwise than asked for: work in waves where memory is short.</summary>
+    public Action<string>? Notice { get; set; }
 
     /// <summary>Cores (CPU) or multiprocessors (GPU).</summary>
     public int Units => Kind is DeviceKind.Simd ? MaxCores : accelerator.NumMultiprocessors;
@@ -124,18 +145,26 @@ public sealed class Device : IDisposable
     }
 
     /// <summary>Memory for <paramref name="length"/> doubles on this device, cleared.</summary>
-    /// <exception cref="DeviceException">The device has not that much memory left.</exception>
+    /// <exception cref="DeviceMemoryException">The device has not that much memory left, or may not use that much.</exception>
+    /// <exception cref="DeviceException">Its driver fails.</exception>
     public Memory Allocate(long length)
     {
+        long bytes = Memory.Footprint(length);
+        if (!ledger.TryTake(bytes))
+        {
+            throw Shortage(bytes);
+        }
+
         try
         {
-            return new Memory(accelerator, length);
+            return new Memory(accelerator, length, ledger);
         }
-        catch (Exception fault) when (fault is CudaException or CLException or OutOfMemoryException)
+        catch (Exception fault) when (fault is AcceleratorException or OutOfMemoryException)
         {
-            const double Gibi = 1L << 30;
-            throw new DeviceException(
-                $"{Name}: asked for {length * sizeof(double) / Gibi:F2} GiB more memory, the device has {MemoryBytes / Gibi:F2} GiB in all ({fault.Message}). Ask for fewer chains or draws, or use a device with more memory.");
+            ledger.GiveBack(bytes);
+            throw MemoryLedger.IsShortage(fault)
+                ? Shortage(bytes)
+                : new DeviceException($"{Name}: the driver fails ({fault.Message}). Try again, or use --device simd.");
         }
     }
 
@@ -172,8 +201,15 @@ public sealed class Device : IDisposable
             compiled.Add((typeof(TKernel), typeof(TArguments)), kernel);
         }
 
-        ((Action<Index1D, TArguments>)kernel)(lanes, arguments);
-        accelerator.Synchronize();
+        try
+        {
+            ((Action<Index1D, TArguments>)kernel)(lanes, arguments);
+            accelerator.Synchronize();
+        }
+        catch (AcceleratorException fault) when (MemoryLedger.IsShortage(fault))
+        {
+            throw Shortage(0);
+        }
     }
 
     /// <summary>The function ILGPU compiles: one thread, one lane.</summary>
@@ -187,6 +223,10 @@ public sealed class Device : IDisposable
         4 => new VectorLaunch<Vector256Lane>(),
         _ => new VectorLaunch<ScalarLane>(),
     };
+
+    private DeviceMemoryException Shortage(long bytes) => new(
+        $"{Name}: asked for {MemorySize.Text(bytes)} more memory, found {MemorySize.Text(ledger.Used)} of {MemorySize.Text(ledger.Limit)} in use. "
+        + "Close what else uses the device, allow more (--device-memory), or use a device with more.");
 
     /// <inheritdoc/>
     public void Dispose()

@@ -7,6 +7,9 @@ namespace GpuConcord.Host.Devices;
 /// <param name="Number">Lane width after simd, device number after cuda and opencl; null when left out.</param>
 public readonly record struct DeviceChoice(DeviceKind? Kind, int? Number)
 {
+    /// <summary>Most bytes of the device's memory to take at one time; null for all that is free.</summary>
+    public long? MemoryLimit { get; init; }
+
     /// <summary>Reads the text of the option.</summary>
     /// <exception cref="UsageException">The text is none of the choices.</exception>
     public static DeviceChoice Parse(string text)
@@ -31,20 +34,18 @@ public readonly record struct DeviceChoice(DeviceKind? Kind, int? Number)
         };
     }
 
-    /// <summary>
-    /// Opens the device. <c>auto</c> takes the first CUDA device, else the first OpenCL GPU, else vector registers, and
-    /// <see cref="Device.Reason"/> says why; anything else opens exactly what was asked for.
-    /// </summary>
+    /// <summary>Opens the device: what <see cref="AutomaticChoice"/> finds for <c>auto</c>, else exactly what was asked for.</summary>
     /// <exception cref="DeviceException">What was asked for is not there or does not start.</exception>
     public Device Open()
     {
-        if (Kind is DeviceKind.Simd)
+        Device device = Kind switch
         {
-            return Device.OpenSimd(Number);
-        }
-
-        DeviceEntry entry = Pick(DeviceCatalogue.Read(), out string reason);
-        return entry.Kind is DeviceKind.Simd ? Device.OpenSimd(entry.LaneWidth, reason: reason) : Device.Open(entry, reason);
+            null => AutomaticChoice.Open(DeviceCatalogue.Read()),
+            DeviceKind.Simd => Device.OpenSimd(Number),
+            _ => Device.Open(Pick(DeviceCatalogue.Read(), out string reason), reason),
+        };
+        device.MemoryLimit = MemoryLimit ?? long.MaxValue;
+        return device;
     }
 
     /// <summary>The entry of a device list that this choice means, and why.</summary>
@@ -53,7 +54,7 @@ public readonly record struct DeviceChoice(DeviceKind? Kind, int? Number)
     {
         if (Kind is not { } kind)
         {
-            return Best(entries, out reason);
+            return AutomaticChoice.Pick(entries, out reason);
         }
 
         reason = "asked for";
@@ -77,24 +78,4 @@ public readonly record struct DeviceChoice(DeviceKind? Kind, int? Number)
             ? chosen
             : throw new DeviceException($"{chosen.Choice} ({chosen.Name}): {chosen.Refusal}. Or use --device simd, the processor.");
     }
-
-    private static DeviceEntry Best(IReadOnlyList<DeviceEntry> entries, out string reason)
-    {
-        DeviceEntry? gpu = First(entries, DeviceKind.Cuda) ?? First(entries, DeviceKind.OpenCL);
-        if (gpu is not null)
-        {
-            reason = gpu.Kind is DeviceKind.Cuda ? "auto: the first CUDA device" : $"auto: the first OpenCL GPU; {Why(entries, DeviceKind.Cuda)}";
-            return gpu;
-        }
-
-        reason = $"auto: the processor's vector registers; {Why(entries, DeviceKind.Cuda)}; {Why(entries, DeviceKind.OpenCL)}";
-        return entries.First(entry => entry.Kind is DeviceKind.Simd);
-    }
-
-    private static DeviceEntry? First(IReadOnlyList<DeviceEntry> entries, DeviceKind kind) =>
-        entries.FirstOrDefault(entry => entry.Kind == kind && entry.IsGpu && entry.Refusal is null);
-
-    private static string Why(IReadOnlyList<DeviceEntry> entries, DeviceKind kind) => string.Join("; ", entries
-        .Where(entry => entry.Kind == kind)
-        .Select(entry => $"{entry.Choice}: {(entry.Refusal is null ? $"{entry.Name} is no GPU" : entry.Refusal.Split("; ")[0])}"));
 }

@@ -30,6 +30,9 @@ public sealed record DeviceEntry
     /// <summary>Whether it is a GPU.</summary>
     public bool IsGpu { get; init; }
 
+    /// <summary>Multiply-adds it was measured at, in 10⁹ floating-point operations (doubles) a second; null when it was not measured.</summary>
+    public double? Gigaflops { get; init; }
+
     /// <summary>Why it cannot be used and what to do about it; null when it can.</summary>
     public string? Refusal { get; init; }
 

@@ -8,14 +8,29 @@ namespace GpuConcord.Host.Devices;
 public sealed class Memory : IDisposable
 {
     private const int Alignment = 64;
+    private const int Slack = Alignment / sizeof(double);
     private readonly MemoryBuffer1D<double, Stride1D.Dense> buffer;
+    private readonly MemoryLedger ledger;
+    private bool disposed;
 
-    internal Memory(Accelerator accelerator, long length)
+    /// <param name="accelerator">Where.</param>
+    /// <param name="length">Doubles.</param>
+    /// <param name="ledger">Where <see cref="Footprint"/> is booked already; unbooked when this is disposed.</param>
+    internal Memory(Accelerator accelerator, long length, MemoryLedger ledger)
     {
-        const int Slack = Alignment / sizeof(double);
+        this.ledger = ledger;
         buffer = accelerator.Allocate1D<double>(Math.Max(length, 1) + Slack);
-        buffer.MemSetToZero();
-        accelerator.Synchronize();
+        try
+        {
+            buffer.MemSetToZero();
+            accelerator.Synchronize();
+        }
+        catch
+        {
+            buffer.Dispose();
+            throw;
+        }
+
         long misaligned = accelerator is CPUAccelerator ? (long)buffer.NativePtr % Alignment : 0;
         long offset = misaligned == 0 ? 0 : (Alignment - misaligned) / sizeof(double);
         View = buffer.View.SubView(offset, Math.Max(length, 1)).AsContiguous();
@@ -57,5 +72,16 @@ public sealed class Memory : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => buffer.Dispose();
+    public void Dispose()
+    {
+        if (!disposed)
+        {
+            disposed = true;
+            buffer.Dispose();
+            ledger.GiveBack(Footprint(Length));
+        }
+    }
+
+    /// <summary>Bytes that so many doubles take.</summary>
+    internal static long Footprint(long length) => checked((Math.Max(length, 1) + Slack) * sizeof(double));
 }

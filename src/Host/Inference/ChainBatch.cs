@@ -29,6 +29,7 @@ internal sealed class ChainBatch<TModel> : IDisposable
     private readonly int instruments;
     private readonly int chains;
     private readonly int padded;
+    private readonly int firstChain;
     private readonly int superchainBits;
     private readonly Memory tuning;
     private readonly Memory state;
@@ -38,27 +39,54 @@ internal sealed class ChainBatch<TModel> : IDisposable
     private Tuning[] tunings = [];
 
     public ChainBatch(
-        Device device, TModel model, StreamKey[] keys, int chains, int firstIteration, int superchainBits = DispersedStart.SuperchainBits)
+        Device device,
+        TModel model,
+        StreamKey[] keys,
+        int chains,
+        int firstIteration,
+        int superchainBits = DispersedStart.SuperchainBits,
+        int firstChain = 0)
     {
         this.device = device;
         this.model = model;
         this.keys = keys;
         this.chains = chains;
         this.superchainBits = superchainBits;
+        this.firstChain = firstChain;
         instruments = TModel.Instruments(model);
         padded = Tiles.RoundUp(chains);
         Iteration = firstIteration;
         long lanes = Lanes;
-        tuning = device.Allocate((long)keys.Length * TuningRow.Length(instruments));
-        state = device.Allocate(lanes * HamiltonianArguments<TModel>.StateLength(instruments));
-        scratch = device.Allocate(lanes * HamiltonianArguments<TModel>.ScratchLength(model));
-        totals = device.Allocate(lanes * TotalsRow.Length(instruments));
+        try
+        {
+            tuning = device.Allocate((long)keys.Length * TuningRow.Length(instruments));
+            state = device.Allocate(lanes * HamiltonianArguments<TModel>.StateLength(instruments));
+            scratch = device.Allocate(lanes * HamiltonianArguments<TModel>.ScratchLength(model));
+            totals = device.Allocate(lanes * TotalsRow.Length(instruments));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>Number of the next iteration.</summary>
     public int Iteration { get; private set; }
 
     private int Lanes => checked(keys.Length * padded);
+
+    /// <summary>Sums over the iterations of the last round, a <see cref="TotalsRow"/> a chain.</summary>
+    public double[] Totals => totals.ToArray();
+
+    /// <summary>Doubles that a chain takes of a device's memory, with room for some draws.</summary>
+    public static long DoublesPerChain(in TModel model, int draws)
+    {
+        const int SomeDraws = 16;
+        int n = TModel.Instruments(model);
+        return HamiltonianArguments<TModel>.StateLength(n) + HamiltonianArguments<TModel>.ScratchLength(model) + TotalsRow.Length(n)
+            + (2L * n * Math.Min(draws, SomeDraws));
+    }
 
     /// <summary>Sets how each problem is sampled from now on.</summary>
     public void Tune(Tuning[] values)
@@ -100,7 +128,7 @@ internal sealed class ChainBatch<TModel> : IDisposable
     /// </summary>
     public PooledMoments[] Sample(int draws, int thin, DrawReceiver keep, Action<double> progress, CancellationToken cancellation)
     {
-        int block = (int)Math.Clamp(DrawBlock / ((long)Lanes * 2 * instruments), 1, Math.Min(draws, Math.Max(1, draws / 20 + 1)));
+        int block = (int)Math.Clamp(KeptDraws.Room(device, DrawBlock) / ((long)Lanes * 2 * instruments), 1, Math.Min(draws, Math.Max(1, draws / 20 + 1)));
         using Memory kept = device.Allocate((long)Lanes * 2 * instruments * block);
         double[] values = new double[kept.Length];
         totals.CopyFrom(new double[totals.Length]);
@@ -159,10 +187,11 @@ internal sealed class ChainBatch<TModel> : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        tuning.Dispose();
-        state.Dispose();
-        scratch.Dispose();
-        totals.Dispose();
+        // Where memory ran out on the way, the rest was never had.
+        tuning?.Dispose();
+        state?.Dispose();
+        scratch?.Dispose();
+        totals?.Dispose();
     }
 
     private void Hand(double[] values, int firstDraw, int draws, DrawReceiver keep)
@@ -203,7 +232,7 @@ internal sealed class ChainBatch<TModel> : IDisposable
         Draws = (draws ?? totals).View,
         Totals = totals.View,
         Chains = padded,
-        FirstChain = 0,
+        FirstChain = firstChain,
         SuperchainBits = superchainBits,
         FirstIteration = Iteration,
         Iterations = iterations,

@@ -2,8 +2,10 @@ using System.Diagnostics;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Kernels.Lanes;
 using GpuConcord.Kernels.Models;
 using GpuConcord.Kernels.Random;
+using GpuConcord.Kernels.Samplers;
 
 namespace GpuConcord.Host.Inference;
 
@@ -58,31 +60,42 @@ internal static class CollapsedSampling
         int n = TModel.Instruments(model);
         Tuning tuning = CollapsedBatch.Tune(model, [key], [start], device, Stage("tuning"), cancellation)[0];
 
-        using ChainBatch<TModel> batch = new(device, model, [key], options.Chains, 0);
-        CollapsedBatch.WarmUp(batch, [tuning], options.WarmUp, CollapsedBatch.RampLength, Stage("warm-up"), cancellation);
-
         double warmUp = clock.Elapsed.TotalSeconds;
-        clock.Restart();
+        double sampling = 0;
         double[][] areas = PosteriorDraws.Arrays(n, options.Chains * options.Draws);
         double[][] variances = PosteriorDraws.Arrays(n, options.Chains * options.Draws);
-        PooledMoments seen = batch.Sample(
-            options.Draws,
-            options.Thin,
-            (_, chain, draw, values) =>
-            {
-                int at = (chain * options.Draws) + draw;
-                for (int i = 0; i < n; i++)
+        double[] totals = new double[(long)Tiles.RoundUp(options.Chains) * TotalsRow.Length(n)];
+        new ChainWaves(device, options.Chains, ChainBatch<TModel>.DoublesPerChain(model, options.Draws)).Run((first, count) =>
+        {
+            clock.Restart();
+            using ChainBatch<TModel> batch = new(device, model, [key], count, 0, firstChain: first);
+            CollapsedBatch.WarmUp(batch, [tuning], options.WarmUp, CollapsedBatch.RampLength, Stage("warm-up", first, count), cancellation);
+            warmUp += clock.Elapsed.TotalSeconds;
+            clock.Restart();
+            batch.Sample(
+                options.Draws,
+                options.Thin,
+                (_, chain, draw, values) =>
                 {
-                    variances[i][at] = values[i];
-                    areas[i][at] = values[n + i];
-                }
-            },
-            Stage("sampling"),
-            cancellation)[0];
+                    int at = ((first + chain) * options.Draws) + draw;
+                    for (int i = 0; i < n; i++)
+                    {
+                        variances[i][at] = values[i];
+                        areas[i][at] = values[n + i];
+                    }
+                },
+                Stage("sampling", first, count),
+                cancellation);
+            batch.Totals.CopyTo(totals, (long)first * TotalsRow.Length(n));
+            sampling += clock.Elapsed.TotalSeconds;
+        });
+        PooledMoments seen = PooledMoments.Of(totals, 0, options.Chains, n, options.Draws * options.Thin, tuning.Centre);
         SamplerTuning record = new(
             tuning.Step, tuning.Leapfrogs, tuning.Scale, seen.Acceptance, seen.Divergences, seen.AutocorrelationTime / options.Thin);
-        return new PosteriorDraws(areas, variances, record, warmUp, clock.Elapsed.TotalSeconds);
+        return new PosteriorDraws(areas, variances, record, warmUp, sampling);
 
-        Action<double> Stage(string name) => fraction => progress?.Report(new FitProgress(name, fraction));
+        // In waves, the share of all chains that have come this far.
+        Action<double> Stage(string name, int first = 0, int count = 0) => fraction => progress?.Report(
+            new FitProgress(name, count == 0 ? fraction : (first + (count * fraction)) / options.Chains));
     }
 }

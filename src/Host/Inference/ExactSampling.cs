@@ -25,23 +25,24 @@ internal static class ExactSampling
         using Memory distribution = device.Upload(Distribution(posterior));
         StreamKey key = StreamKey.Of(options.Seed, options.Problem);
         double[][] areas = PosteriorDraws.Arrays(n, options.Chains * options.Draws);
-        new KeptDraws(device, options.Chains, n).Make(
+        new ChainWaves(device, options.Chains, n).Run((firstChain, chains) => new KeptDraws(device, chains, n, firstChain).Make(
             options.Draws,
             options.Draws,
             (first, count, memory) => device.Launch<GaussianDraws, GaussianArguments>(
-                Tiles.RoundUp(options.Chains),
+                Tiles.RoundUp(chains),
                 new GaussianArguments
                 {
                     Distribution = distribution.View,
                     Draws = memory.View,
                     Key = key,
                     Dimension = n,
+                    FirstChain = firstChain,
                     FirstDraw = first,
                     Count = count,
                 }),
             areas,
             progress,
-            cancellation);
+            cancellation));
         return new PosteriorDraws(areas, [], null, 0, clock.Elapsed.TotalSeconds);
     }
 

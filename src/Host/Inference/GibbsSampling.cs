@@ -71,13 +71,30 @@ internal static class GibbsSampling
         CancellationToken cancellation)
     {
         private readonly int instruments = mode.LogVariance.Length;
-        private readonly int lanes = Tiles.RoundUp(options.Chains);
         private readonly StreamKey key = StreamKey.Of(options.Seed, options.Problem);
 
         public PosteriorDraws Run(int scratchLength, Action<int, GibbsArguments> launch)
         {
+            const int SomeDraws = 16;
+            double[][] columns = PosteriorDraws.Arrays(2 * instruments, options.Chains * options.Draws);
+            long doubles = scratchLength + (2L * instruments * (1 + Math.Min(options.Draws, SomeDraws)));
+            double warmUp = 0, sampling = 0;
+            new ChainWaves(device, options.Chains, doubles).Run((first, count) =>
+            {
+                (double before, double during) = Run(first, count, scratchLength, launch, columns);
+                warmUp += before;
+                sampling += during;
+            });
+            return new PosteriorDraws(columns[instruments..], columns[..instruments], null, warmUp, sampling);
+        }
+
+        /// <summary>Some of the chains, from the start to the last draw; returns the seconds of warm-up and of sampling.</summary>
+        private (double WarmUp, double Sampling) Run(
+            int firstChain, int chains, int scratchLength, Action<int, GibbsArguments> launch, double[][] columns)
+        {
             Stopwatch clock = Stopwatch.StartNew();
-            using Memory state = device.Upload(Starts());
+            int lanes = Tiles.RoundUp(chains);
+            using Memory state = device.Upload(Starts(firstChain, lanes));
             using Memory scratch = device.Allocate((long)lanes * scratchLength);
             GibbsArguments arguments = data.Arguments with
             {
@@ -85,6 +102,7 @@ internal static class GibbsSampling
                 Scratch = scratch.View,
                 Draws = scratch.View,
                 Key = key,
+                FirstChain = firstChain,
                 ShiftedComponents = options.ShiftMove ? data.Components : 0,
             };
             int most = (int)Math.Clamp(LaunchWork / (lanes * Math.Max(1, data.Observations)), 1, 100);
@@ -98,8 +116,7 @@ internal static class GibbsSampling
 
             double warmUp = clock.Elapsed.TotalSeconds;
             clock.Restart();
-            double[][] columns = PosteriorDraws.Arrays(2 * instruments, options.Chains * options.Draws);
-            new KeptDraws(device, options.Chains, 2 * instruments).Make(
+            new KeptDraws(device, chains, 2 * instruments, firstChain).Make(
                 options.Draws,
                 Math.Max(1, most / options.Thin),
                 (first, count, memory) => launch(lanes, arguments with
@@ -112,21 +129,21 @@ internal static class GibbsSampling
                 columns,
                 progress,
                 cancellation);
-            return new PosteriorDraws(columns[instruments..], columns[..instruments], null, warmUp, clock.Elapsed.TotalSeconds);
+            return (warmUp, clock.Elapsed.TotalSeconds);
         }
 
         /// <summary>
         /// Per lane: ln v_i about the mode, and B about its mean there, with <see cref="Dispersion"/> times their standard deviation in
         /// every direction (B's common shift is the widest by far): wider than the posterior, but with no far tail to come back from.
         /// </summary>
-        private double[] Starts()
+        private double[] Starts(int firstChain, int lanes)
         {
             int length = GibbsArguments.StateLength(instruments);
             double[,] factor = Matrix<double>.Build.DenseOfArray(mode.AreaCovariance).Cholesky().Factor.ToArray();
             double[] values = new double[(long)lanes * length];
             Parallel.For(0, lanes, lane =>
             {
-                Stream<ScalarLane> stream = new(key, ScalarLane.OfBits(lane), 0);
+                Stream<ScalarLane> stream = new(key, ScalarLane.OfBits(firstChain + lane), 0);
                 long at = Tiles.Offset(lane, length);
                 double[] area = [.. mode.Areas];
                 for (int i = 0; i < instruments; i++)

@@ -10,10 +10,14 @@ namespace GpuConcord.Host.Inference;
 /// <param name="device">The device.</param>
 /// <param name="chains">Chains whose draws are kept; the padding up to whole tiles is dropped.</param>
 /// <param name="width">Numbers a draw.</param>
-internal sealed class KeptDraws(Device device, int chains, int width)
+/// <param name="firstChain">Number of the first of the chains.</param>
+internal sealed class KeptDraws(Device device, int chains, int width, int firstChain = 0)
 {
     // Most doubles in device memory at once.
     private const long BlockLength = 16L << 20;
+
+    /// <summary>Doubles for a block of draws: as many as wanted, or what most of the memory still free holds.</summary>
+    public static long Room(Device device, long wanted) => Math.Min(wanted, device.FreeMemory / sizeof(double) / 4 * 3);
 
     /// <summary>Makes <paramref name="count"/> draws a chain.</summary>
     /// <param name="count">Draws a chain.</param>
@@ -22,23 +26,30 @@ internal sealed class KeptDraws(Device device, int chains, int width)
     /// <param name="columns">Where each number of a draw goes, <paramref name="count"/> entries a chain.</param>
     /// <param name="progress">Told the stage's fraction after every block.</param>
     /// <param name="cancellation">Looked at before every block.</param>
+    /// <param name="stride">A block ends after every so many draws, so that the chains can be looked at then; 0 for wherever it fills.</param>
     public void Make(
         int count,
         int most,
         Action<int, int, Memory> launch,
         double[][] columns,
         IProgress<FitProgress>? progress,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        int stride = 0)
     {
         int lanes = Tiles.RoundUp(chains);
-        long fitting = BlockLength / ((long)lanes * width);
+        long fitting = Room(device, BlockLength) / ((long)lanes * width);
         int block = (int)Math.Clamp(Math.Min(fitting, most), 1, Math.Max(1, (count + 19) / 20));
         using Memory memory = device.Allocate((long)lanes * width * block);
         double[] values = new double[memory.Length];
-        for (int done = 0; done < count; done += block)
+        for (int done = 0, now; done < count; done += now)
         {
             cancellation.ThrowIfCancellationRequested();
-            int now = Math.Min(block, count - done);
+            now = Math.Min(block, count - done);
+            if (stride > 0)
+            {
+                now = Math.Min(now, stride - (done % stride));
+            }
+
             launch(done, now, memory);
             memory.CopyTo(values);
             Unpack(values, now, done, count, columns);
@@ -54,7 +65,7 @@ internal sealed class KeptDraws(Device device, int chains, int width)
             {
                 for (int k = 0; k < width; k++)
                 {
-                    columns[k][(chain * count) + first + draw] = values[row + ((((long)draw * width) + k) * Tiles.Width)];
+                    columns[k][((firstChain + chain) * count) + first + draw] = values[row + ((((long)draw * width) + k) * Tiles.Width)];
                 }
             }
         });

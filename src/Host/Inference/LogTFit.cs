@@ -35,9 +35,9 @@ internal static class LogTFit
         int[] place = Places(data, observations.SourceCount);
         int[] chosen = [.. named.Select(j => place[j]).Where(k => k >= 0)];
         LogTModel kernel = Kernel(conditionals, observations, model);
-        using MixtureSampling<LogTModel> sampling = new(device, data, kernel, Start(statistics, priors, model), chosen, options);
+        MixtureStarts start = Start(statistics, priors, model);
         double prepared = clock.Elapsed.TotalSeconds;
-        MixtureDraws found = sampling.Run(progress, cancellation);
+        MixtureDraws found = MixtureSampling<LogTModel>.Run(device, data, kernel, start, chosen, options, progress, cancellation);
         clock.Restart();
         progress?.Report(new FitProgress("fluxes", 0.0));
         PosteriorDraws draws = Nominal(found.Draws, priors, model) with { WarmUpSeconds = found.Draws.WarmUpSeconds + prepared };

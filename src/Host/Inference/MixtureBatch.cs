@@ -31,8 +31,17 @@ internal sealed class MixtureBatch<TModel> : IDisposable
     /// <param name="streams">The stream key of each problem.</param>
     /// <param name="chains">Chains a problem.</param>
     /// <param name="chosen">Sources whose log fluxes go with every draw, in the order of the device.</param>
+    /// <param name="firstChain">Number of each problem's first chain.</param>
+    /// <exception cref="DeviceMemoryException">The device has no room for so many chains.</exception>
     public MixtureBatch(
-        Device device, MixtureMemory data, TModel model, IReadOnlyList<MixtureStarts> starts, StreamKey[] streams, int chains, int[] chosen)
+        Device device,
+        MixtureMemory data,
+        TModel model,
+        IReadOnlyList<MixtureStarts> starts,
+        StreamKey[] streams,
+        int chains,
+        int[] chosen,
+        int firstChain = 0)
     {
         this.device = device;
         this.data = data;
@@ -40,17 +49,27 @@ internal sealed class MixtureBatch<TModel> : IDisposable
         MixtureArguments<TModel> given = data.Arguments(model);
         int padded = Tiles.RoundUp(chains);
         Lanes = checked(streams.Length * padded);
-        keys = device.Upload([.. streams.SelectMany(key => new double[] { key.Low, key.High })]);
-        this.chosen = device.Upload([.. chosen.Select(j => (double)j)]);
-        state = device.Upload([.. starts.Zip(streams).SelectMany(pair => pair.First.States(padded, pair.Second))]);
-        precisions = device.Allocate((long)Lanes * given.Observations);
-        Fluxes = device.Allocate((long)Lanes * given.SourceCount);
-        Totals = device.Allocate(Lanes * MixtureTotals.Length(given.Instruments, given.Observations, given.SourceCount));
-        scratch = device.Allocate((long)Lanes * MixtureGibbs<TModel>.ScratchLength(given.Instruments));
+        try
+        {
+            keys = device.Upload([.. streams.SelectMany(key => new double[] { key.Low, key.High })]);
+            this.chosen = device.Upload([.. chosen.Select(j => (double)j)]);
+            state = device.Upload([.. starts.Zip(streams).SelectMany(pair => pair.First.States(firstChain, padded, pair.Second))]);
+            precisions = device.Allocate((long)Lanes * given.Observations);
+            Fluxes = device.Allocate((long)Lanes * given.SourceCount);
+            Totals = device.Allocate(Lanes * MixtureTotals.Length(given.Instruments, given.Observations, given.SourceCount));
+            scratch = device.Allocate((long)Lanes * MixtureGibbs<TModel>.ScratchLength(given.Instruments));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
         Arguments = given with
         {
             Keys = keys.View,
             Chains = padded,
+            FirstChain = firstChain,
             Chosen = this.chosen.View,
             ChosenCount = chosen.Length,
             State = state.View,
@@ -111,12 +130,13 @@ internal sealed class MixtureBatch<TModel> : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        keys.Dispose();
-        chosen.Dispose();
-        state.Dispose();
-        precisions.Dispose();
-        Fluxes.Dispose();
-        Totals.Dispose();
-        scratch.Dispose();
+        // Where memory ran out on the way, the rest was never had.
+        keys?.Dispose();
+        chosen?.Dispose();
+        state?.Dispose();
+        precisions?.Dispose();
+        Fluxes?.Dispose();
+        Totals?.Dispose();
+        scratch?.Dispose();
     }
 }

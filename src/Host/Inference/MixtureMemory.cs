@@ -14,7 +14,6 @@ internal sealed class MixtureMemory : IDisposable
 {
     private readonly Memory rows;
     private readonly Memory prior;
-    private readonly int instruments;
     private readonly int patterns;
     private readonly int length;
 
@@ -32,7 +31,7 @@ internal sealed class MixtureMemory : IDisposable
     public MixtureMemory(Device device, IReadOnlyList<Observations> problems, PatternStatistics statistics, AreaPrior areas)
     {
         Observations observations = problems[0];
-        instruments = observations.InstrumentCount;
+        Instruments = observations.InstrumentCount;
         patterns = statistics.SharedPatternCount;
         Sources = PatternGroups.Of(observations).Order[..(observations.SourceCount - statistics.UnsharedSources.Length)];
         Observations = [.. Sources.SelectMany(j => Enumerable.Range(observations.First[j], observations.First[j + 1] - observations.First[j]))];
@@ -42,6 +41,9 @@ internal sealed class MixtureMemory : IDisposable
         rows = device.Upload(numbers);
         prior = device.Upload(Triangle(areas.Precision));
     }
+
+    /// <summary>N.</summary>
+    public int Instruments { get; }
 
     /// <summary>The sources in the order of the device.</summary>
     public int[] Sources { get; }
@@ -63,7 +65,7 @@ internal sealed class MixtureMemory : IDisposable
             Sources = rows.View,
             SourcesLength = length,
             Prior = prior.View,
-            Instruments = instruments,
+            Instruments = Instruments,
             Patterns = patterns,
             SourceCount = Sources.Length,
             Observations = Observations.Length,

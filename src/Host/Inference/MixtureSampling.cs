@@ -19,9 +19,9 @@ internal sealed class MixtureSampling<TModel> : IDisposable
     private const long LaunchWork = 10_000_000;
 
     private readonly Device device;
-    private readonly MixtureMemory data;
     private readonly FitOptions options;
-    private readonly int instruments;
+    private readonly int firstChain;
+    private readonly int chains;
     private readonly MixtureBatch<TModel> batch;
     private readonly MixtureArguments<TModel> arguments;
 
@@ -31,20 +31,51 @@ internal sealed class MixtureSampling<TModel> : IDisposable
     /// <param name="start">Where the chains start.</param>
     /// <param name="chosen">Sources whose log fluxes go with every draw, in the order of the device.</param>
     /// <param name="options">Chains, iterations, seed.</param>
-    public MixtureSampling(Device device, MixtureMemory data, TModel model, MixtureStarts start, int[] chosen, FitOptions options)
+    /// <param name="firstChain">The first chain to run.</param>
+    /// <param name="chains">How many to run; all when left out.</param>
+    public MixtureSampling(
+        Device device, MixtureMemory data, TModel model, MixtureStarts start, int[] chosen, FitOptions options, int firstChain = 0, int? chains = null)
     {
         this.device = device;
-        this.data = data;
         this.options = options;
-        batch = new MixtureBatch<TModel>(device, data, model, [start], [StreamKey.Of(options.Seed, options.Problem)], options.Chains, chosen);
+        this.firstChain = firstChain;
+        this.chains = chains ?? options.Chains;
+        batch = new MixtureBatch<TModel>(
+            device, data, model, [start], [StreamKey.Of(options.Seed, options.Problem)], this.chains, chosen, firstChain);
         arguments = batch.Arguments;
-        instruments = arguments.Instruments;
     }
 
-    /// <summary>Warms up and draws.</summary>
-    public MixtureDraws Run(IProgress<FitProgress>? progress, CancellationToken cancellation)
+    /// <summary>Warms up and draws every chain, as many at a time as fit on the device.</summary>
+    /// <param name="device">Where to draw.</param>
+    /// <param name="data">The data there.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="start">Where the chains start.</param>
+    /// <param name="chosen">Sources whose log fluxes go with every draw, in the order of the device.</param>
+    /// <param name="options">Chains, iterations, seed.</param>
+    /// <param name="progress">Told how far it has come.</param>
+    /// <param name="cancellation">Looked at between launches.</param>
+    public static MixtureDraws Run(
+        Device device,
+        MixtureMemory data,
+        TModel model,
+        MixtureStarts start,
+        int[] chosen,
+        FitOptions options,
+        IProgress<FitProgress>? progress,
+        CancellationToken cancellation)
     {
-        Stopwatch clock = Stopwatch.StartNew();
+        MixtureRecord record = new(data, chosen.Length, options);
+        new ChainWaves(device, options.Chains, record.DoublesPerChain(MixtureGibbs<TModel>.ScratchLength(record.Instruments))).Run((first, count) =>
+        {
+            Stopwatch clock = Stopwatch.StartNew();
+            using MixtureSampling<TModel> sampling = new(device, data, model, start, chosen, options, first, count);
+            sampling.Run(record, clock, progress, cancellation);
+        });
+        return record.Summarise();
+    }
+
+    private void Run(MixtureRecord record, Stopwatch clock, IProgress<FitProgress>? progress, CancellationToken cancellation)
+    {
         int most = (int)Math.Clamp(LaunchWork / ((long)batch.Lanes * Math.Max(1, arguments.Observations)), 1, 100);
         for (int done = 0; done < options.WarmUp; done += most)
         {
@@ -54,17 +85,13 @@ internal sealed class MixtureSampling<TModel> : IDisposable
             progress?.Report(new FitProgress("warm-up", (double)(done + now) / options.WarmUp));
         }
 
-        double warmUp = clock.Elapsed.TotalSeconds;
+        record.WarmUpSeconds += clock.Elapsed.TotalSeconds;
         clock.Restart();
-        SnapshotPlan plan = SnapshotPlan.For(arguments.SourceCount, options);
-        double[][] snapshots = PosteriorDraws.Arrays(arguments.SourceCount, options.Chains * plan.Count);
+        SnapshotPlan plan = record.Plan;
         double[] seen = new double[plan.Count > 0 ? batch.Fluxes.Length : 0];
-        int width = (2 * instruments) + arguments.ChosenCount;
-        double[][] columns = PosteriorDraws.Arrays(width, options.Chains * options.Draws);
-        int block = Math.Max(1, Math.Min(most / options.Thin, plan.Stride == 0 ? most : plan.Stride));
-        new KeptDraws(device, options.Chains, width).Make(
+        new KeptDraws(device, chains, record.Width, firstChain).Make(
             options.Draws,
-            block,
+            Math.Max(1, most / options.Thin),
             (first, count, memory) =>
             {
                 batch.Launch(arguments with
@@ -74,16 +101,18 @@ internal sealed class MixtureSampling<TModel> : IDisposable
                     Iterations = count * options.Thin,
                     Thin = options.Thin,
                 });
-                if (plan.Stride > 0 && (first + count) / plan.Stride > first / plan.Stride)
+                if (plan.Stride > 0 && (first + count) % plan.Stride == 0)
                 {
                     batch.Fluxes.CopyTo(seen);
-                    Scatter(seen, snapshots, plan.Count, ((first + count) / plan.Stride) - 1);
+                    record.Snapshot(seen, firstChain, chains, ((first + count) / plan.Stride) - 1);
                 }
             },
-            columns,
+            record.Columns,
             progress,
-            cancellation);
-        return Summarise(columns, snapshots, warmUp, clock.Elapsed.TotalSeconds);
+            cancellation,
+            plan.Stride);
+        batch.Totals.CopyTo(record.Totals(firstChain, batch.Lanes));
+        record.SamplingSeconds += clock.Elapsed.TotalSeconds;
     }
 
     /// <summary>Makes iterations that leave nothing but the state.</summary>
@@ -91,63 +120,4 @@ internal sealed class MixtureSampling<TModel> : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => batch.Dispose();
-
-    private void Scatter(double[] values, double[][] snapshots, int count, int at) =>
-        Parallel.For(0, snapshots.Length, j =>
-        {
-            for (int chain = 0; chain < options.Chains; chain++)
-            {
-                snapshots[j][(chain * count) + at] =
-                    data.Centre[j] + values[Tiles.Offset(chain, snapshots.Length) + ((long)j * Tiles.Width)];
-            }
-        });
-
-    private MixtureDraws Summarise(double[][] columns, double[][] snapshots, double warmUp, double sampling)
-    {
-        int n = instruments;
-        int sources = arguments.SourceCount;
-        long flux = MixtureTotals.Flux(n, arguments.Observations);
-        double[] sums = batch.Totals.ToArray();
-        (double[] precision, _) = Means(sums, MixtureTotals.Precision, n);
-        (double[] weight, double[] weightError) = Means(sums, MixtureTotals.Weight(n), arguments.Observations);
-        (double[] mean, double[] meanError) = Means(sums, flux, sources);
-        (double[] square, _) = Means(sums, flux + sources, sources);
-        double[] sd = [.. mean.Zip(square, (m, s) => Math.Sqrt(Math.Max(0.0, s - (m * m))))];
-        return new MixtureDraws(
-            new PosteriorDraws(columns[n..(2 * n)], columns[..n], null, warmUp, sampling),
-            columns[(2 * n)..],
-            snapshots,
-            precision,
-            weight,
-            weightError,
-            [.. mean.Zip(data.Centre, (m, centre) => m + centre)],
-            sd,
-            meanError);
-    }
-
-    /// <summary>Means over chains and iterations of a run of totals, and their errors from the spread of the chains' own means.</summary>
-    private (double[] Mean, double[] Error) Means(double[] sums, long first, int count)
-    {
-        double iterations = (double)options.Draws * options.Thin;
-        long length = MixtureTotals.Length(instruments, arguments.Observations, arguments.SourceCount);
-        double[] mean = new double[count];
-        double[] error = new double[count];
-        Parallel.For(0, count, k =>
-        {
-            double sum = 0;
-            double square = 0;
-            double origin = sums[Tiles.Offset(0, length) + ((first + k) * Tiles.Width)] / iterations;
-            for (int chain = 0; chain < options.Chains; chain++)
-            {
-                double own = (sums[Tiles.Offset(chain, length) + ((first + k) * Tiles.Width)] / iterations) - origin;
-                sum += own;
-                square += own * own;
-            }
-
-            double shift = sum / options.Chains;
-            mean[k] = origin + shift;
-            error[k] = Math.Sqrt(Math.Max(0.0, (square / options.Chains) - (shift * shift)) / (options.Chains - 1));
-        });
-        return (mean, error);
-    }
 }

@@ -15,14 +15,17 @@ internal sealed record MixtureStarts(double[] Variance, double[] Scale, bool Kno
     private const double HalfWidth = 1.5;
 
     /// <summary>The state of every lane, see <see cref="MixtureState"/>. Areas follow from the precisions in the first step.</summary>
-    public double[] States(int lanes, StreamKey key)
+    /// <param name="firstChain">Chain of the first lane.</param>
+    /// <param name="lanes">Lanes.</param>
+    /// <param name="key">Key of the streams.</param>
+    public double[] States(int firstChain, int lanes, StreamKey key)
     {
         int n = Scale.Length;
         int length = MixtureState.Length(n);
         double[] values = new double[(long)lanes * length];
         Parallel.For(0, lanes, lane =>
         {
-            Stream<ScalarLane> stream = new(key, ScalarLane.OfBits(lane), 0);
+            Stream<ScalarLane> stream = new(key, ScalarLane.OfBits(firstChain + lane), 0);
             long at = Tiles.Offset(lane, length);
             for (int i = 0; i < n; i++)
             {

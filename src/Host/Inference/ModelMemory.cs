@@ -16,9 +16,17 @@ internal sealed class ModelMemory : IDisposable
     private ModelMemory(Device device, int instruments, double[] statistics, double[] priors, double[] dataOf)
     {
         this.instruments = instruments;
-        this.statistics = device.Upload(statistics);
-        this.priors = device.Upload(priors);
-        this.dataOf = device.Upload(dataOf);
+        try
+        {
+            this.statistics = device.Upload(statistics);
+            this.priors = device.Upload(priors);
+            this.dataOf = device.Upload(dataOf);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>
@@ -95,9 +103,10 @@ internal sealed class ModelMemory : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        statistics.Dispose();
-        priors.Dispose();
-        dataOf.Dispose();
+        // Where memory ran out on the way, the rest was never had.
+        statistics?.Dispose();
+        priors?.Dispose();
+        dataOf?.Dispose();
     }
 
     /// <summary>D_ik, the scatter of the difference between two instruments over the pattern's sources.</summary>

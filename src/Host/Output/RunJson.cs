@@ -58,6 +58,7 @@ public static class RunJson
         writer.WriteNumber("units", run.Device.Units);
         writer.WriteNumber("memory_bytes", run.Device.MemoryBytes);
         writer.WriteString("reason", run.Device.Reason);
+        writer.Number("measured_gflops", run.Device.Gigaflops ?? double.NaN);
         writer.WriteEndObject();
         writer.WriteNumber("seed", run.Seed);
         writer.WriteStartObject("data");

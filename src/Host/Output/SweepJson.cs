@@ -61,6 +61,7 @@ public static class SweepJson
         writer.WriteNumber("lane_width", run.Device.LaneWidth);
         writer.WriteNumber("units", run.Device.Units);
         writer.WriteString("reason", run.Device.Reason);
+        writer.Number("measured_gflops", run.Device.Gigaflops ?? double.NaN);
         writer.WriteEndObject();
         writer.WriteNumber("seed", run.Options.Seed);
         writer.WriteNumber("chains", run.Options.Chains);

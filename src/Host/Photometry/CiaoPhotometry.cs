@@ -54,13 +54,31 @@ public sealed class CiaoPhotometry : IDisposable
         for (var i = 0; i < chosen.Length; i++)
             chosen[i] = problems[which[i]];
         var plan = asGaussian ? WorkPlan.OfEqual(chosen) : WorkPlan.Of(chosen);
+        while (!TrySolve(plan, which, chosen, summaries, asGaussian))
+        {
+            // Again, in smaller launches.
+        }
+    }
+
+    /// <summary>Solves everything, or says that memory ran short and launches are smaller from now on.</summary>
+    private bool TrySolve(WorkPlan plan, List<int> which, ApertureProblem[] chosen, Span<PosteriorSummary> summaries, bool asGaussian)
+    {
         foreach (var share in plan.Shares(_buffers.LanesFor))
         {
             var order = plan.Order.AsSpan(share.Start, share.Count);
-            var outputs = Run(share, plan, order, chosen, asGaussian);
+            ReadOnlySpan<double> outputs;
+            try
+            {
+                outputs = Run(share, plan, order, chosen, asGaussian);
+            }
+            catch (DeviceMemoryException) when (_buffers.Shrink(share.Count))
+            {
+                return false;
+            }
             for (var lane = 0; lane < share.Count; lane++)
                 summaries[which[order[lane]]] = Read(outputs[(int)Tiles.Offset(lane, ApertureOutput.Count)..], chosen[order[lane]].H);
         }
+        return true;
     }
 
     private ReadOnlySpan<double> Run(WorkShare share, WorkPlan plan, ReadOnlySpan<int> order, ApertureProblem[] problems, bool asGaussian)

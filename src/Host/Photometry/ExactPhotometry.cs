@@ -52,10 +52,27 @@ public sealed class ExactPhotometry : IDisposable
     private void SolveBlock(ReadOnlySpan<ApertureProblem> problems, Span<PosteriorSummary> summaries, Span<double> extras)
     {
         var plan = WorkPlan.Of(problems);
+        while (!TrySolve(plan, problems, summaries, extras))
+        {
+            // Again, in smaller launches.
+        }
+    }
+
+    /// <summary>Solves everything, or says that memory ran short and launches are smaller from now on.</summary>
+    private bool TrySolve(WorkPlan plan, ReadOnlySpan<ApertureProblem> problems, Span<PosteriorSummary> summaries, Span<double> extras)
+    {
         foreach (var share in plan.Shares(_buffers.LanesFor))
         {
             var order = plan.Order.AsSpan(share.Start, share.Count);
-            var outputs = Run(share, plan, order, problems);
+            ReadOnlySpan<double> outputs;
+            try
+            {
+                outputs = Run(share, plan, order, problems);
+            }
+            catch (DeviceMemoryException) when (_buffers.Shrink(share.Count))
+            {
+                return false;
+            }
             for (var lane = 0; lane < share.Count; lane++)
             {
                 var i = order[lane];
@@ -65,6 +82,7 @@ public sealed class ExactPhotometry : IDisposable
                     ReadExtras(rows, problems[i].H, extras.Slice(i * _options.ExtraCount, _options.ExtraCount));
             }
         }
+        return true;
     }
 
     /// <inheritdoc/>

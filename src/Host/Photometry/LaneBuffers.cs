@@ -10,6 +10,8 @@ internal sealed class LaneBuffers(Device device) : IDisposable
     private const long ProcessorScratch = 2L << 20;
     private const long AcceleratorScratch = 256L << 20;
 
+    private long _budget = device.Kind is DeviceKind.Simd ? ProcessorScratch : AcceleratorScratch;
+    private int _mostLanes = 1 << 18;
     private Memory? _inputs;
     private Memory? _outputs;
     private Memory? _scratch;
@@ -19,9 +21,22 @@ internal sealed class LaneBuffers(Device device) : IDisposable
     /// <summary>Most lanes, a whole number of tiles, that a launch with this many rows of two doubles may have.</summary>
     public int LanesFor(int rows)
     {
-        var budget = device.Kind is DeviceKind.Simd ? ProcessorScratch : AcceleratorScratch;
-        var lanes = budget / (2L * sizeof(double) * rows);
-        return (int)Math.Clamp(lanes / Tiles.Width * Tiles.Width, Tiles.Width, 1 << 18);
+        var lanes = Math.Min(_budget, device.MemoryLimit / 2) / (2L * sizeof(double) * rows);
+        return (int)Math.Clamp(lanes / Tiles.Width * Tiles.Width, Tiles.Width, _mostLanes);
+    }
+
+    /// <summary>After a launch that memory ran short of: frees everything and halves the launches to come.</summary>
+    /// <param name="lanes">Lanes of that launch.</param>
+    /// <returns>False when launches cannot be any smaller.</returns>
+    public bool Shrink(int lanes)
+    {
+        Release();
+        if (lanes <= Tiles.Width)
+            return false;
+        _budget /= 2;
+        _mostLanes = Math.Min(_mostLanes, Tiles.RoundUp(lanes / 2));
+        device.Notice?.Invoke($"{device.Name}: memory ran out: at most {_mostLanes} sources run at a time, with the same results.");
+        return true;
     }
 
     /// <summary>Room to write the inputs of a launch.</summary>
@@ -39,9 +54,16 @@ internal sealed class LaneBuffers(Device device) : IDisposable
     /// <param name="launch">Launches the kernel on inputs, outputs and scratch.</param>
     public ReadOnlySpan<double> Run(int inputs, int outputs, long scratch, Action<Memory, Memory, Memory> launch)
     {
-        Grow(ref _inputs, inputs);
-        Grow(ref _outputs, outputs);
-        Grow(ref _scratch, scratch);
+        try
+        {
+            Grow(inputs, outputs, scratch);
+        }
+        catch (DeviceMemoryException) when (_inputs is not null || _outputs is not null || _scratch is not null)
+        {
+            // What earlier launches grew may be larger than this one needs.
+            Release();
+            Grow(inputs, outputs, scratch);
+        }
         if (_read.Length < outputs)
             _read = new double[outputs];
         _inputs!.CopyFrom(_written.AsSpan(0, inputs));
@@ -52,11 +74,21 @@ internal sealed class LaneBuffers(Device device) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => Release();
+
+    private void Release()
     {
         _inputs?.Dispose();
         _outputs?.Dispose();
         _scratch?.Dispose();
+        (_inputs, _outputs, _scratch) = (null, null, null);
+    }
+
+    private void Grow(long inputs, long outputs, long scratch)
+    {
+        Grow(ref _inputs, inputs);
+        Grow(ref _outputs, outputs);
+        Grow(ref _scratch, scratch);
     }
 
     private void Grow(ref Memory? memory, long length)
@@ -64,6 +96,7 @@ internal sealed class LaneBuffers(Device device) : IDisposable
         if (memory is not null && memory.Length >= length)
             return;
         memory?.Dispose();
+        memory = null;
         memory = device.Allocate(length);
     }
 }

@@ -42,7 +42,7 @@ public readonly struct BlockGibbs<TModel> : IKernel<BlockGibbsArguments<TModel>>
         Thinning thinning = new(chains.Iterations, chains.Thin);
         for (int iteration = 0; iteration < chains.Iterations; iteration++)
         {
-            Stream<T> stream = new(chains.Key, T.Count(lane), chains.FirstIteration + iteration);
+            Stream<T> stream = new(chains.Key, T.Count(chains.FirstChain + lane), chains.FirstIteration + iteration);
             for (int i = 0; i < n; i++)
             {
                 T.Store(eta, i * Tiles.Width, Logarithm.Log(T.Load(variances, i * Tiles.Width)));

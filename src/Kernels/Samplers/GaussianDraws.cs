@@ -5,7 +5,7 @@ using ILGPU;
 
 namespace GpuConcord.Kernels.Samplers;
 
-/// <summary>What <see cref="GaussianDraws"/> reads and writes. Lanes are chains; every draw is independent of every other.</summary>
+/// <summary>What <see cref="GaussianDraws"/> reads and writes. Lane k is chain <see cref="FirstChain"/> + k; every draw is independent of every other.</summary>
 public struct GaussianArguments
 {
     /// <summary>The mean (N), then the Cholesky factor of the covariance: lower triangle, packed as in <see cref="Cholesky"/>, plain diagonal.</summary>
@@ -19,6 +19,9 @@ public struct GaussianArguments
 
     /// <summary>N.</summary>
     public int Dimension;
+
+    /// <summary>Number of the first chain, so that any subset of chains can be run.</summary>
+    public int FirstChain;
 
     /// <summary>Number of the first draw, in the place of an iteration.</summary>
     public int FirstDraw;
@@ -40,7 +43,7 @@ public readonly struct GaussianDraws : IKernel<GaussianArguments>
         long first = Tiles.Offset(lane, (long)arguments.Count * n);
         for (int draw = 0; draw < arguments.Count; draw++)
         {
-            Stream<T> stream = new(arguments.Key, T.Count(lane), arguments.FirstDraw + draw);
+            Stream<T> stream = new(arguments.Key, T.Count(arguments.FirstChain + lane), arguments.FirstDraw + draw);
             Strip row = T.At(arguments.Draws, first + ((long)draw * n * Tiles.Width));
             Normals(n, stream, row);
             Colour<T>(n, distribution, row);

@@ -5,7 +5,7 @@ using ILGPU;
 
 namespace GpuConcord.Kernels.Samplers;
 
-/// <summary>What both Gibbs samplers read and write. Lanes are chains of one problem; lane number and chain number are the same.</summary>
+/// <summary>What both Gibbs samplers read and write. Lanes are chains of one problem; lane k is chain <see cref="FirstChain"/> + k.</summary>
 public struct GibbsArguments
 {
     /// <summary>
@@ -41,6 +41,9 @@ public struct GibbsArguments
     /// shift move out.
     /// </summary>
     public int ShiftedComponents;
+
+    /// <summary>Number of the first chain, so that any subset of chains can be run.</summary>
+    public int FirstChain;
 
     /// <summary>Number of the first iteration.</summary>
     public int FirstIteration;

@@ -69,6 +69,9 @@ public struct MixtureArguments<TModel>
     /// <summary>Length of <see cref="Chosen"/>.</summary>
     public int ChosenCount;
 
+    /// <summary>Number of every problem's first chain, so that any subset of chains can be run.</summary>
+    public int FirstChain;
+
     /// <summary>Number of the first iteration.</summary>
     public int FirstIteration;
 

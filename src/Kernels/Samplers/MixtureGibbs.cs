@@ -28,7 +28,7 @@ public readonly struct MixtureGibbs<TModel> : IKernel<MixtureArguments<TModel>>
         int lane = index * T.Width;
         int problem = lane / own.Chains;
         StreamKey key = MixtureArguments<TModel>.Key<T>(arguments, problem);
-        T chain = T.Count(lane % own.Chains);
+        T chain = T.Count(own.FirstChain + (lane % own.Chains));
         Strip sources = T.At(own.Sources, (long)problem * own.SourcesLength);
         Strip state = T.At(own.State, Tiles.Offset(lane, MixtureState.Length(n)));
         Strip areas = T.Skip(state, MixtureState.Area(n) * Tiles.Width);
@@ -96,7 +96,7 @@ public readonly struct MixtureStart<TModel> : IKernel<MixtureArguments<TModel>>
     {
         int lane = index * T.Width;
         Stream<T> stream = new(
-            MixtureArguments<TModel>.Key<T>(arguments, lane / arguments.Chains), T.Count(lane % arguments.Chains), 0);
+            MixtureArguments<TModel>.Key<T>(arguments, lane / arguments.Chains), T.Count(arguments.FirstChain + (lane % arguments.Chains)), 0);
         Strip precisions = T.At(arguments.Precisions, Tiles.Offset(lane, arguments.Observations));
         for (long o = 0; o < arguments.Observations; o++)
         {

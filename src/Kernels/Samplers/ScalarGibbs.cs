@@ -29,7 +29,7 @@ public readonly struct ScalarGibbs : IKernel<GibbsArguments>
         Thinning thinning = new(arguments.Iterations, arguments.Thin);
         for (int iteration = 0; iteration < arguments.Iterations; iteration++)
         {
-            Stream<T> stream = new(arguments.Key, T.Count(lane), arguments.FirstIteration + iteration);
+            Stream<T> stream = new(arguments.Key, T.Count(arguments.FirstChain + lane), arguments.FirstIteration + iteration);
             SourceSweep.Draw(arguments, stream, variances, areas, rows);
             DrawAreas(arguments, stream, rows, areas);
             SourceSweep.DrawVariances(arguments, stream, rows, variances);

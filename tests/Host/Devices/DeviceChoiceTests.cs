@@ -50,29 +50,6 @@ public class DeviceChoiceTests
     }
 
     [Fact]
-    public void Auto_prefers_cuda_then_an_OpenCL_gpu_then_vector_registers_and_says_why()
-    {
-        DeviceChoice auto = DeviceChoice.Parse("auto");
-
-        Assert.Same(Cuda0, auto.Pick([Simd, Cpu, Cuda0, Cuda1, Gpu], out string reason));
-        Assert.Equal("auto: the first CUDA device", reason);
-
-        Assert.Same(Gpu, auto.Pick([Simd, Cpu, NoCuda, OldPocl, Gpu], out reason));
-        Assert.Equal("auto: the first OpenCL GPU; cuda: no NVIDIA driver", reason);
-
-        Assert.Same(Simd, auto.Pick([Simd, Cpu, NoCuda, OldPocl], out reason));
-        Assert.Equal("auto: the processor's vector registers; cuda: no NVIDIA driver; opencl:0: it has no generic address space", reason);
-    }
-
-    [Fact]
-    public void Auto_leaves_OpenCL_on_a_processor_alone()
-    {
-        DeviceEntry pocl = OldPocl with { Refusal = null };
-        Assert.Same(Simd, DeviceChoice.Parse("auto").Pick([Simd, NoCuda, pocl], out string reason));
-        Assert.Equal("auto: the processor's vector registers; cuda: no NVIDIA driver; opencl:0: pthread is no GPU", reason);
-    }
-
-    [Fact]
     public void What_is_asked_for_is_taken_or_refused_never_replaced()
     {
         DeviceEntry[] entries = [Simd, Cpu, Cuda0, Cuda1, OldPocl, Gpu];

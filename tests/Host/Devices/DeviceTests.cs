@@ -65,7 +65,7 @@ public class DeviceTests
     public void Memory_that_no_machine_has_is_refused_with_what_there_is()
     {
         using Device device = Device.OpenSimd(1);
-        string message = Assert.Throws<DeviceException>(() => device.Allocate(1L << 44)).Message;
+        string message = Assert.Throws<DeviceMemoryException>(() => device.Allocate(1L << 44)).Message;
         Assert.Contains("asked for 131072.00 GiB more memory", message, StringComparison.Ordinal);
     }
 

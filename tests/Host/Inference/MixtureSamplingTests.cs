@@ -73,8 +73,8 @@ public sealed class MixtureSamplingTests
         double[] scale = [.. reference.Prior.B.Select(_ => reference.Sigma2!.Value)];
         using Device device = Device.OpenSimd();
         using MixtureMemory memory = new(device, data, PatternStatistics.Of(data), AreaPrior.Independent(reference.Prior.ToPriors()));
-        using MixtureSampling<HandWritten> sampling = new(device, memory, model, new MixtureStarts(scale, scale, true, false), [], options);
-        return (sampling.Run(null, cancellation), memory.Observations);
+        MixtureStarts start = new(scale, scale, true, false);
+        return (MixtureSampling<HandWritten>.Run(device, memory, model, start, [], options, null, cancellation), memory.Observations);
     }
 
     /// <summary>ψ of density ∝ ψ^(−k−1) exp(−(aψ + (σ² + r²)/ψ)/2) for a known σ²; right at ν = 3 with k = 2 and a = ¼.</summary>

@@ -18,7 +18,7 @@ public sealed class RunJsonTests
         using var json = Parsed(HandMade.Run(Fitted()));
         var root = json.RootElement;
         Assert.Equal(["version", "device", "seed", "data", "notes", "fits"], Names(root));
-        Assert.Equal(["kind", "name", "driver", "lane_width", "units", "memory_bytes", "reason"], Names(root.GetProperty("device")));
+        Assert.Equal(["kind", "name", "driver", "lane_width", "units", "memory_bytes", "reason", "measured_gflops"], Names(root.GetProperty("device")));
         var fit = root.GetProperty("fits")[0];
         Assert.Equal(
             [

@@ -49,7 +49,7 @@ internal sealed class ConditionalFluxes
         int padded = Tiles.RoundUp(chains);
         int lanes = checked(draws * padded);
         using Memory state = device.Upload(State(chains, draws, stride, padded));
-        int most = (int)Math.Clamp(block / lanes, 1, sources.Length);
+        int most = (int)Math.Clamp(Math.Min(block, device.FreeMemory / sizeof(double) / 2) / lanes, 1, sources.Length);
         using Memory fluxes = device.Allocate((long)most * lanes);
         double[] values = new double[(long)most * lanes];
         for (int first = 0; first < sources.Length; first += most)

@@ -58,7 +58,7 @@ internal sealed class MixtureQuantileTables : IDisposable
             {
                 groups.Add(new Group(p, n, at, Math.Min(at + stride, end), n == 1 ? 0 : doubles));
                 doubles += (long)(n - 1) * SourceGroup.Width;
-                if (groups.Count * SourceGroup.Width >= MostLanes || doubles >= block)
+                if (groups.Count * SourceGroup.Width >= Math.Min(MostLanes, block) || doubles >= block)
                 {
                     cancellation.ThrowIfCancellationRequested();
                     Solve(groups, doubles, sources, table);

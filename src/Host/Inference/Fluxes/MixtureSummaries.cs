@@ -13,6 +13,8 @@ namespace GpuConcord.Host.Inference.Fluxes;
 /// </summary>
 internal sealed class MixtureSummaries
 {
+    // Doubles; no device that starts at all has less to spare.
+    private const long SmallestBlock = 1L << 10;
     private readonly Device device;
     private readonly FluxBudget budget;
     private readonly PatternStatistics statistics;
@@ -47,13 +49,25 @@ internal sealed class MixtureSummaries
         using Components many = Represent(memory, budget.Representatives(quantileLanes));
         using Components few = Represent(memory, budget.NearlyNormalComponents(quantileLanes));
 
+        long block = Math.Min(budget.Block, device.FreeMemory / sizeof(double) / 2);
         for (int first = 0, end; first < statistics.Patterns.Length; first = end)
         {
             cancellation.ThrowIfCancellationRequested();
-            end = BlockEnd(first, lanes, Tiles.RoundUp(many.Count));
-            Moments(memory, all, lanes, first, end, table);
-            Quantiles(memory, many, first, end, false, table, cancellation);
-            Quantiles(memory, few, first, end, true, table, cancellation);
+            end = BlockEnd(first, lanes, Tiles.RoundUp(many.Count), block);
+            try
+            {
+                Moments(memory, all, lanes, first, end, table);
+                Quantiles(memory, many, first, end, false, block, table, cancellation);
+                Quantiles(memory, few, first, end, true, block, table, cancellation);
+            }
+            catch (DeviceMemoryException) when (block > SmallestBlock)
+            {
+                // The same patterns again, fewer or with fewer of their sources at a time.
+                block /= 2;
+                device.Notice?.Invoke($"{device.Name}: memory ran out: fluxes go on in smaller pieces, with the same results.");
+                end = first;
+            }
+
             progress?.Report(new FitProgress("fluxes", (double)sources.Start[end] / Math.Max(1, sources.Order.Length)));
         }
     }
@@ -66,7 +80,8 @@ internal sealed class MixtureSummaries
     }
 
     /// <summary>Quantiles of the sources that are nearly normal, or of those that are not.</summary>
-    private void Quantiles(PatternMemory memory, Components components, int first, int end, bool normal, FluxTable table, CancellationToken cancellation)
+    private void Quantiles(
+        PatternMemory memory, Components components, int first, int end, bool normal, long block, FluxTable table, CancellationToken cancellation)
     {
         SourcesByPattern chosen = sources.Where(first, end, source => nearlyNormal[source] == normal);
         if (chosen.Order.Length == 0)
@@ -75,7 +90,7 @@ internal sealed class MixtureSummaries
         }
 
         using MixtureQuantileTables tables = new(device, memory, components.Draws, statistics, components.Count, first, end);
-        tables.Fill(chosen, table, budget.Block, cancellation);
+        tables.Fill(chosen, table, block, cancellation);
     }
 
     /// <summary>Lanes of the quantile kernel: sources that one instrument saw share theirs.</summary>
@@ -95,7 +110,7 @@ internal sealed class MixtureSummaries
     }
 
     /// <summary>End of a run of patterns whose moments and tables fit a launch; at least one pattern.</summary>
-    private int BlockEnd(int first, int lanes, int representatives)
+    private int BlockEnd(int first, int lanes, int representatives, long block)
     {
         long moments = 0;
         long table = 0;
@@ -105,7 +120,7 @@ internal sealed class MixtureSummaries
             int n = statistics.Patterns[end].Instruments.Length;
             moments += (long)lanes * ComponentMoments.Footprint(n);
             table += (long)representatives * Component.Length(n);
-            if (end > first && Math.Max(moments, table) > budget.Block)
+            if (end > first && Math.Max(moments, table) > block)
             {
                 break;
             }

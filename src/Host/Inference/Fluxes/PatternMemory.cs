@@ -64,7 +64,17 @@ internal sealed class PatternMemory : IDisposable
         }
 
         Memory v = device.Upload(rows);
-        Memory areas = device.Allocate((long)draws.Length * ConditionalAreasArguments.Length(instruments));
+        Memory areas;
+        try
+        {
+            areas = device.Allocate((long)draws.Length * ConditionalAreasArguments.Length(instruments));
+        }
+        catch
+        {
+            v.Dispose();
+            throw;
+        }
+
         device.Launch<ConditionalAreas, ConditionalAreasArguments>(draws.Length, new ConditionalAreasArguments
         {
             Variance = v.View,

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
@@ -65,24 +64,45 @@ public static class Sweeping
             where TModel : struct, ICollapsedModel<TModel>
         {
             int perProblem = 2 * models[members[0]].Instruments * options.Chains * options.Draws;
-            int wave = options.Wave ?? (int)Math.Clamp(WaveDraws(device) / perProblem, 1, WidestWave);
+            WaveQueue waves = new(device, members, options.Wave ?? WaveLength(device, perProblem, workers));
             SweepTiming[] timings = new SweepTiming[workers];
-            ConcurrentQueue<int[]> waves = new(members.Chunk(wave));
-            Workers.Run(workers, worker => timings[worker] = RunWaves(waves, Math.Min(wave, members.Length) * perProblem, perProblem, upload, view), cancellation);
-            return timings.Aggregate((sum, timing) => sum + timing) / workers;
+            Workers.Run(workers, worker => timings[worker] = RunWaves(waves, perProblem, upload, view), cancellation);
+
+            // What did not fit beside another worker's wave gets the device to itself.
+            waves.Finish();
+            return (timings.Aggregate((sum, timing) => sum + timing) / workers) + RunWaves(waves, perProblem, upload, view);
         }
 
         SweepTiming RunWaves<TModel>(
-            ConcurrentQueue<int[]> waves, int room, int perProblem,
+            WaveQueue waves, int perProblem,
             Func<Device, IReadOnlyList<ModelProblem>, ModelMemory> upload, Func<ModelMemory, TModel> view)
             where TModel : struct, ICollapsedModel<TModel>
         {
-            double[] draws = new double[room];
+            double[] draws = [];
             SweepWave<TModel> runner = new(device, options, upload, view);
             SweepTiming host = default;
-            while (waves.TryDequeue(out int[]? chunk))
+            while (waves.TryTake(out int[] chunk))
             {
                 cancellation.ThrowIfCancellationRequested();
+                try
+                {
+                    RunWave(chunk);
+                }
+                catch (DeviceMemoryException shortage)
+                {
+                    waves.PutBack(chunk, shortage);
+                }
+            }
+
+            return runner.Timing + host;
+
+            void RunWave(int[] chunk)
+            {
+                if (draws.Length < chunk.Length * perProblem)
+                {
+                    draws = new double[chunk.Length * perProblem];
+                }
+
                 ModelProblem[] own = [.. chunk.Select(k => models[k])];
                 StreamKey[] keys = [.. chunk.Select(k => StreamKey.Of(options.Seed, ProblemNumber.Of(problems[k].Observations.Band)))];
                 Stopwatch lap = Stopwatch.StartNew();
@@ -100,15 +120,24 @@ public static class Sweeping
                 host = host with { Summaries = host.Summaries + lap.Elapsed.TotalSeconds };
                 Report(Interlocked.Add(ref done, chunk.Length));
             }
-
-            return runner.Timing + host;
         }
 
         void Report(double problemsDone) => progress?.Report(new FitProgress($"{problems.Count} problems", problemsDone / problems.Count));
     }
 
-    private static long WaveDraws(Device device) =>
-        device.Kind is DeviceKind.Simd or DeviceKind.Cpu ? ProcessorWave : AcceleratorWave;
+    /// <summary>Problems of a wave: what keeps the device busy, as far as its memory goes.</summary>
+    private static int WaveLength(Device device, int perProblem, int workers)
+    {
+        // Chains, their pilots and the model take about as much as the draws.
+        long busy = device.Kind is DeviceKind.Simd or DeviceKind.Cpu ? ProcessorWave : AcceleratorWave;
+        long room = device.FreeMemory / sizeof(double) / workers / 2;
+        if (room < Math.Min(busy, perProblem))
+        {
+            device.Notice?.Invoke($"{device.Name}: {MemorySize.Text(device.FreeMemory)} of free memory: one problem runs at a time, with the same results.");
+        }
+
+        return (int)Math.Clamp(Math.Min(busy, room) / perProblem, 1, WidestWave);
+    }
 
     /// <summary>
     /// Starts of the search for the mode that quick tuning begins at. Where three or more instruments share many sources, the contrasts
