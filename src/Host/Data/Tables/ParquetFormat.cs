@@ -25,7 +25,14 @@ internal static class ParquetFormat
     {
         try
         {
-            return Guard(file, () => ParquetReader.CreateAsync(stream, _options).GetAwaiter().GetResult());
+            return Guard(file, () =>
+            {
+                var reader = ParquetReader.CreateAsync(stream, _options).GetAwaiter().GetResult();
+
+                // The schema is decoded when it is first asked for: a fault of it belongs here.
+                _ = reader.Schema.GetDataFields();
+                return reader;
+            });
         }
         catch
         {
