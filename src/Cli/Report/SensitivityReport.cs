@@ -51,7 +51,7 @@ internal static class SensitivityReport
             if (conflict.Length > 0)
                 yield return $"{List(conflict)}: the {which} and the data both matter, and may disagree. Is that prior what you believe? gpuconcord sweep {(ofScatter ? "--beta-grid" : "--tau")} shows what others would say.";
             if (prior.Length > 0)
-                yield return $"{List(prior)}: the {which} decides; the data say little beside it.";
+                yield return $"{List(prior)}: the {which} decides; {(ofScatter ? "the data say little beside it" : "the data compare instruments, and cannot say where all of them lie together")}.";
         }
         if (!byVerdict.Contains(SensitivityVerdict.MayConflict) && !byVerdict.Contains(SensitivityVerdict.PriorDecides))
             yield return "The data decide every area and scatter: no prior near this one would say otherwise.";
