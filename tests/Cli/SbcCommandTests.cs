@@ -45,7 +45,7 @@ public sealed class SbcCommandTests : IDisposable
     public async Task Every_model_of_fit_can_be_tried(string options, string said, int quantities)
     {
         var console = new Console();
-        Assert.Equal(0, await console.RunAsync([.. Small, "--replicates", "24", .. options.Split(' '), "--strict", "--output", _scratch["out"]]));
+        Assert.Equal(0, await console.RunAsync(["sbc", "--replicates", "24", "--sources", "6", "--warmup", "40", "--device", "simd", "--level", "1e-5", .. options.Split(' '), "--strict", "--output", _scratch["out"]]));
         Assert.Contains(said, string.Join(' ', console.Out.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
         Assert.Equal(quantities, (await File.ReadAllLinesAsync(_scratch["out/tests.csv"], TestContext.Current.CancellationToken)).Length);
     }

@@ -48,6 +48,9 @@ public sealed class LogTError
         (_root, _mass) = ChiSquared(nu);
     }
 
+    /// <summary>Degrees of freedom ν.</summary>
+    public double Nu => _nu;
+
     /// <summary>ln p(r).</summary>
     /// <param name="residual">r.</param>
     /// <param name="scale">σ², greater than 0.</param>

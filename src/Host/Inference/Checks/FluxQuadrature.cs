@@ -5,7 +5,7 @@ namespace GpuConcord.Host.Inference.Checks;
 /// <summary>Integrals over a source's log flux G of the densities of its observations, ∫ Π_k f((c_k − G); σ_k²) dG with c_k = y_k − B_k, or of all but one of them.</summary>
 /// <remarks>
 /// <para>Where instruments disagree the integrand has a peak at every c_k, each as wide as its σ_k. Nodes lie evenly in
-/// t(G) = Σ_k asinh((G − c_k)/σ_k), which is dense where a peak is narrow and logarithmic in the tails. The densities' singularities, at
+/// t(G) = Σ_k asinh((G − c_k)/ς_k), ς² = σ²/max(1, ν/3), which is dense where a peak is narrow and logarithmic in the tails. The densities' singularities, at
 /// G = c_k ± iσ_k, are then ±iπ/2 or further away, and the trapezoid rule of step h is off by about exp(−π²/h): below 1e-5, and far less as a
 /// rule, for any offset of the nodes.</para>
 /// <para>Hence also an exact draw of G: with an offset uniform over a step, a node chosen in proportion to its weight has the density of the
@@ -28,6 +28,7 @@ internal sealed class FluxQuadrature
     private double[] centre = [];
     private double[] sigma = [];
     private double[] constant = [];
+    private double[] spread = [];
     private double[] scale = [];
     private double[] largest = [];
     private double[] terms = [];
@@ -43,7 +44,10 @@ internal sealed class FluxQuadrature
         count = centres.Length;
         centre = centres.ToArray();
         scale = scales.ToArray();
-        sigma = Array.ConvertAll(scale, Math.Sqrt);
+
+        // With many degrees of freedom a peak is narrower than σ, about σ/√ν.
+        spread = Array.ConvertAll(scale, own => own / Math.Max(1, error.Nu / 3));
+        sigma = Array.ConvertAll(spread, Math.Sqrt);
         constant = Array.ConvertAll(scale, error.Constant);
         largest = new double[count];
         Array.Fill(largest, double.NegativeInfinity);
@@ -159,7 +163,7 @@ internal sealed class FluxQuadrature
         for (int k = 0; k < count; k++)
         {
             double distance = at - centre[k];
-            double root = Math.Sqrt(scale[k] + (distance * distance));
+            double root = Math.Sqrt(spread[k] + (distance * distance));
             double ratio = (Math.Abs(distance) + root) / sigma[k];
             product = distance > 0 ? product * ratio : product / ratio;
             slope += 1 / root;
