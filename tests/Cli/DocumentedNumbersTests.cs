@@ -34,7 +34,7 @@ public sealed class DocumentedNumbersTests : IDisposable
             Assert.Contains($"gpuconcord fit medium.csv --variances known --tau {tau}", Lines("prior-influence.md"));
             var simulate = Lines("prior-influence.md").Single(line => line.StartsWith("gpuconcord simulate ", StringComparison.Ordinal));
             Assert.Equal(0, await new Console().RunAsync([.. simulate.Replace("medium.csv", table, StringComparison.Ordinal).Split(' ').Skip(1), "--overwrite"]));
-            var console = new Console { Open = DeviceEngine.Open };
+            var console = new Console { Open = choice => DeviceEngine.Open(choice, TextWriter.Null) };
             Assert.Equal(0, await console.RunAsync("fit", table, "--variances", "known", "--tau", tau, "--quiet", "--device", "simd", "--chains", "32", "--draws", "100"));
             var rows = console.Out.Split('\n').Where(line => line.StartsWith("pn  ", StringComparison.Ordinal) || line.StartsWith("mos", StringComparison.Ordinal)).Take(3);
             Assert.Equal(expected, rows.Select(row => row.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^3]));
@@ -48,7 +48,7 @@ public sealed class DocumentedNumbersTests : IDisposable
         Assert.Equal(3, commands.Length);
         foreach (var command in commands)
         {
-            var console = new Console { Open = DeviceEngine.Open };
+            var console = new Console { Open = choice => DeviceEngine.Open(choice, TextWriter.Null) };
             string[] words = [.. command.Split(' ').Skip(1).Select(word => word is "plain" or "robust" ? _scratch[word] : word is "docs/epic-outliers.svg" ? _scratch["figure.svg"] : word)];
             Assert.True(await console.RunAsync([.. words, "--quiet"]) == 0, console.Error);
         }

@@ -86,7 +86,7 @@ public sealed class ReportCommandTests : IDisposable
     {
         var browser = ((string[])["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]).FirstOrDefault(File.Exists);
         Assert.SkipWhen(browser is null, "no Chromium at /usr/bin/chromium, /usr/bin/chromium-browser or /usr/bin/google-chrome");
-        Assert.Equal(0, await new Console { Open = DeviceEngine.Open }.RunAsync(["fit", .. data.Split(' '), "--quiet", "--output", _scratch["run"], "--report"]));
+        Assert.Equal(0, await new Console { Open = choice => DeviceEngine.Open(choice, TextWriter.Null) }.RunAsync(["fit", .. data.Split(' '), "--quiet", "--output", _scratch["run"], "--report"]));
         // The page reports its console through this log; network and script errors appear there as CONSOLE lines.
         var start = new ProcessStartInfo(
             browser!,
