@@ -1,4 +1,6 @@
 using System.Text.Json;
+using GpuConcord.Cli;
+using GpuConcord.Host.Devices;
 using GpuConcord.Tests.Host.Output;
 using Xunit;
 
@@ -36,10 +38,14 @@ public sealed class CompareCommandTests : IDisposable
     [Fact]
     public async Task The_outlier_of_the_hard_band_speaks_for_log_t()
     {
-        await FitAsync("normal", "epic-hmxb", "--band", "4.5-12.0", "--chains", "32", "--draws", "100");
-        await FitAsync("t", "epic-hmxb", "--band", "4.5-12.0", "--chains", "32", "--draws", "100", "--model", "log-t");
+        foreach (var model in (string[])["log-normal", "log-t"])
+        {
+            var fitting = new Console { Open = _ => DeviceEngine.Open(DeviceChoice.Parse("simd")) };
+            Assert.Equal(0, await fitting.RunAsync(
+                "fit", "epic-hmxb", "--band", "4.5-12.0", "--chains", "32", "--draws", "100", "--model", model, "--check", "--quiet", "--output", _scratch[model]));
+        }
         var console = new Console();
-        Assert.Equal(0, await console.RunAsync("compare", _scratch["t"], _scratch["normal"], "--json"));
+        Assert.Equal(0, await console.RunAsync("compare", _scratch["log-t"], _scratch["log-normal"], "--json"));
         using var json = JsonDocument.Parse(console.Out);
         Assert.True(json.RootElement.GetProperty("elpd_difference").GetDouble() > 0);
         Assert.Equal("log-t, ν = 3, fitted σ", json.RootElement.GetProperty("runs")[0].GetProperty("model").GetString());

@@ -9,7 +9,10 @@ public enum ErrorModel
     /// <summary>c ~ Poisson(A F): counting noise alone, whose size the fit does not know.</summary>
     Poisson,
 
-    /// <summary>Log-normal with one σ for every observation, which the table states (wrongly, when its errors are scaled).</summary>
+    /// <summary>
+    /// Log-normal with one σ for every observation, which the table states: right, or, as the slides warn of "known variances", too optimistic or
+    /// larger than the true variability (<see cref="SimulationPlan.StatedErrors"/> below or above 1).
+    /// </summary>
     KnownConstant,
 
     /// <summary>Log-normal, but a fraction of the observations has a much larger σ: outliers.</summary>
