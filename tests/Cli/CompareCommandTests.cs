@@ -40,7 +40,7 @@ public sealed class CompareCommandTests : IDisposable
     {
         foreach (var model in (string[])["log-normal", "log-t"])
         {
-            var fitting = new Console { Open = _ => DeviceEngine.Open(DeviceChoice.Parse("simd")) };
+            var fitting = new Console { Open = _ => DeviceEngine.Open(DeviceChoice.Parse("simd"), TextWriter.Null) };
             Assert.Equal(0, await fitting.RunAsync(
                 "fit", "epic-hmxb", "--band", "4.5-12.0", "--chains", "32", "--draws", "100", "--model", model, "--check", "--quiet", "--output", _scratch[model]));
         }
