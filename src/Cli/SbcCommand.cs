@@ -4,6 +4,7 @@ using GpuConcord.Cli.Report;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Inference.Calibration;
 using GpuConcord.Host.Output;
+using GpuConcord.Host.Report;
 
 namespace GpuConcord.Cli;
 
@@ -49,9 +50,9 @@ internal static class SbcCommand
         var run = new CalibrationRun(PrintVersion.Version, words, DeviceRecord.Of(device), result);
         if (folder is not null)
         {
-            await CalibrationFiles.WriteAsync(run, folder, cancellation);
+            await CalibrationFiles.WriteAsync(run, folder, cancellation, into => RankDifferences.Write(result, into));
             if (!request.Quiet)
-                await terminal.Error.WriteLineAsync($"Wrote ranks.csv, tests.csv and run.json to {request.Output}.");
+                await terminal.Error.WriteLineAsync($"Wrote ranks.csv, tests.csv, {RankDifferences.FileName} and run.json to {request.Output}.");
         }
         if (request.Json)
             CalibrationFiles.WriteJson(run, terminal.Output);

@@ -21,7 +21,7 @@ public sealed class SbcCommandTests : IDisposable
         Assert.Equal(0, await console.RunAsync([.. Small, "--strict", "--output", _scratch["out"]]));
         Assert.Contains("=> Calibrated: all 20 p-values are above ", console.Out, StringComparison.Ordinal);
         Assert.Contains("mean of G", console.Out, StringComparison.Ordinal);
-        Assert.Equal(["ranks.csv", "run.json", "tests.csv"], _scratch.Entries("out"));
+        Assert.Equal(["ranks.csv", "ranks.svg", "run.json", "tests.csv"], _scratch.Entries("out"));
         Assert.Equal(101, (await File.ReadAllLinesAsync(_scratch["out/ranks.csv"], TestContext.Current.CancellationToken)).Length);
     }
 

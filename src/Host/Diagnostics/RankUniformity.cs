@@ -59,10 +59,7 @@ public static class RankUniformity
         for (int i = 1; i < values; i++)
             below[i] += below[i - 1];
         int total = below[^1];
-        var logFactorial = new double[total + 1];
-        for (int k = 2; k <= total; k++)
-            logFactorial[k] = logFactorial[k - 1] + Math.Log(k);
-
+        double[] logFactorial = LogFactorials(total);
         double gamma = double.PositiveInfinity;
         var pointwise = new double[total + 1];
         for (int i = 1; i < values; i++)
@@ -72,7 +69,41 @@ public static class RankUniformity
         }
 
         // Rounding must not tell equal probabilities apart.
-        double limit = gamma * (1 + 1e-9);
+        return 1 - Stays(gamma * (1 + 1e-9), values, logFactorial, out _);
+    }
+
+    /// <summary>
+    /// The simultaneous ECDF envelope itself: the widest of the bounds above that uniform ranks leave with a probability of at most
+    /// <paramref name="level"/> at any place.
+    /// </summary>
+    /// <param name="total">Number of ranks, at least one.</param>
+    /// <param name="values">Number of values a rank can take, at least 2.</param>
+    /// <param name="level">Probability, between 0 and 1.</param>
+    /// <returns>The fewest and the most ranks below i, for i = 1 … <paramref name="values"/> − 1.</returns>
+    public static (int Low, int High)[] Envelope(int total, int values, double level)
+    {
+        double[] logFactorial = LogFactorials(total);
+
+        // Any place left costs at least its own pointwise probability, and all places together at most their sum.
+        double wide = level / values, narrow = level;
+        (int Low, int High)[] bounds = [];
+        for (int step = 0; step < 16; step++)
+        {
+            double limit = step == 0 ? wide : Math.Sqrt(wide * narrow);
+            if (1 - Stays(limit, values, logFactorial, out (int Low, int High)[] tried) <= level)
+                (wide, bounds) = (limit, tried);
+            else
+                narrow = limit;
+        }
+
+        return bounds;
+    }
+
+    /// <summary>The chance that uniform ranks stay, everywhere, where the pointwise probability is above a limit; and where that is.</summary>
+    private static double Stays(double limit, int values, double[] logFactorial, out (int Low, int High)[] bounds)
+    {
+        bounds = new (int, int)[values - 1];
+        var pointwise = new double[logFactorial.Length];
         int low = 0, high = 0;
         double[] inside = [1];
         for (int i = 1; i < values; i++)
@@ -80,15 +111,23 @@ public static class RankUniformity
             Fill(pointwise, logFactorial, (double)i / values);
             int first = Array.FindIndex(pointwise, p => p > limit), last = Array.FindLastIndex(pointwise, p => p > limit);
             if (first < 0)
-                return 1;
+                return 0;
             inside = Step(inside, low, high, first, last, 1.0 / (values - i + 1), logFactorial);
-            (low, high) = (first, last);
+            bounds[i - 1] = (low, high) = (first, last);
         }
 
         double stays = 0;
         foreach (double probability in inside)
             stays += probability;
-        return Math.Clamp(1 - stays, 0, 1);
+        return Math.Clamp(stays, 0, 1);
+    }
+
+    private static double[] LogFactorials(int total)
+    {
+        var logFactorial = new double[total + 1];
+        for (int k = 2; k <= total; k++)
+            logFactorial[k] = logFactorial[k - 1] + Math.Log(k);
+        return logFactorial;
     }
 
     /// <summary>2·min(P(X ≤ x), P(X ≥ x)) of every x, X ~ Binomial(R, p).</summary>

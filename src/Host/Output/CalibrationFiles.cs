@@ -16,12 +16,18 @@ public sealed record CalibrationRun(string Version, IReadOnlyList<string> Argume
 public static class CalibrationFiles
 {
     /// <summary>Writes every file and puts them into place together.</summary>
-    public static async Task WriteAsync(CalibrationRun run, OutputFolder folder, CancellationToken cancellation = default)
+    /// <param name="run">The run.</param>
+    /// <param name="folder">Where to.</param>
+    /// <param name="cancellation">Stops between rows; nothing is then put into place.</param>
+    /// <param name="figures">Writes further files of the run into the folder; null for none.</param>
+    public static async Task WriteAsync(
+        CalibrationRun run, OutputFolder folder, CancellationToken cancellation = default, Action<OutputFolder>? figures = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(folder);
         await CsvAsync(folder, "ranks.csv", Ranks(run.Result), cancellation);
         await CsvAsync(folder, "tests.csv", Tests(run.Result), cancellation);
+        figures?.Invoke(folder);
         var files = folder.Describe();
         await using (var manifest = folder.Create(OutputFolder.Manifest))
             Write(run, files, manifest);

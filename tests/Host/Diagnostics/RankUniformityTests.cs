@@ -44,6 +44,26 @@ public sealed class RankUniformityTests
         }
     }
 
+    /// <summary>Of every possible outcome of few ranks, those that leave the envelope are at most the level, and those that the test passes stay inside.</summary>
+    [Theory]
+    [InlineData(3, 6, 0.2)]
+    [InlineData(4, 6, 0.1)]
+    [InlineData(4, 6, 0.3)]
+    public void The_envelope_is_what_the_test_holds_ranks_to(int values, int ranks, double level)
+    {
+        (int Low, int High)[] envelope = RankUniformity.Envelope(ranks, values, level);
+        int outcomes = (int)Math.Pow(values, ranks), outside = 0;
+        for (int number = 0; number < outcomes; number++)
+        {
+            int[] outcome = [.. Enumerable.Range(0, ranks).Select(r => number / (int)Math.Pow(values, r) % values)];
+            bool leaves = Enumerable.Range(1, values - 1).Any(i => outcome.Count(rank => rank < i) is var below && (below < envelope[i - 1].Low || below > envelope[i - 1].High));
+            Assert.Equal(RankUniformity.EnvelopePValue(outcome, values) <= level, leaves);
+            outside += leaves ? 1 : 0;
+        }
+
+        Assert.InRange(outside, 1, level * outcomes);
+    }
+
     [Fact]
     public void Uniform_ranks_pass_and_the_p_value_is_itself_uniform()
     {

@@ -1,0 +1,32 @@
+using GpuConcord.Host.Figures;
+using GpuConcord.Host.Inference.Calibration;
+using GpuConcord.Host.Output;
+
+namespace GpuConcord.Host.Report;
+
+/// <summary>The figure of a run of simulation-based calibration.</summary>
+public static class RankDifferences
+{
+    /// <summary>Its file.</summary>
+    public const string FileName = "ranks.svg";
+
+    /// <summary>Draws it.</summary>
+    public static Figure Of(CalibrationResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return EcdfDifferences.Draw(
+            "ranks",
+            $"Ranks of the truth among posterior draws, {result.Options.Replicates} replicates, {result.Options.ModelName}",
+            [.. result.Quantities.Select(quantity => new RankSeries(quantity.Name, quantity.Ranks, quantity.Fails(result.Threshold)))],
+            result.Options.RankValues,
+            result.Threshold);
+    }
+
+    /// <summary>Writes it into the folder of the run.</summary>
+    public static void Write(CalibrationResult result, OutputFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        using var file = folder.Create(FileName);
+        ReportFiles.WriteSvg(Of(result), file);
+    }
+}
