@@ -22,7 +22,7 @@ internal static class SweepCommand
     [
         new("gpuconcord sweep epic-hmxb --tau 0.025,0.05", "how much the answer leans on the prior: the slides' tables"),
         new("gpuconcord sweep xcal-shape --tau 0.01:0.1:0.005 --output results", "a range of tau; every number to files"),
-        new("gpuconcord sweep e0102-shape --tau 0.025,0.05,0.1 --report", "areas under several priors side by side: e0102-shape-sweep.html"),
+        new("gpuconcord sweep e0102-shape --tau 0.025,0.05,0.1 --output results --report", "areas under several priors side by side: results/report.html"),
         new("gpuconcord sweep 2xmm-shape xcal-shape --tau-scale 0.5,1,2 --beta-grid 0.001,0.01", "several tables; tau and beta crossed"),
         new("gpuconcord sweep epic-hmxb --leave-one-out instruments", "which instrument decides"),
     ];

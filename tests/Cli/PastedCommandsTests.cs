@@ -43,5 +43,5 @@ public sealed class PastedCommandsTests : IDisposable
     private static string[] Words(string line) => line.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Files go to the scratch folder.</summary>
-    private string Place(string word) => word is "table.csv" or "simulated.csv" or "results" or "fluxes.csv" or "epic.csv" ? _scratch[word.Replace("fluxes", "table", StringComparison.Ordinal)] : word;
+    private string Place(string word) => word is "table.csv" or "simulated.csv" or "results" or "fluxes.csv" or "epic.csv" or "catalogue.parquet" ? _scratch[word.Replace("fluxes", "table", StringComparison.Ordinal)] : word;
 }
