@@ -52,6 +52,7 @@ public static class Exponential
         return T.Select(T.LessOrEqual(x, x), result, x);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Reduce<T>(T x, out T k, out T p)
         where T : unmanaged, ILane<T>
     {
