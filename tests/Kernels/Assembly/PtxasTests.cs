@@ -74,9 +74,9 @@ public class PtxasTests
     [Fact(Explicit = true)]
     public void Records_what_the_assembler_makes()
     {
+        string? root = Environment.GetEnvironmentVariable("PTXAS_RECORD");
+        Assert.SkipWhen(root is null, "not a test but the writer of a record; tests/data/ptxas/record.sh runs it");
         Ptxas assembler = Assembler();
-        string root = Environment.GetEnvironmentVariable("PTXAS_RECORD")
-            ?? throw new InvalidOperationException("$PTXAS_RECORD is not set; expected the repository's root. Run tests/data/ptxas/record.sh.");
         (string, string, Footprint)[] rows =
         [
             .. KernelTypes.All.OrderBy(KernelTypes.Name, StringComparer.Ordinal).AsParallel().AsOrdered().SelectMany(kernel => Assemble(assembler, kernel)),

@@ -33,7 +33,8 @@ internal sealed record TauAxis(double[] Tau, double[]? Ratio, ReportProblem[] Pr
         }
         var shown = sorted.Length <= MostPoints ? sorted : Spaced(sorted, MostPoints);
         return new TauAxis(
-            [.. shown.Select(problem => problem.TypicalTau)], Array.Exists(ratio, r => Math.Abs(r - 1) > Rounding) ? ratio : null, shown) { All = sorted.Length };
+            [.. shown.Select(problem => problem.TypicalTau)], Array.Exists(ratio, r => Math.Abs(r - 1) > Rounding) ? ratio : null, shown)
+        { All = sorted.Length };
     }
 
     /// <summary>So many of them, the first and the last among them, evenly spaced in rank.</summary>

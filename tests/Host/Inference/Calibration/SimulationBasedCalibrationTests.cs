@@ -137,7 +137,11 @@ public sealed class SimulationBasedCalibrationTests
         // Two instruments: only v₁ + v₂ is well determined, and every iteration kept.
         CalibrationResult result = Run(Options with
         {
-            Design = CalibrationDesign.Complete(2, 100), Priors = Priors.Uniform(2, 0.2, 1.5, 0.01), Replicates = 40, Draws = 50, Thin = 1,
+            Design = CalibrationDesign.Complete(2, 100),
+            Priors = Priors.Uniform(2, 0.2, 1.5, 0.01),
+            Replicates = 40,
+            Draws = 50,
+            Thin = 1,
         });
         Assert.Contains("--thin", result.Warning, StringComparison.Ordinal);
     }

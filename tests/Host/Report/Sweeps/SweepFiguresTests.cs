@@ -91,16 +91,31 @@ public sealed class SweepFiguresTests
 
     private static ReportSweep Sweep(ReportProblem[] problems) => new()
     {
-        Version = "0.1.0", Arguments = ["sweep", "d"], Started = DateTimeOffset.UnixEpoch, Data = [new ReportSweepData("d", null, "", false, null)],
-        Device = "simd", Sampling = "collapsed", Notes = [], NotConverged = 0, Problems = problems,
+        Version = "0.1.0",
+        Arguments = ["sweep", "d"],
+        Started = DateTimeOffset.UnixEpoch,
+        Data = [new ReportSweepData("d", null, "", false, null)],
+        Device = "simd",
+        Sampling = "collapsed",
+        Notes = [],
+        NotConverged = 0,
+        Problems = problems,
     };
 
     /// <summary>Instruments a, b, …; area i is (i + 1) τ_i.</summary>
     private static ReportProblem Problem(string label, double[] tau) => new()
     {
-        Data = "d", Band = null, LeftOut = null, Label = label, Instruments = [.. tau.Select((_, i) => $"{(char)('a' + i)}")], Tau = tau,
-        Alpha = [.. tau.Select(_ => 1.5)], Beta = [.. tau.Select(_ => 0.01)], Areas = [.. tau.Select((t, i) => Area((i + 1) * t))],
-        Weight = [.. tau.Select(_ => 0.01)], Influence = [.. tau.Select(_ => 0.3)],
+        Data = "d",
+        Band = null,
+        LeftOut = null,
+        Label = label,
+        Instruments = [.. tau.Select((_, i) => $"{(char)('a' + i)}")],
+        Tau = tau,
+        Alpha = [.. tau.Select(_ => 1.5)],
+        Beta = [.. tau.Select(_ => 0.01)],
+        Areas = [.. tau.Select((t, i) => Area((i + 1) * t))],
+        Weight = [.. tau.Select(_ => 0.01)],
+        Influence = [.. tau.Select(_ => 0.3)],
     };
 
     private static SweptArea Area(double value) => new(value, value - 0.02, value, value + 0.02);
