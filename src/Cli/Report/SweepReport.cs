@@ -50,7 +50,7 @@ internal static class SweepReport
             $"collapsed, {(options.Tuning is SweepTuning.AsFit ? "tuned as a fit" : "quick tuning")}: {options.Chains} chains × {Figures.Of(options.Draws, "draw")} "
             + $"after {options.WarmUp} of warm-up for each problem, seed {options.Seed}",
             "  sampler   ");
-        page.Paragraph($"{run.Device.Kind}: {run.Device.Name} ({run.Device.Driver}), {run.Device.Reason}", "  device    ");
+        page.Paragraph($"{run.Device.Kind}: {run.Device.Name} ({run.Device.Driver}), {run.Device.Reason.Split(';')[0]}", "  device    ");
         page.Paragraph(
             $"{run.ReadSeconds:F1} s reading, {timing.Modes:F1} s modes, {timing.Tuning:F1} s tuning, {timing.WarmUp:F1} s warm-up, "
             + $"{timing.Sampling:F1} s sampling, {timing.Summaries:F1} s summaries",
