@@ -94,12 +94,7 @@ internal sealed class ApratesArguments
     };
 
     /// <summary>Device.</summary>
-    public Option<string> Device { get; } = new("--device")
-    {
-        Description = "auto, simd (this processor), cpu (for debugging), cuda[:i] or opencl[:i]; see gpuconcord devices.",
-        HelpName = "DEVICE",
-        DefaultValueFactory = _ => "auto",
-    };
+    public Option<string> Device { get; } = DeviceOption.Create();
 
     /// <summary>Memory of the device.</summary>
     public Option<long?> DeviceMemory { get; } = DeviceMemoryOption.Create();

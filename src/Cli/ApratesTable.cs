@@ -4,6 +4,7 @@ using GpuConcord.Cli.Progress;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Inference;
+using GpuConcord.Host.Output;
 using GpuConcord.Host.Photometry;
 
 namespace GpuConcord.Cli;
@@ -68,10 +69,7 @@ internal static class ApratesTable
         using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
         writer.WriteStartObject();
         writer.WriteStartObject("device");
-        writer.WriteString("kind", device.Kind.ToString().ToLowerInvariant());
-        writer.WriteString("name", device.Name);
-        writer.WriteString("driver", device.Driver);
-        writer.WriteNumber("lane_width", device.LaneWidth);
+        DeviceJson.Identity(writer, DeviceRecord.Of(device));
         writer.WriteString("reason", device.Reason);
         writer.WriteEndObject();
         writer.WriteString("method", measure.Ciao is null ? "exact" : "ciao");

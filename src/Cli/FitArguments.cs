@@ -45,19 +45,8 @@ internal sealed class FitArguments
     private readonly Option<int> _warmUp = Number("--warmup", _defaults.WarmUp, 0, "0 leaves it out", "Iterations before draws are kept.");
     private readonly Option<int> _draws = Number("--draws", _defaults.Draws, 4, "R-hat compares the halves of a chain", "Draws kept from each chain, 4 or more.");
     private readonly Option<int> _thin = Number("--thin", _defaults.Thin, 1, "1 keeps every draw", "Iterations from one kept draw to the next.");
-    private readonly Option<ulong> _seed = new("--seed")
-    {
-        Description = "Seed of every random number: the same seed gives the same numbers.",
-        HelpName = "S",
-        CustomParser = Parsers.Seed,
-        DefaultValueFactory = _ => _defaults.Seed,
-    };
-    private readonly Option<string> _device = new("--device")
-    {
-        Description = "auto, simd (this processor; simd:8, simd:4, simd:1 fix its width), cpu (for debugging), cuda[:i] or opencl[:i]; see gpuconcord devices.",
-        HelpName = "DEVICE",
-        DefaultValueFactory = _ => "auto",
-    };
+    private readonly Option<ulong> _seed = SeedOption.Create("numbers", _defaults.Seed);
+    private readonly Option<string> _device = DeviceOption.Create("simd (this processor; simd:8, simd:4, simd:1 fix its width), cpu (for debugging)");
     private readonly Option<long?> _deviceMemory = DeviceMemoryOption.Create();
     private readonly Option<string[]> _fluxDraws = Texts("--flux-draws", "SOURCE,...", "Keep the draws of these sources' log fluxes too; repeat for names with a comma.");
     private readonly Option<PointEstimateKind[]?> _point = new("--point")

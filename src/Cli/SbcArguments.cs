@@ -34,19 +34,8 @@ internal sealed class SbcArguments
         CustomParser = result => Parsers.Decimal("between 0 and 1", p => p is > 0 and < 1)(result) ?? 0,
         DefaultValueFactory = _ => _defaults.Level,
     };
-    private readonly Option<ulong> _seed = new("--seed")
-    {
-        Description = "Seed of every random number: the same seed gives the same ranks.",
-        HelpName = "S",
-        CustomParser = Parsers.Seed,
-        DefaultValueFactory = _ => _defaults.Seed,
-    };
-    private readonly Option<string> _device = new("--device")
-    {
-        Description = "auto, simd, cpu, cuda[:i] or opencl[:i]; see gpuconcord devices.",
-        HelpName = "DEVICE",
-        DefaultValueFactory = _ => "auto",
-    };
+    private readonly Option<ulong> _seed = SeedOption.Create("ranks", _defaults.Seed);
+    private readonly Option<string> _device = DeviceOption.Create("simd, cpu");
     private readonly Option<string?> _output = new("--output") { Description = "Write ranks and tests (CSV) and run.json to this folder, new or empty.", HelpName = "DIR" };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Let --output replace the files of an earlier run." };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object and nothing else." };

@@ -42,13 +42,7 @@ internal sealed class SimulateArguments
     private readonly Option<double?> _outlierScale = Optional("--outlier-scale", "X", "mixed: sigma of an outlier over that of the others. [default: 10]", "of 1 or more", x => x >= 1);
     private readonly Option<double?> _nu = Optional("--nu", "NU", "log-t: degrees of freedom. [default: 3]", "greater than 0", nu => nu > 0);
     private readonly Option<double> _stated = Number("--stated", "X", "The errors that the table states are the true ones times this.", 1, "greater than 0", x => x > 0);
-    private readonly Option<ulong> _seed = new("--seed")
-    {
-        Description = "Seed of every random number: the same seed gives the same files.",
-        HelpName = "S",
-        CustomParser = Parsers.Seed,
-        DefaultValueFactory = _ => 20190601,
-    };
+    private readonly Option<ulong> _seed = SeedOption.Create("files", 20190601);
     private readonly Option<string?> _output = new("--output") { Description = "The table to write, CSV or Parquet by its name; the truth goes to FILE.truth.json beside it.", HelpName = "FILE" };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace these files when they exist." };
     private readonly Option<bool> _json = new("--json") { Description = "Print the truth as one JSON object and nothing else." };

@@ -44,19 +44,8 @@ internal sealed class SweepArguments
     private readonly Option<int> _chains = Number("--chains", _defaults.Chains, ChainStep, "chains fill a device's registers by 32", "Chains of each problem, a multiple of 32.");
     private readonly Option<int> _warmUp = Number("--warmup", _defaults.WarmUp, 0, "0 leaves it out", "Iterations before draws are kept.");
     private readonly Option<int> _draws = Number("--draws", _defaults.Draws, 8, "shorter chains show nothing of how they mix", "Draws kept from each chain, 8 or more.");
-    private readonly Option<ulong> _seed = new("--seed")
-    {
-        Description = "Seed of every random number: the same seed gives the same numbers.",
-        HelpName = "S",
-        CustomParser = Parsers.Seed,
-        DefaultValueFactory = _ => _defaults.Seed,
-    };
-    private readonly Option<string> _device = new("--device")
-    {
-        Description = "auto, simd (this processor), cpu (for debugging), cuda[:i] or opencl[:i]; see gpuconcord devices.",
-        HelpName = "DEVICE",
-        DefaultValueFactory = _ => "auto",
-    };
+    private readonly Option<ulong> _seed = SeedOption.Create("numbers", _defaults.Seed);
+    private readonly Option<string> _device = DeviceOption.Create();
     private readonly Option<long?> _deviceMemory = DeviceMemoryOption.Create();
     private readonly Option<string?> _output = Text("--output", "DIR", "Write every problem's numbers (CSV, Parquet) and run.json to this folder, new or empty.");
     private readonly Option<bool> _report = new("--report") { Description = "Write figures and a report (HTML): into the folder of --output, else to DATA-sweep.html." };

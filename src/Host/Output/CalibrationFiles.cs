@@ -72,10 +72,7 @@ public static class CalibrationFiles
             writer.WriteString("version", run.Version);
             writer.Strings("arguments", run.Arguments);
             writer.WriteStartObject("device");
-            writer.WriteString("kind", run.Device.Kind);
-            writer.WriteString("name", run.Device.Name);
-            writer.WriteString("driver", run.Device.Driver);
-            writer.WriteNumber("lane_width", run.Device.LaneWidth);
+            DeviceJson.Identity(writer, run.Device);
             writer.WriteEndObject();
             writer.WriteString("model", options.ModelName);
             LogT(writer, options);

@@ -51,10 +51,7 @@ public static class RunJson
     {
         writer.WriteString("version", run.Version);
         writer.WriteStartObject("device");
-        writer.WriteString("kind", run.Device.Kind);
-        writer.WriteString("name", run.Device.Name);
-        writer.WriteString("driver", run.Device.Driver);
-        writer.WriteNumber("lane_width", run.Device.LaneWidth);
+        DeviceJson.Identity(writer, run.Device);
         writer.WriteNumber("units", run.Device.Units);
         writer.WriteNumber("memory_bytes", run.Device.MemoryBytes);
         writer.WriteString("reason", run.Device.Reason);
@@ -62,14 +59,7 @@ public static class RunJson
         writer.WriteEndObject();
         writer.WriteNumber("seed", run.Seed);
         writer.WriteStartObject("data");
-        writer.WriteString("name", run.Data.Name);
-        writer.WriteString("path", run.Data.Path);
-        writer.WriteString("sha256", run.Data.Sha256);
-        if (run.Data.Example is { } example)
-        {
-            writer.WriteBoolean("simulated", example.Simulated);
-            writer.WriteString("citation", example.Citation);
-        }
+        DataJson.Origin(writer, run.Data);
         writer.WriteEndObject();
         writer.Strings("notes", run.Notes);
         writer.WriteStartArray("fits");

@@ -55,10 +55,7 @@ public static class SweepJson
     {
         writer.WriteString("version", run.Version);
         writer.WriteStartObject("device");
-        writer.WriteString("kind", run.Device.Kind);
-        writer.WriteString("name", run.Device.Name);
-        writer.WriteString("driver", run.Device.Driver);
-        writer.WriteNumber("lane_width", run.Device.LaneWidth);
+        DeviceJson.Identity(writer, run.Device);
         writer.WriteNumber("units", run.Device.Units);
         writer.WriteString("reason", run.Device.Reason);
         writer.Number("measured_gflops", run.Device.Gigaflops ?? double.NaN);
@@ -72,14 +69,7 @@ public static class SweepJson
         foreach (var data in run.Data)
         {
             writer.WriteStartObject();
-            writer.WriteString("name", data.Name);
-            writer.WriteString("path", data.Path);
-            writer.WriteString("sha256", data.Sha256);
-            if (data.Example is { } example)
-            {
-                writer.WriteBoolean("simulated", example.Simulated);
-                writer.WriteString("citation", example.Citation);
-            }
+            DataJson.Origin(writer, data);
             writer.WriteEndObject();
         }
         writer.WriteEndArray();
