@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using GpuConcord.Host.Devices;
-using GpuConcord.Host.Inference;
+using GpuConcord.Host.Models.LogNormal;
+using GpuConcord.Host.Sampling.Collapsed;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Kernels.Models.LogNormal;
 using GpuConcord.Kernels.Random;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using GpuConcord.Host.Output;
+using GpuConcord.Host.Tables.Parquet;
 
 namespace GpuConcord.Bench;
 

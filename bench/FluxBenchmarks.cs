@@ -1,8 +1,9 @@
 using BenchmarkDotNet.Attributes;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
-using GpuConcord.Host.Inference;
-using GpuConcord.Host.Inference.Fluxes;
+using GpuConcord.Host.Fluxes;
+using GpuConcord.Host.Sampling;
+using GpuConcord.Host.Sampling.Collapsed;
 using GpuConcord.Host.Statistics;
 
 namespace GpuConcord.Bench;

@@ -1,7 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
-using GpuConcord.Host.Inference;
+using GpuConcord.Host.Models.ExtraScatter;
+using GpuConcord.Host.Sampling.Collapsed;
 using GpuConcord.Kernels.Models.KnownPlusFitted;
 using GpuConcord.Kernels.Random;
 

@@ -1,7 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
-using GpuConcord.Host.Inference;
+using GpuConcord.Host.Sampling;
+using GpuConcord.Host.Sampling.ScaleMixture;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Kernels.Models.LogT;
 

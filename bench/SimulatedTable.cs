@@ -1,5 +1,4 @@
 using GpuConcord.Host.Data;
-using GpuConcord.Host.Statistics;
 
 namespace GpuConcord.Bench;
 

@@ -1,8 +1,9 @@
-using System.CommandLine;
 using System.CommandLine.Help;
-using GpuConcord.Cli.Report;
-using GpuConcord.Host.Data;
+using System.CommandLine;
+using GpuConcord.Cli.Commands;
+using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Devices;
+using GpuConcord.Host.Faults;
 
 namespace GpuConcord.Cli;
 

@@ -1,7 +1,8 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
-using GpuConcord.Host.Inference;
-using GpuConcord.Host.Output;
+using GpuConcord.Host.Fits;
+using GpuConcord.Host.Runs.Fits;
+using GpuConcord.Host.Sampling;
 
 namespace GpuConcord.Cli;
 

@@ -1,6 +1,7 @@
 using GpuConcord.Host.Data;
-using GpuConcord.Host.Inference;
-using GpuConcord.Host.Output;
+using GpuConcord.Host.Fits;
+using GpuConcord.Host.Runs.Fits;
+using GpuConcord.Host.Sampling;
 
 namespace GpuConcord.Cli;
 

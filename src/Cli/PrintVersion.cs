@@ -1,6 +1,7 @@
-using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine;
 using System.Reflection;
+using GpuConcord.Cli.Screen;
 
 namespace GpuConcord.Cli;
 

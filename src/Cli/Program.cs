@@ -1,3 +1,4 @@
+using GpuConcord.Cli.Screen;
 using GpuConcord.Cli;
 
 using var terminal = Terminal.OfProcess();

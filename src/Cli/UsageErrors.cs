@@ -1,6 +1,7 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
-using GpuConcord.Host.Data;
+using System.CommandLine;
+using GpuConcord.Cli.Options;
+using GpuConcord.Host.Faults;
 
 namespace GpuConcord.Cli;
 

@@ -1,10 +1,12 @@
 using System.Text;
 using GpuConcord.Cli;
+using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
-using GpuConcord.Host.Inference;
-using GpuConcord.Host.Output;
-using GpuConcord.Tests.Host.Output;
+using GpuConcord.Host.Fits;
+using GpuConcord.Host.Runs.Fits;
+using GpuConcord.Host.Sampling;
+using GpuConcord.Tests.Host.Runs;
 using Xunit;
 
 namespace GpuConcord.Tests.Cli;

@@ -1,5 +1,5 @@
 using GpuConcord.Cli;
-using GpuConcord.Tests.Host.Output;
+using GpuConcord.Tests.Host.Runs;
 using Xunit;
 
 namespace GpuConcord.Tests.Cli;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using GpuConcord.Cli;
-using GpuConcord.Tests.Host.Output;
+using GpuConcord.Cli.Screen;
+using GpuConcord.Tests.Host.Runs;
 using Xunit;
 
 namespace GpuConcord.Tests.Cli;

@@ -1,5 +1,7 @@
 using GpuConcord.Cli;
-using GpuConcord.Tests.Host.Output;
+using GpuConcord.Cli.Commands;
+using GpuConcord.Cli.Screen;
+using GpuConcord.Tests.Host.Runs;
 using Xunit;
 
 namespace GpuConcord.Tests.Cli;

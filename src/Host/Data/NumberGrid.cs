@@ -1,4 +1,5 @@
 using System.Globalization;
+using GpuConcord.Host.Faults;
 
 namespace GpuConcord.Host.Data;
 

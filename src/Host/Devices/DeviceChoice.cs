@@ -1,4 +1,4 @@
-using GpuConcord.Host.Data;
+using GpuConcord.Host.Faults;
 
 namespace GpuConcord.Host.Devices;
 

@@ -9,7 +9,7 @@ public readonly record struct WeighedCell(double Weight, double Off);
 public static class WeightMap
 {
     /// <summary>Below this share of the usual weight a measurement is called an outlier.</summary>
-    private const double Outlying = Inference.ObservationWeights.Outlying;
+    private const double Outlying = Fits.ObservationWeights.Outlying;
 
     /// <summary>Weights along the scale of colours.</summary>
     private static readonly string[] _scale = ["0", "0.25", "0.5", "0.75", "1", "0.75", "0.5", "0.25", "0"];

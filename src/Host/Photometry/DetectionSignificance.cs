@@ -1,3 +1,5 @@
+using GpuConcord.Host.Photometry.Hardness;
+
 namespace GpuConcord.Host.Photometry;
 
 /// <summary>

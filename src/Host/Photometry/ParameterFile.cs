@@ -1,5 +1,5 @@
 using System.Text;
-using GpuConcord.Host.Data;
+using GpuConcord.Host.Faults;
 
 namespace GpuConcord.Host.Photometry;
 

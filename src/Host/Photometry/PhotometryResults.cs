@@ -1,3 +1,5 @@
+using GpuConcord.Host.Photometry.Hardness;
+
 namespace GpuConcord.Host.Photometry;
 
 /// <summary>The results of a batch of sources; arrays are used again by the next batch.</summary>

@@ -1,6 +1,6 @@
 using System.Xml.Linq;
 using GpuConcord.Host.Figures;
-using GpuConcord.Host.Inference;
+using GpuConcord.Host.Fits;
 
 namespace GpuConcord.Host.Report;
 

@@ -1,6 +1,6 @@
 using GpuConcord.Host.Figures;
-using GpuConcord.Host.Inference.Calibration;
-using GpuConcord.Host.Output;
+using GpuConcord.Host.Runs;
+using GpuConcord.Host.Sbc;
 
 namespace GpuConcord.Host.Report;
 

@@ -1,6 +1,7 @@
 using GpuConcord.Host.Data;
+using GpuConcord.Host.Faults;
 using GpuConcord.Host.Figures;
-using GpuConcord.Host.Output;
+using GpuConcord.Host.Runs.Fits;
 using GpuConcord.Host.Statistics;
 
 namespace GpuConcord.Host.Report;

@@ -1,10 +1,11 @@
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
+using System.Text;
 using System.Xml;
-using GpuConcord.Host.Data;
+using GpuConcord.Host.Faults;
 using GpuConcord.Host.Figures;
-using GpuConcord.Host.Output;
+using GpuConcord.Host.Json;
+using GpuConcord.Host.Runs;
 
 namespace GpuConcord.Host.Report;
 

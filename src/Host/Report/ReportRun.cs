@@ -1,8 +1,9 @@
+using GpuConcord.Host.Checks;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Diagnostics;
-using GpuConcord.Host.Inference;
-using GpuConcord.Host.Inference.Checks;
-using GpuConcord.Host.Output;
+using GpuConcord.Host.Fits;
+using GpuConcord.Host.Runs.Fits;
+using GpuConcord.Host.Sampling;
 
 namespace GpuConcord.Host.Report;
 

@@ -1,4 +1,4 @@
-using GpuConcord.Host.Data;
+using GpuConcord.Host.Faults;
 using GpuConcord.Host.Figures;
 
 namespace GpuConcord.Host.Report;

@@ -1,9 +1,9 @@
 using System.Xml.Linq;
-using GpuConcord.Host.Data;
+using GpuConcord.Host.Checks;
 using GpuConcord.Host.Diagnostics;
+using GpuConcord.Host.Faults;
 using GpuConcord.Host.Figures;
-using GpuConcord.Host.Inference.Checks;
-using GpuConcord.Host.Output;
+using GpuConcord.Host.Runs.Fits;
 
 namespace GpuConcord.Host.Report;
 

@@ -1,5 +1,5 @@
 using GpuConcord.Host.Figures;
-using GpuConcord.Host.Inference;
+using GpuConcord.Host.Fits;
 
 namespace GpuConcord.Host.Report;
 

@@ -1,7 +1,11 @@
 using GpuConcord.Host.Data;
+using GpuConcord.Host.Data.Reading;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Diagnostics;
-using GpuConcord.Host.Inference;
+using GpuConcord.Host.Fits;
+using GpuConcord.Host.Models;
+using GpuConcord.Host.Models.LogT;
+using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics;
 
 namespace GpuConcord.Host.SelfTest;

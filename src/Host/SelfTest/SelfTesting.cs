@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using GpuConcord.Host.Devices;
-using GpuConcord.Host.Inference;
-using GpuConcord.Host.Output;
+using GpuConcord.Host.Sampling;
 
 namespace GpuConcord.Host.SelfTest;
 

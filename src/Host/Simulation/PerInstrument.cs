@@ -1,5 +1,5 @@
 using System.Globalization;
-using GpuConcord.Host.Data;
+using GpuConcord.Host.Faults;
 
 namespace GpuConcord.Host.Simulation;
 

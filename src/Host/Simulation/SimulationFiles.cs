@@ -1,5 +1,8 @@
 using System.Text.Json;
-using GpuConcord.Host.Output;
+using GpuConcord.Host.Json;
+using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Csv;
+using GpuConcord.Host.Tables.Parquet;
 
 namespace GpuConcord.Host.Simulation;
 

@@ -1,3 +1,4 @@
+using GpuConcord.Host.Sampling;
 using GpuConcord.Kernels.Random;
 using MathNet.Numerics.Distributions;
 

@@ -1,4 +1,5 @@
 using GpuConcord.Host.Data;
+using GpuConcord.Host.Faults;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace GpuConcord.Host.Statistics;

@@ -1,4 +1,5 @@
 using GpuConcord.Host.Data;
+using GpuConcord.Host.Data.Reading;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Data;

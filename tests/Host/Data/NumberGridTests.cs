@@ -1,4 +1,5 @@
 using GpuConcord.Host.Data;
+using GpuConcord.Host.Faults;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Data;

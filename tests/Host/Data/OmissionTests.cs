@@ -1,5 +1,6 @@
 using GpuConcord.Host.Data;
-using GpuConcord.Tests.Host.Output;
+using GpuConcord.Host.Data.Reading;
+using GpuConcord.Tests.Host.Runs;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Data;
@@ -44,7 +45,7 @@ public sealed class OmissionTests : IDisposable
     [Fact]
     public void What_is_not_there_cannot_be_left_out()
     {
-        var all = Statistics.Tables.Of([[1.0], [2.0]]);
+        var all = Statistics.ReferenceTables.Of([[1.0], [2.0]]);
         Assert.Throws<ArgumentOutOfRangeException>(() => Omission.WithoutInstrument(all, 2));
         Assert.Throws<ArgumentOutOfRangeException>(() => Omission.WithoutSource(all, -1));
     }

@@ -1,5 +1,5 @@
-using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
+using GpuConcord.Host.Faults;
 using ILGPU.Runtime.OpenCL;
 using Xunit;
 

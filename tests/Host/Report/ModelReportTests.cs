@@ -1,10 +1,11 @@
 using System.Text;
 using System.Xml.Linq;
 using GpuConcord.Host.Data;
-using GpuConcord.Host.Output;
+using GpuConcord.Host.Faults;
 using GpuConcord.Host.Report;
+using GpuConcord.Host.Runs.Fits;
 using GpuConcord.Tests.Host.Figures;
-using GpuConcord.Tests.Host.Output;
+using GpuConcord.Tests.Host.Runs;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Report;

@@ -1,11 +1,12 @@
-using System.Text;
 using System.Text.RegularExpressions;
+using System.Text;
 using System.Xml.Linq;
 using GpuConcord.Host.Data;
-using GpuConcord.Host.Inference;
+using GpuConcord.Host.Fits;
 using GpuConcord.Host.Report;
+using GpuConcord.Host.Runs.Fits;
 using GpuConcord.Tests.Host.Figures;
-using GpuConcord.Tests.Host.Output;
+using GpuConcord.Tests.Host.Runs;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Report;
@@ -103,7 +104,7 @@ public sealed partial class ReportPageTests
         HandMade.Observations(band, [.. Enumerable.Range(0, instruments).Select(i => $"inst{i}")], HandMade.Sources(sources), errors: errors),
         [.. Enumerable.Range(0, instruments).Select(i => 0.02 * i)], [.. Enumerable.Repeat(0.1, instruments)]);
 
-    private static (ReportFigures Figures, string Html, XElement Page) Page(GpuConcord.Host.Output.FitRun made)
+    private static (ReportFigures Figures, string Html, XElement Page) Page(GpuConcord.Host.Runs.Fits.FitRun made)
     {
         var run = ReportRun.Of(made);
         var figures = ReportFigures.Of(run);

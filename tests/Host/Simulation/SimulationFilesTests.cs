@@ -1,10 +1,12 @@
 using System.Text.Json;
 using GpuConcord.Host.Data;
+using GpuConcord.Host.Data.Reading;
 using GpuConcord.Host.Devices;
-using GpuConcord.Host.Inference;
+using GpuConcord.Host.Fits;
+using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Simulation;
 using GpuConcord.Host.Statistics;
-using GpuConcord.Tests.Host.Output;
+using GpuConcord.Tests.Host.Runs;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Simulation;

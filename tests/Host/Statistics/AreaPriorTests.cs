@@ -1,4 +1,5 @@
 using GpuConcord.Host.Data;
+using GpuConcord.Host.Faults;
 using GpuConcord.Host.Statistics;
 using Xunit;
 
@@ -10,9 +11,9 @@ public class AreaPriorTests
     public void A_diagonal_covariance_is_the_independent_prior()
     {
         var independent = AreaPrior.Independent(new Priors([0.5, -1], [0.05, 0.2], [1, 1], [1, 1]));
-        var correlated = AreaPrior.Correlated([0.5, -1], Tables.Correlated([0.05, 0.2], 0));
-        Tables.Close(independent.Precision, correlated.Precision, 1e-15, 0);
-        Tables.Close(independent.LogDeterminant, correlated.LogDeterminant, 1e-15);
+        var correlated = AreaPrior.Correlated([0.5, -1], ReferenceTables.Correlated([0.05, 0.2], 0));
+        ReferenceTables.Close(independent.Precision, correlated.Precision, 1e-15, 0);
+        ReferenceTables.Close(independent.LogDeterminant, correlated.LogDeterminant, 1e-15);
         Assert.Equal(new[] { 0.05 * 0.05, 0.2 * 0.2 }, independent.Variance);
         Assert.Null(correlated.Variance);
     }
@@ -20,10 +21,10 @@ public class AreaPriorTests
     [Fact]
     public void Precision_inverts_a_correlated_covariance()
     {
-        var prior = AreaPrior.Correlated([0, 0], Tables.Correlated([0.1, 0.2], 0.5));
+        var prior = AreaPrior.Correlated([0, 0], ReferenceTables.Correlated([0.1, 0.2], 0.5));
         // T = [[.01, .01], [.01, .04]], |T| = 3e-4.
-        Tables.Close(new double[,] { { 0.04 / 3e-4, -0.01 / 3e-4 }, { -0.01 / 3e-4, 0.01 / 3e-4 } }, prior.Precision, 1e-14, 0);
-        Tables.Close(Math.Log(3e-4), prior.LogDeterminant, 1e-14);
+        ReferenceTables.Close(new double[,] { { 0.04 / 3e-4, -0.01 / 3e-4 }, { -0.01 / 3e-4, 0.01 / 3e-4 } }, prior.Precision, 1e-14, 0);
+        ReferenceTables.Close(Math.Log(3e-4), prior.LogDeterminant, 1e-14);
     }
 
     [Theory]
@@ -40,10 +41,10 @@ public class AreaPriorTests
     [Fact]
     public void Matrices_that_are_no_covariance_are_refused()
     {
-        Assert.Contains("positive definite", Assert.Throws<DataException>(() => AreaPrior.Correlated([0, 0], Tables.Correlated([0.1, 0.1], 1.01))).Message, StringComparison.Ordinal);
+        Assert.Contains("positive definite", Assert.Throws<DataException>(() => AreaPrior.Correlated([0, 0], ReferenceTables.Correlated([0.1, 0.1], 1.01))).Message, StringComparison.Ordinal);
         Assert.Contains("row 2, column 1", Assert.Throws<DataException>(() => AreaPrior.Correlated([0, 0], new[,] { { 1, 0.5 }, { 0.4, 1 } })).Message, StringComparison.Ordinal);
-        Assert.Contains("b of instrument 1", Assert.Throws<DataException>(() => AreaPrior.Correlated([double.NegativeInfinity, 0], Tables.Correlated([0.1, 0.1], 0))).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => AreaPrior.Correlated([0, 0, 0], Tables.Correlated([0.1, 0.1], 0)));
+        Assert.Contains("b of instrument 1", Assert.Throws<DataException>(() => AreaPrior.Correlated([double.NegativeInfinity, 0], ReferenceTables.Correlated([0.1, 0.1], 0))).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => AreaPrior.Correlated([0, 0, 0], ReferenceTables.Correlated([0.1, 0.1], 0)));
     }
 
     [Fact]
@@ -51,11 +52,11 @@ public class AreaPriorTests
     {
         var priors = new Priors([0.5, -1], [0.05, 0.2], [1, 1], [1, 1]);
         Assert.NotNull(AreaPrior.Of(priors).Variance);
-        var tied = AreaPrior.Of(priors with { Correlation = Tables.Correlated([1, 1], 0.6) });
-        var expected = AreaPrior.Correlated([0.5, -1], Tables.Correlated([0.05, 0.2], 0.6));
+        var tied = AreaPrior.Of(priors with { Correlation = ReferenceTables.Correlated([1, 1], 0.6) });
+        var expected = AreaPrior.Correlated([0.5, -1], ReferenceTables.Correlated([0.05, 0.2], 0.6));
         Assert.Null(tied.Variance);
-        Tables.Close(expected.Precision, tied.Precision, 1e-13, 0);
-        Tables.Close(expected.LogDeterminant, tied.LogDeterminant, 1e-14);
-        Assert.Throws<ArgumentException>(() => AreaPrior.Of(priors with { Correlation = Tables.Correlated([1, 1, 1], 0.6) }));
+        ReferenceTables.Close(expected.Precision, tied.Precision, 1e-13, 0);
+        ReferenceTables.Close(expected.LogDeterminant, tied.LogDeterminant, 1e-14);
+        Assert.Throws<ArgumentException>(() => AreaPrior.Of(priors with { Correlation = ReferenceTables.Correlated([1, 1, 1], 0.6) }));
     }
 }

@@ -10,7 +10,7 @@ public sealed class IntegratedLikelihoodTests
     private static readonly double[] _otherArea = [0.0, 0.1, -0.1], _otherVariance = [0.02, 0.05, 0.06];
 
     /// <summary>Some sources with a missing value, one seen once.</summary>
-    private static readonly Observations _data = Tables.Of(
+    private static readonly Observations _data = ReferenceTables.Of(
         [[5.0, 6.1, null, 4.0], [5.2, 6.0, 7.1, null], [4.9, null, 7.0, null]]);
 
     /// <summary>Differences of logarithms are free of the constant: against the integral over every flux.</summary>
@@ -39,10 +39,10 @@ public sealed class IntegratedLikelihoodTests
     [Fact]
     public void Both_forms_agree_on_larger_data()
     {
-        Observations data = Tables.Of(Tables.Simulate(3, 5, 40, 0.3, missing: 0.3));
+        Observations data = ReferenceTables.Of(ReferenceTables.Simulate(3, 5, 40, 0.3, missing: 0.3));
         double[] area = [0.01, 0.02, -0.03, 0.05, 0], variance = [0.1, 0.2, 0.05, 0.08, 0.3], zero = new double[5], one = [1, 1, 1, 1, 1];
         IntegratedLikelihood patterns = new(PatternStatistics.Of(data)), sources = new(data, new double[data.Count]);
-        Tables.Close(
+        ReferenceTables.Close(
             patterns.LogDensity(area, variance) - patterns.LogDensity(zero, one), sources.LogDensity(area, variance) - sources.LogDensity(zero, one), 1e-12);
     }
 

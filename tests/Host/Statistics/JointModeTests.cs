@@ -1,4 +1,3 @@
-using GpuConcord.Host.Data;
 using GpuConcord.Host.Statistics;
 using Xunit;
 
@@ -17,7 +16,7 @@ public class JointModeTests
         var joint = JointMode.Find(posterior, MarginalMode.Find(posterior));
         Assert.True(joint.Converged);
         // Both stop at steps of 1e-12 and contract at least tenfold in a hundred rounds.
-        Tables.Close(reference.JointVariance, joint.Variance, 1e-9, 0, "v");
+        ReferenceTables.Close(reference.JointVariance, joint.Variance, 1e-9, 0, "v");
     }
 
     [Fact]
@@ -42,16 +41,16 @@ public class JointModeTests
     [Fact]
     public void Is_stationary_in_areas_fluxes_and_variances_with_missing_data()
     {
-        var observations = Tables.Of(Tables.Simulate(13, 4, 20, 0.3, missing: 0.3));
+        var observations = ReferenceTables.Of(ReferenceTables.Simulate(13, 4, 20, 0.3, missing: 0.3));
         var statistics = PatternStatistics.Of(observations);
-        var priors = Tables.UnequalPriors(4);
+        var priors = ReferenceTables.UnequalPriors(4);
         var posterior = new CollapsedPosterior(statistics, priors);
         var joint = JointMode.Find(posterior, MarginalMode.Find(posterior));
         Assert.True(joint.Converged);
 
         double[] variance = ShrinkageEstimates.VariancePerObservation(observations, joint.Variance);
         double[] flux = ShrinkageEstimates.Fluxes(observations, variance, joint.Areas);
-        Tables.Close(joint.Areas, ShrinkageEstimates.FluxesKnown(observations, priors, variance, flux).LogArea, 1e-10);
+        ReferenceTables.Close(joint.Areas, ShrinkageEstimates.FluxesKnown(observations, priors, variance, flux).LogArea, 1e-10);
         var squares = new double[4];
         for (int j = 0; j < observations.SourceCount; j++)
         {
@@ -64,7 +63,7 @@ public class JointModeTests
             }
         }
         for (int i = 0; i < 4; i++)
-            Tables.Close(ShrinkageEstimates.ConditionalModeVariance(squares[i], statistics.SharedObservationCount[i], priors.Alpha[i], priors.Beta[i]), joint.Variance[i], 1e-10, 0, "v");
+            ReferenceTables.Close(ShrinkageEstimates.ConditionalModeVariance(squares[i], statistics.SharedObservationCount[i], priors.Alpha[i], priors.Beta[i]), joint.Variance[i], 1e-10, 0, "v");
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public class MarginalModeTests
             for (int i = 0; i < posterior.Count; i++)
             {
                 double sd = Math.Sqrt(modes[k].LogVarianceCovariance[i, i]);
-                Tables.Close(reference.Modes[k].LogVariance[i], modes[k].LogVariance[i], 1e-4, sd, "mode");
+                ReferenceTables.Close(reference.Modes[k].LogVariance[i], modes[k].LogVariance[i], 1e-4, sd, "mode");
             }
         }
     }
@@ -48,7 +48,7 @@ public class MarginalModeTests
     {
         // Instrument 0 reads 35 % above three others that agree, where the prior allows 2 %: it is noisy, or they all are.
         double?[][] y = [[1.352, 2.345, 0.348, 5.355], [1.004, 2.009, -0.006, 4.997], [0.995, 1.998, 0.003, 5.006], [1.001, 1.994, 0.004, 5.002]];
-        var posterior = new CollapsedPosterior(PatternStatistics.Of(Tables.Of(y)), Priors.Uniform(4, 0.02, 1.5, 1e-4));
+        var posterior = new CollapsedPosterior(PatternStatistics.Of(ReferenceTables.Of(y)), Priors.Uniform(4, 0.02, 1.5, 1e-4));
         var modes = MarginalMode.FindAll(posterior);
         Assert.True(modes.Length >= 2);
         Assert.True(modes[0].Variance[0] > 100 * modes[0].Variance[1]);
@@ -67,7 +67,7 @@ public class MarginalModeTests
         var random = new Random(7);
         for (int t = 0; t < 20; t++)
         {
-            double[] start = [.. Enumerable.Range(0, posterior.Count).Select(_ => -4.6 + 3 * Tables.Normal(random))];
+            double[] start = [.. Enumerable.Range(0, posterior.Count).Select(_ => -4.6 + 3 * ReferenceTables.Normal(random))];
             var end = local.Polish(local.Climb(start));
             Assert.True(end.LogDensity <= best.LogDensity + 1e-10 * Math.Abs(best.LogDensity), $"{end.LogDensity:R} from a random start, {best.LogDensity:R} found");
         }
@@ -83,7 +83,7 @@ public class MarginalModeTests
         {
             // Truncation: a tenth of a thousandth of the scale squared, times a fourth derivative of the Hessian's own size.
             double size = point.Hessian.Max(row => row.Max(Math.Abs));
-            Tables.Close(ReferenceCases.Matrix(point.Hessian), local.Hessian(point.Eta), 1e-7, size, "hessian");
+            ReferenceTables.Close(ReferenceCases.Matrix(point.Hessian), local.Hessian(point.Eta), 1e-7, size, "hessian");
         }
     }
 
@@ -96,7 +96,7 @@ public class MarginalModeTests
         for (int i = 0; i < 5; i++)
         {
             for (int k = 0; k < 5; k++)
-                Tables.Close(i == k ? -1 : 0, Enumerable.Range(0, 5).Sum(l => mode.LogVarianceCovariance[i, l] * hessian[l, k]), 1e-10);
+                ReferenceTables.Close(i == k ? -1 : 0, Enumerable.Range(0, 5).Sum(l => mode.LogVarianceCovariance[i, l] * hessian[l, k]), 1e-10);
         }
         var (mean, covariance) = posterior.AreasGiven(mode.LogVariance);
         Assert.Equal(mean, mode.Areas);
@@ -106,31 +106,31 @@ public class MarginalModeTests
     [Fact]
     public void Without_shared_sources_the_mode_is_the_priors()
     {
-        var mode = MarginalMode.Find(new CollapsedPosterior(PatternStatistics.Of(Tables.Of([[1, null], [null, 3]])), new Priors([0, 1], [0.1, 0.2], [1.5, 4], [0.01, 0.2])));
+        var mode = MarginalMode.Find(new CollapsedPosterior(PatternStatistics.Of(ReferenceTables.Of([[1, null], [null, 3]])), new Priors([0, 1], [0.1, 0.2], [1.5, 4], [0.01, 0.2])));
         // ln v has density ∝ exp(−α η − β e^(−η)): mode ln(β/α), curvature α.
-        Tables.Close([Math.Log(0.01 / 1.5), Math.Log(0.05)], mode.LogVariance, 1e-8);
-        Tables.Close(new[,] { { 1 / 1.5, 0 }, { 0, 0.25 } }, mode.LogVarianceCovariance, 1e-7);
+        ReferenceTables.Close([Math.Log(0.01 / 1.5), Math.Log(0.05)], mode.LogVariance, 1e-8);
+        ReferenceTables.Close(new[,] { { 1 / 1.5, 0 }, { 0, 0.25 } }, mode.LogVarianceCovariance, 1e-7);
         Assert.Equal([0, 1], mode.Areas);
     }
 
     [Fact]
     public void Permuted_instruments_have_permuted_modes()
     {
-        var y = Tables.Simulate(21, 4, 15, 0.1, missing: 0.2);
-        var priors = Tables.UnequalPriors(4);
+        var y = ReferenceTables.Simulate(21, 4, 15, 0.1, missing: 0.2);
+        var priors = ReferenceTables.UnequalPriors(4);
         int[] order = [2, 0, 3, 1];
         T[] Permute<T>(T[] values) => [.. order.Select(i => values[i])];
-        var one = MarginalMode.Find(new CollapsedPosterior(PatternStatistics.Of(Tables.Of(y)), priors));
+        var one = MarginalMode.Find(new CollapsedPosterior(PatternStatistics.Of(ReferenceTables.Of(y)), priors));
         var other = MarginalMode.Find(new CollapsedPosterior(
-            PatternStatistics.Of(Tables.Of(Permute(y))), new Priors(Permute(priors.LogArea), Permute(priors.Tau), Permute(priors.Alpha), Permute(priors.Beta))));
-        Tables.Close(Permute(one.LogVariance), other.LogVariance, 1e-7);
-        Tables.Close(Permute(one.Areas), other.Areas, 1e-8);
+            PatternStatistics.Of(ReferenceTables.Of(Permute(y))), new Priors(Permute(priors.LogArea), Permute(priors.Tau), Permute(priors.Alpha), Permute(priors.Beta))));
+        ReferenceTables.Close(Permute(one.LogVariance), other.LogVariance, 1e-7);
+        ReferenceTables.Close(Permute(one.Areas), other.Areas, 1e-8);
     }
 
     [Fact]
     public void Seventy_instruments_are_no_obstacle()
     {
-        var posterior = new CollapsedPosterior(PatternStatistics.Of(Tables.Of(Tables.Simulate(31, 70, 12, 0.1))), Priors.Uniform(70, 0.05, 1.5, 0.01));
+        var posterior = new CollapsedPosterior(PatternStatistics.Of(ReferenceTables.Of(ReferenceTables.Simulate(31, 70, 12, 0.1))), Priors.Uniform(70, 0.05, 1.5, 0.01));
         var mode = MarginalMode.Find(posterior, 2);
         Assert.True(mode.Converged);
         Assert.All(mode.Variance, v => Assert.InRange(v, 0.001, 0.05));

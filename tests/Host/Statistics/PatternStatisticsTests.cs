@@ -1,6 +1,5 @@
 using System.Numerics;
 using CsCheck;
-using GpuConcord.Host.Data;
 using GpuConcord.Host.Statistics;
 using Xunit;
 
@@ -11,7 +10,7 @@ public class PatternStatisticsTests
     [Fact]
     public void Groups_sources_by_the_instruments_that_saw_them()
     {
-        var observations = Tables.Of(
+        var observations = ReferenceTables.Of(
         [
             [null, 1, 2, null, 3, 1, null],
             [5, 2, 4, null, 9, null, null],
@@ -33,7 +32,7 @@ public class PatternStatisticsTests
     public void Means_and_cross_products_are_of_source_centred_values()
     {
         // Sources centred: (−1, 0, 1) and (−3, 3, 0).
-        var statistics = PatternStatistics.Of(Tables.Of([[1, 3], [2, 9], [3, 6]]));
+        var statistics = PatternStatistics.Of(ReferenceTables.Of([[1, 3], [2, 9], [3, 6]]));
         var pattern = Assert.Single(statistics.Patterns);
         Assert.Equal([-2, 1.5, 0.5], pattern.Mean);
         Assert.Equal([2, -3, 1, -3, 4.5, -1.5, 1, -1.5, 0.5], pattern.Cross);
@@ -42,7 +41,7 @@ public class PatternStatisticsTests
     [Fact]
     public void A_pattern_of_one_source_has_no_cross_products()
     {
-        var pattern = Assert.Single(PatternStatistics.Of(Tables.Of([[1], [2], [6]])).Patterns);
+        var pattern = Assert.Single(PatternStatistics.Of(ReferenceTables.Of([[1], [2], [6]])).Patterns);
         Assert.Equal([-2, -1, 3], pattern.Mean);
         Assert.All(pattern.Cross, value => Assert.Equal(0, value));
     }
@@ -50,7 +49,7 @@ public class PatternStatisticsTests
     [Fact]
     public void No_source_at_all_is_no_pattern()
     {
-        var statistics = PatternStatistics.Of(Tables.Of([[], []]));
+        var statistics = PatternStatistics.Of(ReferenceTables.Of([[], []]));
         Assert.Empty(statistics.Patterns);
         Assert.Equal([0, 0], statistics.ObservationCount);
     }
@@ -77,14 +76,14 @@ public class PatternStatisticsTests
                     square[i, k] += (BigInteger)(n * value[i] - total) * (n * value[k] - total);
             }
         }
-        var pattern = Assert.Single(PatternStatistics.Of(Tables.Of(y)).Patterns);
+        var pattern = Assert.Single(PatternStatistics.Of(ReferenceTables.Of(y)).Patterns);
         for (int i = 0; i < n; i++)
         {
-            Tables.Close((double)sum[i] / (n * (double)sources), pattern.Mean[i], 1e-14, 1, "mean");
+            ReferenceTables.Close((double)sum[i] / (n * (double)sources), pattern.Mean[i], 1e-14, 1, "mean");
             for (int k = 0; k < n; k++)
             {
                 double exact = (double)(square[i, k] * sources - sum[i] * sum[k]) / ((double)sources * n * n);
-                Tables.Close(exact, pattern.Cross[i * n + k], 1e-14, pattern.Cross[i * n + i], "cross");
+                ReferenceTables.Close(exact, pattern.Cross[i * n + k], 1e-14, pattern.Cross[i * n + i], "cross");
             }
         }
     }
@@ -92,7 +91,7 @@ public class PatternStatisticsTests
     [Fact]
     public void Parallel_sums_have_the_bits_of_serial_ones()
     {
-        var observations = Tables.Of(Tables.Simulate(3, 5, 40_000, 0.1, missing: 0.4));
+        var observations = ReferenceTables.Of(ReferenceTables.Simulate(3, 5, 40_000, 0.1, missing: 0.4));
         var statistics = PatternStatistics.Of(observations);
         for (int p = 0; p < statistics.Patterns.Length; p++)
         {
@@ -111,7 +110,7 @@ public class PatternStatisticsTests
     {
         // Patterns that differ only beyond the 64th instrument must not be confused.
         var y = Enumerable.Range(0, 70).Select(i => new double?[] { i < 69 ? i : null, i != 68 ? -i : null, i < 69 ? 1 : null }).ToArray();
-        var statistics = PatternStatistics.Of(Tables.Of(y));
+        var statistics = PatternStatistics.Of(ReferenceTables.Of(y));
         Assert.Equal([0, 1, 0], statistics.PatternOfSource);
         Assert.Equal(69, statistics.Patterns[0].Instruments.Length);
         Assert.Equal([.. Enumerable.Range(0, 68), 69], statistics.Patterns[1].Instruments);
@@ -121,18 +120,18 @@ public class PatternStatisticsTests
     public void Shifting_a_source_changes_nothing() =>
         Gen.Select(Gen.Int[2, 6], Gen.Int[1, 60], Gen.Int[0, 10_000], Gen.Double[-50, 50]).Sample((n, m, seed, shift) =>
         {
-            var y = Tables.Simulate(seed, n, m, 0.1, missing: 0.3);
+            var y = ReferenceTables.Simulate(seed, n, m, 0.1, missing: 0.3);
             var shifted = y.Select(row => row.Select((value, j) => value + shift * (j % 5 - 1)).ToArray()).ToArray();
-            Compare(PatternStatistics.Of(Tables.Of(y)), PatternStatistics.Of(Tables.Of(shifted)), m);
+            Compare(PatternStatistics.Of(ReferenceTables.Of(y)), PatternStatistics.Of(ReferenceTables.Of(shifted)), m);
         }, iter: 200);
 
     [Fact]
     public void Permuting_sources_changes_nothing_but_the_numbering() =>
         Gen.Select(Gen.Int[2, 5], Gen.Int[1, 60], Gen.Int[0, 10_000]).Sample((n, m, seed) =>
         {
-            var y = Tables.Simulate(seed, n, m, 0.1, missing: 0.3);
+            var y = ReferenceTables.Simulate(seed, n, m, 0.1, missing: 0.3);
             var reversed = y.Select(row => row.Reverse().ToArray()).ToArray();
-            Compare(PatternStatistics.Of(Tables.Of(y)), PatternStatistics.Of(Tables.Of(reversed)), m);
+            Compare(PatternStatistics.Of(ReferenceTables.Of(y)), PatternStatistics.Of(ReferenceTables.Of(reversed)), m);
         }, iter: 200);
 
     private static void Compare(PatternStatistics one, PatternStatistics other, int sources)
@@ -143,8 +142,8 @@ public class PatternStatisticsTests
             var twin = Assert.Single(other.Patterns, p => p.Instruments.SequenceEqual(pattern.Instruments));
             Assert.Equal(pattern.SourceCount, twin.SourceCount);
             // A shift of 200 rounds y at 3e-14; a source's contribution to a sum of products is of order 1.
-            Tables.Close(pattern.Mean, twin.Mean, 1e-13, 1, "mean");
-            Tables.Close(pattern.Cross, twin.Cross, 1e-13 * sources, 1, "cross");
+            ReferenceTables.Close(pattern.Mean, twin.Mean, 1e-13, 1, "mean");
+            ReferenceTables.Close(pattern.Cross, twin.Cross, 1e-13 * sources, 1, "cross");
         }
     }
 }

@@ -9,23 +9,23 @@ public sealed class PosteriorResponseTests
     [Fact]
     public void Is_the_response_of_a_Gaussian_posterior_and_its_rows_sum_to_one()
     {
-        var y = Tables.Simulate(seed: 2, instruments: 3, sources: 30, sigma: 0.2);
+        var y = ReferenceTables.Simulate(seed: 2, instruments: 3, sources: 30, sigma: 0.2);
         for (int j = 0; j < 30; j++)
             y[2][j] = null;
         y[2][0] = 0.0;
         for (int i = 0; i < 2; i++)
             y[i][0] = null;
-        var data = Tables.Of(y);
-        var prior = AreaPrior.Independent(Tables.UnequalPriors(3));
+        var data = ReferenceTables.Of(y);
+        var prior = AreaPrior.Independent(ReferenceTables.UnequalPriors(3));
         var exact = KnownVariancePosterior.Of(data, prior, [.. data.Y.Select(_ => 0.04)]);
         double[][] draws = Draws(exact, 200_000);
         double[,] expected = PriorInfluence.ResponseMatrix(exact.AreaCovariance, prior);
         double[,] found = PosteriorResponse.Of(draws, prior, ConnectedComponents.Of(data).Members);
         for (int i = 0; i < 3; i++)
         {
-            Tables.Close(1.0, found[i, 0] + found[i, 1] + found[i, 2], 1e-12);
+            ReferenceTables.Close(1.0, found[i, 0] + found[i, 1] + found[i, 2], 1e-12);
             for (int k = 0; k < 3; k++)
-                Tables.Close(expected[i, k], found[i, k], 0.01);
+                ReferenceTables.Close(expected[i, k], found[i, k], 0.01);
         }
         Assert.Equal(1.0, found[2, 2], 1e-12);
     }
@@ -38,7 +38,7 @@ public sealed class PosteriorResponseTests
         double[][] draws = [.. exact.AreaMean.Select(_ => new double[count])];
         for (int d = 0; d < count; d++)
         {
-            var z = Enumerable.Range(0, n).Select(_ => Tables.Normal(random)).ToArray();
+            var z = Enumerable.Range(0, n).Select(_ => ReferenceTables.Normal(random)).ToArray();
             for (int i = 0; i < n; i++)
             {
                 draws[i][d] = exact.AreaMean[i];

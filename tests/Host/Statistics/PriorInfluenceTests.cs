@@ -10,7 +10,7 @@ public class PriorInfluenceTests
     public void Slide_weights_are_those_of_known_fluxes()
     {
         double[] weight = PriorInfluence.WeightWereFluxesKnown([103, 0], AreaPrior.Independent(Priors.Uniform(2, 0.05, 1, 1)), [0.0016, 0.0016]);
-        Tables.Close(1 / (1 + 103 * 0.0025 / 0.0016), weight[0], 1e-15);
+        ReferenceTables.Close(1 / (1 + 103 * 0.0025 / 0.0016), weight[0], 1e-15);
         Assert.Equal(1, weight[1]);
     }
 
@@ -32,7 +32,7 @@ public class PriorInfluenceTests
         Assert.InRange(Sigma(1 - wide, 0.05) / Sigma(1 - narrow, 0.025), 3.4, 4.2);
         // The function inverts: the σ read off a table entry gives the entry back.
         double sigma = Sigma(narrow, 0.025);
-        Tables.Close(narrow, PriorInfluence.WeightWereFluxesKnown([41], AreaPrior.Independent(Priors.Uniform(1, 0.025, 1, 1)), [sigma * sigma])[0], 1e-14);
+        ReferenceTables.Close(narrow, PriorInfluence.WeightWereFluxesKnown([41], AreaPrior.Independent(Priors.Uniform(1, 0.025, 1, 1)), [sigma * sigma])[0], 1e-14);
     }
 
     /// <summary>
@@ -80,23 +80,23 @@ public class PriorInfluenceTests
     [Fact]
     public void The_closed_form_for_complete_data_is_the_matrix_it_stands_for()
     {
-        var statistics = PatternStatistics.Of(Tables.Of(Tables.Simulate(5, 4, 30, 0.1)));
-        var priors = Tables.UnequalPriors(4);
+        var statistics = PatternStatistics.Of(ReferenceTables.Of(ReferenceTables.Simulate(5, 4, 30, 0.1)));
+        var priors = ReferenceTables.UnequalPriors(4);
         var posterior = new CollapsedPosterior(statistics, priors);
         double[][] eta = [[-5, -4, -6, -3], [-2, -9, -4, -5]];
         double[,] expected = PriorInfluence.ResponseMatrix(posterior, eta);
         double[,] found = PriorInfluence.ResponseOfComplete(30, posterior.Areas, [.. eta.Select(e => Array.ConvertAll(e, Math.Exp))]);
-        Tables.Close(expected, found, 1e-12);
+        ReferenceTables.Close(expected, found, 1e-12);
         Assert.Throws<ArgumentException>(() => PriorInfluence.ResponseOfComplete(30, posterior.Areas, []));
-        Assert.Throws<ArgumentException>(() => PriorInfluence.ResponseOfComplete(30, AreaPrior.Correlated([0, 0], Tables.Correlated([0.1, 0.1], 0.5)), [[1, 1]]));
+        Assert.Throws<ArgumentException>(() => PriorInfluence.ResponseOfComplete(30, AreaPrior.Correlated([0, 0], ReferenceTables.Correlated([0.1, 0.1], 0.5)), [[1, 1]]));
     }
 
     [Fact]
     public void The_response_matrix_is_the_derivative_of_the_areas_and_its_rows_sum_to_one()
     {
-        var observations = Tables.Of(Tables.Simulate(3, 4, 25, 0.1, missing: 0.3));
+        var observations = ReferenceTables.Of(ReferenceTables.Simulate(3, 4, 25, 0.1, missing: 0.3));
         var statistics = PatternStatistics.Of(observations);
-        double[,] covariance = Tables.Correlated([0.05, 0.02, 0.1, 0.05], 0.3);
+        double[,] covariance = ReferenceTables.Correlated([0.05, 0.02, 0.1, 0.05], 0.3);
         double[] alpha = [1, 1, 1, 1], beta = [0.1, 0.1, 0.1, 0.1], eta = [-5, -4, -6, -3];
         CollapsedPosterior At(double[] b) => new(statistics, AreaPrior.Correlated(b, covariance), alpha, beta);
 
@@ -105,13 +105,13 @@ public class PriorInfluenceTests
         double[] origin = posterior.AreasGiven(eta).Mean;
         for (int k = 0; k < 4; k++)
         {
-            Tables.Close(1, response[k, 0] + response[k, 1] + response[k, 2] + response[k, 3], 1e-12);
+            ReferenceTables.Close(1, response[k, 0] + response[k, 1] + response[k, 2] + response[k, 3], 1e-12);
             // B̂ is linear in b: a step of 1 gives the derivative itself.
             var b = new double[4];
             b[k] = 1;
             double[] moved = At(b).AreasGiven(eta).Mean;
             for (int i = 0; i < 4; i++)
-                Tables.Close(moved[i] - origin[i], response[i, k], 1e-12);
+                ReferenceTables.Close(moved[i] - origin[i], response[i, k], 1e-12);
         }
     }
 
@@ -125,7 +125,7 @@ public class PriorInfluenceTests
         for (int i = 0; i < 5; i++)
         {
             for (int k = 0; k < 5; k++)
-                Tables.Close((2 * a[i, k] + b[i, k]) / 3, both[i, k], 1e-14);
+                ReferenceTables.Close((2 * a[i, k] + b[i, k]) / 3, both[i, k], 1e-14);
         }
         Assert.Throws<ArgumentException>(() => PriorInfluence.ResponseMatrix(posterior, []));
     }
@@ -150,7 +150,7 @@ public class PriorInfluenceTests
     [Fact]
     public void Shapes_and_priors_that_do_not_fit_are_refused()
     {
-        var prior = AreaPrior.Correlated([0, 0], Tables.Correlated([0.1, 0.1], 0.5));
+        var prior = AreaPrior.Correlated([0, 0], ReferenceTables.Correlated([0.1, 0.1], 0.5));
         Assert.Throws<ArgumentException>(() => PriorInfluence.WeightWereFluxesKnown([1, 1], prior, [1, 1]));
         Assert.Throws<ArgumentException>(() => PriorInfluence.WeightWereFluxesKnown([1], AreaPrior.Independent(Priors.Uniform(2, 1, 1, 1)), [1, 1]));
         Assert.Throws<ArgumentException>(() => PriorInfluence.ResponseMatrix(new double[3, 3], prior));

@@ -56,7 +56,7 @@ internal static class ReferenceCases
 internal sealed record CollapsedCase(string Name, double?[][] Y, double[] B, double[][] Covariance, double[] Alpha, double[] Beta, CollapsedPoint[] Points)
 {
     public CollapsedPosterior Posterior() =>
-        new(PatternStatistics.Of(Tables.Of(Y)), ReferenceCases.Prior(B, Covariance), Alpha, Beta);
+        new(PatternStatistics.Of(ReferenceTables.Of(Y)), ReferenceCases.Prior(B, Covariance), Alpha, Beta);
 }
 
 internal sealed record CollapsedPoint(double[] Eta, double LogDensity, double[] Gradient, double[][] Hessian, double[] AreaMean, double[][] AreaCovariance);
@@ -67,7 +67,7 @@ internal sealed record ModeCase(string Name, double Tau, double Alpha, double Be
 {
     public CollapsedPosterior Posterior()
     {
-        var statistics = PatternStatistics.Of(Tables.Read(Name));
+        var statistics = PatternStatistics.Of(ReferenceTables.Read(Name));
         return new CollapsedPosterior(statistics, Priors.Uniform(statistics.InstrumentCount, Tau, Alpha, Beta));
     }
 }

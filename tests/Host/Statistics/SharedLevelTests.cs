@@ -12,7 +12,7 @@ public class SharedLevelTests
     {
         var priors = new Priors(new double[4], [0.02, 0.06, 0.1, 0.05], [1, 1, 1, 1], [1, 1, 1, 1]);
         int[][] components = [[0, 2], [1, 3]];
-        Tables.Close([SharedLevel.Sd(priors, components[0]), SharedLevel.Sd(priors, components[1])], SharedLevel.Sds(AreaPrior.Of(priors), components), 1e-14);
+        ReferenceTables.Close([SharedLevel.Sd(priors, components[0]), SharedLevel.Sd(priors, components[1])], SharedLevel.Sds(AreaPrior.Of(priors), components), 1e-14);
     }
 
     [Theory]
@@ -28,9 +28,9 @@ public class SharedLevelTests
         var prior = AreaPrior.Of(new Priors(new double[6], tau, tau, tau) { Correlation = matrix });
         double?[][] y = [.. Enumerable.Range(0, 6).Select(i => Enumerable.Range(0, 200).Select(j => i < 3 == j < 100 ? (double?)1 : null).ToArray())];
         double?[][] variance = [.. y.Select(row => row.Select(value => (double?)1e-8).ToArray())];
-        double[,] covariance = KnownVariancePosterior.Of(Tables.Of(y, variance), prior).AreaCovariance;
+        double[,] covariance = KnownVariancePosterior.Of(ReferenceTables.Of(y, variance), prior).AreaCovariance;
         double[] levels = SharedLevel.Sds(prior, [[0, 1, 2], [3, 4, 5]]);
         for (int i = 0; i < 6; i++)
-            Tables.Close(levels[i / 3], Math.Sqrt(covariance[i, i]), 1e-5, 0);
+            ReferenceTables.Close(levels[i / 3], Math.Sqrt(covariance[i, i]), 1e-5, 0);
     }
 }

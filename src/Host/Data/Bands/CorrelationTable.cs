@@ -1,4 +1,6 @@
-using GpuConcord.Host.Data.Tables;
+using GpuConcord.Host.Data.Reading;
+using GpuConcord.Host.Faults;
+using GpuConcord.Host.Tables.Csv;
 
 namespace GpuConcord.Host.Data.Bands;
 

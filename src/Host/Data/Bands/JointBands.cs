@@ -1,3 +1,5 @@
+using GpuConcord.Host.Faults;
+
 namespace GpuConcord.Host.Data.Bands;
 
 /// <summary>

@@ -1,4 +1,5 @@
-using GpuConcord.Host.Data.Tables;
+using GpuConcord.Host.Faults;
+using GpuConcord.Host.Tables.Csv;
 
 namespace GpuConcord.Host.Data.Bands;
 

@@ -1,4 +1,4 @@
-using GpuConcord.Host.Output;
+using GpuConcord.Host.Runs.Sweeps;
 
 namespace GpuConcord.Host.Report.Sweeps;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using GpuConcord.Host.Figures;
-using GpuConcord.Host.Output;
+using GpuConcord.Host.Runs.Fits;
 
 namespace GpuConcord.Host.Report.Sweeps;
 

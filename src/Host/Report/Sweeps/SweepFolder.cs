@@ -1,6 +1,9 @@
 using System.Text.Json;
-using GpuConcord.Host.Data;
-using GpuConcord.Host.Output;
+using GpuConcord.Host.Faults;
+using GpuConcord.Host.Runs;
+using GpuConcord.Host.Runs.Fits;
+using GpuConcord.Host.Runs.Sweeps;
+using GpuConcord.Host.Tables.Parquet;
 
 namespace GpuConcord.Host.Report.Sweeps;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Xml.Linq;
-using GpuConcord.Host.Data;
+using GpuConcord.Host.Faults;
 using GpuConcord.Host.Figures;
-using GpuConcord.Host.Output;
+using GpuConcord.Host.Runs;
 
 namespace GpuConcord.Host.Report.Sweeps;
 

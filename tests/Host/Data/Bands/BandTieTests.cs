@@ -1,8 +1,8 @@
 using System.Text;
-using GpuConcord.Host.Data;
 using GpuConcord.Host.Data.Bands;
+using GpuConcord.Host.Faults;
 using Xunit;
-using Numbers = GpuConcord.Tests.Host.Statistics.Tables;
+using Numbers = GpuConcord.Tests.Host.Statistics.ReferenceTables;
 
 namespace GpuConcord.Tests.Host.Data.Bands;
 

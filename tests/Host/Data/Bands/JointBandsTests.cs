@@ -1,6 +1,9 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Data.Bands;
+using GpuConcord.Host.Data.Reading;
+using GpuConcord.Host.Faults;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Tests.Host.Data.Reading;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Data.Bands;

@@ -1,6 +1,6 @@
 using GpuConcord.Host.Data.Bands;
 using Xunit;
-using Numbers = GpuConcord.Tests.Host.Statistics.Tables;
+using Numbers = GpuConcord.Tests.Host.Statistics.ReferenceTables;
 
 namespace GpuConcord.Tests.Host.Data.Bands;
 

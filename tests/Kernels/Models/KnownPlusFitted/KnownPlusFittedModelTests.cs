@@ -1,6 +1,6 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
-using GpuConcord.Host.Inference;
+using GpuConcord.Host.Models.ExtraScatter;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Tests.Host.Statistics;
 using GpuConcord.Tests.Kernels.Models.LogNormal;
@@ -26,8 +26,8 @@ public class KnownPlusFittedModelTests
         double constant = probed[0].LogDensity - reference.Points[0].LogDensity;
         foreach ((Probed found, ReferencePoint expected) in probed.Zip(reference.Points))
         {
-            Tables.Close(expected.LogDensity + constant, found.LogDensity, 1e-11, what: name);
-            Tables.Close(expected.Gradient, found.Gradient, 1e-10, what: $"{name}, gradient");
+            ReferenceTables.Close(expected.LogDensity + constant, found.LogDensity, 1e-11, what: name);
+            ReferenceTables.Close(expected.Gradient, found.Gradient, 1e-10, what: $"{name}, gradient");
         }
     }
 
@@ -39,8 +39,8 @@ public class KnownPlusFittedModelTests
     [InlineData(12, 100, 0.6)]
     public void Without_errors_it_is_the_model_with_fitted_variances(int instruments, int sources, double missing)
     {
-        Observations observations = Tables.Of(Tables.Simulate(17, instruments, sources, 0.2, missing: missing));
-        Priors priors = Tables.UnequalPriors(instruments);
+        Observations observations = ReferenceTables.Of(ReferenceTables.Simulate(17, instruments, sources, 0.2, missing: missing));
+        Priors priors = ReferenceTables.UnequalPriors(instruments);
         CollapsedPosterior posterior = new(PatternStatistics.Of(observations), priors);
         double[][] points = Random(instruments);
         using Device device = Device.OpenSimd();
@@ -51,8 +51,8 @@ public class KnownPlusFittedModelTests
         for (int p = 0; p < points.Length; p++)
         {
             double density = posterior.LogDensity(points[p], gradient);
-            Tables.Close(density + constant, probed[p].LogDensity, 1e-11, what: $"ln p at point {p}");
-            Tables.Close(gradient, probed[p].Gradient, 1e-10, gradient.Max(Math.Abs), $"gradient at point {p}");
+            ReferenceTables.Close(density + constant, probed[p].LogDensity, 1e-11, what: $"ln p at point {p}");
+            ReferenceTables.Close(gradient, probed[p].Gradient, 1e-10, gradient.Max(Math.Abs), $"gradient at point {p}");
         }
     }
 
@@ -66,7 +66,7 @@ public class KnownPlusFittedModelTests
         (Observations observations, double[] known) = Simulated(instruments, sources, missing);
         double[][] points = Random(instruments);
         using Device device = Device.OpenSimd();
-        using SourceMemory memory = new(device, observations, known, Tables.UnequalPriors(instruments));
+        using SourceMemory memory = new(device, observations, known, ReferenceTables.UnequalPriors(instruments));
         Probed[] probed = Probed.At(device, memory.Model, points);
         for (int i = 0; i < instruments; i++)
         {
@@ -76,7 +76,7 @@ public class KnownPlusFittedModelTests
             for (int p = 0; p < points.Length; p++)
             {
                 double slope = ((8 * (densities[2][p] - densities[1][p])) - (densities[3][p] - densities[0][p])) / (12 * Step);
-                Tables.Close(slope, probed[p].Gradient[i], 1e-7, 10, $"∂/∂η[{i}] at point {p}");
+                ReferenceTables.Close(slope, probed[p].Gradient[i], 1e-7, 10, $"∂/∂η[{i}] at point {p}");
             }
         }
     }
@@ -90,7 +90,7 @@ public class KnownPlusFittedModelTests
         const int Draws = 40_000;
         (Observations observations, double[] known) = Simulated(4, 30, 0.3);
         known = [.. known.Select(s => Math.Max(s, 1e-3))];
-        Priors priors = Tables.UnequalPriors(4);
+        Priors priors = ReferenceTables.UnequalPriors(4);
         double[] total = [.. known.Select(s => s + Math.Exp(eta))];
         KnownVariancePosterior posterior = KnownVariancePosterior.Of(observations, AreaPrior.Independent(priors), total);
         using Device device = Device.OpenSimd();
@@ -118,7 +118,7 @@ public class KnownPlusFittedModelTests
         Probed[][] all = [.. new[] { 8, 4, 1 }.Where(width => width <= Device.WidestLanes).Select(width =>
         {
             using Device device = Device.OpenSimd(width);
-            using SourceMemory memory = new(device, observations, known, Tables.UnequalPriors(4));
+            using SourceMemory memory = new(device, observations, known, ReferenceTables.UnequalPriors(4));
             return Probed.At(device, memory.Model, points);
         })];
         foreach ((Probed expected, Probed found) in all.Skip(1).SelectMany(other => all[0].Zip(other)))
@@ -132,7 +132,7 @@ public class KnownPlusFittedModelTests
     /// <summary>A table with errors from a tenth of the scatter to ten times it, some of them zero.</summary>
     internal static (Observations Observations, double[] Known) Simulated(int instruments, int sources, double missing)
     {
-        Observations observations = Tables.Of(Tables.Simulate(23, instruments, sources, 0.2, missing: missing));
+        Observations observations = ReferenceTables.Of(ReferenceTables.Simulate(23, instruments, sources, 0.2, missing: missing));
         System.Random random = new(5);
         double[] known = [.. observations.Y.Select((_, o) => o % 11 == 3 ? 0.0 : Math.Pow(0.2 * Math.Pow(10, (2 * random.NextDouble()) - 1), 2))];
         return (observations with { Variance = known }, known);
@@ -142,7 +142,7 @@ public class KnownPlusFittedModelTests
     {
         System.Random random = new(3);
         return [.. Enumerable.Range(0, Points).Select(_ =>
-            Enumerable.Range(0, instruments).Select(_ => -3.5 + (1.5 * Tables.Normal(random))).ToArray())];
+            Enumerable.Range(0, instruments).Select(_ => -3.5 + (1.5 * ReferenceTables.Normal(random))).ToArray())];
     }
 
     private static double[][] Moved(double[][] points, int i, double by) =>

@@ -1,6 +1,6 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
-using GpuConcord.Host.Inference;
+using GpuConcord.Host.Models.LogNormal;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Tests.Host.Statistics;
 using Xunit;
@@ -97,11 +97,11 @@ public class CollapsedModelTests
     {
         public static Case Of(int instruments, int sources, double missing)
         {
-            PatternStatistics statistics = PatternStatistics.Of(Tables.Of(Tables.Simulate(17, instruments, sources, 0.2, missing: missing)));
-            Priors priors = Tables.UnequalPriors(instruments);
+            PatternStatistics statistics = PatternStatistics.Of(ReferenceTables.Of(ReferenceTables.Simulate(17, instruments, sources, 0.2, missing: missing)));
+            Priors priors = ReferenceTables.UnequalPriors(instruments);
             System.Random random = new(3);
             double[][] points = [.. Enumerable.Range(0, 50).Select(_ =>
-                Enumerable.Range(0, instruments).Select(_ => -3.5 + (1.5 * Tables.Normal(random))).ToArray())];
+                Enumerable.Range(0, instruments).Select(_ => -3.5 + (1.5 * ReferenceTables.Normal(random))).ToArray())];
             return new Case(statistics, priors, new CollapsedPosterior(statistics, priors), points);
         }
 

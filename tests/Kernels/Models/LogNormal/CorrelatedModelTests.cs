@@ -1,7 +1,7 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Data.Bands;
 using GpuConcord.Host.Devices;
-using GpuConcord.Host.Inference;
+using GpuConcord.Host.Models.LogNormal;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Tests.Host.Statistics;
 using Xunit;
@@ -14,7 +14,7 @@ public sealed class CorrelatedModelTests
     private const int Instruments = 4;
     private const int All = 2 * Instruments;
 
-    private static readonly PatternStatistics s_statistics = PatternStatistics.Of(Tables.Of(TwoBands()));
+    private static readonly PatternStatistics s_statistics = PatternStatistics.Of(ReferenceTables.Of(TwoBands()));
     private static readonly double[][] s_points = Points();
 
     [Theory]
@@ -56,7 +56,7 @@ public sealed class CorrelatedModelTests
             })];
             double[] f = [.. Probe(priors, moved).Select(probed => probed.LogDensity)];
             double Difference(int steps) => (f[steps - 1] - f[steps + 2]) / (2e-3 * steps);
-            Tables.Close((1.5 * Difference(1)) - (0.6 * Difference(2)) + (0.1 * Difference(3)), gradient[i], 1e-8, 1, $"gradient[{i}]");
+            ReferenceTables.Close((1.5 * Difference(1)) - (0.6 * Difference(2)) + (0.1 * Difference(3)), gradient[i], 1e-8, 1, $"gradient[{i}]");
         }
     }
 
@@ -67,9 +67,9 @@ public sealed class CorrelatedModelTests
         Probed[] tied = Probe(Tied(0)), independent = Probe(Tied(0) with { Correlation = null });
         for (int p = 0; p < tied.Length; p++)
         {
-            Tables.Close(independent[p].LogDensity, tied[p].LogDensity, 1e-14);
-            Tables.Close(independent[p].Gradient, tied[p].Gradient, 1e-13, 100);
-            Tables.Close(independent[p].Areas, tied[p].Areas, 1e-12);
+            ReferenceTables.Close(independent[p].LogDensity, tied[p].LogDensity, 1e-14);
+            ReferenceTables.Close(independent[p].Gradient, tied[p].Gradient, 1e-13, 100);
+            ReferenceTables.Close(independent[p].Areas, tied[p].Areas, 1e-12);
         }
     }
 
@@ -80,7 +80,7 @@ public sealed class CorrelatedModelTests
         double?[][] y = TwoBands();
         Priors joint = Tied(0);
         CollapsedPosterior[] bands = [.. Enumerable.Range(0, 2).Select(band => new CollapsedPosterior(
-            PatternStatistics.Of(Tables.Of([.. y[(band * Instruments)..((band + 1) * Instruments)].Select(row => row[(40 * band)..(40 * (band + 1))])])),
+            PatternStatistics.Of(ReferenceTables.Of([.. y[(band * Instruments)..((band + 1) * Instruments)].Select(row => row[(40 * band)..(40 * (band + 1))])])),
             new Priors(Half(joint.LogArea, band), Half(joint.Tau, band), Half(joint.Alpha, band), Half(joint.Beta, band))))];
         Probed[] probed = Probe(joint);
         double constant = 0;
@@ -94,8 +94,8 @@ public sealed class CorrelatedModelTests
             }
 
             constant = p == 0 ? probed[0].LogDensity - sum : constant;
-            Tables.Close(sum + constant, probed[p].LogDensity, 1e-12);
-            Tables.Close(gradient, probed[p].Gradient, 1e-11, 1 + gradient.Max(Math.Abs));
+            ReferenceTables.Close(sum + constant, probed[p].LogDensity, 1e-12);
+            ReferenceTables.Close(gradient, probed[p].Gradient, 1e-11, 1 + gradient.Max(Math.Abs));
         }
     }
 
@@ -159,13 +159,13 @@ public sealed class CorrelatedModelTests
             matrix[i, Instruments + i] = matrix[Instruments + i, i] = correlation;
         }
 
-        return Tables.UnequalPriors(All) with { Correlation = matrix };
+        return ReferenceTables.UnequalPriors(All) with { Correlation = matrix };
     }
 
     /// <summary>40 sources in each band, a third of the cells missing.</summary>
     private static double?[][] TwoBands()
     {
-        double?[][] y = Tables.Simulate(23, All, 80, 0.2, missing: 0.3);
+        double?[][] y = ReferenceTables.Simulate(23, All, 80, 0.2, missing: 0.3);
         for (int i = 0; i < All; i++)
         {
             for (int j = 0; j < 80; j++)
@@ -180,7 +180,7 @@ public sealed class CorrelatedModelTests
     private static double[][] Points()
     {
         System.Random random = new(3);
-        return [.. Enumerable.Range(0, 40).Select(_ => Enumerable.Range(0, All).Select(_ => -3.5 + (1.5 * Tables.Normal(random))).ToArray())];
+        return [.. Enumerable.Range(0, 40).Select(_ => Enumerable.Range(0, All).Select(_ => -3.5 + (1.5 * ReferenceTables.Normal(random))).ToArray())];
     }
 
     private static double[] Half(double[] values, int band) => values[(band * Instruments)..((band + 1) * Instruments)];

@@ -1,0 +1,98 @@
+using System.CommandLine;
+using System.Text.Json;
+using GpuConcord.Cli.Pages;
+using GpuConcord.Cli.Screen;
+using GpuConcord.Host.Diagnostics;
+using GpuConcord.Host.Runs.Fits;
+
+namespace GpuConcord.Cli.Commands;
+
+/// <summary><c>gpuconcord compare</c>: which of two fits of the same data predicts better, by leave-one-out.</summary>
+internal static class CompareCommand
+{
+    /// <summary>Examples for its help.</summary>
+    public static readonly CommandExample[] Examples =
+    [
+        new("gpuconcord compare fitted known", "two output folders, each of gpuconcord fit DATA --check --output DIR"),
+    ];
+
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var first = new Argument<string>("RUN1") { Description = "output folder of gpuconcord fit --check" };
+        var second = new Argument<string>("RUN2") { Description = "output folder of another model of the same data" };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object and nothing else." };
+        var command = new Command("compare", "Compare two fits of the same data by leave-one-out: the difference of their expected log predictive densities.") { first, second, json };
+        command.SetAction(parsed =>
+        {
+            CheckedRun[] runs = [CheckedRun.Read(parsed.GetRequiredValue(first)), CheckedRun.Read(parsed.GetRequiredValue(second))];
+            var (one, other) = CheckedRun.Pair(runs[0], runs[1]);
+            var difference = ElpdDifference.Of(one, other);
+            if (parsed.GetValue(json))
+                WriteJson(runs, difference, terminal.Output);
+            else
+                Write(runs, difference, new Page(terminal));
+        });
+        return command;
+    }
+
+    private static void Write(CheckedRun[] runs, ElpdDifference difference, Page page)
+    {
+        page.Heading($"{runs[0].Data}: {Figures.Of(difference.Count, "observation")}, each predicted from all others");
+        page.Table(
+            ["run", "model", "elpd", "± se", "p_loo", "k too large"],
+            runs.Select(run => (string[])
+            [
+                run.Folder,
+                run.Model,
+                Figures.Fixed(Elpd(run), 1),
+                Figures.Fixed(LeaveOneOut.StandardError([.. run.Observations.Values.Select(seen => seen.Elpd)]), 1),
+                Figures.Fixed(run.Observations.Values.Sum(seen => seen.Optimism), 1),
+                $"{Unreliable(run)}",
+            ]),
+            textColumns: 2);
+        page.Blank();
+        var (better, worse) = difference.Value >= 0 ? (runs[0], runs[1]) : (runs[1], runs[0]);
+        var text = $"elpd difference {Figures.Fixed(Math.Abs(difference.Value), 1)} ± {Figures.Fixed(difference.Error, 1)}";
+        page.Paragraph(
+            difference.IsClear
+                ? $"{better.Folder} predicts better than {worse.Folder}: {text}."
+                : $"No clear difference: {text} in favour of {better.Folder}; it takes 4, and two standard errors, to speak of one.",
+            "=> ");
+        foreach (var run in runs.Where(run => Unreliable(run) > 0))
+        {
+            page.Paragraph(
+                $"{run.Folder}: {Figures.Of(Unreliable(run), "Pareto k value")} above {Figures.Fixed(run.Threshold, 2)}: its elpd is not to be trusted, and probably too large.", "!  ", alarming: true);
+        }
+    }
+
+    private static void WriteJson(CheckedRun[] runs, ElpdDifference difference, Stream stream)
+    {
+        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("observations", difference.Count);
+            writer.WriteNumber("elpd_difference", difference.Value);
+            writer.WriteNumber("elpd_difference_se", difference.Error);
+            writer.WriteBoolean("clear", difference.IsClear);
+            writer.WriteStartArray("runs");
+            foreach (var run in runs)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("folder", run.Folder);
+                writer.WriteString("model", run.Model);
+                writer.WriteNumber("elpd", Elpd(run));
+                writer.WriteNumber("p_loo", run.Observations.Values.Sum(seen => seen.Optimism));
+                writer.WriteNumber("pareto_k_above", Unreliable(run));
+                writer.WriteEndObject();
+            }
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+        stream.WriteByte((byte)'\n');
+    }
+
+    private static double Elpd(CheckedRun run) => run.Observations.Values.Sum(seen => seen.Elpd);
+
+    private static int Unreliable(CheckedRun run) => run.Observations.Values.Count(seen => seen.ParetoK > run.Threshold);
+}

@@ -1,0 +1,135 @@
+using System.CommandLine;
+using System.Text.Json;
+using GpuConcord.Cli.Screen;
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Data.Reading;
+using GpuConcord.Host.Faults;
+
+namespace GpuConcord.Cli.Commands;
+
+/// <summary><c>gpuconcord examples</c>: lists the built-in data sets, describes one, or copies its table out.</summary>
+internal static class ExamplesCommand
+{
+    /// <summary>Examples for its help.</summary>
+    public static readonly CommandExample[] Examples =
+    [
+        new("gpuconcord examples", "what there is"),
+        new("gpuconcord examples epic-hmxb", "what it is, what to cite, what to beware of"),
+        new("gpuconcord examples epic-hmxb --output epic.csv", "its table, as a pattern for your own"),
+    ];
+
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var name = new Argument<string?>("NAME") { Description = "one of them; all when left out", Arity = ArgumentArity.ZeroOrOne };
+        var output = new Option<string?>("--output") { Description = "Write its table to this file.", HelpName = "FILE" };
+        var overwrite = new Option<bool>("--overwrite") { Description = "Replace that file when it exists." };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object and nothing else." };
+        var command = new Command("examples", "List the data sets inside the program, describe one, or copy its table out.") { name, output, overwrite, json };
+        command.SetAction(parsed =>
+        {
+            var example = parsed.GetValue(name) is { } wanted ? Find(wanted) : null;
+            if (parsed.GetValue(output) is { } file)
+                Copy(example ?? throw new UsageException($"--output: found without a name, expected one of {Names()} before it; write gpuconcord examples NAME --output {file}"), file, parsed.GetValue(overwrite), terminal);
+            else if (parsed.GetValue(json))
+                WriteJson(example is null ? Host.Data.Examples.All : [example], terminal.Output);
+            else if (example is not null)
+                Describe(example, new Page(terminal));
+            else
+                List(new Page(terminal));
+        });
+        return command;
+    }
+
+    private static Example Find(string name)
+    {
+        var names = Host.Data.Examples.All.Select(example => example.Name);
+        return Host.Data.Examples.Find(name)
+            ?? throw new UsageException($"{name}: found no such data set, expected one of {Names()}; {DidYouMean.Advice(name, names, "see gpuconcord examples")}");
+    }
+
+    private static string Names() => string.Join(", ", Host.Data.Examples.All.Select(example => example.Name));
+
+    private static void List(Page page)
+    {
+        page.Table(
+            ["name", "data", "shape"],
+            Host.Data.Examples.All.Select(example => (string[])[example.Name, example.Simulated ? "simulated" : "real", Shape(example)]),
+            textColumns: 3);
+        foreach (var example in Host.Data.Examples.All)
+        {
+            page.Blank();
+            page.Heading(example.Name);
+            page.Paragraph(example.Title, "  ");
+            page.Paragraph(example.Citation, "  cite: ");
+        }
+        page.Blank();
+        page.Line("Fit one:    gpuconcord fit NAME");
+        page.Line("About one:  gpuconcord examples NAME");
+        page.Line("Its table:  gpuconcord examples NAME --output FILE");
+    }
+
+    private static void Describe(Example example, Page page)
+    {
+        page.Heading($"{example.Name}: {example.Title}");
+        page.Paragraph(example.Description, "  ");
+        page.Paragraph(example.Citation, "  cite:   ");
+        page.Paragraph(Shape(example), "  shape:  ");
+        page.Paragraph($"tau {example.Priors.Tau}, alpha {example.Priors.Alpha}, beta {example.Priors.Beta}", "  priors: ");
+        page.Paragraph($"gpuconcord fit {example.Name}", "  fit:    ");
+    }
+
+    private static string Shape(Example example)
+    {
+        var bands = TableReader.Read(example.Name).Bands;
+        var sources = bands.Select(band => band.SourceCount).Distinct().ToArray();
+        return $"{bands[0].InstrumentCount} instruments × {(sources.Length == 1 ? $"{sources[0]}" : $"{sources.Min()}–{sources.Max()}")} sources"
+            + (bands.Count > 1 ? $", {bands.Count} bands" : "");
+    }
+
+    private static void Copy(Example example, string file, bool overwrite, Terminal terminal)
+    {
+        using var pending = new PendingFiles(overwrite);
+        using (var from = example.Open())
+        using (var to = pending.Opener("--output", file)())
+            from.CopyTo(to);
+        pending.Complete();
+        terminal.Error.WriteLine($"Wrote {file}. Fit it: gpuconcord fit {file}");
+    }
+
+    private static void WriteJson(IReadOnlyList<Example> examples, Stream stream)
+    {
+        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("examples");
+            foreach (var example in examples)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("name", example.Name);
+                writer.WriteString("title", example.Title);
+                writer.WriteString("description", example.Description);
+                writer.WriteString("citation", example.Citation);
+                writer.WriteBoolean("simulated", example.Simulated);
+                writer.WriteNumber("tau", example.Priors.Tau);
+                writer.WriteNumber("alpha", example.Priors.Alpha);
+                writer.WriteNumber("beta", example.Priors.Beta);
+                writer.WriteStartArray("bands");
+                foreach (var band in TableReader.Read(example.Name).Bands)
+                {
+                    writer.WriteStartObject();
+                    writer.WriteString("band", band.Band);
+                    writer.WriteNumber("instruments", band.InstrumentCount);
+                    writer.WriteNumber("sources", band.SourceCount);
+                    writer.WriteNumber("observations", band.Count);
+                    writer.WriteEndObject();
+                }
+                writer.WriteEndArray();
+                writer.WriteEndObject();
+            }
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+        stream.WriteByte((byte)'\n');
+    }
+}

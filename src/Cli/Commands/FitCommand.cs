@@ -1,0 +1,137 @@
+using System.CommandLine;
+using System.Diagnostics;
+using GpuConcord.Cli.Options;
+using GpuConcord.Cli.Pages;
+using GpuConcord.Cli.Screen;
+using GpuConcord.Host.Checks;
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Data.Bands;
+using GpuConcord.Host.Data.Reading;
+using GpuConcord.Host.Devices;
+using GpuConcord.Host.Fits;
+using GpuConcord.Host.Report;
+using GpuConcord.Host.Runs;
+using GpuConcord.Host.Runs.Fits;
+using GpuConcord.Host.Sampling;
+
+namespace GpuConcord.Cli.Commands;
+
+/// <summary><c>gpuconcord fit</c>: reads a table, fits every band, reports.</summary>
+internal static class FitCommand
+{
+    /// <summary>Examples for its help.</summary>
+    public static readonly CommandExample[] Examples =
+    [
+        new("gpuconcord fit epic-hmxb", "the built-in XMM-Newton data, three bands"),
+        new("gpuconcord fit epic-hmxb --band 4.5-12.0 --tau pn=0.02,MOS1=0.06,MOS2=0.06", "one band, and pn trusted more than MOS"),
+        new("gpuconcord fit epic-hmxb --variances known", "take the table's errors for the whole scatter: exact, independent draws"),
+        new("gpuconcord fit epic-hmxb --tau iachec --bands joint --band-correlation 0.8", "prior errors of the IACHEC table, shared between bands"),
+        new("gpuconcord fit epic-hmxb --model log-t", "a t distribution: outliers lose their weight, and are listed"),
+        new("gpuconcord fit table.csv --output results", "your own table; every number to files"),
+        new("gpuconcord fit epic-hmxb --check", "does the model describe the data: residuals, predictive p-values, leave-one-out"),
+        new("gpuconcord fit epic-hmxb --sensitivity", "how much each area owes to tau: would another prior have moved it"),
+        new("gpuconcord fit table.csv --output results --report", "and every figure on one page: results/report.html"),
+        new("gpuconcord fit table.csv --json --strict --quiet", "for scripts: one JSON object; exit code 70 when the chains have not converged"),
+    ];
+
+    /// <summary>The command.</summary>
+    /// <param name="words">The whole command line, for the record.</param>
+    /// <param name="terminal">Where to print.</param>
+    /// <param name="open">Opens a device.</param>
+    public static Command Create(string[] words, Terminal terminal, Func<DeviceChoice, IFitEngine> open)
+    {
+        var arguments = new FitArguments();
+        var command = new Command("fit", "Fit the concordance model to a table of counts or fluxes, each energy band by itself or all together.");
+        arguments.AddTo(command);
+        command.SetAction((parsed, cancellation) => RunAsync(arguments.Read(parsed), words, terminal, open, cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        FitRequest request, string[] words, Terminal terminal, Func<DeviceChoice, IFitEngine> open, CancellationToken cancellation)
+    {
+        if (request.Sensitivity && !Sensitivity.Covers(request.Options.Model))
+            throw Sensitivity.NotCovered();
+        var started = terminal.Clock.GetLocalNow();
+        var watch = Stopwatch.StartNew();
+        var data = TableReader.Read(request.Data, request.Reading);
+        var readSeconds = watch.Elapsed.TotalSeconds;
+        var priors = request.Priors(data.Example?.Priors ?? PriorDefaults.Standard).Resolve(data, out var priorNotes);
+        var joint = request.Tie is null ? null : JointBands.Of(data, priors, request.Tie);
+        var fluxDraws = request.FluxDrawSources(data);
+        using var engine = open(request.Device);
+        using var folder = request.Output is null ? null : OutputFolder.Open(request.Output, request.Overwrite);
+        using var report = request.Report && folder is null ? new ReportFile(data.Name, request.Overwrite) : null;
+        var run = new FitRun
+        {
+            Version = PrintVersion.Version,
+            Arguments = words,
+            Started = started,
+            Data = data,
+            Device = engine.Device,
+            Seed = request.Options.Seed,
+            ReadSeconds = readSeconds,
+            Fits = await FitBandsAsync(request, data, priors, joint, fluxDraws, engine, terminal, cancellation),
+            Notes = [.. data.Notes, .. priorNotes, .. joint?.Notes ?? []],
+        };
+        if (folder is not null)
+        {
+            var files = await RunFiles.WriteAsync(run, folder, cancellation, request.Report ? into => ReportFiles.Write(ReportRun.Of(run), into) : null);
+            if (!request.Quiet)
+                await terminal.Error.WriteLineAsync($"Wrote {files.Count + 1} files to {request.Output}; README.txt there explains them{(request.Report ? $", {ReportFiles.Page} shows them" : "")}.");
+        }
+        report?.Write(run);
+        if (report is not null && !request.Quiet)
+            await terminal.Error.WriteLineAsync($"Wrote {report.Name}; open it in a browser.");
+        Print(run, request, terminal);
+        return request.Strict && run.Fits.Any(fit => !fit.Converged) ? await NotConvergedAsync(run, terminal) : ExitCode.Success;
+    }
+
+    private static async Task<Fit[]> FitBandsAsync(
+        FitRequest request, DataSet data, IReadOnlyList<Priors> priors, JointBands? joint, IReadOnlyList<string> fluxDraws, IFitEngine engine,
+        Terminal terminal, CancellationToken cancellation)
+    {
+        await using var progress = ProgressDisplay.For(terminal, request.Quiet);
+        if (joint is not null)
+        {
+            var split = BandFitting.Run(joint, request, fluxDraws, engine, data.Name, progress, cancellation);
+            return request.Check ? [.. split.Select(fit => fit with { Checks = ModelChecks.Of(fit, progress, cancellation) })] : split;
+        }
+        var fits = new Fit[data.Bands.Count];
+        for (var k = 0; k < fits.Length; k++)
+        {
+            var band = data.Bands[k];
+            cancellation.ThrowIfCancellationRequested();
+            progress.Begin(fits.Length == 1 ? data.Name : $"{data.Name} {band.Band} ({k + 1} of {fits.Length})");
+            var sources = fluxDraws.Count == 0 ? [] : band.Sources.ToHashSet(StringComparer.Ordinal);
+            fits[k] = engine.Run(
+                band,
+                priors[k],
+                request.Options with { Problem = ProblemNumber.Of(band.Band), FluxDraws = [.. fluxDraws.Where(sources.Contains)] },
+                progress,
+                cancellation);
+            if (request.Check)
+                fits[k] = fits[k] with { Checks = ModelChecks.Of(fits[k], progress, cancellation) };
+            if (request.Sensitivity)
+                fits[k] = fits[k] with { Sensitivity = Sensitivity.Of(fits[k], progress, cancellation) };
+        }
+        return fits;
+    }
+
+    private static void Print(FitRun run, FitRequest request, Terminal terminal)
+    {
+        if (request.Json)
+        {
+            RunJson.WriteAll(run, terminal.Output);
+            return;
+        }
+        FitReport.Write(run, new Page(terminal), request.Output, request.ShowEstimates);
+    }
+
+    private static async Task<int> NotConvergedAsync(FitRun run, Terminal terminal)
+    {
+        var bands = run.Fits.Where(fit => !fit.Converged).Select(fit => fit.Observations.Band ?? run.Data.Name);
+        await terminal.Error.WriteLineAsync($"Not converged: {string.Join(", ", bands)}. Draw more (--warmup, --draws); the warnings say what falls short.");
+        return ExitCode.NotConverged;
+    }
+}

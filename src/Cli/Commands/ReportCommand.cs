@@ -1,0 +1,76 @@
+using System.CommandLine;
+using GpuConcord.Cli.Screen;
+using GpuConcord.Host.Faults;
+using GpuConcord.Host.Report;
+using GpuConcord.Host.Report.Sweeps;
+using GpuConcord.Host.Runs.Fits;
+
+namespace GpuConcord.Cli.Commands;
+
+/// <summary><c>gpuconcord report</c>: figures and report of a run that <c>fit --output</c> or <c>sweep --output</c> wrote; nothing is drawn anew.</summary>
+internal static class ReportCommand
+{
+    /// <summary>Examples for its help.</summary>
+    public static readonly CommandExample[] Examples =
+    [
+        new("gpuconcord report results", "results/report.html and results/figures/*.svg, from the folder of fit --output results"),
+        new("gpuconcord report results --sensitivity", "and how much each area owes to the priors, from the draws in that folder"),
+        new("gpuconcord report robust --beside plain --figure outliers.svg", "one figure of two runs of the same data: areas side by side, and what does not fit"),
+    ];
+
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var folder = new Argument<string>("RUN") { Description = "the folder of a run: what fit --output or sweep --output wrote" };
+        var sensitivity = new Option<bool>("--sensitivity") { Description = "Say how much each B and sigma owes to priors and data, from the draws on disk (as fit --sensitivity)." };
+        var overwrite = new Option<bool>("--overwrite") { Description = "Replace an earlier report." };
+        var quiet = new Option<bool>("--quiet") { Description = "Say nothing." };
+        var beside = new Option<string?>("--beside") { Description = "Another run of the same data: draw the areas of both in one figure, above the map of outliers of RUN. Takes --figure.", HelpName = "RUN2" };
+        var figure = new Option<string?>("--figure") { Description = "The SVG file that --beside writes.", HelpName = "FILE" };
+        var command = new Command("report", "Draw the figures of a finished run and put them into one page (HTML) that prints well.") { folder, sensitivity, beside, figure, overwrite, quiet };
+        command.SetAction((parsed, cancellation) =>
+            (parsed.GetValue(beside), parsed.GetValue(figure)) switch
+            {
+                ({ } other, { } file) => BesideAsync(parsed.GetRequiredValue(folder), other, file, parsed.GetValue(overwrite), parsed.GetValue(quiet), terminal, cancellation),
+                (null, null) => PageAsync(parsed.GetRequiredValue(folder), parsed.GetValue(sensitivity), parsed.GetValue(overwrite), parsed.GetValue(quiet), terminal, cancellation),
+                (null, _) => throw new UsageException("--figure: found without --beside; add --beside RUN2, the run to compare with, or leave it out"),
+                _ => throw new UsageException("--beside: found without --figure; add --figure FILE.svg, the file to write"),
+            });
+        return command;
+    }
+
+    private static async Task<int> PageAsync(string path, bool sensitivity, bool overwrite, bool quiet, Terminal terminal, CancellationToken cancellation)
+    {
+        ReportFiles.RequireFree(path, overwrite);
+        var files = SweepFolder.IsSweep(path)
+            ? SweepPage.Add(await SweepAsync(path, sensitivity, cancellation), path, overwrite)
+            : ReportFiles.Add(await RunAsync(path, sensitivity, cancellation), path, overwrite);
+        if (!quiet)
+            await terminal.Error.WriteLineAsync($"Wrote {Path.Combine(path, ReportFiles.Page)} and {files.Count - 1} figures beside it.");
+        return ExitCode.Success;
+    }
+
+    private static async Task<ReportRun> RunAsync(string path, bool sensitivity, CancellationToken cancellation)
+    {
+        var run = await RunFolder.ReadAsync(path, PrintVersion.Version, cancellation);
+        return sensitivity ? SensitivitySection.Complete(run, cancellation) : run;
+    }
+
+    private static Task<ReportSweep> SweepAsync(string path, bool sensitivity, CancellationToken cancellation) => sensitivity
+        ? throw new UsageException($"--sensitivity: found with the sweep in {path}, expected a run of gpuconcord fit; a sweep keeps no draws, and shows what other priors do itself. Leave it out")
+        : SweepFolder.ReadAsync(path, PrintVersion.Version, cancellation);
+
+    private static async Task<int> BesideAsync(string path, string other, string file, bool overwrite, bool quiet, Terminal terminal, CancellationToken cancellation)
+    {
+        using var files = new PendingFiles(overwrite);
+        var open = files.Opener("--figure", file);
+        var run = await RunFolder.ReadAsync(path, PrintVersion.Version, cancellation);
+        var figure = RunsBeside.Of(run, await RunFolder.ReadAsync(other, PrintVersion.Version, cancellation));
+        using (var stream = open())
+            ReportFiles.WriteSvg(figure, stream);
+        files.Complete();
+        if (!quiet)
+            await terminal.Error.WriteLineAsync($"Wrote {file}.");
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,46 @@
+using GpuConcord.Cli.Screen;
+using GpuConcord.Host.Faults;
+using GpuConcord.Host.Report;
+using GpuConcord.Host.Runs.Fits;
+
+namespace GpuConcord.Cli.Commands;
+
+/// <summary>The report of a fit or sweep without an output folder: one file in the working directory, named after the data.</summary>
+internal sealed class ReportFile : IDisposable
+{
+    private readonly PendingFiles _files;
+    private readonly Func<Stream> _open;
+
+    /// <summary>Checks the name now, before there is anything to lose.</summary>
+    /// <param name="data">Name of the data set.</param>
+    /// <param name="overwrite">Whether an earlier report may be replaced.</param>
+    /// <param name="kind">What the name ends in.</param>
+    /// <exception cref="UsageException">There is a file of that name.</exception>
+    public ReportFile(string data, bool overwrite, string kind = "report")
+    {
+        Name = $"{string.Concat(data.Select(c => Array.IndexOf(Path.GetInvalidFileNameChars(), c) >= 0 ? '_' : c))}-{kind}.html";
+        _files = new PendingFiles(overwrite);
+        _open = _files.Opener("--report", Name);
+    }
+
+    /// <summary>Name of the file.</summary>
+    public string Name { get; }
+
+    /// <summary>Writes it.</summary>
+    public void Write(FitRun run)
+    {
+        var report = ReportRun.Of(run);
+        Write(stream => ReportPage.Write(report, ReportFigures.Of(report), stream));
+    }
+
+    /// <summary>Writes any page.</summary>
+    public void Write(Action<Stream> page)
+    {
+        using (var stream = _open())
+            page(stream);
+        _files.Complete();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _files.Dispose();
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using GpuConcord.Cli.Options;
+using GpuConcord.Cli.Pages;
+using GpuConcord.Cli.Screen;
+using GpuConcord.Host.Devices;
+using GpuConcord.Host.Report;
+using GpuConcord.Host.Runs;
+using GpuConcord.Host.Runs.Fits;
+using GpuConcord.Host.Runs.Sbc;
+using GpuConcord.Host.Sbc;
+
+namespace GpuConcord.Cli.Commands;
+
+/// <summary><c>gpuconcord sbc</c>: puts the sampler to the test of simulation-based calibration, on the device that fits run on.</summary>
+internal static class SbcCommand
+{
+    /// <summary>Examples for its help.</summary>
+    public static readonly CommandExample[] Examples =
+    [
+        new("gpuconcord sbc", "1000 simulated data sets through the default sampler: are its posteriors right?"),
+        new("gpuconcord sbc --replicates 200 --tau 0.05 --alpha 1.5 --beta 0.01", "fewer, under the priors of a fit"),
+        new("gpuconcord sbc --model known --replicates 200", "the exact sampler for known variances"),
+        new("gpuconcord sbc --model log-t --instruments 5 --missing 0.1", "heavy tails, a tenth of the observations missing"),
+        new("gpuconcord sbc --bands 2 --band-correlation 0.8", "two energy bands in one fit"),
+        new("gpuconcord sbc --replicates 200 --strict --json --quiet", "for scripts: one JSON object; exit code 70 when a test fails"),
+    ];
+
+    /// <summary>The command.</summary>
+    /// <param name="words">The whole command line, for the record.</param>
+    /// <param name="terminal">Where to print.</param>
+    /// <param name="open">Opens a device.</param>
+    public static Command Create(string[] words, Terminal terminal, Func<string, Device> open)
+    {
+        var arguments = new SbcArguments();
+        var command = new Command(
+            "sbc", "Test model, sampler and device by simulation-based calibration: draw truths from the prior, simulate, fit, and rank every truth among its posterior draws.");
+        arguments.AddTo(command);
+        command.SetAction((parsed, cancellation) => RunAsync(arguments.Read(parsed), words, terminal, open, cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        SbcRequest request, string[] words, Terminal terminal, Func<string, Device> open, CancellationToken cancellation)
+    {
+        using var device = open(request.Device);
+        using var folder = request.Output is null ? null : OutputFolder.Open(request.Output, request.Overwrite);
+        CalibrationResult result;
+        await using (var progress = ProgressDisplay.For(terminal, request.Quiet))
+        {
+            progress.Begin($"{request.Options.Replicates} replicates");
+            result = SimulationBasedCalibration.Run(request.Options, device, progress, cancellation);
+        }
+        var run = new CalibrationRun(PrintVersion.Version, words, DeviceRecord.Of(device), result);
+        if (folder is not null)
+        {
+            await CalibrationFiles.WriteAsync(run, folder, cancellation, into => RankDifferences.Write(result, into));
+            if (!request.Quiet)
+                await terminal.Error.WriteLineAsync($"Wrote ranks.csv, tests.csv, {RankDifferences.FileName} and run.json to {request.Output}.");
+        }
+        if (request.Json)
+            CalibrationFiles.WriteJson(run, terminal.Output);
+        else
+            CalibrationReport.Write(run, new Page(terminal));
+        if (result.Passed || !request.Strict)
+            return ExitCode.Success;
+        var failed = result.Quantities.Where(quantity => quantity.Fails(result.Threshold)).Select(quantity => quantity.Name);
+        await terminal.Error.WriteLineAsync($"Not calibrated: the ranks of {string.Join(", ", failed)} are not uniform.");
+        return ExitCode.NotConverged;
+    }
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using GpuConcord.Cli.Options;
+using GpuConcord.Cli.Pages;
+using GpuConcord.Cli.Screen;
+using GpuConcord.Host.Simulation;
+using GpuConcord.Host.Tables;
+
+namespace GpuConcord.Cli.Commands;
+
+/// <summary><c>gpuconcord simulate</c>: writes a table of simulated observations, and the truth beside it.</summary>
+internal static class SimulateCommand
+{
+    /// <summary>Examples for its help.</summary>
+    public static readonly CommandExample[] Examples =
+    [
+        new("gpuconcord simulate --output simulated.csv", "3 instruments, 100 sources, the model that fit assumes"),
+        new("gpuconcord simulate --instruments pn,MOS1,MOS2 --sigma 0.1,pn=0.05 --missing 0.1 --output simulated.csv", "names, a better pn, a tenth of the cells not observed"),
+        new("gpuconcord simulate --model mixed --outliers 0.05 --seed 7 --output simulated.csv", "one observation in twenty is an outlier"),
+        new("gpuconcord simulate --model poisson --counts 20:2000 --output simulated.csv", "counting noise alone"),
+        new("gpuconcord simulate --sources 20000 --band soft,medium,hard --missing 0.05 --output catalogue.parquet", "a catalogue of three bands, as Parquet"),
+        new("gpuconcord simulate --model known-constant --stated 0.5 --output simulated.csv", "errors stated at half their size: see what --variances known makes of them"),
+    ];
+
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var arguments = new SimulateArguments();
+        var command = new Command("simulate", "Write simulated data with their truth, under the model that is fitted or one that it gets wrong.");
+        arguments.AddTo(command);
+        command.SetAction(parsed => Run(arguments.Plan(parsed), arguments.Output(parsed), arguments.Overwrite(parsed), arguments.Json(parsed), terminal));
+        return command;
+    }
+
+    private static int Run(SimulationPlan plan, string output, bool overwrite, bool json, Terminal terminal)
+    {
+        var truth = $"{output}.truth.json";
+        using var files = new PendingFiles(overwrite);
+        var (openTable, openTruth) = (files.Opener("--output", output), files.Opener("--output", truth));
+        var bands = Simulator.Run(plan);
+        using (var stream = openTable())
+            WriteTable(plan, bands, output, stream);
+        using (var stream = openTruth())
+            SimulationFiles.WriteTruth(plan, bands, PrintVersion.Version, stream);
+        files.Complete();
+        if (json)
+            SimulationFiles.WriteTruth(plan, bands, PrintVersion.Version, terminal.Output);
+        var zeros = bands.Sum(band => band.ZeroCounts);
+        if (zeros > 0)
+            terminal.Error.WriteLine($"note: {Figures.Of(zeros, "count")} of 0 left out: 0 has no logarithm, and leaving it out makes faint sources look brighter; raise --counts");
+        terminal.Error.WriteLine($"Wrote {Figures.Of(bands.Sum(band => (long)band.Observations.Count), "observation")} to {output}, their truth to {truth}. Fit them: gpuconcord fit {output}");
+        return ExitCode.Success;
+    }
+
+    private static void WriteTable(SimulationPlan plan, IReadOnlyList<SimulatedBand> bands, string output, Stream stream)
+    {
+        if (TableFormat.IsParquet(output))
+        {
+            SimulationFiles.WriteParquet(plan, bands, PrintVersion.Version, stream);
+            return;
+        }
+        using var writer = new StreamWriter(stream, bufferSize: 1 << 16);
+        SimulationFiles.WriteTable(plan, bands, PrintVersion.Version, writer);
+    }
+}

@@ -1,0 +1,124 @@
+using System.CommandLine;
+using System.Diagnostics;
+using GpuConcord.Cli.Options;
+using GpuConcord.Cli.Pages;
+using GpuConcord.Cli.Screen;
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Data.Prior;
+using GpuConcord.Host.Data.Reading;
+using GpuConcord.Host.Devices;
+using GpuConcord.Host.Faults;
+using GpuConcord.Host.Models;
+using GpuConcord.Host.Models.LogNormal;
+using GpuConcord.Host.Report;
+using GpuConcord.Host.Report.Sweeps;
+using GpuConcord.Host.Runs;
+using GpuConcord.Host.Runs.Fits;
+using GpuConcord.Host.Runs.Sweeps;
+
+namespace GpuConcord.Cli.Commands;
+
+/// <summary><c>gpuconcord sweep</c>: fits tables under many priors, or without each instrument or source in turn.</summary>
+internal static class SweepCommand
+{
+    /// <summary>Most problems of one sweep.</summary>
+    private const int MostProblems = 1_000_000;
+
+    /// <summary>Examples for its help.</summary>
+    public static readonly CommandExample[] Examples =
+    [
+        new("gpuconcord sweep epic-hmxb --tau 0.025,0.05", "how much the answer leans on the prior: the slides' tables"),
+        new("gpuconcord sweep xcal-shape --tau 0.01:0.1:0.005 --output results", "a range of tau; every number to files"),
+        new("gpuconcord sweep e0102-shape --tau 0.025,0.05,0.1 --output results --report", "areas under several priors side by side: results/report.html"),
+        new("gpuconcord sweep 2xmm-shape xcal-shape --tau-scale 0.5,1,2 --beta-grid 0.001,0.01", "several tables; tau and beta crossed"),
+        new("gpuconcord sweep epic-hmxb --leave-one-out instruments", "which instrument decides"),
+    ];
+
+    /// <summary>The command.</summary>
+    /// <param name="words">The whole command line, for the record.</param>
+    /// <param name="terminal">Where to print.</param>
+    /// <param name="open">Opens the device that <c>--device</c> names.</param>
+    public static Command Create(string[] words, Terminal terminal, Func<DeviceChoice, Device> open)
+    {
+        var arguments = new SweepArguments();
+        var command = new Command("sweep", "Fit tables under many priors, or without each instrument or source in turn, all at once.");
+        arguments.AddTo(command);
+        command.SetAction((parsed, cancellation) => RunAsync(arguments.Read(parsed), words, terminal, open, cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        SweepRequest request, string[] words, Terminal terminal, Func<DeviceChoice, Device> open, CancellationToken cancellation)
+    {
+        var started = terminal.Clock.GetLocalNow();
+        var watch = Stopwatch.StartNew();
+        DataSet[] data = [.. request.Data.Select(name => TableReader.Read(name, request.Reading))];
+        var problems = Problems(request, data, out var notes);
+        var readSeconds = watch.Elapsed.TotalSeconds;
+        using var device = open(request.Device);
+        using var folder = request.Output is null ? null : OutputFolder.Open(request.Output, request.Overwrite);
+        using var report = request.Report && folder is null ? new ReportFile(string.Join('-', data.Select(set => set.Name)), request.Overwrite, "sweep") : null;
+        var run = new SweepRun
+        {
+            Version = PrintVersion.Version,
+            Arguments = words,
+            Started = started,
+            Data = data,
+            Device = DeviceRecord.Of(device),
+            Options = request.Options,
+            ReadSeconds = readSeconds,
+            Problems = problems,
+            Result = await SweepAsync(request, problems, device, terminal, cancellation),
+            Notes = notes,
+        };
+        if (folder is not null)
+        {
+            var files = await SweepFiles.WriteAsync(run, folder, cancellation, request.Report ? into => SweepPage.Write(ReportSweep.Of(run), into) : null);
+            if (!request.Quiet)
+                await terminal.Error.WriteLineAsync($"Wrote {files.Count + 1} files to {request.Output}; README.txt there explains them{(request.Report ? $", {ReportFiles.Page} shows them" : "")}.");
+        }
+        report?.Write(stream => SweepPage.Write(ReportSweep.Of(run), SweepFigures.Of(ReportSweep.Of(run)), stream));
+        if (report is not null && !request.Quiet)
+            await terminal.Error.WriteLineAsync($"Wrote {report.Name}; open it in a browser.");
+        if (request.Json)
+            SweepJson.WriteAll(run, terminal.Output);
+        else
+            SweepReport.Write(run, new Page(terminal), request.Output);
+        if (!request.Strict || run.NotConverged.Count == 0)
+            return ExitCode.Success;
+        await terminal.Error.WriteLineAsync($"Not converged: {run.NotConverged.Count} of {Figures.Of(problems.Length, "problem")}. Draw more (--warmup, --draws), or tune as a fit does (--tuning fit).");
+        return ExitCode.NotConverged;
+    }
+
+    private static SweepProblem[] Problems(SweepRequest request, DataSet[] data, out IReadOnlyList<string> notes)
+    {
+        var grid = request.Grid with
+        {
+            TauRows = request.TauGrid is null ? null
+                : TauGridFile.Read(request.TauGrid, [.. data.SelectMany(set => set.Instruments).Distinct(StringComparer.Ordinal)]),
+        };
+        List<string> said = [];
+        List<SweepProblem> problems = [];
+        foreach (var set in data)
+        {
+            var priors = PriorSpecification.Read([], [], [], request.Priors, set.Example?.Priors ?? PriorDefaults.Standard).Resolve(set, out var priorNotes);
+            said.AddRange(set.Notes.Concat(priorNotes));
+            foreach (var problem in grid.Problems(set, priors, said))
+            {
+                if (problems.Count == MostProblems)
+                    throw new UsageException($"sweep: found more than {MostProblems} problems, expected at most {MostProblems}; take coarser grids, or sweep in parts");
+                problems.Add(problem);
+            }
+        }
+        notes = [.. said.Distinct(StringComparer.Ordinal)];
+        return [.. problems];
+    }
+
+    private static async Task<SweepResult> SweepAsync(
+        SweepRequest request, SweepProblem[] problems, Device device, Terminal terminal, CancellationToken cancellation)
+    {
+        await using var progress = ProgressDisplay.For(terminal, request.Quiet);
+        progress.Begin("sweep");
+        return Sweeping.Run(problems, request.Options, device, progress, cancellation);
+    }
+}

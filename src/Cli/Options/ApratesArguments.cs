@@ -1,0 +1,197 @@
+using System.CommandLine;
+using System.Globalization;
+using GpuConcord.Host.Faults;
+using GpuConcord.Host.Photometry;
+using GpuConcord.Host.Photometry.Catalogues;
+
+namespace GpuConcord.Cli.Options;
+
+/// <summary>The arguments and options of <c>gpuconcord aprates</c>, and what they mean together.</summary>
+internal sealed class ApratesArguments
+{
+    /// <summary>A table, or parameters as CIAO's aprates takes them.</summary>
+    public Argument<string[]> Words { get; } = new("TABLE | name=value")
+    {
+        Description = "a CSV or Parquet table of sources; or one source as CIAO's aprates takes it: n=141 m=9 A_s=196.7 A_b=4720.5 … outfile=FILE",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    /// <summary>Probability of the interval.</summary>
+    public Option<double> Confidence { get; } = Number("--conf", 0.68, "P", "Probability of the interval, inside (0, 1); a column conf wins.", value => value is > 0.0 and < 1.0, "a probability inside (0, 1)");
+
+    /// <summary>Exact posterior or CIAO's grid.</summary>
+    public Option<string?> Method { get; } = new("--method")
+    {
+        Description = "exact: the posterior itself, at any count. ciao: the grid inferred of CIAO's aprates (its source is not published), Gaussian above --max-counts.",
+        HelpName = "exact|ciao",
+        CustomParser = Parsers.Choice<string?>(Same("exact", "ciao")),
+    };
+
+    /// <summary>Grid step.</summary>
+    public Option<double> Resolution { get; } = Number("--resolution", 0.01, "R", "ciao: grid step as a fraction of sigma.", value => value is >= 1e-6 and <= 1.0, "a fraction from 1e-6 to 1");
+
+    /// <summary>Which density.</summary>
+    public Option<string?> Pdf { get; } = new("--pdf")
+    {
+        Description = "ciao: alternate takes the posterior up to --max-counts, gaussian a Gaussian always.",
+        HelpName = "alternate|gaussian",
+        CustomParser = Parsers.Choice<string?>(Same("alternate", "gaussian")),
+    };
+
+    /// <summary>Where the Gaussian takes over.</summary>
+    public Option<double> MaxCounts { get; } = Number("--max-counts", 50.0, "N", "ciao: net counts above which a Gaussian takes the posterior's place.", double.IsFinite, "a number");
+
+    /// <summary>Most grids.</summary>
+    public Option<double> Iterations { get; } = Number("--itermax", 100.0, "N", "ciao: most grids tried.", value => value is >= 1.0 and <= 10_000.0, "a number from 1 to 10000");
+
+    /// <summary>Width of the first grid.</summary>
+    public Option<double> Sigmas { get; } = Number("--nsigma", 5.0, "N", "ciao: half-width of the first grid, in sigma.", value => value is > 0.0 and <= 1000.0, "a number above 0, at most 1000");
+
+    /// <summary>When the grid is wide enough.</summary>
+    public Option<double> Smallest { get; } = Number("--pmin", 1e-5, "P", "ciao: the grid grows until its ends are below this fraction of its maximum.", value => value is > 0.0 and < 1.0, "a fraction inside (0, 1)");
+
+    /// <summary>Other column names.</summary>
+    public Option<string[]> Columns { get; } = new("--columns") { Description = "Columns with other names: n=SRC_CTS,m=BKG_CTS.", HelpName = "NAME=COLUMN,…", AllowMultipleArgumentsPerToken = false };
+
+    /// <summary>More results.</summary>
+    public Option<string[]> Add { get; } = new("--add")
+    {
+        Description = "More columns, exact only: moments (mean and sd), tails (equal-tail interval), bound (one-sided credible bound), background (probability that background alone gives n counts or more), log (mean and sd of ln S), q0.05 (a quantile).",
+        HelpName = "LIST",
+    };
+
+    /// <summary>Hardness ratios.</summary>
+    public Option<bool> Hardness { get; } = new("--hardness")
+    {
+        Description = "The hardness ratio (H − S)/(H + S) of a table of two bands, exact only: columns with _soft and _hard (n_soft, n_hard, …), or without where both share them. Median hr, hr_mean, equal-tail interval.",
+    };
+
+    /// <summary>Output table.</summary>
+    public Option<string?> Output { get; } = new("--output") { Description = "Write the table here, CSV or Parquet by its name; standard output otherwise.", HelpName = "FILE" };
+
+    /// <summary>Replace files.</summary>
+    public Option<bool> Overwrite { get; } = new("--overwrite") { Description = "Replace output files that exist." };
+
+    /// <summary>Bad rows.</summary>
+    public Option<string?> OnError { get; } = new("--on-error")
+    {
+        Description = "stop at the first row at fault, or skip such rows and write them to OUTPUT.rejects.csv.",
+        HelpName = "stop|skip",
+        CustomParser = Parsers.Choice<string?>(Same("stop", "skip")),
+    };
+
+    /// <summary>Table for fit.</summary>
+    public Option<string?> Fit { get; } = new("--fit") { Description = "Also write ln S and its sd as a table for gpuconcord fit; needs columns source and, without --instrument, instrument.", HelpName = "FILE" };
+
+    /// <summary>Instrument in that table.</summary>
+    public Option<string?> Instrument { get; } = new("--instrument") { Description = "With --fit: the instrument of every row.", HelpName = "NAME" };
+
+    /// <summary>Quantity in that table.</summary>
+    public Option<ApertureQuantity?> Quantity { get; } = new("--quantity")
+    {
+        Description = "With --fit: the quantity to fit [default: the last that the table has inputs for]. With --hardness: what H and S are [default: src_cnts].",
+        HelpName = string.Join('|', ApertureQuantities.All.Select(quantity => quantity.Name())),
+        CustomParser = Parsers.Choice<ApertureQuantity?>([.. ApertureQuantities.All.Select(quantity => (quantity.Name(), (ApertureQuantity?)quantity))]),
+    };
+
+    /// <summary>Device.</summary>
+    public Option<string> Device { get; } = DeviceOption.Create();
+
+    /// <summary>Memory of the device.</summary>
+    public Option<long?> DeviceMemory { get; } = DeviceMemoryOption.Create();
+
+    /// <summary>JSON.</summary>
+    public Option<bool> Json { get; } = new("--json") { Description = "Print one JSON object and nothing else." };
+
+    /// <summary>No progress.</summary>
+    public Option<bool> Quiet { get; } = new("--quiet") { Description = "Show no progress and no notes." };
+
+    /// <summary>Gives a command these arguments.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(Words);
+        foreach (var option in (Option[])[Confidence, Method, Resolution, Pdf, MaxCounts, Iterations, Sigmas, Smallest, Columns, Add, Hardness, Output, Overwrite, OnError, Fit, Instrument, Quantity, Device, DeviceMemory, Json, Quiet])
+            command.Add(option);
+    }
+
+    /// <summary>Whether rows at fault are skipped.</summary>
+    public bool Skips(ParseResult parsed) => parsed.GetValue(OnError) is "skip";
+
+    /// <summary>The grid asked for, or null for the exact method.</summary>
+    public CiaoRule? Rule(ParseResult parsed) => !IsCiao(parsed) ? null : new CiaoRule
+    {
+        Resolution = parsed.GetValue(Resolution),
+        Gaussian = parsed.GetValue(Pdf) is "gaussian",
+        MaxCounts = parsed.GetValue(MaxCounts),
+        Iterations = (int)parsed.GetValue(Iterations),
+        Sigmas = parsed.GetValue(Sigmas),
+        SmallestRatio = parsed.GetValue(Smallest),
+    };
+
+    /// <summary>The columns under other names.</summary>
+    /// <exception cref="UsageException">Not of the form NAME=COLUMN, or no parameter of that name.</exception>
+    public Dictionary<string, string> Renamed(ParseResult parsed)
+    {
+        Dictionary<string, string> renamed = new(StringComparer.Ordinal);
+        foreach (var pair in (parsed.GetValue(Columns) ?? []).SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
+        {
+            var parts = pair.Split('=', 2);
+            if (parts.Length != 2 || parts[1].Length == 0)
+                throw new UsageException($"--columns: found '{pair}', expected NAME=COLUMN, as in n=SRC_CTS; separate several by commas");
+            var names = parsed.GetValue(Hardness) ? CatalogueBands.Names : ParameterRules.Names;
+            if (!names.Contains(parts[0], StringComparer.Ordinal))
+                throw new UsageException($"--columns: found '{parts[0]}', expected one of {string.Join(", ", names)}; {DidYouMean.Advice(parts[0], names, "the parameter's name comes first, then the column")}");
+            renamed[parts[0]] = parts[1];
+        }
+        return renamed;
+    }
+
+    /// <summary>What to compute.</summary>
+    /// <exception cref="UsageException">An addition has no such name, or the method does not give it.</exception>
+    public PhotometryRequest Request(ParseResult parsed)
+    {
+        string[] names = ["moments", "tails", "bound", "background", "log", "q0.05"];
+        var added = (parsed.GetValue(Add) ?? []).SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToArray();
+        List<double> quantiles = [];
+        foreach (var word in added.Except(names[..5], StringComparer.Ordinal))
+        {
+            if (!word.StartsWith('q') || !double.TryParse(word.AsSpan(1), NumberStyles.Float, CultureInfo.InvariantCulture, out var probability) || probability is not (> 0.0 and < 1.0))
+                throw new UsageException($"--add: found '{word}', expected any of {string.Join(", ", names)}; {DidYouMean.Advice(word, names, "a quantile is q and its probability, inside (0, 1)")}");
+            quantiles.Add(probability);
+        }
+        bool Has(string name) => added.Contains(name, StringComparer.Ordinal);
+        var fit = parsed.GetValue(Fit) is not null;
+        if (IsCiao(parsed) && (fit || added.Any(word => word is not "background")))
+            throw new UsageException($"{(fit ? "--fit" : "--add")}: found with --method ciao, expected --method exact; CIAO's aprates has the mode and one interval only");
+        var hardness = parsed.GetValue(Hardness);
+        if (hardness && (IsCiao(parsed) ? "--method ciao" : fit ? "--fit" : added.Length > 0 ? "--add" : null) is { } other)
+            throw new UsageException($"--hardness: found with {other}, expected without; hardness ratios come from the exact posterior, alone: run twice for both");
+        return new PhotometryRequest
+        {
+            Quantities = ApertureQuantities.All,
+            Ciao = Rule(parsed),
+            Hardness = hardness ? parsed.GetValue(Quantity) ?? ApertureQuantity.Counts : null,
+            Moments = Has("moments"),
+            Significance = Has("background"),
+            Options = new ExactOptions(Has("tails"), Has("bound"), [.. quantiles], fit || Has("log")),
+        };
+    }
+
+    private bool IsCiao(ParseResult parsed) => parsed.GetValue(Method) is "ciao";
+
+    private static (string, string?)[] Same(params string[] words) => Array.ConvertAll(words, word => (word, (string?)word));
+
+    private static Option<double> Number(string name, double initial, string helpName, string description, Func<double, bool> allowed, string expected) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        DefaultValueFactory = _ => initial,
+        CustomParser = result =>
+        {
+            var text = result.Tokens[^1].Value;
+            if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !allowed(value))
+                result.AddError($"{name}: found '{text}', expected {expected}; {(text.EndsWith('%') ? "write 90 % as 0.9" : "correct it")}");
+            return value;
+        },
+    };
+}

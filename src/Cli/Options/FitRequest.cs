@@ -1,0 +1,81 @@
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Data.Bands;
+using GpuConcord.Host.Data.Prior;
+using GpuConcord.Host.Data.Reading;
+using GpuConcord.Host.Devices;
+using GpuConcord.Host.Faults;
+using GpuConcord.Host.Sampling;
+
+namespace GpuConcord.Cli.Options;
+
+/// <summary>What <c>gpuconcord fit</c> was asked to do.</summary>
+internal sealed record FitRequest
+{
+    /// <summary>File or built-in data set.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>Columns and bands.</summary>
+    public required ReadOptions Reading { get; init; }
+
+    /// <summary>Reads options and file of priors, given what holds where they say nothing.</summary>
+    public required Func<PriorDefaults, PriorSpecification> Priors { get; init; }
+
+    /// <summary>How to sample.</summary>
+    public required FitOptions Options { get; init; }
+
+    /// <summary>What ties the bands in one joint fit, or null when each is fitted by itself.</summary>
+    public IBandTie? Tie { get; init; }
+
+    /// <summary>Sources whose flux draws are kept, as given: names, or several with commas.</summary>
+    public required IReadOnlyList<string> FluxDraws { get; init; }
+
+    /// <summary>Whether point estimates were asked for, so that the report shows them.</summary>
+    public bool ShowEstimates { get; init; }
+
+    /// <summary>Whether the model is checked against the data.</summary>
+    public bool Check { get; init; }
+
+    /// <summary>Whether priors and likelihood are power-scaled.</summary>
+    public bool Sensitivity { get; init; }
+
+    /// <summary>The device asked for.</summary>
+    public required DeviceChoice Device { get; init; }
+
+    /// <summary>Folder for files, or null.</summary>
+    public string? Output { get; init; }
+
+    /// <summary>Whether to write the report: into that folder, or beside the working directory's other files.</summary>
+    public bool Report { get; init; }
+
+    /// <summary>Whether that folder may hold an earlier run, and the report's file an earlier report.</summary>
+    public bool Overwrite { get; init; }
+
+    /// <summary>One JSON object in place of the report.</summary>
+    public bool Json { get; init; }
+
+    /// <summary>Whether lack of convergence is a failure.</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>Whether progress stays hidden.</summary>
+    public bool Quiet { get; init; }
+
+    /// <summary>The sources of <see cref="FluxDraws"/>, each once, in the order given.</summary>
+    /// <param name="data">The data that must have them.</param>
+    /// <exception cref="UsageException">The data have no such source.</exception>
+    public IReadOnlyList<string> FluxDrawSources(DataSet data)
+    {
+        if (FluxDraws.Count == 0)
+            return [];
+        var known = data.Bands.SelectMany(band => band.Sources).ToHashSet(StringComparer.Ordinal);
+        var chosen = new List<string>();
+        // A name may hold a comma itself.
+        foreach (var name in FluxDraws.SelectMany(text => known.Contains(text) ? [text] : text.Split(',', StringSplitOptions.TrimEntries)))
+        {
+            if (!known.Contains(name))
+                throw new UsageException($"--flux-draws: found '{name}', expected a source of {data.Name}; {DidYouMean.Advice(name, known, "write it as the table does")}");
+            if (!chosen.Contains(name, StringComparer.Ordinal))
+                chosen.Add(name);
+        }
+        return chosen;
+    }
+}

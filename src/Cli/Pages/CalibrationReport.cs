@@ -1,0 +1,88 @@
+using System.Globalization;
+using GpuConcord.Cli.Screen;
+using GpuConcord.Host.Models;
+using GpuConcord.Host.Runs.Sbc;
+using GpuConcord.Host.Sbc;
+
+namespace GpuConcord.Cli.Pages;
+
+/// <summary>Simulation-based calibration for a reader: what was tried, a line a quantity with its tests and ranks, the verdict.</summary>
+internal static class CalibrationReport
+{
+    // From none at all to twice what is expected.
+    private const string Blocks = " ▁▂▃▄▅▆▇█";
+    private const string AsciiBlocks = " .:-=+*#@";
+
+    /// <summary>Writes the report.</summary>
+    public static void Write(CalibrationRun run, Page page)
+    {
+        var (result, options) = (run.Result, run.Result.Options);
+        var known = options.Model is ScatterModel.KnownVariances;
+        page.Heading($"Simulation-based calibration: {Model(options)}");
+        page.Paragraph(
+            $"{options.Replicates} replicates of {Shape(options)}; each truth ranked among {options.RankValues - 1} draws "
+            + $"({options.Chains} chains × {options.Draws}{(known ? "" : $", every {options.Thin}th iteration after {options.WarmUp} of warm-up")}), seed {options.Seed}", "  ");
+        var scatter = options.Model is ScatterModel.LogT && options.LogT.Sigma is not null
+            ? ""
+            : $" σ² ~ InvGamma(α, β), α = {PriorText(options.Priors.Alpha)}, β = {PriorText(options.Priors.Beta)};";
+        page.Paragraph($"B ~ N(0, τ²), τ = {PriorText(options.Priors.Tau)};{scatter} G flat, simulated at 0", "  ");
+        page.Paragraph($"{run.Device.Kind}: {run.Device.Name}, {Figures.Fixed(result.Seconds, 1)} s", "  ");
+        page.Blank();
+        page.Table(
+            ["quantity", "ranks, low to high", "p, chi²", "p, ECDF", ""],
+            result.Quantities.Select(quantity => (string[])
+            [
+                quantity.Name,
+                $"[{Bars(quantity.Histogram, page.Unicode)}]",
+                PValue(quantity.ChiSquared),
+                PValue(quantity.Envelope),
+                quantity.Fails(result.Threshold) ? "FAILS" : "",
+            ]),
+            textColumns: 2);
+        page.Blank();
+        var failed = result.Quantities.Count(quantity => quantity.Fails(result.Threshold));
+        if (failed == 0)
+            page.Paragraph($"Calibrated: all {2 * result.Quantities.Count} p-values are above {PValue(result.Threshold)} (level {options.Level.ToString(CultureInfo.InvariantCulture)} over all tests, Bonferroni).", "=> ");
+        else
+            page.Paragraph($"NOT CALIBRATED: the ranks of {failed} of {result.Quantities.Count} quantities are not uniform (p below {PValue(result.Threshold)}). The sampler does not draw from the posterior of the model that was simulated.", "!  ", alarming: true);
+        if (result.Warning is { } warning)
+            page.Paragraph(warning, "!  ", alarming: true);
+        page.Blank();
+        page.Heading("How to read this");
+        page.Paragraph("A sound sampler gives flat ranks. A hump in the middle: its intervals are too wide; piles at both ends: too narrow, or draws that are not independent; a slope: a bias (high at the right: truths lie above the draws). A bar of half height is what is expected.", "  ");
+        page.Paragraph("chi² compares the bars; ECDF is the simultaneous envelope test of Säilynoja, Bürkner and Vehtari (2022), more sensitive to a slope.", "  ");
+    }
+
+    private static string Model(CalibrationOptions options) => options.Model switch
+    {
+        ScatterModel.KnownVariances => "log-Normal, known variances, exact sampler",
+        ScatterModel.KnownPlusFittedVariances => "log-Normal, known plus fitted variances, collapsed sampler",
+        ScatterModel.LogT => $"log-t, ν = {Text(options.LogT.Nu)}, "
+            + (options.LogT.Sigma is { } sigma ? $"σ = {Text(sigma)} known" : options.LogT.CommonSigma ? "one fitted σ for all" : "fitted σ") + ", block Gibbs",
+        _ => "log-Normal, fitted variances, collapsed sampler",
+    };
+
+    private static string Shape(CalibrationOptions options)
+    {
+        var design = options.Design;
+        int instruments = options.Instruments / options.Bands, sources = design.SourceCount / options.Bands, all = options.Bands * instruments * sources;
+        return $"{instruments} instruments × {sources} sources"
+            + (options.Bands > 1 ? $" in each of {options.Bands} bands, fitted together" : "")
+            + (design.Count < all ? $", {all - design.Count} of {all} observations missing" : "");
+    }
+
+    /// <summary>One character a bin, full height at twice the expected number.</summary>
+    internal static string Bars(int[] histogram, bool unicode)
+    {
+        var blocks = unicode ? Blocks : AsciiBlocks;
+        var expected = histogram.Average();
+        return string.Concat(histogram.Select(count => blocks[Math.Clamp((int)Math.Round(count / expected / 2 * (blocks.Length - 1)), 0, blocks.Length - 1)]));
+    }
+
+    private static string PValue(double p) => p < 1e-4 ? p.ToString("0e0", CultureInfo.InvariantCulture) : p.ToString("0.0000", CultureInfo.InvariantCulture);
+
+    private static string PriorText(double[] values) =>
+        string.Join(", ", values.Distinct().Count() == 1 ? [Text(values[0])] : values.Select(Text));
+
+    private static string Text(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using GpuConcord.Cli.Screen;
+using GpuConcord.Host.Checks;
+using GpuConcord.Host.Fits;
+using GpuConcord.Host.Models;
+
+namespace GpuConcord.Cli.Pages;
+
+/// <summary>The checks of the model that were asked for: residuals and p-values an instrument, what stands out, leave-one-out.</summary>
+internal static class CheckTable
+{
+    private const int Listed = 5;
+    private const double Outlying = 3;
+    private const double Odd = 0.01;
+    private const double Extreme = 0.05;
+
+    /// <summary>Writes it; nothing when no checks were made.</summary>
+    public static void Write(Fit fit, Page page)
+    {
+        if (fit.Checks is not { } checks)
+            return;
+        var (residuals, names) = (checks.Residuals, fit.Observations.Instruments);
+        page.Heading("Does the model describe the data?");
+        page.Table(
+            ["instr.", "n", "beyond 2σ", "expected", "beyond 3σ", "expected", "p scatter", "p extreme"],
+            [.. residuals.Instruments.Select((check, i) => Row(names[i], check)), Row("all", residuals.Together)]);
+        page.Blank();
+        foreach (var sentence in Sentences(fit, checks))
+            page.Paragraph(sentence, "=> ");
+        page.Paragraph(
+            (IsLogT(fit) ? "Residuals y - B - G under every draw of B, G and σ, as normal scores: 2σ is as rare in the log-t model as in a normal one" : "Residuals (y - B - G + σ²/2)/σ under every draw of B, G and σ")
+            + "; p is the posterior predictive probability of more scatter, or of a larger extreme, than was seen. "
+            + (fit.Variances.Length > 0 ? "A fitted σ follows the scatter, so that p scatter can hardly be small. " : "")
+            + "elpd is the sum of ln p(observation | all others), larger is better: compare models on the same data by it.", "   ");
+        page.Blank();
+    }
+
+    /// <summary>What the numbers say.</summary>
+    internal static IEnumerable<string> Sentences(Fit fit, ModelChecks checks)
+    {
+        var names = fit.Observations.Instruments;
+        var odd = checks.Residuals.Instruments.Select((check, i) => (Check: check, Name: names[i])).ToArray();
+        foreach (var (check, name) in odd.Where(pair => pair.Check.ScatterPValue < Odd))
+            yield return $"{name} scatters more than the model allows (p = {PValue(check.ScatterPValue)}).";
+        foreach (var (check, name) in odd.Where(pair => pair.Check.ScatterPValue > 1 - Odd))
+            yield return $"{name} scatters less than the model says (p = {PValue(check.ScatterPValue)}): its errors are too large.";
+        foreach (var (check, name) in odd.Where(pair => pair.Check.ExtremePValue < Odd))
+            yield return $"{name} has residuals too large for a {(IsLogT(fit) ? "t" : "normal")} distribution (p = {PValue(check.ExtremePValue)}).";
+        var mean = checks.Residuals.Mean;
+        var outliers = Enumerable.Range(0, checks.Judged.Length).Where(k => Math.Abs(mean[checks.Judged[k]]) > Outlying)
+            .OrderByDescending(k => Math.Abs(mean[checks.Judged[k]])).ToArray();
+        // Of very many observations some lie beyond 3σ by right.
+        if (outliers.Length > 0 && checks.Residuals.Instruments.Any(check => check.ExtremePValue < Extreme))
+        {
+            var listed = outliers.Take(Listed).Select(k =>
+                $"{names[fit.Observations.Instrument[checks.Judged[k]]]} of {fit.Observations.Sources[checks.Source[k]]} ({Figures.Signed(mean[checks.Judged[k]], 1)}σ)");
+            yield return $"Outliers: {string.Join(", ", listed)}{(outliers.Length > Listed ? $" and {outliers.Length - Listed} more; --output lists all" : "")}.";
+        }
+        var loo = checks.LeaveOneOut;
+        yield return $"Leave-one-out: elpd {Figures.Fixed(loo.Elpd, 1)} ± {Figures.Fixed(loo.ElpdError, 1)}, effective parameters {Figures.Fixed(loo.EffectiveParameters, 1)} ± {Figures.Fixed(loo.EffectiveParametersError, 1)} "
+            + $"(PSIS, {checks.Judged.Length} observations, {checks.Draws} draws); "
+            + (loo.Unreliable == 0
+                ? $"every Pareto k is below {Figures.Fixed(loo.Threshold, 2)}."
+                : $"{Figures.Of(loo.Unreliable, "Pareto k value")} above {Figures.Fixed(loo.Threshold, 2)}, largest {Figures.Fixed(loo.ParetoK.Max(), 2)}: those observations alone move the fit, do not trust elpd.");
+    }
+
+    private static bool IsLogT(Fit fit) => fit.Options.Model is ScatterModel.LogT;
+
+    private static string[] Row(string name, InstrumentCheck check) =>
+    [
+        name,
+        $"{check.Count}",
+        Figures.Fixed(check.Beyond2, 1),
+        Figures.Fixed(0.0455 * check.Count, 1),
+        Figures.Fixed(check.Beyond3, 1),
+        Figures.Fixed(0.0027 * check.Count, 1),
+        PValue(check.ScatterPValue),
+        PValue(check.ExtremePValue),
+    ];
+
+    private static string PValue(double p) =>
+        !double.IsFinite(p) ? Figures.None : p < 0.001 ? p.ToString("0e0", CultureInfo.InvariantCulture) : Figures.Fixed(p, 3);
+}

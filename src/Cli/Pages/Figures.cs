@@ -1,0 +1,54 @@
+using System.Globalization;
+
+namespace GpuConcord.Cli.Pages;
+
+/// <summary>Numbers as the report shows them: no more digits than the posterior has.</summary>
+internal static class Figures
+{
+    private const int MostDecimals = 8;
+
+    /// <summary>What stands for a number that is not there.</summary>
+    public const string None = "–";
+
+    /// <summary>Decimals that show two digits of the smallest of the uncertainties.</summary>
+    public static int Decimals(IEnumerable<double> uncertainties)
+    {
+        var least = uncertainties.Where(sd => double.IsFinite(sd) && sd > 0).DefaultIfEmpty(0.01).Min();
+        return Math.Clamp(1 - (int)Math.Floor(Math.Log10(least)), 0, MostDecimals);
+    }
+
+    /// <summary>A number with that many decimals.</summary>
+    public static string Fixed(double value, int decimals) =>
+        double.IsFinite(value) ? NoNegativeZero(value.ToString($"F{decimals}", CultureInfo.InvariantCulture)) : None;
+
+    /// <summary>A number with its sign.</summary>
+    public static string Signed(double value, int decimals)
+    {
+        var text = Fixed(value, decimals);
+        return double.IsFinite(value) && text.AsSpan().ContainsAnyInRange('1', '9') && value > 0 ? $"+{text}" : text;
+    }
+
+    /// <summary>100 (e^x − 1): what a difference of natural logarithms is in percent.</summary>
+    public static double Percent(double logarithm) => 100 * (Math.Exp(logarithm) - 1);
+
+    /// <summary>A percentage in a sentence: two digits, or as many as it takes before the decimal point.</summary>
+    public static string Brief(double percent)
+    {
+        var size = Math.Abs(percent);
+        return Fixed(percent, size >= 9.95 ? 0 : size >= 0.995 ? 1 : size >= 0.0995 ? 2 : 3);
+    }
+
+    /// <summary>A count: 1234 as such, 204.8k, 1.2M.</summary>
+    public static string Count(double count) => count switch
+    {
+        _ when !double.IsFinite(count) => None,
+        >= 999_500 => $"{Math.Round(count / 1e6, 1).ToString(CultureInfo.InvariantCulture)}M",
+        >= 9_999.5 => $"{Math.Round(count / 1e3).ToString(CultureInfo.InvariantCulture)}k",
+        _ => Math.Round(count).ToString(CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>"1 source", "2 sources".</summary>
+    public static string Of(long count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+
+    private static string NoNegativeZero(string text) => text.StartsWith('-') && !text.AsSpan().ContainsAnyInRange('1', '9') ? text[1..] : text;
+}

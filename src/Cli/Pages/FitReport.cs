@@ -1,0 +1,92 @@
+using GpuConcord.Cli.Screen;
+using GpuConcord.Host.Fits;
+using GpuConcord.Host.Models;
+using GpuConcord.Host.Runs.Fits;
+using GpuConcord.Host.Statistics;
+
+namespace GpuConcord.Cli.Pages;
+
+/// <summary>A run for a tired reader: what was done; per band a table, a plot, the answer in words, warnings, fluxes; all bands; what next.</summary>
+internal static class FitReport
+{
+    /// <summary>Writes the report.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="page">Where to.</param>
+    /// <param name="output">The folder its files are in, or null.</param>
+    /// <param name="estimates">Whether to show the point estimates.</param>
+    public static void Write(FitRun run, Page page, string? output = null, bool estimates = false)
+    {
+        var differences = run.Fits.Select(fit => AreaDifferences.Of(fit.LogArea, fit.Priors.LogArea, fit.Components)).ToArray();
+        Header.Write(run, page);
+        for (var k = 0; k < run.Fits.Count; k++)
+            Band(run.Fits[k], differences[k], page, output, estimates);
+        if (run.Fits.Count > 1)
+        {
+            page.Blank();
+            BandMatrix.Write(run, differences, page);
+            BandTies.Write(run, page);
+        }
+        else
+        {
+            page.Blank();
+        }
+        Legend(run, page);
+        NextSteps.Write(run, output, page);
+    }
+
+    private static void Band(Fit fit, AreaDifference[] differences, Page page, string? output, bool estimates)
+    {
+        var data = fit.Observations;
+        page.Blank();
+        page.Heading($"{(data.Band is null ? "" : $"Band {data.Band}: ")}{Figures.Of(data.InstrumentCount, "instrument")} × {Figures.Of(data.SourceCount, "source")}, {Figures.Of(data.Count, "observation")}");
+        page.Blank();
+        AreaTable.Write(fit, page);
+        page.Blank();
+        page.Line("area, % above (+) or below (-) nominal: median and 95 % interval");
+        var intervals = fit.Areas.Select((area, i) => new PlottedInterval(
+            data.Instruments[i], OverNominal(area.Q2_5, i), OverNominal(area.Median, i), OverNominal(area.Q97_5, i)));
+        foreach (var line in IntervalPlot.Lines([.. intervals], "%", page.TextWidth))
+            page.Line(line);
+        page.Blank();
+        Verdict.Write(fit, differences, page);
+        page.Paragraph(Chains(fit), "   ", alarming: !fit.Converged);
+        foreach (var warning in fit.Warnings)
+            page.Paragraph(warning, "!  ", alarming: true);
+        page.Blank();
+        if (estimates)
+            EstimateTable.Write(fit, page);
+        OutlierList.Write(fit, output, page);
+        CheckTable.Write(fit, page);
+        SensitivityReport.Write(fit, page);
+        FluxList.Write(fit, output, page);
+
+        double OverNominal(double logArea, int i) => Figures.Percent(logArea - fit.Priors.LogArea[i]);
+    }
+
+    private static string Chains(Fit fit)
+    {
+        var parameters = fit.Areas.Concat(fit.Variances).ToArray();
+        var figures = $"worst R-hat {Figures.Fixed(parameters.Max(p => p.Rhat), 4)}, smallest ESS {Figures.Count(parameters.Min(p => Math.Min(p.EssBulk, p.EssTail)))} "
+            + $"of {Figures.Count((double)fit.Options.Chains * fit.Options.Draws)} draws";
+        var nested = double.IsNaN(fit.NestedRhat) ? "" : $", nested R-hat {Figures.Fixed(fit.NestedRhat, 4)}";
+        return fit.Converged ? $"The chains agree: {figures}{nested}." : $"NOT CONVERGED: {figures}{nested}. Do not use these numbers yet.";
+    }
+
+    private static void Legend(FitRun run, Page page)
+    {
+        var fit = run.Fits[0];
+        var levels = run.Fits.SelectMany(f => (f.Joint?.LevelSd ?? f.Components.Select(component => SharedLevel.Sd(f.Priors, component))).Select(sd => 100 * sd)).ToArray();
+        var level = levels.Max() - levels.Min() < 0.05 ? Figures.Brief(levels[0]) : $"{Figures.Brief(levels.Min())} to {Figures.Brief(levels.Max())}";
+        page.Heading("How to read this");
+        page.Paragraph("B is ln(effective area), median and 95 % posterior interval; area is the same in percent of nominal, 100 (exp(B - b) - 1); n counts the sources that bear on it.", "  ");
+        page.Paragraph($"The data compare instruments with each other; where all of them lie together only the prior knows: that part of every B's uncertainty is {level} % (1 sd), whatever the data.", "  ");
+        if (fit.Variances.Length > 0)
+            page.Paragraph(
+                fit.Weights is null
+                    ? $"σ is the scatter of the instrument's measurements about the model{(fit.Options.Model is ScatterModel.KnownPlusFittedVariances ? " beyond their errors" : "")}."
+                    : OutlierList.Scale(fit),
+                "  ");
+        page.Paragraph("Prior influence, both in percent: own is the weight of the instrument's own prior mean in its B (∂E[B]/∂b; the other priors and the data have the rest). W = 1/(1 + n τ²/σ²) is what the papers tabulate: the weight if all fluxes were known. It makes the prior look weaker than it is.", "  ");
+        page.Paragraph($"R-hat is the worst, and ESS (bulk or tail) the smallest, of B{(fit.Variances.Length > 0 ? " and σ²" : "")}; trust needs R-hat below 1.01 and ESS above 400.", "  ");
+    }
+}

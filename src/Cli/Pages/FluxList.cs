@@ -1,0 +1,40 @@
+using System.Globalization;
+using GpuConcord.Cli.Screen;
+using GpuConcord.Host.Fits;
+using GpuConcord.Host.Runs.Fits;
+
+namespace GpuConcord.Cli.Pages;
+
+/// <summary>The fluxes, when they are few.</summary>
+internal static class FluxList
+{
+    private const int Most = 20;
+
+    /// <summary>Writes the table, or where it can be had.</summary>
+    /// <param name="fit">The fit.</param>
+    /// <param name="output">The folder that has the files, or null.</param>
+    /// <param name="page">Where to.</param>
+    public static void Write(Fit fit, string? output, Page page)
+    {
+        var sources = fit.Observations.Sources;
+        if (sources.Length > Most)
+        {
+            page.Paragraph(output is null
+                ? $"Fluxes of {sources.Length} sources: add --output DIR, or --json."
+                : $"Fluxes of {sources.Length} sources: {Path.Combine(output, "fluxes.csv")}.");
+            return;
+        }
+        var table = fit.Fluxes;
+        var decimals = Figures.Decimals(table.Sd);
+        // Of a number like 1.234e-12 the digits after the point that sd, a fraction of the flux, makes worth showing.
+        var scientific = $"0.{new string('0', Math.Clamp(decimals, 1, 6))}e+00";
+        var unit = SourceFluxTable.FluxUnit(fit);
+        (double, double, double)[] posteriors = [.. sources.Select((_, j) => (table.Median[j], table.Q2_5[j], table.Q97_5[j]))];
+        string[] log = PosteriorCells.Of(posteriors, g => Figures.Fixed(g, decimals)), flux = PosteriorCells.Of(posteriors, Flux);
+        page.Table(
+            ["source", "seen by", "G = ln flux [95 %]", $"flux{(unit.Length > 0 ? $", {unit}" : "")} [95 %]"],
+            sources.Select((name, j) => (string[])[name, $"{table.InstrumentCount[j]}", log[j], flux[j]]));
+
+        string Flux(double log) => double.IsFinite(log) ? Math.Exp(log).ToString(scientific, CultureInfo.InvariantCulture) : Figures.None;
+    }
+}

@@ -1,0 +1,51 @@
+using GpuConcord.Cli.Screen;
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Runs.Fits;
+using GpuConcord.Host.Sampling;
+
+namespace GpuConcord.Cli.Pages;
+
+/// <summary>The top of the report: what was fitted, how, on what.</summary>
+internal static class Header
+{
+    /// <summary>Writes it.</summary>
+    public static void Write(FitRun run, Page page)
+    {
+        var first = run.Fits[0];
+        page.Heading(run.Data.Example is { } example ? $"{run.Data.Name}: {example.Title}" : run.Data.Name);
+        page.Paragraph(Data(run.Data, first.Observations, first.Joint is not null), "  data      ");
+        if (run.Data.Example is { } cited)
+            page.Paragraph(cited.Citation, "  cite      ");
+        page.Paragraph(first.Model, "  model     ");
+        foreach (var line in run.Fits.SelectMany(fit => PriorText.Of(fit)).Distinct(StringComparer.Ordinal))
+            page.Paragraph(line, "  prior     ");
+        page.Paragraph($"{Sampling(first.Options)}, seed {run.Seed}", "  sampler   ");
+        page.Paragraph(Device(run.Device), "  device    ");
+        page.Paragraph(
+            $"{run.ReadSeconds:F1} s reading, {run.Fits.Sum(fit => fit.Timing.WarmUp):F1} s warm-up, "
+            + $"{run.Fits.Sum(fit => fit.Timing.Sampling):F1} s sampling, {run.Fits.Sum(fit => fit.Timing.Summary):F1} s summaries",
+            "  time      ");
+        foreach (var note in run.Notes)
+            page.Paragraph(note, "  note      ");
+    }
+
+    private static string Data(DataSet data, Observations observations, bool joint)
+    {
+        var unit = observations.Unit.Length > 0 ? $" [{observations.Unit}]" : "";
+        var bands = data.Bands.Count > 1 ? $", {data.Bands.Count} bands, {(joint ? "fitted together" : "each fitted by itself")}" : "";
+        return $"{data.Path ?? "built in"}, {observations.Quantity}{unit}{bands}";
+    }
+
+    private static string Sampling(FitOptions options)
+    {
+        var kept = $"{options.Chains} chains × {Figures.Of(options.Draws, "draw")}";
+        return options.Sampler is Sampler.Exact
+            ? $"exact: {kept}, all independent"
+            : $"{SamplerName.Of(options.Sampler)}{(options.Sampler is Sampler.Gibbs && !options.ShiftMove ? " without shift move" : "")}: {kept}"
+                + $"{(options.Thin > 1 ? $", every {options.Thin}th iteration" : "")} after {options.WarmUp} of warm-up";
+    }
+
+    private static string Device(DeviceRecord device) =>
+        $"{device.Kind}: {device.Name}, {Figures.Of(device.Units, device.Kind is "cuda" or "opencl" ? "multiprocessor" : "core")}"
+        + $"{(device.LaneWidth > 1 ? $" × {device.LaneWidth} lanes" : "")}, {device.Driver} ({device.Reason.Split(';')[0]})";
+}

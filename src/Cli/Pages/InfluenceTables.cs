@@ -1,0 +1,74 @@
+using GpuConcord.Cli.Screen;
+using GpuConcord.Host.Models;
+using GpuConcord.Host.Runs.Sweeps;
+
+namespace GpuConcord.Cli.Pages;
+
+/// <summary>
+/// Prior influence in the layout of the papers' tables, for sweeps of a few priors over several bands or many instruments: data sets down
+/// and priors × instruments across, or of many instruments (E0102) instruments down and bands × priors across. First W, which the papers
+/// print under the heading 1 − W, then the honest ∂E[B]/∂b.
+/// </summary>
+internal static class InfluenceTables
+{
+    private const int MostPriors = 4;
+    private const int MostAcross = 8;
+    private const int FewInstruments = 5;
+
+    /// <summary>Whether a sweep suits the layout: a few priors, the same in each of several bands, or many instruments; nothing left out.</summary>
+    public static bool Suit(SweepRun run)
+    {
+        var tables = Tables(run);
+        var priors = tables[0].Select(k => run.Problems[k].Label).ToArray();
+        return priors.Length <= MostPriors
+            && run.Problems.All(problem => problem.LeftOut is null)
+            && tables.All(table => table.Select(k => run.Problems[k].Label).SequenceEqual(priors, StringComparer.Ordinal))
+            && (tables.Length > 1 || run.Problems[0].Observations.InstrumentCount > FewInstruments);
+    }
+
+    /// <summary>Writes the tables.</summary>
+    public static void Write(SweepRun run, Page page)
+    {
+        page.Blank();
+        page.Heading("Prior influence");
+        // Instruments that differ cannot share columns.
+        foreach (var alike in Tables(run).GroupBy(table => string.Join('\n', run.Problems[table[0]].Observations.Instruments), StringComparer.Ordinal))
+        {
+            int[][] tables = [.. alike];
+            var instruments = run.Problems[tables[0][0]].Observations.Instruments;
+            Write(run, page, tables, instruments, "W", (posterior, i) => posterior.PriorWeight[i]);
+            Write(run, page, tables, instruments, "own", (posterior, i) => posterior.PriorInfluence[i, i]);
+        }
+    }
+
+    private static void Write(SweepRun run, Page page, int[][] tables, string[] instruments, string quantity, Func<SweepPosterior, int, double> value)
+    {
+        var columns = tables[0].Length * instruments.Length;
+        if (columns <= MostAcross && instruments.Length <= FewInstruments)
+        {
+            page.Blank();
+            page.Table(
+                [quantity, .. tables[0].SelectMany(k => instruments.Select(name => $"{run.Problems[k].Label}\n{name}"))],
+                tables.Select(table => (string[])[Name(run, table), .. table.SelectMany(k => instruments.Select((_, i) => Cell(run, k, i, value)))]));
+            return;
+        }
+        foreach (var across in tables.SelectMany(table => table.Select(k => (Table: table, Problem: k))).Chunk(MostAcross / tables[0].Length * tables[0].Length))
+        {
+            var several = tables.Length > 1;
+            page.Blank();
+            page.Table(
+                [quantity, .. across.Select(column => $"{(several ? $"{Name(run, column.Table)}\n" : "")}{run.Problems[column.Problem].Label}")],
+                instruments.Select((name, i) => (string[])[name, .. across.Select(column => Cell(run, column.Problem, i, value))]));
+        }
+    }
+
+    /// <summary>Problems of each data set and band, in the order of the sweep.</summary>
+    private static int[][] Tables(SweepRun run) =>
+        [.. Enumerable.Range(0, run.Problems.Count).GroupBy(k => (run.Problems[k].Data, run.Problems[k].Observations.Band)).Select(table => table.ToArray())];
+
+    private static string Name(SweepRun run, int[] table) =>
+        run.Problems[table[0]] is var problem && problem.Observations.Band is { } band ? $"{problem.Data} {band}" : problem.Data;
+
+    private static string Cell(SweepRun run, int problem, int instrument, Func<SweepPosterior, int, double> value) =>
+        Figures.Fixed(value(run.Result.Posteriors[problem], instrument), 3);
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using GpuConcord.Cli.Screen;
+using GpuConcord.Host.Fits;
+
+namespace GpuConcord.Cli.Pages;
+
+/// <summary>The observations that the log-t model trusts least.</summary>
+internal static class OutlierList
+{
+    private const int Most = 5;
+
+    /// <summary>Writes the list; nothing for models without weights.</summary>
+    /// <param name="fit">The fit.</param>
+    /// <param name="output">The folder that has the files, or null.</param>
+    /// <param name="page">Where to.</param>
+    public static void Write(Fit fit, string? output, Page page)
+    {
+        if (fit.Weights is not { } weights)
+            return;
+        var data = fit.Observations;
+        int[] smallest = weights.Smallest(Most);
+        var outlying = weights.Mean.Count(weight => weight < ObservationWeights.Outlying * weights.PriorMean);
+        page.Line("Outliers: the observations with the smallest weights");
+        if (smallest.Length > 0)
+        {
+            page.Table(
+                ["source", "instr.", "weight", "off, %"],
+                smallest.Select(o => (string[])[data.Sources[SourceOf(data.First, o)], data.Instruments[data.Instrument[o]], Weight(weights, o), Off(fit, o)]),
+                textColumns: 2);
+        }
+        var found = outlying == 0 ? "No observation weighs" : $"* {Figures.Of(outlying, "observation")} {(outlying == 1 ? "weighs" : "weigh")}";
+        page.Paragraph($"{found} less than a third of what is usual (1). All weights: {(output is null ? "add --output DIR, or --json" : Path.Combine(output, "weights.csv"))}.");
+        page.Blank();
+    }
+
+    /// <summary>What σ means in this model.</summary>
+    public static string Scale(Fit fit) =>
+        $"σ is the scale of the t distribution as the papers define it: most measurements scatter by about σ/√ν (ν = {fit.Options.LogT.Nu.ToString("G6", CultureInfo.InvariantCulture)}), outliers by more. A weight is E[ξ | y]/ν.";
+
+    private static string Weight(ObservationWeights weights, int observation)
+    {
+        var share = weights.Mean[observation] / weights.PriorMean;
+        return $"{Figures.Fixed(share, 3)}{(share < ObservationWeights.Outlying ? " *" : "  ")}";
+    }
+
+    /// <summary>How far the value lies above area × flux.</summary>
+    private static string Off(Fit fit, int observation)
+    {
+        var data = fit.Observations;
+        var expected = fit.Areas[data.Instrument[observation]].Mean + fit.Fluxes.Mean[SourceOf(data.First, observation)];
+        return Figures.Signed(Figures.Percent(data.Y[observation] - expected), 1);
+    }
+
+    private static int SourceOf(int[] first, int observation)
+    {
+        var found = Array.BinarySearch(first, observation);
+        if (found < 0)
+            return ~found - 1;
+        // Sources without observations begin where the next one does.
+        while (first[found + 1] == observation)
+            found++;
+        return found;
+    }
+}

@@ -1,0 +1,129 @@
+using GpuConcord.Cli.Screen;
+using GpuConcord.Host.Diagnostics;
+using GpuConcord.Host.Models;
+using GpuConcord.Host.Runs.Sweeps;
+
+namespace GpuConcord.Cli.Pages;
+
+/// <summary>
+/// A sweep for a reader: what was done; for each band the areas and the prior's influence, priors down and instruments across; whether the
+/// chains agree.
+/// </summary>
+internal static class SweepReport
+{
+    private const int MostRows = 24;
+    private const int InstrumentsAcross = 5;
+    private const int MostTables = 12;
+
+    /// <summary>Writes the report.</summary>
+    /// <param name="run">The sweep.</param>
+    /// <param name="page">Where to.</param>
+    /// <param name="output">The folder its files are in, or null.</param>
+    public static void Write(SweepRun run, Page page, string? output = null)
+    {
+        Head(run, page);
+        var tables = Enumerable.Range(0, run.Problems.Count)
+            .GroupBy(k => (run.Problems[k].Data, run.Problems[k].Observations.Band)).ToArray();
+        var tabulated = InfluenceTables.Suit(run);
+        foreach (var table in tables.Take(MostTables))
+            Table(run, [.. table], influence: !tabulated, $"{table.Key.Data}{(table.Key.Band is { } band ? $" {band}" : "")}", page);
+        if (tabulated)
+            InfluenceTables.Write(run, page);
+        if (tables.Length > MostTables)
+            page.Paragraph($"{tables.Length - MostTables} more bands are not shown{Where(output)}.", "   ");
+        page.Blank();
+        Verdict(run, page, output);
+        page.Blank();
+        page.Heading("How to read this");
+        page.Paragraph("B is ln(effective area) relative to the prior's mean: posterior mean ± standard deviation.", "  ");
+        page.Paragraph($"own is the weight of the instrument's own prior mean in its B (∂E[B]/∂b){(tabulated ? "" : ", in percent")}; the other priors and the data have the rest. W = 1/(1 + n τ²/σ²) is what the papers tabulate (headed 1 − W): the weight if all fluxes were known. It makes the prior look weaker than it is.", "  ");
+    }
+
+    private static void Head(SweepRun run, Page page)
+    {
+        var options = run.Options;
+        var timing = run.Result.Timing;
+        page.Heading($"Sweep of {string.Join(", ", run.Data.Select(data => data.Name))}: {Figures.Of(run.Problems.Count, "problem")}");
+        foreach (var data in run.Data)
+            page.Paragraph($"{data.Name}: {data.Path ?? "built in"}{(data.Example is { } example ? $", {example.Title}" : "")}", "  data      ");
+        page.Paragraph("log-Normal, fitted variances", "  model     ");
+        page.Paragraph(
+            $"collapsed, {(options.Tuning is SweepTuning.AsFit ? "tuned as a fit" : "quick tuning")}: {options.Chains} chains × {Figures.Of(options.Draws, "draw")} "
+            + $"after {options.WarmUp} of warm-up for each problem, seed {options.Seed}",
+            "  sampler   ");
+        page.Paragraph($"{run.Device.Kind}: {run.Device.Name} ({run.Device.Driver}), {run.Device.Reason.Split(';')[0]}", "  device    ");
+        page.Paragraph(
+            $"{run.ReadSeconds:F1} s reading, {timing.Modes:F1} s modes, {timing.Tuning:F1} s tuning, {timing.WarmUp:F1} s warm-up, "
+            + $"{timing.Sampling:F1} s sampling, {timing.Summaries:F1} s summaries",
+            "  time      ");
+        foreach (var note in run.Notes)
+            page.Paragraph(note, "  note      ");
+    }
+
+    private static void Table(SweepRun run, int[] problems, bool influence, string title, Page page)
+    {
+        int[] shown = problems.Length <= MostRows
+            ? problems
+            : [.. Enumerable.Range(0, MostRows).Select(row => problems[(int)((long)row * (problems.Length - 1) / (MostRows - 1))])];
+        string[] instruments = [.. problems.SelectMany(k => run.Problems[k].Observations.Instruments).Distinct(StringComparer.Ordinal)];
+        var decimals = Figures.Decimals(shown.SelectMany(k => run.Result.Posteriors[k].Areas).Select(area => area.Sd));
+        page.Blank();
+        page.Heading(title);
+        foreach (var across in instruments.Chunk(InstrumentsAcross))
+        {
+            page.Blank();
+            page.Table(
+                ["B", .. across],
+                shown.Select(k => (string[])[Row(run.Problems[k]), .. across.Select(name => Area(run, k, name, decimals))]));
+            if (!influence)
+                continue;
+            page.Blank();
+            page.Table(
+                ["prior influence, %", .. across.SelectMany(name => (string[])[$"{name} W", "own"])],
+                shown.Select(k => (string[])[Row(run.Problems[k]), .. across.SelectMany(name => Influence(run, k, name))]));
+        }
+        if (problems.Length > shown.Length)
+            page.Line($"{shown.Length} of {problems.Length} rows, evenly spaced");
+    }
+
+    private static string Row(SweepProblem problem) =>
+        problem.LeftOut is { } unit ? $"without {unit}: {problem.Label}" : problem.Label;
+
+    private static string Area(SweepRun run, int problem, string name, int decimals)
+    {
+        var i = Array.IndexOf(run.Problems[problem].Observations.Instruments, name);
+        if (i < 0)
+            return Figures.None;
+        var area = run.Result.Posteriors[problem].Areas[i];
+        return $"{Figures.Signed(area.Mean - run.Problems[problem].Priors.LogArea[i], decimals)} ± {Figures.Fixed(area.Sd, decimals)}";
+    }
+
+    private static string[] Influence(SweepRun run, int problem, string name)
+    {
+        var i = Array.IndexOf(run.Problems[problem].Observations.Instruments, name);
+        var posterior = run.Result.Posteriors[problem];
+        return i < 0 ? [Figures.None, Figures.None]
+            : [Figures.Brief(100 * posterior.PriorWeight[i]), Figures.Brief(100 * posterior.PriorInfluence[i, i])];
+    }
+
+    private static void Verdict(SweepRun run, Page page, string? output)
+    {
+        BriefSummary[] all = [.. run.Result.Posteriors.SelectMany(posterior => posterior.Areas.Concat(posterior.Variances))];
+        var figures = $"worst nested R-hat {Figures.Fixed(all.Max(p => p.Rhat), 4)}, smallest ESS {Figures.Count(all.Min(p => p.Ess))} of {Figures.Count(all[0].Draws)} draws";
+        var failed = run.NotConverged;
+        if (failed.Count == 0)
+        {
+            page.Paragraph($"The chains agree in {(run.Problems.Count == 1 ? "the problem" : $"all {run.Problems.Count} problems")}: {figures}.", "=> ");
+            return;
+        }
+        var first = string.Join("; ", failed.Take(3).Select(k => $"{k + 1} ({Row(run.Problems[k])})"));
+        var divergent = failed.Sum(k => run.Result.Posteriors[k].Tuning.Divergences);
+        if (divergent > 0)
+            figures += $", {Figures.Count(divergent)} divergent {(divergent == 1 ? "trajectory" : "trajectories")} among them";
+        page.Paragraph(
+            $"NOT CONVERGED: {failed.Count} of {Figures.Of(run.Problems.Count, "problem")}, such as {first}{Where(output)}; {figures}. Draw more (--warmup, --draws), or tune as a fit does (--tuning fit).",
+            "!  ", alarming: true);
+    }
+
+    private static string Where(string? output) => output is null ? "" : $"; problems.csv in {output} has all";
+}

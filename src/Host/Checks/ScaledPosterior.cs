@@ -1,0 +1,87 @@
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Diagnostics;
+using GpuConcord.Host.Statistics;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace GpuConcord.Host.Checks;
+
+/// <summary>Scales every factor of a posterior of (B, v) by turns, and sees what it does to each B, σ and level.</summary>
+internal static class ScaledPosterior
+{
+    /// <summary>Most draws that are looked at: a sensitivity's Monte Carlo error is then below one per cent of it.</summary>
+    private const int MostDraws = 1 << 15;
+
+    private const int FewestDraws = 2000;
+
+    // Operations that take a second or two.
+    private const long Budget = 1L << 30;
+
+    /// <summary>Looks at a posterior.</summary>
+    /// <param name="observations">The data.</param>
+    /// <param name="priors">The priors.</param>
+    /// <param name="logArea">Draws of B, an array an instrument.</param>
+    /// <param name="variance">Draws of v likewise; empty when all variances are known.</param>
+    /// <param name="known">Known variances that are all of the scatter or a part of it; null when there are none.</param>
+    /// <param name="components">Connected components of the instrument graph.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static Sensitivity Look(
+        Observations observations, Priors priors, double[][] logArea, double[][] variance, double[]? known, int[][] components, CancellationToken cancellation)
+    {
+        IntegratedLikelihood likelihood = known is null ? new(PatternStatistics.Of(observations)) : new(observations, known);
+        int all = logArea[0].Length;
+        int count = Math.Min(all, (int)Math.Clamp(Budget / Math.Max(1, likelihood.Cost), FewestDraws, MostDraws));
+        int[] at = [.. Enumerable.Range(0, count).Select(s => (int)((long)s * all / count))];
+        (double[][] areas, double[][] variances) = (Thinned(logArea), Thinned(variance));
+        PosteriorFactors factors = PosteriorFactors.Of(likelihood, priors, areas, variances, cancellation);
+        double[][] levels = Levels(AreaPrior.Of(priors), areas, components);
+
+        (string Name, int Instrument, double[] Draws)[] quantities =
+        [
+            .. areas.Select((draws, i) => ($"B[{observations.Instruments[i]}]", i, draws)),
+            .. variances.Select((draws, i) => ($"sigma[{observations.Instruments[i]}]", i, Array.ConvertAll(draws, Math.Sqrt))),
+            .. levels.Select((draws, c) => (Sensitivity.LevelName(levels.Length, observations.Instruments[components[c][0]]), -1, draws)),
+        ];
+        RankedDraws[] ranked = new RankedDraws[quantities.Length];
+        Parallel.For(0, ranked.Length, k => ranked[k] = new RankedDraws(quantities[k].Draws));
+        cancellation.ThrowIfCancellationRequested();
+        bool fitted = variances.Length > 0;
+        PowerScaling scaledAreas = PowerScaling.Of(factors.AreaPrior, ranked);
+        return new Sensitivity
+        {
+            Parameters = [.. quantities.Select(quantity =>
+            {
+                double mean = Moments.Mean(quantity.Draws);
+                return new SensitiveParameter(quantity.Name, quantity.Instrument, mean, Math.Sqrt(Moments.Variance(quantity.Draws, mean)));
+            })],
+            Prior = fitted ? PowerScaling.Of(factors.Prior, ranked) : scaledAreas,
+            AreaPrior = scaledAreas,
+            VariancePrior = fitted ? PowerScaling.Of(factors.VariancePrior, ranked) : null,
+            Likelihood = PowerScaling.Of(factors.Likelihood, ranked),
+            Draws = count,
+        };
+
+        double[][] Thinned(double[][] draws) => [.. draws.Select(own => Array.ConvertAll(at, s => own[s]))];
+    }
+
+    /// <summary>
+    /// The level of each component, (EᵀT⁻¹E)⁻¹EᵀT⁻¹(B − b) with E the membership matrix: the shift of the component that only the prior
+    /// knows. Its posterior is its prior, N(0, (EᵀT⁻¹E)⁻¹), whatever the data.
+    /// </summary>
+    private static double[][] Levels(AreaPrior prior, double[][] areas, int[][] components)
+    {
+        Matrix<double> precision = Matrix<double>.Build.DenseOfArray(prior.Precision);
+        Matrix<double> members = Matrix<double>.Build.Dense(prior.Count, components.Length, (i, c) => components[c].Contains(i) ? 1.0 : 0.0);
+        Matrix<double> pull = members.Transpose() * precision;
+        double[,] weights = (pull * members).Solve(pull).ToArray();
+        return [.. components.Select((_, c) => Enumerable.Range(0, areas[0].Length).Select(s =>
+        {
+            double level = 0;
+            for (int i = 0; i < areas.Length; i++)
+            {
+                level += weights[c, i] * (areas[i][s] - prior.Mean[i]);
+            }
+
+            return level;
+        }).ToArray())];
+    }
+}

@@ -1,0 +1,130 @@
+using GpuConcord.Host.Faults;
+
+namespace GpuConcord.Host.Data.Prior;
+
+/// <summary>
+/// What was said about the priors, before the instruments are known: options, a file, a table of τ, defaults. For each instrument and
+/// parameter the first of these that says something holds: the option for that instrument; the file's row for it in the band; the file's
+/// row for it without band; the table of τ by instrument and band; the option for all; the defaults (not for τ beside a table: what the
+/// table lacks must be said). b_i = ln a_i comes from the file alone and is 0 otherwise.
+/// </summary>
+public sealed class PriorSpecification
+{
+    private readonly PriorOption[] _options;
+    private readonly PriorFile? _file;
+    private readonly TauTable? _table;
+    private readonly PriorDefaults _defaults;
+
+    private PriorSpecification(PriorOption[] options, PriorFile? file, TauTable? table, PriorDefaults defaults) =>
+        (_options, _file, _table, _defaults) = (options, file, table, defaults);
+
+    /// <summary>Reads options and file.</summary>
+    /// <param name="tau">Texts of <c>--tau</c>, one for each time it was given: <c>0.05</c>, <c>pn=0.02,MOS1=0.06</c> or <c>0.05,pn=0.02</c>; <c>iachec</c> or a CSV file among them is a table by instrument and band.</param>
+    /// <param name="alpha">Texts of <c>--alpha</c>, likewise.</param>
+    /// <param name="beta">Texts of <c>--beta</c>, likewise.</param>
+    /// <param name="file">Path of a CSV file with a column instrument, optionally band, and any of tau, alpha, beta, and area or log_area; or null.</param>
+    /// <param name="defaults">What holds where nothing is said.</param>
+    /// <exception cref="UsageException">An option's text is at fault.</exception>
+    /// <exception cref="DataException">The file is at fault.</exception>
+    public static PriorSpecification Read(
+        IEnumerable<string> tau, IEnumerable<string> alpha, IEnumerable<string> beta, string? file, PriorDefaults defaults)
+    {
+        var table = TauOption.Table(tau, out var numbers);
+        return new(
+            [PriorOption.Parse(PriorParameter.Tau, numbers), PriorOption.Parse(PriorParameter.Alpha, alpha), PriorOption.Parse(PriorParameter.Beta, beta)],
+            file is null ? null : PriorFile.Read(file),
+            table,
+            defaults);
+    }
+
+    /// <summary>The priors of every band, in the order of <see cref="DataSet.Bands"/>.</summary>
+    /// <param name="data">The data; an instrument may be named that is in the table but not in every band.</param>
+    /// <param name="notes">What of the file was not used, and what looks like a slip, in sentences for a person.</param>
+    /// <exception cref="UsageException">An option names an instrument that the data do not have.</exception>
+    /// <exception cref="DataException">The file names an instrument or band that is probably misspelt, or the table lacks a τ that nothing else gives.</exception>
+    public IReadOnlyList<Priors> Resolve(DataSet data, out IReadOnlyList<string> notes)
+    {
+        List<string> found = [.. CheckNames(data.Instruments, [.. data.Bands.Select(band => band.Band).OfType<string>()])];
+        var priors = data.Bands.Select(Combine).ToList();
+        var wide = priors.SelectMany((prior, k) => prior.Tau.Select((tau, i) => (tau, data.Bands[k].Instruments[i])))
+            .Where(pair => pair.tau > 1).Select(pair => pair.Item2).Distinct(StringComparer.Ordinal).ToList();
+        if (wide.Count > 0)
+            found.Add($"tau is greater than 1 (100 %) for {Excerpt.List(wide)}: it is a fraction, 0.05 for 5 %");
+        found.AddRange(TableNotes(data));
+        notes = found;
+        return priors;
+    }
+
+    /// <summary>The priors of one band.</summary>
+    /// <param name="observations">The band.</param>
+    /// <exception cref="UsageException">An option names an instrument that the band does not have.</exception>
+    /// <exception cref="DataException">The file names an instrument or band that is probably misspelt.</exception>
+    public Priors Resolve(Observations observations)
+    {
+        _ = CheckNames(observations.Instruments, observations.Band is null ? [] : [observations.Band]);
+        return Combine(observations);
+    }
+
+    private List<string> CheckNames(IReadOnlyCollection<string> instruments, IReadOnlyCollection<string> bands)
+    {
+        foreach (var option in _options)
+            option.CheckNames(instruments);
+        return _file?.CheckNames(instruments, bands) ?? [];
+    }
+
+    private Priors Combine(Observations observations)
+    {
+        var values = Array.ConvertAll(_options, option => Array.ConvertAll(observations.Instruments, name => Value(option, name, observations.Band)));
+        var logArea = Array.ConvertAll(observations.Instruments, name => First(FromFile(name, observations.Band).Select(row => row.LogArea)) ?? 0.0);
+        return new Priors(logArea, values[0], values[1], values[2]);
+    }
+
+    private double Value(PriorOption option, string instrument, string? band) =>
+        option.Of(instrument)
+        ?? First(FromFile(instrument, band).Select(row => row[option.Parameter]))
+        ?? (option.Parameter is PriorParameter.Tau ? _table?.Find(instrument, band)?.Tau : null)
+        ?? option.Plain
+        ?? (option.Parameter is PriorParameter.Tau && _table is not null ? throw _table.Missing(instrument, band) : option.Parameter.In(_defaults));
+
+    /// <summary>What the table of τ was used for, and where it falls short.</summary>
+    private IEnumerable<string> TableNotes(DataSet data)
+    {
+        if (_table is null)
+            yield break;
+        var tau = _options[0];
+        (string Instrument, string? Band, TauEntry? Entry)[] asked =
+        [
+            .. data.Bands.SelectMany(band => band.Instruments, (band, instrument) => (instrument, band.Band))
+                .Where(cell => tau.Of(cell.instrument) is null && First(FromFile(cell.instrument, cell.Band).Select(row => row.Tau)) is null)
+                .Select(cell => (cell.instrument, cell.Band, _table.Find(cell.instrument, cell.Band))),
+        ];
+        var read = asked.Where(cell => cell.Entry is not null).Select(cell => cell.Entry!.Value.Row.Equals(cell.Instrument, StringComparison.Ordinal) ? cell.Instrument : $"{cell.Instrument} ({cell.Entry.Value.Row})").Distinct(StringComparer.Ordinal).ToArray();
+        if (read.Length > 0)
+            yield return $"tau of {string.Join(", ", read)} from {_table.Source}";
+        var lacking = asked.Where(cell => cell.Entry is null).Select(cell => cell.Instrument).Distinct(StringComparer.Ordinal).ToArray();
+        if (lacking.Length > 0)
+            yield return $"{_table.Name} has no tau for every band of {Excerpt.List(lacking)}: --tau {tau.Plain} holds there";
+        var partly = asked.Where(cell => cell.Entry is { Covered: < 0.999 }).Select(cell => cell.Band!).Distinct(StringComparer.Ordinal).ToArray();
+        if (partly.Length > 0)
+            yield return $"{_table.Name} covers only a part of {(partly.Length == 1 ? "band" : "bands")} {Excerpt.List(partly)}: the tau of that part holds for the whole";
+    }
+
+    /// <summary>The file's rows for an instrument, the one for the band before the one for all.</summary>
+    private IEnumerable<PriorFile.Row> FromFile(string instrument, string? band)
+    {
+        if (!string.IsNullOrEmpty(band) && _file?[instrument, band] is { } own)
+            yield return own;
+        if (_file?[instrument, ""] is { } any)
+            yield return any;
+    }
+
+    private static double? First(IEnumerable<double> values)
+    {
+        foreach (var value in values)
+        {
+            if (!double.IsNaN(value))
+                return value;
+        }
+        return null;
+    }
+}

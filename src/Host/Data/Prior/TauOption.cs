@@ -1,0 +1,32 @@
+using GpuConcord.Host.Faults;
+
+namespace GpuConcord.Host.Data.Prior;
+
+/// <summary>The table among the texts of <c>--tau</c>.</summary>
+internal static class TauOption
+{
+    /// <summary>Opens the table that the texts name, if any.</summary>
+    /// <param name="texts">Texts of the option, one for each time it was given; a table may stand beside numbers, separated by commas.</param>
+    /// <param name="numbers">The texts without it.</param>
+    /// <exception cref="UsageException">Two tables.</exception>
+    /// <exception cref="DataException">The table is at fault.</exception>
+    public static TauTable? Table(IEnumerable<string> texts, out IReadOnlyList<string> numbers)
+    {
+        List<string> rest = [], tables = [];
+        foreach (var text in texts)
+        {
+            // A path may hold a comma; a list of numbers does not end in .csv unless its last item is a table.
+            var whole = text.Trim();
+            var items = TauTable.IsNamed(whole) && File.Exists(whole) ? [whole] : text.Split(',', StringSplitOptions.TrimEntries);
+            tables.AddRange(items.Where(TauTable.IsNamed));
+            rest.AddRange(items.Where(item => !TauTable.IsNamed(item)));
+        }
+        numbers = rest;
+        return tables.Count switch
+        {
+            0 => null,
+            1 => TauTable.Open(tables[0]),
+            _ => throw new UsageException($"--tau: found two tables ({tables[0]} and {tables[1]}), expected one; join the files, or add single numbers as in --tau {tables[0]},pn=0.02"),
+        };
+    }
+}

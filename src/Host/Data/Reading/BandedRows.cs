@@ -1,0 +1,64 @@
+using GpuConcord.Host.Faults;
+using GpuConcord.Host.Tables;
+
+namespace GpuConcord.Host.Data.Reading;
+
+/// <summary>The rows of a table gathered by energy band, with names shared by the bands.</summary>
+/// <param name="wanted">The only band to keep, or null for all.</param>
+internal sealed class BandedRows(string? wanted)
+{
+    private readonly List<ObservationRows?> _rows = [];
+    private readonly Names _bands = new();
+    private ObservationRows? _only;
+
+    /// <summary>Every instrument the table names.</summary>
+    public Names Instruments { get; } = new();
+
+    /// <summary>Every source of the bands kept.</summary>
+    public Names Sources { get; } = new();
+
+    /// <summary>The rows of a table without bands.</summary>
+    public ObservationRows Only => _only ??= new ObservationRows(null);
+
+    /// <summary>The rows of a band, or null when it is not wanted.</summary>
+    public ObservationRows? InBand(ReadOnlySpan<char> name)
+    {
+        var band = _bands.Add(name);
+        if (band == _rows.Count)
+            _rows.Add(wanted is null || name.SequenceEqual(wanted) ? new ObservationRows(_bands[band]) : null);
+        return _rows[band];
+    }
+
+    /// <summary>
+    /// The observations of every band in order of appearance. With several bands, one in which nothing can be compared is left out with a note.
+    /// </summary>
+    /// <exception cref="DataException">A duplicate, an unknown band, or no band in which two instruments can be compared.</exception>
+    public List<Observations> Build(ITable table, Func<Observations, Observations> label, List<string> notes)
+    {
+        if (wanted is not null && !_bands.All.Contains(wanted, StringComparer.Ordinal))
+        {
+            throw DataException.In(
+                table.File, $"no band {Excerpt.Of(wanted)}", $"one of {Excerpt.List(_bands.All, most: 20)}",
+                DidYouMean.Advice(wanted, _bands.All, "give --band one of these names"));
+        }
+        List<ObservationRows> kept = [.. _rows.OfType<ObservationRows>()];
+        if (_only is not null)
+            kept.Add(_only);
+        List<Observations> built = [];
+        List<Refusal> refused = [];
+        foreach (var rows in kept)
+        {
+            var (observations, refusal) = rows.Build(table, Instruments, Sources, notes);
+            if (observations is not null)
+                built.Add(label(observations));
+            else
+                refused.Add(refusal!.Value);
+        }
+        if (built.Count > 0)
+            notes.AddRange(refused.Select(refusal => $"band {Excerpt.Of(refusal.Band)} left out: {refusal.Found}"));
+        return built.Count > 0 ? built : throw DataException.In(
+            table.File, string.Join("; ", refused.Take(3).Select(Found)), "observations by at least two instruments", refused[0].Advice);
+
+        static string Found(Refusal refusal) => refusal.Band is null ? refusal.Found : $"in band {Excerpt.Of(refusal.Band)} {refusal.Found}";
+    }
+}

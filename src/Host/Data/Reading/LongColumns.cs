@@ -1,0 +1,185 @@
+using GpuConcord.Host.Faults;
+using GpuConcord.Host.Tables;
+
+namespace GpuConcord.Host.Data.Reading;
+
+/// <summary>Which column of a long table plays which role; −1 where a role has none.</summary>
+/// <param name="Instrument">Names the instrument.</param>
+/// <param name="Source">Names the source.</param>
+/// <param name="Band">Names the energy band.</param>
+/// <param name="Value">Holds the value.</param>
+/// <param name="Error">Holds the value's 1σ error, or the standard deviation of its logarithm.</param>
+/// <param name="Exposure">Holds what counts are divided by.</param>
+/// <param name="Quantity">What the value measures.</param>
+/// <param name="Unit">Unit of exp(y), for labels.</param>
+internal sealed record LongColumns(int Instrument, int Source, int Band, int Value, int Error, int Exposure, Quantity Quantity, string Unit)
+{
+    private const string ValueNames = "a value column whose name begins with log_counts, counts or flux";
+
+    /// <summary>Assigns the roles by name.</summary>
+    /// <param name="table">The table, before its first record.</param>
+    /// <param name="options">Columns asked for by name.</param>
+    /// <param name="notes">Receives what is ignored.</param>
+    /// <exception cref="DataException">A column is missing, or two could play one role.</exception>
+    public static LongColumns Assign(ITable table, ReadOptions options, List<string> notes)
+    {
+        var columns = Array.ConvertAll(table.Header, name => new ColumnName(name));
+        var instrument = Required(table, columns, "instrument", "instruments");
+        var source = Required(table, columns, "source", "sources");
+        var band = Optional(table, columns, "band");
+        var value = FindValue(table, columns, options.Value);
+        var quantity = Quantities.Of(columns[value]) ?? throw NotNatural(table, columns, value);
+        var error = FindError(table, columns, value, options, notes);
+        var exposure = Optional(table, columns, "exposure");
+        NoteIgnored(columns, [instrument, source, band, value, error, exposure], notes);
+        if (exposure >= 0 && !quantity.TakesExposure())
+        {
+            notes.Add($"column {Excerpt.Of(columns[exposure].Text)} not used: the values are fluxes, per unit of time already");
+            exposure = -1;
+        }
+        Use(table, [instrument, source, band], Contents.Names);
+        Use(table, [value, error, exposure], Contents.Numbers);
+        var unit = quantity.Unit(columns[value], exposure < 0 ? null : columns[exposure]);
+        return new LongColumns(instrument, source, band, value, error, exposure, quantity, unit);
+    }
+
+    private static void Use(ITable table, ReadOnlySpan<int> columns, Contents contents)
+    {
+        foreach (var column in columns)
+        {
+            if (column >= 0)
+                table.Use(column, contents);
+        }
+    }
+
+    private static int Required(ITable table, ColumnName[] columns, string role, string holds)
+    {
+        var column = Optional(table, columns, role);
+        if (column >= 0)
+            return column;
+        throw Missing(table, $"a column '{role}'", Misspelt(columns, role) is { } near
+            ? $"is {Excerpt.Of(near)} meant? rename it to {role}"
+            : $"rename the column that names the {holds}, or give a matrix (one row a source, one column an instrument)");
+    }
+
+    private static int Optional(ITable table, ColumnName[] columns, string role)
+    {
+        var exact = Indices(columns, column => column.Is(role));
+        var found = exact.Count > 0 ? exact : Indices(columns, column => column.Begins(role));
+        return found.Count switch
+        {
+            0 => -1,
+            1 => found[0],
+            _ => throw table.HeaderFault(
+                found[1], $"{found.Count} columns for the {role}: {List(columns, found)}", "one", $"name the right one '{role}' and no other so"),
+        };
+    }
+
+    private static int FindValue(ITable table, ColumnName[] columns, string? asked)
+    {
+        if (asked is null)
+        {
+            var candidates = Indices(columns, column => Quantities.Recognise(column) is not null);
+            return candidates.Count switch
+            {
+                0 => throw (Array.FindIndex(columns, column => Quantities.Of(column) is null) is var log and >= 0
+                    ? NotNatural(table, columns, log)
+                    : Missing(table, ValueNames, "name the right one with --value")),
+                1 => candidates[0],
+                _ => throw table.HeaderFault(
+                    candidates[1], $"{candidates.Count} value columns: {List(columns, candidates)}", "one",
+                    $"choose it with --value, as in --value {columns[candidates[0]].Text}"),
+            };
+        }
+        return FindByName(table, columns, asked, "--value", column => !ErrorColumn.IsError(column));
+    }
+
+    private static int FindError(ITable table, ColumnName[] columns, int value, ReadOptions options, List<string> notes)
+    {
+        if (options.Error is { } asked)
+        {
+            var named = FindByName(table, columns, asked, "--error", ErrorColumn.IsError);
+            return named != value ? named : throw table.HeaderFault(
+                value, $"{Excerpt.Of(columns[value].Text)} as value and as error", "two columns", "give --error the column with the 1σ errors");
+        }
+        var candidates = ErrorColumn.Candidates(columns, columns[value]);
+        if (candidates.Count == 1)
+            return candidates[0];
+        if (options.RequireErrors)
+        {
+            throw candidates.Count == 0
+                ? Missing(table, $"a column with the errors of {Excerpt.Of(columns[value].Text)}, because known variances were asked for",
+                    "add one (as in flux_err), name it with --error, or fit the variances (--variances fitted)")
+                : table.HeaderFault(
+                    candidates[1], $"{candidates.Count} error columns: {List(columns, candidates)}", "one",
+                    $"choose it with --error, as in --error {columns[candidates[0]].Text}");
+        }
+        if (candidates.Count > 1)
+        {
+            var name = Excerpt.Of(columns[value].Text);
+            notes.Add($"errors not used: {List(columns, candidates)} could all be those of {name} (choose with --error)");
+        }
+        return -1;
+    }
+
+    /// <summary>The column asked for: its whole name in any case, or else the only suitable one that begins with what was asked.</summary>
+    private static int FindByName(ITable table, ColumnName[] columns, string asked, string option, Func<ColumnName, bool> suits)
+    {
+        var exact = Indices(columns, column => column.Text.Equals(asked.Trim(), StringComparison.OrdinalIgnoreCase));
+        var words = new ColumnName(asked).Words;
+        var found = exact.Count > 0 ? exact : Indices(columns, column => suits(column) && words.Length > 0 && column.Begins(words));
+        if (found.Count == 1)
+            return found[0];
+        if (found.Count > 1)
+        {
+            throw table.HeaderFault(
+                found[1], $"{found.Count} columns for {option} {asked}: {List(columns, found)}", "one", "write the name in full, and give no two columns the same name");
+        }
+        throw Missing(table, $"the column {Excerpt.Of(asked)} of {option}", DidYouMean.Advice(asked, table.Header, $"give {option} one of these names"));
+    }
+
+    private static DataException NotNatural(ITable table, ColumnName[] columns, int value) => table.HeaderFault(
+        value, $"the value column {Excerpt.Of(columns[value].Text)}, a logarithm to base 10 or to a base not told", "natural logarithms, or no logarithms",
+        "give the values themselves in a column flux or counts, or ln(value) in a column ln_flux or log_counts (ln x = 2.302585 log10 x)");
+
+    private static DataException Missing(ITable table, string expected, string advice) =>
+        table.HeaderFault(0, $"the columns {Excerpt.List(table.Header, most: 12)}", expected, advice);
+
+    private static void NoteIgnored(ColumnName[] columns, ReadOnlySpan<int> used, List<string> notes)
+    {
+        List<string> ignored = [];
+        for (var i = 0; i < columns.Length; i++)
+        {
+            if (used.Contains(i))
+                continue;
+            var role = new[] { "band", "exposure", "error" }.FirstOrDefault(role => Misspelt([columns[i]], role) is not null);
+            var name = columns[i].Text.Length == 0 ? $"column {i + 1} (no name)" : Excerpt.Of(columns[i].Text);
+            ignored.Add(role is null ? name : $"{name} (is {role} meant?)");
+        }
+        if (ignored.Count > 0)
+            notes.Add($"columns not used: {string.Join(", ", ignored)}");
+    }
+
+    private static string? Misspelt(ReadOnlySpan<ColumnName> columns, string role)
+    {
+        foreach (var column in columns)
+        {
+            if (column.Words.Length > 0 && DidYouMean.Distance(column.Words[0], role) is var edits && edits > 0 && edits <= role.Length / 4)
+                return column.Text;
+        }
+        return null;
+    }
+
+    private static List<int> Indices(ColumnName[] columns, Func<ColumnName, bool> suits)
+    {
+        List<int> found = [];
+        for (var i = 0; i < columns.Length; i++)
+        {
+            if (suits(columns[i]))
+                found.Add(i);
+        }
+        return found;
+    }
+
+    private static string List(ColumnName[] columns, List<int> indices) => Excerpt.List([.. indices.Select(i => columns[i].Text)]);
+}

@@ -1,0 +1,115 @@
+using GpuConcord.Host.Faults;
+using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Csv;
+using GpuConcord.Host.Tables.Parquet;
+
+namespace GpuConcord.Host.Data.Reading;
+
+/// <summary>
+/// Reads a table of observations: a CSV or Parquet file in the long or the matrix layout, or a built-in data set. Streams: one pass, one
+/// string a name, about 30 bytes a row besides the observations themselves.
+/// </summary>
+/// <remarks>
+/// <para>A table with a column <c>instrument</c> and a column <c>source</c> is long; one with neither is a matrix. Column names match in any
+/// case and with a unit behind them (<c>band_keV</c>, <c>Flux (erg/cm2/s)</c>).</para>
+/// <para>y = ln(value) − ln(exposure); a logarithm is taken as it is. A value that is blank, NaN, INDEF, NA, null or −inf was not observed.
+/// Known variances: see <see cref="Observations.Variance"/>; of counts and fluxes ln(1 + (error/value)²), of logarithms error².</para>
+/// <para>Parquet is told by its first bytes. Its columns are named and read as those of CSV: a null is a blank field. Numbers of any type
+/// will do for values; text or whole numbers for names.</para>
+/// <para>Instruments and sources are ordered by first appearance in the table, the same in every band.</para>
+/// </remarks>
+public static class TableReader
+{
+    /// <summary>Reads a file, or the built-in data set of that name.</summary>
+    /// <param name="data">
+    /// A path, or a built-in set's name. A bare name (no separator, no extension) of a built-in set means the set even when a file is called
+    /// the same: then a note says so, and <c>./name</c> reads the file.
+    /// </param>
+    /// <param name="options">Columns and bands asked for.</param>
+    /// <exception cref="DataException">The file or its content is at fault.</exception>
+    public static DataSet Read(string data, ReadOptions options = default)
+    {
+        if (Examples.Find(data) is not { } example)
+            return Read(data, Path.GetFileNameWithoutExtension(data), () => Files.Open(data), options) with { Path = data };
+        var set = Read(example.Name, example.Name, example.Open, options) with { Example = example };
+        return !File.Exists(data) ? set : set with
+        {
+            Notes = [.. set.Notes, $"{data} is the built-in data set; to read the file of this name, write .{Path.DirectorySeparatorChar}{data}"],
+        };
+    }
+
+    /// <summary>Reads a table from a stream, which it closes.</summary>
+    /// <param name="file">Name of the table in messages.</param>
+    /// <param name="name">Name of the data set.</param>
+    /// <param name="open">Opens the stream.</param>
+    /// <param name="options">Columns and bands asked for.</param>
+    /// <exception cref="DataException">The content is at fault, or the stream cannot be read.</exception>
+    internal static DataSet Read(string file, string name, Func<Stream> open, ReadOptions options) => Files.Guard(file, () =>
+    {
+        using var table = Open(file, open());
+        return Read(table, name, options);
+    });
+
+    private static ITable Open(string file, Stream stream)
+    {
+        if (ParquetFormat.Begins(stream))
+            return ParquetRows.Open(file, stream);
+        if (!TableFormat.IsParquet(file) || !stream.CanSeek)
+            return CsvTable.Open(file, stream);
+        var found = stream.Length == 0 ? "an empty file" : "a file that does not begin as Parquet";
+        stream.Dispose();
+        throw DataException.In(file, found, "a Parquet file, as its name says", "check that it was written in full; a CSV table needs a name that does not end in .parquet or .pq");
+    }
+
+    private static DataSet Read(ITable table, string name, ReadOptions options)
+    {
+        List<string> notes = [];
+        var bands = new BandedRows(options.Band);
+        var layout = DetectLayout(table);
+        Quantity quantity;
+        string unit;
+        if (layout == TableLayout.Long)
+        {
+            var columns = LongColumns.Assign(table, options, notes);
+            if (options.Band is { } band && columns.Band < 0)
+                throw table.HeaderFault(0, $"no column 'band' and --band {band}", "a column 'band'", "add the column, or leave out --band");
+            LongRows.Read(table, columns, options, bands);
+            (quantity, unit) = (columns.Quantity, columns.Unit);
+        }
+        else
+        {
+            quantity = MatrixRows.CheckHeader(table, options);
+            MatrixRows.Read(table, quantity, bands);
+            unit = quantity.TakesExposure() ? "counts" : "";
+        }
+        var built = bands.Build(table, observations => observations with { Quantity = quantity.Label(), Unit = unit }, notes);
+        notes.AddRange(table.Notes);
+        return new DataSet(name, Path: null, table.Sha256(), built, layout, bands.Instruments.All, notes);
+    }
+
+    /// <summary>
+    /// Long when columns instrument and source exist. Also long, so that the missing one is reported, when one of the two (or a misspelling
+    /// of instrument) comes with a single value column: a matrix has a value in every column but the first.
+    /// </summary>
+    private static TableLayout DetectLayout(ITable table)
+    {
+        var columns = Array.ConvertAll(table.Header, name => new ColumnName(name));
+        if (columns.Length < 2)
+        {
+            throw table.HeaderFault(
+                0, $"a single column {Excerpt.Of(table.Header[0])}", "columns instrument, source and a value, or one column an instrument",
+                table is CsvTable ? "separate columns by commas, semicolons or tabs" : "add the others");
+        }
+        var instrument = columns.Any(column => column.Is("instrument")) || columns.Count(column => column.Begins("instrument")) == 1;
+        var source = columns.Any(column => column.Begins("source"));
+        if (!instrument && !source
+            && table.NamesInComment.Select(name => new ColumnName(name)).Any(column => column.Begins("instrument") || column.Begins("source")))
+        {
+            throw table.HeaderFault(
+                0, $"{Excerpt.List(table.Header, most: 4)} below a comment with column names", "a header line", "remove the # before the column names");
+        }
+        var misspelt = columns.Count(column => column.Words.Length > 0 && DidYouMean.Distance(column.Words[0], "instrument") is > 0 and <= 3) == 1;
+        var values = columns.Count(column => Quantities.Recognise(column) is not null);
+        return instrument || misspelt || (source && values == 1 && columns.Length > 2) ? TableLayout.Long : TableLayout.Matrix;
+    }
+}

@@ -1,0 +1,54 @@
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Sampling;
+using GpuConcord.Host.Statistics;
+
+namespace GpuConcord.Host.Fits;
+
+/// <summary>What in the data limits what a fit can say, in words.</summary>
+internal static class DataWarnings
+{
+    public static IEnumerable<string> Of(Observations observations, PatternStatistics statistics, ConnectedComponents components)
+    {
+        if (components.Message is { } message)
+        {
+            yield return message;
+        }
+
+        for (int i = 0; i < observations.InstrumentCount; i++)
+        {
+            if (statistics.SharedObservationCount[i] == 0)
+            {
+                yield return $"{observations.Instruments[i]} shares no source with another instrument: its area and its scatter are the prior's alone.";
+            }
+        }
+
+        int alone = statistics.UnsharedSources.Length;
+        if (alone > 0)
+        {
+            string sources = alone == 1 ? "1 source was" : $"{alone:N0} sources were";
+            yield return $"{sources} seen by one instrument only: left out of the calibration, and given a flux afterwards.";
+        }
+    }
+}
+
+/// <summary>What the sampler itself has to report, in words.</summary>
+internal static class SamplerWarnings
+{
+    // A few divergent trajectories in a million are the price of a step that suits the bulk; one in a thousand hides a region.
+    private const double WorrisomeShare = 1e-3;
+
+    public static IEnumerable<string> Of(SamplerTuning? tuning, FitOptions options)
+    {
+        if (tuning is null)
+        {
+            yield break;
+        }
+
+        double trajectories = (double)options.Chains * options.Draws * options.Thin;
+        if (tuning.Divergences > WorrisomeShare * trajectories)
+        {
+            yield return $"{tuning.Divergences:N0} of {trajectories:N0} trajectories diverged: some part of the posterior is too steep for the step. "
+                + "Check with --sampler block-gibbs.";
+        }
+    }
+}

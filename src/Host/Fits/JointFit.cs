@@ -1,0 +1,184 @@
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Data.Bands;
+using GpuConcord.Host.Statistics;
+
+namespace GpuConcord.Host.Fits;
+
+/// <summary>Takes the fit of all bands together apart into one fit a band, for the tables and files that show bands.</summary>
+public static class JointFit
+{
+    /// <summary>Conditional covariances are averaged over this many draws of the variances.</summary>
+    private const int NarrowingDraws = 64;
+
+    /// <summary>
+    /// One fit a band: its own draws (draw d of every band is the same joint draw), summaries, fluxes and prior influence, and in
+    /// <see cref="Fit.Joint"/> what ties it to the others. ∂E[B]/∂b within a band has rows that sum to 1; between bands they sum to 0.
+    /// Convergence, tuning and sampler warnings are those of the joint fit; its time is shared out evenly.
+    /// </summary>
+    /// <param name="whole">The fit of <see cref="JointBands.Observations"/>.</param>
+    /// <param name="joint">What was fitted.</param>
+    public static Fit[] Split(Fit whole, JointBands joint)
+    {
+        ArgumentNullException.ThrowIfNull(whole);
+        ArgumentNullException.ThrowIfNull(joint);
+        PatternStatistics statistics = PatternStatistics.Of(whole.Observations);
+        List<string> shared = [.. whole.Warnings];
+        foreach (string warning in DataWarnings.Of(whole.Observations, statistics, ConnectedComponents.Of(whole.Observations)))
+        {
+            shared.Remove(warning);
+        }
+
+        AreaPrior prior = AreaPrior.Of(whole.Priors);
+        double[] levels = SharedLevel.Sds(prior, whole.Components);
+        BandCorrelation[] correlations = [.. Correlations(whole, joint)];
+        (double[,] tied, double[,] alone) = Covariances(whole, statistics, prior);
+        return [.. joint.Bands.Select((data, k) =>
+        {
+            int first = joint.FirstInstrument(k);
+            int[] members = [.. Enumerable.Range(first, data.InstrumentCount)];
+            (double[] areas, double[] differences) = Narrowing(tied, alone, members);
+            return Part(whole, joint, k, shared) with
+            {
+                Joint = new JointBandPosterior
+                {
+                    Bands = [.. joint.Bands.Select(band => band.Band!)],
+                    Instruments = correlations,
+                    AreaNarrowing = areas,
+                    DifferenceNarrowing = differences,
+                    LevelSd = [.. levels.Where((_, c) => members.Contains(whole.Components[c][0]))],
+                },
+            };
+        })];
+    }
+
+    private static Fit Part(Fit whole, JointBands joint, int band, List<string> shared)
+    {
+        Observations data = joint.Bands[band];
+        int first = joint.FirstInstrument(band);
+        int end = first + data.InstrumentCount;
+        int firstSource = joint.FirstSource(band);
+        Range sources = firstSource..(firstSource + data.SourceCount);
+        double[,] influence = new double[data.InstrumentCount, data.InstrumentCount];
+        for (int i = 0; i < data.InstrumentCount; i++)
+        {
+            for (int k = 0; k < data.InstrumentCount; k++)
+            {
+                influence[i, k] = whole.PriorInfluence[first + i, first + k];
+            }
+        }
+
+        int[] chosen = [.. Enumerable.Range(0, whole.Options.FluxDraws.Count).Where(f => IsOf(whole.Options.FluxDraws[f], data))];
+        PatternStatistics statistics = PatternStatistics.Of(data);
+        ConnectedComponents components = ConnectedComponents.Of(data);
+        FluxTable table = whole.Fluxes;
+        return whole with
+        {
+            Observations = data,
+            Priors = joint.BandPriors[band],
+            Options = whole.Options with
+            {
+                FluxDraws = [.. chosen.Select(f => whole.Options.FluxDraws[f][..^JointBands.Name("", data.Band).Length])],
+            },
+            LogArea = whole.LogArea[first..end],
+            Variance = whole.Variance.Length == 0 ? [] : whole.Variance[first..end],
+            LogFlux = [.. chosen.Select(f => whole.LogFlux[f])],
+            Areas = [.. whole.Areas[first..end].Select((area, i) => area with { Name = $"B[{data.Instruments[i]}]" })],
+            Variances = whole.Variances.Length == 0 ? [] : [.. whole.Variances[first..end].Select((v, i) => v with { Name = $"sigma2[{data.Instruments[i]}]" })],
+            Fluxes = new FluxTable(
+                table.Mean[sources], table.Sd[sources], table.Q2_5[sources], table.Median[sources], table.Q97_5[sources],
+                table.McseMean[sources], table.Rhat[sources], table.EssBulk[sources], table.EssTail[sources], table.InstrumentCount[sources]),
+            Estimates = [.. whole.Estimates.Select(estimate => estimate with { LogArea = estimate.LogArea[first..end], Variance = estimate.Variance[first..end] })],
+            PriorWeight = whole.PriorWeight[first..end],
+            PriorInfluence = influence,
+            Sensitivity = whole.Sensitivity?.Part(first, data, whole.Components),
+            ObservationsPerInstrument = whole.ObservationsPerInstrument[first..end],
+            Components = components.Members,
+            Tuning = whole.Tuning is null ? null : whole.Tuning with { Scale = whole.Tuning.Scale[first..end] },
+            Timing = Share(whole.Timing, joint.Bands.Count),
+            Warnings = [.. shared, .. DataWarnings.Of(data, statistics, components)],
+        };
+    }
+
+    private static bool IsOf(string jointName, Observations data) =>
+        jointName.EndsWith(JointBands.Name("", data.Band), StringComparison.Ordinal)
+        && data.Sources.Contains(jointName[..^JointBands.Name("", data.Band).Length], StringComparer.Ordinal);
+
+    private static FitTiming Share(FitTiming timing, int bands) =>
+        new(timing.Read / bands, timing.WarmUp / bands, timing.Sampling / bands, timing.Summary / bands);
+
+    private static IEnumerable<BandCorrelation> Correlations(Fit whole, JointBands joint)
+    {
+        foreach (string instrument in joint.Bands.SelectMany(band => band.Instruments).Distinct(StringComparer.Ordinal))
+        {
+            (int Band, int Instrument)[] places = [.. joint.Of(instrument)];
+            if (places.Length < 2)
+            {
+                continue;
+            }
+
+            int[] at = [.. places.Select(place => joint.FirstInstrument(place.Band) + place.Instrument)];
+            double[,] prior = new double[at.Length, at.Length];
+            for (int k = 0; k < at.Length; k++)
+            {
+                for (int l = 0; l < at.Length; l++)
+                {
+                    prior[k, l] = whole.Priors.Correlation![at[k], at[l]];
+                }
+            }
+
+            double[][] draws = [.. Enumerable.Range(0, whole.LogArea[0].Length).Select(d => Array.ConvertAll(at, i => whole.LogArea[i][d]))];
+            double[,] posterior = SymmetricMatrix.Correlation(SymmetricMatrix.SampleCovariance(draws));
+            yield return new BandCorrelation(instrument, [.. places.Select(place => joint.Bands[place.Band].Band!)], prior, posterior);
+        }
+    }
+
+    /// <summary>E[Cov(B | v, y)] over draws of v, with the bands tied and with each by itself.</summary>
+    private static (double[,] Tied, double[,] Alone) Covariances(Fit whole, PatternStatistics statistics, AreaPrior prior)
+    {
+        AreaPrior independent = AreaPrior.Independent(whole.Priors);
+        if (whole.Variance.Length == 0)
+        {
+            return (KnownVariancePosterior.Of(whole.Observations, prior).AreaCovariance, KnownVariancePosterior.Of(whole.Observations, independent).AreaCovariance);
+        }
+
+        int length = whole.Variance[0].Length;
+        int count = Math.Min(NarrowingDraws, length);
+        double[][] draws = [.. Enumerable.Range(0, count).Select(d => Array.ConvertAll(whole.Variance, v => Math.Log(v[(int)((long)d * length / count)])))];
+        return (Mean(prior), Mean(independent));
+
+        double[,] Mean(AreaPrior areas)
+        {
+            CollapsedPosterior posterior = new(statistics, areas, whole.Priors.Alpha, whole.Priors.Beta);
+            double[,] mean = new double[areas.Count, areas.Count];
+            foreach (double[] draw in draws)
+            {
+                double[,] covariance = posterior.AreasGiven(draw).Covariance;
+                for (int i = 0; i < areas.Count; i++)
+                {
+                    for (int k = 0; k < areas.Count; k++)
+                    {
+                        mean[i, k] += covariance[i, k] / draws.Length;
+                    }
+                }
+            }
+
+            return mean;
+        }
+    }
+
+    private static (double[] Areas, double[] Differences) Narrowing(double[,] tied, double[,] alone, int[] members)
+    {
+        List<double> differences = [];
+        for (int i = 0; i < members.Length; i++)
+        {
+            for (int k = i + 1; k < members.Length; k++)
+            {
+                differences.Add(Math.Sqrt(Difference(tied, members[i], members[k]) / Difference(alone, members[i], members[k])));
+            }
+        }
+
+        return ([.. members.Select(i => Math.Sqrt(tied[i, i] / alone[i, i]))], [.. differences]);
+
+        static double Difference(double[,] covariance, int i, int k) => covariance[i, i] + covariance[k, k] - (2 * covariance[i, k]);
+    }
+}

@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Devices;
+using GpuConcord.Host.Faults;
+using GpuConcord.Host.Fits;
+using GpuConcord.Host.Fluxes;
+using GpuConcord.Host.Models.KnownErrors;
+using GpuConcord.Host.Sampling;
+using GpuConcord.Host.Sampling.Collapsed;
+using GpuConcord.Host.Statistics;
+
+namespace GpuConcord.Host.Models.ExtraScatter;
+
+/// <summary>The log-Normal model with the table's errors and one unknown variance an instrument added to them.</summary>
+internal static class KnownPlusFittedFit
+{
+    // ∂B/∂b is averaged over this many draws of the variances, each a pass over the data: its Monte Carlo error is below its second digit.
+    private const int InfluenceDraws = 128;
+
+    public static FitParts Run(
+        Observations observations,
+        Priors priors,
+        PatternStatistics statistics,
+        FitOptions options,
+        Device device,
+        IProgress<FitProgress>? progress,
+        CancellationToken cancellation)
+    {
+        double[] known = observations.Variance ?? throw new DataException(
+            "Known plus fitted variances were asked for, but not every observation has an error: expected a column such as flux_err without "
+            + "blanks. Name it with --error COLUMN, or fit all of the scatter with --variances fitted.");
+        RequireNoNegative(observations, known);
+        Stopwatch clock = Stopwatch.StartNew();
+
+        // Checks the priors, and finds how much each instrument scatters altogether.
+        CollapsedPosterior altogether = new(statistics, priors);
+        TrajectorySearch start = Start(MarginalMode.Find(altogether), statistics, priors, observations, known);
+        double prepared = clock.Elapsed.TotalSeconds;
+        PosteriorDraws draws = Sample(observations, known, priors, start, options, device, progress, cancellation);
+        clock.Restart();
+        progress?.Report(new FitProgress("fluxes", 0.0));
+        PatternStatistics sources = PatternStatistics.SourceBySource(observations, known);
+        (FluxTable fluxes, double[][] chosen) = FluxPosterior.Of(
+            observations, sources, altogether.Areas, draws, options, device, new FluxBudget(), progress, cancellation, known);
+        double[] meanVariance = [.. draws.Variance.Select(v => v.Average())];
+        double[] typical = KnownVarianceFit.HarmonicMeans(observations, Total(observations, known, meanVariance));
+        return new FitParts(
+            "log-Normal, known plus fitted variances",
+            draws with { WarmUpSeconds = draws.WarmUpSeconds + prepared },
+            fluxes,
+            chosen,
+            [],
+            PriorInfluence.WeightWereFluxesKnown(statistics.SharedObservationCount, altogether.Areas, typical),
+            Influence(observations, known, altogether.Areas, draws.Variance, cancellation),
+            clock.Elapsed.TotalSeconds);
+    }
+
+    /// <summary>The chains alone, from observations and starting point to draws.</summary>
+    internal static PosteriorDraws Sample(
+        Observations observations,
+        double[] known,
+        Priors priors,
+        TrajectorySearch start,
+        FitOptions options,
+        Device device,
+        IProgress<FitProgress>? progress,
+        CancellationToken cancellation)
+    {
+        using SourceMemory memory = new(device, observations, known, priors);
+        return CollapsedSampling.Run(memory.Model, start, options, device, progress, cancellation);
+    }
+
+    /// <summary>
+    /// Where the search begins: the variance t̂ of the model without errors, less the mean known variance s̄, but no less than what the
+    /// prior expects; as wide in ln v as t̂ is in ln t times t̂/v (the delta method), at most 1. The pilot chains do the rest.
+    /// </summary>
+    internal static TrajectorySearch Start(
+        MarginalMode mode, PatternStatistics statistics, Priors priors, Observations observations, double[] known)
+    {
+        int n = observations.InstrumentCount;
+        double[] sum = new double[n];
+        for (int j = 0; j < observations.SourceCount; j++)
+        {
+            int end = observations.First[j + 1];
+            for (int o = observations.First[j]; o < end && end - observations.First[j] > 1; o++)
+            {
+                sum[observations.Instrument[o]] += known[o];
+            }
+        }
+
+        double[] centre = new double[n];
+        double[] scale = new double[n];
+        for (int i = 0; i < n; i++)
+        {
+            double total = mode.Variance[i];
+            double rest = total - (sum[i] / Math.Max(1, statistics.SharedObservationCount[i]));
+            double v = Math.Max(rest, Math.Min(total, priors.Beta[i] / priors.Alpha[i]));
+            centre[i] = Math.Log(v);
+            scale[i] = Math.Clamp(Math.Sqrt(Math.Max(mode.LogVarianceCovariance[i, i], 0.0)) * total / v, 0.01, 1.0);
+        }
+
+        return new TrajectorySearch(centre, scale);
+    }
+
+    private static void RequireNoNegative(Observations observations, double[] known)
+    {
+        for (int j = 0; j < observations.SourceCount; j++)
+        {
+            for (int o = observations.First[j]; o < observations.First[j + 1]; o++)
+            {
+                if (!(known[o] >= 0) || !double.IsFinite(known[o]))
+                {
+                    throw new DataException(
+                        $"The known variance of {observations.Sources[j]} seen by {observations.Instruments[observations.Instrument[o]]} is {known[o]}: "
+                        + "expected a finite number, 0 (no known error) or greater.");
+                }
+            }
+        }
+    }
+
+    /// <summary>s + v of every observation.</summary>
+    private static double[] Total(Observations observations, double[] known, double[] variance) =>
+        [.. known.Select((s, o) => s + variance[observations.Instrument[o]])];
+
+    private static double[,] Influence(
+        Observations observations, double[] known, AreaPrior prior, double[][] variance, CancellationToken cancellation)
+    {
+        int n = prior.Count;
+        int length = variance[0].Length;
+        int count = Math.Min(InfluenceDraws, length);
+        double[,] mean = new double[n, n];
+        for (int d = 0; d < count; d++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int at = (int)((long)d * length / count);
+            double[] total = Total(observations, known, [.. variance.Select(v => v[at])]);
+            double[,] response = PriorInfluence.ResponseMatrix(KnownVariancePosterior.Of(observations, prior, total).AreaCovariance, prior);
+            for (int i = 0; i < n; i++)
+            {
+                for (int k = 0; k < n; k++)
+                {
+                    mean[i, k] += response[i, k] / count;
+                }
+            }
+        }
+
+        return mean;
+    }
+}

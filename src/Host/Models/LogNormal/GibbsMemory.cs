@@ -1,0 +1,105 @@
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Devices;
+using GpuConcord.Host.Statistics;
+using GpuConcord.Kernels.Samplers;
+
+namespace GpuConcord.Host.Models.LogNormal;
+
+/// <summary>The sources and the constants of the full conditionals, laid out as <see cref="GibbsArguments"/> says.</summary>
+internal sealed class GibbsMemory : IDisposable
+{
+    private readonly Memory sources;
+    private readonly Memory conditionals;
+    private readonly int instruments;
+    private readonly int patterns;
+
+    /// <summary>Uploads one data set and its priors.</summary>
+    public GibbsMemory(Device device, Observations observations, PatternStatistics statistics, Priors priors)
+    {
+        instruments = observations.InstrumentCount;
+        ConnectedComponents components = ConnectedComponents.Of(observations);
+        Components = components.Count;
+        Observations = statistics.SharedObservationCount.Sum(count => (long)count);
+        patterns = statistics.SharedPatternCount;
+        sources = device.Upload(Sources(observations, priors.LogArea, Observations));
+        conditionals = device.Upload(Conditionals(statistics.SharedObservationCount, priors, components.ComponentOf));
+    }
+
+    /// <summary>Connected components of the instrument graph.</summary>
+    public int Components { get; }
+
+    /// <summary>Observations that an iteration runs through.</summary>
+    public long Observations { get; }
+
+    /// <summary>The arguments that the data decide; the rest is the caller's.</summary>
+    public GibbsArguments Arguments => new()
+    {
+        Sources = sources.View,
+        Conditionals = conditionals.View,
+        Instruments = instruments,
+        Patterns = patterns,
+    };
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        sources.Dispose();
+        conditionals.Dispose();
+    }
+
+    /// <summary>The sources that two or more instruments saw, laid out as <see cref="GibbsArguments.Sources"/>.</summary>
+    internal static double[] Sources(Observations observations, double[] logArea, long count)
+    {
+        PatternGroups groups = PatternGroups.Of(observations);
+        List<double> numbers = new((int)count);
+        for (int pattern = 0; pattern < groups.Count; pattern++)
+        {
+            ReadOnlySpan<int> seen = groups.Seen(groups.FirstSource[pattern]);
+            if (seen.Length < 2)
+            {
+                // Groups of a single instrument come last, and tell nothing about B and v.
+                break;
+            }
+
+            numbers.Add(groups.Start[pattern + 1] - groups.Start[pattern]);
+            numbers.Add(seen.Length);
+            foreach (int instrument in seen)
+            {
+                numbers.Add(instrument);
+            }
+
+            for (int k = groups.Start[pattern]; k < groups.Start[pattern + 1]; k++)
+            {
+                AddCentred(numbers, observations, logArea, groups.Order[k]);
+            }
+        }
+
+        return [.. numbers];
+    }
+
+    private static void AddCentred(List<double> numbers, Observations observations, double[] logArea, int source)
+    {
+        int first = observations.First[source];
+        int end = observations.First[source + 1];
+        double mean = 0;
+        for (int o = first; o < end; o++)
+        {
+            mean += (observations.Y[o] - logArea[observations.Instrument[o]]) / (end - first);
+        }
+
+        for (int o = first; o < end; o++)
+        {
+            numbers.Add(observations.Y[o] - logArea[observations.Instrument[o]] - mean);
+        }
+    }
+
+    private static double[] Conditionals(int[] counts, Priors priors, int[] componentOf) =>
+    [
+        .. counts.Select((n, i) => priors.Alpha[i] + (0.5 * n)),
+        .. counts.Select(n => 0.25 * n),
+        .. priors.Beta.Select(beta => 2.0 * beta),
+        .. priors.LogArea,
+        .. priors.Tau.Select(tau => 1.0 / (tau * tau)),
+        .. componentOf.Select(component => (double)component),
+    ];
+}

@@ -1,0 +1,73 @@
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Statistics;
+
+namespace GpuConcord.Host.Models.LogNormal;
+
+/// <summary>Which point estimate.</summary>
+public enum PointEstimateKind
+{
+    /// <summary>The marginal mode: areas and fluxes integrated out, the density of ln v at its highest, B at its conditional mean.</summary>
+    Marginal,
+
+    /// <summary>The slides' estimators (2) and (3): B and G shrunk given the marginal mode's variances, then each variance given them.</summary>
+    Shrinkage,
+
+    /// <summary>The joint mode of (B, G, v). Treacherous: see <see cref="JointMode"/>.</summary>
+    Joint,
+}
+
+/// <summary>One point estimate of every area and variance.</summary>
+/// <param name="Kind">Which.</param>
+/// <param name="LogArea">B̂_i, natural logarithm, one an instrument.</param>
+/// <param name="Variance">v̂_i = σ̂_i², one an instrument.</param>
+/// <param name="Warning">What to know before using it, in words; null when there is nothing.</param>
+public sealed record PointEstimate(PointEstimateKind Kind, double[] LogArea, double[] Variance, string? Warning);
+
+/// <summary>Point estimates of the log-Normal model with fitted variances.</summary>
+public static class PointEstimates
+{
+    /// <summary>The estimate that <paramref name="kind"/> names.</summary>
+    public static PointEstimate Of(PointEstimateKind kind, Observations observations, Priors priors, CollapsedPosterior posterior, MarginalMode mode)
+    {
+        ArgumentNullException.ThrowIfNull(observations);
+        ArgumentNullException.ThrowIfNull(priors);
+        ArgumentNullException.ThrowIfNull(posterior);
+        ArgumentNullException.ThrowIfNull(mode);
+        switch (kind)
+        {
+            case PointEstimateKind.Marginal:
+                string? unfinished = mode.Converged ? null : "The search for the marginal mode stopped before its gradient vanished.";
+                return new PointEstimate(kind, mode.Areas, mode.Variance, unfinished);
+            case PointEstimateKind.Shrinkage:
+                return Shrinkage(observations, priors, mode);
+            default:
+                JointMode joint = JointMode.Find(posterior, mode);
+                return new PointEstimate(kind, joint.Areas, joint.Variance, joint.HeywoodWarning);
+        }
+    }
+
+    /// <summary>One round of slides (2) and (3) from the marginal mode; iterated, they would climb to the joint mode.</summary>
+    private static PointEstimate Shrinkage(Observations observations, Priors priors, MarginalMode mode)
+    {
+        double[] variance = ShrinkageEstimates.VariancePerObservation(observations, mode.Variance);
+        (ShrunkAreas areas, double[] logFlux) = ShrinkageEstimates.FluxesFitted(observations, priors, variance);
+        double[] squares = new double[observations.InstrumentCount];
+        int[] count = new int[observations.InstrumentCount];
+        for (int j = 0; j < observations.SourceCount; j++)
+        {
+            // A source seen once fits itself: its residual says nothing of the scatter.
+            int end = observations.First[j + 1];
+            for (int o = observations.First[j]; o < end && end - observations.First[j] > 1; o++)
+            {
+                int i = observations.Instrument[o];
+                double residual = observations.Y[o] - areas.LogArea[i] - logFlux[j];
+                squares[i] += residual * residual;
+                count[i]++;
+            }
+        }
+
+        double[] shrunk = [.. Enumerable.Range(0, squares.Length).Select(
+            i => ShrinkageEstimates.SlideVariance(squares[i], count[i], 2 * (priors.Alpha[i] + 1), 2 * priors.Beta[i]))];
+        return new PointEstimate(PointEstimateKind.Shrinkage, areas.LogArea, shrunk, null);
+    }
+}

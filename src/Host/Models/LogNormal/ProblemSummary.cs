@@ -1,0 +1,65 @@
+using GpuConcord.Host.Diagnostics;
+using GpuConcord.Host.Fits;
+using GpuConcord.Host.Statistics;
+
+namespace GpuConcord.Host.Models.LogNormal;
+
+/// <summary>Turns one problem's draws into what is kept of them.</summary>
+/// <param name="chains">Chains a problem.</param>
+/// <param name="superchain">Chains that started together.</param>
+internal sealed class ProblemSummary(int chains, int superchain)
+{
+    // ∂B/∂b is averaged over this many draws of the variances, as in a fit; with missing values each takes an N × N factorisation.
+    private const int InfluenceDraws = 256;
+    private const int PatternInfluenceDraws = 64;
+    private const int FewestSuperchains = 4;
+
+    private readonly int[] superchainOf =
+        [.. Enumerable.Range(0, chains / superchain >= FewestSuperchains ? chains : 0).Select(chain => chain / superchain)];
+
+    /// <summary>Summarises draws that lie parameter after parameter, B (N) before v (N), each chain-major.</summary>
+    public SweepPosterior Of(CollapsedPosterior posterior, ReadOnlySpan<double> draws, SamplerTuning tuning, SweepTuned how)
+    {
+        int n = posterior.Count;
+        int each = draws.Length / (2 * n);
+        BriefSummary[] summaries = new BriefSummary[2 * n];
+        for (int p = 0; p < summaries.Length; p++)
+        {
+            summaries[p] = BriefSummary.Of(draws.Slice(p * each, each), chains, superchainOf);
+        }
+
+        int[] count = posterior.Statistics.SharedObservationCount;
+        return new SweepPosterior
+        {
+            Areas = summaries[..n],
+            Variances = summaries[n..],
+            PriorWeight = PriorInfluence.WeightWereFluxesKnown(count, posterior.Areas, [.. summaries[n..].Select(v => v.Mean)]),
+            PriorInfluence = Influence(posterior, draws[(n * each)..], each),
+            ObservationsPerInstrument = count,
+            Tuning = tuning,
+            SearchedLong = how.SearchedLong,
+            Thin = how.Thin,
+        };
+    }
+
+    private static double[,] Influence(CollapsedPosterior posterior, ReadOnlySpan<double> variances, int each)
+    {
+        int n = posterior.Count;
+        bool complete = ModelMemory.IsComplete(posterior.Statistics);
+        int count = Math.Min(complete ? InfluenceDraws : PatternInfluenceDraws, each);
+        double[][] thinned = new double[count][];
+        for (int d = 0; d < count; d++)
+        {
+            int at = (int)((long)d * each / count);
+            thinned[d] = new double[n];
+            for (int i = 0; i < n; i++)
+            {
+                thinned[d][i] = variances[(i * each) + at];
+            }
+        }
+
+        return complete
+            ? PriorInfluence.ResponseOfComplete(posterior.Statistics.Shared[0].SourceCount, posterior.Areas, thinned)
+            : PriorInfluence.ResponseMatrix(posterior, thinned.Select(v => Array.ConvertAll(v, Math.Log)));
+    }
+}

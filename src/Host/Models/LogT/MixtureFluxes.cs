@@ -1,0 +1,57 @@
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Diagnostics;
+using GpuConcord.Host.Fits;
+using GpuConcord.Host.Fluxes;
+using GpuConcord.Host.Sampling;
+using GpuConcord.Host.Sampling.ScaleMixture;
+
+namespace GpuConcord.Host.Models.LogT;
+
+/// <summary>The table of all log fluxes under a normal scale mixture.</summary>
+internal static class MixtureFluxes
+{
+    /// <summary>
+    /// Mean, standard deviation and Monte Carlo error of a source that two instruments saw come from every iteration; quantiles, R̂ and effective
+    /// sample sizes from the snapshots, NaN where there are none.
+    /// </summary>
+    public static FluxTable Of(Observations observations, MixtureMemory data, MixtureDraws draws, LoneSources lone, FitOptions options)
+    {
+        FluxTable table = FluxPosterior.Empty(observations);
+        FluxBudget budget = new();
+        long each = Math.Max(budget.DiagnosticDraws / Math.Max(1, data.Sources.Length), budget.FewestDiagnosticDraws);
+        Parallel.For(0, data.Sources.Length, k =>
+        {
+            int j = data.Sources[k];
+            table.Mean[j] = draws.Flux[k];
+            table.Sd[j] = draws.FluxSd[k];
+            table.McseMean[j] = draws.FluxError[k];
+            double[] values = draws.Snapshots[k];
+            if (values.Length == 0)
+            {
+                return;
+            }
+
+            Diagnose(table, j, values, options.Chains, each);
+            double[] sorted = [.. values];
+            Array.Sort(sorted);
+            table.Q2_5[j] = Quantile.Of(sorted, 0.025);
+            table.Median[j] = Quantile.Of(sorted, 0.5);
+            table.Q97_5[j] = Quantile.Of(sorted, 0.975);
+        });
+        lone.Fill(table);
+        return table;
+    }
+
+    /// <summary>From whole chains, as many as <paramref name="most"/> draws allow and at least four.</summary>
+    private static void Diagnose(FluxTable table, int source, double[] values, int chains, long most)
+    {
+        int length = values.Length / chains;
+        int used = (int)Math.Clamp(most / length, Math.Min(4, chains), chains);
+        Chains sample = new(values.AsSpan(0, used * length), used);
+        SortedDraws sorted = new(sample);
+        Chains scores = sorted.Scores();
+        table.Rhat[source] = Rhat.RankNormalised(scores, sorted.FoldedScores());
+        table.EssBulk[source] = EffectiveSampleSize.OfChains(scores);
+        table.EssTail[source] = EffectiveSampleSize.Tail(sample.Split(), sorted.Values);
+    }
+}

@@ -1,0 +1,73 @@
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Devices;
+using GpuConcord.Host.Sampling.ScaleMixture;
+using GpuConcord.Host.Sbc;
+using GpuConcord.Host.Statistics;
+using GpuConcord.Kernels.Models.LogT;
+using GpuConcord.Kernels.Random;
+
+namespace GpuConcord.Host.Models.LogT;
+
+/// <summary>The posterior draws of many replicates of the log-t model, all chains of all replicates in the same launches.</summary>
+internal static class MixtureReplicates
+{
+    // Latent variables a launch, so that cancellation bites within seconds.
+    private const long LaunchWork = 40_000_000;
+    private const int ModeStarts = 2;
+
+    /// <summary>Doubles that a replicate takes on the device and in its kept draws: what a wave is measured by.</summary>
+    public static long Doubles(CalibrationOptions options)
+    {
+        const int Copies = 2;
+        Observations design = options.Design;
+        long kept = (2L * options.Instruments) + design.SourceCount;
+        return options.Chains * ((Copies * (design.Count + (2L * design.SourceCount))) + (options.Draws * kept * Copies));
+    }
+
+    /// <summary>Warms up and draws; see <see cref="MixtureSampling{TModel}"/>.</summary>
+    public static ReplicateDraws[] Run(
+        IReadOnlyList<Replicate> replicates,
+        StreamKey[] keys,
+        CalibrationOptions options,
+        Priors priors,
+        Device device,
+        Action<double> progress,
+        CancellationToken cancellation)
+    {
+        LogTOptions model = options.FittedLogT;
+        MixtureStarts[] starts = new MixtureStarts[replicates.Count];
+        Parallel.For(0, starts.Length, new ParallelOptions { CancellationToken = cancellation }, k =>
+            starts[k] = LogTFit.Start(PatternStatistics.Of(replicates[k].Data), priors, model, ModeStarts));
+        PatternStatistics statistics = PatternStatistics.Of(replicates[0].Data);
+        using MixtureMemory data = new(device, [.. replicates.Select(replicate => replicate.Data)], statistics, AreaPrior.Independent(priors));
+        using Memory conditionals = device.Upload(LogTFit.Conditionals(statistics.SharedObservationCount, priors, model));
+        int[] all = [.. Enumerable.Range(0, data.Sources.Length)];
+        using MixtureBatch<LogTModel> batch = new(
+            device, data, LogTFit.Kernel(conditionals, options.Design, model), starts, keys, options.Chains, all);
+        int most = (int)Math.Clamp(LaunchWork / ((long)batch.Lanes * batch.Arguments.Observations), 1, 100);
+        for (int done = 0; done < options.WarmUp; done += most)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            batch.Launch(batch.Arguments with { FirstIteration = done, Iterations = Math.Min(most, options.WarmUp - done) });
+            progress(0.6 * Math.Min(1.0, (double)(done + most) / options.WarmUp));
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        double[][][] draws = batch.Sample(options.WarmUp, options.Draws, options.Thin);
+        progress(1.0);
+        return [.. draws.Select(columns => Of(columns, data.Sources, options, priors, model))];
+    }
+
+    private static ReplicateDraws Of(double[][] columns, int[] sources, CalibrationOptions options, Priors priors, LogTOptions model)
+    {
+        int n = options.Instruments;
+        double[][] areas = [.. columns[n..(2 * n)].Select((values, i) => Array.ConvertAll(values, area => area + priors.LogArea[i]))];
+        double[][] fluxes = new double[options.Design.SourceCount][];
+        for (int k = 0; k < sources.Length; k++)
+        {
+            fluxes[sources[k]] = columns[(2 * n) + k];
+        }
+
+        return new ReplicateDraws(areas, model.Sigma is null ? columns[..n] : [], fluxes);
+    }
+}

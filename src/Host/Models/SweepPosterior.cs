@@ -1,0 +1,70 @@
+using GpuConcord.Host.Diagnostics;
+using GpuConcord.Host.Fits;
+
+namespace GpuConcord.Host.Models;
+
+/// <summary>What is kept of one problem of a sweep.</summary>
+public sealed record SweepPosterior
+{
+    /// <summary>The posterior of each B_i (natural logarithm), length N.</summary>
+    public required BriefSummary[] Areas { get; init; }
+
+    /// <summary>The posterior of each σ_i², length N.</summary>
+    public required BriefSummary[] Variances { get; init; }
+
+    /// <summary>W_i = 1/(1 + n_i τ_i²/E[σ_i² | y]), the weight of the prior were every flux known; what the slides tabulate (headed 1 − W), length N.</summary>
+    public required double[] PriorWeight { get; init; }
+
+    /// <summary>∂E[B_i]/∂b_k at given variances, averaged over draws of them: the honest weight of every prior mean; N × N, rows sum to 1.</summary>
+    public required double[,] PriorInfluence { get; init; }
+
+    /// <summary>n_i, observations of each instrument that bear on calibration.</summary>
+    public required int[] ObservationsPerInstrument { get; init; }
+
+    /// <summary>How the sampler was tuned.</summary>
+    public required SamplerTuning Tuning { get; init; }
+
+    /// <summary>Whether the tuning is that of a fit, from the long search; else the quick one sufficed.</summary>
+    public required bool SearchedLong { get; init; }
+
+    /// <summary>Iterations from one kept draw to the next: more than 1 where the pilots mixed slowly; the warm-up is as many times longer.</summary>
+    public required int Thin { get; init; }
+
+    /// <summary>Whether nested R-hat is below <see cref="RhatLimit"/>, the effective sample size above <see cref="LeastEffective"/> for every parameter, and trajectories stayed whole.</summary>
+    public bool Converged =>
+        Areas.Concat(Variances).All(p => p.Rhat < RhatLimit && p.Ess > LeastEffective)
+        && !TooManyDivergences(Tuning.Divergences, (long)Areas[0].Draws * Thin);
+
+    /// <summary>Whether more than one in a thousand trajectories diverged.</summary>
+    internal static bool TooManyDivergences(long divergences, long trajectories) => divergences > MostDivergences * trajectories;
+
+    /// <summary>Largest nested R-hat of a problem that converged; a sweep's few hundred draws a superchain put it at 1.001–1.004 when all is well.</summary>
+    public const double RhatLimit = 1.01;
+
+    /// <summary>Least effective sample size of a problem that converged.</summary>
+    public const double LeastEffective = 400;
+
+    private const double MostDivergences = 1e-3;
+}
+
+/// <summary>A sweep's results and the seconds each stage took.</summary>
+/// <param name="Posteriors">One a problem, in the order of the problems.</param>
+/// <param name="Timing">Seconds by stage.</param>
+public sealed record SweepResult(IReadOnlyList<SweepPosterior> Posteriors, SweepTiming Timing);
+
+/// <summary>Seconds by stage.</summary>
+/// <param name="Modes">Sufficient statistics and marginal modes.</param>
+/// <param name="Tuning">Pilot chains.</param>
+/// <param name="WarmUp">Warm-up.</param>
+/// <param name="Sampling">Kept draws.</param>
+/// <param name="Summaries">Summaries, diagnostics and prior influence.</param>
+public readonly record struct SweepTiming(double Modes, double Tuning, double WarmUp, double Sampling, double Summaries)
+{
+    /// <summary>Adds stage by stage.</summary>
+    public static SweepTiming operator +(SweepTiming a, SweepTiming b) => new(
+        a.Modes + b.Modes, a.Tuning + b.Tuning, a.WarmUp + b.WarmUp, a.Sampling + b.Sampling, a.Summaries + b.Summaries);
+
+    /// <summary>The share of each of <paramref name="workers"/> that worked side by side.</summary>
+    public static SweepTiming operator /(SweepTiming sum, int workers) => new(
+        sum.Modes / workers, sum.Tuning / workers, sum.WarmUp / workers, sum.Sampling / workers, sum.Summaries / workers);
+}

@@ -1,0 +1,178 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using GpuConcord.Host.Devices;
+using GpuConcord.Host.Faults;
+using GpuConcord.Host.Photometry.Hardness;
+using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Csv;
+using GpuConcord.Host.Tables.Parquet;
+
+namespace GpuConcord.Host.Photometry.Catalogues;
+
+/// <summary>A table to measure and where its results go.</summary>
+public sealed record CatalogueRequest
+{
+    /// <summary>CSV or Parquet file (by its first bytes).</summary>
+    public required string Table { get; init; }
+
+    /// <summary>Opens the output table, a seekable stream for Parquet; null for none.</summary>
+    public Func<Stream>? Output { get; init; }
+
+    /// <summary>Whether the output is Parquet rather than CSV.</summary>
+    public bool ParquetOutput { get; init; }
+
+    /// <summary>Opens the table for <c>gpuconcord fit</c>; null for none.</summary>
+    public Func<TextWriter>? FitTable { get; init; }
+
+    /// <summary>What goes into the table for the fit.</summary>
+    public FitTableOptions Fit { get; init; }
+
+    /// <summary>Opens the file of rejected rows; null when the first row at fault stops the run.</summary>
+    public Func<TextWriter>? RejectsFile { get; init; }
+
+    /// <summary>Parameter names and the columns that hold them under other names.</summary>
+    public IReadOnlyDictionary<string, string> Renamed { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Probability of the interval where the table has no column conf.</summary>
+    public double Confidence { get; init; } = 0.68;
+
+    /// <summary>What to compute; its quantities are replaced by those the table allows.</summary>
+    public required PhotometryRequest Measure { get; init; }
+}
+
+/// <summary>What became of a table.</summary>
+/// <param name="Rows">Sources measured.</param>
+/// <param name="Rejected">Rows at fault that were skipped.</param>
+/// <param name="Quantities">What was computed.</param>
+/// <param name="ModeAtZero">Sources whose most probable intensity is 0.</param>
+/// <param name="ReachesZero">Sources whose interval reaches 0 from a mode above.</param>
+/// <param name="LeftOutOfFit">Sources that the table for the fit lacks, their mode being 0.</param>
+/// <param name="ReadSeconds">Time the reader worked; the stages overlap.</param>
+/// <param name="ComputeSeconds">Time the device worked.</param>
+/// <param name="WriteSeconds">Time the writer worked.</param>
+/// <param name="TotalSeconds">Wall time.</param>
+/// <param name="Notes">What a person should know.</param>
+public sealed record CatalogueReport(
+    long Rows, long Rejected, IReadOnlyList<ApertureQuantity> Quantities, long ModeAtZero, long ReachesZero, long LeftOutOfFit,
+    double ReadSeconds, double ComputeSeconds, double WriteSeconds, double TotalSeconds, IReadOnlyList<string> Notes);
+
+/// <summary>
+/// Measures a table of any length in constant memory: a few batches go round between reader, device and writer, which work at the same
+/// time; rows keep their order.
+/// </summary>
+public static class CatalogueRun
+{
+    private const int Batches = 4;
+
+    /// <summary>Runs it.</summary>
+    /// <param name="request">What to do.</param>
+    /// <param name="device">Where to compute.</param>
+    /// <param name="progress">Told the share of the table that is done.</param>
+    /// <param name="cancellation">Stops it between batches.</param>
+    /// <exception cref="DataException">The table is at fault, or a row of it and rows at fault stop the run.</exception>
+    public static async Task<CatalogueReport> RunAsync(CatalogueRequest request, Device device, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        using var rejects = new Rejects(request.RejectsFile);
+        using var catalogue = Open(request, rejects);
+        var measure = request.Measure with { Quantities = catalogue.Parameters.Quantities };
+        if (measure.Hardness is { } wanted && !measure.Quantities.Contains(wanted))
+            throw DataException.In(request.Table, $"no inputs of {wanted.Name()}", $"columns {string.Join(", ", wanted.Needs())}, with _soft and _hard or without", "add them, or choose another quantity");
+        if (measure.Hardness is { } ratio)
+            measure = measure with { Quantities = [ratio] };
+        var results = ResultColumns.Of(measure);
+        Refuse(request.Table, catalogue, results);
+        await using var outputs = await Outputs.OpenAsync(request, catalogue, measure, results);
+        using var photometer = new Photometer(device, measure);
+
+        var free = Channel.CreateBounded<CatalogueBatch>(Batches);
+        var read = Channel.CreateBounded<CatalogueBatch>(Batches);
+        var measured = Channel.CreateBounded<CatalogueBatch>(Batches);
+        for (var i = 0; i < Batches; i++)
+            free.Writer.TryWrite(new CatalogueBatch());
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Stage reading = new(), computing = new(), writing = new();
+        var tally = new Tally();
+        Task[] stages =
+        [
+            reading.RunAsync(free.Reader, read.Writer, batch => Task.FromResult(catalogue.Read(batch)), stop),
+            computing.RunAsync(read.Reader, measured.Writer, batch =>
+            {
+                if (measure.Hardness is { } quantity)
+                    MeasureHardness(batch, quantity);
+                else
+                    photometer.Measure(batch.Sources, batch.Results);
+                return Task.FromResult(true);
+            }, stop),
+            writing.RunAsync(measured.Reader, free.Writer, async batch =>
+            {
+                await outputs.WriteAsync(batch, stop.Token);
+                tally.Add(batch);
+                progress?.Report(batch.Fraction);
+                return true;
+            }, stop),
+        ];
+
+        // A fault comes before the cancellations it caused.
+        await Task.WhenAll(stages);
+        await outputs.CompleteAsync();
+        return new CatalogueReport(
+            tally.Rows, rejects.Count, measure.Quantities, tally.ModeAtZero, tally.ReachesZero, outputs.LeftOut,
+            reading.Seconds, computing.Seconds, writing.Seconds, Stopwatch.GetElapsedTime(started).TotalSeconds, catalogue.Parameters.Notes);
+    }
+
+    private static ICatalogue Open(CatalogueRequest request, Rejects rejects) => Files.Guard<ICatalogue>(request.Table, () =>
+    {
+        var stream = Files.Open(request.Table, "a CSV or Parquet table of sources", []);
+        if (ParquetFormat.Begins(stream))
+            return new ParquetCatalogue(request.Table, stream, request.Renamed, request.Measure.Hardness is not null, request.Confidence, rejects);
+        var table = CsvTable.Open(request.Table, stream);
+        try
+        {
+            var columnar = request.ParquetOutput || request.FitTable is not null;
+            return new CsvCatalogue(table, request.Renamed, request.Measure.Hardness is not null, request.Confidence, columnar, typed: request.ParquetOutput, rejects);
+        }
+        catch
+        {
+            table.Dispose();
+            throw;
+        }
+    });
+
+    private static void MeasureHardness(CatalogueBatch batch, ApertureQuantity quantity)
+    {
+        if (batch.Results.Hardness.Length < batch.Count)
+            batch.Results.Hardness = new HardnessSummary[batch.Count];
+        batch.Results.Count = batch.Count;
+        HardnessPhotometry.Solve(batch.Soft, batch.Hard, quantity, batch.Results.Hardness);
+    }
+
+    private static void Refuse(string file, ICatalogue catalogue, IReadOnlyList<ResultColumn> results)
+    {
+        var taken = catalogue.Columns.Select(column => column.Name).Intersect(results.Select(column => column.Name), StringComparer.Ordinal).FirstOrDefault();
+        if (taken is not null)
+            throw DataException.In(file, $"a column {Excerpt.Of(taken)} already", "none of the columns that photometry adds", "rename or drop it");
+    }
+
+    /// <summary>Counts of flags.</summary>
+    private sealed class Tally
+    {
+        public long Rows { get; private set; }
+
+        public long ModeAtZero { get; private set; }
+
+        public long ReachesZero { get; private set; }
+
+        public void Add(CatalogueBatch batch)
+        {
+            Rows += batch.Count;
+            if (batch.Results.Summaries.Length == 0)
+                return;
+            foreach (ref readonly var summary in batch.Results.Summaries[0].AsSpan(0, batch.Count))
+            {
+                ModeAtZero += summary.ModeAtZero ? 1 : 0;
+                ReachesZero += summary.ReachesZero ? 1 : 0;
+            }
+        }
+    }
+}

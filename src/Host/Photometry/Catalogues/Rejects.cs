@@ -1,0 +1,33 @@
+using GpuConcord.Host.Faults;
+
+namespace GpuConcord.Host.Photometry.Catalogues;
+
+/// <summary>What happens to a row at fault: it stops the run, or it goes to a file with the reason.</summary>
+/// <param name="open">Opens the rejects file at the first rejected row; null when a fault stops the run.</param>
+internal sealed class Rejects(Func<TextWriter>? open) : IDisposable
+{
+    private TextWriter? _writer;
+
+    /// <summary>Rows rejected so far.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Takes a row at fault.</summary>
+    /// <exception cref="DataException">The fault itself, when faults stop the run.</exception>
+    public void Add(DataException fault, ReadOnlySpan<char> record)
+    {
+        if (open is null)
+            throw fault;
+        if (_writer is null)
+        {
+            _writer = open();
+            _writer.Write("reason,record\n");
+        }
+        _writer.Write($"{Quote(fault.Message)},{Quote(record.ToString())}\n");
+        Count++;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _writer?.Dispose();
+
+    private static string Quote(string text) => $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Text;
+using GpuConcord.Host.Tables;
+
+namespace GpuConcord.Host.Runs.Fits;
+
+/// <summary>
+/// Writes a run's files: summary, fluxes and, where the model has them, weights (CSV and Parquet), the data and the draws (Parquet, draws
+/// one file a band), README.txt that explains every column, the report when asked for, and run.json.
+/// </summary>
+public static class RunFiles
+{
+    /// <summary>The file of the data.</summary>
+    internal const string Observations = "observations.parquet";
+
+    /// <summary>The file of the log fluxes.</summary>
+    internal const string Fluxes = "fluxes.parquet";
+
+    /// <summary>The file of the log-t model's weights.</summary>
+    internal const string Weights = "weights.parquet";
+
+    /// <summary>Writes every file and puts them into place together.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="folder">Where to.</param>
+    /// <param name="cancellation">Stops between rows or columns; nothing is then put into place.</param>
+    /// <param name="report">Writes further files of the run into the folder; null for none.</param>
+    /// <returns>The files, run.json excepted.</returns>
+    public static async Task<IReadOnlyList<OutputFile>> WriteAsync(
+        FitRun run, OutputFolder folder, CancellationToken cancellation = default, Action<OutputFolder>? report = null)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(folder);
+        var started = Stopwatch.GetTimestamp();
+        var tables = Tables(run);
+        await using (var writing = new TableFiles(folder))
+        {
+            foreach (var (names, table) in tables)
+            {
+                foreach (var name in names)
+                    writing.Add(name, table);
+            }
+            await writing.WriteAsync(cancellation);
+        }
+        await WriteGuideAsync(folder, tables, run);
+        report?.Invoke(folder);
+        var files = folder.Describe();
+        var stages = RunStages.Of(run, Stopwatch.GetElapsedTime(started).TotalSeconds);
+        await using (var manifest = folder.Create(OutputFolder.Manifest))
+            RunJson.WriteManifest(run, stages, files, manifest);
+        folder.Commit();
+        return files;
+    }
+
+    /// <summary>draws.parquet for a single band; otherwise draws_BAND.parquet, see <see cref="BandNames"/>.</summary>
+    internal static string[] DrawFileNames(IReadOnlyList<string?> bands) =>
+        bands.Count == 1 ? ["draws.parquet"] : [.. BandNames(bands).Select(name => $"draws_{name}.parquet")];
+
+    /// <summary>
+    /// The bands' names as parts of file names: anything but letters, digits, dot, dash and underscore becomes an underscore, and a number
+    /// keeps names apart that then coincide (in any case: some file systems ignore it).
+    /// </summary>
+    internal static string[] BandNames(IReadOnlyList<string?> bands)
+    {
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        return [.. bands.Select(band =>
+        {
+            var plain = string.Concat((band ?? "").Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '_'));
+            var name = plain;
+            for (var n = 2; !taken.Add(name); n++)
+                name = $"{plain}-{n}";
+            return name;
+        })];
+    }
+
+    /// <summary>The tables of a run and the files each goes to.</summary>
+    private static List<(string[] Files, OutputTable Table)> Tables(FitRun run)
+    {
+        List<(string[] Files, OutputTable Table)> tables =
+        [
+            (["summary.csv", "summary.parquet"], ParameterTable.Of(run.Fits)),
+            (["fluxes.csv", Fluxes], SourceFluxTable.Of(run.Fits)),
+            ([Observations], ObservationTable.Of(run.Fits)),
+        ];
+        if (run.Fits.Any(fit => fit.Weights is not null))
+            tables.Add((["weights.csv", Weights], WeightTable.Of(run.Fits)));
+        if (run.Fits.Any(fit => fit.Checks is not null))
+            tables.Add(([CheckedObservationTable.FileName], CheckedObservationTable.Of(run.Fits)));
+        if (run.Fits.Any(fit => fit.Sensitivity is not null))
+            tables.Add((["sensitivity.csv", "sensitivity.parquet"], SensitivityTable.Of(run.Fits)));
+        var names = DrawFileNames([.. run.Fits.Select(fit => fit.Observations.Band)]);
+        for (var k = 0; k < names.Length; k++)
+            tables.Add(([names[k]], DrawTable.Of(run.Fits[k])));
+        return tables;
+    }
+
+    private static async Task WriteGuideAsync(OutputFolder folder, List<(string[] Files, OutputTable Table)> tables, FitRun run)
+    {
+        await using var writer = new StreamWriter(folder.Create("README.txt"), new UTF8Encoding(false)) { NewLine = "\n" };
+        await writer.WriteLineAsync($"Made by gpuconcord {run.Version} from {run.Data.Path ?? run.Data.Name}. run.json says how; its presence means that the files are complete.");
+        if (run.Data.Example is { } example)
+            await writer.WriteLineAsync($"{(example.Simulated ? "SIMULATED data. " : "")}Cite: {example.Citation}");
+        foreach (var (files, table) in tables)
+            await SectionAsync(writer, string.Join(", ", files), table);
+    }
+
+    private static async Task SectionAsync(TextWriter writer, string title, OutputTable table)
+    {
+        await writer.WriteLineAsync($"\n{title}\n  {table.Description}");
+        var width = table.Columns.Max(column => column.Name.Length);
+        foreach (var column in table.Columns)
+            await writer.WriteLineAsync($"  {column.Name.PadRight(width)}  {column.Meaning}{(column.Unit.Length > 0 ? $" [{column.Unit}]" : "")}");
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using GpuConcord.Host.Json;
+
+namespace GpuConcord.Host.Runs.Fits;
+
+/// <summary>A run as one JSON object: all of it for another program, or without the fluxes as the record beside output files.</summary>
+public static class RunJson
+{
+    /// <summary>Writes the whole run, every source's flux included. Memory does not grow with the number of sources.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="stream">Where to; left open. Ends with a line feed.</param>
+    public static void WriteAll(FitRun run, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(stream);
+        using (var writer = new Utf8JsonWriter(stream, JsonValues.Compact))
+        {
+            writer.WriteStartObject();
+            Common(writer, run, fluxes: true);
+            writer.WriteEndObject();
+        }
+        stream.WriteByte((byte)'\n');
+    }
+
+    /// <summary>Writes run.json: what was run, on what, with which result, and the files it made.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="stages">What took how long, and how much memory.</param>
+    /// <param name="files">The files beside it.</param>
+    /// <param name="stream">Where to; left open.</param>
+    public static void WriteManifest(FitRun run, RunStages stages, IReadOnlyList<OutputFile> files, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(files);
+        using (var writer = new Utf8JsonWriter(stream, JsonValues.Indented))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("program", "gpuconcord");
+            writer.Strings("arguments", run.Arguments);
+            writer.WriteString("started", run.Started.ToString("yyyy-MM-dd'T'HH:mm:ssK"));
+            writer.WriteNumber("processor_count", Environment.ProcessorCount);
+            writer.WriteString("runtime", System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription);
+            writer.WriteString("system", System.Runtime.InteropServices.RuntimeInformation.OSDescription);
+            stages.Write(writer);
+            Common(writer, run, fluxes: false);
+            writer.Outputs(files);
+            writer.WriteEndObject();
+        }
+        stream.WriteByte((byte)'\n');
+    }
+
+    private static void Common(Utf8JsonWriter writer, FitRun run, bool fluxes)
+    {
+        writer.WriteString("version", run.Version);
+        writer.WriteStartObject("device");
+        DeviceJson.Identity(writer, run.Device);
+        writer.WriteNumber("units", run.Device.Units);
+        writer.WriteNumber("memory_bytes", run.Device.MemoryBytes);
+        writer.WriteString("reason", run.Device.Reason);
+        writer.Number("measured_gflops", run.Device.Gigaflops ?? double.NaN);
+        writer.WriteEndObject();
+        writer.WriteNumber("seed", run.Seed);
+        writer.WriteStartObject("data");
+        DataJson.Origin(writer, run.Data);
+        writer.WriteEndObject();
+        writer.Strings("notes", run.Notes);
+        writer.WriteStartArray("fits");
+        foreach (var fit in run.Fits)
+            FitJson.Write(writer, fit, run.ReadSeconds, fluxes);
+        writer.WriteEndArray();
+    }
+}

@@ -1,0 +1,64 @@
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Fits;
+using GpuConcord.Host.Tables;
+
+namespace GpuConcord.Host.Runs.Fits;
+
+/// <summary>The table "fluxes": one row a source and band, the posterior of its log flux G and, at the quantiles, of its flux e^G.</summary>
+public static class SourceFluxTable
+{
+    /// <summary>Describes the table; its values are read from <paramref name="fits"/> when it is written.</summary>
+    public static OutputTable Of(IReadOnlyList<Fit> fits)
+    {
+        // Row r belongs to the last band that starts at or before r.
+        var starts = new int[fits.Count + 1];
+        for (var k = 0; k < fits.Count; k++)
+            starts[k + 1] = checked(starts[k] + fits[k].Observations.SourceCount);
+        var units = fits.Select(FluxUnit).Distinct(StringComparer.Ordinal).ToArray();
+        var unit = units.Length == 1 ? units[0] : "";
+        return new OutputTable("One row a source in a band: the posterior of its log flux G, and of its flux exp(G).", starts[^1],
+        [
+            OutputColumn.OfText("source", "source", row => At(row, (fit, j) => fit.Observations.Sources[j])),
+            OutputColumn.OfText("band", "energy band; empty when the data have none", row => At(row, (fit, _) => fit.Observations.Band)),
+            OutputColumn.OfWhole("n_instruments", "instruments that saw the source; 1: it took no part in the calibration", row => At(row, (fit, j) => fit.Fluxes.InstrumentCount[j])),
+            Log("mean", "posterior mean of ln flux", t => t.Mean),
+            Log("sd", "posterior standard deviation of ln flux: a fraction of the flux when small", t => t.Sd),
+            Log("q2_5", "2.5 % quantile of ln flux", t => t.Q2_5),
+            Log("median", "median of ln flux", t => t.Median),
+            Log("q97_5", "97.5 % quantile of ln flux", t => t.Q97_5),
+            Log("mcse_mean", "Monte Carlo standard error of mean", t => t.McseMean),
+            Flux("flux_q2_5", "2.5 % quantile of the flux", t => t.Q2_5),
+            Flux("flux_median", "median of the flux", t => t.Median),
+            Flux("flux_q97_5", "97.5 % quantile of the flux", t => t.Q97_5),
+            Plain("rhat", "rank-normalised split R-hat of ln flux; NaN where it was not computed (large catalogues)", t => t.Rhat),
+            Plain("ess_bulk", "bulk effective sample size; NaN where it was not computed", t => t.EssBulk),
+            Plain("ess_tail", "tail effective sample size; NaN where it was not computed", t => t.EssTail),
+        ]);
+
+        T At<T>(int row, Func<Fit, int, T> value)
+        {
+            var k = fits.Count - 1;
+            while (starts[k] > row)
+                k--;
+            return value(fits[k], row - starts[k]);
+        }
+
+        OutputColumn Plain(string name, string meaning, Func<FluxTable, double[]> values) =>
+            OutputColumn.OfNumbers(name, "", meaning, row => At(row, (fit, j) => values(fit.Fluxes)[j]));
+        OutputColumn Log(string name, string meaning, Func<FluxTable, double[]> values) =>
+            OutputColumn.OfNumbers(name, unit.Length == 0 ? "" : $"ln({unit})", meaning, row => At(row, (fit, j) => values(fit.Fluxes)[j]));
+        OutputColumn Flux(string name, string meaning, Func<FluxTable, double[]> values) =>
+            OutputColumn.OfNumbers(name, unit, meaning, row => At(row, (fit, j) => Math.Exp(values(fit.Fluxes)[j])));
+    }
+
+    /// <summary>Unit of e^G: that of the data, divided by an area's unit when the priors give nominal areas; empty when unknown.</summary>
+    public static string FluxUnit(Fit fit)
+    {
+        ArgumentNullException.ThrowIfNull(fit);
+        return FluxUnit(fit.Observations, fit.Priors);
+    }
+
+    /// <summary>The same for data and priors that no fit holds.</summary>
+    internal static string FluxUnit(Observations observations, Priors priors) =>
+        observations.Unit.Length > 0 && Array.Exists(priors.LogArea, b => b != 0) ? $"{observations.Unit}/area" : observations.Unit;
+}

@@ -1,0 +1,149 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using GpuConcord.Host.Faults;
+
+namespace GpuConcord.Host.Runs;
+
+/// <summary>A file that was written.</summary>
+/// <param name="Name">Name inside its folder.</param>
+/// <param name="Bytes">Size.</param>
+/// <param name="Sha256">SHA-256, lower-case hexadecimal.</param>
+public sealed record OutputFile(string Name, long Bytes, string Sha256);
+
+/// <summary>
+/// A folder that receives a run's files all together or not at all: they are written in a hidden folder inside and renamed
+/// into place by <see cref="Commit"/>, <see cref="Manifest"/> last. A folder with a manifest is complete.
+/// </summary>
+public sealed class OutputFolder : IDisposable
+{
+    /// <summary>The file that describes the others.</summary>
+    public const string Manifest = "run.json";
+
+    /// <summary>The folder of figures inside, with a slash behind it.</summary>
+    public const string Figures = "figures/";
+
+    private readonly string _path;
+    private readonly string _partial;
+    private readonly bool _created;
+    private readonly Func<string, bool> _replaced;
+    private readonly List<string> _names = [];
+
+    private OutputFolder(string path, string partial, bool created, Func<string, bool> replaced) =>
+        (_path, _partial, _created, _replaced) = (path, partial, created, replaced);
+
+    /// <summary>Claims a folder, made when absent. Fails at once, before there is anything to lose, when files could not be put there.</summary>
+    /// <param name="path">The folder as the user named it.</param>
+    /// <param name="overwrite">Take a folder that is not empty: files of an earlier run are replaced, others are left alone.</param>
+    /// <exception cref="UsageException">It is a file, is not empty, or cannot be written to.</exception>
+    public static OutputFolder Open(string path, bool overwrite)
+    {
+        if (File.Exists(path))
+            throw new UsageException($"--output: found a file at {path}, expected a folder; name another folder");
+        var existed = Directory.Exists(path);
+        try
+        {
+            if (existed && !overwrite && Directory.EnumerateFileSystemEntries(path).Any())
+            {
+                var what = File.Exists(Path.Combine(path, Manifest)) ? "the files of an earlier run" : "files";
+                throw new UsageException(
+                    $"--output: found {what} in {path}, expected a new or empty folder; name another, or add --overwrite to replace an earlier run's files (others stay)");
+            }
+            var partial = Path.Combine(path, $".partial-{Environment.ProcessId}-{Guid.NewGuid():N}");
+            Directory.CreateDirectory(partial);
+            return new OutputFolder(path, partial, created: !existed, replaced: _ => true);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--output: {path} cannot be written to ({fault.Message.TrimEnd('.')}); name another folder");
+        }
+    }
+
+    /// <summary>Opens the folder of a finished run to add files, a new manifest among them; the run's own files stay.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="replaced">Which files that the old manifest names are given up, by name.</param>
+    /// <exception cref="IOException">It cannot be written to.</exception>
+    public static OutputFolder OpenRun(string path, Func<string, bool> replaced)
+    {
+        var partial = Path.Combine(path, $".partial-{Environment.ProcessId}-{Guid.NewGuid():N}");
+        Directory.CreateDirectory(partial);
+        return new OutputFolder(path, partial, created: false, replaced);
+    }
+
+    /// <summary>A new file for writing and seeking.</summary>
+    /// <param name="name">A plain name, or one inside <see cref="Figures"/>.</param>
+    public FileStream Create(string name)
+    {
+        _names.Add(name);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_partial, name))!);
+        return new FileStream(Path.Combine(_partial, name), FileMode.CreateNew, FileAccess.ReadWrite);
+    }
+
+    /// <summary>The files so far, which must be closed.</summary>
+    public IReadOnlyList<OutputFile> Describe()
+    {
+        var files = new OutputFile[_names.Count];
+        Parallel.For(0, files.Length, k =>
+        {
+            using var file = File.OpenRead(Path.Combine(_partial, _names[k]));
+            files[k] = new OutputFile(_names[k], file.Length, Convert.ToHexStringLower(SHA256.HashData(file)));
+        });
+        return files;
+    }
+
+    /// <summary>Puts every file into place and removes what an earlier run left there.</summary>
+    public void Commit()
+    {
+        foreach (var stale in NamedByManifest().Where(_replaced))
+            File.Delete(Path.Combine(_path, stale));
+        foreach (var name in _names.OrderBy(name => name.Equals(Manifest, StringComparison.Ordinal)))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_path, name))!);
+            File.Move(Path.Combine(_partial, name), Path.Combine(_path, name), overwrite: true);
+        }
+        Directory.Delete(_partial, recursive: true);
+        var figures = Path.Combine(_path, Figures);
+        if (Directory.Exists(figures) && !Directory.EnumerateFileSystemEntries(figures).Any())
+            Directory.Delete(figures);
+    }
+
+    /// <summary>Removes what was not put into place, and the folder when it was made for it.</summary>
+    public void Dispose()
+    {
+        if (!Directory.Exists(_partial))
+            return;
+        Directory.Delete(_partial, recursive: true);
+        if (_created && !Directory.EnumerateFileSystemEntries(_path).Any())
+            Directory.Delete(_path);
+    }
+
+    /// <summary>The manifest of an earlier run, then the files it names; only plain names and those of figures, so that nothing outside the folder is touched.</summary>
+    private IReadOnlyList<string> NamedByManifest()
+    {
+        var manifest = Path.Combine(_path, Manifest);
+        if (!File.Exists(manifest))
+            return [];
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(manifest));
+            return
+            [
+                Manifest,
+                .. json.RootElement.GetProperty("outputs").EnumerateArray()
+                    .Select(file => file.GetProperty("name").GetString()!)
+                    .Where(IsOurs)
+                    .Where(name => File.Exists(Path.Combine(_path, name))),
+            ];
+        }
+        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            // Not one of ours: it is replaced, and nothing else is removed.
+            return [Manifest];
+        }
+    }
+
+    private static bool IsOurs(string name)
+    {
+        var plain = name.StartsWith(Figures, StringComparison.Ordinal) ? name[Figures.Length..] : name;
+        return plain is not ("" or "." or "..") && Path.GetFileName(plain).Equals(plain, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text;
+using GpuConcord.Host.Models;
+using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Csv;
+using GpuConcord.Host.Tables.Parquet;
+
+namespace GpuConcord.Host.Runs.Sweeps;
+
+/// <summary>Writes a sweep's files: sweep, influence and problems (CSV and Parquet), README.txt that explains every column, and run.json.</summary>
+public static class SweepFiles
+{
+    /// <summary>The table of parameters, without an extension.</summary>
+    internal const string Main = "sweep";
+
+    /// <summary>Writes every file and puts them into place together.</summary>
+    /// <param name="run">The sweep.</param>
+    /// <param name="folder">Where to.</param>
+    /// <param name="cancellation">Stops between rows or columns; nothing is then put into place.</param>
+    /// <param name="report">Writes further files of the sweep into the folder; null for none.</param>
+    /// <returns>The files, run.json excepted.</returns>
+    public static async Task<IReadOnlyList<OutputFile>> WriteAsync(
+        SweepRun run, OutputFolder folder, CancellationToken cancellation = default, Action<OutputFolder>? report = null)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(folder);
+        (string Name, OutputTable Table)[] tables =
+            [(Main, SweepTables.Parameters(run)), ("influence", SweepTables.Influence(run)), ("problems", SweepTables.Problems(run))];
+        foreach (var (name, table) in tables)
+        {
+            await using (var writer = new StreamWriter(folder.Create($"{name}.csv"), new UTF8Encoding(false), 1 << 16))
+                CsvFile.Write(table, writer, cancellation);
+            await using var parquet = folder.Create($"{name}.parquet");
+            await ParquetFile.WriteAsync(table, parquet, cancellation);
+        }
+        await GuideAsync(run, folder, tables);
+        report?.Invoke(folder);
+        var files = folder.Describe();
+        await using (var manifest = folder.Create(OutputFolder.Manifest))
+            SweepJson.WriteManifest(run, files, manifest);
+        folder.Commit();
+        return files;
+    }
+
+    private static async Task GuideAsync(SweepRun run, OutputFolder folder, (string Name, OutputTable Table)[] tables)
+    {
+        await using var writer = new StreamWriter(folder.Create("README.txt"), new UTF8Encoding(false)) { NewLine = "\n" };
+        var sources = string.Join(", ", run.Data.Select(data => data.Path ?? data.Name));
+        await writer.WriteLineAsync($"A sweep made by gpuconcord {run.Version} from {sources}. run.json says how; its presence means that the files are complete.");
+        foreach (var example in run.Data.Select(data => data.Example).OfType<Data.Example>())
+            await writer.WriteLineAsync($"{(example.Simulated ? "SIMULATED data. " : "")}Cite: {example.Citation}");
+        foreach (var (name, table) in tables)
+        {
+            await writer.WriteLineAsync($"\n{name}.csv, {name}.parquet\n  {table.Description}");
+            var width = table.Columns.Max(column => column.Name.Length);
+            foreach (var column in table.Columns)
+                await writer.WriteLineAsync($"  {column.Name.PadRight(width)}  {column.Meaning}");
+        }
+    }
+}
+
+/// <summary>The names of how a sweep tunes, as options and files spell them.</summary>
+public static class SweepTuningName
+{
+    /// <summary>quick or fit.</summary>
+    public static string Of(SweepTuning tuning) => tuning switch
+    {
+        SweepTuning.Quick => "quick",
+        SweepTuning.AsFit => "fit",
+        _ => throw new ArgumentOutOfRangeException(nameof(tuning), tuning, "not a way to tune"),
+    };
+}

@@ -1,0 +1,143 @@
+using System.Text.Json;
+using GpuConcord.Host.Diagnostics;
+using GpuConcord.Host.Json;
+
+namespace GpuConcord.Host.Runs.Sweeps;
+
+/// <summary>A sweep as one JSON object: with every problem for another program, or without them as the record beside output files.</summary>
+public static class SweepJson
+{
+    /// <summary>Writes the whole sweep.</summary>
+    /// <param name="run">The sweep.</param>
+    /// <param name="stream">Where to; left open. Ends with a line feed.</param>
+    public static void WriteAll(SweepRun run, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(stream);
+        using (var writer = new Utf8JsonWriter(stream, JsonValues.Compact))
+        {
+            writer.WriteStartObject();
+            Head(writer, run);
+            writer.WriteStartArray("problems");
+            for (var k = 0; k < run.Problems.Count; k++)
+            {
+                Problem(writer, run, k);
+                writer.FlushNowAndThen();
+            }
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+        stream.WriteByte((byte)'\n');
+    }
+
+    /// <summary>Writes run.json: what was run, on what, and the files it made.</summary>
+    /// <param name="run">The sweep.</param>
+    /// <param name="files">The files beside it.</param>
+    /// <param name="stream">Where to; left open.</param>
+    public static void WriteManifest(SweepRun run, IReadOnlyList<OutputFile> files, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(files);
+        using (var writer = new Utf8JsonWriter(stream, JsonValues.Indented))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("program", "gpuconcord");
+            writer.Strings("arguments", run.Arguments);
+            writer.WriteString("started", run.Started.ToString("yyyy-MM-dd'T'HH:mm:ssK"));
+            writer.WriteNumber("processor_count", Environment.ProcessorCount);
+            Head(writer, run);
+            writer.Outputs(files);
+            writer.WriteEndObject();
+        }
+        stream.WriteByte((byte)'\n');
+    }
+
+    private static void Head(Utf8JsonWriter writer, SweepRun run)
+    {
+        writer.WriteString("version", run.Version);
+        writer.WriteStartObject("device");
+        DeviceJson.Identity(writer, run.Device);
+        writer.WriteNumber("units", run.Device.Units);
+        writer.WriteString("reason", run.Device.Reason);
+        writer.Number("measured_gflops", run.Device.Gigaflops ?? double.NaN);
+        writer.WriteEndObject();
+        writer.WriteNumber("seed", run.Options.Seed);
+        writer.WriteNumber("chains", run.Options.Chains);
+        writer.WriteNumber("draws_per_chain", run.Options.Draws);
+        writer.WriteNumber("warmup", run.Options.WarmUp);
+        writer.WriteString("tuning", SweepTuningName.Of(run.Options.Tuning));
+        writer.WriteStartArray("data");
+        foreach (var data in run.Data)
+        {
+            writer.WriteStartObject();
+            DataJson.Origin(writer, data);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+        writer.Strings("notes", run.Notes);
+        writer.WriteNumber("problem_count", run.Problems.Count);
+        writer.WriteNumber("not_converged", run.NotConverged.Count);
+        var timing = run.Result.Timing;
+        writer.WriteStartObject("timing");
+        writer.Number("read_s", run.ReadSeconds);
+        writer.Number("modes_s", timing.Modes);
+        writer.Number("tuning_s", timing.Tuning);
+        writer.Number("warmup_s", timing.WarmUp);
+        writer.Number("sampling_s", timing.Sampling);
+        writer.Number("summary_s", timing.Summaries);
+        writer.WriteEndObject();
+    }
+
+    private static void Problem(Utf8JsonWriter writer, SweepRun run, int k)
+    {
+        var (problem, posterior) = (run.Problems[k], run.Result.Posteriors[k]);
+        var names = problem.Observations.Instruments;
+        writer.WriteStartObject();
+        writer.WriteNumber("problem", k + 1);
+        writer.WriteString("data", problem.Data);
+        writer.WriteString("band", problem.Observations.Band);
+        writer.WriteString("left_out", problem.LeftOut);
+        writer.WriteString("prior", problem.Label);
+        writer.WriteBoolean("converged", posterior.Converged);
+        writer.Strings("instrument_names", names);
+        writer.Numbers("observations_per_instrument", posterior.ObservationsPerInstrument.Select(n => (double)n));
+        writer.WriteStartObject("priors");
+        writer.Numbers("log_area", problem.Priors.LogArea);
+        writer.Numbers("tau", problem.Priors.Tau);
+        writer.Numbers("alpha", problem.Priors.Alpha);
+        writer.Numbers("beta", problem.Priors.Beta);
+        writer.WriteEndObject();
+        writer.WriteStartArray("parameters");
+        for (var i = 0; i < names.Length; i++)
+            Parameter(writer, $"B[{names[i]}]", posterior.Areas[i]);
+        for (var i = 0; i < names.Length; i++)
+            Parameter(writer, $"sigma2[{names[i]}]", posterior.Variances[i]);
+        writer.WriteEndArray();
+        writer.Numbers("prior_weight", posterior.PriorWeight);
+        writer.Matrix("prior_influence", posterior.PriorInfluence);
+        writer.WriteStartObject("tuning");
+        writer.Number("step_size", posterior.Tuning.StepSize);
+        writer.WriteNumber("leapfrogs", posterior.Tuning.Leapfrogs);
+        writer.Number("acceptance", posterior.Tuning.Acceptance);
+        writer.WriteNumber("divergences", posterior.Tuning.Divergences);
+        writer.WriteNumber("thin", posterior.Thin);
+        writer.WriteBoolean("long_search", posterior.SearchedLong);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static void Parameter(Utf8JsonWriter writer, string name, BriefSummary summary)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("name", name);
+        writer.Number("mean", summary.Mean);
+        writer.Number("sd", summary.Sd);
+        writer.Number("q2_5", summary.Q2_5);
+        writer.Number("median", summary.Median);
+        writer.Number("q97_5", summary.Q97_5);
+        writer.Number("mcse_mean", summary.McseMean);
+        writer.Number("ess", summary.Ess);
+        writer.Number("rhat", summary.Rhat);
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,28 @@
+using GpuConcord.Kernels.Lanes;
+using GpuConcord.Kernels.Random;
+
+namespace GpuConcord.Host.Sampling;
+
+/// <summary>
+/// Random numbers with an address, for the library's distributions: a Philox stream of its own for every (key, row, column, site).
+/// What one cell of a table draws does not depend on how many other cells there are, nor on the order they are drawn in.
+/// </summary>
+/// <param name="key">Key of (seed, problem).</param>
+/// <param name="row">Row of the table, below 2³².</param>
+/// <param name="column">Its column, below 2³².</param>
+/// <param name="site">What is drawn there.</param>
+internal sealed class AddressedRandom(StreamKey key, long row, long column, long site) : System.Random
+{
+    private readonly Stream<ScalarLane> _stream = new(key, ScalarLane.OfBits(row), column);
+    private long _attempt;
+
+    /// <summary>The next uniform strictly inside (0, 1).</summary>
+    public override double NextDouble()
+    {
+        _stream.Uniforms(site, _attempt++, out var uniform, out _);
+        return uniform.Value;
+    }
+
+    /// <inheritdoc/>
+    protected override double Sample() => NextDouble();
+}

@@ -1,0 +1,96 @@
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Data.Bands;
+using GpuConcord.Host.Sampling;
+using GpuConcord.Host.Simulation;
+using GpuConcord.Kernels.Random;
+
+namespace GpuConcord.Host.Sbc;
+
+/// <summary>
+/// Which instrument sees which source in every replicate, and with what known error: drawn once, and the same for all, as calibration holds
+/// for any design. The numbers y of the table that it makes are unread.
+/// </summary>
+public static class CalibrationDesign
+{
+    private const int SeenSite = 0;
+    private const int ErrorSite = 1;
+    private const int FewestSeen = 2;
+
+    // Known errors differ by up to e between observations: a known part that is the same everywhere could not be told from v.
+    private const double HalfWidth = 0.5;
+
+    /// <summary>Instruments I1 … and sources S1 …, every one of which is seen by all.</summary>
+    public static Observations Complete(int instruments, int sources) => Of(instruments, sources, 1, 0, null, 0);
+
+    /// <summary>Makes a design.</summary>
+    /// <param name="instruments">Instruments in each band.</param>
+    /// <param name="sources">Sources in each band.</param>
+    /// <param name="bands">Energy bands that are fitted together; instruments and sources are named after their band when there are several.</param>
+    /// <param name="missing">Probability that an instrument did not see a source; every source is seen by two at least.</param>
+    /// <param name="error">Typical known error σ of an observation, or null when there are none.</param>
+    /// <param name="seed">Seed.</param>
+    public static Observations Of(int instruments, int sources, int bands, double missing, double? error, ulong seed)
+    {
+        // The number of no replicate.
+        StreamKey key = Simulator.KeyOf(seed, int.MaxValue);
+        List<int> first = [0];
+        List<int> instrument = [];
+        List<double> variance = [];
+        for (int source = 0; source < bands * sources; source++)
+        {
+            int offset = source / sources * instruments;
+            foreach (int i in Seen(new AddressedRandom(key, source, 0, SeenSite), instruments, missing))
+            {
+                instrument.Add(offset + i);
+                double size = HalfWidth * ((2 * new AddressedRandom(key, source, i, ErrorSite).NextDouble()) - 1);
+                variance.Add((error ?? 0) * (error ?? 0) * Math.Exp(2 * size));
+            }
+
+            first.Add(instrument.Count);
+        }
+
+        return new Observations
+        {
+            Instruments = Names("I", instruments, bands),
+            Sources = Names("S", sources, bands),
+            First = [.. first],
+            Instrument = [.. instrument],
+            Y = new double[instrument.Count],
+            Variance = error is null ? null : [.. variance],
+            Quantity = "log counts",
+        };
+    }
+
+    /// <summary>R of the areas: <paramref name="correlation"/> between any two bands of one instrument, 0 between instruments.</summary>
+    public static double[,] Correlation(int instruments, int bands, double correlation)
+    {
+        double[,] matrix = new double[instruments * bands, instruments * bands];
+        for (int i = 0; i < instruments * bands; i++)
+        {
+            for (int k = i % instruments; k < instruments * bands; k += instruments)
+            {
+                matrix[i, k] = i == k ? 1 : correlation;
+            }
+        }
+
+        return matrix;
+    }
+
+    private static int[] Seen(AddressedRandom random, int instruments, double missing)
+    {
+        int[] seen;
+        do
+        {
+            seen = [.. Enumerable.Range(0, instruments).Where(_ => missing == 0 || random.NextDouble() >= missing)];
+        }
+        while (seen.Length < FewestSeen);
+        return seen;
+    }
+
+    private static string[] Names(string letter, int count, int bands) =>
+    [
+        .. from band in Enumerable.Range(1, bands)
+           from k in Enumerable.Range(1, count)
+           select bands == 1 ? $"{letter}{k}" : JointBands.Name($"{letter}{k}", $"b{band}"),
+    ];
+}

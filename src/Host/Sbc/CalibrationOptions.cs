@@ -1,0 +1,75 @@
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Models;
+using GpuConcord.Host.Models.LogT;
+
+namespace GpuConcord.Host.Sbc;
+
+/// <summary>What a run of simulation-based calibration is asked to do; everything that decides its numbers.</summary>
+public sealed record CalibrationOptions
+{
+    /// <summary>The model whose sampler is tried.</summary>
+    public ScatterModel Model { get; init; } = ScatterModel.FittedVariances;
+
+    /// <summary>What <see cref="ScatterModel.LogT"/> alone needs to know; a known σ is the same in every replicate.</summary>
+    public LogTOptions LogT { get; init; } = new();
+
+    /// <summary>Data sets that are simulated and fitted.</summary>
+    public int Replicates { get; init; } = 1000;
+
+    /// <summary>
+    /// Who sees what in each of them, see <see cref="CalibrationDesign"/>; its y are unread, its variances read by
+    /// <see cref="ScatterModel.KnownPlusFittedVariances"/> only.
+    /// </summary>
+    public required Observations Design { get; init; }
+
+    /// <summary>Energy bands in the design; those of one instrument follow each other at the distance of a band's instruments.</summary>
+    public int Bands { get; init; } = 1;
+
+    /// <summary>The priors that truths are drawn from. Known variances: v is drawn too, and then told to the fit.</summary>
+    public required Priors Priors { get; init; }
+
+    /// <summary>The priors that the fit believes, when they are not those truths come from: a deliberate mistake, to see it caught.</summary>
+    public Priors? Believed { get; init; }
+
+    /// <summary>Another deliberate mistake: the ν that the fit of <see cref="ScatterModel.LogT"/> believes.</summary>
+    public double? BelievedNu { get; init; }
+
+    /// <summary>Another: the σ that data are drawn with, over the σ that is the truth.</summary>
+    public double ScatterFactor { get; init; } = 1;
+
+    /// <summary>Independent chains a replicate.</summary>
+    public int Chains { get; init; } = 32;
+
+    /// <summary>Draws kept from each chain; chains × draws − 1 of them are ranked against.</summary>
+    public int Draws { get; init; } = 4;
+
+    /// <summary>Iterations before draws are kept, after those that tune.</summary>
+    public int WarmUp { get; init; } = 100;
+
+    /// <summary>Iterations from one kept draw to the next, enough to make draws independent.</summary>
+    public int Thin { get; init; } = 10;
+
+    /// <summary>Seed of every random number.</summary>
+    public ulong Seed { get; init; } = 20190601;
+
+    /// <summary>Probability that a sound sampler fails, over all quantities and both tests together.</summary>
+    public double Level { get; init; } = 0.01;
+
+    /// <summary>Number of values a rank can take.</summary>
+    public int RankValues => Chains * Draws;
+
+    /// <summary>Number of instruments, each counted in every band.</summary>
+    public int Instruments => Priors.Tau.Length;
+
+    /// <summary>The model as the command line has it: fitted, known, both or log-t.</summary>
+    public string ModelName => Model switch
+    {
+        ScatterModel.KnownVariances => "known",
+        ScatterModel.KnownPlusFittedVariances => "both",
+        ScatterModel.LogT => "log-t",
+        _ => "fitted",
+    };
+
+    /// <summary>The log-t model as the fit believes it.</summary>
+    internal LogTOptions FittedLogT => LogT with { Nu = BelievedNu ?? LogT.Nu };
+}

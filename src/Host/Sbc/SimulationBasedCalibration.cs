@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using GpuConcord.Host.Devices;
+using GpuConcord.Host.Faults;
+using GpuConcord.Host.Fits;
+using GpuConcord.Host.Models;
+using GpuConcord.Host.Models.LogT;
+
+namespace GpuConcord.Host.Sbc;
+
+/// <summary>
+/// Simulation-based calibration (Talts et al. 2018, arXiv:1804.06788): parameters from the prior, data from the parameters, a fit
+/// of the data; over many replicates the rank of the truth among its posterior draws is uniform, or model, sampler and simulation
+/// do not belong together.
+/// </summary>
+public static class SimulationBasedCalibration
+{
+    // Replicates in one batch of chains, and the doubles they may take; bounds memory, decides no number.
+    private const int MostReplicates = 4096;
+    private const long MostDoubles = 1L << 26;
+
+    /// <summary>Simulates, fits and ranks. The result does not depend on the device's width or number of cores.</summary>
+    /// <exception cref="UsageException">The model cannot be fitted with these priors.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
+    public static CalibrationResult Run(
+        CalibrationOptions options, Device device, IProgress<FitProgress>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(device);
+        RequireIndependent(options);
+        Stopwatch clock = Stopwatch.StartNew();
+        RankedTruths truths = new(options, device);
+        string[] names = truths.Names();
+        int[][] ranks = [.. names.Select(_ => new int[options.Replicates])];
+        double[] times = new double[options.Replicates];
+        int wave = (int)Math.Clamp(MostDoubles / MixtureReplicates.Doubles(options), 1, MostReplicates);
+        for (int first = 0; first < options.Replicates; first += wave)
+        {
+            int count = Math.Min(wave, options.Replicates - first);
+            Replicate[] replicates = new Replicate[count];
+            int from = first;
+            Parallel.For(0, count, k => replicates[k] = Replicate.Of(options, from + k));
+            ReplicateDraws[] draws = ReplicateSampling.Run(replicates, options, device, Report(0.0, 0.8), cancellation);
+            for (int k = 0; k < count; k++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                times[first + k] = draws[k].AutocorrelationTime(options.Chains);
+                int[] own = truths.Of(replicates[k], draws[k], cancellation);
+                for (int q = 0; q < names.Length; q++)
+                {
+                    ranks[q][first + k] = own[q];
+                }
+
+                Report(0.8, 0.2)((k + 1.0) / count);
+            }
+
+            // How far this batch is, as a share of the whole.
+            Action<double> Report(double start, double share) => fraction => progress?.Report(
+                new FitProgress("calibration", (from + (count * (start + (share * fraction)))) / options.Replicates));
+        }
+
+        return CalibrationResult.Of(options, names, ranks, times, clock.Elapsed.TotalSeconds);
+    }
+
+    private static void RequireIndependent(CalibrationOptions options)
+    {
+        if (options.Priors.Correlation is not null && options.Model is ScatterModel.LogT or ScatterModel.KnownPlusFittedVariances)
+        {
+            throw new UsageException($"--bands: found several with the model {options.Model}, expected log-Normal variances, fitted or known; only these are fitted jointly");
+        }
+    }
+}

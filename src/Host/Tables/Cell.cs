@@ -1,0 +1,54 @@
+using System.Globalization;
+
+namespace GpuConcord.Host.Tables;
+
+/// <summary>What stands in a field that should hold a number.</summary>
+internal enum Cell
+{
+    /// <summary>Not observed: blank, NaN, INDEF (IRAF, CIAO), NA (R), null or −inf (the logarithm of nothing), in any case.</summary>
+    Missing,
+
+    /// <summary>A finite number.</summary>
+    Number,
+
+    /// <summary>+inf, or a number beyond the range of double.</summary>
+    Infinite,
+
+    /// <summary>Anything else.</summary>
+    Text,
+}
+
+/// <summary>Reads numbers as the tables of this field write them: decimal point, optional exponent with e or E.</summary>
+internal static class Cells
+{
+    private static readonly string[] _missing = ["nan", "indef", "na", "null", "-inf", "-infinity"];
+    private static readonly string[] _infinite = ["inf", "+inf", "infinity", "+infinity"];
+
+    /// <summary>Tells what <paramref name="text"/> (trimmed) holds; <paramref name="value"/> is the number, or NaN when it is none.</summary>
+    public static Cell Read(ReadOnlySpan<char> text, out double value)
+    {
+        // Words first would cost every number six comparisons; TryParse alone would take "NaN" and "Infinity" for numbers.
+        if (!text.IsEmpty && (char.IsAsciiDigit(text[^1]) || text[^1] == '.')
+            && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value))
+        {
+            if (double.IsFinite(value))
+                return Cell.Number;
+            value = double.NaN;
+            return Cell.Infinite;
+        }
+        value = double.NaN;
+        return text.IsEmpty || IsOneOf(text, _missing) ? Cell.Missing
+            : IsOneOf(text, _infinite) ? Cell.Infinite
+            : Cell.Text;
+    }
+
+    private static bool IsOneOf(ReadOnlySpan<char> text, string[] words)
+    {
+        foreach (var word in words)
+        {
+            if (text.Equals(word, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
+    }
+}

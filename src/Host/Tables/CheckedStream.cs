@@ -1,0 +1,153 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using GpuConcord.Host.Faults;
+
+namespace GpuConcord.Host.Tables;
+
+/// <summary>
+/// Hands on the bytes of a text file and, in the same pass, computes their SHA-256 and refuses what is not UTF-8 text:
+/// a NUL byte, an invalid sequence, or the first bytes of a binary format. Reads forward only, so a pipe will do.
+/// </summary>
+/// <remarks>The column in its messages counts bytes, 1-based: the line could not be decoded into characters.</remarks>
+internal sealed class CheckedStream(Stream inner, string file) : Stream
+{
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+    /// <summary>Length in bytes, 0 when unknown; asked once, because asking is a system call.</summary>
+    private readonly long _length = inner.CanSeek ? inner.Length : 0;
+
+    /// <summary>The bytes of a character that the previous chunk cut short, at most three.</summary>
+    private byte[] _cut = [];
+    private long _position;
+    private long _lineStart;
+    private int _line = 1;
+
+    /// <summary>The share of the file handed on so far, in (0, 1]; null when the length is unknown or nothing was read.</summary>
+    public double? Fraction => _length > 0 && _position > 0 ? Math.Min(1.0, (double)_position / _length) : null;
+
+    /// <inheritdoc/>
+    public override bool CanRead => true;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => false;
+
+    /// <inheritdoc/>
+    public override long Length => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Position { get => _position; set => throw new NotSupportedException(); }
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    /// <inheritdoc/>
+    /// <exception cref="DataException">The bytes are not UTF-8 text.</exception>
+    public override int Read(Span<byte> buffer)
+    {
+        var read = inner.Read(buffer);
+        var chunk = buffer[..read];
+        _hash.AppendData(chunk);
+        if (_position == 0 && BinaryFormat.Recognise(chunk) is { } format)
+            throw DataException.At(file, 1, 1, format.Found, "a CSV file in plain UTF-8 text", format.Advice);
+        var nul = chunk.IndexOf((byte)0);
+        if (nul >= 0)
+            throw Fault(chunk, nul, "a NUL byte", "check that this is the file you meant, or export the table as CSV");
+        CheckCharacters(chunk);
+        var newline = chunk.LastIndexOf((byte)'\n');
+        if (newline >= 0)
+            _lineStart = _position + newline + 1;
+        _line += chunk.Count((byte)'\n');
+        _position += read;
+        return read;
+    }
+
+    /// <summary>SHA-256 of the whole file in lower-case hexadecimal digits; reads what is left of it.</summary>
+    public string Sha256()
+    {
+        var rest = new byte[4096];
+        while (Read(rest) > 0)
+        {
+        }
+        return Convert.ToHexStringLower(_hash.GetHashAndReset());
+    }
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+    }
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _hash.Dispose();
+            inner.Dispose();
+        }
+        base.Dispose(disposing);
+    }
+
+    private void CheckCharacters(ReadOnlySpan<byte> chunk)
+    {
+        var at = 0;
+        if (_cut.Length > 0)
+        {
+            var needed = Math.Min(chunk.Length, 4 - _cut.Length);
+            byte[] joined = [.. _cut, .. chunk[..needed]];
+            var status = Rune.DecodeFromUtf8(joined, out _, out var consumed);
+            if (status == OperationStatus.InvalidData || chunk.IsEmpty)
+                throw NotUtf8(chunk, -_cut.Length, joined[0]);
+            if (status == OperationStatus.NeedMoreData)
+            {
+                _cut = joined;
+                return;
+            }
+            at = consumed - _cut.Length;
+            _cut = [];
+        }
+        while (true)
+        {
+            var next = chunk[at..].IndexOfAnyExceptInRange((byte)0, (byte)127);
+            if (next < 0)
+                return;
+            at += next;
+            switch (Rune.DecodeFromUtf8(chunk[at..], out _, out var consumed))
+            {
+                case OperationStatus.Done:
+                    at += consumed;
+                    break;
+                case OperationStatus.NeedMoreData:
+                    _cut = chunk[at..].ToArray();
+                    return;
+                default:
+                    throw NotUtf8(chunk, at, chunk[at]);
+            }
+        }
+    }
+
+    private DataException NotUtf8(ReadOnlySpan<byte> chunk, int at, byte value) => Fault(
+        chunk, at, $"the byte 0x{value:X2}, which is not UTF-8 text",
+        "save the table as UTF-8 (iconv -f latin1 -t utf-8), or check that this is the file you meant");
+
+    private DataException Fault(ReadOnlySpan<byte> chunk, int at, string found, string advice)
+    {
+        var before = chunk[..Math.Max(0, at)];
+        var newline = before.LastIndexOf((byte)'\n');
+        var start = newline >= 0 ? _position + newline + 1 : _lineStart;
+        return DataException.At(
+            file, _line + before.Count((byte)'\n'), (int)(_position + at - start) + 1, found, "a CSV file in plain UTF-8 text", advice);
+    }
+}

@@ -1,0 +1,138 @@
+using System.Text.Json;
+using GpuConcord.Cli.Screen;
+using Xunit;
+
+namespace GpuConcord.Tests.Cli.Commands;
+
+/// <summary><c>aprates</c> and <c>pget</c> as they are typed.</summary>
+public sealed class ApratesCommandTests : IDisposable
+{
+    private static readonly string[] _source = ["n=141", "m=9", "A_s=196.689", "A_b=4720.5", "alpha=0.953", "beta=0.029", "conf=0.68"];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("aprates").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task CiaosOwnCallFillsAParameterFileThatPgetReads()
+    {
+        var file = Path.Combine(_folder, "out.par");
+        var (code, output, _) = await RunAsync([
+            "aprates", .. _source, "T_s=1", "E_s=1", "eng_s=1", "flux_s=1", "T_b=1", "E_b=1", "eng_b=1", "flux_b=1", $"outfile={file}", "mode=h", "--method", "ciao"]);
+        Assert.Equal((ExitCode.Success, ""), (code, output));
+        Assert.Equal("147.748\n135.396\n160.224\n", (await RunAsync(["pget", file, "src_cnts", "src_cnts_err_lo", "src_cnts_err_up"])).Out);
+        Assert.Equal("147.748\n160.224\nciao\n", (await RunAsync(["pget", file, "src_rate_mode", "eflux_aper_err_up", "method"])).Out);
+        var (missing, _, message) = await RunAsync(["pget", file, "src_cnt"]);
+        Assert.Equal(ExitCode.BadData, missing);
+        Assert.Contains("did you mean 'src_cnts'?", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TheExactMethodIsTheDefault()
+    {
+        var (_, output, _) = await RunAsync(["aprates", .. _source, "--json"]);
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal("exact", json.RootElement.GetProperty("method").GetString());
+        Assert.Equal(147.616471168734, json.RootElement.GetProperty("src_cnts").GetDouble(), 1e-10);
+        Assert.Equal(135.569048906637, json.RootElement.GetProperty("src_cnts_err_lo").GetDouble(), 1e-10);
+    }
+
+    [Theory]
+    [InlineData("found n = 1.5", "n=1.5", "m=1", "A_s=1", "A_b=2")]
+    [InlineData("found no m, expected", "n=1", "A_s=1", "A_b=2")]
+    [InlineData("did you mean 'A_s'?", "n=1", "m=1", "A_c=1", "A_b=2")]
+    [InlineData("n: found twice", "n=1", "n=2")]
+    [InlineData("n: found 'many', expected a number", "n=many")]
+    [InlineData("found conf = 68, expected a probability", "n=1", "m=1", "A_s=1", "A_b=2", "conf=68")]
+    [InlineData("found alpha = 2, expected a PSF fraction", "n=1", "m=1", "A_s=1", "A_b=2", "alpha=2")]
+    [InlineData("pdf: found 'poisson'", "n=1", "m=1", "A_s=1", "A_b=2", "pdf=poisson", "--method", "ciao")]
+    [InlineData("--method: found 'bayes'", "n=1", "m=1", "A_s=1", "A_b=2", "--method", "bayes")]
+    [InlineData("--conf: found '90%'", "table.csv", "--conf", "90%")]
+    [InlineData("--columns: found 'counts'", "table.csv", "--columns", "counts=SRC")]
+    [InlineData("--add: found 'mean'", "table.csv", "--add", "mean")]
+    [InlineData("--add: found with --method ciao", "table.csv", "--add", "bound", "--method", "ciao")]
+    [InlineData("--on-error: found skip without --output", "table.csv", "--on-error", "skip")]
+    [InlineData("--hardness: found with --method ciao", "table.csv", "--hardness", "--method", "ciao")]
+    [InlineData("--hardness: found with --add", "table.csv", "--hardness", "--add", "moments")]
+    [InlineData("--hardness: found with one source", "n=1", "m=1", "A_s=1", "A_b=2", "--hardness")]
+    [InlineData("--columns: found 'n_medium'", "table.csv", "--hardness", "--columns", "n_medium=SRC")]
+    public async Task AWrongCallSaysWhatIsWrong(string message, params string[] words)
+    {
+        var (code, output, error) = await RunAsync(["aprates", .. words]);
+        Assert.Equal((ExitCode.Usage, ""), (code, output));
+        Assert.Contains(message, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ATableGoesToStandardOutput()
+    {
+        var table = await TableAsync("n,m,A_s,A_b\n0,0,1,24\n5,2,1,24\n");
+        var (code, output, _) = await RunAsync(["aprates", table, "--conf", "0.9", "--quiet"]);
+        Assert.Equal(ExitCode.Success, code);
+        var lines = output.TrimEnd('\n').Split('\n');
+        Assert.Equal("n,m,A_s,A_b,src_cnts,src_cnts_err_lo,src_cnts_err_up,mode_at_zero,interval_reaches_zero", lines[0]);
+        Assert.StartsWith("0,0,1,24,0,INDEF,2.302585092994", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith(",1,0", lines[1], StringComparison.Ordinal);
+        Assert.Equal(3, lines.Length);
+    }
+
+    [Fact]
+    public async Task HardnessRatiosGoToStandardOutput()
+    {
+        var table = await TableAsync("n_soft,n_hard,m_soft,MH,A_s,A_b\n0,0,0,0,1,24\n");
+        var (code, output, _) = await RunAsync(["aprates", table, "--hardness", "--conf", "0.9", "--columns", "m_hard=MH", "--quiet"]);
+        Assert.Equal(ExitCode.Success, code);
+        var lines = output.TrimEnd('\n').Split('\n');
+        Assert.Equal("n_soft,n_hard,m_soft,MH,A_s,A_b,hr,hr_mean,hr_err_lo,hr_err_up", lines[0]);
+        Assert.Equal(-0.9, double.Parse(lines[1].Split(',')[^2], System.Globalization.CultureInfo.InvariantCulture), 1e-12);
+        Assert.Contains("add --hardness", (await RunAsync(["aprates", table])).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task JsonTellsRowsTimesAndFlags()
+    {
+        var table = await TableAsync("n,m,A_s,A_b\n0,0,1,24\n5,2,1,24\n1,9,1,24\n-1,9,1,24\n");
+        var (code, output, _) = await RunAsync(["aprates", table, "--json", "--output", Path.Combine(_folder, "o.csv"), "--on-error", "skip", "--conf", "0.95", "--device", "simd"]);
+        Assert.Equal(ExitCode.Success, code);
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal(3, json.RootElement.GetProperty("rows").GetInt32());
+        Assert.Equal(1, json.RootElement.GetProperty("rejected").GetInt32());
+        Assert.Equal(1, json.RootElement.GetProperty("flags").GetProperty("mode_at_zero").GetInt32());
+        Assert.Equal(1, json.RootElement.GetProperty("flags").GetProperty("interval_reaches_zero").GetInt32());
+        Assert.Equal("simd", json.RootElement.GetProperty("device").GetProperty("kind").GetString());
+        foreach (var stage in (string[])["read_s", "compute_s", "write_s"])
+            Assert.True(json.RootElement.GetProperty("timing").GetProperty(stage).GetDouble() >= 0.0);
+    }
+
+    [Fact]
+    public async Task ABadRowLeavesNoOutputBehind()
+    {
+        var table = await TableAsync("n,m,A_s,A_b\n1,2,1,24\n1,2,1,0\n");
+        var (code, _, error) = await RunAsync(["aprates", table, "--output", Path.Combine(_folder, "o.csv"), "--quiet"]);
+        Assert.Equal(ExitCode.BadData, code);
+        Assert.Contains("t.csv:3:7: found A_b = 0, expected an area greater than 0", error, StringComparison.Ordinal);
+        Assert.Equal(["t.csv"], Directory.EnumerateFiles(_folder).Select(file => Path.GetFileName(file)!), StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnAbsentTableIsNamed()
+    {
+        var (code, _, error) = await RunAsync(["aprates", Path.Combine(_folder, "none.csv")]);
+        Assert.Equal(ExitCode.BadData, code);
+        Assert.Contains("no such file", error, StringComparison.Ordinal);
+    }
+
+    private async Task<string> TableAsync(string text)
+    {
+        var file = Path.Combine(_folder, "t.csv");
+        await File.WriteAllTextAsync(file, text);
+        return file;
+    }
+
+    private static async Task<(int Code, string Out, string Error)> RunAsync(string[] words)
+    {
+        var console = new Console();
+        var code = await console.RunAsync(words);
+        return (code, console.Out, console.Error);
+    }
+}

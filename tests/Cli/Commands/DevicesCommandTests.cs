@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text;
+using GpuConcord.Cli;
+using GpuConcord.Cli.Commands;
+using GpuConcord.Cli.Screen;
+using GpuConcord.Host.Devices;
+using Xunit;
+
+namespace GpuConcord.Tests.Cli.Commands;
+
+public sealed class DevicesCommandTests
+{
+    private static readonly DeviceEntry[] _entries =
+    [
+        new() { Choice = "simd:8", Kind = DeviceKind.Simd, Name = "A processor", Driver = ".NET 10", Units = 2, LaneWidth = 8, MemoryBytes = 3L << 29, DoublePrecision = true, Gigaflops = 61.3 },
+        new() { Choice = "cpu", Kind = DeviceKind.Cpu, Name = "A processor", Driver = "ILGPU on .NET 10", Units = 2, MemoryBytes = 3L << 29, DoublePrecision = true },
+        new() { Choice = "cuda", Kind = DeviceKind.Cuda, Refusal = "no NVIDIA driver; install it" },
+        new() { Choice = "opencl:0", Kind = DeviceKind.OpenCL, Name = "Old GPU", IsGpu = true, Refusal = "no double precision; use another" },
+    ];
+
+    [Fact]
+    public void Table_shows_what_can_be_used_and_words_say_why_the_rest_cannot()
+    {
+        var (code, text) = Run();
+        Assert.Equal(0, code);
+        var lines = text.Split('\n');
+        Assert.Equal("--device  name         driver            units  lanes   memory  Gflop/s", lines[0]);
+        Assert.Equal("simd:8    A processor  .NET 10               2      8  1.5 GiB     61.3", lines[2]);
+        Assert.Equal("cpu       A processor  ILGPU on .NET 10      2      1  1.5 GiB", lines[3].TrimEnd());
+        Assert.Contains("--device auto takes simd:8", text, StringComparison.Ordinal);
+        Assert.Contains("refused: cuda: no NVIDIA driver; install it\n", text, StringComparison.Ordinal);
+        Assert.Contains("refused: opencl:0: Old GPU: no double precision; use another\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Json_lists_everything()
+    {
+        using var json = JsonDocument.Parse(Run("--json").Text);
+        Assert.Equal("simd:8", json.RootElement.GetProperty("auto").GetString());
+        var devices = json.RootElement.GetProperty("devices");
+        Assert.Equal(4, devices.GetArrayLength());
+        Assert.Equal(JsonValueKind.Null, devices[0].GetProperty("refused").ValueKind);
+        Assert.Equal(3L << 29, devices[0].GetProperty("memory_bytes").GetInt64());
+        Assert.Equal(61.3, devices[0].GetProperty("measured_gflops").GetDouble());
+        Assert.Equal(JsonValueKind.Null, devices[1].GetProperty("measured_gflops").ValueKind);
+        Assert.Equal("no double precision; use another", devices[3].GetProperty("refused").GetString());
+    }
+
+    [Fact]
+    public async Task This_machine_has_at_least_its_processor()
+    {
+        var console = new Console();
+        Assert.Equal(0, await console.RunAsync("devices"));
+        Assert.Contains($"simd:{Device.WidestLanes}", console.Out, StringComparison.Ordinal);
+    }
+
+    private static (int Code, string Text) Run(params string[] arguments)
+    {
+        using var stream = new MemoryStream();
+        using var terminal = new Terminal { Output = stream, Out = new StreamWriter(stream, new UTF8Encoding(false)) { NewLine = "\n" }, Error = TextWriter.Null };
+        var code = DevicesCommand.Create(terminal, () => _entries).Parse(arguments).Invoke();
+        terminal.Out.Flush();
+        return (code, Encoding.UTF8.GetString(stream.ToArray()));
+    }
+}

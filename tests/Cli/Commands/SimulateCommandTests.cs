@@ -1,0 +1,112 @@
+using System.Text.Json;
+using GpuConcord.Tests.Host.Runs;
+using GpuConcord.Tests.Host.Tables.Parquet;
+using Xunit;
+
+namespace GpuConcord.Tests.Cli.Commands;
+
+public sealed class SimulateCommandTests : IDisposable
+{
+    private readonly ScratchFolder _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public async Task Table_and_truth_are_written_and_fit_reads_the_table()
+    {
+        var file = _scratch["simulated.csv"];
+        var console = new Console();
+        Assert.Equal(0, await console.RunAsync("simulate", "--instruments", "pn,MOS1", "--sources", "5", "--band", "soft,hard", "--output", file));
+        Assert.Empty(console.Out);
+        Assert.Equal($"Wrote 20 observations to {file}, their truth to {file}.truth.json. Fit them: gpuconcord fit {file}\n", console.Error);
+        Assert.StartsWith("# SIMULATED by gpuconcord ", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var fit = new Console();
+        Assert.Equal(0, await fit.RunAsync("fit", file));
+        Assert.Equal(2, fit.Fitted.Count);
+    }
+
+    [Fact]
+    public async Task A_name_that_ends_in_parquet_gets_Parquet_and_fit_reads_it()
+    {
+        var file = _scratch["simulated.parquet"];
+        Assert.Equal(0, await new Console().RunAsync("simulate", "--instruments", "pn,MOS1", "--sources", "5", "--band", "soft,hard", "--output", file));
+        var table = await ParquetColumns.ReadAsync(file);
+        Assert.Equal(["instrument", "source", "band", "log_counts", "log_counts_err"], table.Names);
+        Assert.StartsWith("SIMULATED by gpuconcord ", table.Metadata["description"], StringComparison.Ordinal);
+        Assert.Equal(20, table.Numbers("log_counts").Length);
+        var fit = new Console();
+        Assert.Equal(0, await fit.RunAsync("fit", file));
+        Assert.Equal(2, fit.Fitted.Count);
+    }
+
+    [Fact]
+    public async Task The_same_command_writes_the_same_bytes()
+    {
+        string[] line = ["simulate", "--model", "log-t", "--nu", "4", "--missing", "0.1", "--seed", "3", "--output"];
+        Assert.Equal(0, await new Console().RunAsync([.. line, _scratch["a.csv"]]));
+        Assert.Equal(0, await new Console().RunAsync([.. line, _scratch["b.csv"]]));
+        foreach (var suffix in new[] { "", ".truth.json" })
+        {
+            Assert.Equal(
+                await File.ReadAllBytesAsync(_scratch[$"a.csv{suffix}"], TestContext.Current.CancellationToken),
+                await File.ReadAllBytesAsync(_scratch[$"b.csv{suffix}"], TestContext.Current.CancellationToken));
+        }
+    }
+
+    [Fact]
+    public async Task Json_prints_the_truth()
+    {
+        var console = new Console();
+        Assert.Equal(0, await console.RunAsync("simulate", "--model", "mixed", "--outliers", "0.2", "--outlier-scale", "4", "--sigma", "0.2,I2=0.3", "--json", "--output", _scratch["s.csv"]));
+        using var json = JsonDocument.Parse(console.Out);
+        Assert.Equal([0.2, 0.3, 0.2], json.RootElement.GetProperty("sigma").EnumerateArray().Select(value => value.GetDouble()));
+        Assert.Equal((0.2, 4.0), (json.RootElement.GetProperty("outlier_fraction").GetDouble(), json.RootElement.GetProperty("outlier_scale").GetDouble()));
+        Assert.Equal(console.Out, await File.ReadAllTextAsync(_scratch["s.csv.truth.json"], TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Zero_counts_are_left_out_and_said()
+    {
+        var console = new Console();
+        Assert.Equal(0, await console.RunAsync("simulate", "--model", "poisson", "--counts", "1:2", "--output", _scratch["s.csv"]));
+        Assert.Contains("of 0 left out: 0 has no logarithm", console.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Neither_file_is_replaced_unasked()
+    {
+        await File.WriteAllTextAsync(_scratch["s.csv.truth.json"], "mine", TestContext.Current.CancellationToken);
+        var console = new Console();
+        Assert.Equal(2, await console.RunAsync("simulate", "--output", _scratch["s.csv"]));
+        Assert.Contains("--output: found a file at", console.Error, StringComparison.Ordinal);
+        Assert.Equal(["s.csv.truth.json"], _scratch.Entries());
+        Assert.Equal(0, await new Console().RunAsync("simulate", "--output", _scratch["s.csv"], "--overwrite"));
+        Assert.Equal(["s.csv", "s.csv.truth.json"], _scratch.Entries());
+    }
+
+    [Theory]
+    [InlineData("", "--output: found nothing, expected a file to write")]
+    [InlineData("--model normal", "--model: found 'normal', expected one of log-normal, poisson, known-constant, mixed, log-t; ")]
+    [InlineData("--model poisson --sigma 0.1", "--sigma: found with --model poisson, expected --model log-normal, known-constant, mixed or log-t")]
+    [InlineData("--outliers 0.1", "--outliers: found with --model log-normal, expected --model mixed")]
+    [InlineData("--model mixed --nu 3", "--nu: found with --model mixed, expected --model log-t")]
+    [InlineData("--model mixed --outliers 2", "--outliers: found '2', expected a number from 0 to 1")]
+    [InlineData("--model known-constant --sigma I1=0.1", "--sigma: found I1=0.1 with --model known-constant, expected one number")]
+    [InlineData("--sigma I4=0.1", "--sigma: found instrument 'I4', expected one of I1, I2, I3")]
+    [InlineData("--instruments a,a", "--instruments: found 'a,a', expected a number, or names, each once")]
+    [InlineData("--instruments 0", "--instruments: found '0', expected a whole number of 1 or more")]
+    [InlineData("--band soft,soft", "--band: found 'soft,soft', expected names, each once")]
+    [InlineData("--counts 100:10", "--counts: found '100:10', expected LOW:HIGH")]
+    [InlineData("--missing 1", "--missing: found '1', expected a number 0 or more and below 1")]
+    [InlineData("--stated 0", "--stated: found '0', expected a number greater than 0")]
+    [InlineData("--sources 0", "--sources: found '0', expected a whole number from 1")]
+    [InlineData("--sources 100000000", "--instruments, --sources: found 3 × 100000000 observations a band, expected at most 50000000")]
+    public async Task Says_what_is_wrong(string line, string message)
+    {
+        var console = new Console();
+        Assert.Equal(2, await console.RunAsync(["simulate", .. line.Split(' ', StringSplitOptions.RemoveEmptyEntries)]));
+        Assert.Contains(message, console.Error, StringComparison.Ordinal);
+        Assert.EndsWith("Try 'gpuconcord simulate --help'.\n", console.Error, StringComparison.Ordinal);
+        Assert.Empty(console.Out);
+    }
+}

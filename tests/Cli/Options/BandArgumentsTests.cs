@@ -1,0 +1,92 @@
+using System.Text.Json;
+using GpuConcord.Cli;
+using GpuConcord.Tests.Host.Runs;
+using Xunit;
+
+namespace GpuConcord.Tests.Cli.Options;
+
+public sealed class BandArgumentsTests : IDisposable
+{
+    private readonly ScratchFolder _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Theory]
+    [InlineData("--bands joint", "--bands: found joint without --band-correlation, expected a number or a file; say how the areas of one instrument correlate between bands, as in --band-correlation 0.8")]
+    [InlineData("--band-correlation 0.8", "--band-correlation: found without --bands joint, expected beside it; bands that are fitted separately know nothing of each other")]
+    [InlineData("--bands separate --band-correlation 0.8", "--band-correlation: found without --bands joint")]
+    [InlineData("--bands jont --band-correlation 0.8", "--bands: found 'jont', expected one of separate, joint; did you mean 'joint'?")]
+    [InlineData("--bands joint --band-correlation 1", "--band-correlation: found 1, expected a correlation between -1 and 1")]
+    [InlineData("--bands joint --band-correlation -0.9", "--band-correlation: found -0.9 for 3 bands, expected more than -0.5")]
+    [InlineData("--bands joint --band-correlation 0.8 --band 1.0-2.0", "--bands: found joint with one band of epic-hmxb, expected two or more")]
+    [InlineData("--bands joint --band-correlation 0.8 --sampler gibbs", "--sampler: found gibbs with --bands joint, expected auto, collapsed or block-gibbs")]
+    [InlineData("--tau iachec,iachec", "--tau: found two tables (iachec and iachec), expected one")]
+    public async Task Says_what_is_wrong(string options, string message)
+    {
+        var console = new Console();
+        Assert.Equal(2, await console.RunAsync(["fit", "epic-hmxb", .. options.Split(' ')]));
+        Assert.Contains(message, console.Error, StringComparison.Ordinal);
+        Assert.Empty(console.Fitted);
+    }
+
+    [Theory]
+    [InlineData("--bands joint --band-correlation FILE", "instrument,band,band,correlation\npn,1.0-2.0,2.0-4.5,2\n", "tie.csv:2:20: found 2 in column 'correlation'")]
+    [InlineData("--tau FILE", "instrument,1-2\nM1,5\n", "tie.csv: found no row for instrument 'pn', expected one of 'M1'")]
+    public async Task A_file_at_fault_is_a_fault_of_the_data(string options, string text, string message)
+    {
+        await File.WriteAllTextAsync(_scratch["tie.csv"], text, TestContext.Current.CancellationToken);
+        var console = new Console();
+        Assert.Equal(65, await console.RunAsync(["fit", "epic-hmxb", .. options.Replace("FILE", _scratch["tie.csv"], StringComparison.Ordinal).Split(' ')]));
+        Assert.Contains(message, console.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_fit_is_made_and_every_band_reported()
+    {
+        var console = new Console();
+        Assert.Equal(0, await console.RunAsync(
+            "fit", "epic-hmxb", "--bands", "joint", "--band-correlation", "0.8", "--tau", "iachec", "--flux-draws", "4U 1538-522", "--quiet"));
+        var options = Assert.Single(console.Fitted);
+        Assert.Equal(["4U 1538-522:1.0-2.0", "4U 1538-522:2.0-4.5", "4U 1538-522:4.5-12.0"], options.FluxDraws);
+        foreach (var text in (string[])
+            [
+                "3 bands, fitted together", "the areas of one instrument correlate between bands: 0.800", "Band 1.0-2.0: ", "Band 4.5-12.0: ", "All bands",
+                "Bands fitted together", "correlation of B  1.0-2.0 × 2.0-4.5", "0.80 → ", "tau of pn (XMM pn)",
+            ])
+            Assert.Contains(text, console.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_real_joint_fit_in_json_and_files()
+    {
+        var console = new Console { Open = choice => DeviceEngine.Open(choice, TextWriter.Null) };
+        Assert.Equal(0, await console.RunAsync(
+            "fit", "epic-hmxb", "--bands", "joint", "--band-correlation", "0.8", "--device", "simd", "--chains", "128", "--draws", "50", "--json", "--quiet",
+            "--output", _scratch["out"]));
+        using var json = JsonDocument.Parse(console.Out);
+        var fits = json.RootElement.GetProperty("fits");
+        Assert.Equal(3, fits.GetArrayLength());
+        foreach (var fit in fits.EnumerateArray())
+        {
+            Assert.True(fit.GetProperty("converged").GetBoolean());
+            var joint = fit.GetProperty("joint");
+            Assert.Equal(["1.0-2.0", "2.0-4.5", "4.5-12.0"], joint.GetProperty("bands").EnumerateArray().Select(band => band.GetString()));
+            Assert.Equal(0.8, joint.GetProperty("area_correlation")[0].GetProperty("prior")[0][1].GetDouble());
+            Assert.InRange(joint.GetProperty("area_correlation")[0].GetProperty("posterior")[0][1].GetDouble(), 0.3, 0.9);
+            Assert.All(joint.GetProperty("area_sd_ratio").EnumerateArray(), ratio => Assert.InRange(ratio.GetDouble(), 0.5, 1.0));
+            Assert.Equal(3, joint.GetProperty("difference_sd_ratio").GetArrayLength());
+            // T = R ⊗ τ² leaves the common level where it is: 5 % over √3 instruments.
+            Assert.Equal(0.05 / Math.Sqrt(3), joint.GetProperty("level_sd")[0].GetDouble(), 1e-12);
+        }
+        Assert.Contains("draws_1.0-2.0.parquet", _scratch.Entries("out"));
+    }
+
+    [Fact]
+    public async Task Bands_fitted_one_by_one_have_no_joint_member()
+    {
+        var console = new Console();
+        await console.RunAsync("fit", "epic-hmxb", "--json", "--quiet");
+        using var json = JsonDocument.Parse(console.Out);
+        Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("fits")[0].GetProperty("joint").ValueKind);
+    }
+}

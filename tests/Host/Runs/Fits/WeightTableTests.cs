@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text;
+using GpuConcord.Host.Fits;
+using GpuConcord.Host.Runs.Fits;
+using GpuConcord.Host.Tables;
+using Xunit;
+
+namespace GpuConcord.Tests.Host.Runs.Fits;
+
+public sealed class WeightTableTests
+{
+    private static readonly string[] _cameras = ["pn", "MOS1"];
+
+    [Fact]
+    public void Lists_every_observation_of_the_bands_that_have_weights()
+    {
+        var plain = HandMade.Fit(HandMade.Observations("soft", _cameras, HandMade.Sources(2)), [0, 0], [0.1, 0.1]);
+        var table = WeightTable.Of([plain, Weighted("hard")]);
+        Assert.Equal(4, table.Rows);
+        Assert.Equal(["S01", "S01", "S02", "S02"], Enumerable.Range(0, 4).Select(row => Column(table, "source").Text!(row)));
+        Assert.Equal(["pn", "MOS1", "pn", "MOS1"], Enumerable.Range(0, 4).Select(row => Column(table, "instrument").Text!(row)));
+        Assert.Equal("hard", Column(table, "band").Text!(0));
+        Assert.Equal([3.5, 0.3, 3.0, 2.0], Enumerable.Range(0, 4).Select(row => Column(table, "weight").Number!(row)));
+        Assert.Equal(0.1, Column(table, "relative_weight").Number!(1), 1e-15);
+        Assert.Equal(0.02, Column(table, "mcse_weight").Number!(1));
+    }
+
+    [Fact]
+    public void The_smallest_come_first_and_ordinary_ones_not_at_all() =>
+        Assert.Equal([1, 3], Weighted(null).Weights!.Smallest(5));
+
+    [Fact]
+    public void Json_lists_all_weights_and_the_manifest_the_smallest()
+    {
+        using var stream = new MemoryStream();
+        RunJson.WriteAll(HandMade.Run(Weighted(null)), stream);
+        using var json = JsonDocument.Parse(Encoding.UTF8.GetString(stream.ToArray()));
+        var fit = json.RootElement.GetProperty("fits")[0];
+        Assert.Equal(3.0, fit.GetProperty("log_t").GetProperty("nu").GetDouble());
+        Assert.Equal(JsonValueKind.Null, fit.GetProperty("log_t").GetProperty("sigma").ValueKind);
+        Assert.Equal([3.5, 0.3, 3.0, 2.0], fit.GetProperty("weights").EnumerateArray().Select(w => w.GetProperty("weight").GetDouble()));
+        stream.SetLength(0);
+        RunJson.WriteManifest(HandMade.Run(Weighted(null)), default, [], stream);
+        using var manifest = JsonDocument.Parse(Encoding.UTF8.GetString(stream.ToArray()));
+        var smallest = manifest.RootElement.GetProperty("fits")[0].GetProperty("weights")[0];
+        Assert.Equal(("MOS1", "S01", 0.3), (smallest.GetProperty("instrument").GetString(), smallest.GetProperty("source").GetString(), smallest.GetProperty("weight").GetDouble()));
+    }
+
+    private static Fit Weighted(string? band) => HandMade.Fit(HandMade.Observations(band, _cameras, HandMade.Sources(2)), [0, 0], [0.1, 0.1]) with
+    {
+        Weights = new ObservationWeights([3.5, 0.3, 3.0, 2.0], [0.01, 0.02, 0, 0.01], 3.0),
+    };
+
+    private static OutputColumn Column(OutputTable table, string name) => table.Columns.Single(column => column.Name.Equals(name, StringComparison.Ordinal));
+}

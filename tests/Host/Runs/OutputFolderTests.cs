@@ -1,0 +1,120 @@
+using GpuConcord.Host.Faults;
+using GpuConcord.Host.Runs;
+using Xunit;
+
+namespace GpuConcord.Tests.Host.Runs;
+
+public sealed class OutputFolderTests : IDisposable
+{
+    private readonly ScratchFolder _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public void Nothing_is_visible_before_all_is_written()
+    {
+        using var folder = OutputFolder.Open(_scratch["new"], overwrite: false);
+        Put(folder, "a.csv", "1");
+        Assert.DoesNotContain("a.csv", _scratch.Entries("new"));
+        folder.Commit();
+        Assert.Equal(["a.csv"], _scratch.Entries("new"));
+        Assert.Equal("1", File.ReadAllText(_scratch["new/a.csv"]));
+    }
+
+    [Fact]
+    public void What_was_not_committed_vanishes_with_the_folder_made_for_it()
+    {
+        using (var folder = OutputFolder.Open(_scratch["new"], overwrite: false))
+            Put(folder, "a.csv", "1");
+        Assert.Empty(_scratch.Entries());
+    }
+
+    [Fact]
+    public void A_folder_that_existed_stays()
+    {
+        Directory.CreateDirectory(_scratch["old"]);
+        using (var folder = OutputFolder.Open(_scratch["old"], overwrite: false))
+            Put(folder, "a.csv", "1");
+        Assert.Equal(["old"], _scratch.Entries());
+        Assert.Empty(_scratch.Entries("old"));
+    }
+
+    [Fact]
+    public void A_folder_with_an_earlier_run_is_refused_unless_it_may_be_replaced()
+    {
+        File.WriteAllText(_scratch["run.json"], """{"outputs": [{"name": "draws_x.parquet"}, {"name": "summary.csv"}, {"name": "../outside"}]}""");
+        File.WriteAllText(_scratch["draws_x.parquet"], "old");
+        File.WriteAllText(_scratch["summary.csv"], "old");
+        File.WriteAllText(_scratch["notes.txt"], "mine");
+        var outside = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(_scratch.Path)!, "outside");
+        var refusal = Assert.Throws<UsageException>(() => OutputFolder.Open(_scratch.Path, overwrite: false));
+        Assert.Contains("found the files of an earlier run", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("--overwrite", refusal.Message, StringComparison.Ordinal);
+
+        File.WriteAllText(outside, "not ours");
+        try
+        {
+            using (var folder = OutputFolder.Open(_scratch.Path, overwrite: true))
+            {
+                Put(folder, "summary.csv", "new");
+                Put(folder, "run.json", "{}");
+                folder.Commit();
+            }
+            Assert.True(File.Exists(outside));
+        }
+        finally
+        {
+            File.Delete(outside);
+        }
+        Assert.Equal(["notes.txt", "run.json", "summary.csv"], _scratch.Entries());
+        Assert.Equal("new", File.ReadAllText(_scratch["summary.csv"]));
+        Assert.Equal("mine", File.ReadAllText(_scratch["notes.txt"]));
+    }
+
+    [Theory]
+    [InlineData("not json")]
+    [InlineData("[1, 2]")]
+    [InlineData("{\"outputs\": 3}")]
+    [InlineData("{}")]
+    public void A_manifest_that_is_not_ours_is_replaced_and_removes_nothing(string manifest)
+    {
+        File.WriteAllText(_scratch["run.json"], manifest);
+        File.WriteAllText(_scratch["summary.csv"], "mine");
+        using (var folder = OutputFolder.Open(_scratch.Path, overwrite: true))
+        {
+            Put(folder, "run.json", "{}");
+            folder.Commit();
+        }
+        Assert.Equal(["run.json", "summary.csv"], _scratch.Entries());
+        Assert.Equal("{}", File.ReadAllText(_scratch["run.json"]));
+    }
+
+    [Fact]
+    public void A_file_is_not_a_folder()
+    {
+        File.WriteAllText(_scratch["x"], "");
+        Assert.Contains("found a file", Assert.Throws<UsageException>(() => OutputFolder.Open(_scratch["x"], overwrite: true)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_made_is_refused_before_any_work()
+    {
+        File.WriteAllText(_scratch["x"], "");
+        Assert.Contains("cannot be written to", Assert.Throws<UsageException>(() => OutputFolder.Open(_scratch["x/y"], overwrite: false)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Files_are_described_by_size_and_digest()
+    {
+        using var folder = OutputFolder.Open(_scratch["new"], overwrite: false);
+        Put(folder, "abc", "abc");
+        // The digest of "abc" in FIPS 180-4.
+        Assert.Equal([new OutputFile("abc", 3, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")], folder.Describe());
+    }
+
+    private static void Put(OutputFolder folder, string name, string text)
+    {
+        using var writer = new StreamWriter(folder.Create(name));
+        writer.Write(text);
+    }
+}
