@@ -3,6 +3,8 @@ using GpuConcord.Host.Devices;
 using GpuConcord.Host.Models.LogNormal;
 using GpuConcord.Host.Sampling.Collapsed;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Modes;
+using GpuConcord.Host.Statistics.Patterns;
 using GpuConcord.Kernels.Models.LogNormal;
 using GpuConcord.Kernels.Random;
 

@@ -3,9 +3,11 @@ using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Fluxes;
 using GpuConcord.Host.Models.LogNormal;
-using GpuConcord.Host.Sampling.Collapsed;
 using GpuConcord.Host.Sampling;
+using GpuConcord.Host.Sampling.Collapsed;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Modes;
+using GpuConcord.Host.Statistics.Patterns;
 
 namespace GpuConcord.Bench;
 

@@ -4,6 +4,7 @@ using GpuConcord.Host.Devices;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Sampling.ScaleMixture;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Patterns;
 using GpuConcord.Kernels.Models.LogT;
 
 namespace GpuConcord.Bench;

@@ -4,6 +4,7 @@ using GpuConcord.Host.Devices;
 using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Models;
+using GpuConcord.Host.Models.Catalogue;
 using GpuConcord.Host.Models.ExtraScatter;
 using GpuConcord.Host.Models.KnownErrors;
 using GpuConcord.Host.Models.LogNormal;

@@ -1,12 +1,14 @@
 using System.Text;
-using GpuConcord.Cli.Screen;
 using GpuConcord.Cli;
+using GpuConcord.Cli.Engine;
+using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Models;
-using GpuConcord.Host.Runs.Fits;
+using GpuConcord.Host.Models.Catalogue;
 using GpuConcord.Host.Runs;
+using GpuConcord.Host.Runs.Fits;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Tests.Host.Runs;
 using Xunit;
@@ -61,7 +63,7 @@ internal sealed class Console
             Out = new StreamWriter(_output, new UTF8Encoding(false)) { NewLine = "\n" },
             Error = error,
         });
-        var code = await CommandLine.RunAsync(arguments, terminal, Open ?? (_ => new Engine(this)), cancellation, Catalogue);
+        var code = await Shell.RunAsync(arguments, terminal, Open ?? (_ => new Engine(this)), cancellation, Catalogue);
         Error = error.ToString();
         return code;
     }

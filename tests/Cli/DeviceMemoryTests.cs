@@ -1,4 +1,4 @@
-using GpuConcord.Cli;
+using GpuConcord.Cli.Engine;
 using Xunit;
 
 namespace GpuConcord.Tests.Cli;

@@ -1,4 +1,4 @@
-using GpuConcord.Cli;
+using GpuConcord.Cli.Engine;
 using GpuConcord.Tests.Host.Runs;
 using Xunit;
 

@@ -21,7 +21,7 @@ public sealed class InterruptTests : IDisposable
         var cancellation = TestContext.Current.CancellationToken;
         // Ten million iterations: the fit would take hours.
         using var process = Process.Start(new ProcessStartInfo("dotnet",
-            [typeof(CommandLine).Assembly.Location, "fit", "e0102-shape", "--device", "simd", "--chains", "2", "--warmup", "0", "--draws", "1000", "--thin", "10000000", "--output", _scratch["out"]])
+            [typeof(Shell).Assembly.Location, "fit", "e0102-shape", "--device", "simd", "--chains", "2", "--warmup", "0", "--draws", "1000", "--thin", "10000000", "--output", _scratch["out"]])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -15,7 +15,7 @@ public sealed class PastedCommandsTests : IDisposable
 
     public static TheoryData<string> Commands =>
     [
-        .. ReadMe().Concat(FitCommand.Examples.Concat(SweepCommand.Examples).Concat(DevicesCommand.Examples).Concat(ExamplesCommand.Examples).Concat(CommandLine.Examples).Concat(SimulateCommand.Examples).Concat(SbcCommand.Examples).Select(example => example.Line))
+        .. ReadMe().Concat(FitCommand.Examples.Concat(SweepCommand.Examples).Concat(DevicesCommand.Examples).Concat(ExamplesCommand.Examples).Concat(Shell.Examples).Concat(SimulateCommand.Examples).Concat(SbcCommand.Examples).Select(example => example.Line))
             .Distinct(StringComparer.Ordinal),
     ];
 

@@ -4,6 +4,7 @@ using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Photometry;
+using GpuConcord.Host.Photometry.Apertures;
 
 namespace GpuConcord.Cli.Commands;
 

@@ -1,3 +1,4 @@
+using GpuConcord.Host.Photometry.Apertures;
 using System.CommandLine;
 using System.Text.Json;
 using GpuConcord.Cli.Options;

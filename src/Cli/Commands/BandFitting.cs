@@ -1,3 +1,4 @@
+using GpuConcord.Cli.Engine;
 using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Data.Bands;

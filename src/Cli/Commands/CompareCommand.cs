@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.Text.Json;
+using GpuConcord.Cli.Help;
 using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Pages;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Diagnostics;
-using GpuConcord.Host.Models;
+using GpuConcord.Host.Models.Catalogue;
 using GpuConcord.Host.Runs.Fits;
 
 namespace GpuConcord.Cli.Commands;

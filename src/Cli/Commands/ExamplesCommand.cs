@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
+using GpuConcord.Cli.Help;
 using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Screen;
-using GpuConcord.Host.Data.Reading;
 using GpuConcord.Host.Data;
+using GpuConcord.Host.Data.Reading;
 using GpuConcord.Host.Faults;
 
 namespace GpuConcord.Cli.Commands;

@@ -1,18 +1,20 @@
 using System.CommandLine;
 using System.Diagnostics;
+using GpuConcord.Cli.Engine;
+using GpuConcord.Cli.Help;
 using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Pages;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Checks;
+using GpuConcord.Host.Data;
 using GpuConcord.Host.Data.Bands;
 using GpuConcord.Host.Data.Reading;
-using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Fits;
-using GpuConcord.Host.Models;
+using GpuConcord.Host.Models.Catalogue;
 using GpuConcord.Host.Report;
-using GpuConcord.Host.Runs.Fits;
 using GpuConcord.Host.Runs;
+using GpuConcord.Host.Runs.Fits;
 using GpuConcord.Host.Sampling;
 
 namespace GpuConcord.Cli.Commands;

@@ -1,7 +1,8 @@
 using System.CommandLine;
+using GpuConcord.Cli.Help;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Faults;
-using GpuConcord.Host.Photometry;
+using GpuConcord.Host.Photometry.Apertures;
 
 namespace GpuConcord.Cli.Commands;
 

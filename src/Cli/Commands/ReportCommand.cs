@@ -1,9 +1,10 @@
 using System.CommandLine;
+using GpuConcord.Cli.Help;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Faults;
-using GpuConcord.Host.Models;
-using GpuConcord.Host.Report.Sweeps;
+using GpuConcord.Host.Models.Catalogue;
 using GpuConcord.Host.Report;
+using GpuConcord.Host.Report.Sweeps;
 using GpuConcord.Host.Runs.Fits;
 
 namespace GpuConcord.Cli.Commands;

@@ -1,12 +1,13 @@
 using System.CommandLine;
+using GpuConcord.Cli.Help;
 using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Pages;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Devices;
-using GpuConcord.Host.Models;
+using GpuConcord.Host.Models.Catalogue;
 using GpuConcord.Host.Report;
-using GpuConcord.Host.Runs.Sbc;
 using GpuConcord.Host.Runs;
+using GpuConcord.Host.Runs.Sbc;
 using GpuConcord.Host.Sbc;
 
 namespace GpuConcord.Cli.Commands;

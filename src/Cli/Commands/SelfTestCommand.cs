@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using GpuConcord.Cli.Help;
 using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Pages;
 using GpuConcord.Cli.Screen;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using GpuConcord.Cli.Help;
 using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Pages;
 using GpuConcord.Cli.Screen;
@@ -9,6 +10,7 @@ using GpuConcord.Host.Data.Reading;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Models;
+using GpuConcord.Host.Models.Catalogue;
 using GpuConcord.Host.Report;
 using GpuConcord.Host.Report.Sweeps;
 using GpuConcord.Host.Runs;

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Models;
+using GpuConcord.Host.Models.Catalogue;
 using GpuConcord.Host.Sampling;
-using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Modes;
 
 namespace GpuConcord.Cli.Options;
 

@@ -1,7 +1,8 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.CommandLine;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Models;
+using GpuConcord.Host.Models.Catalogue;
 using GpuConcord.Host.Sampling;
 
 namespace GpuConcord.Cli.Options;

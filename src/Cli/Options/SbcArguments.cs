@@ -2,7 +2,7 @@ using System.CommandLine;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Faults;
-using GpuConcord.Host.Models;
+using GpuConcord.Host.Models.Catalogue;
 using GpuConcord.Host.Sbc;
 
 namespace GpuConcord.Cli.Options;

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using GpuConcord.Host.Faults;
-using GpuConcord.Host.Photometry;
+using GpuConcord.Host.Photometry.Apertures;
+using GpuConcord.Host.Photometry.Posteriors;
 
 namespace GpuConcord.Cli.Options;
 

@@ -1,6 +1,6 @@
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Fits;
-using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Modes;
 
 namespace GpuConcord.Cli.Pages;
 

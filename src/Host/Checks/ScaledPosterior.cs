@@ -1,6 +1,7 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Patterns;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace GpuConcord.Host.Checks;

@@ -1,6 +1,7 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Patterns;
 
 namespace GpuConcord.Host.Fits;
 

@@ -4,7 +4,7 @@ using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Fluxes;
 using GpuConcord.Host.Models;
 using GpuConcord.Host.Sampling;
-using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Modes;
 
 namespace GpuConcord.Host.Fits;
 

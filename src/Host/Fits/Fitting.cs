@@ -6,6 +6,7 @@ using GpuConcord.Host.Faults;
 using GpuConcord.Host.Models;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Patterns;
 
 namespace GpuConcord.Host.Fits;
 

@@ -1,8 +1,9 @@
-using GpuConcord.Host.Data.Bands;
 using GpuConcord.Host.Data;
+using GpuConcord.Host.Data.Bands;
 using GpuConcord.Host.Fluxes;
 using GpuConcord.Host.Models;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Patterns;
 
 namespace GpuConcord.Host.Fits;
 

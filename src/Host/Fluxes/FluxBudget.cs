@@ -1,4 +1,4 @@
-using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Patterns;
 using GpuConcord.Kernels.Fluxes;
 using GpuConcord.Kernels.Lanes;
 

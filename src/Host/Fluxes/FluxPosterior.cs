@@ -4,6 +4,7 @@ using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Patterns;
 
 namespace GpuConcord.Host.Fluxes;
 

@@ -2,6 +2,7 @@ using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Patterns;
 using GpuConcord.Kernels.Fluxes;
 using GpuConcord.Kernels.Lanes;
 

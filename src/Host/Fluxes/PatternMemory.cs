@@ -1,5 +1,6 @@
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Patterns;
 using GpuConcord.Kernels.Fluxes;
 using GpuConcord.Kernels.Lanes;
 

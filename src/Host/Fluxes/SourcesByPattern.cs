@@ -1,5 +1,6 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Patterns;
 
 namespace GpuConcord.Host.Fluxes;
 

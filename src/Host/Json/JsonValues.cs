@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using GpuConcord.Host.Runs;
 
 namespace GpuConcord.Host.Json;
 
@@ -59,21 +58,6 @@ internal static class JsonValues
             for (var k = 0; k < values.GetLength(1); k++)
                 writer.NumberValue(values[i, k]);
             writer.WriteEndArray();
-        }
-        writer.WriteEndArray();
-    }
-
-    /// <summary>The property <c>outputs</c>: the files of a run, to be checked against.</summary>
-    public static void Outputs(this Utf8JsonWriter writer, IEnumerable<OutputFile> files)
-    {
-        writer.WriteStartArray("outputs");
-        foreach (var file in files)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("name", file.Name);
-            writer.WriteNumber("bytes", file.Bytes);
-            writer.WriteString("sha256", file.Sha256);
-            writer.WriteEndObject();
         }
         writer.WriteEndArray();
     }

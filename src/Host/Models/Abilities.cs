@@ -1,5 +1,5 @@
 using GpuConcord.Host.Sampling;
-using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Modes;
 
 namespace GpuConcord.Host.Models;
 

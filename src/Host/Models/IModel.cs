@@ -1,7 +1,7 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Sampling;
-using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Patterns;
 using MathNet.Numerics.Distributions;
 
 namespace GpuConcord.Host.Models;

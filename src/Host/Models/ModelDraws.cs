@@ -1,6 +1,6 @@
 using GpuConcord.Host.Fluxes;
 using GpuConcord.Host.Sampling;
-using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Modes;
 
 namespace GpuConcord.Host.Models;
 

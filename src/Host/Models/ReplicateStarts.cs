@@ -1,6 +1,8 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Sampling.Collapsed;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Modes;
+using GpuConcord.Host.Statistics.Patterns;
 using GpuConcord.Kernels.Random;
 
 namespace GpuConcord.Host.Models;

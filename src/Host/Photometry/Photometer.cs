@@ -1,4 +1,6 @@
 using GpuConcord.Host.Devices;
+using GpuConcord.Host.Photometry.Apertures;
+using GpuConcord.Host.Photometry.Posteriors;
 
 namespace GpuConcord.Host.Photometry;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GpuConcord.Host.Json;
 using GpuConcord.Host.Models;
+using GpuConcord.Host.Models.Catalogue;
 
 namespace GpuConcord.Host.Runs;
 

@@ -1,4 +1,4 @@
-using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Modes;
 
 namespace GpuConcord.Host.Sampling;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using GpuConcord.Host.Devices;
-using GpuConcord.Host.Photometry;
+using GpuConcord.Host.Photometry.Apertures;
+using GpuConcord.Host.Photometry.Posteriors;
 
 namespace GpuConcord.Host.SelfTest;
 

@@ -4,6 +4,7 @@ using GpuConcord.Host.Devices;
 using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Models;
+using GpuConcord.Host.Models.Catalogue;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics;
 

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Models;
+using GpuConcord.Host.Models.Catalogue;
 
 namespace GpuConcord.Host.SelfTest;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Models;
+using GpuConcord.Host.Models.Catalogue;
 using GpuConcord.Host.Sampling;
 
 namespace GpuConcord.Host.SelfTest;

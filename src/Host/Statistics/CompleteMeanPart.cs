@@ -1,3 +1,5 @@
+using GpuConcord.Host.Statistics.Patterns;
+
 namespace GpuConcord.Host.Statistics;
 
 /// <summary>

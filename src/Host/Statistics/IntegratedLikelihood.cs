@@ -1,4 +1,5 @@
 using GpuConcord.Host.Data;
+using GpuConcord.Host.Statistics.Patterns;
 
 namespace GpuConcord.Host.Statistics;
 

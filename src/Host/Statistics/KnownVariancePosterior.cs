@@ -1,5 +1,6 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Faults;
+using GpuConcord.Host.Statistics.Patterns;
 
 namespace GpuConcord.Host.Statistics;
 

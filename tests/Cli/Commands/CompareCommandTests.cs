@@ -1,5 +1,5 @@
 using System.Text.Json;
-using GpuConcord.Cli;
+using GpuConcord.Cli.Engine;
 using GpuConcord.Host.Devices;
 using GpuConcord.Tests.Host.Runs;
 using Xunit;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text;
-using GpuConcord.Cli;
 using GpuConcord.Cli.Commands;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Devices;

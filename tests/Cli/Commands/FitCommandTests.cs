@@ -1,11 +1,11 @@
 using System.Text.Json;
+using GpuConcord.Cli.Engine;
 using GpuConcord.Cli.Screen;
-using GpuConcord.Cli;
 using GpuConcord.Host.Devices;
-using GpuConcord.Host.Models.LogNormal;
 using GpuConcord.Host.Models;
+using GpuConcord.Host.Models.LogNormal;
 using GpuConcord.Host.Sampling;
-using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Modes;
 using GpuConcord.Tests.Host.Runs;
 using GpuConcord.Tests.Host.Tables.Parquet;
 using Xunit;

@@ -7,7 +7,7 @@ using GpuConcord.Host.Fits;
 using GpuConcord.Host.Models.LogNormal;
 using GpuConcord.Host.Runs.Fits;
 using GpuConcord.Host.Sampling;
-using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Modes;
 using GpuConcord.Tests.Host.Runs;
 using Xunit;
 

@@ -4,9 +4,9 @@ using GpuConcord.Host.Devices;
 using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Fits;
-using GpuConcord.Host.Models;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Patterns;
 using GpuConcord.Tests.Host.Statistics;
 using Xunit;
 

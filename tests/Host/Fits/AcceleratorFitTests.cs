@@ -3,6 +3,7 @@ using GpuConcord.Host.Data.Reading;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Models;
+using GpuConcord.Host.Models.Catalogue;
 using GpuConcord.Host.Models.LogT;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.SelfTest;

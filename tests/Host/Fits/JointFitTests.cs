@@ -9,6 +9,7 @@ using GpuConcord.Host.Fits;
 using GpuConcord.Host.Models.LogNormal;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Modes;
 using GpuConcord.Tests.Host.Sampling;
 using MathNet.Numerics.LinearAlgebra;
 using Xunit;

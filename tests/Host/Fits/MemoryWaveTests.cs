@@ -4,10 +4,12 @@ using GpuConcord.Host.Fits;
 using GpuConcord.Host.Fluxes;
 using GpuConcord.Host.Models;
 using GpuConcord.Host.Models.LogNormal;
-using GpuConcord.Host.Photometry;
+using GpuConcord.Host.Photometry.Apertures;
+using GpuConcord.Host.Photometry.Posteriors;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Sampling.Collapsed;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Patterns;
 using GpuConcord.Tests.Host.Models.LogT;
 using GpuConcord.Tests.Host.Photometry;
 using GpuConcord.Tests.Host.Sampling;
@@ -109,7 +111,7 @@ public sealed class MemoryWaveTests
     [Fact]
     public void Photometry_is_the_same_in_smaller_launches()
     {
-        ApertureProblem[] problems = [.. Apertures.Catalogue(3000, seed: 7).Where(p => p.N + p.M > 0)];
+        ApertureProblem[] problems = [.. MadeApertures.Catalogue(3000, seed: 7).Where(p => p.N + p.M > 0)];
         (PosteriorSummary[] whole, PosteriorSummary[] waves) = Compare(
             device =>
             {

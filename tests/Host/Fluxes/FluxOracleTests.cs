@@ -1,12 +1,14 @@
-using GpuConcord.Host.Data.Reading;
 using GpuConcord.Host.Data;
+using GpuConcord.Host.Data.Reading;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Fluxes;
 using GpuConcord.Host.Models.LogNormal;
-using GpuConcord.Host.Sampling.Collapsed;
 using GpuConcord.Host.Sampling;
+using GpuConcord.Host.Sampling.Collapsed;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Modes;
+using GpuConcord.Host.Statistics.Patterns;
 using GpuConcord.Tests.Host.Sampling;
 using Xunit;
 

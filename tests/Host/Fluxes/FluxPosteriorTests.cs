@@ -5,6 +5,7 @@ using GpuConcord.Host.Fits;
 using GpuConcord.Host.Fluxes;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Patterns;
 using GpuConcord.Tests.Host.Statistics;
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.LinearAlgebra;

@@ -1,4 +1,5 @@
-using GpuConcord.Host.Photometry;
+using GpuConcord.Host.Photometry.Apertures;
+using GpuConcord.Host.Photometry.Posteriors;
 using GpuConcord.Tests.Host.Devices;
 using Xunit;
 
@@ -7,7 +8,7 @@ namespace GpuConcord.Tests.Host.Photometry;
 /// <summary>The photometry kernels as ILGPU compiles them, against vector registers.</summary>
 public sealed class AcceleratorTests
 {
-    private static readonly ApertureProblem[] s_problems = [.. Apertures.Catalogue(200, seed: 11).Where(p => p.N + p.M is > 0 and < 2000)];
+    private static readonly ApertureProblem[] s_problems = [.. MadeApertures.Catalogue(200, seed: 11).Where(p => p.N + p.M is > 0 and < 2000)];
 
     /// <summary>Apertures with and without source photons in the background, few counts and many: both kernels of the exact method.</summary>
     [Theory]
@@ -18,7 +19,7 @@ public sealed class AcceleratorTests
         using var photometry = new ExactPhotometry(accelerator);
         var found = new PosteriorSummary[s_problems.Length];
         photometry.Solve(s_problems, found);
-        Same(Apertures.Exact(s_problems), found);
+        Same(MadeApertures.Exact(s_problems), found);
     }
 
     /// <summary>Sums on a grid by series and by window, and the Gaussian in their place.</summary>
@@ -32,7 +33,7 @@ public sealed class AcceleratorTests
             using var photometry = new CiaoPhotometry(accelerator, rule);
             var found = new PosteriorSummary[s_problems.Length];
             photometry.Solve(s_problems, [.. s_problems.Select(p => ((p.R * p.N) - p.M) / ((p.R * p.F) - p.G))], found);
-            Same(Apertures.Ciao(s_problems, rule), found);
+            Same(MadeApertures.Ciao(s_problems, rule), found);
         }
     }
 

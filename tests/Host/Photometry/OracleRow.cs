@@ -1,5 +1,5 @@
 using System.Globalization;
-using GpuConcord.Host.Photometry;
+using GpuConcord.Host.Photometry.Apertures;
 
 namespace GpuConcord.Tests.Host.Photometry;
 

@@ -1,4 +1,4 @@
-using GpuConcord.Host.Photometry;
+using GpuConcord.Host.Photometry.Apertures;
 using MathNet.Numerics;
 
 namespace GpuConcord.Tests.Host.Photometry;

@@ -1,14 +1,15 @@
-using GpuConcord.Host.Models;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Fluxes;
+using GpuConcord.Host.Models;
 using GpuConcord.Host.Models.LogNormal;
-using GpuConcord.Host.Runs.Fits;
 using GpuConcord.Host.Runs;
-using GpuConcord.Host.Sampling.Collapsed;
+using GpuConcord.Host.Runs.Fits;
 using GpuConcord.Host.Sampling;
+using GpuConcord.Host.Sampling.Collapsed;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Modes;
 
 namespace GpuConcord.Tests.Host.Runs;
 

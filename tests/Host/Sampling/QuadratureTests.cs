@@ -2,9 +2,11 @@ using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Models.LogNormal;
-using GpuConcord.Host.Sampling.Collapsed;
 using GpuConcord.Host.Sampling;
+using GpuConcord.Host.Sampling.Collapsed;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Modes;
+using GpuConcord.Host.Statistics.Patterns;
 using GpuConcord.Tests.Host.Statistics;
 using Xunit;
 

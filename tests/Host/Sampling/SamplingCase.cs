@@ -4,6 +4,8 @@ using GpuConcord.Host.Models.LogNormal;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Sampling.Collapsed;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Modes;
+using GpuConcord.Host.Statistics.Patterns;
 using GpuConcord.Tests.Host.Statistics;
 
 namespace GpuConcord.Tests.Host.Sampling;

@@ -1,7 +1,6 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Faults;
-using GpuConcord.Host.Models;
 using GpuConcord.Host.Models.LogT;
 using GpuConcord.Host.Sbc;
 using Xunit;

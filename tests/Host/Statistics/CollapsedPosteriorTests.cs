@@ -2,6 +2,7 @@ using CsCheck;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Patterns;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Statistics;

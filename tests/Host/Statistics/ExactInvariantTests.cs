@@ -1,4 +1,5 @@
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Patterns;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Statistics;

@@ -2,6 +2,8 @@ using CsCheck;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Modes;
+using GpuConcord.Host.Statistics.Patterns;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Statistics;

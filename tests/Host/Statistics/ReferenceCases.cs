@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Patterns;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Statistics;

@@ -5,6 +5,7 @@ using GpuConcord.Host.Faults;
 using GpuConcord.Host.Fluxes;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Patterns;
 
 namespace GpuConcord.Host.Models.KnownErrors;
 

@@ -1,6 +1,7 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Patterns;
 using GpuConcord.Kernels.Samplers;
 
 namespace GpuConcord.Host.Models.LogNormal;

@@ -6,6 +6,8 @@ using GpuConcord.Host.Fluxes;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Sampling.Collapsed;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Modes;
+using GpuConcord.Host.Statistics.Patterns;
 using GpuConcord.Kernels.Random;
 
 namespace GpuConcord.Host.Models.LogNormal;

@@ -2,7 +2,8 @@ using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Sampling.Collapsed;
-using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Modes;
+using GpuConcord.Host.Statistics.Patterns;
 
 namespace GpuConcord.Host.Models.LogNormal;
 

@@ -1,5 +1,6 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Modes;
 
 namespace GpuConcord.Host.Models.LogNormal;
 

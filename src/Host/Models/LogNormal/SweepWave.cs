@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using GpuConcord.Host.Devices;
-using GpuConcord.Host.Sampling.Collapsed;
 using GpuConcord.Host.Sampling;
-using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Sampling.Collapsed;
+using GpuConcord.Host.Statistics.Modes;
 using GpuConcord.Kernels.Models;
 using GpuConcord.Kernels.Random;
 using GpuConcord.Kernels.Samplers;

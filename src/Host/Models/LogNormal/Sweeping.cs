@@ -4,6 +4,8 @@ using GpuConcord.Host.Devices;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Modes;
+using GpuConcord.Host.Statistics.Patterns;
 using GpuConcord.Kernels.Models;
 using GpuConcord.Kernels.Models.LogNormal;
 using GpuConcord.Kernels.Random;

@@ -3,9 +3,11 @@ using System.Globalization;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Fluxes;
-using GpuConcord.Host.Sampling.ScaleMixture;
 using GpuConcord.Host.Sampling;
+using GpuConcord.Host.Sampling.ScaleMixture;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Modes;
+using GpuConcord.Host.Statistics.Patterns;
 using GpuConcord.Kernels.Models.LogT;
 using LogTKernel = GpuConcord.Kernels.Models.LogT.LogTModel;
 

@@ -1,8 +1,9 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
-using GpuConcord.Host.Sampling.ScaleMixture;
 using GpuConcord.Host.Sampling;
+using GpuConcord.Host.Sampling.ScaleMixture;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Patterns;
 using GpuConcord.Kernels.Random;
 using LogTKernel = GpuConcord.Kernels.Models.LogT.LogTModel;
 

@@ -2,7 +2,7 @@ using GpuConcord.Host.Data;
 using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Fluxes;
 using GpuConcord.Host.Sampling;
-using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Patterns;
 using GpuConcord.Kernels.Lanes;
 using GpuConcord.Kernels.Random;
 using GpuConcord.Kernels.Samplers;

@@ -1,4 +1,5 @@
 using GpuConcord.Host.Faults;
+using GpuConcord.Host.Photometry.Apertures;
 
 namespace GpuConcord.Host.Photometry.Catalogues;
 

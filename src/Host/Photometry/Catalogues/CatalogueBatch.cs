@@ -1,3 +1,5 @@
+using GpuConcord.Host.Photometry.Apertures;
+
 namespace GpuConcord.Host.Photometry.Catalogues;
 
 /// <summary>

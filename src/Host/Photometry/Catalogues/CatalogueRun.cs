@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Faults;
+using GpuConcord.Host.Photometry.Apertures;
 using GpuConcord.Host.Photometry.Hardness;
 using GpuConcord.Host.Tables;
 using GpuConcord.Host.Tables.Csv;

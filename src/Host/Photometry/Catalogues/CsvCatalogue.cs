@@ -1,4 +1,5 @@
 using GpuConcord.Host.Faults;
+using GpuConcord.Host.Photometry.Apertures;
 using GpuConcord.Host.Tables;
 using GpuConcord.Host.Tables.Csv;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using GpuConcord.Host.Faults;
+using GpuConcord.Host.Photometry.Apertures;
 
 namespace GpuConcord.Host.Photometry.Catalogues;
 

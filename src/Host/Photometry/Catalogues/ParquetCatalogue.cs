@@ -1,4 +1,5 @@
 using GpuConcord.Host.Faults;
+using GpuConcord.Host.Photometry.Apertures;
 using GpuConcord.Host.Tables.Parquet;
 using Parquet;
 using Parquet.Schema;

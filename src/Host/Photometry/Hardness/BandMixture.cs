@@ -1,3 +1,6 @@
+using GpuConcord.Host.Photometry.Apertures;
+using GpuConcord.Host.Photometry.Posteriors;
+
 namespace GpuConcord.Host.Photometry.Hardness;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using GpuConcord.Host.Photometry.Apertures;
+
 namespace GpuConcord.Host.Photometry.Hardness;
 
 /// <summary>Hardness ratios of many sources, on all cores of this processor: no kernel has them, whatever the device.</summary>

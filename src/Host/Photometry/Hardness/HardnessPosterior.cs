@@ -1,4 +1,6 @@
+using GpuConcord.Host.Photometry.Apertures;
 using MathNet.Numerics.Distributions;
+using NegativeBinomial = GpuConcord.Host.Photometry.Apertures.NegativeBinomial;
 
 namespace GpuConcord.Host.Photometry.Hardness;
 

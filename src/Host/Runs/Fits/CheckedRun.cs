@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using GpuConcord.Host.Faults;
-using GpuConcord.Host.Models;
+using GpuConcord.Host.Models.Catalogue;
 using GpuConcord.Host.Tables;
 
 namespace GpuConcord.Host.Runs.Fits;

@@ -4,6 +4,7 @@ using GpuConcord.Host.Fits;
 using GpuConcord.Host.Json;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Modes;
 
 namespace GpuConcord.Host.Runs.Fits;
 

@@ -6,7 +6,7 @@ using GpuConcord.Host.Fluxes;
 using GpuConcord.Host.Json;
 using GpuConcord.Host.Models;
 using GpuConcord.Host.Sampling;
-using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Modes;
 using GpuConcord.Host.Tables.Parquet;
 
 namespace GpuConcord.Host.Runs.Fits;

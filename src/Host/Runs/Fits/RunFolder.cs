@@ -4,6 +4,7 @@ using GpuConcord.Host.Faults;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Json;
 using GpuConcord.Host.Models;
+using GpuConcord.Host.Models.Catalogue;
 using GpuConcord.Host.Tables.Parquet;
 
 namespace GpuConcord.Host.Runs.Fits;

@@ -1,5 +1,5 @@
 using GpuConcord.Host.Devices;
-using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Modes;
 using GpuConcord.Kernels.Models;
 using GpuConcord.Kernels.Random;
 

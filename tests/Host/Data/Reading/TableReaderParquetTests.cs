@@ -1,12 +1,11 @@
 using System.Text;
-using GpuConcord.Host.Data.Reading;
 using GpuConcord.Host.Data;
+using GpuConcord.Host.Data.Reading;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Simulation;
-using GpuConcord.Tests.Host.Data.Reading;
 using GpuConcord.Tests.Host.Simulation;
 using Parquet.Schema;
 using Xunit;

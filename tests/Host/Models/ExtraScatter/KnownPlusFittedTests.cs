@@ -10,6 +10,8 @@ using GpuConcord.Host.Models.ExtraScatter;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Sampling.Collapsed;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Modes;
+using GpuConcord.Host.Statistics.Patterns;
 using GpuConcord.Tests.Host.Fits;
 using GpuConcord.Tests.Host.Sampling;
 using GpuConcord.Tests.Host.Statistics;

@@ -5,6 +5,8 @@ using GpuConcord.Host.Models.LogNormal;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Sampling.Collapsed;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Modes;
+using GpuConcord.Host.Statistics.Patterns;
 using GpuConcord.Tests.Host.Sampling;
 using Xunit;
 

@@ -2,7 +2,6 @@ using GpuConcord.Host.Data;
 using GpuConcord.Host.Data.Reading;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Fits;
-using GpuConcord.Host.Models;
 using GpuConcord.Host.Sampling;
 using Xunit;
 

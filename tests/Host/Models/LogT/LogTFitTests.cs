@@ -4,7 +4,6 @@ using GpuConcord.Host.Devices;
 using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Fits;
-using GpuConcord.Host.Models;
 using GpuConcord.Host.Models.LogT;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Tests.Host.Fits;

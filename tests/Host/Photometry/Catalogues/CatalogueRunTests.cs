@@ -3,7 +3,9 @@ using GpuConcord.Host.Data.Reading;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Photometry;
+using GpuConcord.Host.Photometry.Apertures;
 using GpuConcord.Host.Photometry.Catalogues;
+using GpuConcord.Host.Photometry.Posteriors;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Photometry.Catalogues;
@@ -30,7 +32,7 @@ public sealed class CatalogueRunTests : IDisposable
         {
             Assert.StartsWith($"{rows[i]},", lines[i + 1], StringComparison.Ordinal);
             var cells = lines[i + 1][(rows[i].Length + 1)..].Split(',');
-            var s = Apertures.Exact([new ApertureProblem(i % 37, i % 91, 0.9, (i % 3) * 0.01, 5 + (i % 7), 0.68)])[0];
+            var s = MadeApertures.Exact([new ApertureProblem(i % 37, i % 91, 0.9, (i % 3) * 0.01, 5 + (i % 7), 0.68)])[0];
             string[] expected = [Text(s.Mode), Text(s.Low), Text(s.High), Text(s.Mode / 1000), Text(s.Low / 1000), Text(s.High / 1000), s.ModeAtZero ? "1" : "0", s.ReachesZero ? "1" : "0"];
             Assert.Equal(expected, cells, StringComparer.Ordinal);
         }
@@ -43,8 +45,8 @@ public sealed class CatalogueRunTests : IDisposable
     {
         var renamed = new Dictionary<string, string>(StringComparer.Ordinal) { ["n"] = "SRC_CTS" };
         var (_, lines) = await RunAsync("SRC_CTS,m,A_s,A_b,conf\n5,2,1,24,0.9\n5,2,1,24,0.5\n", request => request with { Renamed = renamed, Confidence = 0.1 });
-        Assert.EndsWith(Text(Apertures.Exact([new ApertureProblem(5, 2, 1, 0, 24, 0.9)])[0].High) + ",0,0", lines[1], StringComparison.Ordinal);
-        Assert.EndsWith(Text(Apertures.Exact([new ApertureProblem(5, 2, 1, 0, 24, 0.5)])[0].High) + ",0,0", lines[2], StringComparison.Ordinal);
+        Assert.EndsWith(Text(MadeApertures.Exact([new ApertureProblem(5, 2, 1, 0, 24, 0.9)])[0].High) + ",0,0", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith(Text(MadeApertures.Exact([new ApertureProblem(5, 2, 1, 0, 24, 0.5)])[0].High) + ",0,0", lines[2], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -103,7 +105,7 @@ public sealed class CatalogueRunTests : IDisposable
             var low = new double?[2];
             await group.ReadAsync<double>(reader.Schema.GetDataFields().Single(field => field.Name is "src_cnts_err_lo"), low.AsMemory(), cancellationToken: TestContext.Current.CancellationToken);
             Assert.Null(low[0]);
-            Assert.Equal(Apertures.Exact([new ApertureProblem(7, 5, 1, 0, 24, 0.68)])[0].Low, low[1]);
+            Assert.Equal(MadeApertures.Exact([new ApertureProblem(7, 5, 1, 0, 24, 0.68)])[0].Low, low[1]);
         }
 
         // A Parquet table of numbers goes in; text passes through it.
@@ -129,7 +131,7 @@ public sealed class CatalogueRunTests : IDisposable
         Assert.Equal(["pn", "MOS1"], band.Instruments);
         Assert.Equal(["A", "B", "C"], band.Sources);
         Assert.Equal(5, band.Count);
-        var (_, extras) = Apertures.Exact([new ApertureProblem(40, 5, 1e15, 0, 12, 0.68)], new ExactOptions(LogMoments: true));
+        var (_, extras) = MadeApertures.Exact([new ApertureProblem(40, 5, 1e15, 0, 12, 0.68)], new ExactOptions(LogMoments: true));
         Assert.Equal(extras[0], band.Y[1], 1e-12);
         Assert.Equal(extras[1] * extras[1], band.Variance![1], 1e-12);
     }

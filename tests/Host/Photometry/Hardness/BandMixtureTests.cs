@@ -1,4 +1,4 @@
-using GpuConcord.Host.Photometry;
+using GpuConcord.Host.Photometry.Apertures;
 using GpuConcord.Host.Photometry.Hardness;
 using Xunit;
 
@@ -10,8 +10,8 @@ public sealed class BandMixtureTests
     [Fact]
     public void MeanAndDeviationAreThoseOfTheKernels()
     {
-        ApertureProblem[] problems = [.. Apertures.Catalogue(400, 3), new(0, 0, 1, 0.1, 3, 0.9), new(0, 9, 1, 0, 3, 0.9), new(9, 0, 1, 0.1, 3, 0.9), new(100_000, 2_000, 0.9, 0.05, 9, 0.9)];
-        var expected = Apertures.Exact(problems);
+        ApertureProblem[] problems = [.. MadeApertures.Catalogue(400, 3), new(0, 0, 1, 0.1, 3, 0.9), new(0, 9, 1, 0, 3, 0.9), new(9, 0, 1, 0.1, 3, 0.9), new(100_000, 2_000, 0.9, 0.05, 9, 0.9)];
+        var expected = MadeApertures.Exact(problems);
         for (var i = 0; i < problems.Length; i++)
         {
             var mixture = BandMixture.Of(problems[i]);

@@ -2,6 +2,7 @@ using System.Globalization;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Photometry;
+using GpuConcord.Host.Photometry.Apertures;
 using GpuConcord.Host.Photometry.Catalogues;
 using GpuConcord.Host.Photometry.Hardness;
 using Xunit;

@@ -1,4 +1,4 @@
-using GpuConcord.Host.Photometry;
+using GpuConcord.Host.Photometry.Apertures;
 using GpuConcord.Host.Photometry.Hardness;
 using MathNet.Numerics.Distributions;
 using Xunit;
@@ -82,7 +82,7 @@ public sealed class HardnessPosteriorTests
     [Fact]
     public void ExchangingTheBandsTurnsTheSign()
     {
-        var (soft, hard) = (Apertures.Catalogue(40, 1), Apertures.Catalogue(40, 2));
+        var (soft, hard) = (MadeApertures.Catalogue(40, 1), MadeApertures.Catalogue(40, 2));
         for (var i = 1; i < soft.Length; i++)
         {
             var there = new HardnessPosterior(soft[i], hard[i]).Summary(0.9);

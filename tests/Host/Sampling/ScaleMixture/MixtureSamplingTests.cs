@@ -3,6 +3,7 @@ using GpuConcord.Host.Devices;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Sampling.ScaleMixture;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Patterns;
 using GpuConcord.Kernels.Lanes;
 using GpuConcord.Kernels.Models;
 using GpuConcord.Kernels.Random;

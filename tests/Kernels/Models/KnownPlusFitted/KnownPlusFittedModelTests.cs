@@ -2,6 +2,7 @@ using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Models.ExtraScatter;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Patterns;
 using GpuConcord.Tests.Host.Statistics;
 using GpuConcord.Tests.Kernels.Models.LogNormal;
 using Xunit;

@@ -3,6 +3,7 @@ using GpuConcord.Host.Data.Bands;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Models.LogNormal;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Patterns;
 using GpuConcord.Tests.Host.Statistics;
 using Xunit;
 

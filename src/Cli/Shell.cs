@@ -1,0 +1,132 @@
+using System.CommandLine.Help;
+using System.CommandLine;
+using GpuConcord.Cli.Commands;
+using GpuConcord.Cli.Engine;
+using GpuConcord.Cli.Help;
+using GpuConcord.Cli.Screen;
+using GpuConcord.Host.Devices;
+using GpuConcord.Host.Faults;
+using GpuConcord.Host.Models.Catalogue;
+
+namespace GpuConcord.Cli;
+
+/// <summary>The whole program but for its console: arguments in, text and an exit code out.</summary>
+internal static class Shell
+{
+    private const string DebugOption = "--debug";
+
+    /// <summary>Examples for the help of the program itself.</summary>
+    public static readonly CommandExample[] Examples =
+    [
+        new("gpuconcord fit epic-hmxb", "which of XMM-Newton's cameras disagree: real data, no file needed"),
+        new("gpuconcord fit --help", "every option of the fit"),
+    ];
+
+    /// <summary>Runs one command line. Every fault ends as a message on standard error and an <see cref="ExitCode"/>.</summary>
+    /// <param name="arguments">The words after the program's name.</param>
+    /// <param name="terminal">Where to print.</param>
+    /// <param name="open">Opens the device that <c>fit --device</c> names.</param>
+    /// <param name="cancellation">Cancelled when the user interrupts.</param>
+    /// <param name="models">The models there are; the program's own when left out.</param>
+    public static async Task<int> RunAsync(
+        string[] arguments, Terminal terminal, Func<DeviceChoice, IFitEngine> open, CancellationToken cancellation, ModelCatalogue? models = null)
+    {
+        var command = "gpuconcord";
+        try
+        {
+            var parsed = Root(arguments, terminal, open, models ?? ModelCatalogue.Standard).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (parsed.CommandResult.Command is not RootCommand)
+                command += $" {parsed.CommandResult.Command.Name}";
+            if (parsed.Errors.Count > 0)
+                throw new UsageException(string.Join('\n', UsageErrors.Of(parsed)));
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration
+                {
+                    Output = terminal.Out,
+                    Error = terminal.Error,
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = null,
+                },
+                cancellation);
+        }
+        catch (Exception fault)
+        {
+            var (code, message) = Explain(fault, command, cancellation);
+            var trace = terminal.Debug || arguments.Contains(DebugOption, StringComparer.Ordinal);
+            if (trace && code is ExitCode.Internal or ExitCode.CannotWrite)
+                message += $"\n{fault}";
+            await terminal.Error.WriteLineAsync(terminal.Unicode ? message : Ascii.Of(message));
+            return code;
+        }
+        finally
+        {
+            await terminal.Out.FlushAsync(CancellationToken.None);
+        }
+    }
+
+    private static RootCommand Root(string[] arguments, Terminal terminal, Func<DeviceChoice, IFitEngine> open, ModelCatalogue models)
+    {
+        var fit = FitCommand.Create(arguments, terminal, models, open);
+        var report = ReportCommand.Create(terminal, models);
+        var sweep = SweepCommand.Create(arguments, terminal, models, Open);
+        var devices = DevicesCommand.Create(terminal, DeviceCatalogue.ReadAndMeasure);
+        var examples = ExamplesCommand.Create(terminal);
+        var aprates = ApratesCommand.Create(terminal, Open);
+        var pget = PgetCommand.Create(terminal);
+        var selfTest = SelfTestCommand.Create(terminal, Open);
+        var simulate = SimulateCommand.Create(terminal);
+        var sbc = SbcCommand.Create(arguments, terminal, models, Open);
+        var compare = CompareCommand.Create(terminal, models);
+        var root = new RootCommand("Finds which X-ray instruments disagree, by how much, and what the true fluxes are: calibration concordance.")
+        {
+            fit,
+            sweep,
+            report,
+            compare,
+            simulate,
+            sbc,
+            aprates,
+            pget,
+            examples,
+            devices,
+            selfTest,
+            new Option<bool>(DebugOption)
+            {
+                Description = "Show the stack trace of an internal error, as the environment variable GPUCONCORD_DEBUG=1 does.",
+                Recursive = true,
+            },
+        };
+        root.Options.OfType<VersionOption>().Single().Action = new PrintVersion(terminal);
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!, terminal, new()
+        {
+            [root] = Examples,
+            [fit] = FitCommand.Examples,
+            [report] = ReportCommand.Examples,
+            [sweep] = SweepCommand.Examples,
+            [devices] = DevicesCommand.Examples,
+            [examples] = ExamplesCommand.Examples,
+            [aprates] = ApratesCommand.Examples,
+            [pget] = PgetCommand.Examples,
+            [selfTest] = SelfTestCommand.Examples,
+            [simulate] = SimulateCommand.Examples,
+            [sbc] = SbcCommand.Examples,
+            [compare] = CompareCommand.Examples,
+        });
+        return root;
+
+        Device Open(DeviceChoice choice) => DeviceEngine.OpenDevice(choice, terminal.Error);
+    }
+
+    private static (int Code, string Message) Explain(Exception fault, string command, CancellationToken cancellation) => fault switch
+    {
+        UsageException => (ExitCode.Usage, $"{fault.Message}\nTry '{command} --help'."),
+        DataException => (ExitCode.BadData, fault.Message),
+        DeviceException => (ExitCode.DeviceUnavailable, fault.Message),
+        OperationCanceledException when cancellation.IsCancellationRequested => (ExitCode.Interrupted, "Interrupted; no file was written."),
+        IOException or UnauthorizedAccessException => (ExitCode.CannotWrite, $"The output could not be written: {fault.Message}"),
+        _ => (ExitCode.Internal,
+            $"Sorry: an internal error of gpuconcord, not a fault of yours ({fault.GetType().Name}: {fault.Message.ReplaceLineEndings(" ")}). "
+            + $"Please report it as an issue, with the command and what it prints when {DebugOption} is added."),
+    };
+}

@@ -1,0 +1,40 @@
+using GpuConcord.Host.Models.ExtraScatter;
+using GpuConcord.Host.Models.KnownErrors;
+using GpuConcord.Host.Models.LogNormal;
+using GpuConcord.Host.Models.LogT;
+
+namespace GpuConcord.Host.Models.Catalogue;
+
+/// <summary>
+/// The models that can be fitted, a line each. A model is a folder beside this file (and, for its densities or conditionals on lanes, one under
+/// Kernels/Models), and a line below.
+/// </summary>
+public sealed class ModelCatalogue
+{
+    private readonly ModelKind[] kinds;
+
+    private ModelCatalogue(ModelKind[] kinds) => this.kinds = kinds;
+
+    /// <summary>The models of the program; the first is fitted when nothing is said.</summary>
+    public static ModelCatalogue Standard { get; } = new(
+    [
+        LogNormalModel.Kind,
+        KnownErrorsModel.Kind,
+        ExtraScatterModel.Kind,
+        LogTModel.Kind,
+    ]);
+
+    /// <summary>All kinds, in the order of help.</summary>
+    public IReadOnlyList<ModelKind> Kinds => kinds;
+
+    /// <summary>The model that is fitted when nothing is said.</summary>
+    public IModel Default => kinds[0].Make(SettingValues.None);
+
+    /// <summary>These models and one more.</summary>
+    public ModelCatalogue With(ModelKind kind) => new([.. kinds, kind]);
+
+    /// <summary>The kind with a key.</summary>
+    /// <exception cref="FormatException">There is none.</exception>
+    public ModelKind Of(string key) => Array.Find(kinds, kind => kind.Key.Equals(key, StringComparison.Ordinal))
+        ?? throw new FormatException($"'{key}' is no model of this program; it has {string.Join(", ", kinds.Select(kind => kind.Key))}");
+}

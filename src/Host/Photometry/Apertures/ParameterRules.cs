@@ -1,0 +1,72 @@
+namespace GpuConcord.Host.Photometry.Apertures;
+
+/// <summary>A parameter that no posterior can be computed with.</summary>
+/// <param name="Parameter">Its name on the help page.</param>
+/// <param name="Found">What it is, to follow "found".</param>
+/// <param name="Expected">What it must be, to follow "expected".</param>
+/// <param name="Advice">What to do.</param>
+public readonly record struct ParameterFault(string Parameter, string Found, string Expected, string Advice);
+
+/// <summary>What inputs of aprates are possible.</summary>
+public static class ParameterRules
+{
+    /// <summary>Most counts in an aperture.</summary>
+    public const double MostCounts = 1e9;
+
+    /// <summary>Every parameter of a source, in the order of the help page.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        ["n", "A_s", "alpha", "T_s", "E_s", "eng_s", "flux_s", "m", "A_b", "beta", "T_b", "E_b", "eng_b", "flux_b", "conf"];
+
+    /// <summary>True when nothing is at fault; the quick check of a table's rows.</summary>
+    public static bool Allow(in ApertureParameters p) =>
+        p.N >= 0.0 && p.N <= MostCounts && Math.Floor(p.N) == p.N && p.M >= 0.0 && p.M <= MostCounts && Math.Floor(p.M) == p.M
+        && p.Alpha > 0.0 && p.Alpha <= 1.0 && p.Beta >= 0.0 && p.Beta < 1.0 && p.Confidence > 0.0 && p.Confidence < 1.0
+        && Scale(p.SourceArea) && Scale(p.BackgroundArea) && Scale(p.SourceTime) && Scale(p.BackgroundTime)
+        && Scale(p.SourceExposure) && Scale(p.BackgroundExposure) && Scale(p.SourceEnergy) && Scale(p.BackgroundEnergy)
+        && Scale(p.SourceFlux) && Scale(p.BackgroundFlux) && Separates(p);
+
+    /// <summary>The first fault, or null.</summary>
+    public static ParameterFault? FirstFault(in ApertureParameters p)
+    {
+        return Count("n", p.N) ?? Count("m", p.M)
+            ?? Positive("A_s", p.SourceArea, "an area") ?? Positive("A_b", p.BackgroundArea, "an area")
+            ?? (p.Alpha > 0.0 && p.Alpha <= 1.0 ? default(ParameterFault?) : new ParameterFault(
+                "alpha", Text("alpha", p.Alpha), "a PSF fraction (0 < alpha ≤ 1)", "give the fraction of the source's photons inside the source aperture"))
+            ?? (p.Beta >= 0.0 && p.Beta < 1.0 ? default(ParameterFault?) : new ParameterFault(
+                "beta", Text("beta", p.Beta), "a PSF fraction (0 ≤ beta < 1)", "give the fraction of the source's photons inside the background aperture"))
+            ?? Positive("T_s", p.SourceTime, "a time in s") ?? Positive("T_b", p.BackgroundTime, "a time in s")
+            ?? Positive("E_s", p.SourceExposure, "an exposure in cm² s") ?? Positive("E_b", p.BackgroundExposure, "an exposure in cm² s")
+            ?? Positive("eng_s", p.SourceEnergy, "an energy in erg") ?? Positive("eng_b", p.BackgroundEnergy, "an energy in erg")
+            ?? Positive("flux_s", p.SourceFlux, "a flux in erg/cm²/s") ?? Positive("flux_b", p.BackgroundFlux, "a flux in erg/cm²/s")
+            ?? (p.Confidence > 0.0 && p.Confidence < 1.0 ? default(ParameterFault?) : new ParameterFault(
+                "conf", Text("conf", p.Confidence), "a probability (0 < conf < 1)", "write 90 % as 0.9"))
+            ?? (Separates(p) ? default(ParameterFault?) : new ParameterFault(
+                "beta", $"alpha·A_b/A_s = {p.Alpha * p.BackgroundArea / p.SourceArea} equal to beta = {p.Beta}", "apertures with different shares of source and background",
+                "choose apertures that tell source from background (r f ≠ g)"));
+    }
+
+    /// <summary>r f ≠ g: a condition on areas and PSF fractions alone, the same in every quantity.</summary>
+    private static bool Separates(in ApertureParameters p)
+    {
+        double source = p.Alpha * p.BackgroundArea, background = p.Beta * p.SourceArea;
+        return Math.Abs(source - background) > 1e-12 * Math.Max(source, background);
+    }
+
+    private static bool Scale(double value) => value > 0.0 && value < double.PositiveInfinity;
+
+    private static ParameterFault? Positive(string name, double value, string what) => Scale(value)
+        ? null
+        : new ParameterFault(name, Text(name, value), $"{what} greater than 0", double.IsNaN(value) ? "fill it in" : "correct it");
+
+    private static ParameterFault? Count(string name, double value)
+    {
+        const string Expected = "a whole number of counts from 0 to 1e9";
+        return double.IsNaN(value) ? new ParameterFault(name, Text(name, value), Expected, "fill it in")
+            : value < 0.0 ? new ParameterFault(name, Text(name, value), Expected, "give the counts found in the aperture, background not subtracted")
+            : Math.Floor(value) != value ? new ParameterFault(name, Text(name, value), Expected, "give counted photons, neither scaled nor background-subtracted")
+            : value > MostCounts ? new ParameterFault(name, Text(name, value), Expected, "check the column; beyond that many counts √n is exact enough")
+            : null;
+    }
+
+    private static string Text(string name, double value) => double.IsNaN(value) ? $"no {name}" : $"{name} = {value}";
+}

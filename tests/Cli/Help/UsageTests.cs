@@ -1,0 +1,74 @@
+using Xunit;
+
+namespace GpuConcord.Tests.Cli.Help;
+
+/// <summary>What is said of command lines that cannot be obeyed: what was found, what was expected, what to do.</summary>
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("", "No command was given; expected one of: fit, sweep, report, compare")]
+    [InlineData("ft x", "ft: found no such command, expected one of fit, sweep, report, compare")]
+    [InlineData("ft x", "did you mean 'fit'?")]
+    [InlineData("table.csv", "to fit a table, write gpuconcord fit table.csv")]
+    [InlineData("fit", "fit: no data given, expected a CSV or Parquet file, or the name of a built-in data set")]
+    [InlineData("fit epic-hmxb x", "x: gpuconcord fit takes no further argument")]
+    [InlineData("fit epic-hmxb --chain 4", "--chain: gpuconcord fit has no such option; did you mean '--chains'?")]
+    [InlineData("fit epic-hmxb --frobnicate=4", "--frobnicate: gpuconcord fit has no such option; see its help")]
+    [InlineData("fit epic-hmxb --chains", "--chains")]
+    [InlineData("fit epic-hmxb --chains 1", "--chains: found '1', expected a whole number from 2 to 2147483647; R-hat compares chains")]
+    [InlineData("fit epic-hmxb --chains four", "--chains: found 'four', expected a whole number from 2 to 2147483647; write digits only")]
+    [InlineData("fit epic-hmxb --chains 99999999999", "--chains: found '99999999999'")]
+    [InlineData("fit epic-hmxb --draws 3", "--draws: found '3', expected a whole number from 4")]
+    [InlineData("fit epic-hmxb --warmup -1", "--warmup: found '-1', expected a whole number from 0")]
+    [InlineData("fit epic-hmxb --thin 0", "--thin: found '0', expected a whole number from 1")]
+    [InlineData("fit epic-hmxb --thin 1.5", "--thin: found '1.5'")]
+    [InlineData("fit epic-hmxb --seed -1", "--seed: found '-1', expected a whole number from 0 to 18446744073709551615")]
+    [InlineData("fit epic-hmxb --chains 100000 --draws 100000", "--chains, --draws: found 100000 × 100000 draws, expected at most 134217728 altogether")]
+    [InlineData("fit epic-hmxb --sampler nuts", "--sampler: found 'nuts', expected one of auto, exact, collapsed, block-gibbs, gibbs")]
+    [InlineData("fit epic-hmxb --sampler gibs", "did you mean 'gibbs'?")]
+    [InlineData("fit epic-hmxb --variances know", "did you mean 'known'?")]
+    [InlineData("fit epic-hmxb --variances known --sampler gibbs", "--sampler: found gibbs with --variances known, expected auto or exact")]
+    [InlineData("fit epic-hmxb --sampler exact", "--sampler: found exact with fitted variances, expected --variances known beside it")]
+    [InlineData("fit epic-hmxb --variances known --beta 1", "--beta: found beside --variances known")]
+    [InlineData("fit epic-hmxb --variances bth", "--variances: found 'bth', expected one of fitted, known, both; did you mean 'both'?")]
+    [InlineData("fit epic-hmxb --variances both --sampler block-gibbs", "--sampler: found block-gibbs with --variances both, expected auto or collapsed")]
+    [InlineData("fit epic-hmxb --variances both --sampler exact", "--sampler: found exact with")]
+    [InlineData("fit epic-hmxb --variances both --point marginal", "--point: found beside --variances both, expected --variances fitted")]
+    [InlineData("fit epic-hmxb --variances known --point joint", "--point: found beside --variances known")]
+    [InlineData("fit epic-hmxb --point joined", "--point: found 'joined', expected one of marginal, shrinkage, joint; did you mean 'joint'?")]
+    [InlineData("fit epic-hmxb --no-shift", "--no-shift: found with the sampler collapsed, expected --sampler gibbs")]
+    [InlineData("fit epic-hmxb --model log-u", "--model: found 'log-u', expected one of log-normal, log-t; did you mean 'log-t'?")]
+    [InlineData("fit epic-hmxb --model log-t --nu 0", "--nu: found '0', expected a number greater than 0; 3 has heavy tails")]
+    [InlineData("fit epic-hmxb --model log-t --nu three", "--nu: found 'three', expected a number greater than 0")]
+    [InlineData("fit epic-hmxb --model log-t --sigma -1", "--sigma: found '-1', expected a number greater than 0")]
+    [InlineData("fit epic-hmxb --nu 3", "--nu: found without --model log-t")]
+    [InlineData("fit epic-hmxb --model log-normal --sigma 3", "--sigma: found without --model log-t")]
+    [InlineData("fit epic-hmxb --common-sigma", "--common-sigma: found without --model log-t")]
+    [InlineData("fit epic-hmxb --model log-t --sigma 0.1 --alpha 2", "--alpha: found beside --sigma, expected one of the two")]
+    [InlineData("fit epic-hmxb --model log-t --sigma 0.1 --beta 2", "--beta: found beside --sigma, expected one of the two")]
+    [InlineData("fit epic-hmxb --model log-t --sigma 0.1 --common-sigma", "--common-sigma: found beside --sigma")]
+    [InlineData("fit epic-hmxb --model log-t --variances known", "--variances: found known beside --model log-t, expected fitted")]
+    [InlineData("fit epic-hmxb --model log-t --sampler collapsed", "--sampler: found collapsed beside --model log-t, expected auto or block-gibbs")]
+    [InlineData("fit epic-hmxb --model log-t --point joint", "--point: found beside --model log-t")]
+    [InlineData("fit epic-hmxb --overwrite", "--overwrite: found without --output")]
+    [InlineData("fit epic-hmxb --tau 0", "--tau: found 0, expected a number greater than 0")]
+    [InlineData("fit epic-hmxb --alpha 0 --beta 0", "the prior of σ² is improper")]
+    [InlineData("fit epic-hmxb --device gpu", "--device: found 'gpu', expected auto, simd")]
+    [InlineData("fit epic-hmxb --flux-draws Crab", "--flux-draws: found 'Crab', expected a source of epic-hmxb")]
+    [InlineData("fit epic-hmxb --output README.md/x", "--output: ")]
+    [InlineData("devices x", "x: gpuconcord devices takes no further argument")]
+    [InlineData("examples epic", "epic: found no such data set, expected one of epic-hmxb, e0102-shape, 2xmm-shape, xcal-shape; did you mean 'epic-hmxb'?")]
+    [InlineData("examples --output x.csv", "--output: found without a name, expected one of epic-hmxb")]
+    public async Task Says_what_is_wrong(string line, string message)
+    {
+        var console = new Console();
+        Assert.Equal(2, await console.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Place).ToArray()));
+        Assert.Contains(message, console.Error, StringComparison.Ordinal);
+        Assert.Matches("Try 'gpuconcord( [a-z]+)? --help'\\.\n$", console.Error);
+        Assert.Empty(console.Out);
+        Assert.Empty(console.Fitted);
+    }
+
+    /// <summary>A file that exists stands for README.md.</summary>
+    private static string Place(string word) => word.Replace("README.md", typeof(UsageTests).Assembly.Location, StringComparison.Ordinal);
+}
