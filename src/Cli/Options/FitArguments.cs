@@ -132,7 +132,7 @@ internal sealed class FitArguments
                 Estimates = known || both || logT is not null ? [] : points.Length > 0 ? points : _defaults.Estimates,
             },
             ShowEstimates = points.Length > 0,
-            Tie = _bands.Read(parsed, sampler),
+            Tie = _bands.Read(parsed),
             FluxDraws = parsed.GetValue(_fluxDraws)!,
             Check = parsed.GetValue(_check),
             Sensitivity = parsed.GetValue(_sensitivity),

@@ -65,19 +65,17 @@ internal sealed class SbcModelArguments
             LogT = new LogTOptions { Nu = nu ?? _logT.Nu, Sigma = sigma, CommonSigma = common },
             Design = design,
             Bands = bands,
-            Priors = Correlation(parsed, model, bands) is { } correlation
+            Priors = Correlation(parsed, bands) is { } correlation
                 ? drawn with { Correlation = CalibrationDesign.Correlation(instruments, bands, correlation) }
                 : drawn,
         };
     }
 
-    private double? Correlation(ParseResult parsed, ScatterModel model, int bands)
+    private double? Correlation(ParseResult parsed, int bands)
     {
         var correlation = parsed.GetValue(_correlation);
         if (bands == 1)
             return correlation is null ? null : throw new UsageException($"{_correlation.Name}: found with one band, expected --bands 2 or more beside it; a single band has none to correlate with");
-        if (model is not (ScatterModel.FittedVariances or ScatterModel.KnownVariances))
-            throw new UsageException($"{_bands.Name}: found {bands} with this --model, expected fitted or known; only these fit bands together");
         if (correlation is null)
             throw new UsageException($"{_bands.Name}: found {bands} without {_correlation.Name}, expected a number; say how the areas of one instrument correlate between bands, as in {_correlation.Name} 0.8");
         return correlation > -1.0 / (bands - 1) ? correlation : throw new UsageException($"{_correlation.Name}: found {correlation}, expected more than -1/{bands - 1}; {bands} bands cannot all go against each other so");

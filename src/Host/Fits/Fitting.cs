@@ -35,11 +35,6 @@ public static class Fitting
         RequireSharedSource(observations, statistics);
         ConnectedComponents components = ConnectedComponents.Of(observations);
         ModelEntry model = ModelCatalogue.Of(options);
-        if (priors.Correlation is not null && !model.CorrelatedAreas)
-        {
-            throw new UsageException($"--bands: found joint with the model {model.Model}, expected log-Normal variances, fitted or known; fit the bands one by one (--bands separate)");
-        }
-
         FitParts parts = model.Run(observations, priors, statistics, options, device, progress, cancellation);
         double drawn = clock.Elapsed.TotalSeconds;
 

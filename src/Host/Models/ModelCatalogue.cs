@@ -34,8 +34,8 @@ internal static class ModelCatalogue
 {
     private static readonly ModelEntry[] All =
     [
-        new(ScatterModel.FittedVariances, FittedVarianceFit.Run) { CorrelatedAreas = true },
-        new(ScatterModel.KnownVariances, KnownVarianceFit.Run) { CorrelatedAreas = true },
+        new(ScatterModel.FittedVariances, FittedVarianceFit.Run),
+        new(ScatterModel.KnownVariances, KnownVarianceFit.Run),
         new(ScatterModel.KnownPlusFittedVariances, KnownPlusFittedFit.Run),
         new(ScatterModel.LogT, LogTFit.Run),
     ];
@@ -51,11 +51,7 @@ internal static class ModelCatalogue
 /// <summary>One model.</summary>
 /// <param name="Model">Its name.</param>
 /// <param name="Run">Draws from its posterior and summarises what is its own.</param>
-internal sealed record ModelEntry(ScatterModel Model, ModelRun Run)
-{
-    /// <summary>Whether the model heeds <see cref="Priors.Correlation"/>.</summary>
-    public bool CorrelatedAreas { get; init; }
-}
+internal sealed record ModelEntry(ScatterModel Model, ModelRun Run);
 
 /// <summary>Fits a model: data, priors, sufficient statistics, options, device, progress, cancellation.</summary>
 internal delegate FitParts ModelRun(

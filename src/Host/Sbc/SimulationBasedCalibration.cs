@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using GpuConcord.Host.Devices;
-using GpuConcord.Host.Faults;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Models;
 using GpuConcord.Host.Models.LogT;
@@ -19,14 +18,12 @@ public static class SimulationBasedCalibration
     private const long MostDoubles = 1L << 26;
 
     /// <summary>Simulates, fits and ranks. The result does not depend on the device's width or number of cores.</summary>
-    /// <exception cref="UsageException">The model cannot be fitted with these priors.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public static CalibrationResult Run(
         CalibrationOptions options, Device device, IProgress<FitProgress>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(device);
-        RequireIndependent(options);
         Stopwatch clock = Stopwatch.StartNew();
         RankedTruths truths = new(options, device);
         string[] names = truths.Names();
@@ -59,13 +56,5 @@ public static class SimulationBasedCalibration
         }
 
         return CalibrationResult.Of(options, names, ranks, times, clock.Elapsed.TotalSeconds);
-    }
-
-    private static void RequireIndependent(CalibrationOptions options)
-    {
-        if (options.Priors.Correlation is not null && options.Model is ScatterModel.LogT or ScatterModel.KnownPlusFittedVariances)
-        {
-            throw new UsageException($"--bands: found several with the model {options.Model}, expected log-Normal variances, fitted or known; only these are fitted jointly");
-        }
     }
 }

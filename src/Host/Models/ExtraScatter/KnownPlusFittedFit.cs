@@ -50,7 +50,7 @@ internal static class KnownPlusFittedFit
             fluxes,
             chosen,
             [],
-            PriorInfluence.WeightWereFluxesKnown(statistics.SharedObservationCount, altogether.Areas, typical),
+            PriorInfluence.WeightWereFluxesKnown(statistics.SharedObservationCount, AreaPrior.Independent(priors), typical),
             Influence(observations, known, altogether.Areas, draws.Variance, cancellation),
             clock.Elapsed.TotalSeconds);
     }

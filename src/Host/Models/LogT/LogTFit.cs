@@ -34,7 +34,7 @@ internal static class LogTFit
         Check(observations, priors, model);
         Stopwatch clock = Stopwatch.StartNew();
         int[] named = FluxPosterior.Named(observations, options);
-        AreaPrior prior = AreaPrior.Independent(priors);
+        AreaPrior prior = AreaPrior.Of(priors);
         using MixtureMemory data = new(device, observations, statistics, prior);
         using Memory conditionals = device.Upload(Conditionals(statistics.SharedObservationCount, priors, model));
         int[] place = Places(data, observations.SourceCount);
@@ -55,7 +55,7 @@ internal static class LogTFit
             fluxes,
             Chosen(named, place, chosen, data, found, lone),
             [],
-            PriorInfluence.WeightWereFluxesKnown(statistics.SharedObservationCount, prior, harmonic),
+            PriorInfluence.WeightWereFluxesKnown(statistics.SharedObservationCount, AreaPrior.Independent(priors), harmonic),
             PosteriorResponse.Of(draws.LogArea, prior, ConnectedComponents.Of(observations).Members),
             clock.Elapsed.TotalSeconds)
         {
