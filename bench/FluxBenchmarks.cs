@@ -2,8 +2,9 @@ using BenchmarkDotNet.Attributes;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Fluxes;
-using GpuConcord.Host.Sampling;
+using GpuConcord.Host.Models.LogNormal;
 using GpuConcord.Host.Sampling.Collapsed;
+using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics;
 
 namespace GpuConcord.Bench;
@@ -37,7 +38,7 @@ public class FluxBenchmarks
         statistics = PatternStatistics.Of(observations);
         posterior = new CollapsedPosterior(statistics, SimulatedTable.Priors);
         device = Device.OpenSimd();
-        draws = CollapsedSampling.Run(
+        draws = LogNormalSampling.Run(
             statistics, SimulatedTable.Priors, MarginalMode.Find(posterior), options, device, null, CancellationToken.None);
     }
 

@@ -4,6 +4,7 @@ using GpuConcord.Cli.Commands;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Faults;
+using GpuConcord.Host.Models;
 
 namespace GpuConcord.Cli;
 
@@ -24,12 +25,14 @@ internal static class CommandLine
     /// <param name="terminal">Where to print.</param>
     /// <param name="open">Opens the device that <c>fit --device</c> names.</param>
     /// <param name="cancellation">Cancelled when the user interrupts.</param>
-    public static async Task<int> RunAsync(string[] arguments, Terminal terminal, Func<DeviceChoice, IFitEngine> open, CancellationToken cancellation)
+    /// <param name="models">The models there are; the program's own when left out.</param>
+    public static async Task<int> RunAsync(
+        string[] arguments, Terminal terminal, Func<DeviceChoice, IFitEngine> open, CancellationToken cancellation, ModelCatalogue? models = null)
     {
         var command = "gpuconcord";
         try
         {
-            var parsed = Root(arguments, terminal, open).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            var parsed = Root(arguments, terminal, open, models ?? ModelCatalogue.Standard).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.CommandResult.Command is not RootCommand)
                 command += $" {parsed.CommandResult.Command.Name}";
             if (parsed.Errors.Count > 0)
@@ -59,19 +62,19 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Root(string[] arguments, Terminal terminal, Func<DeviceChoice, IFitEngine> open)
+    private static RootCommand Root(string[] arguments, Terminal terminal, Func<DeviceChoice, IFitEngine> open, ModelCatalogue models)
     {
-        var fit = FitCommand.Create(arguments, terminal, open);
-        var report = ReportCommand.Create(terminal);
-        var sweep = SweepCommand.Create(arguments, terminal, Open);
+        var fit = FitCommand.Create(arguments, terminal, models, open);
+        var report = ReportCommand.Create(terminal, models);
+        var sweep = SweepCommand.Create(arguments, terminal, models, Open);
         var devices = DevicesCommand.Create(terminal, DeviceCatalogue.ReadAndMeasure);
         var examples = ExamplesCommand.Create(terminal);
-        var aprates = ApratesCommand.Create(terminal, choice => Open(DeviceChoice.Parse(choice)));
+        var aprates = ApratesCommand.Create(terminal, Open);
         var pget = PgetCommand.Create(terminal);
-        var selfTest = SelfTestCommand.Create(terminal, choice => choice.Open());
+        var selfTest = SelfTestCommand.Create(terminal, Open);
         var simulate = SimulateCommand.Create(terminal);
-        var sbc = SbcCommand.Create(arguments, terminal, choice => Open(DeviceChoice.Parse(choice)));
-        var compare = CompareCommand.Create(terminal);
+        var sbc = SbcCommand.Create(arguments, terminal, models, Open);
+        var compare = CompareCommand.Create(terminal, models);
         var root = new RootCommand("Finds which X-ray instruments disagree, by how much, and what the true fluxes are: calibration concordance.")
         {
             fit,

@@ -1,7 +1,8 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Fits;
-using GpuConcord.Host.Runs.Fits;
+using GpuConcord.Host.Models;
+using GpuConcord.Host.Runs;
 using GpuConcord.Host.Sampling;
 
 namespace GpuConcord.Cli;
@@ -32,8 +33,8 @@ internal sealed class DeviceEngine : IFitEngine
     }
 
     /// <inheritdoc/>
-    public Fit Run(Observations observations, Priors priors, FitOptions options, IProgress<FitProgress> progress, CancellationToken cancellation) =>
-        Fitting.Run(observations, priors, options, _device, progress, cancellation);
+    public Fit Run(IModel model, Observations observations, Priors priors, FitOptions options, IProgress<FitProgress> progress, CancellationToken cancellation) =>
+        Fitting.Run(model, observations, priors, options, _device, progress, cancellation);
 
     /// <inheritdoc/>
     public void Dispose() => _device.Dispose();

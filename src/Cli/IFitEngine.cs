@@ -1,6 +1,7 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Fits;
-using GpuConcord.Host.Runs.Fits;
+using GpuConcord.Host.Models;
+using GpuConcord.Host.Runs;
 using GpuConcord.Host.Sampling;
 
 namespace GpuConcord.Cli;
@@ -12,10 +13,11 @@ internal interface IFitEngine : IDisposable
     DeviceRecord Device { get; }
 
     /// <summary>Fits one band.</summary>
+    /// <param name="model">The model.</param>
     /// <param name="observations">The data.</param>
     /// <param name="priors">The priors.</param>
     /// <param name="options">What to do.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellation">Stops it.</param>
-    Fit Run(Observations observations, Priors priors, FitOptions options, IProgress<FitProgress> progress, CancellationToken cancellation);
+    Fit Run(IModel model, Observations observations, Priors priors, FitOptions options, IProgress<FitProgress> progress, CancellationToken cancellation);
 }

@@ -16,7 +16,7 @@ internal static class UsageErrors
             return Unmatched(parsed, command);
         if (command is RootCommand)
             return [$"No command was given; expected one of: {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}."];
-        return parsed.Errors.Select(error => error.SymbolResult is ArgumentResult { Argument: { Name: FitArguments.DataName } argument }
+        return parsed.Errors.Select(error => error.SymbolResult is ArgumentResult { Argument: { Name: DataOptions.DataName } argument }
             ? $"{command.Name}: no data given, expected {argument.Description}; try gpuconcord {(command.Name is "sweep" ? "sweep epic-hmxb --tau 0.025,0.05" : "fit epic-hmxb")}"
             : error.Message);
     }

@@ -1,10 +1,12 @@
 using System.Text;
-using GpuConcord.Cli;
 using GpuConcord.Cli.Screen;
+using GpuConcord.Cli;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Fits;
+using GpuConcord.Host.Models;
 using GpuConcord.Host.Runs.Fits;
+using GpuConcord.Host.Runs;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Tests.Host.Runs;
 using Xunit;
@@ -40,6 +42,12 @@ internal sealed class Console
     /// <summary>What fits were asked for, in order.</summary>
     public List<FitOptions> Fitted { get; } = [];
 
+    /// <summary>The models that were asked for, in order.</summary>
+    public List<IModel> Models { get; } = [];
+
+    /// <summary>The models there are.</summary>
+    public ModelCatalogue Catalogue { get; init; } = ModelCatalogue.Standard;
+
     /// <summary>Runs one command line.</summary>
     public async Task<int> RunAsync(params string[] arguments) => await RunAsync(TestContext.Current.CancellationToken, arguments);
 
@@ -53,7 +61,7 @@ internal sealed class Console
             Out = new StreamWriter(_output, new UTF8Encoding(false)) { NewLine = "\n" },
             Error = error,
         });
-        var code = await CommandLine.RunAsync(arguments, terminal, Open ?? (_ => new Engine(this)), cancellation);
+        var code = await CommandLine.RunAsync(arguments, terminal, Open ?? (_ => new Engine(this)), cancellation, Catalogue);
         Error = error.ToString();
         return code;
     }
@@ -62,10 +70,12 @@ internal sealed class Console
     {
         public DeviceRecord Device { get; } = new("simd", "A processor", ".NET 10.0.0", 8, 2, 1L << 34, "asked for");
 
-        public Fit Run(Observations observations, Priors priors, FitOptions options, IProgress<FitProgress> progress, CancellationToken cancellation)
+        public Fit Run(IModel model, Observations observations, Priors priors, FitOptions options, IProgress<FitProgress> progress, CancellationToken cancellation)
         {
             console.Fitted.Add(options);
-            return console.Fit(observations, priors, options, progress, cancellation);
+            console.Models.Add(model);
+            Fit made = console.Fit(observations, priors, options, progress, cancellation);
+            return made.Model.Kind.ByVariances && model.Kind.ByVariances ? made with { Model = model } : made;
         }
 
         public void Dispose()

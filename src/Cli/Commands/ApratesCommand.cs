@@ -23,7 +23,7 @@ internal static class ApratesCommand
     /// <summary>The command.</summary>
     /// <param name="terminal">Where to print.</param>
     /// <param name="open">Opens the device that the text of <c>--device</c> names.</param>
-    public static Command Create(Terminal terminal, Func<string, Device> open)
+    public static Command Create(Terminal terminal, Func<DeviceChoice, Device> open)
     {
         var arguments = new ApratesArguments();
         var command = new Command("aprates", "Aperture photometry with exact credible intervals: net counts, rates and fluxes from counts in source and background apertures.");
@@ -36,7 +36,7 @@ internal static class ApratesCommand
             else if (parsed.GetValue(arguments.Hardness))
                 throw new UsageException("--hardness: found with one source as name=value, expected a table; give a CSV file with columns n_soft, n_hard, m_soft, m_hard, A_s, A_b");
             else
-                ApratesSource.Run(SourceWords.Read(words, arguments, parsed), parsed.GetValue(arguments.Json), parsed.GetValue(arguments.Device)!, terminal, open);
+                ApratesSource.Run(SourceWords.Read(words, arguments, parsed), parsed.GetValue(arguments.Json), arguments.Devices.Read(parsed), terminal, open);
             return ExitCode.Success;
         });
         return command;

@@ -11,7 +11,7 @@ namespace GpuConcord.Cli.Commands;
 internal static class ApratesSource
 {
     /// <summary>Measures and prints.</summary>
-    public static void Run(SourceWords words, bool json, string choice, Terminal terminal, Func<string, Device> open)
+    public static void Run(SourceWords words, bool json, DeviceChoice choice, Terminal terminal, Func<DeviceChoice, Device> open)
     {
         using var device = open(choice);
         using var photometer = new Photometer(device, new PhotometryRequest { Quantities = ApertureQuantities.All, Ciao = words.Rule });

@@ -4,11 +4,10 @@ using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Faults;
-using GpuConcord.Host.Fits;
-using GpuConcord.Host.Photometry;
 using GpuConcord.Host.Photometry.Catalogues;
+using GpuConcord.Host.Photometry;
 using GpuConcord.Host.Runs;
-using GpuConcord.Host.Runs.Fits;
+using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Tables;
 
 namespace GpuConcord.Cli.Commands;
@@ -18,7 +17,7 @@ internal static class ApratesTable
 {
     /// <summary>Measures a table.</summary>
     public static async Task RunAsync(
-        string table, ApratesArguments arguments, ParseResult parsed, Terminal terminal, Func<string, Device> open, CancellationToken cancellation)
+        string table, ApratesArguments arguments, ParseResult parsed, Terminal terminal, Func<DeviceChoice, Device> open, CancellationToken cancellation)
     {
         string? output = parsed.GetValue(arguments.Output), fit = parsed.GetValue(arguments.Fit);
         var (json, quiet, skip) = (parsed.GetValue(arguments.Json), parsed.GetValue(arguments.Quiet), arguments.Skips(parsed));
@@ -40,8 +39,7 @@ internal static class ApratesTable
             Confidence = parsed.GetValue(arguments.Confidence),
             Measure = arguments.Request(parsed),
         };
-        using var device = open(parsed.GetValue(arguments.Device)!);
-        device.MemoryLimit = parsed.GetValue(arguments.DeviceMemory) ?? long.MaxValue;
+        using Device device = open(arguments.Devices.Read(parsed));
         CatalogueReport report;
         await using (var progress = ProgressDisplay.For(terminal, quiet))
         {

@@ -1,6 +1,5 @@
 using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Screen;
-using GpuConcord.Host.Checks;
 using GpuConcord.Host.Data.Bands;
 using GpuConcord.Host.Fits;
 
@@ -23,7 +22,7 @@ internal static class BandFitting
         cancellation.ThrowIfCancellationRequested();
         progress.Begin($"{title}, {joint.Bands.Count} bands together");
         string[] draws = [.. joint.Bands.SelectMany(band => sources.Where(band.Sources.Contains), (band, source) => JointBands.Name(source, band.Band))];
-        var whole = engine.Run(joint.Observations, joint.Priors, request.Options with { FluxDraws = draws }, progress, cancellation);
-        return JointFit.Split(request.Sensitivity ? whole with { Sensitivity = Sensitivity.Of(whole, progress, cancellation) } : whole, joint);
+        var whole = engine.Run(request.Model, joint.Observations, joint.Priors, request.Options with { FluxDraws = draws }, progress, cancellation);
+        return JointFit.Split(request.Sensitivity ? FitChecks.Sensitive(whole, progress, cancellation) : whole, joint);
     }
 }

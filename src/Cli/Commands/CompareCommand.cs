@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
+using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Pages;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Diagnostics;
+using GpuConcord.Host.Models;
 using GpuConcord.Host.Runs.Fits;
 
 namespace GpuConcord.Cli.Commands;
@@ -17,15 +19,17 @@ internal static class CompareCommand
     ];
 
     /// <summary>The command.</summary>
-    public static Command Create(Terminal terminal)
+    /// <param name="terminal">Where to print.</param>
+    /// <param name="models">The models that runs may be of.</param>
+    public static Command Create(Terminal terminal, ModelCatalogue models)
     {
         var first = new Argument<string>("RUN1") { Description = "output folder of gpuconcord fit --check" };
         var second = new Argument<string>("RUN2") { Description = "output folder of another model of the same data" };
-        var json = new Option<bool>("--json") { Description = "Print one JSON object and nothing else." };
+        Option<bool> json = OutputOptions.JsonOption();
         var command = new Command("compare", "Compare two fits of the same data by leave-one-out: the difference of their expected log predictive densities.") { first, second, json };
         command.SetAction(parsed =>
         {
-            CheckedRun[] runs = [CheckedRun.Read(parsed.GetRequiredValue(first)), CheckedRun.Read(parsed.GetRequiredValue(second))];
+            CheckedRun[] runs = [CheckedRun.Read(parsed.GetRequiredValue(first), models), CheckedRun.Read(parsed.GetRequiredValue(second), models)];
             var (one, other) = CheckedRun.Pair(runs[0], runs[1]);
             var difference = ElpdDifference.Of(one, other);
             if (parsed.GetValue(json))

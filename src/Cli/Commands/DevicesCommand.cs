@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Pages;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Devices;
@@ -23,7 +24,7 @@ internal static class DevicesCommand
     /// <param name="read">Looks at the machine.</param>
     public static Command Create(Terminal terminal, Func<IReadOnlyList<DeviceEntry>> read)
     {
-        var json = new Option<bool>("--json") { Description = "Print one JSON object and nothing else." };
+        Option<bool> json = OutputOptions.JsonOption();
         var command = new Command("devices", "List the devices that this machine can compute on, and those refused, with the reason.") { json };
         command.SetAction(parsed =>
         {

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
+using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Screen;
-using GpuConcord.Host.Data;
 using GpuConcord.Host.Data.Reading;
+using GpuConcord.Host.Data;
 using GpuConcord.Host.Faults;
 
 namespace GpuConcord.Cli.Commands;
@@ -24,7 +25,7 @@ internal static class ExamplesCommand
         var name = new Argument<string?>("NAME") { Description = "one of them; all when left out", Arity = ArgumentArity.ZeroOrOne };
         var output = new Option<string?>("--output") { Description = "Write its table to this file.", HelpName = "FILE" };
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace that file when it exists." };
-        var json = new Option<bool>("--json") { Description = "Print one JSON object and nothing else." };
+        Option<bool> json = OutputOptions.JsonOption();
         var command = new Command("examples", "List the data sets inside the program, describe one, or copy its table out.") { name, output, overwrite, json };
         command.SetAction(parsed =>
         {

@@ -4,14 +4,15 @@ using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Pages;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Checks;
-using GpuConcord.Host.Data;
 using GpuConcord.Host.Data.Bands;
 using GpuConcord.Host.Data.Reading;
+using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Fits;
+using GpuConcord.Host.Models;
 using GpuConcord.Host.Report;
-using GpuConcord.Host.Runs;
 using GpuConcord.Host.Runs.Fits;
+using GpuConcord.Host.Runs;
 using GpuConcord.Host.Sampling;
 
 namespace GpuConcord.Cli.Commands;
@@ -37,10 +38,11 @@ internal static class FitCommand
     /// <summary>The command.</summary>
     /// <param name="words">The whole command line, for the record.</param>
     /// <param name="terminal">Where to print.</param>
+    /// <param name="models">The models there are.</param>
     /// <param name="open">Opens a device.</param>
-    public static Command Create(string[] words, Terminal terminal, Func<DeviceChoice, IFitEngine> open)
+    public static Command Create(string[] words, Terminal terminal, ModelCatalogue models, Func<DeviceChoice, IFitEngine> open)
     {
-        var arguments = new FitArguments();
+        var arguments = new FitArguments(models);
         var command = new Command("fit", "Fit the concordance model to a table of counts or fluxes, each energy band by itself or all together.");
         arguments.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(arguments.Read(parsed), words, terminal, open, cancellation));
@@ -50,8 +52,11 @@ internal static class FitCommand
     private static async Task<int> RunAsync(
         FitRequest request, string[] words, Terminal terminal, Func<DeviceChoice, IFitEngine> open, CancellationToken cancellation)
     {
-        if (request.Sensitivity && !Sensitivity.Covers(request.Options.Model))
-            throw Sensitivity.NotCovered();
+        if (request.Sensitivity)
+        {
+            Sensitivity.Require(request.Model);
+        }
+
         var started = terminal.Clock.GetLocalNow();
         var watch = Stopwatch.StartNew();
         var data = TableReader.Read(request.Data, request.Reading);
@@ -60,14 +65,14 @@ internal static class FitCommand
         var joint = request.Tie is null ? null : JointBands.Of(data, priors, request.Tie);
         var fluxDraws = request.FluxDrawSources(data);
         using var engine = open(request.Device);
-        using var folder = request.Output is null ? null : OutputFolder.Open(request.Output, request.Overwrite);
-        using var report = request.Report && folder is null ? new ReportFile(data.Name, request.Overwrite) : null;
+        using var folder = request.Output.Folder is null ? null : OutputFolder.Open(request.Output.Folder, request.Output.Overwrite);
+        using var report = request.Output.Report && folder is null ? new ReportFile(data.Name, request.Output.Overwrite) : null;
         var run = new FitRun
         {
             Version = PrintVersion.Version,
             Arguments = words,
             Started = started,
-            Data = data,
+            Data = DataOrigin.Of(data),
             Device = engine.Device,
             Seed = request.Options.Seed,
             ReadSeconds = readSeconds,
@@ -76,26 +81,26 @@ internal static class FitCommand
         };
         if (folder is not null)
         {
-            var files = await RunFiles.WriteAsync(run, folder, cancellation, request.Report ? into => ReportFiles.Write(ReportRun.Of(run), into) : null);
-            if (!request.Quiet)
-                await terminal.Error.WriteLineAsync($"Wrote {files.Count + 1} files to {request.Output}; README.txt there explains them{(request.Report ? $", {ReportFiles.Page} shows them" : "")}.");
+            var files = await RunFiles.WriteAsync(run, folder, cancellation, request.Output.Report ? into => ReportFiles.Write(run, into) : null);
+            if (!request.Output.Quiet)
+                await terminal.Error.WriteLineAsync($"Wrote {files.Count + 1} files to {request.Output.Folder}; README.txt there explains them{(request.Output.Report ? $", {ReportFiles.Page} shows them" : "")}.");
         }
         report?.Write(run);
-        if (report is not null && !request.Quiet)
+        if (report is not null && !request.Output.Quiet)
             await terminal.Error.WriteLineAsync($"Wrote {report.Name}; open it in a browser.");
         Print(run, request, terminal);
-        return request.Strict && run.Fits.Any(fit => !fit.Converged) ? await NotConvergedAsync(run, terminal) : ExitCode.Success;
+        return request.Output.Strict && run.Fits.Any(fit => !fit.Converged) ? await NotConvergedAsync(run, terminal) : ExitCode.Success;
     }
 
     private static async Task<Fit[]> FitBandsAsync(
         FitRequest request, DataSet data, IReadOnlyList<Priors> priors, JointBands? joint, IReadOnlyList<string> fluxDraws, IFitEngine engine,
         Terminal terminal, CancellationToken cancellation)
     {
-        await using var progress = ProgressDisplay.For(terminal, request.Quiet);
+        await using var progress = ProgressDisplay.For(terminal, request.Output.Quiet);
         if (joint is not null)
         {
             var split = BandFitting.Run(joint, request, fluxDraws, engine, data.Name, progress, cancellation);
-            return request.Check ? [.. split.Select(fit => fit with { Checks = ModelChecks.Of(fit, progress, cancellation) })] : split;
+            return request.Check ? [.. split.Select(fit => FitChecks.Checked(fit, progress, cancellation))] : split;
         }
         var fits = new Fit[data.Bands.Count];
         for (var k = 0; k < fits.Length; k++)
@@ -105,27 +110,28 @@ internal static class FitCommand
             progress.Begin(fits.Length == 1 ? data.Name : $"{data.Name} {band.Band} ({k + 1} of {fits.Length})");
             var sources = fluxDraws.Count == 0 ? [] : band.Sources.ToHashSet(StringComparer.Ordinal);
             fits[k] = engine.Run(
+                request.Model,
                 band,
                 priors[k],
                 request.Options with { Problem = ProblemNumber.Of(band.Band), FluxDraws = [.. fluxDraws.Where(sources.Contains)] },
                 progress,
                 cancellation);
             if (request.Check)
-                fits[k] = fits[k] with { Checks = ModelChecks.Of(fits[k], progress, cancellation) };
+                fits[k] = FitChecks.Checked(fits[k], progress, cancellation);
             if (request.Sensitivity)
-                fits[k] = fits[k] with { Sensitivity = Sensitivity.Of(fits[k], progress, cancellation) };
+                fits[k] = FitChecks.Sensitive(fits[k], progress, cancellation);
         }
         return fits;
     }
 
     private static void Print(FitRun run, FitRequest request, Terminal terminal)
     {
-        if (request.Json)
+        if (request.Output.Json)
         {
             RunJson.WriteAll(run, terminal.Output);
             return;
         }
-        FitReport.Write(run, new Page(terminal), request.Output, request.ShowEstimates);
+        FitReport.Write(run, new Page(terminal), request.Again, request.ModelWords, request.Output.Folder, request.ShowEstimates);
     }
 
     private static async Task<int> NotConvergedAsync(FitRun run, Terminal terminal)

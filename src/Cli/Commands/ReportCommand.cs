@@ -1,8 +1,9 @@
 using System.CommandLine;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Faults;
-using GpuConcord.Host.Report;
+using GpuConcord.Host.Models;
 using GpuConcord.Host.Report.Sweeps;
+using GpuConcord.Host.Report;
 using GpuConcord.Host.Runs.Fits;
 
 namespace GpuConcord.Cli.Commands;
@@ -19,7 +20,9 @@ internal static class ReportCommand
     ];
 
     /// <summary>The command.</summary>
-    public static Command Create(Terminal terminal)
+    /// <param name="terminal">Where to print.</param>
+    /// <param name="models">The models that runs may be of.</param>
+    public static Command Create(Terminal terminal, ModelCatalogue models)
     {
         var folder = new Argument<string>("RUN") { Description = "the folder of a run: what fit --output or sweep --output wrote" };
         var sensitivity = new Option<bool>("--sensitivity") { Description = "Say how much each B and sigma owes to priors and data, from the draws on disk (as fit --sensitivity)." };
@@ -31,28 +34,28 @@ internal static class ReportCommand
         command.SetAction((parsed, cancellation) =>
             (parsed.GetValue(beside), parsed.GetValue(figure)) switch
             {
-                ({ } other, { } file) => BesideAsync(parsed.GetRequiredValue(folder), other, file, parsed.GetValue(overwrite), parsed.GetValue(quiet), terminal, cancellation),
-                (null, null) => PageAsync(parsed.GetRequiredValue(folder), parsed.GetValue(sensitivity), parsed.GetValue(overwrite), parsed.GetValue(quiet), terminal, cancellation),
+                ({ } other, { } file) => BesideAsync(parsed.GetRequiredValue(folder), other, file, parsed.GetValue(overwrite), parsed.GetValue(quiet), terminal, models, cancellation),
+                (null, null) => PageAsync(parsed.GetRequiredValue(folder), parsed.GetValue(sensitivity), parsed.GetValue(overwrite), parsed.GetValue(quiet), terminal, models, cancellation),
                 (null, _) => throw new UsageException("--figure: found without --beside; add --beside RUN2, the run to compare with, or leave it out"),
                 _ => throw new UsageException("--beside: found without --figure; add --figure FILE.svg, the file to write"),
             });
         return command;
     }
 
-    private static async Task<int> PageAsync(string path, bool sensitivity, bool overwrite, bool quiet, Terminal terminal, CancellationToken cancellation)
+    private static async Task<int> PageAsync(string path, bool sensitivity, bool overwrite, bool quiet, Terminal terminal, ModelCatalogue models, CancellationToken cancellation)
     {
         ReportFiles.RequireFree(path, overwrite);
         var files = SweepFolder.IsSweep(path)
             ? SweepPage.Add(await SweepAsync(path, sensitivity, cancellation), path, overwrite)
-            : ReportFiles.Add(await RunAsync(path, sensitivity, cancellation), path, overwrite);
+            : ReportFiles.Add(await RunAsync(path, sensitivity, models, cancellation), path, overwrite);
         if (!quiet)
             await terminal.Error.WriteLineAsync($"Wrote {Path.Combine(path, ReportFiles.Page)} and {files.Count - 1} figures beside it.");
         return ExitCode.Success;
     }
 
-    private static async Task<ReportRun> RunAsync(string path, bool sensitivity, CancellationToken cancellation)
+    private static async Task<FitRun> RunAsync(string path, bool sensitivity, ModelCatalogue models, CancellationToken cancellation)
     {
-        var run = await RunFolder.ReadAsync(path, PrintVersion.Version, cancellation);
+        var run = await RunFolder.ReadAsync(path, PrintVersion.Version, models, cancellation);
         return sensitivity ? SensitivitySection.Complete(run, cancellation) : run;
     }
 
@@ -60,12 +63,12 @@ internal static class ReportCommand
         ? throw new UsageException($"--sensitivity: found with the sweep in {path}, expected a run of gpuconcord fit; a sweep keeps no draws, and shows what other priors do itself. Leave it out")
         : SweepFolder.ReadAsync(path, PrintVersion.Version, cancellation);
 
-    private static async Task<int> BesideAsync(string path, string other, string file, bool overwrite, bool quiet, Terminal terminal, CancellationToken cancellation)
+    private static async Task<int> BesideAsync(string path, string other, string file, bool overwrite, bool quiet, Terminal terminal, ModelCatalogue models, CancellationToken cancellation)
     {
         using var files = new PendingFiles(overwrite);
         var open = files.Opener("--figure", file);
-        var run = await RunFolder.ReadAsync(path, PrintVersion.Version, cancellation);
-        var figure = RunsBeside.Of(run, await RunFolder.ReadAsync(other, PrintVersion.Version, cancellation));
+        var run = await RunFolder.ReadAsync(path, PrintVersion.Version, models, cancellation);
+        var figure = RunsBeside.Of(run, await RunFolder.ReadAsync(other, PrintVersion.Version, models, cancellation));
         using (var stream = open())
             ReportFiles.WriteSvg(figure, stream);
         files.Complete();

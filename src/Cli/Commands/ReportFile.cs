@@ -27,11 +27,7 @@ internal sealed class ReportFile : IDisposable
     public string Name { get; }
 
     /// <summary>Writes it.</summary>
-    public void Write(FitRun run)
-    {
-        var report = ReportRun.Of(run);
-        Write(stream => ReportPage.Write(report, ReportFigures.Of(report), stream));
-    }
+    public void Write(FitRun run) => Write(stream => ReportPage.Write(run, ReportFigures.Of(run), stream));
 
     /// <summary>Writes any page.</summary>
     public void Write(Action<Stream> page)

@@ -3,10 +3,10 @@ using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Pages;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Devices;
+using GpuConcord.Host.Models;
 using GpuConcord.Host.Report;
-using GpuConcord.Host.Runs;
-using GpuConcord.Host.Runs.Fits;
 using GpuConcord.Host.Runs.Sbc;
+using GpuConcord.Host.Runs;
 using GpuConcord.Host.Sbc;
 
 namespace GpuConcord.Cli.Commands;
@@ -28,10 +28,11 @@ internal static class SbcCommand
     /// <summary>The command.</summary>
     /// <param name="words">The whole command line, for the record.</param>
     /// <param name="terminal">Where to print.</param>
+    /// <param name="models">The models there are.</param>
     /// <param name="open">Opens a device.</param>
-    public static Command Create(string[] words, Terminal terminal, Func<string, Device> open)
+    public static Command Create(string[] words, Terminal terminal, ModelCatalogue models, Func<DeviceChoice, Device> open)
     {
-        var arguments = new SbcArguments();
+        var arguments = new SbcArguments(models);
         var command = new Command(
             "sbc", "Test model, sampler and device by simulation-based calibration: draw truths from the prior, simulate, fit, and rank every truth among its posterior draws.");
         arguments.AddTo(command);
@@ -40,28 +41,28 @@ internal static class SbcCommand
     }
 
     private static async Task<int> RunAsync(
-        SbcRequest request, string[] words, Terminal terminal, Func<string, Device> open, CancellationToken cancellation)
+        SbcRequest request, string[] words, Terminal terminal, Func<DeviceChoice, Device> open, CancellationToken cancellation)
     {
         using var device = open(request.Device);
-        using var folder = request.Output is null ? null : OutputFolder.Open(request.Output, request.Overwrite);
-        CalibrationResult result;
-        await using (var progress = ProgressDisplay.For(terminal, request.Quiet))
+        using var folder = request.Output.Folder is null ? null : OutputFolder.Open(request.Output.Folder, request.Output.Overwrite);
+        SbcResult result;
+        await using (var progress = ProgressDisplay.For(terminal, request.Output.Quiet))
         {
             progress.Begin($"{request.Options.Replicates} replicates");
             result = SimulationBasedCalibration.Run(request.Options, device, progress, cancellation);
         }
-        var run = new CalibrationRun(PrintVersion.Version, words, DeviceRecord.Of(device), result);
+        var run = new SbcRun(PrintVersion.Version, words, DeviceRecord.Of(device), result);
         if (folder is not null)
         {
-            await CalibrationFiles.WriteAsync(run, folder, cancellation, into => RankDifferences.Write(result, into));
-            if (!request.Quiet)
-                await terminal.Error.WriteLineAsync($"Wrote ranks.csv, tests.csv, {RankDifferences.FileName} and run.json to {request.Output}.");
+            await SbcFiles.WriteAsync(run, folder, cancellation, into => RankDifferences.Write(result, into));
+            if (!request.Output.Quiet)
+                await terminal.Error.WriteLineAsync($"Wrote ranks.csv, tests.csv, {RankDifferences.FileName} and run.json to {request.Output.Folder}.");
         }
-        if (request.Json)
-            CalibrationFiles.WriteJson(run, terminal.Output);
+        if (request.Output.Json)
+            SbcFiles.WriteJson(run, terminal.Output);
         else
-            CalibrationReport.Write(run, new Page(terminal));
-        if (result.Passed || !request.Strict)
+            SbcReport.Write(run, new Page(terminal));
+        if (result.Passed || !request.Output.Strict)
             return ExitCode.Success;
         var failed = result.Quantities.Where(quantity => quantity.Fails(result.Threshold)).Select(quantity => quantity.Name);
         await terminal.Error.WriteLineAsync($"Not calibrated: the ranks of {string.Join(", ", failed)} are not uniform.");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Pages;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Devices;
@@ -23,13 +24,8 @@ internal static class SelfTestCommand
     /// <param name="open">Opens a device.</param>
     public static Command Create(Terminal terminal, Func<DeviceChoice, Device> open)
     {
-        var device = new Option<string>("--device")
-        {
-            Description = "auto, simd (simd:8, simd:4, simd:1), cpu, cuda[:i] or opencl[:i]; see gpuconcord devices.",
-            HelpName = "DEVICE",
-            DefaultValueFactory = _ => "auto",
-        };
-        var json = new Option<bool>("--json") { Description = "Print one JSON object and nothing else." };
+        Option<string> device = DeviceOption.Create("simd (simd:8, simd:4, simd:1), cpu");
+        Option<bool> json = OutputOptions.JsonOption();
         var command = new Command("selftest", "Check a device: known answers, accuracy, distributions, small fits, photometry.") { device, json };
         command.SetAction((parsed, cancellation) =>
             Task.FromResult(Run(DeviceChoice.Parse(parsed.GetValue(device)!), parsed.GetValue(json), terminal, open, cancellation)));

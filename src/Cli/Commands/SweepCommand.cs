@@ -9,11 +9,9 @@ using GpuConcord.Host.Data.Reading;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Models;
-using GpuConcord.Host.Models.LogNormal;
 using GpuConcord.Host.Report;
 using GpuConcord.Host.Report.Sweeps;
 using GpuConcord.Host.Runs;
-using GpuConcord.Host.Runs.Fits;
 using GpuConcord.Host.Runs.Sweeps;
 
 namespace GpuConcord.Cli.Commands;
@@ -37,18 +35,19 @@ internal static class SweepCommand
     /// <summary>The command.</summary>
     /// <param name="words">The whole command line, for the record.</param>
     /// <param name="terminal">Where to print.</param>
+    /// <param name="models">The models there are: the default one is swept.</param>
     /// <param name="open">Opens the device that <c>--device</c> names.</param>
-    public static Command Create(string[] words, Terminal terminal, Func<DeviceChoice, Device> open)
+    public static Command Create(string[] words, Terminal terminal, ModelCatalogue models, Func<DeviceChoice, Device> open)
     {
         var arguments = new SweepArguments();
         var command = new Command("sweep", "Fit tables under many priors, or without each instrument or source in turn, all at once.");
         arguments.AddTo(command);
-        command.SetAction((parsed, cancellation) => RunAsync(arguments.Read(parsed), words, terminal, open, cancellation));
+        command.SetAction((parsed, cancellation) => RunAsync(arguments.Read(parsed), (IBatchModel)models.Default, words, terminal, open, cancellation));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        SweepRequest request, string[] words, Terminal terminal, Func<DeviceChoice, Device> open, CancellationToken cancellation)
+        SweepRequest request, IBatchModel model, string[] words, Terminal terminal, Func<DeviceChoice, Device> open, CancellationToken cancellation)
     {
         var started = terminal.Clock.GetLocalNow();
         var watch = Stopwatch.StartNew();
@@ -56,8 +55,8 @@ internal static class SweepCommand
         var problems = Problems(request, data, out var notes);
         var readSeconds = watch.Elapsed.TotalSeconds;
         using var device = open(request.Device);
-        using var folder = request.Output is null ? null : OutputFolder.Open(request.Output, request.Overwrite);
-        using var report = request.Report && folder is null ? new ReportFile(string.Join('-', data.Select(set => set.Name)), request.Overwrite, "sweep") : null;
+        using var folder = request.Output.Folder is null ? null : OutputFolder.Open(request.Output.Folder, request.Output.Overwrite);
+        using var report = request.Output.Report && folder is null ? new ReportFile(string.Join('-', data.Select(set => set.Name)), request.Output.Overwrite, "sweep") : null;
         var run = new SweepRun
         {
             Version = PrintVersion.Version,
@@ -67,24 +66,25 @@ internal static class SweepCommand
             Device = DeviceRecord.Of(device),
             Options = request.Options,
             ReadSeconds = readSeconds,
+            Model = model,
             Problems = problems,
-            Result = await SweepAsync(request, problems, device, terminal, cancellation),
+            Result = await SweepAsync(request, model, problems, device, terminal, cancellation),
             Notes = notes,
         };
         if (folder is not null)
         {
-            var files = await SweepFiles.WriteAsync(run, folder, cancellation, request.Report ? into => SweepPage.Write(ReportSweep.Of(run), into) : null);
-            if (!request.Quiet)
-                await terminal.Error.WriteLineAsync($"Wrote {files.Count + 1} files to {request.Output}; README.txt there explains them{(request.Report ? $", {ReportFiles.Page} shows them" : "")}.");
+            var files = await SweepFiles.WriteAsync(run, folder, cancellation, request.Output.Report ? into => SweepPage.Write(ReportSweep.Of(run), into) : null);
+            if (!request.Output.Quiet)
+                await terminal.Error.WriteLineAsync($"Wrote {files.Count + 1} files to {request.Output.Folder}; README.txt there explains them{(request.Output.Report ? $", {ReportFiles.Page} shows them" : "")}.");
         }
         report?.Write(stream => SweepPage.Write(ReportSweep.Of(run), SweepFigures.Of(ReportSweep.Of(run)), stream));
-        if (report is not null && !request.Quiet)
+        if (report is not null && !request.Output.Quiet)
             await terminal.Error.WriteLineAsync($"Wrote {report.Name}; open it in a browser.");
-        if (request.Json)
+        if (request.Output.Json)
             SweepJson.WriteAll(run, terminal.Output);
         else
-            SweepReport.Write(run, new Page(terminal), request.Output);
-        if (!request.Strict || run.NotConverged.Count == 0)
+            SweepReport.Write(run, new Page(terminal), request.Output.Folder);
+        if (!request.Output.Strict || run.NotConverged.Count == 0)
             return ExitCode.Success;
         await terminal.Error.WriteLineAsync($"Not converged: {run.NotConverged.Count} of {Figures.Of(problems.Length, "problem")}. Draw more (--warmup, --draws), or tune as a fit does (--tuning fit).");
         return ExitCode.NotConverged;
@@ -115,10 +115,10 @@ internal static class SweepCommand
     }
 
     private static async Task<SweepResult> SweepAsync(
-        SweepRequest request, SweepProblem[] problems, Device device, Terminal terminal, CancellationToken cancellation)
+        SweepRequest request, IBatchModel model, SweepProblem[] problems, Device device, Terminal terminal, CancellationToken cancellation)
     {
-        await using var progress = ProgressDisplay.For(terminal, request.Quiet);
+        await using var progress = ProgressDisplay.For(terminal, request.Output.Quiet);
         progress.Begin("sweep");
-        return Sweeping.Run(problems, request.Options, device, progress, cancellation);
+        return model.Sweep(problems, request.Options, device, progress, cancellation);
     }
 }

@@ -95,13 +95,10 @@ internal sealed class ApratesArguments
     };
 
     /// <summary>Device.</summary>
-    public Option<string> Device { get; } = DeviceOption.Create();
-
-    /// <summary>Memory of the device.</summary>
-    public Option<long?> DeviceMemory { get; } = DeviceMemoryOption.Create();
+    public DeviceOptions Devices { get; } = new();
 
     /// <summary>JSON.</summary>
-    public Option<bool> Json { get; } = new("--json") { Description = "Print one JSON object and nothing else." };
+    public Option<bool> Json { get; } = OutputOptions.JsonOption();
 
     /// <summary>No progress.</summary>
     public Option<bool> Quiet { get; } = new("--quiet") { Description = "Show no progress and no notes." };
@@ -110,7 +107,7 @@ internal sealed class ApratesArguments
     public void AddTo(Command command)
     {
         command.Add(Words);
-        foreach (var option in (Option[])[Confidence, Method, Resolution, Pdf, MaxCounts, Iterations, Sigmas, Smallest, Columns, Add, Hardness, Output, Overwrite, OnError, Fit, Instrument, Quantity, Device, DeviceMemory, Json, Quiet])
+        foreach (var option in (Option[])[Confidence, Method, Resolution, Pdf, MaxCounts, Iterations, Sigmas, Smallest, Columns, Add, Hardness, Output, Overwrite, OnError, Fit, Instrument, Quantity, .. Devices.All, Json, Quiet])
             command.Add(option);
     }
 

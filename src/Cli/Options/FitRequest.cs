@@ -1,9 +1,10 @@
-using GpuConcord.Host.Data;
 using GpuConcord.Host.Data.Bands;
 using GpuConcord.Host.Data.Prior;
 using GpuConcord.Host.Data.Reading;
+using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Faults;
+using GpuConcord.Host.Models;
 using GpuConcord.Host.Sampling;
 
 namespace GpuConcord.Cli.Options;
@@ -19,6 +20,9 @@ internal sealed record FitRequest
 
     /// <summary>Reads options and file of priors, given what holds where they say nothing.</summary>
     public required Func<PriorDefaults, PriorSpecification> Priors { get; init; }
+
+    /// <summary>The model.</summary>
+    public required IModel Model { get; init; }
 
     /// <summary>How to sample.</summary>
     public required FitOptions Options { get; init; }
@@ -41,23 +45,14 @@ internal sealed record FitRequest
     /// <summary>The device asked for.</summary>
     public required DeviceChoice Device { get; init; }
 
-    /// <summary>Folder for files, or null.</summary>
-    public string? Output { get; init; }
+    /// <summary>Where results go.</summary>
+    public required OutputRequest Output { get; init; }
 
-    /// <summary>Whether to write the report: into that folder, or beside the working directory's other files.</summary>
-    public bool Report { get; init; }
+    /// <summary>The command line, as far as it decides numbers.</summary>
+    public required UsedWords Again { get; init; }
 
-    /// <summary>Whether that folder may hold an earlier run, and the report's file an earlier report.</summary>
-    public bool Overwrite { get; init; }
-
-    /// <summary>One JSON object in place of the report.</summary>
-    public bool Json { get; init; }
-
-    /// <summary>Whether lack of convergence is a failure.</summary>
-    public bool Strict { get; init; }
-
-    /// <summary>Whether progress stays hidden.</summary>
-    public bool Quiet { get; init; }
+    /// <summary>The options that go with one model only.</summary>
+    public required IReadOnlyList<string> ModelWords { get; init; }
 
     /// <summary>The sources of <see cref="FluxDraws"/>, each once, in the order given.</summary>
     /// <param name="data">The data that must have them.</param>

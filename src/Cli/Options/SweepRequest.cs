@@ -29,21 +29,6 @@ internal sealed record SweepRequest
     /// <summary>The device asked for.</summary>
     public required DeviceChoice Device { get; init; }
 
-    /// <summary>Folder for files, or null.</summary>
-    public string? Output { get; init; }
-
-    /// <summary>Whether to write the report: into that folder, or beside the working directory's other files.</summary>
-    public bool Report { get; init; }
-
-    /// <summary>Whether that folder may hold an earlier run, and the report's file an earlier report.</summary>
-    public bool Overwrite { get; init; }
-
-    /// <summary>One JSON object in place of the report.</summary>
-    public bool Json { get; init; }
-
-    /// <summary>Whether lack of convergence is a failure.</summary>
-    public bool Strict { get; init; }
-
-    /// <summary>Whether progress stays hidden.</summary>
-    public bool Quiet { get; init; }
+    /// <summary>Where results go.</summary>
+    public required OutputRequest Output { get; init; }
 }

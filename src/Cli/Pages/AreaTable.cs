@@ -37,16 +37,17 @@ internal static class AreaTable
 
     private static IEnumerable<Column> Trust(Fit fit)
     {
-        if (fit.Variances.Length > 0)
+        if (Enumerable.Range(0, fit.Areas.Length).Select(i => fit.Scatter?.Of(i)).ToArray() is [not null, ..] scatters)
         {
+            ParameterSummary[] scatter = [.. scatters.OfType<ParameterSummary>()];
             // A quarter of the interval stands for the standard deviation, which may not be finite.
-            var decimals = Math.Min(3, Figures.Decimals(fit.Variances.Select(v => (Scatter(v.Q97_5) - Scatter(v.Q2_5)) / 4)));
-            yield return Posterior("σ, % [95 %]", fit.Variances, (v, _) => Scatter(v), sigma => Figures.Fixed(sigma, decimals));
+            var decimals = Math.Min(3, Figures.Decimals(scatter.Select(v => (Scatter(v.Q97_5) - Scatter(v.Q2_5)) / 4)));
+            yield return Posterior("σ, % [95 %]", scatter, (v, _) => Scatter(v), sigma => Figures.Fixed(sigma, decimals));
         }
         yield return new Column("own", i => Figures.Brief(100 * fit.PriorInfluence[i, i]));
         yield return new Column("W, %", i => Figures.Brief(100 * fit.PriorWeight[i]));
-        yield return new Column("R-hat", i => Figures.Fixed(Parameters(fit, i).Max(p => p.Rhat), 3));
-        yield return new Column("ESS", i => Figures.Count(Parameters(fit, i).Min(p => Math.Min(p.EssBulk, p.EssTail))));
+        yield return new Column("R-hat", i => Figures.Fixed(fit.Of(i).Max(p => p.Rhat), 3));
+        yield return new Column("ESS", i => Figures.Count(fit.Of(i).Min(p => Math.Min(p.EssBulk, p.EssTail))));
     }
 
     private static Column Posterior(string header, ParameterSummary[] summaries, Func<double, int, double> value, Func<double, string> show)
@@ -57,9 +58,6 @@ internal static class AreaTable
 
     /// <summary>σ in percent.</summary>
     private static double Scatter(double variance) => 100 * Math.Sqrt(variance);
-
-    private static IEnumerable<ParameterSummary> Parameters(Fit fit, int i) =>
-        fit.Variances.Length > 0 ? [fit.Areas[i], fit.Variances[i]] : [fit.Areas[i]];
 
     private static string[] Header(Column[] columns) => [Name, .. columns.Select(column => column.Header)];
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Checks;
 using GpuConcord.Host.Fits;
-using GpuConcord.Host.Models;
 
 namespace GpuConcord.Cli.Pages;
 
@@ -28,9 +27,9 @@ internal static class CheckTable
         foreach (var sentence in Sentences(fit, checks))
             page.Paragraph(sentence, "=> ");
         page.Paragraph(
-            (IsLogT(fit) ? "Residuals y - B - G under every draw of B, G and σ, as normal scores: 2σ is as rare in the log-t model as in a normal one" : "Residuals (y - B - G + σ²/2)/σ under every draw of B, G and σ")
+            fit.Model.Says.Residuals
             + "; p is the posterior predictive probability of more scatter, or of a larger extreme, than was seen. "
-            + (fit.Variances.Length > 0 ? "A fitted σ follows the scatter, so that p scatter can hardly be small. " : "")
+            + (fit.Scatter is not null ? "A fitted σ follows the scatter, so that p scatter can hardly be small. " : "")
             + "elpd is the sum of ln p(observation | all others), larger is better: compare models on the same data by it.", "   ");
         page.Blank();
     }
@@ -45,7 +44,7 @@ internal static class CheckTable
         foreach (var (check, name) in odd.Where(pair => pair.Check.ScatterPValue > 1 - Odd))
             yield return $"{name} scatters less than the model says (p = {PValue(check.ScatterPValue)}): its errors are too large.";
         foreach (var (check, name) in odd.Where(pair => pair.Check.ExtremePValue < Odd))
-            yield return $"{name} has residuals too large for a {(IsLogT(fit) ? "t" : "normal")} distribution (p = {PValue(check.ExtremePValue)}).";
+            yield return $"{name} has residuals too large for a {fit.Model.Says.Law} distribution (p = {PValue(check.ExtremePValue)}).";
         var mean = checks.Residuals.Mean;
         var outliers = Enumerable.Range(0, checks.Judged.Length).Where(k => Math.Abs(mean[checks.Judged[k]]) > Outlying)
             .OrderByDescending(k => Math.Abs(mean[checks.Judged[k]])).ToArray();
@@ -63,8 +62,6 @@ internal static class CheckTable
                 ? $"every Pareto k is below {Figures.Fixed(loo.Threshold, 2)}."
                 : $"{Figures.Of(loo.Unreliable, "Pareto k value")} above {Figures.Fixed(loo.Threshold, 2)}, largest {Figures.Fixed(loo.ParetoK.Max(), 2)}: those observations alone move the fit, do not trust elpd.");
     }
-
-    private static bool IsLogT(Fit fit) => fit.Options.Model is ScatterModel.LogT;
 
     private static string[] Row(string name, InstrumentCheck check) =>
     [

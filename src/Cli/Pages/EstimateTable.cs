@@ -1,6 +1,6 @@
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Fits;
-using GpuConcord.Host.Sampling;
+using GpuConcord.Host.Statistics;
 
 namespace GpuConcord.Cli.Pages;
 

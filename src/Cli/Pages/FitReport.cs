@@ -1,3 +1,4 @@
+using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Models;
@@ -12,9 +13,11 @@ internal static class FitReport
     /// <summary>Writes the report.</summary>
     /// <param name="run">The run.</param>
     /// <param name="page">Where to.</param>
+    /// <param name="again">The command line that made it.</param>
+    /// <param name="ofModel">The options that go with one model only.</param>
     /// <param name="output">The folder its files are in, or null.</param>
     /// <param name="estimates">Whether to show the point estimates.</param>
-    public static void Write(FitRun run, Page page, string? output = null, bool estimates = false)
+    public static void Write(FitRun run, Page page, UsedWords again, IReadOnlyList<string> ofModel, string? output = null, bool estimates = false)
     {
         var differences = run.Fits.Select(fit => AreaDifferences.Of(fit.LogArea, fit.Priors.LogArea, fit.Components)).ToArray();
         Header.Write(run, page);
@@ -31,7 +34,7 @@ internal static class FitReport
             page.Blank();
         }
         Legend(run, page);
-        NextSteps.Write(run, output, page);
+        NextSteps.Write(run, again, ofModel, output, page);
     }
 
     private static void Band(Fit fit, AreaDifference[] differences, Page page, string? output, bool estimates)
@@ -55,6 +58,11 @@ internal static class FitReport
         page.Blank();
         if (estimates)
             EstimateTable.Write(fit, page);
+        foreach (Block block in fit.Blocks.Where(block => block.Axis is Axis.Source))
+        {
+            SourceBlockList.Write(fit, block, output, page);
+        }
+
         OutlierList.Write(fit, output, page);
         CheckTable.Write(fit, page);
         SensitivityReport.Write(fit, page);
@@ -65,7 +73,7 @@ internal static class FitReport
 
     private static string Chains(Fit fit)
     {
-        var parameters = fit.Areas.Concat(fit.Variances).ToArray();
+        var parameters = fit.Parameters.ToArray();
         var figures = $"worst R-hat {Figures.Fixed(parameters.Max(p => p.Rhat), 4)}, smallest ESS {Figures.Count(parameters.Min(p => Math.Min(p.EssBulk, p.EssTail)))} "
             + $"of {Figures.Count((double)fit.Options.Chains * fit.Options.Draws)} draws";
         var nested = double.IsNaN(fit.NestedRhat) ? "" : $", nested R-hat {Figures.Fixed(fit.NestedRhat, 4)}";
@@ -80,13 +88,12 @@ internal static class FitReport
         page.Heading("How to read this");
         page.Paragraph("B is ln(effective area), median and 95 % posterior interval; area is the same in percent of nominal, 100 (exp(B - b) - 1); n counts the sources that bear on it.", "  ");
         page.Paragraph($"The data compare instruments with each other; where all of them lie together only the prior knows: that part of every B's uncertainty is {level} % (1 sd), whatever the data.", "  ");
-        if (fit.Variances.Length > 0)
-            page.Paragraph(
-                fit.Weights is null
-                    ? $"σ is the scatter of the instrument's measurements about the model{(fit.Options.Model is ScatterModel.KnownPlusFittedVariances ? " beyond their errors" : "")}."
-                    : OutlierList.Scale(fit),
-                "  ");
+        if (fit.Scatter is not null)
+        {
+            page.Paragraph(fit.Model.Says.Legend, "  ");
+        }
+
         page.Paragraph("Prior influence, both in percent: own is the weight of the instrument's own prior mean in its B (∂E[B]/∂b; the other priors and the data have the rest). W = 1/(1 + n τ²/σ²) is what the papers tabulate: the weight if all fluxes were known. It makes the prior look weaker than it is.", "  ");
-        page.Paragraph($"R-hat is the worst, and ESS (bulk or tail) the smallest, of B{(fit.Variances.Length > 0 ? " and σ²" : "")}; trust needs R-hat below 1.01 and ESS above 400.", "  ");
+        page.Paragraph($"R-hat is the worst, and ESS (bulk or tail) the smallest, of B{(fit.Scatter?.Of(0) is null ? "" : " and σ²")}; trust needs R-hat below 1.01 and ESS above 400.", "  ");
     }
 }

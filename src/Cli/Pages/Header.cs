@@ -1,6 +1,7 @@
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Runs.Fits;
+using GpuConcord.Host.Runs;
 using GpuConcord.Host.Sampling;
 
 namespace GpuConcord.Cli.Pages;
@@ -12,11 +13,14 @@ internal static class Header
     public static void Write(FitRun run, Page page)
     {
         var first = run.Fits[0];
-        page.Heading(run.Data.Example is { } example ? $"{run.Data.Name}: {example.Title}" : run.Data.Name);
-        page.Paragraph(Data(run.Data, first.Observations, first.Joint is not null), "  data      ");
-        if (run.Data.Example is { } cited)
-            page.Paragraph(cited.Citation, "  cite      ");
-        page.Paragraph(first.Model, "  model     ");
+        page.Heading(run.Data.Title is { } title ? $"{run.Data.Name}: {title}" : run.Data.Name);
+        page.Paragraph(Data(run, first.Observations, first.Joint is not null), "  data      ");
+        if (run.Data.Citation is { } citation)
+        {
+            page.Paragraph(citation, "  cite      ");
+        }
+
+        page.Paragraph(first.Model.Title, "  model     ");
         foreach (var line in run.Fits.SelectMany(fit => PriorText.Of(fit)).Distinct(StringComparer.Ordinal))
             page.Paragraph(line, "  prior     ");
         page.Paragraph($"{Sampling(first.Options)}, seed {run.Seed}", "  sampler   ");
@@ -29,11 +33,11 @@ internal static class Header
             page.Paragraph(note, "  note      ");
     }
 
-    private static string Data(DataSet data, Observations observations, bool joint)
+    private static string Data(FitRun run, Observations observations, bool joint)
     {
         var unit = observations.Unit.Length > 0 ? $" [{observations.Unit}]" : "";
-        var bands = data.Bands.Count > 1 ? $", {data.Bands.Count} bands, {(joint ? "fitted together" : "each fitted by itself")}" : "";
-        return $"{data.Path ?? "built in"}, {observations.Quantity}{unit}{bands}";
+        var bands = run.Fits.Count > 1 ? $", {run.Fits.Count} bands, {(joint ? "fitted together" : "each fitted by itself")}" : "";
+        return $"{run.Data.Path ?? "built in"}, {observations.Quantity}{unit}{bands}";
     }
 
     private static string Sampling(FitOptions options)

@@ -1,7 +1,7 @@
 using System.Globalization;
+using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Fits;
-using GpuConcord.Host.Models;
 using GpuConcord.Host.Runs.Fits;
 using GpuConcord.Host.Sampling;
 
@@ -14,41 +14,52 @@ internal static class NextSteps
     private const double Leaning = 0.2;
 
     /// <summary>Writes at most four lines.</summary>
-    public static void Write(FitRun run, string? output, Page page)
+    /// <param name="run">The run.</param>
+    /// <param name="again">The command line that made it, as far as it decides numbers.</param>
+    /// <param name="ofModel">The options that go with one model only.</param>
+    /// <param name="output">The folder its files are in, or null.</param>
+    /// <param name="page">Where to.</param>
+    public static void Write(FitRun run, UsedWords again, IReadOnlyList<string> ofModel, string? output, Page page)
     {
-        string[] lines = [.. Lines(run, output)];
+        string[] lines = [.. Lines(run, again, ofModel, output)];
         if (lines.Length == 0)
+        {
             return;
+        }
+
         page.Blank();
         page.Heading("What next");
-        foreach (var line in lines)
+        foreach (string line in lines)
+        {
             page.Line($"  {line}");
+        }
     }
 
-    /// <summary>The lines.</summary>
-    internal static IEnumerable<string> Lines(FitRun run, string? output)
+    /// <summary>The lines: each the command line that was used, with a change.</summary>
+    internal static IEnumerable<string> Lines(FitRun run, UsedWords again, IReadOnlyList<string> ofModel, string? output)
     {
-        var fit = run.Fits[0];
-        var table = $"gpuconcord fit {Quoted(run.Data.Path ?? run.Data.Name)}";
-        var again = table + Variances(fit.Options.Model);
+        Fit fit = run.Fits[0];
         if (run.Fits.Any(f => !f.Converged))
-            yield return $"longer chains:            {again}{(fit.Options.Sampler is Sampler.Exact ? "" : $" --warmup {Math.Max(1000, 4 * fit.Options.WarmUp)}")} --draws {2 * fit.Options.Draws}";
-        if (output is null)
-            yield return $"every number to files:    {again} --output results";
-        if (run.Fits.SelectMany(OwnWeights).DefaultIfEmpty(0).Max() > Leaning)
-            yield return $"a wider prior:            {again} --tau {(2 * fit.Priors.Tau.Max()).ToString("G3", CultureInfo.InvariantCulture)}";
-        if (fit.Variances.Length > 0 && fit.Observations.Variance is not null)
-            yield return $"the table's errors only:  {table} --variances known";
-    }
+        {
+            UsedWords longer = again.With("--draws", $"{2 * fit.Options.Draws}");
+            yield return $"longer chains:            {(fit.Options.Sampler is Sampler.Exact ? longer : longer.With("--warmup", $"{Math.Max(1000, 4 * fit.Options.WarmUp)}")).Line}";
+        }
 
-    private static string Variances(ScatterModel model) => model switch
-    {
-        ScatterModel.KnownVariances => " --variances known",
-        ScatterModel.KnownPlusFittedVariances => " --variances both",
-        _ => "",
-    };
+        if (output is null)
+        {
+            yield return $"every number to files:    {again.With("--output", "results").Line}";
+        }
+
+        if (run.Fits.SelectMany(OwnWeights).DefaultIfEmpty(0).Max() > Leaning)
+        {
+            yield return $"a wider prior:            {again.With("--tau", (2 * fit.Priors.Tau.Max()).ToString("G3", CultureInfo.InvariantCulture)).Line}";
+        }
+
+        if (fit.Scatter is not null && run.Fits.All(f => f.Observations.Variance?.All(variance => variance > 0) ?? false))
+        {
+            yield return $"the table's errors only:  {again.Without(ofModel).With("--variances", "known").Line}";
+        }
+    }
 
     private static IEnumerable<double> OwnWeights(Fit fit) => Enumerable.Range(0, fit.Areas.Length).Select(i => fit.PriorInfluence[i, i]);
-
-    private static string Quoted(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"'{path}'" : path;
 }

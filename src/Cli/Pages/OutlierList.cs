@@ -1,6 +1,7 @@
-using System.Globalization;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Fits;
+using GpuConcord.Host.Models;
+using GpuConcord.Host.Words;
 
 namespace GpuConcord.Cli.Pages;
 
@@ -19,13 +20,13 @@ internal static class OutlierList
             return;
         var data = fit.Observations;
         int[] smallest = weights.Smallest(Most);
-        var outlying = weights.Mean.Count(weight => weight < ObservationWeights.Outlying * weights.PriorMean);
+        var outlying = weights.Mean.Count(weight => weight < OutlierRule.Outlying * weights.PriorMean);
         page.Line("Outliers: the observations with the smallest weights");
         if (smallest.Length > 0)
         {
             page.Table(
                 ["source", "instr.", "weight", "off, %"],
-                smallest.Select(o => (string[])[data.Sources[SourceOf(data.First, o)], data.Instruments[data.Instrument[o]], Weight(weights, o), Off(fit, o)]),
+                smallest.Select(o => (string[])[data.Sources[data.SourceOf(o)], data.Instruments[data.Instrument[o]], Weight(weights, o), Off(fit, o)]),
                 textColumns: 2);
         }
         var found = outlying == 0 ? "No observation weighs" : $"* {Figures.Of(outlying, "observation")} {(outlying == 1 ? "weighs" : "weigh")}";
@@ -33,32 +34,17 @@ internal static class OutlierList
         page.Blank();
     }
 
-    /// <summary>What σ means in this model.</summary>
-    public static string Scale(Fit fit) =>
-        $"σ is the scale of the t distribution as the papers define it: most measurements scatter by about σ/√ν (ν = {fit.Options.LogT.Nu.ToString("G6", CultureInfo.InvariantCulture)}), outliers by more. A weight is E[ξ | y]/ν.";
-
-    private static string Weight(ObservationWeights weights, int observation)
+    private static string Weight(EntryMoments weights, int observation)
     {
         var share = weights.Mean[observation] / weights.PriorMean;
-        return $"{Figures.Fixed(share, 3)}{(share < ObservationWeights.Outlying ? " *" : "  ")}";
+        return $"{Figures.Fixed(share, 3)}{(share < OutlierRule.Outlying ? " *" : "  ")}";
     }
 
     /// <summary>How far the value lies above area × flux.</summary>
     private static string Off(Fit fit, int observation)
     {
         var data = fit.Observations;
-        var expected = fit.Areas[data.Instrument[observation]].Mean + fit.Fluxes.Mean[SourceOf(data.First, observation)];
+        var expected = fit.Areas[data.Instrument[observation]].Mean + fit.Fluxes.Mean[data.SourceOf(observation)];
         return Figures.Signed(Figures.Percent(data.Y[observation] - expected), 1);
-    }
-
-    private static int SourceOf(int[] first, int observation)
-    {
-        var found = Array.BinarySearch(first, observation);
-        if (found < 0)
-            return ~found - 1;
-        // Sources without observations begin where the next one does.
-        while (first[found + 1] == observation)
-            found++;
-        return found;
     }
 }

@@ -15,9 +15,12 @@ internal static class PriorText
         yield return $"B ~ N(b, τ²), {nominal}, τ = {Listed(priors.Tau, names)}";
         if (fit.Joint is not null)
             yield return $"the areas of one instrument correlate between bands: {BandTies.Range(fit.Joint)}";
-        if (fit.Weights is not null)
-            yield return $"variance of an observation σ²/ξ, ξ ~ χ²(ν), ν = {Number(fit.Options.LogT.Nu)}";
-        if (fit.Variances.Length > 0)
+        foreach (string line in fit.Model.Says.Priors)
+        {
+            yield return line;
+        }
+
+        if (fit.Scatter is not null)
             yield return $"σ² ~ InvGamma(α, β), α = {Listed(priors.Alpha, names)}, β = {Listed(priors.Beta, names)}";
     }
 

@@ -46,7 +46,7 @@ internal static class SweepReport
         page.Heading($"Sweep of {string.Join(", ", run.Data.Select(data => data.Name))}: {Figures.Of(run.Problems.Count, "problem")}");
         foreach (var data in run.Data)
             page.Paragraph($"{data.Name}: {data.Path ?? "built in"}{(data.Example is { } example ? $", {example.Title}" : "")}", "  data      ");
-        page.Paragraph("log-Normal, fitted variances", "  model     ");
+        page.Paragraph(run.Model.Title, "  model     ");
         page.Paragraph(
             $"collapsed, {(options.Tuning is SweepTuning.AsFit ? "tuned as a fit" : "quick tuning")}: {options.Chains} chains × {Figures.Of(options.Draws, "draw")} "
             + $"after {options.WarmUp} of warm-up for each problem, seed {options.Seed}",

@@ -1,4 +1,4 @@
-using GpuConcord.Host.Fits;
+using GpuConcord.Host.Sampling;
 
 namespace GpuConcord.Cli.Screen;
 

@@ -1,7 +1,7 @@
+using GpuConcord.Host.Data;
 using GpuConcord.Host.Diagnostics;
-using GpuConcord.Host.Fits;
 using GpuConcord.Host.Models;
-using GpuConcord.Host.Models.LogT;
+using GpuConcord.Host.Sampling;
 
 namespace GpuConcord.Host.Checks;
 
@@ -31,10 +31,6 @@ public sealed record ModelChecks
     /// <summary>Fewest draws that are looked at, however many observations there are.</summary>
     public const int FewestDraws = 500;
 
-    // Observations × draws that take a few seconds.
-    private const long Budget = 1L << 27;
-    private const long LogTBudget = 1L << 20;
-
     /// <summary>Checks by residuals.</summary>
     public required ResidualChecks Residuals { get; init; }
 
@@ -50,25 +46,32 @@ public sealed record ModelChecks
     /// <summary>Draws that were looked at.</summary>
     public int Draws => LeaveOneOut.Draws;
 
-    /// <summary>Checks a fit. A pure function of the fit: the same whatever device it ran on.</summary>
-    /// <param name="fit">The fit.</param>
+    /// <summary>Checks a posterior. A pure function of its draws: the same whatever device they were made on.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="observations">The data.</param>
+    /// <param name="blocks">The posterior's blocks.</param>
+    /// <param name="options">How the draws were made.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
-    public static ModelChecks Of(Fit fit, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default)
+    public static ModelChecks Of(
+        IModel model,
+        Observations observations,
+        IReadOnlyList<Block> blocks,
+        FitOptions options,
+        IProgress<FitProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(fit);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(observations);
         progress?.Report(new FitProgress("checks", 0.0));
-        bool logT = fit.Options.Model is ScatterModel.LogT;
-        long most = (logT ? LogTBudget : Budget) / Math.Max(1, fit.Observations.Count);
-        ThinnedDraws draws = new(fit, (int)Math.Clamp(most, FewestDraws, MostDraws));
-        ISourceErrors errors = logT
-            ? new LogTErrors(fit.Observations, draws, fit.Options.LogT.Nu)
-            : new NormalErrors(fit.Observations, draws);
-        LeaveOutDensity density = new(fit.Observations, errors, draws.Count);
+        long most = model.Can.CheckBudget / Math.Max(1, observations.Count);
+        ThinnedDraws draws = new(observations, blocks, model.KnownVariance(observations), options, (int)Math.Clamp(most, FewestDraws, MostDraws));
+        ISourceErrors errors = model.Errors(draws);
+        LeaveOutDensity density = new(observations, errors, draws.Count);
         return new ModelChecks
         {
-            Residuals = RealizedResiduals.Of(fit.Observations, errors, draws.Count, share => Report(0.5 * share), cancellation),
+            Residuals = RealizedResiduals.Of(observations, errors, draws.Count, share => Report(0.5 * share), cancellation),
             LeaveOneOut = LeaveOneOut.Of(
                 density.Judged.Length, draws.Count, density.Fill, share => Report(0.5 + (0.5 * share)), cancellation),
             Judged = density.Judged,

@@ -1,8 +1,8 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Faults;
-using GpuConcord.Host.Fits;
 using GpuConcord.Host.Models;
+using GpuConcord.Host.Sampling;
 
 namespace GpuConcord.Host.Checks;
 
@@ -73,31 +73,44 @@ public sealed record Sensitivity
         : Likelihood.Sensitivity[parameter] < PowerScaling.Threshold ? SensitivityVerdict.PriorDecides
         : SensitivityVerdict.MayConflict;
 
-    /// <summary>Whether a fit's likelihood is known here: the log-Normal models'.</summary>
-    public static bool Covers(ScatterModel model) => model is not ScatterModel.LogT;
+    /// <summary>Refuses a model whose likelihood has no closed form.</summary>
+    /// <exception cref="UsageException">It has none.</exception>
+    public static void Require(IModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (model.Can.NoSensitivity is { } why)
+        {
+            throw new UsageException(
+                $"--sensitivity: found with the model {model.Kind.Key}, expected a log-Normal one; {why}. Leave it out, and fit again with another --tau to see what it does");
+        }
+    }
 
-    /// <summary>What to tell who asks for another model's.</summary>
-    public static UsageException NotCovered() => new(
-        "--sensitivity: found with the model log-t, expected a log-Normal one; its likelihood has no closed form once fluxes and weights are integrated out. Leave it out, and fit again with another --tau to see what it does");
-
-    /// <summary>Looks at a fit of a log-Normal model. A pure function of the fit.</summary>
-    /// <param name="fit">The fit.</param>
+    /// <summary>Looks at a posterior. A pure function of its draws.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="observations">The data.</param>
+    /// <param name="priors">The priors.</param>
+    /// <param name="blocks">The posterior's blocks.</param>
+    /// <param name="components">Connected components of the instrument graph.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="UsageException">The fit is of another model.</exception>
+    /// <exception cref="UsageException">The model's likelihood has no closed form.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
-    public static Sensitivity Of(Fit fit, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default)
+    public static Sensitivity Of(
+        IModel model,
+        Observations observations,
+        Priors priors,
+        IReadOnlyList<Block> blocks,
+        int[][] components,
+        IProgress<FitProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(fit);
-        ScatterModel model = fit.Variance.Length == 0 ? ScatterModel.KnownVariances : fit.Options.Model;
-        if (!Covers(model))
-        {
-            throw NotCovered();
-        }
-
+        Require(model);
+        ArgumentNullException.ThrowIfNull(observations);
+        ArgumentNullException.ThrowIfNull(blocks);
         progress?.Report(new FitProgress("sensitivity", 0.0));
-        return ScaledPosterior.Look(
-            fit.Observations, fit.Priors, fit.LogArea, fit.Variance, model is ScatterModel.FittedVariances ? null : fit.Observations.Variance, fit.Components, cancellation);
+        double[][] areas = blocks.Single(block => block.Role is Role.Area).Draws;
+        double[][] variances = blocks.SingleOrDefault(block => block.Role is Role.Scatter)?.Draws ?? [];
+        return ScaledPosterior.Look(observations, priors, areas, variances, model.KnownVariance(observations), components, cancellation);
     }
 
     /// <summary>A level's name: it needs its first instrument where there are several.</summary>

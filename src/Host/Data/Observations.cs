@@ -44,4 +44,35 @@ public sealed record Observations
 
     /// <summary>Number of observations |O|.</summary>
     public int Count => Y.Length;
+
+    /// <summary>Index of the source that owns an observation.</summary>
+    /// <param name="observation">Index of the observation.</param>
+    public int SourceOf(int observation)
+    {
+        int j = Array.BinarySearch(First, observation);
+        if (j < 0)
+        {
+            return ~j - 1;
+        }
+
+        // Sources without observations begin where the next one does.
+        while (j + 1 < First.Length && First[j + 1] == observation)
+        {
+            j++;
+        }
+
+        return j;
+    }
+
+    /// <summary>The source of every observation.</summary>
+    public int[] Owners()
+    {
+        int[] owners = new int[Count];
+        for (int j = 0; j < SourceCount; j++)
+        {
+            owners.AsSpan(First[j]..First[j + 1]).Fill(j);
+        }
+
+        return owners;
+    }
 }

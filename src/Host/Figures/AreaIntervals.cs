@@ -1,3 +1,5 @@
+using GpuConcord.Host.Words;
+
 namespace GpuConcord.Host.Figures;
 
 /// <summary>

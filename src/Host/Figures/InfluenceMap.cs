@@ -1,3 +1,5 @@
+using GpuConcord.Host.Words;
+
 namespace GpuConcord.Host.Figures;
 
 /// <summary>How much of each fitted area is the prior: the papers' W beside the weight of the own prior mean, and the whole matrix ∂B̂/∂b.</summary>

@@ -1,3 +1,5 @@
+using GpuConcord.Host.Words;
+
 namespace GpuConcord.Host.Figures;
 
 /// <summary>Instrument × source map of standardized residuals: which measurements do not fit a model in which none may be an outlier.</summary>

@@ -1,3 +1,5 @@
+using GpuConcord.Host.Words;
+
 namespace GpuConcord.Host.Figures;
 
 /// <summary>Axes of ln(area) with their labels in percent: equal steps of the logarithm, round percentages.</summary>

@@ -1,3 +1,5 @@
+using GpuConcord.Host.Words;
+
 namespace GpuConcord.Host.Figures;
 
 /// <summary>Every instrument's scatter σ with 50 % and 95 % posterior intervals, on a logarithmic axis, beside the errors that the table quotes.</summary>

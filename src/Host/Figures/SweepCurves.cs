@@ -1,3 +1,5 @@
+using GpuConcord.Host.Words;
+
 namespace GpuConcord.Host.Figures;
 
 /// <summary>Fitted areas against the prior's width τ: a panel an instrument, with its 95 % interval and the prior's own.</summary>

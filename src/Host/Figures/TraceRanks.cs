@@ -1,4 +1,5 @@
 using GpuConcord.Host.Diagnostics;
+using GpuConcord.Host.Words;
 
 namespace GpuConcord.Host.Figures;
 

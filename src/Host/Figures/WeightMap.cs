@@ -1,3 +1,5 @@
+using GpuConcord.Host.Words;
+
 namespace GpuConcord.Host.Figures;
 
 /// <summary>One cell of a <see cref="WeightMap"/>.</summary>
@@ -9,7 +11,7 @@ public readonly record struct WeighedCell(double Weight, double Off);
 public static class WeightMap
 {
     /// <summary>Below this share of the usual weight a measurement is called an outlier.</summary>
-    private const double Outlying = Fits.ObservationWeights.Outlying;
+    private const double Outlying = OutlierRule.Outlying;
 
     /// <summary>Weights along the scale of colours.</summary>
     private static readonly string[] _scale = ["0", "0.25", "0.5", "0.75", "1", "0.75", "0.5", "0.25", "0"];

@@ -1,8 +1,10 @@
 using GpuConcord.Host.Checks;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Diagnostics;
-using GpuConcord.Host.Models.LogNormal;
+using GpuConcord.Host.Fluxes;
+using GpuConcord.Host.Models;
 using GpuConcord.Host.Sampling;
+using GpuConcord.Host.Statistics;
 
 namespace GpuConcord.Host.Fits;
 
@@ -18,32 +20,17 @@ public sealed record Fit
     /// <summary>The options as they were used.</summary>
     public required FitOptions Options { get; init; }
 
-    /// <summary>The model in words: "log-Normal, fitted variances", "… known variances", "… known plus fitted variances" or "log-t …".</summary>
-    public required string Model { get; init; }
+    /// <summary>The model, with its settings.</summary>
+    public required IModel Model { get; init; }
 
-    /// <summary>Draws of B_i, one array an instrument, chain-major: <c>[chain · Options.Draws + draw]</c>; natural logarithm.</summary>
-    public required double[][] LogArea { get; init; }
-
-    /// <summary>Draws of v_i = σ_i², laid out as <see cref="LogArea"/>; empty when the variances are known. Beside known variances it is the part beyond them.</summary>
-    public required double[][] Variance { get; init; }
+    /// <summary>The posterior but for the fluxes: B, the fitted variances, and whatever else the model has.</summary>
+    public required IReadOnlyList<Block> Blocks { get; init; }
 
     /// <summary>Draws of G_j of the sources in <see cref="FitOptions.FluxDraws"/>, in that order, laid out as <see cref="LogArea"/>.</summary>
     public double[][] LogFlux { get; init; } = [];
 
-    /// <summary>Summaries named B[instrument], one an instrument.</summary>
-    public required ParameterSummary[] Areas { get; init; }
-
-    /// <summary>Summaries named sigma2[instrument], one an instrument; empty when the variances are known.</summary>
-    public required ParameterSummary[] Variances { get; init; }
-
     /// <summary>The posterior of every source's log flux.</summary>
     public required FluxTable Fluxes { get; init; }
-
-    /// <summary>
-    /// E[ξ | y] of every observation, in the order of <see cref="Observations.Y"/>: ν on average a priori, far below it for an outlier; null
-    /// for models without weights.
-    /// </summary>
-    public ObservationWeights? Weights { get; init; }
 
     /// <summary>The point estimates that <see cref="FitOptions.Estimates"/> name, in that order; empty when variances are known, even in part.</summary>
     public IReadOnlyList<PointEstimate> Estimates { get; init; } = [];
@@ -83,55 +70,37 @@ public sealed record Fit
 
     /// <summary>Whether every convergence check passed.</summary>
     public required bool Converged { get; init; }
+
+    /// <summary>B, an entry an instrument.</summary>
+    public Block Area => Blocks.Single(block => block.Role is Role.Area);
+
+    /// <summary>The fitted variances; null when none is fitted.</summary>
+    public Block? Scatter => Blocks.SingleOrDefault(block => block.Role is Role.Scatter);
+
+    /// <summary>Posterior mean weight of every observation; null for models without weights.</summary>
+    public EntryMoments? Weights => Blocks.SingleOrDefault(block => block.Role is Role.Weight)?.Moments;
+
+    /// <summary>Draws of B_i, one array an instrument, chain-major: <c>[chain · Options.Draws + draw]</c>; natural logarithm.</summary>
+    public double[][] LogArea => Area.Draws;
+
+    /// <summary>Summaries of B, one an instrument.</summary>
+    public ParameterSummary[] Areas => Area.Summaries;
+
+    /// <summary>Summaries of every parameter that has them, block after block.</summary>
+    public IEnumerable<ParameterSummary> Parameters => Blocks.SelectMany(block => block.Summaries);
+
+    /// <summary>The part of every observation's variance that the model takes as known; null when there is none.</summary>
+    public double[]? KnownVariance => Model.KnownVariance(Observations);
+
+    /// <summary>Summaries of B and of the variance that governs an instrument, where one does.</summary>
+    /// <param name="instrument">Index of the instrument.</param>
+    public IEnumerable<ParameterSummary> Of(int instrument) => Scatter?.Of(instrument) is { } scatter ? [Areas[instrument], scatter] : [Areas[instrument]];
+
+    /// <summary>This fit with other draws or summaries of a block.</summary>
+    /// <param name="role">The block's role.</param>
+    /// <param name="change">What becomes of it.</param>
+    public Fit With(Role role, Func<Block, Block> change) => this with { Blocks = [.. Blocks.Select(block => block.Role == role ? change(block) : block)] };
 }
-
-/// <summary>Posterior of every source's log flux G_j (natural logarithm of the data's unit over area), one entry a source.</summary>
-/// <param name="Mean">E[G_j].</param>
-/// <param name="Sd">Posterior standard deviation.</param>
-/// <param name="Q2_5">2.5 % quantile.</param>
-/// <param name="Median">Median.</param>
-/// <param name="Q97_5">97.5 % quantile.</param>
-/// <param name="McseMean">Monte Carlo standard error of the mean.</param>
-/// <param name="Rhat">Rank-normalised split R-hat, NaN where it was not computed (large catalogues).</param>
-/// <param name="EssBulk">Bulk effective sample size, NaN where it was not computed.</param>
-/// <param name="EssTail">Tail effective sample size, NaN where it was not computed.</param>
-/// <param name="InstrumentCount">Number of instruments that saw the source; 1 means it took no part in the calibration.</param>
-public sealed record FluxTable(
-    double[] Mean,
-    double[] Sd,
-    double[] Q2_5,
-    double[] Median,
-    double[] Q97_5,
-    double[] McseMean,
-    double[] Rhat,
-    double[] EssBulk,
-    double[] EssTail,
-    int[] InstrumentCount);
-
-/// <summary>How much the log-t model trusts each observation, one entry an observation in the order of <see cref="Observations.Y"/>.</summary>
-/// <param name="Mean">E[ξ | y], the posterior mean of the weight ξ = σ²/ψ.</param>
-/// <param name="McseMean">Monte Carlo standard error of <paramref name="Mean"/>; 0 where it is the prior's own ν.</param>
-/// <param name="PriorMean">ν, E[ξ] before any data.</param>
-public sealed record ObservationWeights(double[] Mean, double[] McseMean, double PriorMean)
-{
-    /// <summary>Below this share of <see cref="PriorMean"/> a weight marks an outlier: at ν = 3, three typical scatters σ/√ν off.</summary>
-    public const double Outlying = 1.0 / 3.0;
-
-    /// <summary>Indices of the observations with the smallest weights, smallest first; those at or above the prior mean are left out.</summary>
-    /// <param name="most">How many at most.</param>
-    public int[] Smallest(int most) =>
-        [.. Enumerable.Range(0, Mean.Length).Where(o => Mean[o] < PriorMean).OrderBy(o => Mean[o]).Take(most)];
-}
-
-/// <summary>The tuned sampler.</summary>
-/// <param name="StepSize">Leapfrog step in units of <paramref name="Scale"/>.</param>
-/// <param name="Leapfrogs">Leapfrog steps a trajectory.</param>
-/// <param name="Scale">Scale of each ln v_i.</param>
-/// <param name="Acceptance">Mean acceptance probability while sampling.</param>
-/// <param name="Divergences">Trajectories whose energy error exceeded 1000 (or was not finite) while sampling.</param>
-/// <param name="AutocorrelationTime">Integrated autocorrelation time, in draws, of the slowest ln v_i.</param>
-public sealed record SamplerTuning(
-    double StepSize, int Leapfrogs, double[] Scale, double Acceptance, long Divergences, double AutocorrelationTime);
 
 /// <summary>Seconds by stage.</summary>
 /// <param name="Read">Reading and validating the table (0 where the caller did that).</param>
@@ -139,8 +108,3 @@ public sealed record SamplerTuning(
 /// <param name="Sampling">Kept draws.</param>
 /// <param name="Summary">Fluxes, summaries and diagnostics.</param>
 public readonly record struct FitTiming(double Read, double WarmUp, double Sampling, double Summary);
-
-/// <summary>How far a fit has come.</summary>
-/// <param name="Stage">What is being done, in a few words.</param>
-/// <param name="Fraction">Share of the stage done, 0 to 1.</param>
-public readonly record struct FitProgress(string Stage, double Fraction);

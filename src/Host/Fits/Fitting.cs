@@ -4,7 +4,6 @@ using GpuConcord.Host.Devices;
 using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Models;
-using GpuConcord.Host.Models.LogNormal;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics;
 
@@ -14,12 +13,20 @@ namespace GpuConcord.Host.Fits;
 public static class Fitting
 {
     /// <summary>
-    /// Runs the sampler that <paramref name="options"/> name on <paramref name="device"/>, then summarises areas, variances and
-    /// fluxes, and judges convergence.
+    /// Draws from the model's posterior on <paramref name="device"/>, then summarises every block, and judges convergence.
     /// </summary>
-    /// <exception cref="DataException">The data cannot be fitted so: known variances asked for and absent, fewer than two instruments that share a source.</exception>
+    /// <param name="model">The model.</param>
+    /// <param name="observations">The data of one band.</param>
+    /// <param name="priors">The priors.</param>
+    /// <param name="options">How to draw.</param>
+    /// <param name="device">Where.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="DataException">The data cannot be fitted so: errors asked for and absent, fewer than two instruments that share a source.</exception>
+    /// <exception cref="UsageException">The model does not go with the sampler, or with these priors.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public static Fit Run(
+        IModel model,
         Observations observations,
         Priors priors,
         FitOptions options,
@@ -27,60 +34,72 @@ public static class Fitting
         IProgress<FitProgress>? progress,
         CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(observations);
         ArgumentNullException.ThrowIfNull(priors);
         ArgumentNullException.ThrowIfNull(device);
         Stopwatch clock = Stopwatch.StartNew();
         PatternStatistics statistics = PatternStatistics.Of(observations);
-        RequireSharedSource(observations, statistics);
+        statistics.RequireSharedSource(observations);
         ConnectedComponents components = ConnectedComponents.Of(observations);
-        ModelEntry model = ModelCatalogue.Of(options);
-        FitParts parts = model.Run(observations, priors, statistics, options, device, progress, cancellation);
+        FitOptions used = Used(model, priors, options);
+        model.Check(observations, priors);
+        ModelDraws found = model.Draw(new Problem(observations, priors, statistics), used, device, progress, cancellation);
         double drawn = clock.Elapsed.TotalSeconds;
 
         progress?.Report(new FitProgress("summaries", 0.0));
-        ParameterSummary[] areas = Summarise("B", observations, parts.Draws.LogArea, options);
-        ParameterSummary[] variances = Summarise("sigma2", observations, parts.Draws.Variance, options);
+        Block[] blocks = [.. found.Blocks.Select(block => Summarised(block, used.Chains))];
         progress?.Report(new FitProgress("summaries", 1.0));
-        double[] nested = SuperchainRhat.Of([.. parts.Draws.LogArea, .. parts.Draws.Variance], options.Chains);
-        List<string> problems = [.. Convergence.Warnings(Judged([.. areas, .. variances], nested))];
-        problems.AddRange(SamplerWarnings.Of(parts.Draws.Tuning, options));
-        IEnumerable<string> estimates = parts.Estimates.Select(estimate => estimate.Warning).OfType<string>();
-        List<string> warnings = [.. problems, .. parts.Warnings, .. estimates, .. DataWarnings.Of(observations, statistics, components)];
+        double[] nested = SuperchainRhat.Of([.. blocks.SelectMany(block => block.Draws)], used.Chains);
+        List<string> problems = [.. Convergence.Warnings(Judged([.. blocks.SelectMany(block => block.Summaries)], nested))];
+        problems.AddRange(SamplerWarnings.Of(found.Tuning, used));
+        IEnumerable<string> estimates = found.Estimates.Select(estimate => estimate.Warning).OfType<string>();
+        List<string> warnings = [.. problems, .. found.Warnings, .. estimates, .. DataWarnings.Of(observations, statistics, components)];
         return new Fit
         {
             Observations = observations,
             Priors = priors,
-            Options = options,
-            Model = parts.Model,
-            LogArea = parts.Draws.LogArea,
-            Variance = parts.Draws.Variance,
-            LogFlux = parts.ChosenFluxes,
-            Areas = areas,
-            Variances = variances,
-            Fluxes = parts.Fluxes,
-            Weights = parts.Weights,
-            Estimates = parts.Estimates,
-            PriorWeight = parts.PriorWeight,
-            PriorInfluence = parts.PriorInfluence,
+            Options = used,
+            Model = model,
+            Blocks = blocks,
+            LogFlux = found.ChosenFluxes,
+            Fluxes = found.Fluxes,
+            Estimates = found.Estimates,
+            PriorWeight = found.PriorWeight,
+            PriorInfluence = found.PriorInfluence,
             ObservationsPerInstrument = statistics.SharedObservationCount,
             Components = components.Members,
             NestedRhat = nested.Max(),
-            Tuning = parts.Draws.Tuning,
-            Timing = new FitTiming(
-                0.0, parts.Draws.WarmUpSeconds, parts.Draws.SamplingSeconds,
-                parts.FluxSeconds + clock.Elapsed.TotalSeconds - drawn),
+            Tuning = found.Tuning,
+            Timing = new FitTiming(0.0, found.WarmUpSeconds, found.SamplingSeconds, found.FluxSeconds + clock.Elapsed.TotalSeconds - drawn),
             Warnings = warnings,
             Converged = problems.Count == 0,
         };
     }
 
-    private static ParameterSummary[] Summarise(string symbol, Observations observations, double[][] draws, FitOptions options)
+    /// <summary>The options with the model's own choice of sampler in place of none.</summary>
+    private static FitOptions Used(IModel model, Priors priors, FitOptions options)
     {
-        ParameterSummary[] summaries = new ParameterSummary[draws.Length];
-        Parallel.For(0, draws.Length, i =>
-            summaries[i] = ParameterSummary.Of($"{symbol}[{observations.Instruments[i]}]", draws[i], options.Chains));
-        return summaries;
+        if (priors.Correlation is not null && !model.Can.CorrelatedAreas)
+        {
+            throw new UsageException($"--bands: found joint with the model {model.Title}, expected one whose areas may correlate; fit the bands one by one (--bands separate)");
+        }
+
+        if (options.Sampler is Sampler.Auto)
+        {
+            return options with { Sampler = model.Can.Samplers[0] };
+        }
+
+        return model.Can.Samplers.Contains(options.Sampler)
+            ? options
+            : throw new UsageException($"--sampler: found {SamplerName.Of(options.Sampler)} with the model {model.Title}, expected one of {string.Join(", ", model.Can.Samplers.Select(SamplerName.Of))}");
+    }
+
+    private static Block Summarised(Block block, int chains)
+    {
+        ParameterSummary[] summaries = new ParameterSummary[block.Draws.Length];
+        Parallel.For(0, summaries.Length, entry => summaries[entry] = ParameterSummary.Of(block.NameOf(entry), block.Draws[entry], chains));
+        return block with { Summaries = summaries };
     }
 
     /// <summary>
@@ -89,33 +108,4 @@ public static class Fitting
     /// </summary>
     private static ParameterSummary[] Judged(ParameterSummary[] summaries, double[] nested) =>
         [.. summaries.Zip(nested, (summary, rhat) => double.IsNaN(rhat) ? summary : summary with { Rhat = rhat })];
-
-    internal static void RequireSharedSource(Observations observations, PatternStatistics statistics)
-    {
-        if (statistics.SharedPatternCount == 0)
-        {
-            string band = observations.Band is null ? "" : $" in band {observations.Band}";
-            throw new DataException(
-                $"No source{band} was seen by two instruments, so nothing in the data tells them apart: expected at least one shared source. "
-                + "Check that source names are spelled the same for every instrument.");
-        }
-    }
-}
-
-/// <summary>What a model contributes to a <see cref="Fit"/>.</summary>
-internal sealed record FitParts(
-    string Model,
-    PosteriorDraws Draws,
-    FluxTable Fluxes,
-    double[][] ChosenFluxes,
-    IReadOnlyList<PointEstimate> Estimates,
-    double[] PriorWeight,
-    double[,] PriorInfluence,
-    double FluxSeconds)
-{
-    /// <summary>What the model itself has to say about the data, in words.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
-
-    /// <summary>How much each observation is trusted, where the model has such weights.</summary>
-    public ObservationWeights? Weights { get; init; }
 }

@@ -22,45 +22,37 @@ internal static class GivenVariances
     {
         AreaPrior tied = AreaPrior.Of(whole.Priors);
         AreaPrior alone = AreaPrior.Independent(whole.Priors);
-        double[][] draws = Thinned(whole);
-        if (whole.Options.Model is ScatterModel.FittedVariances && draws[0].Length > 0)
+        ThinnedDraws draws = new(whole.Observations, whole.Blocks, whole.KnownVariance, whole.Options, whole.Scatter is null ? 1 : Draws);
+        if (whole is { KnownVariance: null, Weights: null, Scatter: { Axis: Axis.Instrument } scatter })
         {
             CollapsedPosterior one = new(statistics, tied, whole.Priors.Alpha, whole.Priors.Beta);
             CollapsedPosterior other = new(statistics, alone, whole.Priors.Alpha, whole.Priors.Beta);
-            double[][] logarithms = [.. draws.Select(draw => Array.ConvertAll(draw, Math.Log))];
+            int length = scatter.Draws[0].Length;
+            double[][] logarithms = [.. Enumerable.Range(0, draws.Count).Select(s =>
+                Array.ConvertAll(scatter.Draws, v => Math.Log(v[(int)((long)s * length / draws.Count)])))];
             return (Mean(logarithms, draw => one.AreasGiven(draw).Covariance), Mean(logarithms, draw => other.AreasGiven(draw).Covariance));
         }
 
-        double[][] variances = [.. draws.Select(draw => Variances(whole, draw))];
+        double[][] variances = [.. Enumerable.Range(0, draws.Count).Select(s => Variances(whole, draws, s))];
         return (
             Mean(variances, variance => KnownVariancePosterior.Of(whole.Observations, tied, variance).AreaCovariance),
             Mean(variances, variance => KnownVariancePosterior.Of(whole.Observations, alone, variance).AreaCovariance));
     }
 
-    /// <summary>Some draws of the fitted variances, N numbers each; where none are fitted one draw of no numbers.</summary>
-    private static double[][] Thinned(Fit whole)
-    {
-        if (whole.Variance.Length == 0)
-        {
-            return [[]];
-        }
-
-        int length = whole.Variance[0].Length;
-        int count = Math.Min(Draws, length);
-        return [.. Enumerable.Range(0, count).Select(d => Array.ConvertAll(whole.Variance, v => v[(int)((long)d * length / count)]))];
-    }
-
-    /// <summary>s of every observation at a draw of the fitted variances.</summary>
-    private static double[] Variances(Fit whole, double[] draw)
+    /// <summary>The variance of every observation at a draw.</summary>
+    private static double[] Variances(Fit whole, ThinnedDraws draws, int s)
     {
         Observations data = whole.Observations;
-        if (whole.Weights is { } weights)
+        double[] variances = new double[data.Count];
+        for (int j = 0; j < data.SourceCount; j++)
         {
-            double known = Math.Pow(whole.Options.LogT.Sigma ?? 0.0, 2);
-            return [.. weights.Mean.Select((weight, o) => (draw.Length > 0 ? draw[data.Instrument[o]] : known) / weight)];
+            for (int o = data.First[j]; o < data.First[j + 1]; o++)
+            {
+                variances[o] = draws.Variance(j, o, s) / (whole.Weights?.Mean[o] ?? 1.0);
+            }
         }
 
-        return draw.Length == 0 ? data.Variance! : [.. data.Variance!.Select((s, o) => s + draw[data.Instrument[o]])];
+        return variances;
     }
 
     private static double[,] Mean(double[][] draws, Func<double[], double[,]> covariance)

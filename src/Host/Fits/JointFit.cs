@@ -1,5 +1,7 @@
-using GpuConcord.Host.Data;
 using GpuConcord.Host.Data.Bands;
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Fluxes;
+using GpuConcord.Host.Models;
 using GpuConcord.Host.Statistics;
 
 namespace GpuConcord.Host.Fits;
@@ -55,6 +57,8 @@ public static class JointFit
         int end = first + data.InstrumentCount;
         int firstSource = joint.FirstSource(band);
         Range sources = firstSource..(firstSource + data.SourceCount);
+        int firstObservation = whole.Observations.First[firstSource];
+        Range observations = firstObservation..(firstObservation + data.Count);
         double[,] influence = new double[data.InstrumentCount, data.InstrumentCount];
         for (int i = 0; i < data.InstrumentCount; i++)
         {
@@ -67,7 +71,6 @@ public static class JointFit
         int[] chosen = [.. Enumerable.Range(0, whole.Options.FluxDraws.Count).Where(f => IsOf(whole.Options.FluxDraws[f], data))];
         PatternStatistics statistics = PatternStatistics.Of(data);
         ConnectedComponents components = ConnectedComponents.Of(data);
-        Range observations = whole.Observations.First[firstSource]..whole.Observations.First[firstSource + data.SourceCount];
         FluxTable table = whole.Fluxes;
         return whole with
         {
@@ -77,15 +80,11 @@ public static class JointFit
             {
                 FluxDraws = [.. chosen.Select(f => whole.Options.FluxDraws[f][..^JointBands.Name("", data.Band).Length])],
             },
-            LogArea = whole.LogArea[first..end],
-            Variance = whole.Variance.Length == 0 ? [] : whole.Variance[first..end],
+            Blocks = [.. whole.Blocks.Select(block => Part(block, data, first..end, sources, observations))],
             LogFlux = [.. chosen.Select(f => whole.LogFlux[f])],
-            Areas = [.. whole.Areas[first..end].Select((area, i) => area with { Name = $"B[{data.Instruments[i]}]" })],
-            Variances = whole.Variances.Length == 0 ? [] : [.. whole.Variances[first..end].Select((v, i) => v with { Name = $"sigma2[{data.Instruments[i]}]" })],
             Fluxes = new FluxTable(
                 table.Mean[sources], table.Sd[sources], table.Q2_5[sources], table.Median[sources], table.Q97_5[sources],
                 table.McseMean[sources], table.Rhat[sources], table.EssBulk[sources], table.EssTail[sources], table.InstrumentCount[sources]),
-            Weights = whole.Weights is { } weights ? weights with { Mean = weights.Mean[observations], McseMean = weights.McseMean[observations] } : null,
             Estimates = [.. whole.Estimates.Select(estimate => estimate with { LogArea = estimate.LogArea[first..end], Variance = estimate.Variance[first..end] })],
             PriorWeight = whole.PriorWeight[first..end],
             PriorInfluence = influence,
@@ -95,6 +94,28 @@ public static class JointFit
             Tuning = whole.Tuning is null ? null : whole.Tuning with { Scale = whole.Tuning.Scale[first..end] },
             Timing = Share(whole.Timing, joint.Bands.Count),
             Warnings = [.. shared, .. DataWarnings.Of(data, statistics, components)],
+        };
+    }
+
+    /// <summary>The entries of a block that belong to one band, under the names that they have there.</summary>
+    private static Block Part(Block block, Observations data, Range instruments, Range sources, Range observations)
+    {
+        (Range own, IReadOnlyList<string> names) = block.Axis switch
+        {
+            Axis.Instrument => (instruments, data.Instruments),
+            Axis.Source => (sources, data.Sources),
+            Axis.Observation => (observations, block.Names),
+            _ => (.., block.Names),
+        };
+        Block part = block with
+        {
+            Names = names,
+            Draws = block.Draws.Length == 0 ? [] : block.Draws[own],
+            Moments = block.Moments is { } moments ? moments with { Mean = moments.Mean[own], McseMean = moments.McseMean[own] } : null,
+        };
+        return part with
+        {
+            Summaries = block.Summaries.Length == 0 ? [] : [.. block.Summaries[own].Select((summary, entry) => summary with { Name = part.NameOf(entry) })],
         };
     }
 

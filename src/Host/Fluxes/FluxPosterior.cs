@@ -2,7 +2,6 @@ using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Faults;
-using GpuConcord.Host.Fits;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics;
 

@@ -1,5 +1,4 @@
 using GpuConcord.Host.Devices;
-using GpuConcord.Host.Fits;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Kernels.Fluxes;
 using GpuConcord.Kernels.Lanes;

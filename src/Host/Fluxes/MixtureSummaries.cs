@@ -1,6 +1,6 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
-using GpuConcord.Host.Fits;
+using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Kernels.Fluxes;
 using GpuConcord.Kernels.Lanes;

@@ -1,7 +1,7 @@
 namespace GpuConcord.Host.Models;
 
 /// <summary>What a model says of the observations of one source under one draw of (B, v), its flux integrated out or drawn. Called from several threads.</summary>
-internal interface ISourceErrors
+public interface ISourceErrors
 {
     /// <summary>Fills ln p(y_o | B, v, the source's other observations), the flux integrated out, observation by observation.</summary>
     /// <param name="source">A source with two observations or more.</param>

@@ -7,8 +7,9 @@ namespace GpuConcord.Host.Models;
 /// With W and m the total precision and weighted mean of the others' y + s/2 − B, G_j | others ~ N(m, 1/W), so that
 /// y_ij | B, s, others ~ N(B_i + m − s_ij/2, s_ij + 1/W).
 /// </remarks>
-internal sealed class NormalErrors(Observations observations, ThinnedDraws draws) : ISourceErrors
+internal sealed class NormalErrors(ThinnedDraws draws) : ISourceErrors
 {
+    private readonly Observations observations = draws.Observations;
     private const double LogTwoPi = 1.8378770664093454836;
 
     /// <inheritdoc/>
@@ -23,14 +24,14 @@ internal sealed class NormalErrors(Observations observations, ThinnedDraws draws
             {
                 if (other != k)
                 {
-                    double weight = 1 / draws.Variance(first + other, s);
+                    double weight = 1 / draws.Variance(source, first + other, s);
                     total += weight;
-                    sum += weight * draws.Offset(first + other, s);
+                    sum += weight * draws.Offset(source, first + other, s);
                 }
             }
 
-            double variance = draws.Variance(first + k, s) + (1 / total);
-            double residual = draws.Offset(first + k, s) - (sum / total);
+            double variance = draws.Variance(source, first + k, s) + (1 / total);
+            double residual = draws.Offset(source, first + k, s) - (sum / total);
             logDensity[k] = -0.5 * (LogTwoPi + Math.Log(variance) + (residual * residual / variance));
         }
     }
@@ -43,15 +44,15 @@ internal sealed class NormalErrors(Observations observations, ThinnedDraws draws
         double offsets = 0;
         for (int k = 0; k < residuals.Length; k++)
         {
-            double weight = 1 / draws.Variance(first + k, s);
+            double weight = 1 / draws.Variance(source, first + k, s);
             weights += weight;
-            offsets += weight * draws.Offset(first + k, s);
+            offsets += weight * draws.Offset(source, first + k, s);
         }
 
         double flux = (offsets / weights) + (draws.FluxNormal(source, s) / Math.Sqrt(weights));
         for (int k = 0; k < residuals.Length; k++)
         {
-            residuals[k] = (draws.Offset(first + k, s) - flux) / Math.Sqrt(draws.Variance(first + k, s));
+            residuals[k] = (draws.Offset(source, first + k, s) - flux) / Math.Sqrt(draws.Variance(source, first + k, s));
         }
     }
 }

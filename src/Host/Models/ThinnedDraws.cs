@@ -1,4 +1,4 @@
-using GpuConcord.Host.Fits;
+using GpuConcord.Host.Data;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Kernels.Lanes;
 using GpuConcord.Kernels.Random;
@@ -6,39 +6,58 @@ using GpuConcord.Kernels.Samplers;
 
 namespace GpuConcord.Host.Models;
 
-/// <summary>Kept draws of a fit, evenly spaced over all chains: few enough that every observation can be looked at under each.</summary>
-internal sealed class ThinnedDraws
+/// <summary>Kept draws of a posterior, evenly spaced over all chains: few enough that every observation can be looked at under each.</summary>
+public sealed class ThinnedDraws
 {
-    private readonly Fit fit;
+    private readonly double[][] areas;
+    private readonly Block? scatter;
+    private readonly double[]? known;
+    private readonly FitOptions options;
     private readonly int[] at;
     private readonly StreamKey key;
-    private readonly double[]? known;
 
-    /// <summary>At most <paramref name="most"/> of the draws of <paramref name="fit"/>.</summary>
-    public ThinnedDraws(Fit fit, int most)
+    /// <summary>At most <paramref name="most"/> of the draws.</summary>
+    /// <param name="observations">The data.</param>
+    /// <param name="blocks">The posterior's blocks.</param>
+    /// <param name="known">The part of every observation's variance that is known, or null.</param>
+    /// <param name="options">How the draws were made.</param>
+    /// <param name="most">How many at most.</param>
+    public ThinnedDraws(Observations observations, IReadOnlyList<Block> blocks, double[]? known, FitOptions options, int most)
     {
-        this.fit = fit;
-        int all = fit.LogArea[0].Length;
+        Observations = observations;
+        this.known = known;
+        this.options = options;
+        areas = blocks.Single(block => block.Role is Role.Area).Draws;
+        scatter = blocks.SingleOrDefault(block => block.Role is Role.Scatter);
+        int all = areas[0].Length;
         int count = Math.Min(most, all);
         at = [.. Enumerable.Range(0, count).Select(s => (int)((long)s * all / count))];
-        key = StreamKey.Of(fit.Options.Seed, fit.Options.Problem);
-        known = Known(fit);
+        key = StreamKey.Of(options.Seed, options.Problem);
     }
+
+    /// <summary>The data.</summary>
+    public Observations Observations { get; }
 
     /// <summary>Number of draws S.</summary>
     public int Count => at.Length;
 
     /// <summary>B_i of draw s.</summary>
-    public double Area(int instrument, int s) => fit.LogArea[instrument][at[s]];
+    public double Area(int instrument, int s) => areas[instrument][at[s]];
 
-    /// <summary>The variance of an observation under draw s: v_i, the known one, or their sum; log-t: σ_i².</summary>
-    public double Variance(int observation, int s) =>
+    /// <summary>The variance of an observation under draw s, or what stands for it in the model: the fitted part, the known one, or their sum; log-t: σ².</summary>
+    /// <param name="source">Its source.</param>
+    /// <param name="observation">The observation.</param>
+    /// <param name="s">Number of the draw.</param>
+    public double Variance(int source, int observation, int s) =>
         (known is null ? 0 : known[observation])
-        + (fit.Variance.Length > 0 ? fit.Variance[fit.Observations.Instrument[observation]][at[s]] : 0);
+        + (scatter is null ? 0 : scatter.Draws[scatter.Entry(Observations.Instrument[observation], source, observation)][at[s]]);
 
     /// <summary>y + s/2 − B of an observation under draw s: what it alone says of G.</summary>
-    public double Offset(int observation, int s) =>
-        fit.Observations.Y[observation] + (0.5 * Variance(observation, s)) - Area(fit.Observations.Instrument[observation], s);
+    /// <param name="source">Its source.</param>
+    /// <param name="observation">The observation.</param>
+    /// <param name="s">Number of the draw.</param>
+    public double Offset(int source, int observation, int s) =>
+        Observations.Y[observation] + (0.5 * Variance(source, observation, s)) - Area(Observations.Instrument[observation], s);
 
     /// <summary>The standard normal that makes G_j out of its conditional mean and sd, at the address that draws of fluxes use.</summary>
     public double FluxNormal(int source, int s)
@@ -54,19 +73,9 @@ internal sealed class ThinnedDraws
         return (first.Value, second.Value);
     }
 
-    private static double[]? Known(Fit fit) => fit.Options.Model switch
-    {
-        ScatterModel.LogT when fit.Options.LogT.Sigma is { } sigma => [.. fit.Observations.Y.Select(_ => sigma * sigma)],
-        ScatterModel.LogT => null,
-        ScatterModel.KnownPlusFittedVariances => fit.Observations.Variance,
-        _ => fit.Variance.Length > 0 ? null : fit.Observations.Variance,
-    };
-
     private Stream<ScalarLane> Stream(int s)
     {
-        FitOptions options = fit.Options;
         (int chain, int draw) = Math.DivRem(at[s], options.Draws);
-        long iteration = options.WarmUp + options.Thin - 1L + ((long)draw * options.Thin);
-        return new Stream<ScalarLane>(key, ScalarLane.OfBits(chain), iteration);
+        return new Stream<ScalarLane>(key, ScalarLane.OfBits(chain), options.Iteration(draw));
     }
 }

@@ -1,6 +1,10 @@
 using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Figures;
+using GpuConcord.Host.Fits;
+using GpuConcord.Host.Models;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Words;
+using Axis = GpuConcord.Host.Models.Axis;
 
 namespace GpuConcord.Host.Report;
 
@@ -10,7 +14,7 @@ internal static class Findings
     /// <summary>The largest established difference between two instruments, over all bands.</summary>
     /// <param name="bands">The bands.</param>
     /// <param name="differences">Pairwise differences of each.</param>
-    public static string Areas(IReadOnlyList<ReportBand> bands, IReadOnlyList<AreaDifference[]> differences)
+    public static string Areas(IReadOnlyList<Fit> bands, IReadOnlyList<AreaDifference[]> differences)
     {
         var pairs = bands.SelectMany((band, k) => differences[k].Where(d => d.Connected).Select(d => (Band: band, Difference: Upward(d)))).ToArray();
         if (pairs.Length == 0)
@@ -24,7 +28,7 @@ internal static class Findings
     }
 
     /// <summary>A difference in words: who reads above whom.</summary>
-    public static string Sentence(ReportBand band, AreaDifference d)
+    public static string Sentence(Fit band, AreaDifference d)
     {
         var names = band.Observations.Instruments;
         return $"{names[d.First]} reads {Percent(d.Median)} % above {names[d.Second]} (95 %: {Percent(d.Q2_5)} … {Percent(d.Q97_5)} %)";
@@ -34,23 +38,24 @@ internal static class Findings
     public static AreaDifference Upward(AreaDifference d) => d.Median < 0 ? d.Reversed : d;
 
     /// <summary>How many areas differ from nominal, and how much narrower the posterior would be with the table's errors.</summary>
-    public static string Densities(ReportBand band, IReadOnlyList<AreaDensity> densities)
+    public static string Densities(Fit band, IReadOnlyList<AreaDensity> densities)
     {
         var n = densities.Count;
         var off = densities.Count(d => Quantile.Of(d.Sorted, 0.025) > 0 || Quantile.Of(d.Sorted, 0.975) < 0);
         var start = off == 0 ? "nominal lies inside every area's 95 % interval"
             : off == n ? "nominal lies outside every area's 95 % interval"
             : $"nominal lies outside the 95 % interval of {off} of {n} areas";
-        var ratios = band.Variances.Length == 0 ? [] : densities.Where(d => d.KnownSd > 0)
+        var ratios = band.Scatter is null ? [] : densities.Where(d => d.KnownSd > 0)
             .Select((d, i) => band.Areas[i].Sd / d.KnownSd).Where(double.IsFinite).ToArray();
         var widest = ratios.DefaultIfEmpty(1).Max();
         return Titled(band, widest > 1.15 ? $"{start}; the table's errors alone would make intervals up to {Labelled.Brief(widest)} times narrower" : start);
     }
 
     /// <summary>Who scatters most, beside the errors in the table.</summary>
-    public static string Scatter(IReadOnlyList<ReportBand> bands, IReadOnlyList<IntervalSeries> series, IReadOnlyList<string> instruments)
+    public static string Scatter(IReadOnlyList<Fit> bands, IReadOnlyList<IntervalSeries> series, IReadOnlyList<string> instruments)
     {
-        var meaning = ScatterMeaning.Of(bands[0]);
+        Wording meaning = bands[0].Model.Says;
+        bool common = bands[0].Scatter?.Axis is Axis.Common;
         var all = series.SelectMany((s, k) => s.Posterior.Select((p, i) => (Interval: p, Band: bands[k], Name: instruments[i], Error: s.Reference[i])))
             .Where(entry => entry.Interval is { IsFinite: true }).OrderByDescending(entry => entry.Interval!.Value.Median).ToArray();
         if (all.Length == 0)
@@ -58,14 +63,13 @@ internal static class Findings
         var most = all[0];
         var p = most.Interval!.Value;
         var where = bands.Count > 1 ? $" in band {most.Band.Observations.Band}" : "";
-        var errors = double.IsFinite(most.Error) && most.Error > 0 ? $", {Labelled.Brief(p.Median / most.Error)} times {(bands[0].CommonScale ? "their" : "its")} quoted errors" : "";
-        var beyond = bands[0].KnownVariance is null ? "" : " beyond its errors";
-        var who = bands[0].CommonScale ? "All instruments scatter alike" : $"{most.Name} scatters most";
-        return $"{who}{beyond}{where}: {meaning.Symbol} = {Labelled.Brief(100 * p.Median)} % (95 %: {Labelled.Brief(100 * p.Q2_5)} … {Labelled.Brief(100 * p.Q97_5)} %){errors}";
+        var errors = double.IsFinite(most.Error) && most.Error > 0 ? $", {Labelled.Brief(p.Median / most.Error)} times {(common ? "their" : "its")} quoted errors" : "";
+        var who = common ? "All instruments scatter alike" : $"{most.Name} scatters most";
+        return $"{who}{meaning.Beyond}{where}: {meaning.Symbol} = {Labelled.Brief(100 * p.Median)} % (95 %: {Labelled.Brief(100 * p.Q2_5)} … {Labelled.Brief(100 * p.Q97_5)} %){errors}";
     }
 
     /// <summary>How much is prior.</summary>
-    public static string Influence(ReportBand band)
+    public static string Influence(Fit band)
     {
         var n = band.PriorWeight.Length;
         double[] own = [.. Enumerable.Range(0, n).Select(i => 100 * band.PriorInfluence[i, i])];
@@ -74,15 +78,15 @@ internal static class Findings
     }
 
     /// <summary>Whether the chains agree.</summary>
-    public static string Chains(ReportBand band)
+    public static string Chains(Fit band)
     {
-        var parameters = band.Areas.Concat(band.Variances).ToArray();
+        var parameters = band.Parameters.ToArray();
         var worst = parameters.MaxBy(p => double.IsNaN(p.Rhat) ? double.NegativeInfinity : p.Rhat)!;
         return Titled(band, $"{(band.Converged ? "the chains agree" : "the chains do not agree yet")}: the worst R-hat is {Labelled.Fixed(worst.Rhat, 4)} ({worst.Name})");
     }
 
     /// <summary>How many measurements are off.</summary>
-    public static string Outliers(ReportBand band, double[] residuals)
+    public static string Outliers(Fit band, double[] residuals)
     {
         var data = band.Observations;
         var there = residuals.Count(double.IsFinite);
@@ -90,12 +94,12 @@ internal static class Findings
             return Titled(band, "no source was seen by two instruments: nothing predicts anything");
         var far = residuals.Count(z => Math.Abs(z) > 3);
         var o = Enumerable.Range(0, residuals.Length).Where(k => double.IsFinite(residuals[k])).MaxBy(k => Math.Abs(residuals[k]));
-        var j = SourceOf(data.First, o);
+        var j = data.SourceOf(o);
         return $"{In(band)}{far} of {Labelled.Of(there, "measurement")} {(far == 1 ? "lies" : "lie")} more than 3 sd from the other instruments' prediction; farthest: {data.Instruments[data.Instrument[o]]} on {data.Sources[j]} ({Labelled.Signed(residuals[o], 1)} sd)";
     }
 
     /// <summary>Which measurements lost their weight.</summary>
-    public static string Weights(ReportBand band)
+    public static string Weights(Fit band)
     {
         WeighedMeasurement[] all = [.. WeighedMeasurement.Of(band).OrderBy(m => m.Weight)];
         if (all.Length == 0)
@@ -106,22 +110,11 @@ internal static class Findings
             : $"{In(band)}{outliers} of {Labelled.Of(all.Length, "measurement")} {(outliers == 1 ? "has" : "have")} lost two thirds of the usual weight or more{(outliers == 1 ? "" : "; the most")}: {all[0].Sentence()}";
     }
 
-    /// <summary>Index of the source that owns an observation.</summary>
-    public static int SourceOf(int[] first, int observation)
-    {
-        var j = Array.BinarySearch(first, observation);
-        if (j < 0)
-            return ~j - 1;
-        while (j + 1 < first.Length && first[j + 1] == first[j])
-            j++;
-        return j;
-    }
-
     /// <summary>A sentence about one band: "Band 4.5-12.0: …", or the sentence with a capital.</summary>
-    public static string Titled(ReportBand band, string sentence) => In(band) is { Length: > 0 } name ? $"{name}{sentence}" : $"{char.ToUpperInvariant(sentence[0])}{sentence[1..]}";
+    public static string Titled(Fit band, string sentence) => In(band) is { Length: > 0 } name ? $"{name}{sentence}" : $"{char.ToUpperInvariant(sentence[0])}{sentence[1..]}";
 
     /// <summary>"Band 4.5-12.0: ", or nothing when there is but one unnamed band.</summary>
-    public static string In(ReportBand band) => band.Observations.Band is { Length: > 0 } name ? $"Band {name}: " : "";
+    public static string In(Fit band) => band.Observations.Band is { Length: > 0 } name ? $"Band {name}: " : "";
 
     private static string Range(double[] percent) => Labelled.Brief(percent.Min()).Equals(Labelled.Brief(percent.Max()), StringComparison.Ordinal)
         ? $"{Labelled.Brief(percent.Min())} %"

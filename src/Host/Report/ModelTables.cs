@@ -1,6 +1,7 @@
 using System.Xml.Linq;
-using GpuConcord.Host.Figures;
 using GpuConcord.Host.Fits;
+using GpuConcord.Host.Runs.Fits;
+using GpuConcord.Host.Words;
 
 namespace GpuConcord.Host.Report;
 
@@ -20,9 +21,9 @@ internal static class ModelTables
     private const int PairsAcross = 4;
 
     /// <summary>The measurements that the log-t model distrusts, of all bands: in words, and in a table. Nothing for other models.</summary>
-    public static IEnumerable<XElement> Outliers(ReportRun run)
+    public static IEnumerable<XElement> Outliers(FitRun run)
     {
-        WeighedMeasurement[] all = [.. run.Bands.SelectMany(WeighedMeasurement.Of).OrderBy(m => m.Weight)];
+        WeighedMeasurement[] all = [.. run.Fits.SelectMany(WeighedMeasurement.Of).OrderBy(m => m.Weight)];
         if (all.Length == 0)
             yield break;
         var outliers = all.TakeWhile(m => m.IsOutlier).ToArray();
@@ -47,9 +48,9 @@ internal static class ModelTables
     }
 
     /// <summary>What ties the bands of a joint fit, and what the tie was worth. Nothing when bands were fitted one by one.</summary>
-    public static IEnumerable<XElement> Ties(ReportRun run)
+    public static IEnumerable<XElement> Ties(FitRun run)
     {
-        if (run.Bands[0].Joint is not { } joint)
+        if (run.Fits[0].Joint is not { } joint)
             yield break;
         yield return Html.Heading(3, "Bands fitted together");
         foreach (var pairs in joint.Pairs().Chunk(PairsAcross))
@@ -62,12 +63,12 @@ internal static class ModelTables
         yield return Html.Table(
             "What the tie was worth: standard deviation of B, and of differences between instruments, against each band by itself at the same scatter; and the part of every B's standard deviation that only the prior can reduce.",
             ["band", "sd of B, %", "sd of differences, %", "common level, 1 sd, %"],
-            run.Bands.Select(band => (string[])
+            run.Fits.Select(band => (string[])
             [
                 band.Observations.Band ?? "–", Change(band.Joint!.AreaNarrowing), Change(band.Joint!.DifferenceNarrowing),
                 string.Join(", ", band.Joint!.LevelSd.Select(sd => Labelled.Brief(100 * sd))),
             ]));
-        if (run.Bands.Any(band => band.Observations.Variance is not null))
+        if (run.Fits.Any(band => band.Observations.Variance is not null))
             yield return Html.Paragraph("The orange curves among the posterior histograms below, known variances, are of each band by itself.");
     }
 

@@ -1,6 +1,9 @@
 using System.Xml.Linq;
-using GpuConcord.Host.Figures;
+using GpuConcord.Host.Diagnostics;
+using GpuConcord.Host.Fits;
+using GpuConcord.Host.Runs.Fits;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Words;
 
 namespace GpuConcord.Host.Report;
 
@@ -14,9 +17,9 @@ internal static class NumberTables
     private const int MostSources = 250;
 
     /// <summary>One row an instrument: area, scatter, weight of the prior, convergence.</summary>
-    public static XElement Instruments(ReportBand band)
+    public static XElement Instruments(Fit band)
     {
-        var scatter = band.Variances.Length == band.Areas.Length;
+        bool scatter = band.Scatter?.Of(0) is not null;
         string[] header =
         [
             "instrument", "n", "B, median [95 %]", "sd", "area, % [95 %]", .. scatter ? (string[])["σ, % [95 %]"] : [], "∂B̂/∂b, %", "W, %", "MCSE of B", "R-hat", "ESS",
@@ -28,7 +31,7 @@ internal static class NumberTables
             {
                 var (b, area) = (band.Priors.LogArea[i], band.Areas[i]);
                 var decimals = Decimals(area.Sd);
-                var both = scatter ? [area, band.Variances[i]] : new[] { area };
+                ParameterSummary[] both = [.. band.Of(i)];
                 return (string[])
                 [
                     name,
@@ -36,7 +39,7 @@ internal static class NumberTables
                     Range(area.Median, area.Q2_5, area.Q97_5, x => Labelled.Fixed(x, decimals)),
                     Labelled.Fixed(area.Sd, decimals),
                     Range(area.Median - b, area.Q2_5 - b, area.Q97_5 - b, x => Labelled.Signed(Labelled.Percent(x), Math.Max(0, decimals - 2))),
-                    .. scatter ? (string[])[Range(band.Variances[i].Median, band.Variances[i].Q2_5, band.Variances[i].Q97_5, v => Labelled.Brief(100 * Math.Sqrt(v)))] : [],
+                    .. scatter ? (string[])[Range(both[1].Median, both[1].Q2_5, both[1].Q97_5, v => Labelled.Brief(100 * Math.Sqrt(v)))] : [],
                     Labelled.Brief(100 * band.PriorInfluence[i, i]),
                     Labelled.Brief(100 * band.PriorWeight[i]),
                     Labelled.Fixed(area.McseMean, decimals + 2),
@@ -47,7 +50,7 @@ internal static class NumberTables
     }
 
     /// <summary>One row a pair of connected instruments, the largest difference first.</summary>
-    public static XElement? Differences(ReportBand band)
+    public static XElement? Differences(Fit band)
     {
         var names = band.Observations.Instruments;
         var pairs = AreaDifferences.Of(band.LogArea, band.Priors.LogArea, band.Components)
@@ -67,12 +70,11 @@ internal static class NumberTables
     }
 
     /// <summary>The priors, one row an instrument.</summary>
-    public static XElement Priors(ReportBand band)
+    public static XElement Priors(Fit band)
     {
-        var fitted = band.Variances.Length > 0;
+        bool fitted = band.Scatter is not null;
         var ofScatter = fitted ? "σ² ~ InvGamma(α, β), density ∝ v^(−α−1) exp(−β/v)"
-            : band.KnownScale is { } sigma ? $"σ = {Six(sigma)}, known"
-            : "variances known from the table's errors";
+            : band.Model.Says.Known;
         return Html.Table(
             $"{Findings.In(band)}priors. B ~ N(b, τ²); {ofScatter}.{(band.Joint is null ? "" : " B of one instrument correlate between bands: see Bands fitted together.")}",
             ["instrument", "b", "τ", .. fitted ? (string[])["α", "β"] : []],
@@ -83,11 +85,11 @@ internal static class NumberTables
     }
 
     /// <summary>The fluxes, one row a source.</summary>
-    public static XElement Fluxes(ReportBand band)
+    public static XElement Fluxes(Fit band)
     {
         var data = band.Observations;
         var cut = data.SourceCount > MostSources ? $" The first {MostSources} of {data.SourceCount}; fluxes.csv of fit --output has all." : "";
-        var unit = band.FluxUnit.Length > 0 ? $" [{band.FluxUnit}]" : "";
+        string unit = SourceFluxTable.FluxUnit(band) is { Length: > 0 } known ? $" [{known}]" : "";
         return Html.Table(
             $"{Findings.In(band)}fluxes{unit}, median and 95 % interval.{cut}",
             ["source", "instruments", "flux", "2.5 %", "97.5 %", "ln flux"],
@@ -95,13 +97,13 @@ internal static class NumberTables
             [
                 data.Sources[j],
                 $"{data.First[j + 1] - data.First[j]}",
-                Four(band.FluxMedian[j]), Four(band.FluxLow[j]), Four(band.FluxHigh[j]),
-                Labelled.Fixed(band.FluxMedian[j], 4),
+                Four(band.Fluxes.Median[j]), Four(band.Fluxes.Q2_5[j]), Four(band.Fluxes.Q97_5[j]),
+                Labelled.Fixed(band.Fluxes.Median[j], 4),
             ]),
             @long: true);
     }
 
-    private static string Scatter(ReportBand band) => band.Variances.Length > 0 || band.KnownScale is not null ? $"{ScatterMeaning.OfAll(band)} {ScatterMeaning.Of(band).Note}".Trim() : "";
+    private static string Scatter(Fit band) => band.Scatter is not null || band.Model.Says.OfAll.Length > 0 ? $"{band.Model.Says.OfAll} {band.Model.Says.Note}".Trim() : "";
 
     private static string Four(double logFlux) =>
         double.IsFinite(logFlux) ? Math.Exp(logFlux).ToString("G4", System.Globalization.CultureInfo.InvariantCulture).Replace("E-", "e-", StringComparison.Ordinal).Replace("E+", "e", StringComparison.Ordinal) : "–";

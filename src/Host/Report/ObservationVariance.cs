@@ -1,3 +1,5 @@
+using GpuConcord.Host.Fits;
+
 namespace GpuConcord.Host.Report;
 
 /// <summary>How much variance a model gives one measurement.</summary>
@@ -8,20 +10,20 @@ internal static class ObservationVariance
     /// lost its weight.
     /// </summary>
     /// <param name="band">The band.</param>
+    /// <param name="source">Index of the measurement's source.</param>
     /// <param name="observation">Index of the measurement.</param>
-    public static double Of(ReportBand band, int observation) => band.Weights is { } weights
-        ? Fitted(band, observation) / weights.Mean[observation]
-        : Fitted(band, observation) + (band.KnownVariance?[observation] ?? 0);
+    public static double Of(Fit band, int source, int observation) =>
+        Nominal(band, source, observation) / (band.Weights is { } weights ? weights.Mean[observation] : 1);
 
     /// <summary>The same for a measurement of the same instrument that is no outlier: under log-t E[σ²]/ν.</summary>
-    public static double Usual(ReportBand band, int observation) => band.Weights is { } weights
-        ? Fitted(band, observation) / weights.PriorMean
-        : Of(band, observation);
+    public static double Usual(Fit band, int source, int observation) =>
+        Nominal(band, source, observation) / (band.Weights is { } weights ? weights.PriorMean : 1);
 
-    private static double Fitted(ReportBand band, int observation) => band switch
+    private static double Nominal(Fit band, int source, int observation)
     {
-        { KnownScale: { } sigma } => sigma * sigma,
-        { Variances.Length: 0 } => 0,
-        _ => band.Variances[Math.Min(band.Observations.Instrument[observation], band.Variances.Length - 1)].Mean,
-    };
+        double known = band.KnownVariance?[observation] ?? 0;
+        return band.Scatter is { } scatter
+            ? scatter.Summaries[scatter.Entry(band.Observations.Instrument[observation], source, observation)].Mean + known
+            : known;
+    }
 }

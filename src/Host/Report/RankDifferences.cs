@@ -11,19 +11,19 @@ public static class RankDifferences
     public const string FileName = "ranks.svg";
 
     /// <summary>Draws it.</summary>
-    public static Figure Of(CalibrationResult result)
+    public static Figure Of(SbcResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
         return EcdfDifferences.Draw(
             "ranks",
-            $"Ranks of the truth among posterior draws, {result.Options.Replicates} replicates, {result.Options.ModelName}",
+            $"Ranks of the truth among posterior draws, {result.Options.Replicates} replicates, {result.Options.Model.Kind.Key}",
             [.. result.Quantities.Select(quantity => new RankSeries(quantity.Name, quantity.Ranks, quantity.Fails(result.Threshold)))],
             result.Options.RankValues,
             result.Threshold);
     }
 
     /// <summary>Writes it into the folder of the run.</summary>
-    public static void Write(CalibrationResult result, OutputFolder folder)
+    public static void Write(SbcResult result, OutputFolder folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
         using var file = folder.Create(FileName);

@@ -1,8 +1,11 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Figures;
+using GpuConcord.Host.Fits;
+using GpuConcord.Host.Models;
 using GpuConcord.Host.Runs.Fits;
 using GpuConcord.Host.Statistics;
+using Axis = GpuConcord.Host.Models.Axis;
 
 namespace GpuConcord.Host.Report;
 
@@ -21,30 +24,30 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Across, IReadOnlyList<I
     public IEnumerable<Figure> All => Across.Concat(ByBand.SelectMany(figures => figures));
 
     /// <summary>Draws them.</summary>
-    public static ReportFigures Of(ReportRun run)
+    public static ReportFigures Of(FitRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var differences = run.Bands.Select(band => AreaDifferences.Of(band.LogArea, band.Priors.LogArea, band.Components)).ToArray();
+        var differences = run.Fits.Select(band => AreaDifferences.Of(band.LogArea, band.Priors.LogArea, band.Components)).ToArray();
         var instruments = run.Instruments;
-        var sorted = run.Bands.Select(band => (Areas: Sorted(band.LogArea, band.Priors.LogArea), Variances: Sorted(band.Variance, new double[band.Variance.Length]))).ToArray();
-        var areas = run.Bands.Select((band, k) => new IntervalSeries(
+        var sorted = run.Fits.Select(band => (Areas: Sorted(band.LogArea, band.Priors.LogArea), Variances: Sorted(band.Scatter?.Draws ?? [], new double[band.Scatter?.Draws.Length ?? 0]))).ToArray();
+        var areas = run.Fits.Select((band, k) => new IntervalSeries(
             band.Observations.Band ?? "", Align(instruments, band, i => (Interval?)Interval.Of(sorted[k].Areas[i]), null), Align(instruments, band, i => band.Priors.Tau[i], double.NaN))).ToArray();
-        var across = new List<Figure> { AreaIntervals.Draw(Findings.Areas(run.Bands, differences), instruments, areas) };
-        var fitted = Enumerable.Range(0, run.Bands.Count).Where(k => run.Bands[k].Variances.Length > 0).ToArray();
+        var across = new List<Figure> { AreaIntervals.Draw(Findings.Areas(run.Fits, differences), instruments, areas) };
+        var fitted = Enumerable.Range(0, run.Fits.Count).Where(k => run.Fits[k].Scatter?.Of(0) is not null).ToArray();
         if (fitted.Length > 0)
         {
-            ReportBand[] bands = [.. fitted.Select(k => run.Bands[k])];
-            var common = bands.All(band => band.CommonScale);
+            Fit[] bands = [.. fitted.Select(k => run.Fits[k])];
+            var common = bands.All(band => band.Scatter!.Axis is Axis.Common);
             IReadOnlyList<string> rows = common ? ["all instruments"] : instruments;
-            var meaning = ScatterMeaning.Of(bands[0]);
-            IntervalSeries[] scatter = [.. fitted.Select(k => Scatter(rows, run.Bands[k], sorted[k].Variances, meaning.Factor, common))];
+            var meaning = bands[0].Model.Says;
+            IntervalSeries[] scatter = [.. fitted.Select(k => Scatter(rows, run.Fits[k], sorted[k].Variances, meaning.Factor, common))];
             across.Add(ScatterIntervals.Draw(Findings.Scatter(bands, scatter, rows), rows, scatter, meaning.Symbol, meaning.Axis));
         }
-        var names = run.Bands.Count == 1 ? [""] : RunFiles.BandNames([.. run.Bands.Select(band => band.Observations.Band)]).Select(name => $"-{name}").ToArray();
-        return new ReportFigures(across, [.. run.Bands.Select((band, k) => Band(band, names[k], sorted[k].Areas))]);
+        var names = run.Fits.Count == 1 ? [""] : RunFiles.BandNames([.. run.Fits.Select(band => band.Observations.Band)]).Select(name => $"-{name}").ToArray();
+        return new ReportFigures(across, [.. run.Fits.Select((band, k) => Band(band, names[k], sorted[k].Areas))]);
     }
 
-    private static List<Figure> Band(ReportBand band, string suffix, double[][] sortedAreas)
+    private static List<Figure> Band(Fit band, string suffix, double[][] sortedAreas)
     {
         var data = band.Observations;
         var densities = Densities(band, sortedAreas);
@@ -62,7 +65,7 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Across, IReadOnlyList<I
         return figures;
     }
 
-    private static AreaDensity[] Densities(ReportBand band, double[][] sorted)
+    private static AreaDensity[] Densities(Fit band, double[][] sorted)
     {
         var names = band.Observations.Instruments;
         double[] mean = [.. names.Select(_ => double.NaN)], sd = [.. names.Select(_ => double.NaN)];
@@ -82,7 +85,7 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Across, IReadOnlyList<I
         return [.. names.Select((name, i) => new AreaDensity(name, sorted[i], mean[i], sd[i], band.Priors.Tau[i]))];
     }
 
-    private static IntervalSeries Scatter(IReadOnlyList<string> instruments, ReportBand band, double[][] sorted, double factor, bool common)
+    private static IntervalSeries Scatter(IReadOnlyList<string> instruments, Fit band, double[][] sorted, double factor, bool common)
     {
         return common
             ? new IntervalSeries(band.Observations.Band ?? "", [Posterior(0)], [QuotedError(band.Observations, null)])
@@ -103,15 +106,15 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Across, IReadOnlyList<I
         return own.Length > 0 ? Math.Sqrt(own.Average()) : double.NaN;
     }
 
-    private static IEnumerable<ChainDraws> Chains(ReportBand band)
+    private static IEnumerable<ChainDraws> Chains(Fit band)
     {
-        var all = band.Areas.Select((summary, i) => new ChainDraws(summary.Name, band.LogArea[i], band.Chains, summary.Rhat))
-            .Concat(band.Variances.Select((summary, i) => new ChainDraws(
-                summary.Name.Replace("sigma2", "σ", StringComparison.Ordinal), Array.ConvertAll(band.Variance[i], Math.Sqrt), band.Chains, summary.Rhat))).ToArray();
+        ChainDraws[] all = [.. band.Blocks.SelectMany(block => block.Summaries.Select((summary, entry) => block.Role is Role.Scatter
+            ? new ChainDraws(summary.Name.Replace("sigma2", "σ", StringComparison.Ordinal), Array.ConvertAll(block.Draws[entry], Math.Sqrt), band.Options.Chains, summary.Rhat)
+            : new ChainDraws(summary.Name, block.Draws[entry], band.Options.Chains, summary.Rhat)))];
         return all.Length <= MostTraces ? all : all.OrderByDescending(parameter => parameter.Rhat).Take(MostTraces);
     }
 
-    private static T[] Align<T>(IReadOnlyList<string> instruments, ReportBand band, Func<int, T> value, T absent) =>
+    private static T[] Align<T>(IReadOnlyList<string> instruments, Fit band, Func<int, T> value, T absent) =>
         [.. instruments.Select(name => Array.IndexOf(band.Observations.Instruments, name) is var i && i >= 0 ? value(i) : absent)];
 
     /// <summary>Draws in ascending order, less an offset of each parameter.</summary>

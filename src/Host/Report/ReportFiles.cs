@@ -5,6 +5,7 @@ using System.Xml;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Figures;
 using GpuConcord.Host.Json;
+using GpuConcord.Host.Runs.Fits;
 using GpuConcord.Host.Runs;
 
 namespace GpuConcord.Host.Report;
@@ -16,7 +17,7 @@ public static class ReportFiles
     public const string Page = "report.html";
 
     /// <summary>Writes page and figures into the folder that a run is being written to.</summary>
-    public static void Write(ReportRun run, OutputFolder folder)
+    public static void Write(FitRun run, OutputFolder folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
         var figures = ReportFigures.Of(run);
@@ -35,7 +36,7 @@ public static class ReportFiles
     /// <param name="overwrite">Whether an earlier report may be replaced.</param>
     /// <returns>The files.</returns>
     /// <exception cref="UsageException">The folder holds a report already.</exception>
-    public static IReadOnlyList<OutputFile> Add(ReportRun run, string path, bool overwrite)
+    public static IReadOnlyList<OutputFile> Add(FitRun run, string path, bool overwrite)
     {
         ArgumentNullException.ThrowIfNull(path);
         return Add(folder => Write(run, folder), path, overwrite);

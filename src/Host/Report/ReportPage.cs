@@ -1,8 +1,12 @@
 using System.Globalization;
 using System.Text;
-using System.Xml;
 using System.Xml.Linq;
+using System.Xml;
 using GpuConcord.Host.Figures;
+using GpuConcord.Host.Fits;
+using GpuConcord.Host.Runs.Fits;
+using GpuConcord.Host.Sampling;
+using GpuConcord.Host.Words;
 
 namespace GpuConcord.Host.Report;
 
@@ -47,12 +51,12 @@ public static class ReportPage
     /// <param name="run">The run.</param>
     /// <param name="figures">Its figures.</param>
     /// <param name="stream">Where to; left open.</param>
-    public static void Write(ReportRun run, ReportFigures figures, Stream stream)
+    public static void Write(FitRun run, ReportFigures figures, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(figures);
         ArgumentNullException.ThrowIfNull(stream);
-        Write($"Calibration concordance: {run.DataName}", Body(run, figures), stream);
+        Write($"Calibration concordance: {run.Data.Name}", Body(run, figures), stream);
     }
 
     /// <summary>Writes a page of these blocks.</summary>
@@ -79,13 +83,13 @@ public static class ReportPage
         new XElement("body", body.SelectMany(block => (object[])[block, "\n"])),
         "\n");
 
-    private static IEnumerable<XElement> Body(ReportRun run, ReportFigures figures)
+    private static IEnumerable<XElement> Body(FitRun run, ReportFigures figures)
     {
-        yield return Html.Heading(1, $"Calibration concordance: {run.DataName}");
+        yield return Html.Heading(1, $"Calibration concordance: {run.Data.Name}");
         yield return Html.Paragraph(Lead(run), "lead");
-        if (run.Simulated)
+        if (run.Data.Simulated is true)
             yield return Html.Paragraph("SIMULATED data: drawn from the model, measured by no instrument.", "bad");
-        foreach (var band in run.Bands)
+        foreach (var band in run.Fits)
         {
             yield return Html.Paragraph(Convergence(band), band.Converged ? "good" : "bad");
             foreach (var warning in band.Warnings)
@@ -96,7 +100,7 @@ public static class ReportPage
             yield return Html.Picture(figure);
         foreach (var block in ModelTables.Outliers(run).Concat(ModelTables.Ties(run)))
             yield return block;
-        foreach (var band in run.Bands)
+        foreach (var band in run.Fits)
         {
             yield return NumberTables.Instruments(band);
             if (NumberTables.Differences(band) is { } differences)
@@ -104,57 +108,57 @@ public static class ReportPage
             foreach (var block in SensitivitySection.Of(band))
                 yield return block;
         }
-        for (var k = 0; k < run.Bands.Count; k++)
+        for (var k = 0; k < run.Fits.Count; k++)
         {
-            var name = run.Bands[k].Observations.Band;
+            var name = run.Fits[k].Observations.Band;
             yield return Html.Heading(2, name is null ? "Areas, sources, prior and chains" : $"Band {name}");
             foreach (var figure in figures.ByBand[k])
                 yield return Html.Picture(figure);
-            yield return NumberTables.Fluxes(run.Bands[k]);
+            yield return NumberTables.Fluxes(run.Fits[k]);
         }
         yield return Html.Heading(2, "How it was made");
         foreach (var block in Record(run))
             yield return block;
     }
 
-    private static string Lead(ReportRun run)
+    private static string Lead(FitRun run)
     {
-        var sizes = run.Bands.Select(band => $"{(band.Observations.Band is { } name ? $"{name}: " : "")}{Labelled.Of(band.Observations.InstrumentCount, "instrument")} × {Labelled.Of(band.Observations.SourceCount, "source")}, {Labelled.Of(band.Observations.Count, "measurement")}");
-        return $"{string.Join("; ", run.Bands.Select(band => band.Model).Distinct(StringComparer.Ordinal))}. {string.Join("; ", sizes)}.";
+        var sizes = run.Fits.Select(band => $"{(band.Observations.Band is { } name ? $"{name}: " : "")}{Labelled.Of(band.Observations.InstrumentCount, "instrument")} × {Labelled.Of(band.Observations.SourceCount, "source")}, {Labelled.Of(band.Observations.Count, "measurement")}");
+        return $"{string.Join("; ", run.Fits.Select(band => band.Model.Title).Distinct(StringComparer.Ordinal))}. {string.Join("; ", sizes)}.";
     }
 
-    private static string Convergence(ReportBand band)
+    private static string Convergence(Fit band)
     {
-        var parameters = band.Areas.Concat(band.Variances).ToArray();
-        var figures = $"worst R-hat {Labelled.Fixed(parameters.Max(p => p.Rhat), 4)}, smallest ESS {Labelled.Fixed(parameters.Min(p => Math.Min(p.EssBulk, p.EssTail)), 0)} of {band.Chains * (long)band.Draws} draws"
+        var parameters = band.Parameters.ToArray();
+        var figures = $"worst R-hat {Labelled.Fixed(parameters.Max(p => p.Rhat), 4)}, smallest ESS {Labelled.Fixed(parameters.Min(p => Math.Min(p.EssBulk, p.EssTail)), 0)} of {band.Options.Chains * (long)band.Options.Draws} draws"
             + (double.IsNaN(band.NestedRhat) ? "" : $", nested R-hat {Labelled.Fixed(band.NestedRhat, 4)}");
         return Findings.Titled(band, band.Converged ? $"the chains agree: {figures}." : $"NOT CONVERGED: {figures}. Do not use these numbers yet.");
     }
 
-    private static IEnumerable<XElement> Record(ReportRun run)
+    private static IEnumerable<XElement> Record(FitRun run)
     {
         yield return Html.Heading(3, "To repeat the run");
         yield return new XElement("pre", Drawing.Clean($"gpuconcord {string.Join(' ', run.Arguments.Select(Quoted))}"));
         yield return Html.Paragraph("The same version, data, options and seed give the same draws on any number of cores.");
-        var first = run.Bands[0];
-        var iterations = first.Sampler is "exact"
-            ? $"exact: {first.Chains} × {first.Draws} independent draws"
-            : $"{first.Sampler}: {first.Chains} chains × {first.Draws} draws{(first.Thin > 1 ? $", every {first.Thin}th iteration," : "")} after {first.WarmUp} iterations of warm-up";
+        var first = run.Fits[0];
+        var iterations = first.Options.Sampler is Sampler.Exact
+            ? $"exact: {first.Options.Chains} × {first.Options.Draws} independent draws"
+            : $"{SamplerName.Of(first.Options.Sampler)}: {first.Options.Chains} chains × {first.Options.Draws} draws{(first.Options.Thin > 1 ? $", every {first.Options.Thin}th iteration," : "")} after {first.Options.WarmUp} iterations of warm-up";
         List<(string, string)> terms =
         [
             ("program", $"gpuconcord {run.Version}"),
             ("started", run.Started.ToString("yyyy-MM-dd HH:mm:ss K", CultureInfo.InvariantCulture)),
-            ("data", $"{run.DataPath ?? $"{run.DataName}, built in"}: {first.Observations.Quantity}{(first.Observations.Unit.Length > 0 ? $" [{first.Observations.Unit}]" : "")}"),
-            ("SHA-256", run.DataSha256),
+            ("data", $"{run.Data.Path ?? $"{run.Data.Name}, built in"}: {first.Observations.Quantity}{(first.Observations.Unit.Length > 0 ? $" [{first.Observations.Unit}]" : "")}"),
+            ("SHA-256", run.Data.Sha256),
         ];
-        if (run.Citation is { } citation)
+        if (run.Data.Citation is { } citation)
             terms.Add(("cite", citation));
-        terms.Add(("model", string.Join("; ", run.Bands.Select(band => band.Model).Distinct(StringComparer.Ordinal))));
+        terms.Add(("model", string.Join("; ", run.Fits.Select(band => band.Model.Title).Distinct(StringComparer.Ordinal))));
         terms.Add(("sampler", iterations));
         terms.Add(("seed", run.Seed.ToString(CultureInfo.InvariantCulture)));
         terms.Add(("device", $"{run.Device.Kind}: {run.Device.Name}, {run.Device.Units} {(run.Device.Kind is "cuda" or "opencl" ? "multiprocessors" : "cores")}, {run.Device.LaneWidth} lanes, {run.Device.Driver} ({run.Device.Reason})"));
-        terms.Add(("time", $"{Seconds(run.ReadSeconds)} reading, {Seconds(run.Bands.Sum(b => b.Timing.WarmUp))} warm-up, {Seconds(run.Bands.Sum(b => b.Timing.Sampling))} sampling, {Seconds(run.Bands.Sum(b => b.Timing.Summary))} summaries"));
-        foreach (var band in run.Bands.Where(band => band.Tuning is not null))
+        terms.Add(("time", $"{Seconds(run.ReadSeconds)} reading, {Seconds(run.Fits.Sum(b => b.Timing.WarmUp))} warm-up, {Seconds(run.Fits.Sum(b => b.Timing.Sampling))} sampling, {Seconds(run.Fits.Sum(b => b.Timing.Summary))} summaries"));
+        foreach (var band in run.Fits.Where(band => band.Tuning is not null))
         {
             var tuning = band.Tuning!;
             terms.Add(("tuning", $"{Findings.In(band)}step {Labelled.Significant(tuning.StepSize)}, {tuning.Leapfrogs} leapfrogs, acceptance {Labelled.Fixed(tuning.Acceptance, 3)}, {tuning.Divergences} divergences, autocorrelation time {Labelled.Significant(tuning.AutocorrelationTime)}"));
@@ -166,7 +170,7 @@ public static class ReportPage
             yield return Html.List(run.Notes);
         }
         yield return Html.Heading(3, "Priors");
-        foreach (var band in run.Bands)
+        foreach (var band in run.Fits)
             yield return NumberTables.Priors(band);
         yield return Html.Paragraph(
             "Method: Chen, Meng, Wang, van Dyk, Marshall and Kashyap 2019, JASA 114, 1018 (arXiv:1711.09429); Marshall et al. 2021, AJ 162, 254. R-hat, ESS and rank plots: Vehtari et al. 2021, Bayesian Analysis 16, 667.");

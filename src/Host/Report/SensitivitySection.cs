@@ -2,8 +2,9 @@ using System.Xml.Linq;
 using GpuConcord.Host.Checks;
 using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Faults;
-using GpuConcord.Host.Figures;
+using GpuConcord.Host.Fits;
 using GpuConcord.Host.Runs.Fits;
+using GpuConcord.Host.Words;
 
 namespace GpuConcord.Host.Report;
 
@@ -12,14 +13,14 @@ public static class SensitivitySection
 {
     /// <summary>The run with the sensitivities of every band that lacks them, from the draws on disk.</summary>
     /// <exception cref="UsageException">A band's model has no closed likelihood, or its bands were fitted together: their correlation is not on disk.</exception>
-    public static ReportRun Complete(ReportRun run, CancellationToken cancellation = default)
+    public static FitRun Complete(FitRun run, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return run with { Bands = [.. run.Bands.Select(band => band.Sensitivity is not null ? band : band with { Sensitivity = Look(band, cancellation) })] };
+        return run with { Fits = [.. run.Fits.Select(band => band.Sensitivity is not null ? band : band with { Sensitivity = Look(band, cancellation) })] };
     }
 
     /// <summary>The section; nothing when no sensitivity was looked at.</summary>
-    internal static IEnumerable<XElement> Of(ReportBand band)
+    internal static IEnumerable<XElement> Of(Fit band)
     {
         if (band.Sensitivity is not { } sensitivity)
             yield break;
@@ -46,15 +47,14 @@ public static class SensitivitySection
             header, rows);
     }
 
-    private static Sensitivity Look(ReportBand band, CancellationToken cancellation)
+    private static Sensitivity Look(Fit band, CancellationToken cancellation)
     {
-        if (band.Model.StartsWith("log-t", StringComparison.Ordinal))
-            throw Sensitivity.NotCovered();
-        if (band.FittedTogether)
+        Sensitivity.Require(band.Model);
+        if (band.Joint is not null)
         {
             throw new UsageException(
                 "--sensitivity: found bands that were fitted together, expected bands fitted one by one; how their areas correlate is not in the folder. Fit again with --sensitivity");
         }
-        return ScaledPosterior.Look(band.Observations, band.Priors, band.LogArea, band.Variance, band.KnownVariance, band.Components, cancellation);
+        return Sensitivity.Of(band.Model, band.Observations, band.Priors, band.Blocks, band.Components, null, cancellation);
     }
 }

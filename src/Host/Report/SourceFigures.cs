@@ -1,6 +1,9 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Figures;
+using GpuConcord.Host.Fits;
+using GpuConcord.Host.Runs.Fits;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Words;
 
 namespace GpuConcord.Host.Report;
 
@@ -17,10 +20,11 @@ internal static class SourceFigures
     private const int MostColumns = 210;
 
     /// <summary>Residual of every measurement, by which sources are chosen when there are too many; NaN where nothing predicts one.</summary>
-    public static double[] Residuals(ReportBand band)
+    public static double[] Residuals(Fit band)
     {
         if (band.Weights is null)
-            return CrossPrediction.Residuals(band.Observations, band.LogArea, band.Variance, band.KnownVariance);
+            return CrossPrediction.Residuals(
+                band.Observations, band.LogArea, band.Scatter?.Draws ?? [], band.KnownVariance, band.Scatter is { } scatter ? scatter.Entry : null);
         var residuals = Blank(band.Observations.Count);
         foreach (var measurement in WeighedMeasurement.Of(band))
             residuals[measurement.Observation] = measurement.OffSd;
@@ -28,7 +32,7 @@ internal static class SourceFigures
     }
 
     /// <summary>The outlier map: residuals, or where the model has them weights.</summary>
-    public static Figure Outliers(string name, ReportBand band, double[] residuals)
+    public static Figure Outliers(string name, Fit band, double[] residuals)
     {
         var data = band.Observations;
         var shown = Chosen(band, residuals, MostColumns);
@@ -37,7 +41,7 @@ internal static class SourceFigures
         if (band.Weights is { } weights)
         {
             var cells = Cells<WeighedCell?>(
-                data, shown, null, (o, i, j) => double.IsNaN(residuals[o]) ? new(double.NaN, 0) : new(weights.Mean[o] / weights.PriorMean, data.Y[o] - band.Areas[i].Mean - band.FluxMean[j]));
+                data, shown, null, (o, i, j) => double.IsNaN(residuals[o]) ? new(double.NaN, 0) : new(weights.Mean[o] / weights.PriorMean, data.Y[o] - band.Areas[i].Mean - band.Fluxes.Mean[j]));
             return WeightMap.Draw(name, Findings.Weights(band) + cut, data.Instruments, sources, cells);
         }
         var map = Cells(data, shown, double.NaN, (o, _, _) => double.IsNaN(residuals[o]) ? double.NegativeInfinity : residuals[o]);
@@ -59,7 +63,7 @@ internal static class SourceFigures
     }
 
     /// <summary>The flux panels, page by page.</summary>
-    public static IEnumerable<Figure> Fluxes(string name, ReportBand band, double[] residuals)
+    public static IEnumerable<Figure> Fluxes(string name, Fit band, double[] residuals)
     {
         var data = band.Observations;
         var shown = Chosen(band, residuals, MostPanels);
@@ -73,30 +77,30 @@ internal static class SourceFigures
                 $"{Findings.In(band)}{Labelled.Fixed(100 * before, 0)} % of measurements lie within 2 sd of the source's posterior flux before the areas are corrected, {Labelled.Fixed(100 * after, 0)} % after{Cut(shown.Length, data.SourceCount)}{where}",
                 data.Instruments,
                 [.. pages[page].Select(j => Panel(band, j))],
-                band.FluxUnit);
+                SourceFluxTable.FluxUnit(band));
         }
     }
 
-    private static FluxPanel Panel(ReportBand band, int j)
+    private static FluxPanel Panel(Fit band, int j)
     {
         var data = band.Observations;
         double[] before = Blank(data.InstrumentCount), beforeSd = Blank(data.InstrumentCount), after = Blank(data.InstrumentCount), afterSd = Blank(data.InstrumentCount);
-        var median = band.FluxMedian[j];
+        var median = band.Fluxes.Median[j];
         for (var o = data.First[j]; o < data.First[j + 1]; o++)
         {
             var i = data.Instrument[o];
-            var variance = ObservationVariance.Of(band, o);
+            var variance = ObservationVariance.Of(band, j, o);
             before[i] = data.Y[o] - band.Priors.LogArea[i] - median;
             after[i] = data.Y[o] + (variance / 2) - band.Areas[i].Mean - median;
-            beforeSd[i] = Math.Sqrt(data.Variance?[o] ?? ObservationVariance.Usual(band, o));
+            beforeSd[i] = Math.Sqrt(data.Variance?[o] ?? ObservationVariance.Usual(band, j, o));
             afterSd[i] = Math.Sqrt(variance);
         }
         return new FluxPanel(
-            data.Sources[j], Labelled.Significant(Math.Exp(median)), before, beforeSd, after, afterSd, band.FluxLow[j] - median, band.FluxHigh[j] - median);
+            data.Sources[j], Labelled.Significant(Math.Exp(median)), before, beforeSd, after, afterSd, band.Fluxes.Q2_5[j] - median, band.Fluxes.Q97_5[j] - median);
     }
 
     /// <summary>Share of measurements within two standard deviations of the model from the source's posterior median, with nominal and with fitted areas.</summary>
-    private static (double Before, double After) Concordance(ReportBand band)
+    private static (double Before, double After) Concordance(Fit band)
     {
         var data = band.Observations;
         int all = 0, before = 0, after = 0;
@@ -105,8 +109,8 @@ internal static class SourceFigures
             for (var o = data.First[j]; o < data.First[j + 1]; o++)
             {
                 var i = data.Instrument[o];
-                var z = data.Y[o] + (ObservationVariance.Of(band, o) / 2) - band.FluxMedian[j];
-                var limit = 2 * Math.Sqrt(ObservationVariance.Usual(band, o));
+                var z = data.Y[o] + (ObservationVariance.Of(band, j, o) / 2) - band.Fluxes.Median[j];
+                var limit = 2 * Math.Sqrt(ObservationVariance.Usual(band, j, o));
                 all++;
                 before += Math.Abs(z - band.Priors.LogArea[i]) <= limit ? 1 : 0;
                 after += Math.Abs(z - band.Areas[i].Mean) <= limit ? 1 : 0;
@@ -116,7 +120,7 @@ internal static class SourceFigures
     }
 
     /// <summary>Every source with a measurement in the order of the data, or of too many those with the largest residuals, in that same order.</summary>
-    private static int[] Chosen(ReportBand band, double[] residuals, int most)
+    private static int[] Chosen(Fit band, double[] residuals, int most)
     {
         var first = band.Observations.First;
         int[] all = [.. Enumerable.Range(0, band.Observations.SourceCount).Where(j => first[j + 1] > first[j])];

@@ -1,5 +1,5 @@
-using GpuConcord.Host.Figures;
 using GpuConcord.Host.Fits;
+using GpuConcord.Host.Words;
 
 namespace GpuConcord.Host.Report;
 
@@ -11,7 +11,7 @@ namespace GpuConcord.Host.Report;
 /// <param name="OffSd">The same in units of σ/√ν, by which most measurements of the instrument scatter.</param>
 /// <param name="Weight">E[ξ | y]/ν: 1 is usual.</param>
 /// <param name="Mcse">Monte Carlo standard error of the weight.</param>
-internal readonly record struct WeighedMeasurement(ReportBand Band, int Observation, int Source, double Off, double OffSd, double Weight, double Mcse)
+internal readonly record struct WeighedMeasurement(Fit Band, int Observation, int Source, double Off, double OffSd, double Weight, double Mcse)
 {
     /// <summary>Name of its instrument.</summary>
     public string Instrument => Band.Observations.Instruments[Band.Observations.Instrument[Observation]];
@@ -20,10 +20,10 @@ internal readonly record struct WeighedMeasurement(ReportBand Band, int Observat
     public string SourceName => Band.Observations.Sources[Source];
 
     /// <summary>Whether it has lost two thirds of the usual weight.</summary>
-    public bool IsOutlier => Weight < ObservationWeights.Outlying;
+    public bool IsOutlier => Weight < OutlierRule.Outlying;
 
     /// <summary>The measurements of sources that two instruments saw, in the order of the data; none for models without weights.</summary>
-    public static IEnumerable<WeighedMeasurement> Of(ReportBand band)
+    public static IEnumerable<WeighedMeasurement> Of(Fit band)
     {
         if (band.Weights is not { } weights)
             yield break;
@@ -33,8 +33,8 @@ internal readonly record struct WeighedMeasurement(ReportBand Band, int Observat
             for (var o = data.First[j]; o < data.First[j + 1] && data.First[j + 1] > data.First[j] + 1; o++)
             {
                 var i = data.Instrument[o];
-                var off = data.Y[o] - band.Areas[i].Mean - band.FluxMean[j];
-                var sigma = band.KnownScale ?? Math.Sqrt(band.Variances[Math.Min(i, band.Variances.Length - 1)].Median);
+                var off = data.Y[o] - band.Areas[i].Mean - band.Fluxes.Mean[j];
+                double sigma = Math.Sqrt(band.Scatter is { } scatter ? scatter.Summaries[scatter.Entry(i, j, o)].Median : band.KnownVariance![o]);
                 yield return new(band, o, j, off, off * Math.Sqrt(weights.PriorMean) / sigma, weights.Mean[o] / weights.PriorMean, weights.McseMean[o] / weights.PriorMean);
             }
         }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using GpuConcord.Host.Data;
 
 namespace GpuConcord.Host.Runs;
 
@@ -7,15 +6,22 @@ namespace GpuConcord.Host.Runs;
 internal static class DataJson
 {
     /// <summary>Writes a data set's members, into an object that is open: name, path, sha256; of a built-in one whether it is simulated, and its citation.</summary>
-    public static void Origin(Utf8JsonWriter writer, DataSet data)
+    public static void Origin(Utf8JsonWriter writer, DataOrigin data)
     {
         writer.WriteString("name", data.Name);
         writer.WriteString("path", data.Path);
         writer.WriteString("sha256", data.Sha256);
-        if (data.Example is { } example)
+        if (data.Simulated is { } simulated)
         {
-            writer.WriteBoolean("simulated", example.Simulated);
-            writer.WriteString("citation", example.Citation);
+            writer.WriteBoolean("simulated", simulated);
+            writer.WriteString("citation", data.Citation);
         }
     }
+
+    /// <summary>Reads the members back.</summary>
+    public static DataOrigin Read(JsonElement json) => new(json.GetProperty("name").GetString()!, json.GetProperty("path").GetString(), json.GetProperty("sha256").GetString()!)
+    {
+        Simulated = json.TryGetProperty("simulated", out JsonElement simulated) ? simulated.GetBoolean() : null,
+        Citation = json.TryGetProperty("citation", out JsonElement citation) ? citation.GetString() : null,
+    };
 }

@@ -1,5 +1,6 @@
 using GpuConcord.Kernels.Lanes;
 using GpuConcord.Kernels.Random;
+using MathNet.Numerics.Distributions;
 
 namespace GpuConcord.Host.Sampling;
 
@@ -25,4 +26,11 @@ internal sealed class AddressedRandom(StreamKey key, long row, long column, long
 
     /// <inheritdoc/>
     protected override double Sample() => NextDouble();
+
+    /// <summary>The stream key of a simulated data set: problems are numbered from the end, so that no fit under the same seed shares it.</summary>
+    public static StreamKey KeyOf(ulong seed, int number) => StreamKey.Of(seed, ulong.MaxValue - (ulong)number);
+
+    /// <summary>ln c of a log-normal c with E[c] = e^<paramref name="expected"/>: the half variance comes off.</summary>
+    public static double LogNormalAbout(System.Random random, double expected, double variance) =>
+        Normal.Sample(random, expected - (0.5 * variance), Math.Sqrt(variance));
 }

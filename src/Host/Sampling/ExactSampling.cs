@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using GpuConcord.Host.Devices;
-using GpuConcord.Host.Fits;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Kernels.Lanes;
 using GpuConcord.Kernels.Mathematics;

@@ -1,33 +1,12 @@
-using GpuConcord.Host.Models;
-using GpuConcord.Host.Models.LogNormal;
-using GpuConcord.Host.Models.LogT;
+using GpuConcord.Host.Statistics;
 
 namespace GpuConcord.Host.Sampling;
 
-/// <summary>How the posterior is drawn.</summary>
-public enum Sampler
-{
-    /// <summary>Known variances: the exact Gaussian posterior, independent draws, no Markov chain.</summary>
-    Exact,
-
-    /// <summary>Fitted variances: Hamiltonian Monte Carlo on ln v with B and G integrated out, then B | v exactly.</summary>
-    Collapsed,
-
-    /// <summary>Fitted variances: (B, G) jointly given v, then each v given (B, G).</summary>
-    BlockGibbs,
-
-    /// <summary>Fitted variances: every B, G and v in turn, the textbook sampler.</summary>
-    Gibbs,
-}
-
-/// <summary>What a fit is asked to do; everything that decides its numbers besides data and priors.</summary>
+/// <summary>How a posterior is drawn; everything that decides its numbers besides model, data and priors.</summary>
 public readonly record struct FitOptions()
 {
-    /// <summary>Model of the scatter; <see cref="Sampler.Exact"/> means known variances whatever stands here.</summary>
-    public ScatterModel Model { get; init; } = ScatterModel.FittedVariances;
-
-    /// <summary>Sampler; <see cref="Sampler.Exact"/> needs known variances, the others fit them.</summary>
-    public Sampler Sampler { get; init; } = Sampler.Collapsed;
+    /// <summary>Sampler, one of those that the model has.</summary>
+    public Sampler Sampler { get; init; }
 
     /// <summary>Independent chains, at least 2.</summary>
     public int Chains { get; init; } = 256;
@@ -53,9 +32,10 @@ public readonly record struct FitOptions()
     /// <summary>Sources whose flux draws are kept, by name.</summary>
     public IReadOnlyList<string> FluxDraws { get; init; } = [];
 
-    /// <summary>What <see cref="ScatterModel.LogT"/> alone needs to know.</summary>
-    public LogTOptions LogT { get; init; } = new();
-
-    /// <summary>Point estimates to give beside the posterior; fitted variances only.</summary>
+    /// <summary>Point estimates to give beside the posterior, where the model has them.</summary>
     public IReadOnlyList<PointEstimateKind> Estimates { get; init; } = [PointEstimateKind.Marginal];
+
+    /// <summary>Iteration, within its chain, of kept draw number <paramref name="draw"/>: part of the address of its random numbers.</summary>
+    /// <param name="draw">Kept draw of the chain, from 0.</param>
+    public long Iteration(long draw) => WarmUp + (Thin * (draw + 1)) - 1;
 }

@@ -1,5 +1,4 @@
 using GpuConcord.Host.Devices;
-using GpuConcord.Host.Fits;
 using GpuConcord.Kernels.Lanes;
 
 namespace GpuConcord.Host.Sampling;

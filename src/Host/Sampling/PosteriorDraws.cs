@@ -1,5 +1,3 @@
-using GpuConcord.Host.Fits;
-
 namespace GpuConcord.Host.Sampling;
 
 /// <summary>Kept draws, chain-major: <c>[chain · draws + draw]</c>.</summary>

@@ -2,8 +2,6 @@ using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Fluxes;
 using GpuConcord.Host.Models;
-using GpuConcord.Host.Models.LogT;
-using MathNet.Numerics.Distributions;
 
 namespace GpuConcord.Host.Sbc;
 
@@ -14,13 +12,11 @@ namespace GpuConcord.Host.Sbc;
 /// </summary>
 /// <param name="options">What is calibrated.</param>
 /// <param name="device">Where fluxes are drawn.</param>
-internal sealed class RankedTruths(CalibrationOptions options, Device device)
+internal sealed class RankedTruths(SbcOptions options, Device device)
 {
-    private readonly LogTError? error = options.Model is ScatterModel.LogT ? new LogTError(options.FittedLogT.Nu) : null;
-
-    private bool HasVariances => options.Model is ScatterModel.LogT ? options.LogT.Sigma is null : options.Model is not ScatterModel.KnownVariances;
-
-    private bool HasOneVariance => options.Model is ScatterModel.LogT && options.LogT.CommonSigma;
+    private readonly IReadOnlyList<Block> blocks =
+        [.. options.Model.Blocks(options.Design).Where(block => block.Axis is not Axis.Observation)];
+    private readonly Func<double, double, double> density = options.Fitted.LogDensity();
 
     private int LastBand => options.Instruments / options.Bands * (options.Bands - 1);
 
@@ -33,7 +29,7 @@ internal sealed class RankedTruths(CalibrationOptions options, Device device)
         [
             .. instruments.Select(name => $"B[{name}]"),
             .. options.Bands > 1 ? (string[])[$"B[{instruments[LastBand]}] - B[{instruments[0]}]"] : [],
-            .. !HasVariances ? [] : HasOneVariance ? ["sigma2"] : instruments.Select(name => $"sigma2[{name}]"),
+            .. blocks.Skip(1).SelectMany(block => Picked(block, [.. block.ParameterNames])),
             $"G[{sources[0]}]", $"G[{sources[^1]}]", "mean of G", "log likelihood",
         ];
     }
@@ -43,15 +39,19 @@ internal sealed class RankedTruths(CalibrationOptions options, Device device)
     {
         double[][] flux = draws.LogFlux ?? Fluxes(replicate, draws, cancellation);
         double[] mean = Each(d => flux.Average(own => own[d]));
-        double[][] area = draws.LogArea;
+        double[][] area = draws.Blocks[0];
+        (double[]? known, int scatter) = (options.Fitted.KnownVariance(replicate.Data), ScatterBlock());
         double[] likelihood = Each(d => LogLikelihood(
-            replicate.Data, i => area[i][d], i => draws.Variance.Length > 0 ? draws.Variance[i][d] : replicate.Variance[i], j => flux[j][d]));
-        double truth = LogLikelihood(replicate.Data, i => replicate.LogArea[i], i => replicate.Variance[i], _ => 0);
+            replicate.Data,
+            i => area[i][d],
+            (i, j, o) => (known?[o] ?? 0) + (scatter > 0 ? draws.Blocks[scatter][blocks[scatter].Entry(i, j, o)][d] : 0),
+            j => flux[j][d]));
+        double truth = LogLikelihood(replicate.Data, i => replicate.LogArea[i], (_, _, o) => replicate.Variance[o], _ => 0);
         return
         [
             .. area.Zip(replicate.LogArea, Rank),
             .. options.Bands > 1 ? (int[])[Rank(Each(d => area[LastBand][d] - area[0][d]), replicate.LogArea[LastBand] - replicate.LogArea[0])] : [],
-            .. draws.Variance.Zip(replicate.Variance, Rank).Take(HasOneVariance ? 1 : draws.Variance.Length),
+            .. blocks.Skip(1).SelectMany((block, k) => Picked(block, draws.Blocks[k + 1]).Zip(Picked(block, replicate.Others[k]), Rank)),
             Rank(flux[0], 0.0), Rank(flux[^1], 0.0), Rank(mean, 0.0), Rank(likelihood, truth),
         ];
     }
@@ -68,20 +68,26 @@ internal sealed class RankedTruths(CalibrationOptions options, Device device)
         return below;
     }
 
+    /// <summary>The entries that are ranked: all, or of one a source the first and the last, as of the fluxes.</summary>
+    private static T[] Picked<T>(Block block, T[] entries) => block.Axis is Axis.Source && entries.Length > 2 ? [entries[0], entries[^1]] : entries;
+
+    /// <summary>Index of the block of fitted variances, 0 when there is none.</summary>
+    private int ScatterBlock() => Math.Max(0, Enumerable.Range(0, blocks.Count).FirstOrDefault(k => blocks[k].Role is Role.Scatter));
+
     private double[] Each(Func<int, double> value) => [.. Enumerable.Range(0, options.RankValues).Select(value)];
 
     private double[][] Fluxes(Replicate replicate, ReplicateDraws draws, CancellationToken cancellation)
     {
         double[][] flux = new double[options.Design.SourceCount][];
-        double[]? known = options.Model is ScatterModel.FittedVariances ? null : replicate.Data.Variance;
+        double[][] variance = ScatterBlock() is var scatter and > 0 ? draws.Blocks[scatter] : [];
         new ConditionalFluxes(
-            device, replicate.Data, options.Priors.LogArea, draws.LogArea, draws.Variance, known, ReplicateSampling.FitOptionsOf(options, replicate))
+            device, replicate.Data, options.Priors.LogArea, draws.Blocks[0], variance, options.Fitted.KnownVariance(replicate.Data),
+            options.Sampling with { Problem = (ulong)replicate.Number })
             .Draw([.. Enumerable.Range(0, flux.Length)], options.Chains, 1, 1L << 22, (j, values) => flux[j] = values, cancellation);
         return flux;
     }
 
-    private double LogLikelihood(
-        Observations data, Func<int, double> area, Func<int, double> variance, Func<int, double> flux)
+    private double LogLikelihood(Observations data, Func<int, double> area, Func<int, int, int, double> variance, Func<int, double> flux)
     {
         double sum = 0;
         for (int j = 0; j < data.SourceCount; j++)
@@ -89,9 +95,7 @@ internal sealed class RankedTruths(CalibrationOptions options, Device device)
             for (int o = data.First[j]; o < data.First[j + 1]; o++)
             {
                 int i = data.Instrument[o];
-                double residual = data.Y[o] - area(i) - flux(j);
-                double own = variance(i) + (options.Model is ScatterModel.KnownPlusFittedVariances ? data.Variance![o] : 0);
-                sum += error?.LogDensity(residual, own) ?? Normal.PDFLn(-0.5 * own, Math.Sqrt(own), residual);
+                sum += density(data.Y[o] - area(i) - flux(j), variance(i, j, o));
             }
         }
 

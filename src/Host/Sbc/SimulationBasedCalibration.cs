@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
-using GpuConcord.Host.Fits;
+using GpuConcord.Host.Faults;
 using GpuConcord.Host.Models;
-using GpuConcord.Host.Models.LogT;
+using GpuConcord.Host.Sampling;
 
 namespace GpuConcord.Host.Sbc;
 
@@ -18,25 +19,28 @@ public static class SimulationBasedCalibration
     private const long MostDoubles = 1L << 26;
 
     /// <summary>Simulates, fits and ranks. The result does not depend on the device's width or number of cores.</summary>
+    /// <exception cref="UsageException">The model cannot be fitted with these priors.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
-    public static CalibrationResult Run(
-        CalibrationOptions options, Device device, IProgress<FitProgress>? progress, CancellationToken cancellation)
+    public static SbcResult Run(
+        SbcOptions options, Device device, IProgress<FitProgress>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(device);
+        RequireIndependent(options);
         Stopwatch clock = Stopwatch.StartNew();
         RankedTruths truths = new(options, device);
         string[] names = truths.Names();
         int[][] ranks = [.. names.Select(_ => new int[options.Replicates])];
         double[] times = new double[options.Replicates];
-        int wave = (int)Math.Clamp(MostDoubles / MixtureReplicates.Doubles(options), 1, MostReplicates);
+        int wave = (int)Math.Clamp(MostDoubles / Doubles(options), 1, MostReplicates);
         for (int first = 0; first < options.Replicates; first += wave)
         {
             int count = Math.Min(wave, options.Replicates - first);
             Replicate[] replicates = new Replicate[count];
             int from = first;
-            Parallel.For(0, count, k => replicates[k] = Replicate.Of(options, from + k));
-            ReplicateDraws[] draws = ReplicateSampling.Run(replicates, options, device, Report(0.0, 0.8), cancellation);
+            Parallel.For(0, count, k => replicates[k] = options.Model.Simulate(options.Drawn, from + k));
+            IReadOnlyList<ReplicateDraws> draws = options.Fitted.DrawMany(
+                replicates, options.Believed ?? options.Priors, options.Sampling, device, Report(0.0, 0.8), cancellation);
             for (int k = 0; k < count; k++)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -55,6 +59,23 @@ public static class SimulationBasedCalibration
                 new FitProgress("calibration", (from + (count * (start + (share * fraction)))) / options.Replicates));
         }
 
-        return CalibrationResult.Of(options, names, ranks, times, clock.Elapsed.TotalSeconds);
+        return SbcResult.Of(options, names, ranks, times, clock.Elapsed.TotalSeconds);
+    }
+
+    /// <summary>Doubles that a replicate takes on the device and in its kept draws: what a wave is measured by.</summary>
+    private static long Doubles(SbcOptions options)
+    {
+        const int Copies = 2;
+        Observations design = options.Design;
+        long kept = (2L * options.Instruments) + design.SourceCount;
+        return options.Chains * ((Copies * (design.Count + (2L * design.SourceCount))) + (options.Draws * kept * Copies));
+    }
+
+    private static void RequireIndependent(SbcOptions options)
+    {
+        if (options.Priors.Correlation is not null && !options.Fitted.Can.CorrelatedAreas)
+        {
+            throw new UsageException($"--bands: found several with the model {options.Model.Title}, expected one whose areas may correlate; it fits bands one by one");
+        }
     }
 }

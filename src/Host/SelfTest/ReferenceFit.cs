@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using System.Text.Json;
 using GpuConcord.Host.Data;
+using GpuConcord.Host.Models;
 
 namespace GpuConcord.Host.SelfTest;
 
@@ -7,7 +9,8 @@ namespace GpuConcord.Host.SelfTest;
 /// A small data set in fits.json with its priors, and posterior means found outside this program (make-fits.py says how). Observations are
 /// listed source by source, those of source j from <c>First[j]</c> on.
 /// </summary>
-/// <param name="Model">Its name in the file: log-t, known-plus-fitted, joint-bands.</param>
+/// <param name="Name">What the check is called: the model's key and how it is drawn, or what is special.</param>
+/// <param name="Key">The model's key.</param>
 /// <param name="First">Where each source's observations begin, and the end.</param>
 /// <param name="Instrument">Instrument of each observation.</param>
 /// <param name="Y">Logarithm of each observation.</param>
@@ -17,11 +20,11 @@ namespace GpuConcord.Host.SelfTest;
 /// <param name="Alpha">Shape of every variance's prior.</param>
 /// <param name="Beta">Its scale.</param>
 /// <param name="Correlation">Prior correlation of the areas, or null.</param>
-/// <param name="Nu">Degrees of freedom, log-t only.</param>
+/// <param name="Settings">The model's settings, or null for none.</param>
 /// <param name="Expected">Posterior means.</param>
 internal sealed record ReferenceFit(
-    string Model, int[] First, int[] Instrument, double[] Y, double[]? S,
-    double[] B, double[] Tau, double[] Alpha, double[] Beta, double[][]? Correlation, double Nu, ReferenceMean[] Expected)
+    string Name, [property: JsonPropertyName("model")] string Key, int[] First, int[] Instrument, double[] Y, double[]? S,
+    double[] B, double[] Tau, double[] Alpha, double[] Beta, double[][]? Correlation, Dictionary<string, double>? Settings, ReferenceMean[] Expected)
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web);
 
@@ -39,11 +42,18 @@ internal sealed record ReferenceFit(
     /// <summary>The priors.</summary>
     public Priors Priors => new(B, Tau, Alpha, Beta) { Correlation = Matrix() };
 
-    /// <summary>Reads one.</summary>
-    public static ReferenceFit Of(string model)
+    /// <summary>Chains that the check takes.</summary>
+    public int Chains { get; init; } = 128;
+
+    /// <summary>The model.</summary>
+    public IModel Model(ModelCatalogue models) => models.Of(Key).Make(
+        (Settings ?? []).Aggregate(SettingValues.None, (values, setting) => values.With(setting.Key, setting.Value)));
+
+    /// <summary>Reads them all.</summary>
+    public static ReferenceFit[] All()
     {
         using Stream stream = typeof(ReferenceFit).Assembly.GetManifestResourceStream("SelfTest/fits.json")!;
-        return JsonSerializer.Deserialize<ReferenceFit[]>(stream, Format)!.Single(fit => string.Equals(fit.Model, model, StringComparison.Ordinal));
+        return JsonSerializer.Deserialize<ReferenceFit[]>(stream, Format)!;
     }
 
     private double[,]? Matrix()

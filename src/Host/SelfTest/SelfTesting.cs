@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using GpuConcord.Host.Devices;
+using GpuConcord.Host.Models;
 using GpuConcord.Host.Sampling;
 
 namespace GpuConcord.Host.SelfTest;
@@ -23,19 +24,24 @@ public static class SelfTesting
         }
 
         cancellation.ThrowIfCancellationRequested();
-        yield return Timed("fit, known variances", () => FitCheck.Known(device, cancellation));
-        foreach (Sampler sampler in new[] { Sampler.Collapsed, Sampler.BlockGibbs, Sampler.Gibbs })
+        foreach (ModelKind kind in ModelCatalogue.Standard.Kinds.Where(kind => kind.Make(SettingValues.None).Can.Samplers[0] is Sampler.Exact))
         {
-            yield return Timed($"fit, fitted variances, {SamplerName.Of(sampler)}", () => FitCheck.Fitted(device, sampler, cancellation));
+            yield return Timed($"fit, {kind.Key}, exact", () => FitCheck.Exact(device, kind.Make(SettingValues.None), cancellation));
+        }
+
+        IModel plain = ModelCatalogue.Standard.Default;
+        foreach (Sampler sampler in plain.Can.Samplers)
+        {
+            yield return Timed($"fit, {plain.Kind.Key}, {SamplerName.Of(sampler)}", () => FitCheck.Fitted(device, sampler, cancellation));
             cancellation.ThrowIfCancellationRequested();
         }
 
-        yield return Timed("fit, log-t", () => FitCheck.LogT(device, cancellation));
-        cancellation.ThrowIfCancellationRequested();
-        yield return Timed("fit, known plus fitted variances", () => FitCheck.KnownPlusFitted(device, cancellation));
-        cancellation.ThrowIfCancellationRequested();
-        yield return Timed("fit, bands together", () => FitCheck.JointBands(device, cancellation));
-        cancellation.ThrowIfCancellationRequested();
+        foreach (ReferenceFit reference in ReferenceFit.All())
+        {
+            yield return Timed($"fit, {reference.Name}", () => FitCheck.Against(device, reference, cancellation));
+            cancellation.ThrowIfCancellationRequested();
+        }
+
         yield return Timed("aperture photometry, 29 posteriors", () => ApertureCheck.Run(device));
     }
 

@@ -57,7 +57,7 @@ def log_t():
     case = load("logt/reference.json")["fitted"]
     prior, n = case["prior"], len(instruments)
     return dict(
-        model="log-t", **table, nu=case["nu"],
+        name="log-t, block-gibbs", model="log-t", **table, settings=dict(nu=case["nu"]),
         b=prior["b"], tau=prior["tau"], alpha=[prior["alpha"]] * n, beta=[prior["beta"]] * n,
         expected=from_posterior(case["posterior"], instruments, sources, 6))
 
@@ -67,7 +67,7 @@ def known_plus_fitted():
     listed = [expected("area", i, marginal["mean"]) for i, marginal in enumerate(case["area"])]
     listed += [expected("log-variance", i, marginal["mean"]) for i, marginal in enumerate(case["log_variance"])]
     listed += [expected("flux", j, case["flux"][j]["mean"]) for j in range(6)]
-    return dict(model="known-plus-fitted", **{key: case[key] for key in ("first", "instrument", "y", "s", "b", "tau", "alpha", "beta")}, expected=listed)
+    return dict(name="both, collapsed", model="both", **{key: case[key] for key in ("first", "instrument", "y", "s", "b", "tau", "alpha", "beta")}, expected=listed)
 
 
 def joint_bands():
@@ -86,7 +86,7 @@ def joint_bands():
     reference = load("bands/posterior.json")
     prior, n = reference["prior"], len(instruments)
     return dict(
-        model="joint-bands", **table,
+        name="bands together", chains=64, model="fitted", **table,
         b=[0.0] * n, tau=[prior["tau"]] * n, alpha=[prior["alpha"]] * n, beta=[prior["beta"]] * n,
         correlation=[[correlation(a, b) for b in instruments] for a in instruments],
         expected=from_posterior(reference["posterior"], instruments, sources, 0))

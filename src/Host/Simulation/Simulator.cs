@@ -24,11 +24,8 @@ public static class Simulator
     public static IReadOnlyList<SimulatedBand> Run(SimulationPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return [.. plan.Bands.Select((band, k) => Band(plan, band, KeyOf(plan.Seed, k)))];
+        return [.. plan.Bands.Select((band, k) => Band(plan, band, AddressedRandom.KeyOf(plan.Seed, k)))];
     }
-
-    /// <summary>The stream key of a simulated data set: problems are numbered from the end, so that no fit under the same seed shares it.</summary>
-    internal static StreamKey KeyOf(ulong seed, int number) => StreamKey.Of(seed, ulong.MaxValue - (ulong)number);
 
     private static SimulatedBand Band(SimulationPlan plan, string? name, StreamKey key)
     {
@@ -74,17 +71,13 @@ public static class Simulator
             case ErrorModel.Mixed:
                 bool outlier = new AddressedRandom(key, source, instrument, MixtureSite).NextDouble() < plan.OutlierFraction;
                 double own = outlier ? sigma * plan.OutlierScale : sigma;
-                return new(instrument, source, LogNormalAbout(noise, expected, own * own), plan.StatedErrors * sigma, outlier);
+                return new(instrument, source, AddressedRandom.LogNormalAbout(noise, expected, own * own), plan.StatedErrors * sigma, outlier);
             case ErrorModel.LogT:
                 double xi = ChiSquared.Sample(new AddressedRandom(key, source, instrument, MixtureSite), plan.DegreesOfFreedom);
                 double scale = sigma / Math.Sqrt(plan.DegreesOfFreedom);
-                return new(instrument, source, LogNormalAbout(noise, expected, sigma * sigma / xi), plan.StatedErrors * scale, Outlier: false);
+                return new(instrument, source, AddressedRandom.LogNormalAbout(noise, expected, sigma * sigma / xi), plan.StatedErrors * scale, Outlier: false);
             default:
-                return new(instrument, source, LogNormalAbout(noise, expected, sigma * sigma), plan.StatedErrors * sigma, Outlier: false);
+                return new(instrument, source, AddressedRandom.LogNormalAbout(noise, expected, sigma * sigma), plan.StatedErrors * sigma, Outlier: false);
         }
     }
-
-    /// <summary>ln c of a log-normal c with E[c] = e^<paramref name="expected"/>: the half variance comes off.</summary>
-    internal static double LogNormalAbout(System.Random random, double expected, double variance) =>
-        Normal.Sample(random, expected - (0.5 * variance), Math.Sqrt(variance));
 }

@@ -24,15 +24,16 @@ public static class CrossPrediction
     /// <param name="logArea">Draws of B, one array an instrument, all of the same length and order.</param>
     /// <param name="variance">Draws of v_i in the same layout, or empty when no variance was fitted.</param>
     /// <param name="known">Variances that come on top of v, one an observation, or null.</param>
+    /// <param name="entry">Which v governs an observation: (instrument, source, observation); the instrument's, or a single one, when left out.</param>
     /// <returns>NaN where no other instrument saw the source.</returns>
     /// <exception cref="ArgumentException">There are no variances at all, or the shapes do not agree.</exception>
-    public static double[] Residuals(Observations observations, double[][] logArea, double[][] variance, double[]? known)
+    public static double[] Residuals(Observations observations, double[][] logArea, double[][] variance, double[]? known, Func<int, int, int, int>? entry = null)
     {
         ArgumentNullException.ThrowIfNull(observations);
         ArgumentNullException.ThrowIfNull(logArea);
         ArgumentNullException.ThrowIfNull(variance);
         var n = observations.InstrumentCount;
-        if (logArea.Length != n || (variance.Length != n && variance.Length > 1))
+        if (logArea.Length != n || (entry is null && variance.Length != n && variance.Length > 1))
             throw new ArgumentException($"{logArea.Length} areas and {variance.Length} variances were given for {n} instruments.", nameof(logArea));
         if (variance.Length == 0 && known is null)
             throw new ArgumentException("A prediction needs variances: drawn, known, or both.", nameof(variance));
@@ -56,7 +57,7 @@ public static class CrossPrediction
                 for (var o = 0; o < count; o++)
                 {
                     var i = observations.Instrument[first + o];
-                    s[o] = (variance.Length > 0 ? variance[Math.Min(i, variance.Length - 1)][draw] : 0) + (known?[first + o] ?? 0);
+                    s[o] = (variance.Length > 0 ? variance[entry is null ? Math.Min(i, variance.Length - 1) : entry(i, j, first + o)][draw] : 0) + (known?[first + o] ?? 0);
                     z[o] = observations.Y[first + o] + (s[o] / 2) - logArea[i][draw];
                 }
                 for (var o = 0; o < count; o++)

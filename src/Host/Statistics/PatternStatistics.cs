@@ -1,4 +1,5 @@
 using GpuConcord.Host.Data;
+using GpuConcord.Host.Faults;
 
 namespace GpuConcord.Host.Statistics;
 
@@ -112,5 +113,19 @@ public sealed class PatternStatistics
             patterns[p] = new MissingnessPattern(groups.Seen(groups.FirstSource[p]).ToArray(), total.Count, total.Mean, total.Cross);
         }
         return new PatternStatistics(observations, groups, patterns);
+    }
+
+    /// <summary>Refuses data in which nothing can be compared.</summary>
+    /// <param name="observations">The data that these are the statistics of.</param>
+    /// <exception cref="DataException">No source was seen by two instruments.</exception>
+    internal void RequireSharedSource(Observations observations)
+    {
+        if (SharedPatternCount == 0)
+        {
+            string band = observations.Band is null ? "" : $" in band {observations.Band}";
+            throw new DataException(
+                $"No source{band} was seen by two instruments, so nothing in the data tells them apart: expected at least one shared source. "
+                + "Check that source names are spelled the same for every instrument.");
+        }
     }
 }

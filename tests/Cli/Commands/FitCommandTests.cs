@@ -1,10 +1,11 @@
 using System.Text.Json;
-using GpuConcord.Cli;
 using GpuConcord.Cli.Screen;
+using GpuConcord.Cli;
 using GpuConcord.Host.Devices;
-using GpuConcord.Host.Models;
 using GpuConcord.Host.Models.LogNormal;
+using GpuConcord.Host.Models;
 using GpuConcord.Host.Sampling;
+using GpuConcord.Host.Statistics;
 using GpuConcord.Tests.Host.Runs;
 using GpuConcord.Tests.Host.Tables.Parquet;
 using Xunit;
@@ -23,7 +24,7 @@ public sealed class FitCommandTests : IDisposable
         var console = new Console();
         Assert.Equal(0, await console.RunAsync("fit", "epic-hmxb"));
         Assert.Equal([.. ((string[])["1.0-2.0", "2.0-4.5", "4.5-12.0"]).Select(ProblemNumber.Of)], console.Fitted.Select(options => options.Problem));
-        var defaults = new FitOptions();
+        FitOptions defaults = new() { Sampler = Sampler.Collapsed };
         Assert.All(console.Fitted, options => Assert.Equal(defaults with { Problem = options.Problem, FluxDraws = options.FluxDraws, Estimates = options.Estimates }, options));
         Assert.Equal(defaults.Estimates, console.Fitted[0].Estimates);
         Assert.Contains("τ = 0.05", console.Out, StringComparison.Ordinal);
@@ -64,11 +65,11 @@ public sealed class FitCommandTests : IDisposable
         var console = new Console();
         Assert.Equal(0, await console.RunAsync("fit", "epic-hmxb", "--band", "2.0-4.5", "--variances", "both", "--alpha", "2", "--beta", "pn=0.001"));
         var options = Assert.Single(console.Fitted);
-        Assert.Equal((ScatterModel.KnownPlusFittedVariances, Sampler.Collapsed, new FitOptions().WarmUp), (options.Model, options.Sampler, options.WarmUp));
+        Assert.Equal(("both", Sampler.Collapsed, new FitOptions().WarmUp), (Assert.Single(console.Models).Kind.Key, options.Sampler, options.WarmUp));
         Assert.Empty(options.Estimates);
         Assert.Contains("α = 2, β = 0.001 (pn); 0.01 (MOS1, MOS2)", console.Out, StringComparison.Ordinal);
         Assert.Contains("about the model beyond their errors.", console.Out, StringComparison.Ordinal);
-        Assert.Contains("--variances both --output results", console.Out, StringComparison.Ordinal);
+        Assert.Contains("--alpha 2 --beta pn=0.001 --variances both --band 2.0-4.5 --output results", console.Out, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -75,7 +75,7 @@ public sealed class SbcCommandTests : IDisposable
     [InlineData("--nu 3", "--nu: found without --model log-t")]
     [InlineData("--model log-t --sigma 0.3 --beta 1", "--beta: found beside --sigma, expected one of the two")]
     [InlineData("--model log-t --sigma 0.3 --common-sigma", "--common-sigma: found beside --sigma")]
-    [InlineData("--model log-t --common-sigma --beta 1,I2=2", "--common-sigma: found priors that differ between instruments")]
+    [InlineData("--model log-t --common-sigma --beta 1,I2=2", "--common-sigma: found priors that differ (I1 alpha 4 beta 1, I2 alpha 4 beta 2, I3 alpha 4 beta 1)")]
     [InlineData("--errors 0.3", "--errors: found without --model both")]
     [InlineData("--missing 1", "--missing: found '1', expected a number from 0 to below 1")]
     [InlineData("--bands 2", "--bands: found 2 without --band-correlation, expected a number")]
@@ -97,9 +97,9 @@ public sealed class SbcCommandTests : IDisposable
     [Fact]
     public void A_bar_of_half_height_is_what_is_expected()
     {
-        Assert.Equal("▄▄▄▄", CalibrationReport.Bars([10, 10, 10, 10], unicode: true));
-        Assert.Equal(" ▄█▄", CalibrationReport.Bars([0, 10, 20, 10], unicode: true));
-        Assert.Equal(" =@=", CalibrationReport.Bars([0, 10, 20, 10], unicode: false));
+        Assert.Equal("▄▄▄▄", SbcReport.Bars([10, 10, 10, 10], unicode: true));
+        Assert.Equal(" ▄█▄", SbcReport.Bars([0, 10, 20, 10], unicode: true));
+        Assert.Equal(" =@=", SbcReport.Bars([0, 10, 20, 10], unicode: false));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text;
+using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Pages;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Data;
@@ -6,6 +7,7 @@ using GpuConcord.Host.Fits;
 using GpuConcord.Host.Models.LogNormal;
 using GpuConcord.Host.Runs.Fits;
 using GpuConcord.Host.Sampling;
+using GpuConcord.Host.Statistics;
 using GpuConcord.Tests.Host.Runs;
 using Xunit;
 
@@ -72,7 +74,7 @@ public sealed class FitReportTests
         using var stream = new MemoryStream();
         var terminal = new Terminal { Output = stream, Out = new StreamWriter(stream, new UTF8Encoding(false)) { NewLine = "\n" }, Error = TextWriter.Null };
         terminal = change?.Invoke(terminal) ?? terminal;
-        FitReport.Write(run, new Page(terminal), output, estimates);
+        FitReport.Write(run, new Page(terminal), new UsedWords(["gpuconcord", "fit", run.Data.Path ?? run.Data.Name], []), [], output, estimates);
         terminal.Out.Flush();
         return Encoding.UTF8.GetString(stream.ToArray());
     }

@@ -28,10 +28,8 @@ public sealed class OutlierListTests
     public void Other_models_have_no_such_list() =>
         Assert.Empty(Printed(HandMade.Fit(HandMade.Observations(null, ["pn", "MOS1"], HandMade.Sources(2)), [0, 0], [0.1, 0.1])));
 
-    private static Fit Weighted(double[] weights) => HandMade.Fit(HandMade.Observations(null, ["pn", "MOS1"], HandMade.Sources(2)), [0, 0], [0.1, 0.1]) with
-    {
-        Weights = new ObservationWeights(weights, [0, 0, 0, 0], 3.0),
-    };
+    private static Fit Weighted(double[] weights) => ModelFits.Weighted(
+        HandMade.Fit(HandMade.Observations(null, ["pn", "MOS1"], HandMade.Sources(2)), [0, 0], [0.1, 0.1]), weights, [0, 0, 0, 0]);
 
     private static string Printed(Fit fit, string? output = null)
     {

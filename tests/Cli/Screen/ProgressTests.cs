@@ -1,5 +1,6 @@
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Fits;
+using GpuConcord.Host.Sampling;
 using Xunit;
 
 namespace GpuConcord.Tests.Cli.Screen;

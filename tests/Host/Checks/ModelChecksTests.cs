@@ -21,7 +21,7 @@ public sealed class ModelChecksTests
     public void Leave_one_out_agrees_with_leaving_out()
     {
         Observations data = Simulate(3, sources: 15, missing: 0.15);
-        ModelChecks checks = ModelChecks.Of(Fit(data, draws: 125), cancellation: TestContext.Current.CancellationToken);
+        ModelChecks checks = FitParts.Checks(Fit(data, draws: 125), cancellation: TestContext.Current.CancellationToken);
         Assert.All(checks.LeaveOneOut.ParetoK, k => Assert.InRange(k, double.NegativeInfinity, 0.5));
         double exact = 0;
         for (int k = 0; k < checks.Judged.Length; k++)
@@ -40,7 +40,7 @@ public sealed class ModelChecksTests
     public void Sources_seen_once_are_not_judged()
     {
         Observations data = ReferenceTables.Of([[0.0, 1.0, 2.0], [0.1, 1.1, null], [0.0, 1.0, null]], [[0.1, 0.1, 0.1], [0.1, 0.1, null], [0.1, 0.1, null]]);
-        ModelChecks checks = ModelChecks.Of(Fit(data, draws: 20), cancellation: TestContext.Current.CancellationToken);
+        ModelChecks checks = FitParts.Checks(Fit(data, draws: 20), cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(6, checks.Judged.Length);
         Assert.DoesNotContain(2, checks.Source);
         Assert.Equal([2, 2, 2], checks.Residuals.Instruments.Select(check => check.Count));
@@ -56,7 +56,7 @@ public sealed class ModelChecksTests
         double[] extreme = new double[DataSets];
         for (int seed = 0; seed < DataSets; seed++)
         {
-            InstrumentCheck check = ModelChecks.Of(Fit(Simulate(seed, sources: 20, missing: 0), draws: 4), cancellation: TestContext.Current.CancellationToken).Residuals.Together;
+            InstrumentCheck check = FitParts.Checks(Fit(Simulate(seed, sources: 20, missing: 0), draws: 4), cancellation: TestContext.Current.CancellationToken).Residuals.Together;
             share[seed] = check.Beyond2 / check.Count;
             scatter[seed] = check.ScatterPValue;
             extreme[seed] = check.ExtremePValue;
@@ -71,14 +71,14 @@ public sealed class ModelChecksTests
     public void Errors_that_are_too_small_and_outliers_are_found()
     {
         Observations data = Simulate(1, sources: 60, missing: 0);
-        ModelChecks optimistic = ModelChecks.Of(Fit(data with { Variance = [.. data.Variance!.Select(s => s / 4)] }, draws: 20), cancellation: TestContext.Current.CancellationToken);
+        ModelChecks optimistic = FitParts.Checks(Fit(data with { Variance = [.. data.Variance!.Select(s => s / 4)] }, draws: 20), cancellation: TestContext.Current.CancellationToken);
         Assert.InRange(optimistic.Residuals.Together.ScatterPValue, 0, 1e-4);
-        ModelChecks pessimistic = ModelChecks.Of(Fit(data with { Variance = [.. data.Variance!.Select(s => s * 4)] }, draws: 20), cancellation: TestContext.Current.CancellationToken);
+        ModelChecks pessimistic = FitParts.Checks(Fit(data with { Variance = [.. data.Variance!.Select(s => s * 4)] }, draws: 20), cancellation: TestContext.Current.CancellationToken);
         Assert.InRange(pessimistic.Residuals.Together.ScatterPValue, 0.99, 1);
 
         double[] y = [.. data.Y];
         y[3 * 7] += 4;
-        ModelChecks outlying = ModelChecks.Of(Fit(data with { Y = y }, draws: 20), cancellation: TestContext.Current.CancellationToken);
+        ModelChecks outlying = FitParts.Checks(Fit(data with { Y = y }, draws: 20), cancellation: TestContext.Current.CancellationToken);
         Assert.InRange(outlying.Residuals.Instruments[0].ExtremePValue, 0, 1e-3);
         Assert.Equal(outlying.Residuals.Mean.Max(), outlying.Residuals.Mean[3 * 7]);
         Assert.True(outlying.Residuals.Mean[3 * 7] > 3);
@@ -90,8 +90,8 @@ public sealed class ModelChecksTests
     {
         Observations data = Simulate(5, sources: 4, missing: 0);
         Fit fit = Fit(data, draws: 2);
-        ThinnedDraws draws = new(fit, 10);
-        LeaveOutDensity density = new(data, new NormalErrors(data, draws), draws.Count);
+        ThinnedDraws draws = new(data, fit.Blocks, fit.KnownVariance, fit.Options, 10);
+        LeaveOutDensity density = new(data, new NormalErrors(draws), draws.Count);
         double[] found = new double[10];
         density.Fill(4, found);
         for (int s = 0; s < found.Length; s++)
@@ -105,13 +105,14 @@ public sealed class ModelChecksTests
         Observations data = Simulate(3, sources: 15, missing: 0);
         using Device device = Device.OpenSimd(cores: 1);
         Fit both = Fitting.Run(
+            FitParts.Both,
             data,
             Prior with { Alpha = [3, 3, 3], Beta = [1e-9, 1e-9, 1e-9] },
-            new FitOptions { Model = ScatterModel.KnownPlusFittedVariances, Chains = 32, WarmUp = 100, Draws = 125 },
+            new FitOptions { Chains = 32, WarmUp = 100, Draws = 125 },
             device,
             null,
             TestContext.Current.CancellationToken);
-        ModelChecks checks = ModelChecks.Of(both, cancellation: TestContext.Current.CancellationToken);
+        ModelChecks checks = FitParts.Checks(both, cancellation: TestContext.Current.CancellationToken);
         double exact = checks.Judged.Select((o, k) => ExactlyLeftOut(data, o, checks.Source[k])).Sum();
         Assert.Equal(exact, checks.LeaveOneOut.Elpd, 0.3);
         Assert.InRange(checks.Residuals.Together.ScatterPValue, 0.01, 0.99);
@@ -138,7 +139,7 @@ public sealed class ModelChecksTests
         {
             if (o == without)
                 continue;
-            double weight = 1 / draws.Variance(o, s), offset = draws.Offset(o, s);
+            double weight = 1 / draws.Variance(source, o, s), offset = draws.Offset(source, o, s);
             total += weight;
             sum += weight * offset;
             squares += weight * offset * offset;
@@ -191,7 +192,7 @@ public sealed class ModelChecksTests
     private static Fit Fit(Observations data, int draws)
     {
         using Device device = Device.OpenSimd(cores: 1);
-        return Fitting.Run(data, Prior, new FitOptions { Sampler = Sampler.Exact, Chains = 32, WarmUp = 0, Draws = draws, Estimates = [] }, device, null, CancellationToken.None);
+        return FitParts.Run(data, Prior, new FitOptions { Sampler = Sampler.Exact, Chains = 32, WarmUp = 0, Draws = draws, Estimates = [] }, device, null, CancellationToken.None);
     }
 
     /// <summary>Areas from the prior, σ = 0.2, 0.3, 0.4.</summary>

@@ -57,7 +57,7 @@ public sealed class SensitivityTests
     {
         Observations data = Known();
         Fit fit = Exact(data);
-        Sensitivity found = Sensitivity.Of(fit, cancellation: TestContext.Current.CancellationToken);
+        Sensitivity found = FitParts.Sensitivity(fit, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(["B[I0]", "B[I1]", "B[I2]", "level"], found.Parameters.Select(parameter => parameter.Name));
         Assert.Null(found.VariancePrior);
         Assert.True(found.Reliable);
@@ -116,7 +116,7 @@ public sealed class SensitivityTests
         for (int j = 0; j < sources; j++)
             y[0][j] += 0.3;
         Observations data = ReferenceTables.Of(y, [.. y.Select(row => row.Select(_ => (double?)0.0025).ToArray())]);
-        Sensitivity found = Sensitivity.Of(Exact(data, Priors.Uniform(3, 0.05, 1.5, 0.01)), cancellation: TestContext.Current.CancellationToken);
+        Sensitivity found = FitParts.Sensitivity(Exact(data, Priors.Uniform(3, 0.05, 1.5, 0.01)), cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(expected, found.Verdict(0));
         Assert.Equal(SensitivityVerdict.PriorDecides, found.Verdict(3));
     }
@@ -125,7 +125,7 @@ public sealed class SensitivityTests
     [Fact]
     public void Scatters_of_many_sources_are_decided_by_the_data()
     {
-        Sensitivity found = Sensitivity.Of(
+        Sensitivity found = FitParts.Sensitivity(
             Collapsed(ReferenceTables.Of(ReferenceTables.Simulate(7, 3, 60, 0.1)), Priors.Uniform(3, 0.05, 1.5, 0.01)), cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(["sigma[I0]", "sigma[I1]", "sigma[I2]"], found.Parameters.Skip(3).Take(3).Select(parameter => parameter.Name));
         Assert.All([3, 4, 5], k => Assert.Equal(SensitivityVerdict.DataDecide, found.Verdict(k)));
@@ -161,8 +161,8 @@ public sealed class SensitivityTests
     public void Log_t_is_refused_in_words()
     {
         Fit fit = Exact(Known());
-        Fit logT = fit with { Variance = fit.LogArea, Options = fit.Options with { Model = ScatterModel.LogT } };
-        var fault = Assert.Throws<UsageException>(() => Sensitivity.Of(logT, cancellation: TestContext.Current.CancellationToken));
+        Fit logT = fit with { Model = FitParts.LogT };
+        var fault = Assert.Throws<UsageException>(() => FitParts.Sensitivity(logT, cancellation: TestContext.Current.CancellationToken));
         Assert.Contains("found with the model log-t, expected a log-Normal one", fault.Message, StringComparison.Ordinal);
     }
 
@@ -224,12 +224,12 @@ public sealed class SensitivityTests
     private static Fit Exact(Observations data, Priors? priors = null)
     {
         using Device device = Device.OpenSimd(cores: 1);
-        return Fitting.Run(data, priors ?? _priors, new FitOptions { Sampler = Sampler.Exact, Chains = 32, WarmUp = 0, Draws = 1000, Estimates = [] }, device, null, CancellationToken.None);
+        return FitParts.Run(data, priors ?? _priors, new FitOptions { Sampler = Sampler.Exact, Chains = 32, WarmUp = 0, Draws = 1000, Estimates = [] }, device, null, CancellationToken.None);
     }
 
     private static Fit Collapsed(Observations data, Priors priors)
     {
         using Device device = Device.OpenSimd(cores: 1);
-        return Fitting.Run(data, priors, new FitOptions { Chains = 64, WarmUp = 200, Draws = 500, Estimates = [] }, device, null, CancellationToken.None);
+        return FitParts.Run(data, priors, new FitOptions { Chains = 64, WarmUp = 200, Draws = 500, Estimates = [] }, device, null, CancellationToken.None);
     }
 }

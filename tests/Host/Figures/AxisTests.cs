@@ -1,4 +1,5 @@
 using GpuConcord.Host.Figures;
+using GpuConcord.Host.Words;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Figures;

@@ -24,19 +24,19 @@ public sealed class AcceleratorFitTests
 
     private static readonly FitOptions Options = new() { Chains = 32, WarmUp = 8, Draws = 4, Thin = 2, Estimates = [] };
 
-    private static readonly Dictionary<string, Func<(Observations Data, Priors Priors, FitOptions Options)>> Fits = new()
+    private static readonly Dictionary<string, Func<(IModel Model, Observations Data, Priors Priors, FitOptions Options)>> Fits = new()
     {
-        ["known"] = () => Epic(Options with { Sampler = Sampler.Exact, WarmUp = 0 }),
+        ["known"] = () => Epic(Options with { WarmUp = 0 }, FitParts.Known),
         ["collapsed, complete"] = () => Epic(Options),
         ["block-gibbs, complete"] = () => Epic(Options with { Sampler = Sampler.BlockGibbs }),
         ["collapsed, patterns"] = () => Islands(Options),
         ["block-gibbs, patterns"] = () => Islands(Options with { Sampler = Sampler.BlockGibbs }),
         ["gibbs"] = () => Islands(Options with { Sampler = Sampler.Gibbs }),
-        ["log-t"] = () => Reference("log-t", Options with { Model = ScatterModel.LogT, Sampler = Sampler.BlockGibbs }),
+        ["log-t"] = () => Reference("log-t", Options),
         ["log-t, common sigma"] = () => Reference(
-            "log-t", Options with { Model = ScatterModel.LogT, Sampler = Sampler.BlockGibbs, LogT = new LogTOptions { Nu = 5, CommonSigma = true } }),
-        ["known plus fitted"] = () => Reference("known-plus-fitted", Options with { Model = ScatterModel.KnownPlusFittedVariances }),
-        ["joint bands"] = () => Reference("joint-bands", Options),
+            "log-t", Options, new LogTModel { Nu = 5, CommonSigma = true }),
+        ["known plus fitted"] = () => Reference("both", Options),
+        ["joint bands"] = () => Reference("bands together", Options),
     };
 
     public static TheoryData<string, string> Runs =>
@@ -46,12 +46,12 @@ public sealed class AcceleratorFitTests
     [MemberData(nameof(Runs))]
     public void An_accelerator_draws_the_same_numbers(string way, string fit)
     {
-        (Observations data, Priors priors, FitOptions options) = Fits[fit]();
+        (IModel model, Observations data, Priors priors, FitOptions options) = Fits[fit]();
         options = options with { FluxDraws = data.Sources[..2] };
         using Device accelerator = Ways.Open(way);
         using Device processor = Device.OpenSimd();
-        Fit found = Fitting.Run(data, priors, options, accelerator, null, TestContext.Current.CancellationToken);
-        Fit expected = Fitting.Run(data, priors, options, processor, null, TestContext.Current.CancellationToken);
+        Fit found = Fitting.Run(model, data, priors, options, accelerator, null, TestContext.Current.CancellationToken);
+        Fit expected = Fitting.Run(model, data, priors, options, processor, null, TestContext.Current.CancellationToken);
         double worst = 0.0;
         foreach ((string what, double[] ours, double[] theirs) in Numbers(expected).Zip(Numbers(found), (e, f) => (e.What, e.Values, f.Values)))
         {
@@ -92,18 +92,18 @@ public sealed class AcceleratorFitTests
         }
     }
 
-    private static (Observations Data, Priors Priors, FitOptions Options) Epic(FitOptions options) =>
-        (TableReader.Read("epic-hmxb", new ReadOptions { Band = "2.0-4.5" }).Bands[0], Priors.Uniform(3, 0.05, 1.5, 0.01), options);
+    private static (IModel Model, Observations Data, Priors Priors, FitOptions Options) Epic(FitOptions options, IModel? model = null) =>
+        (model ?? FitParts.Fitted, TableReader.Read("epic-hmxb", new ReadOptions { Band = "2.0-4.5" }).Bands[0], Priors.Uniform(3, 0.05, 1.5, 0.01), options);
 
-    private static (Observations Data, Priors Priors, FitOptions Options) Islands(FitOptions options)
+    private static (IModel Model, Observations Data, Priors Priors, FitOptions Options) Islands(FitOptions options)
     {
         SamplingCase islands = SamplingCase.Islands();
-        return (islands.Observations, islands.Priors, options);
+        return (FitParts.Fitted, islands.Observations, islands.Priors, options);
     }
 
-    private static (Observations Data, Priors Priors, FitOptions Options) Reference(string model, FitOptions options)
+    private static (IModel Model, Observations Data, Priors Priors, FitOptions Options) Reference(string name, FitOptions options, IModel? model = null)
     {
-        ReferenceFit reference = ReferenceFit.Of(model);
-        return (reference.Observations, reference.Priors, options);
+        ReferenceFit reference = ReferenceFit.All().Single(fit => fit.Name.StartsWith(name, StringComparison.Ordinal));
+        return (model ?? reference.Model(ModelCatalogue.Standard), reference.Observations, reference.Priors, options);
     }
 }

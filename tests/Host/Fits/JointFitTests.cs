@@ -72,7 +72,7 @@ public sealed class JointFitTests
         using Device device = Device.OpenSimd();
         for (int k = 0; k < together.Length; k++)
         {
-            Fit alone = Fitting.Run(s_data.Bands[k], s_priors[k], s_options with { Seed = 9 }, device, null, TestContext.Current.CancellationToken);
+            Fit alone = FitParts.Run(s_data.Bands[k], s_priors[k], s_options with { Seed = 9 }, device, null, TestContext.Current.CancellationToken);
             for (int i = 0; i < alone.LogArea.Length; i++)
             {
                 agreement.Add($"B[{i}] of band {k}", together[k].LogArea[i], s_options.Chains, alone.LogArea[i], s_options.Chains);
@@ -218,7 +218,7 @@ public sealed class JointFitTests
     private static Fit[] Fit(JointBands joint, FitOptions options)
     {
         using Device device = Device.OpenSimd();
-        return JointFit.Split(Fitting.Run(joint.Observations, joint.Priors, options, device, null, TestContext.Current.CancellationToken), joint);
+        return JointFit.Split(FitParts.Run(joint.Observations, joint.Priors, options, device, null, TestContext.Current.CancellationToken), joint);
     }
 
     private static Agreement Compare(JointBands joint, FitOptions options)
@@ -227,7 +227,7 @@ public sealed class JointFitTests
         Dictionary<string, OracleParameter> oracle = json.RootElement.GetProperty("posterior")
             .Deserialize<Dictionary<string, OracleParameter>>(new JsonSerializerOptions { PropertyNameCaseInsensitive = true })!;
         using Device device = Device.OpenSimd();
-        Fit whole = Fitting.Run(joint.Observations, joint.Priors, options, device, null, TestContext.Current.CancellationToken);
+        Fit whole = FitParts.Run(joint.Observations, joint.Priors, options, device, null, TestContext.Current.CancellationToken);
         Agreement agreement = new();
         for (int a = 0; a < whole.LogArea.Length; a++)
         {

@@ -46,9 +46,9 @@ public sealed class MemoryWaveTests
     public void A_log_t_fit_is_the_same_in_waves()
     {
         LogTReference reference = LogTReference.Of("fitted");
-        FitOptions options = Options with { Model = ScatterModel.LogT, Sampler = Sampler.BlockGibbs, LogT = reference.Options, Draws = 45, Thin = 1, Estimates = [] };
+        FitOptions options = Options with { Draws = 45, Thin = 1, Estimates = [] };
         (Fit whole, Fit waves) = Compare(
-            device => Fitting.Run(LogTReference.Observations, reference.Prior.ToPriors(), options, device, null, TestContext.Current.CancellationToken), "log-t");
+            device => Fitting.Run(reference.Options, LogTReference.Observations, reference.Prior.ToPriors(), options, device, null, TestContext.Current.CancellationToken), "log-t");
         Same(whole.LogArea, waves.LogArea, "B");
         Same(whole.Variance, waves.Variance, "σ²");
         Same(

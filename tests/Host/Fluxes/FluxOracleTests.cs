@@ -1,10 +1,11 @@
-using GpuConcord.Host.Data;
 using GpuConcord.Host.Data.Reading;
+using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Fluxes;
-using GpuConcord.Host.Sampling;
+using GpuConcord.Host.Models.LogNormal;
 using GpuConcord.Host.Sampling.Collapsed;
+using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Tests.Host.Sampling;
 using Xunit;
@@ -31,7 +32,7 @@ public sealed class FluxOracleTests
         CollapsedPosterior posterior = new(statistics, priors);
         FitOptions options = new() { Chains = 256, Draws = 100, WarmUp = 200 };
         using Device device = Device.OpenSimd();
-        PosteriorDraws draws = CollapsedSampling.Run(
+        PosteriorDraws draws = LogNormalSampling.Run(
             statistics, priors, MarginalMode.Find(posterior), options, device, null, CancellationToken.None);
         (FluxTable table, _) = FluxPosterior.Of(observations, statistics, posterior, draws, options, device, null, CancellationToken.None);
 

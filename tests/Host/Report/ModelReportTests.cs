@@ -53,7 +53,7 @@ public sealed class ModelReportTests
     [InlineData("log-t common", "All instruments scatter alike: σ/√ν = ", "σ/√ν: scatter of most measurements about area × flux (%, logarithmic axis)", 1)]
     public void Scatter_is_what_compares_with_the_errors(string kind, string title, string axis, int rows)
     {
-        var figure = ReportFigures.Of(ReportRun.Of(HandMade.Run(ModelFits.Of(kind, null, complete: true)))).Across.Single(figure => figure.Name is "scatter");
+        var figure = ReportFigures.Of(HandMade.Run(ModelFits.Of(kind, null, complete: true))).Across.Single(figure => figure.Name is "scatter");
         Assert.Contains(title, figure.Title, StringComparison.Ordinal);
         var svg = Svg.Check(figure);
         Assert.Contains(axis, Svg.Texts(svg));
@@ -84,21 +84,21 @@ public sealed class ModelReportTests
     [Fact]
     public void Two_runs_beside_one_another_say_what_moved()
     {
-        var plain = ReportRun.Of(HandMade.Run(ModelFits.Of("log-normal", "hard", complete: true)));
-        var robust = ReportRun.Of(HandMade.Run(ModelFits.Of("log-t", "hard", complete: true, shift: 0.05)));
+        var plain = HandMade.Run(ModelFits.Of("log-normal", "hard", complete: true));
+        var robust = HandMade.Run(ModelFits.Of("log-t", "hard", complete: true, shift: 0.05));
         var figure = RunsBeside.Of(robust, plain);
         Assert.Matches("^Band hard: (pn|MOS1) is [+−][0-9.]+ % from nominal under log-Normal and [+−][0-9.]+ % under log-t$", figure.Title);
         XElement[] parts = [.. figure.Svg.Elements(Svg.Space + "svg")];
         Assert.Equal(2, parts.Length);
         Assert.Equal(4, Svg.Tips(parts[0]).Length);
         Assert.Contains(Svg.Tips(parts[1]), tip => tip.StartsWith("pn, S01: weight 0.100", StringComparison.Ordinal));
-        var other = ReportRun.Of(HandMade.Run(ModelFits.Of("log-normal", "soft", complete: true)));
+        var other = HandMade.Run(ModelFits.Of("log-normal", "soft", complete: true));
         Assert.Contains("no band with the instruments of the other run", Assert.Throws<DataException>(() => RunsBeside.Of(robust, other)).Message, StringComparison.Ordinal);
     }
 
     private static (ReportFigures Figures, XElement Page) Page(FitRun made)
     {
-        var run = ReportRun.Of(made);
+        var run = made;
         var figures = ReportFigures.Of(run);
         using var stream = new MemoryStream();
         ReportPage.Write(run, figures, stream);

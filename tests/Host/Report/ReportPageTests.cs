@@ -81,7 +81,7 @@ public sealed partial class ReportPageTests
     {
         var first = HandMade.Fit(HandMade.Observations("1", ["a", "c"], HandMade.Sources(3)), [0, 0.1], [0.1, 0.1]);
         var second = HandMade.Fit(HandMade.Observations("2", ["a", "b", "c"], HandMade.Sources(3)), [0, 0.1, 0.2], [0.1, 0.1, 0.1]);
-        var run = ReportRun.Of(HandMade.Run(first, second));
+        var run = HandMade.Run(first, second);
         Assert.Equal(["a", "b", "c"], run.Instruments);
         var areas = ReportFigures.Of(run).Across[0];
         Assert.Equal(5, Svg.Tips(Svg.Check(areas)).Length);
@@ -106,7 +106,7 @@ public sealed partial class ReportPageTests
 
     private static (ReportFigures Figures, string Html, XElement Page) Page(GpuConcord.Host.Runs.Fits.FitRun made)
     {
-        var run = ReportRun.Of(made);
+        var run = made;
         var figures = ReportFigures.Of(run);
         using var stream = new MemoryStream();
         ReportPage.Write(run, figures, stream);

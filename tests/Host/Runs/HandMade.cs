@@ -1,10 +1,14 @@
+using GpuConcord.Host.Models;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Fits;
+using GpuConcord.Host.Fluxes;
 using GpuConcord.Host.Models.LogNormal;
 using GpuConcord.Host.Runs.Fits;
-using GpuConcord.Host.Sampling;
+using GpuConcord.Host.Runs;
 using GpuConcord.Host.Sampling.Collapsed;
+using GpuConcord.Host.Sampling;
+using GpuConcord.Host.Statistics;
 
 namespace GpuConcord.Tests.Host.Runs;
 
@@ -56,12 +60,9 @@ internal static class HandMade
             Observations = observations,
             Priors = priors ?? Priors.Uniform(n, 0.05, 1.5, 0.01),
             Options = used,
-            Model = scatter is null ? "log-Normal, known variances" : "log-Normal, fitted variances",
-            LogArea = logArea,
-            Variance = variance,
+            Model = scatter is null ? FitParts.Known : FitParts.Fitted,
+            Blocks = Blocks(observations, logArea, variance, used.Chains),
             LogFlux = logFlux,
-            Areas = [.. logArea.Select((values, i) => ParameterSummary.Of($"B[{observations.Instruments[i]}]", values, used.Chains))],
-            Variances = [.. variance.Select((values, i) => ParameterSummary.Of($"sigma2[{observations.Instruments[i]}]", values, used.Chains))],
             Fluxes = new FluxTable(
                 all, Constant(m, 0.05), [.. all.Select(g => g - 0.1)], all, [.. all.Select(g => g + 0.1)], Constant(m, 0.001),
                 Constant(m, 1.0), Constant(m, double.NaN), Constant(m, double.NaN), [.. Enumerable.Repeat(n, m)]),
@@ -80,15 +81,26 @@ internal static class HandMade
         };
     }
 
+    /// <summary>B, and σ² of every instrument where it is fitted.</summary>
+    public static Block[] Blocks(Observations data, double[][] logArea, double[][] variance, int chains)
+    {
+        Block[] blocks = [Block.Areas(data) with { Draws = logArea }, Block.Scatter(Axis.Instrument, data.Instruments) with { Draws = variance }];
+        return
+        [
+            .. blocks.Where(block => block.Draws.Length > 0).Select(block => block with
+            {
+                Summaries = [.. block.Draws.Select((values, entry) => ParameterSummary.Of(block.NameOf(entry), values, chains))],
+            }),
+        ];
+    }
+
     /// <summary>A run of these fits.</summary>
     public static FitRun Run(params Fit[] fits) => new()
     {
         Version = "0.1.0",
         Arguments = ["fit", "three cameras.csv"],
         Started = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
-        Data = new DataSet(
-            "three cameras", "three cameras.csv", new string('a', 64), [.. fits.Select(fit => fit.Observations)], TableLayout.Long,
-            fits[0].Observations.Instruments, []),
+        Data = new DataOrigin("three cameras", "three cameras.csv", new string('a', 64)),
         Device = new DeviceRecord("simd", "A processor", ".NET 10.0.0", 8, 2, 1L << 34, "asked for"),
         Seed = 7,
         ReadSeconds = 0.0625,

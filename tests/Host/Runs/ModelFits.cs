@@ -1,6 +1,7 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Models.LogT;
+using GpuConcord.Host.Models;
 using GpuConcord.Host.Sampling;
 
 namespace GpuConcord.Tests.Host.Runs;
@@ -26,27 +27,51 @@ internal static class ModelFits
         var sigma = Math.Sqrt(0.03);
         var scatter = kind switch { "known" or "log-t known" => null, "log-t" or "log-t common" => new[] { sigma, sigma }, _ => [0.1, 0.05] };
         var fit = HandMade.Fit(Data(band, complete), [shift, 0.1 + shift], scatter);
-        for (var i = 0; i < 2; i++)
-            fit.Areas[i] = fit.Areas[i] with { Mean = (0.1 * i) + shift };
-        var robust = kind.StartsWith("log-t", StringComparison.Ordinal);
-        var count = fit.Observations.Count;
+        fit = fit.With(Role.Area, block => block with { Summaries = [.. block.Summaries.Select((area, i) => area with { Mean = (0.1 * i) + shift })] });
+        bool robust = kind.StartsWith("log-t", StringComparison.Ordinal);
+        int count = fit.Observations.Count;
+        IModel model = kind switch
+        {
+            "known" => FitParts.Known,
+            "both" => FitParts.Both,
+            _ when robust => new LogTModel { Nu = Nu, Sigma = kind is "log-t known" ? sigma : null, CommonSigma = kind is "log-t common" },
+            _ => FitParts.Fitted,
+        };
         return fit with
         {
-            Model = kind switch
-            {
-                "known" => "log-Normal, known variances",
-                "both" => "log-Normal, known plus fitted variances",
-                _ when robust => $"log-t, ν = 3, {kind}",
-                _ => "log-Normal, fitted variances",
-            },
-            Options = fit.Options with
-            {
-                Sampler = robust ? Sampler.BlockGibbs : fit.Options.Sampler,
-                LogT = new LogTOptions { Nu = Nu, Sigma = kind is "log-t known" ? sigma : null, CommonSigma = kind is "log-t common" },
-            },
-            Variances = [.. fit.Variances.Select(v => robust ? v with { Median = 0.03 } : v)],
-            Weights = robust ? new ObservationWeights([0.3, .. Enumerable.Repeat(3.2, count - 1)], [.. Enumerable.Repeat(0.01, count)], Nu) : null,
+            Model = model,
+            Options = fit.Options with { Sampler = robust ? Sampler.BlockGibbs : fit.Options.Sampler },
+            Blocks = [.. model.Blocks(fit.Observations).Select(block => Filled(block, fit, robust, count))],
             Joint = kind is "joint" ? Joint() : null,
+        };
+    }
+
+    /// <summary>A fit with weights, as the log-t model has them.</summary>
+    public static Fit Weighted(Fit fit, double[] mean, double[] error)
+    {
+        LogTModel model = new() { Nu = Nu };
+        Block weights = model.Blocks(fit.Observations).Single(block => block.Role is Role.Weight);
+        return fit with { Model = model, Blocks = [.. fit.Blocks, weights with { Moments = new EntryMoments(mean, error, Nu) }] };
+    }
+
+    /// <summary>The block with what the hand-made fit has for it.</summary>
+    private static Block Filled(Block block, Fit fit, bool robust, int count)
+    {
+        if (block.Role is Role.Weight)
+        {
+            return block with { Moments = new EntryMoments([0.3, .. Enumerable.Repeat(3.2, count - 1)], [.. Enumerable.Repeat(0.01, count)], Nu) };
+        }
+
+        Block made = fit.Blocks.Single(own => own.Role == block.Role);
+        int entries = block.Axis is Axis.Common ? 1 : made.Draws.Length;
+        return block with
+        {
+            Draws = made.Draws[..entries],
+            Summaries = [.. made.Summaries[..entries].Select((summary, entry) => summary with
+            {
+                Name = block.NameOf(entry),
+                Median = robust && block.Role is Role.Scatter ? 0.03 : summary.Median,
+            })],
         };
     }
 

@@ -1,8 +1,9 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Diagnostics;
-using GpuConcord.Host.Sampling;
+using GpuConcord.Host.Models.LogNormal;
 using GpuConcord.Host.Sampling.Collapsed;
+using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Tests.Host.Statistics;
 using Xunit;
@@ -29,7 +30,7 @@ public class QuadratureTests
 
         using Device device = Device.OpenSimd();
         FitOptions options = new() { Chains = 1024, WarmUp = 100, Draws = 200 };
-        PosteriorDraws draws = CollapsedSampling.Run(statistics, priors, mode, options, device, null, TestContext.Current.CancellationToken);
+        PosteriorDraws draws = LogNormalSampling.Run(statistics, priors, mode, options, device, null, TestContext.Current.CancellationToken);
         for (int i = 0; i < 3; i++)
         {
             Meets(variance[i], ParameterSummary.Of($"sigma2[{i}]", draws.Variance[i], options.Chains));

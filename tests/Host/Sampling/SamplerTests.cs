@@ -131,7 +131,7 @@ public sealed class SamplerTests
         using Device device = Device.OpenSimd();
         // Samplers that share a full conditional would share its random numbers under one seed, and with them their luck.
         FitOptions own = options with { Seed = 1 + (ulong)options.Sampler, FluxDraws = sources, Estimates = [] };
-        Fit fit = Fitting.Run(problem.Observations, problem.Priors, own, device, null, CancellationToken.None);
+        Fit fit = FitParts.Run(problem.Observations, problem.Priors, own, device, null, CancellationToken.None);
         Agreement agreement = new();
         string[] instruments = problem.Observations.Instruments;
         for (int i = 0; i < instruments.Length; i++)

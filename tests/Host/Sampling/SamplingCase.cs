@@ -48,8 +48,8 @@ internal sealed class SamplingCase(Observations observations, Priors priors)
     public PosteriorDraws Run(FitOptions options, Device device)
     {
         MarginalMode mode = MarginalMode.Find(new CollapsedPosterior(statistics, Priors));
-        return options.Sampler is Sampler.Collapsed
-            ? CollapsedSampling.Run(statistics, Priors, mode, options, device, null, CancellationToken.None)
+        return options.Sampler is Sampler.Collapsed or Sampler.Auto
+            ? LogNormalSampling.Run(statistics, Priors, mode, options, device, null, CancellationToken.None)
             : GibbsSampling.Run(Observations, statistics, Priors, mode, options, device, null, CancellationToken.None);
     }
 

@@ -43,7 +43,7 @@ public sealed class SamplerCalibrationTests
         Check(Ranks((replicate, data) =>
         {
             FitOptions own = options with { Problem = (ulong)replicate, FluxDraws = data.Sources };
-            Fit fit = Fitting.Run(data, Prior, own, device, null, CancellationToken.None);
+            Fit fit = FitParts.Run(data, Prior, own, device, null, CancellationToken.None);
             return new ReferenceDraws(fit.LogArea, fit.Variance, fit.LogFlux);
         }));
     }

@@ -109,7 +109,7 @@ public sealed class SimulationFilesTests : IDisposable
         {
             SimulationPlan plan = SimulatorTests.Plan(ErrorModel.LogNormal, sources: 40) with { Seed = seed };
             Observations data = Write(plan, out IReadOnlyList<SimulatedBand> bands).Bands[0];
-            Fit fit = Fitting.Run(
+            Fit fit = FitParts.Run(
                 data, new Priors(new double[3], [.. plan.Tau], [1, 1, 1], [0.02, 0.02, 0.02]), new FitOptions { Chains = 32, WarmUp = 100, Draws = 50, Estimates = [] },
                 device, null, CancellationToken.None);
             areas += fit.Areas[0].Q2_5 < bands[0].LogArea[0] && bands[0].LogArea[0] < fit.Areas[0].Q97_5 ? 1 : 0;

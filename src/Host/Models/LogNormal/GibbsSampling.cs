@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
-using GpuConcord.Host.Fits;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Kernels.Lanes;

@@ -3,26 +3,6 @@ using GpuConcord.Host.Statistics;
 
 namespace GpuConcord.Host.Models.LogNormal;
 
-/// <summary>Which point estimate.</summary>
-public enum PointEstimateKind
-{
-    /// <summary>The marginal mode: areas and fluxes integrated out, the density of ln v at its highest, B at its conditional mean.</summary>
-    Marginal,
-
-    /// <summary>The slides' estimators (2) and (3): B and G shrunk given the marginal mode's variances, then each variance given them.</summary>
-    Shrinkage,
-
-    /// <summary>The joint mode of (B, G, v). Treacherous: see <see cref="JointMode"/>.</summary>
-    Joint,
-}
-
-/// <summary>One point estimate of every area and variance.</summary>
-/// <param name="Kind">Which.</param>
-/// <param name="LogArea">B̂_i, natural logarithm, one an instrument.</param>
-/// <param name="Variance">v̂_i = σ̂_i², one an instrument.</param>
-/// <param name="Warning">What to know before using it, in words; null when there is nothing.</param>
-public sealed record PointEstimate(PointEstimateKind Kind, double[] LogArea, double[] Variance, string? Warning);
-
 /// <summary>Point estimates of the log-Normal model with fitted variances.</summary>
 public static class PointEstimates
 {

@@ -1,5 +1,5 @@
 using GpuConcord.Host.Diagnostics;
-using GpuConcord.Host.Fits;
+using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics;
 
 namespace GpuConcord.Host.Models.LogNormal;

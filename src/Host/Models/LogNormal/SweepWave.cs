@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using GpuConcord.Host.Devices;
-using GpuConcord.Host.Fits;
 using GpuConcord.Host.Sampling.Collapsed;
+using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Kernels.Models;
 using GpuConcord.Kernels.Random;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Faults;
-using GpuConcord.Host.Fits;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Kernels.Models;
@@ -164,7 +163,8 @@ public static class Sweeping
             Observations observations = problems[k].Observations;
             if (!known.TryGetValue(observations, out PatternStatistics? statistics))
             {
-                Fitting.RequireSharedSource(observations, statistics = PatternStatistics.Of(observations));
+                statistics = PatternStatistics.Of(observations);
+                statistics.RequireSharedSource(observations);
                 known.Add(observations, statistics);
             }
 

@@ -10,8 +10,9 @@ namespace GpuConcord.Host.Models.LogT;
 /// To condition on the latent variances that the sampler drew would be easier, but weights would then depend on a variance that this very
 /// observation shaped: an outlier's ψ is large in every draw, and nothing says what it would be without the outlier.
 /// </remarks>
-internal sealed class LogTErrors(Observations observations, ThinnedDraws draws, double nu) : ISourceErrors
+internal sealed class LogTErrors(ThinnedDraws draws, double nu) : ISourceErrors
 {
+    private readonly Observations observations = draws.Observations;
     private readonly LogTError error = new(nu);
     private readonly ThreadLocal<FluxQuadrature> quadrature = new(() => new FluxQuadrature());
 
@@ -34,7 +35,7 @@ internal sealed class LogTErrors(Observations observations, ThinnedDraws draws, 
         int first = observations.First[source];
         for (int k = 0; k < residuals.Length; k++)
         {
-            residuals[k] = error.NormalScore(Centre(first + k, s) - flux, draws.Variance(first + k, s));
+            residuals[k] = error.NormalScore(Centre(first + k, s) - flux, draws.Variance(source, first + k, s));
         }
     }
 
@@ -50,7 +51,7 @@ internal sealed class LogTErrors(Observations observations, ThinnedDraws draws, 
         for (int k = 0; k < count; k++)
         {
             centres[k] = Centre(first + k, s);
-            scales[k] = draws.Variance(first + k, s);
+            scales[k] = draws.Variance(source, first + k, s);
         }
 
         quadrature.Value!.Cover(error, centres, scales, offset);

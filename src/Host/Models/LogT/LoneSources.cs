@@ -1,6 +1,6 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Diagnostics;
-using GpuConcord.Host.Fits;
+using GpuConcord.Host.Fluxes;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Kernels.Lanes;
@@ -21,12 +21,11 @@ namespace GpuConcord.Host.Models.LogT;
 /// <param name="statistics">Their patterns.</param>
 /// <param name="areas">Draws of B, chain-major, one array an instrument.</param>
 /// <param name="scale">σ² at a draw of an instrument.</param>
-/// <param name="options">How the draws were made, and ν.</param>
+/// <param name="options">How the draws were made.</param>
+/// <param name="nu">ν.</param>
 internal sealed class LoneSources(
-    Observations observations, PatternStatistics statistics, double[][] areas, Func<int, int, double> scale, FitOptions options)
+    Observations observations, PatternStatistics statistics, double[][] areas, Func<int, int, double> scale, FitOptions options, double nu)
 {
-    private readonly double nu = options.LogT.Nu;
-
     /// <summary>Fills the rows of these sources.</summary>
     public void Fill(FluxTable table)
     {
@@ -79,7 +78,7 @@ internal sealed class LoneSources(
         double[] draws = new double[areas[instrument].Length];
         Parallel.For(0, draws.Length, d =>
         {
-            long iteration = options.WarmUp + ((long)options.Thin * ((d % options.Draws) + 1)) - 1;
+            long iteration = options.Iteration(d % options.Draws);
             Stream<ScalarLane> stream = new(key, ScalarLane.OfBits(d / options.Draws), iteration);
             double weight = 2.0 * Gamma.Draw(stream, Sites.Latent + observations.Count + site, ScalarLane.Of(0.5 * nu)).Value;
             stream.Normals(Sites.FluxPosterior + site, 0, out ScalarLane normal, out _);

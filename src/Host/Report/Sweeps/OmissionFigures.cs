@@ -1,4 +1,5 @@
 using GpuConcord.Host.Figures;
+using GpuConcord.Host.Words;
 
 namespace GpuConcord.Host.Report.Sweeps;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using GpuConcord.Host.Figures;
 using GpuConcord.Host.Runs.Fits;
+using GpuConcord.Host.Words;
 
 namespace GpuConcord.Host.Report.Sweeps;
 

@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Figures;
 using GpuConcord.Host.Runs;
+using GpuConcord.Host.Words;
 
 namespace GpuConcord.Host.Report.Sweeps;
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using GpuConcord.Host.Checks;
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Json;
 
@@ -50,4 +52,44 @@ internal static class CheckJson
         writer.Number("p_extreme", check.ExtremePValue);
         writer.WriteEndObject();
     }
+
+    /// <summary>Reads the property back, with the table of checked observations beside it; null when none were made.</summary>
+    /// <param name="fit">The fit's object.</param>
+    /// <param name="data">Its data.</param>
+    /// <param name="rows">The table's rows, of all bands.</param>
+    public static ModelChecks? Read(JsonElement fit, Observations data, IReadOnlyList<CheckedObservation>? rows)
+    {
+        if (fit.GetProperty("checks") is not { ValueKind: JsonValueKind.Object } json || rows is null)
+        {
+            return null;
+        }
+
+        Dictionary<(string Instrument, string Source), int> place = Enumerable.Range(0, data.Count).ToDictionary(
+            o => (data.Instruments[data.Instrument[o]], data.Sources[data.SourceOf(o)]));
+        CheckedObservation[] own = [.. rows.Where(row => row.Band.Equals(data.Band ?? "", StringComparison.Ordinal))];
+        int[] judged = Array.ConvertAll(own, row => place[(row.Instrument, row.Source)]);
+        double[] mean = new double[data.Count];
+        for (int k = 0; k < own.Length; k++)
+        {
+            mean[judged[k]] = own[k].Residual;
+        }
+
+        return new ModelChecks
+        {
+            Residuals = new ResidualChecks(
+                [.. json.GetProperty("instruments").EnumerateArray().Select(Instrument)], Instrument(json.GetProperty("together")), mean),
+            LeaveOneOut = new LeaveOneOut
+            {
+                LogDensity = Array.ConvertAll(own, row => row.Elpd),
+                Optimism = Array.ConvertAll(own, row => row.Optimism),
+                ParetoK = Array.ConvertAll(own, row => row.ParetoK),
+                Draws = json.GetProperty("draws").GetInt32(),
+            },
+            Judged = judged,
+            Source = Array.ConvertAll(judged, data.SourceOf),
+        };
+    }
+
+    private static InstrumentCheck Instrument(JsonElement json) => new(
+        json.GetProperty("observations").GetInt32(), json.Number("beyond_2_sigma"), json.Number("beyond_3_sigma"), json.Number("p_scatter"), json.Number("p_extreme"));
 }

@@ -1,7 +1,22 @@
+using System.Globalization;
+using GpuConcord.Host.Faults;
 using GpuConcord.Host.Fits;
+using GpuConcord.Host.Tables.Csv;
 using GpuConcord.Host.Tables;
 
 namespace GpuConcord.Host.Runs.Fits;
+
+/// <summary>An observation of a checked run, as its table has it.</summary>
+/// <param name="Band">Energy band; empty when the data have none.</param>
+/// <param name="Instrument">Its instrument.</param>
+/// <param name="Source">Its source.</param>
+/// <param name="Y">ln(value), as it was fitted.</param>
+/// <param name="Residual">Posterior mean of its residual, in units of σ.</param>
+/// <param name="Elpd">ln p(y | all other observations).</param>
+/// <param name="Optimism">ln p(y | all) less <paramref name="Elpd"/>.</param>
+/// <param name="ParetoK">Shape of the importance weights' tail.</param>
+public readonly record struct CheckedObservation(
+    string Band, string Instrument, string Source, double Y, double Residual, double Elpd, double Optimism, double ParetoK);
 
 /// <summary>The table "observations": how well the model describes each observation; what two runs are compared by.</summary>
 public static class CheckedObservationTable
@@ -28,4 +43,36 @@ public static class CheckedObservationTable
 
         int Observation(int row) => rows[row].Fit.Checks!.Judged[rows[row].Index];
     }
+
+    /// <summary>Reads the table back from the folder of a run, row by row.</summary>
+    /// <exception cref="DataException">It is not there, or damaged.</exception>
+    internal static IReadOnlyList<CheckedObservation> Read(string folder)
+    {
+        string file = Path.Combine(folder, FileName);
+        using CsvTable table = CsvTable.Open(file, Files.Open(file, "the table of a checked run", []));
+        int[] columns = [.. new[] { "band", "instrument", "source", "y", "residual", "elpd_loo", "p_loo", "pareto_k" }.Select(name => Column(table, name))];
+        List<CheckedObservation> rows = [];
+        HashSet<(string, string, string)> seen = [];
+        while (table.Read())
+        {
+            (string Band, string Instrument, string Source) key = (table[columns[0]].ToString(), table[columns[1]].ToString(), table[columns[2]].ToString());
+            if (!seen.Add(key))
+            {
+                throw table.Fault(columns[1], $"'{key.Instrument}' of '{key.Source}' twice", "each observation once", "make the run again");
+            }
+
+            double[] numbers = [.. columns[3..].Select(column => Number(table, column))];
+            rows.Add(new CheckedObservation(key.Band, key.Instrument, key.Source, numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]));
+        }
+
+        return rows;
+    }
+
+    private static int Column(CsvTable table, string name) =>
+        Array.IndexOf(table.Header, name) is var column and >= 0 ? column : throw table.HeaderFault(0, $"no column {name}", "the table of a checked run", "make the run again");
+
+    private static double Number(CsvTable table, int column) =>
+        double.TryParse(table[column], NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            ? value
+            : throw table.Fault(column, Excerpt.Of(table[column]), "a number", "make the run again");
 }

@@ -1,17 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using GpuConcord.Host.Faults;
+using GpuConcord.Host.Models;
 using GpuConcord.Host.Tables;
-using GpuConcord.Host.Tables.Csv;
 
 namespace GpuConcord.Host.Runs.Fits;
-
-/// <summary>An observation of a checked run, as its table has it.</summary>
-/// <param name="Y">ln(value), as it was fitted.</param>
-/// <param name="Elpd">ln p(y | all other observations).</param>
-/// <param name="Optimism">ln p(y | all) less <paramref name="Elpd"/>.</param>
-/// <param name="ParetoK">Shape of the importance weights' tail.</param>
-public readonly record struct CheckedObservation(double Y, double Elpd, double Optimism, double ParetoK);
 
 /// <summary>An output folder of <c>fit --check --output</c>, read back.</summary>
 /// <param name="Folder">The folder as the user named it.</param>
@@ -23,8 +16,10 @@ public sealed record CheckedRun(
     string Folder, string Model, string Data, double Threshold, IReadOnlyDictionary<(string Band, string Instrument, string Source), CheckedObservation> Observations)
 {
     /// <summary>Reads a folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="models">The models there are; the program's own when left out.</param>
     /// <exception cref="DataException">It is not such a folder, or a file in it is damaged.</exception>
-    public static CheckedRun Read(string folder)
+    public static CheckedRun Read(string folder, ModelCatalogue? models = null)
     {
         var manifest = Path.Combine(folder, OutputFolder.Manifest);
         var table = Path.Combine(folder, CheckedObservationTable.FileName);
@@ -38,12 +33,12 @@ public sealed record CheckedRun(
             var fit = json.RootElement.GetProperty("fits")[0];
             return new CheckedRun(
                 folder,
-                fit.GetProperty("model").GetString() ?? "",
+                SettingsJson.Read(fit, FitJson.ModelKey, models ?? ModelCatalogue.Standard).Title,
                 json.RootElement.GetProperty("data").GetProperty("name").GetString() ?? "",
                 fit.GetProperty("checks").GetProperty("loo").GetProperty("pareto_k_threshold").GetDouble(),
-                ReadTable(table));
+                CheckedObservationTable.Read(folder).ToDictionary(row => (row.Band, row.Instrument, row.Source)));
         }
-        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
+        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException or FormatException)
         {
             throw DataException.In(manifest, "a file that gpuconcord fit --check did not write so", "its manifest", "make the run again");
         }
@@ -77,26 +72,4 @@ public sealed record CheckedRun(
     }
 
     private static string Text(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
-
-    private static Dictionary<(string, string, string), CheckedObservation> ReadTable(string file)
-    {
-        using var table = CsvTable.Open(file, Files.Open(file, "the table of a checked run", []));
-        var columns = new[] { "band", "instrument", "source", "y", "elpd_loo", "p_loo", "pareto_k" }.Select(name => Column(table, name)).ToArray();
-        Dictionary<(string, string, string), CheckedObservation> rows = [];
-        while (table.Read())
-        {
-            var key = (table[columns[0]].ToString(), table[columns[1]].ToString(), table[columns[2]].ToString());
-            if (!rows.TryAdd(key, new CheckedObservation(Number(table, columns[3]), Number(table, columns[4]), Number(table, columns[5]), Number(table, columns[6]))))
-                throw table.Fault(columns[1], $"'{key.Item2}' of '{key.Item3}' twice", "each observation once", "make the run again");
-        }
-        return rows;
-    }
-
-    private static int Column(CsvTable table, string name) =>
-        Array.IndexOf(table.Header, name) is var column and >= 0 ? column : throw table.HeaderFault(0, $"no column {name}", "the table of a checked run", "make the run again");
-
-    private static double Number(CsvTable table, int column) =>
-        double.TryParse(table[column], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            ? value
-            : throw table.Fault(column, Excerpt.Of(table[column]), "a number", "make the run again");
 }

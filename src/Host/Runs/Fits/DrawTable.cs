@@ -14,14 +14,12 @@ public static class DrawTable
     {
         ArgumentNullException.ThrowIfNull(fit);
         var draws = fit.Options.Draws;
-        var instruments = fit.Observations.Instruments;
         return new OutputTable("One row a draw after warm-up.", checked(fit.Options.Chains * draws),
         [
             OutputColumn.OfWhole(".chain", "chain, from 1", row => row / draws + 1),
             OutputColumn.OfWhole(".iteration", "kept draw within the chain, from 1", row => row % draws + 1),
             OutputColumn.OfWhole(".draw", "draw over all chains, from 1", row => row + 1),
-            .. Columns(fit.LogArea, i => ($"B[{instruments[i]}]", "ln(effective area)")),
-            .. Columns(fit.Variance, i => ($"sigma2[{instruments[i]}]", "variance of ln(value)")),
+            .. fit.Blocks.SelectMany(block => Columns(block.Draws, entry => (block.NameOf(entry), block.Meaning))),
             .. Columns(fit.LogFlux, k => ($"G[{fit.Options.FluxDraws[k]}]", "ln flux")),
         ]);
     }

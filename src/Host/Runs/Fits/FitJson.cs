@@ -10,6 +10,9 @@ namespace GpuConcord.Host.Runs.Fits;
 /// <summary>One fit as a JSON object: an element of <c>fits</c>.</summary>
 internal static class FitJson
 {
+    /// <summary>The member that holds the model's key.</summary>
+    public const string ModelKey = "model_key";
+
     /// <summary>Writes the object.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="fit">The fit.</param>
@@ -22,7 +25,8 @@ internal static class FitJson
         writer.WriteString("band", data.Band);
         writer.WriteString("quantity", data.Quantity);
         writer.WriteString("unit", data.Unit);
-        writer.WriteString("model", fit.Model);
+        writer.WriteString("model", fit.Model.Title);
+        writer.WriteString(ModelKey, fit.Model.Kind.Key);
         writer.WriteString("sampler", SamplerName.Of(fit.Options.Sampler));
         writer.WriteNumber("instruments", data.InstrumentCount);
         writer.WriteNumber("sources", data.SourceCount);
@@ -37,7 +41,7 @@ internal static class FitJson
         Differences(writer, fit);
         Instruments(writer, fit);
         JointJson.Write(writer, fit);
-        WeightJson.Write(writer, fit, all: fluxes);
+        BlockJson.Write(writer, fit, all: fluxes);
         CheckJson.Write(writer, fit);
         SensitivityJson.Write(writer, fit.Sensitivity);
         Tuning(writer, fit.Tuning);
@@ -54,7 +58,7 @@ internal static class FitJson
     private static void Parameters(Utf8JsonWriter writer, Fit fit, bool fluxes)
     {
         writer.WriteStartArray("parameters");
-        foreach (var summary in fit.Areas.Concat(fit.Variances))
+        foreach (var summary in fit.Parameters)
             Parameter(writer, summary);
         var table = fit.Fluxes;
         for (var j = 0; fluxes && j < fit.Observations.SourceCount; j++)
@@ -123,7 +127,7 @@ internal static class FitJson
         writer.WriteStartObject("priors");
         writer.Numbers("log_area", fit.Priors.LogArea);
         writer.Numbers("tau", fit.Priors.Tau);
-        if (fit.Variances.Length > 0)
+        if (fit.Scatter is not null)
         {
             writer.Numbers("alpha", fit.Priors.Alpha);
             writer.Numbers("beta", fit.Priors.Beta);

@@ -1,5 +1,3 @@
-using GpuConcord.Host.Data;
-using GpuConcord.Host.Devices;
 using GpuConcord.Host.Fits;
 
 namespace GpuConcord.Host.Runs.Fits;
@@ -16,8 +14,8 @@ public sealed record FitRun
     /// <summary>When the run began.</summary>
     public required DateTimeOffset Started { get; init; }
 
-    /// <summary>The data.</summary>
-    public required DataSet Data { get; init; }
+    /// <summary>Where the data came from.</summary>
+    public required DataOrigin Data { get; init; }
 
     /// <summary>The device that was used.</summary>
     public required DeviceRecord Device { get; init; }
@@ -33,28 +31,36 @@ public sealed record FitRun
 
     /// <summary>What was left out or ignored of data and priors, in sentences for a person.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
-}
 
-/// <summary>The device of a run, for the record.</summary>
-/// <param name="Kind">simd, cpu, cuda or opencl.</param>
-/// <param name="Name">The hardware's own name.</param>
-/// <param name="Driver">Driver or runtime and its version.</param>
-/// <param name="LaneWidth">Lanes one kernel index computes.</param>
-/// <param name="Units">Cores (CPU) or multiprocessors (GPU) that were used.</param>
-/// <param name="MemoryBytes">Device memory in bytes.</param>
-/// <param name="Reason">Why this device: "asked for", or how auto came to it.</param>
-public sealed record DeviceRecord(string Kind, string Name, string Driver, int LaneWidth, int Units, long MemoryBytes, string Reason)
-{
-    /// <summary>Multiply-adds it was measured at, in 10⁹ floating-point operations a second; null when it was asked for by name.</summary>
-    public double? Gigaflops { get; init; }
+    /// <summary>The machine and runtime it ran on.</summary>
+    public Machine Machine { get; init; } = Machine.This;
 
-    /// <summary>What is recorded of <paramref name="device"/>.</summary>
-    public static DeviceRecord Of(Device device)
+    /// <summary>Wall seconds by stage and the most memory held; null until files have been written.</summary>
+    public RunStages? Stages { get; init; }
+
+    /// <summary>Every band's instruments, each once, in the order of the data.</summary>
+    public IReadOnlyList<string> Instruments
     {
-        ArgumentNullException.ThrowIfNull(device);
-        return new(device.Kind.ToString().ToLowerInvariant(), device.Name, device.Driver, device.LaneWidth, device.Units, device.MemoryBytes, device.Reason)
+        get
         {
-            Gigaflops = device.Gigaflops,
-        };
+            List<string> merged = [];
+            foreach (Fit fit in Fits)
+            {
+                int next = 0;
+                foreach (string name in fit.Observations.Instruments)
+                {
+                    // An instrument that earlier bands lack belongs behind the one before it.
+                    int at = merged.IndexOf(name);
+                    if (at < 0)
+                    {
+                        merged.Insert(at = next, name);
+                    }
+
+                    next = at + 1;
+                }
+            }
+
+            return merged;
+        }
     }
 }

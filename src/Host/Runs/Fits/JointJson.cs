@@ -33,4 +33,20 @@ internal static class JointJson
         writer.Numbers("level_sd", joint.LevelSd);
         writer.WriteEndObject();
     }
+
+    /// <summary>Reads the member back; null when the band was fitted by itself.</summary>
+    public static JointBandPosterior? Read(JsonElement fit) => fit.GetProperty("joint") is not { ValueKind: JsonValueKind.Object } json
+        ? null
+        : new JointBandPosterior
+        {
+            Bands = json.Texts("bands"),
+            Instruments =
+            [
+                .. json.GetProperty("area_correlation").EnumerateArray().Select(instrument => new BandCorrelation(
+                    instrument.GetProperty("instrument").GetString()!, instrument.Texts("bands"), instrument.Matrix("prior"), instrument.Matrix("posterior"))),
+            ],
+            AreaNarrowing = json.Numbers("area_sd_ratio"),
+            DifferenceNarrowing = json.Numbers("difference_sd_ratio"),
+            LevelSd = json.Numbers("level_sd"),
+        };
 }

@@ -1,4 +1,3 @@
-using GpuConcord.Host.Data;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Tables;
 
@@ -15,7 +14,7 @@ public static class ObservationTable
         var starts = new int[fits.Count + 1];
         for (var k = 0; k < fits.Count; k++)
             starts[k + 1] = checked(starts[k] + fits[k].Observations.Count);
-        var owners = fits.Select(fit => Owners(fit.Observations)).ToArray();
+        var owners = fits.Select(fit => fit.Observations.Owners()).ToArray();
         return new OutputTable("One row a measurement that was used, source by source within a band.", starts[^1],
         [
             OutputColumn.OfText("band", "energy band; empty when the data have none", row => Fit(row).Observations.Band),
@@ -39,14 +38,5 @@ public static class ObservationTable
         int Place(int row) => row - starts[Band(row)];
 
         int Source(int row) => owners[Band(row)][Place(row)];
-    }
-
-    /// <summary>The source of every observation.</summary>
-    private static int[] Owners(Observations observations)
-    {
-        var owners = new int[observations.Count];
-        for (var j = 0; j < observations.SourceCount; j++)
-            owners.AsSpan(observations.First[j]..observations.First[j + 1]).Fill(j);
-        return owners;
     }
 }

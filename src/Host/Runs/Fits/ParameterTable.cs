@@ -1,5 +1,6 @@
 using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Fits;
+using GpuConcord.Host.Models;
 using GpuConcord.Host.Tables;
 
 namespace GpuConcord.Host.Runs.Fits;
@@ -10,13 +11,15 @@ public static class ParameterTable
     /// <summary>Describes the table; its values are read from <paramref name="fits"/> when it is written.</summary>
     public static OutputTable Of(IReadOnlyList<Fit> fits)
     {
-        var rows = fits.SelectMany(fit => Rows(fit.Areas, "B", fit).Concat(Rows(fit.Variances, "sigma2", fit))).ToArray();
+        var rows = fits.SelectMany(Rows).ToArray();
+        bool several = rows.Any(row => row.Source is not null);
         return new OutputTable("One row a parameter: B and sigma2 of every instrument in every band.", rows.Length,
         [
             OutputColumn.OfText("band", "energy band; empty when the data have none", row => rows[row].Band),
             OutputColumn.OfText("name", "parameter", row => rows[row].Summary.Name),
             OutputColumn.OfText("quantity", "B: ln(effective area), or its ratio to the nominal when no areas were given; sigma2: fitted variance of ln(value), beyond the errors when those are taken too", row => rows[row].Quantity),
-            OutputColumn.OfText("instrument", "instrument", row => rows[row].Instrument),
+            OutputColumn.OfText("instrument", several ? "instrument; empty where the parameter belongs to none" : "instrument", row => rows[row].Instrument),
+            .. several ? (OutputColumn[])[OutputColumn.OfText("source", "source; empty where the parameter belongs to none", row => rows[row].Source)] : [],
             Number("mean", "posterior mean", s => s.Mean),
             Number("sd", "posterior standard deviation", s => s.Sd),
             Number("q2_5", "2.5 % quantile: lower end of the 95 % interval", s => s.Q2_5),
@@ -36,7 +39,11 @@ public static class ParameterTable
             OutputColumn.OfNumbers(name, "", meaning, row => value(rows[row].Summary));
     }
 
-    private static IEnumerable<(string? Band, string Quantity, string Instrument, ParameterSummary Summary)> Rows(
-        ParameterSummary[] summaries, string quantity, Fit fit) =>
-        summaries.Select((summary, i) => (fit.Observations.Band, quantity, fit.Observations.Instruments[i], summary));
+    private static IEnumerable<(string? Band, string Quantity, string? Instrument, string? Source, ParameterSummary Summary)> Rows(Fit fit) =>
+        fit.Blocks.SelectMany(block => block.Summaries.Select((summary, entry) => (
+            fit.Observations.Band,
+            block.Symbol,
+            block.Axis is Axis.Instrument ? block.Names[entry] : null,
+            block.Axis is Axis.Source ? block.Names[entry] : null,
+            summary)));
 }

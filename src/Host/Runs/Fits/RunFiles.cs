@@ -13,11 +13,11 @@ public static class RunFiles
     /// <summary>The file of the data.</summary>
     internal const string Observations = "observations.parquet";
 
+    /// <summary>The file of the summaries.</summary>
+    internal const string Summary = "summary.parquet";
+
     /// <summary>The file of the log fluxes.</summary>
     internal const string Fluxes = "fluxes.parquet";
-
-    /// <summary>The file of the log-t model's weights.</summary>
-    internal const string Weights = "weights.parquet";
 
     /// <summary>Writes every file and puts them into place together.</summary>
     /// <param name="run">The run.</param>
@@ -44,7 +44,7 @@ public static class RunFiles
         await WriteGuideAsync(folder, tables, run);
         report?.Invoke(folder);
         var files = folder.Describe();
-        var stages = RunStages.Of(run, Stopwatch.GetElapsedTime(started).TotalSeconds);
+        RunStages stages = run.Stages ?? RunStages.Of(run, Stopwatch.GetElapsedTime(started).TotalSeconds);
         await using (var manifest = folder.Create(OutputFolder.Manifest))
             RunJson.WriteManifest(run, stages, files, manifest);
         folder.Commit();
@@ -77,12 +77,15 @@ public static class RunFiles
     {
         List<(string[] Files, OutputTable Table)> tables =
         [
-            (["summary.csv", "summary.parquet"], ParameterTable.Of(run.Fits)),
+            (["summary.csv", Summary], ParameterTable.Of(run.Fits)),
             (["fluxes.csv", Fluxes], SourceFluxTable.Of(run.Fits)),
             ([Observations], ObservationTable.Of(run.Fits)),
         ];
-        if (run.Fits.Any(fit => fit.Weights is not null))
-            tables.Add((["weights.csv", Weights], WeightTable.Of(run.Fits)));
+        foreach (string name in ObservationBlockTable.Names(run.Fits))
+        {
+            tables.Add(([$"{name}s.csv", $"{name}s.parquet"], ObservationBlockTable.Of(run.Fits, name)));
+        }
+
         if (run.Fits.Any(fit => fit.Checks is not null))
             tables.Add(([CheckedObservationTable.FileName], CheckedObservationTable.Of(run.Fits)));
         if (run.Fits.Any(fit => fit.Sensitivity is not null))
@@ -97,8 +100,11 @@ public static class RunFiles
     {
         await using var writer = new StreamWriter(folder.Create("README.txt"), new UTF8Encoding(false)) { NewLine = "\n" };
         await writer.WriteLineAsync($"Made by gpuconcord {run.Version} from {run.Data.Path ?? run.Data.Name}. run.json says how; its presence means that the files are complete.");
-        if (run.Data.Example is { } example)
-            await writer.WriteLineAsync($"{(example.Simulated ? "SIMULATED data. " : "")}Cite: {example.Citation}");
+        if (run.Data.Simulated is { } simulated)
+        {
+            await writer.WriteLineAsync($"{(simulated ? "SIMULATED data. " : "")}Cite: {run.Data.Citation}");
+        }
+
         foreach (var (files, table) in tables)
             await SectionAsync(writer, string.Join(", ", files), table);
     }

@@ -37,9 +37,9 @@ public static class RunJson
             writer.WriteString("program", "gpuconcord");
             writer.Strings("arguments", run.Arguments);
             writer.WriteString("started", run.Started.ToString("yyyy-MM-dd'T'HH:mm:ssK"));
-            writer.WriteNumber("processor_count", Environment.ProcessorCount);
-            writer.WriteString("runtime", System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription);
-            writer.WriteString("system", System.Runtime.InteropServices.RuntimeInformation.OSDescription);
+            writer.WriteNumber("processor_count", run.Machine.Processors);
+            writer.WriteString("runtime", run.Machine.Runtime);
+            writer.WriteString("system", run.Machine.System);
             stages.Write(writer);
             Common(writer, run, fluxes: false);
             writer.Outputs(files);
@@ -51,13 +51,7 @@ public static class RunJson
     private static void Common(Utf8JsonWriter writer, FitRun run, bool fluxes)
     {
         writer.WriteString("version", run.Version);
-        writer.WriteStartObject("device");
-        DeviceJson.Identity(writer, run.Device);
-        writer.WriteNumber("units", run.Device.Units);
-        writer.WriteNumber("memory_bytes", run.Device.MemoryBytes);
-        writer.WriteString("reason", run.Device.Reason);
-        writer.Number("measured_gflops", run.Device.Gigaflops ?? double.NaN);
-        writer.WriteEndObject();
+        DeviceJson.Whole(writer, run.Device, memory: true);
         writer.WriteNumber("seed", run.Seed);
         writer.WriteStartObject("data");
         DataJson.Origin(writer, run.Data);

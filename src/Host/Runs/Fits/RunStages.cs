@@ -40,4 +40,13 @@ public readonly record struct RunStages(double Read, double WarmUp, double Sampl
         writer.WriteEndObject();
         writer.WriteNumber("peak_memory_bytes", PeakMemoryBytes);
     }
+
+    /// <summary>Reads them back from run.json.</summary>
+    internal static RunStages Parse(JsonElement run)
+    {
+        JsonElement stages = run.GetProperty("stages");
+        return new RunStages(
+            stages.Number("read_s"), stages.Number("warmup_s"), stages.Number("sampling_s"), stages.Number("summary_s"), stages.Number("write_s"),
+            run.GetProperty("peak_memory_bytes").GetInt64());
+    }
 }

@@ -1,5 +1,6 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Fits;
+using GpuConcord.Host.Fluxes;
 using GpuConcord.Host.Tables;
 
 namespace GpuConcord.Host.Runs.Fits;

@@ -55,12 +55,7 @@ public static class SweepJson
     private static void Head(Utf8JsonWriter writer, SweepRun run)
     {
         writer.WriteString("version", run.Version);
-        writer.WriteStartObject("device");
-        DeviceJson.Identity(writer, run.Device);
-        writer.WriteNumber("units", run.Device.Units);
-        writer.WriteString("reason", run.Device.Reason);
-        writer.Number("measured_gflops", run.Device.Gigaflops ?? double.NaN);
-        writer.WriteEndObject();
+        DeviceJson.Whole(writer, run.Device, memory: false);
         writer.WriteNumber("seed", run.Options.Seed);
         writer.WriteNumber("chains", run.Options.Chains);
         writer.WriteNumber("draws_per_chain", run.Options.Draws);
@@ -70,7 +65,7 @@ public static class SweepJson
         foreach (var data in run.Data)
         {
             writer.WriteStartObject();
-            DataJson.Origin(writer, data);
+            DataJson.Origin(writer, DataOrigin.Of(data));
             writer.WriteEndObject();
         }
         writer.WriteEndArray();

@@ -1,6 +1,5 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Models;
-using GpuConcord.Host.Runs.Fits;
 
 namespace GpuConcord.Host.Runs.Sweeps;
 
@@ -18,6 +17,9 @@ public sealed record SweepRun
 
     /// <summary>The data sets.</summary>
     public required IReadOnlyList<DataSet> Data { get; init; }
+
+    /// <summary>The model that was fitted to every problem.</summary>
+    public required IModel Model { get; init; }
 
     /// <summary>The device that was used.</summary>
     public required DeviceRecord Device { get; init; }

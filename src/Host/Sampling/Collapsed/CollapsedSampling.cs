@@ -1,9 +1,5 @@
 using System.Diagnostics;
-using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
-using GpuConcord.Host.Fits;
-using GpuConcord.Host.Models.LogNormal;
-using GpuConcord.Host.Statistics;
 using GpuConcord.Kernels.Lanes;
 using GpuConcord.Kernels.Models;
 using GpuConcord.Kernels.Random;
@@ -21,26 +17,6 @@ namespace GpuConcord.Host.Sampling.Collapsed;
 /// </remarks>
 internal static class CollapsedSampling
 {
-    /// <summary>Draws from the collapsed posterior.</summary>
-    public static PosteriorDraws Run(
-        PatternStatistics statistics,
-        Priors priors,
-        MarginalMode mode,
-        FitOptions options,
-        Device device,
-        IProgress<FitProgress>? progress,
-        CancellationToken cancellation)
-    {
-        if (ModelMemory.IsComplete(statistics, priors))
-        {
-            using ModelMemory memory = ModelMemory.Complete(device, statistics, priors);
-            return Run(memory.CompleteModel, CollapsedBatch.SearchFrom(mode), options, device, progress, cancellation);
-        }
-
-        using ModelMemory patterns = ModelMemory.Patterns(device, statistics, priors);
-        return Run(patterns.PatternModel, CollapsedBatch.SearchFrom(mode), options, device, progress, cancellation);
-    }
-
     /// <summary>Draws from any collapsed model.</summary>
     /// <param name="model">The density of η = ln v, and B | v.</param>
     /// <param name="start">Where η may lie: the search for step and trajectory begins there.</param>

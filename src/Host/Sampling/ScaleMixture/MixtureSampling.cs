@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using GpuConcord.Host.Devices;
-using GpuConcord.Host.Fits;
 using GpuConcord.Kernels.Models;
 using GpuConcord.Kernels.Random;
 using GpuConcord.Kernels.Samplers;

@@ -40,6 +40,9 @@ public sealed class ParquetTable
         }
     }
 
+    /// <summary>Names of the columns, in the order of the file.</summary>
+    public IReadOnlyCollection<string> Names => _columns.Keys;
+
     /// <summary>A column of numbers.</summary>
     /// <exception cref="DataException">There is none of that name.</exception>
     public double[] Numbers(string name) => Column<double>(name);

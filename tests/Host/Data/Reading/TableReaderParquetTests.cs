@@ -47,7 +47,7 @@ public sealed class TableReaderParquetTests
             Assert.Equal(first.Fluxes.Q97_5, second.Fluxes.Q97_5);
         }
 
-        Fit Run(Observations observations) => Fitting.Run(
+        Fit Run(Observations observations) => FitParts.Run(
             observations,
             Priors.Uniform(observations.InstrumentCount, 0.05, 2, 0.02),
             new FitOptions { Chains = 4, Draws = 50, WarmUp = 50 },

@@ -26,7 +26,6 @@ public sealed class KnownPlusFittedTests
 
     private static readonly FitOptions Options = new()
     {
-        Model = ScatterModel.KnownPlusFittedVariances,
         Chains = 256,
         WarmUp = 200,
         Draws = 400,
@@ -45,7 +44,7 @@ public sealed class KnownPlusFittedTests
         Assert.Contains(observations.First.Zip(observations.First.Skip(1)), ends => ends.Second - ends.First == 1);
         Fit fit = Run(observations, reference.Priors, Options with { FluxDraws = [.. observations.Sources[..12]] });
         Assert.True(fit.Converged, string.Join("; ", fit.Warnings));
-        Assert.Equal("log-Normal, known plus fitted variances", fit.Model);
+        Assert.Equal("log-Normal, known plus fitted variances", fit.Model.Title);
         Agreement agreement = new();
         for (int i = 0; i < reference.B.Length; i++)
         {
@@ -167,7 +166,7 @@ public sealed class KnownPlusFittedTests
         Observations observations = Assert.Single(data.Bands);
         Priors priors = Priors.Uniform(3, 0.05, 1.5, 0.01);
         Fit both = Run(observations, priors, Options);
-        Fit fitted = Run(observations, priors, Options with { Model = ScatterModel.FittedVariances });
+        Fit fitted = Run(observations, priors, Options, FitParts.Fitted);
         Assert.True(both.Converged, string.Join("; ", both.Warnings));
         for (int i = 0; i < 3; i++)
         {
@@ -204,19 +203,19 @@ public sealed class KnownPlusFittedTests
         agreement.Add($"97.5 % of {name}", found.Q97_5, found.McseQ97_5, expected.Q975);
     }
 
-    private static Fit Run(Observations observations, Priors priors, FitOptions options)
+    private static Fit Run(Observations observations, Priors priors, FitOptions options, IModel? model = null)
     {
         using Device device = Device.OpenSimd();
-        return Fitting.Run(observations, priors, options, device, null, TestContext.Current.CancellationToken);
+        return Fitting.Run(model ?? FitParts.Both, observations, priors, options, device, null, TestContext.Current.CancellationToken);
     }
 
     private static PosteriorDraws Draw(Observations observations, double[] known, Priors priors, FitOptions options, int? width, int cores)
     {
         PatternStatistics statistics = PatternStatistics.Of(observations);
         MarginalMode mode = MarginalMode.Find(new CollapsedPosterior(statistics, priors));
-        TrajectorySearch start = KnownPlusFittedFit.Start(mode, statistics, priors, observations, known);
+        TrajectorySearch start = ExtraScatterModel.Start(mode, statistics, priors, observations, known);
         using Device device = Device.OpenSimd(width, cores);
-        return KnownPlusFittedFit.Sample(observations, known, priors, start, options, device, null, TestContext.Current.CancellationToken);
+        return ExtraScatterModel.Sample(observations, known, priors, start, options, device, null, TestContext.Current.CancellationToken);
     }
 
     private static double[][] All(PosteriorDraws draws) => [.. draws.LogArea, .. draws.Variance];

@@ -81,7 +81,7 @@ public sealed class SweepingTests
                 Problem = ProblemNumber.Of(problem.Observations.Band),
             };
             using Device device = Device.OpenSimd();
-            Fit fit = Fitting.Run(problem.Observations, problem.Priors, options, device, null, TestContext.Current.CancellationToken);
+            Fit fit = FitParts.Run(problem.Observations, problem.Priors, options, device, null, TestContext.Current.CancellationToken);
             SweepPosterior found = Run([problem], new SweepOptions { Chains = 128, WarmUp = 30, Draws = 10, Seed = 5, Tuning = SweepTuning.AsFit })[0];
             foreach ((ParameterSummary expected, BriefSummary brief) in fit.Areas.Concat(fit.Variances).Zip(found.Areas.Concat(found.Variances)))
             {
@@ -109,7 +109,7 @@ public sealed class SweepingTests
         foreach ((Observations data, Priors priors) in ((Observations, Priors)[])
             [(Complete, Prior(3)), (Missing, Prior(4)), (Other, Prior(3)), (conflict.Observations, conflict.Priors)])
         {
-            Fit fit = Fitting.Run(data, priors, new FitOptions { Draws = 400, Seed = 99 }, device, null, TestContext.Current.CancellationToken);
+            Fit fit = FitParts.Run(data, priors, new FitOptions { Draws = 400, Seed = 99 }, device, null, TestContext.Current.CancellationToken);
             SweepPosterior found = Run([Problem(data, priors)], new SweepOptions())[0];
             Assert.True(found.Converged);
             foreach ((ParameterSummary expected, BriefSummary brief) in fit.Areas.Concat(fit.Variances).Zip(found.Areas.Concat(found.Variances)))

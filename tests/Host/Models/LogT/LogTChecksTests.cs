@@ -29,7 +29,7 @@ public sealed class LogTChecksTests
         double[] y = [.. data.Y];
         y[4] += 0.9;
         data = data with { Y = y };
-        ModelChecks[] checks = [.. Enumerable.Range(1, 6).Select(seed => ModelChecks.Of(Fit(data, 30, 3, seed), cancellation: TestContext.Current.CancellationToken))];
+        ModelChecks[] checks = [.. Enumerable.Range(1, 6).Select(seed => FitParts.Checks(Fit(data, 30, 3, seed), cancellation: TestContext.Current.CancellationToken))];
         double difference = 0, variance = 0;
         for (int k = 0; k < checks[0].Judged.Length; k++)
         {
@@ -56,7 +56,7 @@ public sealed class LogTChecksTests
         double[] share = new double[DataSets], scatter = new double[DataSets], extreme = new double[DataSets];
         for (int seed = 0; seed < DataSets; seed++)
         {
-            InstrumentCheck check = ModelChecks.Of(
+            InstrumentCheck check = FitParts.Checks(
                 Fit(Simulate(seed, sources: 8, nu: 3), 2, 3, seed, sigma: 0.3), cancellation: TestContext.Current.CancellationToken).Residuals.Together;
             share[seed] = check.Beyond2 / check.Count;
             scatter[seed] = check.ScatterPValue;
@@ -73,8 +73,8 @@ public sealed class LogTChecksTests
     public void Tails_that_are_too_light_are_found()
     {
         Observations data = Simulate(11, sources: 40, nu: 1.5);
-        ModelChecks heavy = ModelChecks.Of(Fit(data, 20, 1.5, 1), cancellation: TestContext.Current.CancellationToken);
-        ModelChecks light = ModelChecks.Of(Fit(data, 20, 40, 1), cancellation: TestContext.Current.CancellationToken);
+        ModelChecks heavy = FitParts.Checks(Fit(data, 20, 1.5, 1), cancellation: TestContext.Current.CancellationToken);
+        ModelChecks light = FitParts.Checks(Fit(data, 20, 40, 1), cancellation: TestContext.Current.CancellationToken);
         Assert.InRange(light.Residuals.Together.ExtremePValue, 0, 0.01);
         Assert.InRange(heavy.Residuals.Together.ExtremePValue, 0.02, 1);
         ElpdDifference difference = ElpdDifference.Of(heavy.LeaveOneOut.LogDensity, light.LeaveOneOut.LogDensity);
@@ -87,11 +87,11 @@ public sealed class LogTChecksTests
     {
         const double Nu = 1e5, Variance = 0.04;
         Observations data = Simulate(2, sources: 12, nu: Nu) with { Variance = [.. Enumerable.Repeat(Variance, 36)] };
-        ModelChecks t = ModelChecks.Of(Fit(data, 60, Nu, 1, Math.Sqrt(Nu * Variance)), cancellation: TestContext.Current.CancellationToken);
+        ModelChecks t = FitParts.Checks(Fit(data, 60, Nu, 1, Math.Sqrt(Nu * Variance)), cancellation: TestContext.Current.CancellationToken);
         using Device device = Device.OpenSimd(cores: 1);
-        Fit known = Fitting.Run(
+        Fit known = FitParts.Run(
             data, Prior, new FitOptions { Sampler = Sampler.Exact, Chains = Chains, WarmUp = 0, Draws = 60, Estimates = [] }, device, null, TestContext.Current.CancellationToken);
-        ModelChecks normal = ModelChecks.Of(known, cancellation: TestContext.Current.CancellationToken);
+        ModelChecks normal = FitParts.Checks(known, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(normal.LeaveOneOut.Elpd, t.LeaveOneOut.Elpd, 0.3);
         Assert.Equal(normal.Residuals.Together.ScatterPValue, t.Residuals.Together.ScatterPValue, 0.05);
     }
@@ -108,8 +108,8 @@ public sealed class LogTChecksTests
                 Y = [.. kept.Select(o => data.Y[o])],
             },
             100, 3, 77);
-        ThinnedDraws draws = new(fit with { Observations = data }, Chains * 100);
-        LogTErrors errors = new(data, draws, 3);
+        ThinnedDraws draws = new(data, fit.Blocks, fit.KnownVariance, fit.Options, Chains * 100);
+        LogTErrors errors = new(draws, 3);
         int first = data.First[source], count = data.First[source + 1] - first;
         double[] means = new double[Chains];
         double[] density = new double[count];
@@ -133,13 +133,11 @@ public sealed class LogTChecksTests
     {
         using Device device = Device.OpenSimd();
         return Fitting.Run(
+            new LogTModel { Nu = nu, Sigma = sigma },
             data,
             Prior,
             new FitOptions
             {
-                Model = ScatterModel.LogT,
-                Sampler = Sampler.BlockGibbs,
-                LogT = new LogTOptions { Nu = nu, Sigma = sigma },
                 Chains = Chains,
                 WarmUp = 100,
                 Draws = draws,

@@ -36,9 +36,9 @@ public sealed class LogTFitTests
         for (int i = 0; i < data.InstrumentCount; i++)
         {
             agreement.Add($"B[{data.Instruments[i]}]", fit.LogArea[i], Chains, reference.Posterior[$"B[{data.Instruments[i]}]"]);
-            if (fit.Variance.Length > 0)
+            if (fit.Scatter is { } scatter)
             {
-                agreement.Add($"sigma2[{data.Instruments[i]}]", fit.Variance[i], Chains, reference.Posterior[$"sigma2[{data.Instruments[i]}]"]);
+                agreement.Add($"sigma2[{data.Instruments[i]}]", scatter.Draws[scatter.Entry(i, 0, 0)], Chains, reference.Posterior[$"sigma2[{data.Instruments[i]}]"]);
             }
         }
 
@@ -77,12 +77,12 @@ public sealed class LogTFitTests
         LogTReference reference = LogTReference.Of("common");
         using Device device = Device.OpenSimd();
         Fit common = Run(device, LogTReference.Observations, reference.Prior.ToPriors(), reference.Options, 20);
-        Assert.Equal(common.Variance[0], common.Variance[2]);
-        Assert.Equal("log-t, ν = 5, one fitted σ for all instruments", common.Model);
-        Fit known = Run(device, LogTReference.Observations, reference.Prior.ToPriors(), new LogTOptions { Sigma = 0.3 }, 20);
+        Assert.Equal(("sigma2", 1), (common.Scatter!.NameOf(0), common.Variance.Length));
+        Assert.Equal("log-t, ν = 5, one fitted σ for all instruments", common.Model.Title);
+        Fit known = Run(device, LogTReference.Observations, reference.Prior.ToPriors(), new LogTModel { Sigma = 0.3 }, 20);
         Assert.Empty(known.Variance);
         Assert.Empty(known.Variances);
-        Assert.Equal("log-t, ν = 3, σ = 0.3 known", known.Model);
+        Assert.Equal("log-t, ν = 3, σ = 0.3 known", known.Model.Title);
     }
 
     /// <summary>At ν = 3 a flux known from one observation has no finite standard deviation: neither the table nor the reader may pretend.</summary>
@@ -97,9 +97,9 @@ public sealed class LogTFitTests
         Assert.Equal(double.PositiveInfinity, heavy.Fluxes.Sd[lone]);
         Assert.True(double.IsFinite(heavy.Fluxes.Mean[lone]));
         Assert.Contains(heavy.Warnings, warning => warning.Contains("no finite standard deviation", StringComparison.Ordinal));
-        Fit light = Run(device, data, reference.Prior.ToPriors(), new LogTOptions { Nu = 10 }, 100);
+        Fit light = Run(device, data, reference.Prior.ToPriors(), new LogTModel { Nu = 10 }, 100);
         Assert.True(double.IsFinite(light.Fluxes.Sd[lone]));
-        Fit heaviest = Run(device, data, reference.Prior.ToPriors(), new LogTOptions { Nu = 1.5 }, 100);
+        Fit heaviest = Run(device, data, reference.Prior.ToPriors(), new LogTModel { Nu = 1.5 }, 100);
         Assert.Equal(double.NaN, heaviest.Fluxes.Mean[lone]);
         Assert.True(double.IsFinite(heaviest.Fluxes.Q97_5[lone]));
     }
@@ -113,7 +113,7 @@ public sealed class LogTFitTests
         SamplingCase islands = SamplingCase.Islands();
         Priors priors = common ? islands.Priors with { Alpha = [2, 2, 2, 2, 2], Beta = [0.3, 0.3, 0.3, 0.3, 0.3] } : islands.Priors;
         using Device device = Device.OpenSimd();
-        Fit fit = Run(device, islands.Observations, priors, new LogTOptions { Nu = nu, Sigma = sigma, CommonSigma = common }, 250, []);
+        Fit fit = Run(device, islands.Observations, priors, new LogTModel { Nu = nu, Sigma = sigma, CommonSigma = common }, 250, []);
         InvariantCheck.Require($"log-t, ν = {nu}", fit.LogArea, islands, Chains);
     }
 
@@ -125,7 +125,7 @@ public sealed class LogTFitTests
         SamplingCase noisy = SamplingCase.Of("noisy");
         Priors scaled = noisy.Priors with { Beta = [.. noisy.Priors.Beta.Select(beta => beta * Nu)] };
         using Device device = Device.OpenSimd();
-        Fit fit = Run(device, noisy.Observations, scaled, new LogTOptions { Nu = Nu }, 400, []);
+        Fit fit = Run(device, noisy.Observations, scaled, new LogTModel { Nu = Nu }, 400, []);
         Dictionary<string, OracleParameter> oracle = PosteriorOracle.Of("noisy").Posterior;
         Agreement agreement = new();
         for (int i = 0; i < fit.LogArea.Length; i++)
@@ -159,8 +159,8 @@ public sealed class LogTFitTests
         {
             using (device)
             {
-                FitOptions options = Options(reference.Options, 12, LogTReference.Observations.Sources) with { Chains = chains, WarmUp = 6, Thin = 2 };
-                return Fitting.Run(LogTReference.Observations, reference.Prior.ToPriors(), options, device, null, CancellationToken.None);
+                FitOptions options = Options(12, LogTReference.Observations.Sources) with { Chains = chains, WarmUp = 6, Thin = 2 };
+                return Fitting.Run(reference.Options, LogTReference.Observations, reference.Prior.ToPriors(), options, device, null, CancellationToken.None);
             }
         }
     }
@@ -173,7 +173,7 @@ public sealed class LogTFitTests
         DataSet epic = TableReader.Read("epic-hmxb", new ReadOptions(null, null, band, false));
         Observations data = epic.Bands[0];
         using Device device = Device.OpenSimd();
-        Fit fit = Run(device, data, Priors.Uniform(3, 0.05, 1.5, 0.01), new LogTOptions(), 100, []);
+        Fit fit = Run(device, data, Priors.Uniform(3, 0.05, 1.5, 0.01), new LogTModel(), 100, []);
         int[] smallest = fit.Weights!.Smallest(2);
         Assert.Equal(Index(data, instrument, source), smallest[0]);
 
@@ -190,7 +190,7 @@ public sealed class LogTFitTests
     {
         using Device device = Device.OpenSimd();
         UsageException fault = Assert.Throws<UsageException>(() =>
-            Run(device, LogTReference.Observations, Priors.Uniform(3, 0.1, 1.5, 0.1), new LogTOptions { Nu = nu, Sigma = sigma }, 10));
+            Run(device, LogTReference.Observations, Priors.Uniform(3, 0.1, 1.5, 0.1), new LogTModel { Nu = nu, Sigma = sigma }, 10));
         Assert.Contains(message, fault.Message, StringComparison.Ordinal);
     }
 
@@ -199,18 +199,15 @@ public sealed class LogTFitTests
     {
         using Device device = Device.OpenSimd();
         Priors priors = Priors.Uniform(3, 0.1, 1.5, 0.1) with { Alpha = [1.5, 2, 1.5] };
-        UsageException fault = Assert.Throws<UsageException>(() => Run(device, LogTReference.Observations, priors, new LogTOptions { CommonSigma = true }, 10));
+        UsageException fault = Assert.Throws<UsageException>(() => Run(device, LogTReference.Observations, priors, new LogTModel { CommonSigma = true }, 10));
         Assert.Contains("MOS1 alpha 2", fault.Message, StringComparison.Ordinal);
     }
 
-    private static Fit Run(Device device, Observations data, Priors priors, LogTOptions model, int draws, string[]? fluxes = null) =>
-        Fitting.Run(data, priors, Options(model, draws, fluxes ?? data.Sources), device, null, CancellationToken.None);
+    private static Fit Run(Device device, Observations data, Priors priors, LogTModel model, int draws, string[]? fluxes = null) =>
+        Fitting.Run(model, data, priors, Options(draws, fluxes ?? data.Sources), device, null, CancellationToken.None);
 
-    private static FitOptions Options(LogTOptions model, int draws, string[] fluxes) => new()
+    private static FitOptions Options(int draws, string[] fluxes) => new()
     {
-        Model = ScatterModel.LogT,
-        Sampler = Sampler.BlockGibbs,
-        LogT = model,
         Chains = Chains,
         WarmUp = 200,
         Draws = draws,

@@ -24,7 +24,7 @@ internal sealed record LogTReference(
         JsonSerializer.Deserialize<Dictionary<string, LogTReference>>(File.ReadAllText(Path.Combine(Folder, "reference.json")), Format)![name];
 
     /// <summary>The options that ask for this case.</summary>
-    public LogTOptions Options => new()
+    public LogTModel Options => new()
     {
         Nu = Nu,
         Sigma = Sigma2 is { } variance ? Math.Sqrt(variance) : null,

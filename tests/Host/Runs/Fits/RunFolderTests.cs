@@ -22,8 +22,8 @@ public sealed class RunFolderTests : IDisposable
         var run = Run(known);
         await WriteAsync(run, report: true);
         var atOnce = await File.ReadAllTextAsync(_scratch["out/report.html"], TestContext.Current.CancellationToken);
-        var read = await RunFolder.ReadAsync(_scratch["out"], "0.1.9", TestContext.Current.CancellationToken);
-        Assert.Equal(ReportFigures.Of(ReportRun.Of(run)).All.Select(figure => figure.Svg.ToString()), ReportFigures.Of(read).All.Select(figure => figure.Svg.ToString()));
+        var read = await RunFolder.ReadAsync(_scratch["out"], "0.1.9", null, TestContext.Current.CancellationToken);
+        Assert.Equal(ReportFigures.Of(run).All.Select(figure => figure.Svg.ToString()), ReportFigures.Of(read).All.Select(figure => figure.Svg.ToString()));
         using var later = new MemoryStream();
         ReportPage.Write(read, ReportFigures.Of(read), later);
         Assert.Equal(atOnce, Encoding.UTF8.GetString(later.ToArray()));
@@ -37,7 +37,7 @@ public sealed class RunFolderTests : IDisposable
     {
         var run = HandMade.Run(ModelFits.Of(kind, "soft", complete: false), ModelFits.Of(kind, "hard", complete: true));
         await WriteAsync(run, report: true);
-        var read = await RunFolder.ReadAsync(_scratch["out"], "0.1.0", TestContext.Current.CancellationToken);
+        var read = await RunFolder.ReadAsync(_scratch["out"], "0.1.0", null, TestContext.Current.CancellationToken);
         using var later = new MemoryStream();
         ReportPage.Write(read, ReportFigures.Of(read), later);
         Assert.Equal(await File.ReadAllTextAsync(_scratch["out/report.html"], TestContext.Current.CancellationToken), Encoding.UTF8.GetString(later.ToArray()));
@@ -48,7 +48,7 @@ public sealed class RunFolderTests : IDisposable
     {
         await WriteAsync(Run(), report: false);
         var before = Contents();
-        var read = await RunFolder.ReadAsync(_scratch["out"], "0.1.0", TestContext.Current.CancellationToken);
+        var read = await RunFolder.ReadAsync(_scratch["out"], "0.1.0", null, TestContext.Current.CancellationToken);
         var files = ReportFiles.Add(read, _scratch["out"], overwrite: false);
         Assert.Contains("report.html", files.Select(file => file.Name));
         Assert.All(files, file => Assert.Equal(file.Bytes, new FileInfo(_scratch[$"out/{file.Name}"]).Length));
@@ -56,7 +56,7 @@ public sealed class RunFolderTests : IDisposable
         Assert.All(before.Where(file => !file.Key.Equals("run.json", StringComparison.Ordinal)), file => Assert.Equal(file.Value, after[file.Key]));
         // The record is the same but for its list of files, from which the next report starts again.
         Assert.Throws<UsageException>(() => ReportFiles.Add(read, _scratch["out"], overwrite: false));
-        ReportFiles.Add(await RunFolder.ReadAsync(_scratch["out"], "0.1.0", TestContext.Current.CancellationToken), _scratch["out"], overwrite: true);
+        ReportFiles.Add(await RunFolder.ReadAsync(_scratch["out"], "0.1.0", null, TestContext.Current.CancellationToken), _scratch["out"], overwrite: true);
         Assert.Equal(after, Contents());
     }
 
@@ -144,12 +144,12 @@ public sealed class RunFolderTests : IDisposable
     private async Task WriteAsync(FitRun run, bool report, bool overwrite = false)
     {
         using var folder = OutputFolder.Open(_scratch["out"], overwrite);
-        await RunFiles.WriteAsync(run, folder, TestContext.Current.CancellationToken, report ? into => ReportFiles.Write(ReportRun.Of(run), into) : null);
+        await RunFiles.WriteAsync(run, folder, TestContext.Current.CancellationToken, report ? into => ReportFiles.Write(run, into) : null);
     }
 
     private static async Task<string> RefusedAsync(string path, string version, string expected)
     {
-        var fault = await Assert.ThrowsAsync<DataException>(() => RunFolder.ReadAsync(path, version, TestContext.Current.CancellationToken));
+        var fault = await Assert.ThrowsAsync<DataException>(() => RunFolder.ReadAsync(path, version, null, TestContext.Current.CancellationToken));
         Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
         return fault.Message;
     }

@@ -3,6 +3,7 @@ using System.Text;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Fits;
+using GpuConcord.Host.Models;
 using GpuConcord.Host.Runs.Fits;
 using Xunit;
 
@@ -22,7 +23,7 @@ public sealed class RunJsonTests
         var fit = root.GetProperty("fits")[0];
         Assert.Equal(
             [
-                "band", "quantity", "unit", "model", "sampler", "instruments", "sources", "observations", "chains", "draws_per_chain", "warmup", "thin", "converged",
+                "band", "quantity", "unit", "model", "model_key", "sampler", "instruments", "sources", "observations", "chains", "draws_per_chain", "warmup", "thin", "converged",
                 "nested_rhat",
                 "parameters", "differences", "instrument_names", "observations_per_instrument", "priors", "prior_weight", "prior_influence", "components",
                 "point_estimates", "joint", "checks", "sensitivity", "tuning", "timing", "warnings",
@@ -62,7 +63,7 @@ public sealed class RunJsonTests
         var fitted = Fitted();
         fitted.Fluxes.Sd[1] = double.PositiveInfinity;
         var stuck = new ParameterSummary("B[pn]", 1, 0, 1, 1, 1, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
-        using var json = Parsed(HandMade.Run(fitted with { Areas = [stuck, fitted.Areas[1]], NestedRhat = double.NaN }));
+        using var json = Parsed(HandMade.Run(fitted.With(Role.Area, block => block with { Summaries = [stuck, block.Summaries[1]] }) with { NestedRhat = double.NaN }));
         var fit = json.RootElement.GetProperty("fits")[0];
         Assert.Equal(JsonValueKind.Null, fit.GetProperty("nested_rhat").ValueKind);
         Assert.Equal(JsonValueKind.Null, fit.GetProperty("parameters")[0].GetProperty("rhat").ValueKind);

@@ -32,7 +32,7 @@ public sealed class SensitivityOutputTests : IDisposable
         Assert.Equal("data decide", member.GetProperty("parameters")[2].GetProperty("diagnosis").GetString());
         Assert.Equal(0.05, member.GetProperty("threshold").GetDouble());
 
-        var read = (await RunFolder.ReadAsync(_scratch["run"], "0.1.0", TestContext.Current.CancellationToken)).Bands[0].Sensitivity!;
+        var read = (await RunFolder.ReadAsync(_scratch["run"], "0.1.0", null, TestContext.Current.CancellationToken)).Fits[0].Sensitivity!;
         Assert.Equal(Made().Parameters, read.Parameters);
         Assert.Equal(Made().Components.Select(c => c.Name), read.Components.Select(c => c.Name));
         Assert.Equal(Made().VariancePrior!.SdGradient, read.VariancePrior!.SdGradient);
@@ -46,7 +46,7 @@ public sealed class SensitivityOutputTests : IDisposable
         using (var folder = OutputFolder.Open(_scratch["run"], overwrite: false))
             await RunFiles.WriteAsync(HandMade.Run(HandMade.Fit(HandMade.Observations(null, ["pn", "MOS"], ["A", "B"]), [0, 0.1], null)), folder, TestContext.Current.CancellationToken);
         Assert.DoesNotContain("sensitivity.csv", _scratch.Entries("run"));
-        Assert.Null((await RunFolder.ReadAsync(_scratch["run"], "0.1.0", TestContext.Current.CancellationToken)).Bands[0].Sensitivity);
+        Assert.Null((await RunFolder.ReadAsync(_scratch["run"], "0.1.0", null, TestContext.Current.CancellationToken)).Fits[0].Sensitivity);
     }
 
     private static Sensitivity Made()

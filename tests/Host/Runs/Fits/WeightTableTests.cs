@@ -15,7 +15,7 @@ public sealed class WeightTableTests
     public void Lists_every_observation_of_the_bands_that_have_weights()
     {
         var plain = HandMade.Fit(HandMade.Observations("soft", _cameras, HandMade.Sources(2)), [0, 0], [0.1, 0.1]);
-        var table = WeightTable.Of([plain, Weighted("hard")]);
+        var table = ObservationBlockTable.Of([plain, Weighted("hard")], "weight");
         Assert.Equal(4, table.Rows);
         Assert.Equal(["S01", "S01", "S02", "S02"], Enumerable.Range(0, 4).Select(row => Column(table, "source").Text!(row)));
         Assert.Equal(["pn", "MOS1", "pn", "MOS1"], Enumerable.Range(0, 4).Select(row => Column(table, "instrument").Text!(row)));
@@ -46,10 +46,8 @@ public sealed class WeightTableTests
         Assert.Equal(("MOS1", "S01", 0.3), (smallest.GetProperty("instrument").GetString(), smallest.GetProperty("source").GetString(), smallest.GetProperty("weight").GetDouble()));
     }
 
-    private static Fit Weighted(string? band) => HandMade.Fit(HandMade.Observations(band, _cameras, HandMade.Sources(2)), [0, 0], [0.1, 0.1]) with
-    {
-        Weights = new ObservationWeights([3.5, 0.3, 3.0, 2.0], [0.01, 0.02, 0, 0.01], 3.0),
-    };
+    private static Fit Weighted(string? band) => ModelFits.Weighted(
+        HandMade.Fit(HandMade.Observations(band, _cameras, HandMade.Sources(2)), [0, 0], [0.1, 0.1]), [3.5, 0.3, 3.0, 2.0], [0.01, 0.02, 0, 0.01]);
 
     private static OutputColumn Column(OutputTable table, string name) => table.Columns.Single(column => column.Name.Equals(name, StringComparison.Ordinal));
 }

@@ -1,24 +1,21 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Models;
-using GpuConcord.Host.Models.LogT;
+using GpuConcord.Host.Sampling;
 
 namespace GpuConcord.Host.Sbc;
 
 /// <summary>What a run of simulation-based calibration is asked to do; everything that decides its numbers.</summary>
-public sealed record CalibrationOptions
+public sealed record SbcOptions
 {
-    /// <summary>The model whose sampler is tried.</summary>
-    public ScatterModel Model { get; init; } = ScatterModel.FittedVariances;
-
-    /// <summary>What <see cref="ScatterModel.LogT"/> alone needs to know; a known σ is the same in every replicate.</summary>
-    public LogTOptions LogT { get; init; } = new();
+    /// <summary>The model whose sampler is tried; a known σ is the same in every replicate.</summary>
+    public required IModel Model { get; init; }
 
     /// <summary>Data sets that are simulated and fitted.</summary>
     public int Replicates { get; init; } = 1000;
 
     /// <summary>
-    /// Who sees what in each of them, see <see cref="CalibrationDesign"/>; its y are unread, its variances read by
-    /// <see cref="ScatterModel.KnownPlusFittedVariances"/> only.
+    /// Who sees what in each of them, see <see cref="SbcDesign"/>; its y are unread, its variances read by models that take known errors
+    /// besides a fitted scatter.
     /// </summary>
     public required Observations Design { get; init; }
 
@@ -31,8 +28,8 @@ public sealed record CalibrationOptions
     /// <summary>The priors that the fit believes, when they are not those truths come from: a deliberate mistake, to see it caught.</summary>
     public Priors? Believed { get; init; }
 
-    /// <summary>Another deliberate mistake: the ν that the fit of <see cref="ScatterModel.LogT"/> believes.</summary>
-    public double? BelievedNu { get; init; }
+    /// <summary>Another deliberate mistake: the model that the fit believes, when data do not come from it.</summary>
+    public IModel? BelievedModel { get; init; }
 
     /// <summary>Another: the σ that data are drawn with, over the σ that is the truth.</summary>
     public double ScatterFactor { get; init; } = 1;
@@ -61,15 +58,14 @@ public sealed record CalibrationOptions
     /// <summary>Number of instruments, each counted in every band.</summary>
     public int Instruments => Priors.Tau.Length;
 
-    /// <summary>The model as the command line has it: fitted, known, both or log-t.</summary>
-    public string ModelName => Model switch
-    {
-        ScatterModel.KnownVariances => "known",
-        ScatterModel.KnownPlusFittedVariances => "both",
-        ScatterModel.LogT => "log-t",
-        _ => "fitted",
-    };
+    /// <summary>The model that is fitted.</summary>
+    internal IModel Fitted => BelievedModel ?? Model;
 
-    /// <summary>The log-t model as the fit believes it.</summary>
-    internal LogTOptions FittedLogT => LogT with { Nu = BelievedNu ?? LogT.Nu };
+    /// <summary>What replicates are drawn from.</summary>
+    internal ReplicateDesign Drawn => new(Design, Priors, Seed) { ScatterFactor = ScatterFactor };
+
+    /// <summary>How each replicate is fitted: exact samplers need neither warm-up nor thinning.</summary>
+    public FitOptions Sampling => Fitted.Can.Samplers[0] is var sampler && sampler is Sampler.Exact
+        ? new FitOptions { Sampler = sampler, Chains = Chains, Draws = Draws, WarmUp = 0, Thin = 1, Seed = Seed }
+        : new FitOptions { Sampler = sampler, Chains = Chains, Draws = Draws, WarmUp = WarmUp, Thin = Thin, Seed = Seed };
 }

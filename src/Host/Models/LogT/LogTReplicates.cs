@@ -1,40 +1,31 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Sampling.ScaleMixture;
-using GpuConcord.Host.Sbc;
+using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics;
-using GpuConcord.Kernels.Models.LogT;
 using GpuConcord.Kernels.Random;
+using LogTKernel = GpuConcord.Kernels.Models.LogT.LogTModel;
 
 namespace GpuConcord.Host.Models.LogT;
 
 /// <summary>The posterior draws of many replicates of the log-t model, all chains of all replicates in the same launches.</summary>
-internal static class MixtureReplicates
+internal static class LogTReplicates
 {
     // Latent variables a launch, so that cancellation bites within seconds.
     private const long LaunchWork = 40_000_000;
     private const int ModeStarts = 2;
 
-    /// <summary>Doubles that a replicate takes on the device and in its kept draws: what a wave is measured by.</summary>
-    public static long Doubles(CalibrationOptions options)
-    {
-        const int Copies = 2;
-        Observations design = options.Design;
-        long kept = (2L * options.Instruments) + design.SourceCount;
-        return options.Chains * ((Copies * (design.Count + (2L * design.SourceCount))) + (options.Draws * kept * Copies));
-    }
-
     /// <summary>Warms up and draws; see <see cref="MixtureSampling{TModel}"/>.</summary>
     public static ReplicateDraws[] Run(
+        LogTModel model,
         IReadOnlyList<Replicate> replicates,
-        StreamKey[] keys,
-        CalibrationOptions options,
         Priors priors,
+        FitOptions options,
         Device device,
         Action<double> progress,
         CancellationToken cancellation)
     {
-        LogTOptions model = options.FittedLogT;
+        StreamKey[] keys = ReplicateStarts.Keys(replicates, options.Seed);
         MixtureStarts[] starts = new MixtureStarts[replicates.Count];
         Parallel.For(0, starts.Length, new ParallelOptions { CancellationToken = cancellation }, k =>
             starts[k] = LogTFit.Start(PatternStatistics.Of(replicates[k].Data), priors, model, ModeStarts));
@@ -42,8 +33,8 @@ internal static class MixtureReplicates
         using MixtureMemory data = new(device, [.. replicates.Select(replicate => replicate.Data)], statistics, AreaPrior.Of(priors));
         using Memory conditionals = device.Upload(LogTFit.Conditionals(statistics.SharedObservationCount, priors, model));
         int[] all = [.. Enumerable.Range(0, data.Sources.Length)];
-        using MixtureBatch<LogTModel> batch = new(
-            device, data, LogTFit.Kernel(conditionals, options.Design, model), starts, keys, options.Chains, all);
+        using MixtureBatch<LogTKernel> batch = new(
+            device, data, LogTFit.Kernel(conditionals, replicates[0].Data, model), starts, keys, options.Chains, all);
         int most = (int)Math.Clamp(LaunchWork / ((long)batch.Lanes * batch.Arguments.Observations), 1, 100);
         for (int done = 0; done < options.WarmUp; done += most)
         {
@@ -55,19 +46,19 @@ internal static class MixtureReplicates
         cancellation.ThrowIfCancellationRequested();
         double[][][] draws = batch.Sample(options.WarmUp, options.Draws, options.Thin);
         progress(1.0);
-        return [.. draws.Select(columns => Of(columns, data.Sources, options, priors, model))];
+        return [.. draws.Select(columns => Of(columns, data.Sources, replicates[0].Data, priors, model))];
     }
 
-    private static ReplicateDraws Of(double[][] columns, int[] sources, CalibrationOptions options, Priors priors, LogTOptions model)
+    private static ReplicateDraws Of(double[][] columns, int[] sources, Observations design, Priors priors, LogTModel model)
     {
-        int n = options.Instruments;
+        int n = design.InstrumentCount;
         double[][] areas = [.. columns[n..(2 * n)].Select((values, i) => Array.ConvertAll(values, area => area + priors.LogArea[i]))];
-        double[][] fluxes = new double[options.Design.SourceCount][];
+        double[][] fluxes = new double[design.SourceCount][];
         for (int k = 0; k < sources.Length; k++)
         {
             fluxes[sources[k]] = columns[(2 * n) + k];
         }
 
-        return new ReplicateDraws(areas, model.Sigma is null ? columns[..n] : [], fluxes);
+        return new ReplicateDraws(model.Sigma is not null ? [areas] : [areas, model.CommonSigma ? columns[..1] : columns[..n]], fluxes);
     }
 }

@@ -2,36 +2,81 @@ using System.Diagnostics;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Faults;
-using GpuConcord.Host.Fits;
 using GpuConcord.Host.Fluxes;
-using GpuConcord.Host.Models.KnownErrors;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Sampling.Collapsed;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Kernels.Random;
 
 namespace GpuConcord.Host.Models.ExtraScatter;
 
-/// <summary>The log-Normal model with the table's errors and one unknown variance an instrument added to them.</summary>
-internal static class KnownPlusFittedFit
+/// <summary>The log-Normal model with the table's errors and one unknown variance an instrument added to them: y_ij ~ N(B_i + G_j − t_ij/2, t_ij), t_ij = s_ij + v_i.</summary>
+internal sealed record ExtraScatterModel : IModel
 {
     // ∂B/∂b is averaged over this many draws of the variances, each a pass over the data: its Monte Carlo error is below its second digit.
     private const int InfluenceDraws = 128;
 
-    public static FitParts Run(
-        Observations observations,
-        Priors priors,
-        PatternStatistics statistics,
-        FitOptions options,
-        Device device,
-        IProgress<FitProgress>? progress,
-        CancellationToken cancellation)
+    private static readonly Abilities Able = new() { Samplers = [Sampler.Collapsed], CorrelatedAreas = true, NeedsErrors = true, ZeroErrors = true, ErrorsBesideScatter = true };
+
+    private static readonly Wording Said = new()
     {
-        double[] known = observations.Variance ?? throw new DataException(
+        Axis = "scatter of ln(value) about area × flux beyond the table's errors",
+        Beyond = " beyond its errors",
+        Note = "σ is the scatter beyond the table's errors.",
+        Legend = "σ is the scatter of the instrument's measurements about the model beyond their errors.",
+        Tried = "log-Normal, known plus fitted variances, collapsed sampler",
+    };
+
+    /// <summary>What a command line can ask for.</summary>
+    public static ModelKind Kind { get; } = new()
+    {
+        Key = "both",
+        Brief = "the two together",
+        ByVariances = true,
+        Scatter = "the errors and one sigma an instrument beyond them",
+        Make = _ => new ExtraScatterModel(),
+        Check = Refuse,
+    };
+
+    /// <inheritdoc/>
+    ModelKind IModel.Kind => Kind;
+
+    /// <inheritdoc/>
+    public string Title => "log-Normal, known plus fitted variances";
+
+    /// <inheritdoc/>
+    public Abilities Can => Able;
+
+    /// <inheritdoc/>
+    public SettingValues Settings => SettingValues.None;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Words => Kind.Words;
+
+    /// <inheritdoc/>
+    public Wording Says => Said;
+
+    /// <inheritdoc/>
+    public void Check(Observations data, Priors priors)
+    {
+        double[] known = data.Variance ?? throw new DataException(
             "Known plus fitted variances were asked for, but not every observation has an error: expected a column such as flux_err without "
             + "blanks. Name it with --error COLUMN, or fit all of the scatter with --variances fitted.");
-        RequireNoNegative(observations, known);
-        Stopwatch clock = Stopwatch.StartNew();
+        RequireNoNegative(data, known);
+    }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<Block> Blocks(Observations data) => [Block.Areas(data), Block.Scatter(Axis.Instrument, data.Instruments)];
+
+    /// <inheritdoc/>
+    public double[]? KnownVariance(Observations data) => data.Variance;
+
+    /// <inheritdoc/>
+    public ModelDraws Draw(Problem problem, FitOptions options, Device device, IProgress<FitProgress>? progress, CancellationToken cancellation)
+    {
+        (Observations observations, Priors priors, PatternStatistics statistics) = problem;
+        double[] known = observations.Variance!;
+        Stopwatch clock = Stopwatch.StartNew();
         // Checks the priors, and finds how much each instrument scatters altogether.
         CollapsedPosterior altogether = new(statistics, priors);
         TrajectorySearch start = Start(MarginalMode.Find(altogether), statistics, priors, observations, known);
@@ -43,16 +88,45 @@ internal static class KnownPlusFittedFit
         (FluxTable fluxes, double[][] chosen) = FluxPosterior.Of(
             observations, sources, altogether.Areas, draws, options, device, new FluxBudget(), progress, cancellation, known);
         double[] meanVariance = [.. draws.Variance.Select(v => v.Average())];
-        double[] typical = KnownVarianceFit.HarmonicMeans(observations, Total(observations, known, meanVariance));
-        return new FitParts(
-            "log-Normal, known plus fitted variances",
-            draws with { WarmUpSeconds = draws.WarmUpSeconds + prepared },
-            fluxes,
-            chosen,
-            [],
-            PriorInfluence.WeightWereFluxesKnown(statistics.SharedObservationCount, AreaPrior.Independent(priors), typical),
-            Influence(observations, known, altogether.Areas, draws.Variance, cancellation),
-            clock.Elapsed.TotalSeconds);
+        double[] typical = HarmonicVariance.Of(observations, Total(observations, known, meanVariance));
+        IReadOnlyList<Block> blocks = Blocks(observations);
+        return new ModelDraws
+        {
+            Blocks = [blocks[0] with { Draws = draws.LogArea }, blocks[1] with { Draws = draws.Variance }],
+            Fluxes = fluxes,
+            ChosenFluxes = chosen,
+            PriorWeight = PriorInfluence.WeightWereFluxesKnown(statistics.SharedObservationCount, AreaPrior.Independent(priors), typical),
+            PriorInfluence = Influence(observations, known, altogether.Areas, draws.Variance, cancellation),
+            Tuning = draws.Tuning,
+            WarmUpSeconds = draws.WarmUpSeconds + prepared,
+            SamplingSeconds = draws.SamplingSeconds,
+            FluxSeconds = clock.Elapsed.TotalSeconds,
+        };
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ReplicateDraws> DrawMany(
+        IReadOnlyList<Replicate> replicates, Priors priors, FitOptions options, Device device, Action<double> progress, CancellationToken cancellation)
+    {
+        // The known errors are those of the design, the same in all.
+        double[] known = replicates[0].Data.Variance!;
+        PatternStatistics[] statistics = ReplicateStarts.Statistics(replicates);
+        TrajectorySearch[] searches = ReplicateStarts.Searches(
+            statistics, priors, (k, mode) => Start(mode, statistics[k], priors, replicates[k].Data, known), cancellation);
+        using SourceMemory memory = new(device, [.. replicates.Select(replicate => replicate.Data)], known, priors);
+        StreamKey[] keys = ReplicateStarts.Keys(replicates, options.Seed);
+        return [.. CollapsedMany.Run(memory.Model, keys, searches, options, device, progress, cancellation)
+            .Select(own => new ReplicateDraws([own.LogArea, own.Variance], null))];
+    }
+
+    /// <inheritdoc/>
+    public Replicate Simulate(ReplicateDesign design, int number)
+    {
+        ReplicateDrawing drawing = new(design, number);
+        double[] area = drawing.Areas();
+        double[] variance = drawing.Variances();
+        double[] known = design.Data.Variance!;
+        return drawing.Observe(area, [variance], (_, i, o) => variance[i] + known[o], (_, _, nominal) => nominal, _ => known);
     }
 
     /// <summary>The chains alone, from observations and starting point to draws.</summary>
@@ -100,6 +174,19 @@ internal static class KnownPlusFittedFit
         }
 
         return new TrajectorySearch(centre, scale);
+    }
+
+    private static void Refuse(IModel model, ModelRequest request)
+    {
+        if (request.Sampler is not (Sampler.Auto or Sampler.Collapsed))
+        {
+            throw new UsageException($"--sampler: found {SamplerName.Of(request.Sampler)} with --variances both, expected auto or collapsed; the Gibbs samplers fit all of the scatter (--variances fitted)");
+        }
+
+        if (request.Estimates)
+        {
+            throw new UsageException("--point: found beside --variances both, expected --variances fitted; the papers' point estimates know no errors besides the scatter");
+        }
     }
 
     private static void RequireNoNegative(Observations observations, double[] known)

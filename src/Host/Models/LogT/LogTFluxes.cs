@@ -1,14 +1,13 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Diagnostics;
-using GpuConcord.Host.Fits;
 using GpuConcord.Host.Fluxes;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Sampling.ScaleMixture;
 
 namespace GpuConcord.Host.Models.LogT;
 
-/// <summary>The table of all log fluxes under a normal scale mixture.</summary>
-internal static class MixtureFluxes
+/// <summary>The table of all log fluxes under the log-t model.</summary>
+internal static class LogTFluxes
 {
     /// <summary>
     /// Mean, standard deviation and Monte Carlo error of a source that two instruments saw come from every iteration; quantiles, R̂ and effective

@@ -1,7 +1,6 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Data.Bands;
 using GpuConcord.Host.Sampling;
-using GpuConcord.Host.Simulation;
 using GpuConcord.Kernels.Random;
 
 namespace GpuConcord.Host.Sbc;
@@ -10,7 +9,7 @@ namespace GpuConcord.Host.Sbc;
 /// Which instrument sees which source in every replicate, and with what known error: drawn once, and the same for all, as calibration holds
 /// for any design. The numbers y of the table that it makes are unread.
 /// </summary>
-public static class CalibrationDesign
+public static class SbcDesign
 {
     private const int SeenSite = 0;
     private const int ErrorSite = 1;
@@ -32,7 +31,7 @@ public static class CalibrationDesign
     public static Observations Of(int instruments, int sources, int bands, double missing, double? error, ulong seed)
     {
         // The number of no replicate.
-        StreamKey key = Simulator.KeyOf(seed, int.MaxValue);
+        StreamKey key = AddressedRandom.KeyOf(seed, int.MaxValue);
         List<int> first = [0];
         List<int> instrument = [];
         List<double> variance = [];

@@ -9,8 +9,8 @@ namespace GpuConcord.Host.Sbc;
 /// <param name="AutocorrelationTime">Median over replicates of the longest autocorrelation time among B and ln v, in kept draws; about 1 when draws are independent.</param>
 /// <param name="Unmixed">Replicates whose chains hardly moved between kept draws.</param>
 /// <param name="Seconds">Time it took.</param>
-public sealed record CalibrationResult(
-    CalibrationOptions Options, IReadOnlyList<RankedQuantity> Quantities, double Threshold, double AutocorrelationTime, int Unmixed,
+public sealed record SbcResult(
+    SbcOptions Options, IReadOnlyList<RankedQuantity> Quantities, double Threshold, double AutocorrelationTime, int Unmixed,
     double Seconds)
 {
     // Kept draws whose correlation shows in the ranks of a few thousand replicates.
@@ -30,13 +30,13 @@ public sealed record CalibrationResult(
             : null;
 
     /// <summary>Tests the ranks.</summary>
-    internal static CalibrationResult Of(CalibrationOptions options, string[] names, int[][] ranks, double[] times, double seconds)
+    internal static SbcResult Of(SbcOptions options, string[] names, int[][] ranks, double[] times, double seconds)
     {
         RankedQuantity[] quantities = new RankedQuantity[names.Length];
         Parallel.For(0, names.Length, q => quantities[q] = RankedQuantity.Of(names[q], ranks[q], options.RankValues));
         double[] sorted = [.. times.Order()];
         int unmixed = options.Draws > 1 ? times.Count(time => time > Math.Max(MostCorrelated, Stuck * options.Draws)) : 0;
-        return new CalibrationResult(
+        return new SbcResult(
             options, quantities, options.Level / (2 * names.Length), Quantile.Of(sorted, 0.5), unmixed, seconds);
     }
 }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text;
 using GpuConcord.Host.Json;
 using GpuConcord.Host.Models;
-using GpuConcord.Host.Runs.Fits;
 using GpuConcord.Host.Sbc;
 using GpuConcord.Host.Tables;
 using GpuConcord.Host.Tables.Csv;
@@ -14,10 +13,10 @@ namespace GpuConcord.Host.Runs.Sbc;
 /// <param name="Arguments">The command line, word by word, without the program's name.</param>
 /// <param name="Device">The device that was used.</param>
 /// <param name="Result">What was found.</param>
-public sealed record CalibrationRun(string Version, IReadOnlyList<string> Arguments, DeviceRecord Device, CalibrationResult Result);
+public sealed record SbcRun(string Version, IReadOnlyList<string> Arguments, DeviceRecord Device, SbcResult Result);
 
 /// <summary>Writes a run of simulation-based calibration: ranks (one row a replicate), tests (one row a quantity), and run.json.</summary>
-public static class CalibrationFiles
+public static class SbcFiles
 {
     /// <summary>Writes every file and puts them into place together.</summary>
     /// <param name="run">The run.</param>
@@ -25,7 +24,7 @@ public static class CalibrationFiles
     /// <param name="cancellation">Stops between rows; nothing is then put into place.</param>
     /// <param name="figures">Writes further files of the run into the folder; null for none.</param>
     public static async Task WriteAsync(
-        CalibrationRun run, OutputFolder folder, CancellationToken cancellation = default, Action<OutputFolder>? figures = null)
+        SbcRun run, OutputFolder folder, CancellationToken cancellation = default, Action<OutputFolder>? figures = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(folder);
@@ -39,20 +38,20 @@ public static class CalibrationFiles
     }
 
     /// <summary>Writes one JSON object: what was asked for, every quantity with its histogram and p-values, the verdict.</summary>
-    public static void WriteJson(CalibrationRun run, Stream stream)
+    public static void WriteJson(SbcRun run, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(stream);
         Write(run, [], stream);
     }
 
-    private static OutputTable Ranks(CalibrationResult result) => new("One row a replicate.", result.Options.Replicates,
+    private static OutputTable Ranks(SbcResult result) => new("One row a replicate.", result.Options.Replicates,
     [
         OutputColumn.OfWhole("replicate", "number of the replicate, from 0", row => row),
         .. result.Quantities.Select(quantity => OutputColumn.OfWhole(quantity.Name, "rank of the truth", row => quantity.Ranks[row])),
     ]);
 
-    private static OutputTable Tests(CalibrationResult result) => new("One row a quantity.", result.Quantities.Count,
+    private static OutputTable Tests(SbcResult result) => new("One row a quantity.", result.Quantities.Count,
     [
         OutputColumn.OfText("quantity", "what was ranked", row => result.Quantities[row].Name),
         OutputColumn.OfNumbers("p_chi_squared", "", "p-value of the chi-squared test", row => result.Quantities[row].ChiSquared),
@@ -66,7 +65,7 @@ public static class CalibrationFiles
         CsvFile.Write(table, writer, cancellation);
     }
 
-    private static void Write(CalibrationRun run, IReadOnlyList<OutputFile> files, Stream stream)
+    private static void Write(SbcRun run, IReadOnlyList<OutputFile> files, Stream stream)
     {
         var (result, options) = (run.Result, run.Result.Options);
         using (var writer = new Utf8JsonWriter(stream, JsonValues.Indented))
@@ -78,8 +77,12 @@ public static class CalibrationFiles
             writer.WriteStartObject("device");
             DeviceJson.Identity(writer, run.Device);
             writer.WriteEndObject();
-            writer.WriteString("model", options.ModelName);
-            LogT(writer, options);
+            writer.WriteString("model", options.Model.Kind.Key);
+            foreach (Setting setting in options.Model.Kind.Settings.Where(setting => setting.Kind is SettingKind.Flag || options.Model.Settings[setting.Name] is not null))
+            {
+                SettingsJson.Write(writer, options.Model, setting);
+            }
+
             writer.WriteNumber("seed", options.Seed);
             writer.WriteNumber("replicates", options.Replicates);
             writer.WriteNumber("instruments", options.Instruments);
@@ -116,15 +119,5 @@ public static class CalibrationFiles
             writer.WriteEndObject();
         }
         stream.WriteByte((byte)'\n');
-    }
-
-    private static void LogT(Utf8JsonWriter writer, CalibrationOptions options)
-    {
-        if (options.Model is not ScatterModel.LogT)
-            return;
-        writer.Number("nu", options.LogT.Nu);
-        if (options.LogT.Sigma is { } sigma)
-            writer.Number("sigma", sigma);
-        writer.WriteBoolean("common_sigma", options.LogT.CommonSigma);
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace GpuConcord.Host.Figures;
+namespace GpuConcord.Host.Words;
 
 /// <summary>Numbers as figures and their titles show them.</summary>
 internal static class Labelled

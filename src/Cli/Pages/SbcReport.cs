@@ -2,29 +2,29 @@ using System.Globalization;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Models;
 using GpuConcord.Host.Runs.Sbc;
+using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Sbc;
 
 namespace GpuConcord.Cli.Pages;
 
 /// <summary>Simulation-based calibration for a reader: what was tried, a line a quantity with its tests and ranks, the verdict.</summary>
-internal static class CalibrationReport
+internal static class SbcReport
 {
     // From none at all to twice what is expected.
     private const string Blocks = " ▁▂▃▄▅▆▇█";
     private const string AsciiBlocks = " .:-=+*#@";
 
     /// <summary>Writes the report.</summary>
-    public static void Write(CalibrationRun run, Page page)
+    public static void Write(SbcRun run, Page page)
     {
         var (result, options) = (run.Result, run.Result.Options);
-        var known = options.Model is ScatterModel.KnownVariances;
-        page.Heading($"Simulation-based calibration: {Model(options)}");
+        bool exact = options.Sampling.Sampler is Sampler.Exact;
+        page.Heading($"Simulation-based calibration: {options.Model.Says.Tried}");
         page.Paragraph(
             $"{options.Replicates} replicates of {Shape(options)}; each truth ranked among {options.RankValues - 1} draws "
-            + $"({options.Chains} chains × {options.Draws}{(known ? "" : $", every {options.Thin}th iteration after {options.WarmUp} of warm-up")}), seed {options.Seed}", "  ");
-        var scatter = options.Model is ScatterModel.LogT && options.LogT.Sigma is not null
-            ? ""
-            : $" σ² ~ InvGamma(α, β), α = {PriorText(options.Priors.Alpha)}, β = {PriorText(options.Priors.Beta)};";
+            + $"({options.Chains} chains × {options.Draws}{(exact ? "" : $", every {options.Thin}th iteration after {options.WarmUp} of warm-up")}), seed {options.Seed}", "  ");
+        bool drawn = options.Model.Blocks(options.Design).Any(block => block.Role is Role.Scatter) || options.Model.Can.NeedsErrors;
+        string scatter = drawn ? $" σ² ~ InvGamma(α, β), α = {PriorText(options.Priors.Alpha)}, β = {PriorText(options.Priors.Beta)};" : "";
         page.Paragraph($"B ~ N(0, τ²), τ = {PriorText(options.Priors.Tau)};{scatter} G flat, simulated at 0", "  ");
         page.Paragraph($"{run.Device.Kind}: {run.Device.Name}, {Figures.Fixed(result.Seconds, 1)} s", "  ");
         page.Blank();
@@ -53,16 +53,7 @@ internal static class CalibrationReport
         page.Paragraph("chi² compares the bars; ECDF is the simultaneous envelope test of Säilynoja, Bürkner and Vehtari (2022), more sensitive to a slope.", "  ");
     }
 
-    private static string Model(CalibrationOptions options) => options.Model switch
-    {
-        ScatterModel.KnownVariances => "log-Normal, known variances, exact sampler",
-        ScatterModel.KnownPlusFittedVariances => "log-Normal, known plus fitted variances, collapsed sampler",
-        ScatterModel.LogT => $"log-t, ν = {Text(options.LogT.Nu)}, "
-            + (options.LogT.Sigma is { } sigma ? $"σ = {Text(sigma)} known" : options.LogT.CommonSigma ? "one fitted σ for all" : "fitted σ") + ", block Gibbs",
-        _ => "log-Normal, fitted variances, collapsed sampler",
-    };
-
-    private static string Shape(CalibrationOptions options)
+    private static string Shape(SbcOptions options)
     {
         var design = options.Design;
         int instruments = options.Instruments / options.Bands, sources = design.SourceCount / options.Bands, all = options.Bands * instruments * sources;

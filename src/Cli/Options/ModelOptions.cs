@@ -1,0 +1,118 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using GpuConcord.Host.Faults;
+using GpuConcord.Host.Models;
+using GpuConcord.Host.Sampling;
+
+namespace GpuConcord.Cli.Options;
+
+/// <summary>
+/// Which model is fitted, and what it is told: everything comes from the catalogue, so that a model that is added there has its words here. <c>fit</c>
+/// chooses the log-Normal ones by <c>--variances</c> and the others by <c>--model</c>; where all are named alike, <c>--model</c> takes every key.
+/// </summary>
+internal sealed class ModelOptions
+{
+    private const string Family = "log-normal";
+
+    private readonly ModelCatalogue models;
+    private readonly Option<string?>? variances;
+    private readonly Option<string?> model;
+    private readonly (Setting Setting, Option<double?>? Number, Option<bool>? Flag)[] settings;
+
+    private ModelOptions(ModelCatalogue models, Option<string?>? variances, Option<string?> model)
+    {
+        this.models = models;
+        this.variances = variances;
+        this.model = model;
+        settings =
+        [
+            .. models.Kinds.SelectMany(kind => kind.Settings.Select(setting => (Key: kind.Key, Setting: setting)))
+                .DistinctBy(pair => pair.Setting.Name, StringComparer.Ordinal).Select(pair => (
+                pair.Setting,
+                pair.Setting.Kind is SettingKind.Number
+                    ? new Option<double?>(pair.Setting.Option)
+                    {
+                        Description = $"{pair.Key}: {pair.Setting.Help}",
+                        HelpName = pair.Setting.HelpName,
+                        CustomParser = Parsers.Positive(pair.Setting.Why),
+                    }
+                    : null,
+                pair.Setting.Kind is SettingKind.Flag ? Declare.Flag(pair.Setting.Option, $"{pair.Key}: {pair.Setting.Help}") : null)),
+        ];
+    }
+
+    /// <summary><c>--variances</c>, where the command has it.</summary>
+    public IEnumerable<Option> Variances => variances is null ? [] : [variances];
+
+    /// <summary><c>--model</c> and the models' settings.</summary>
+    public IEnumerable<Option> All => [model, .. settings.Select(entry => (Option)(entry.Number ?? (Option)entry.Flag!))];
+
+    /// <summary>The options of <c>fit</c>.</summary>
+    public static ModelOptions OfFit(ModelCatalogue models)
+    {
+        ModelKind[] family = [.. models.Kinds.Where(kind => kind.ByVariances)], others = [.. models.Kinds.Where(kind => !kind.ByVariances)];
+        string scatter = string.Join("; ", family.Select((kind, k) => $"{(k > 0 && k == family.Length - 1 ? "or " : "")}{kind.Key}, {kind.Scatter}"));
+        return new ModelOptions(
+            models,
+            new Option<string?>("--variances")
+            {
+                Description = $"Where the scatter comes from: {scatter}.",
+                HelpName = string.Join('|', family.Select(kind => kind.Key)),
+                CustomParser = Keys(family),
+            },
+            new Option<string?>("--model")
+            {
+                Description = $"{Family} (the default); or {string.Join("; or ", others.Select(kind => $"{kind.Key}, {kind.Brief}"))}.",
+                HelpName = string.Join('|', others.Select(kind => kind.Key).Prepend(Family)),
+                CustomParser = Keys(others, Family),
+            });
+    }
+
+    /// <summary>The options of a command that names every model by its key.</summary>
+    /// <param name="models">The models.</param>
+    /// <param name="purpose">What the model is for, the beginning of the description.</param>
+    public static ModelOptions OfKeys(ModelCatalogue models, string purpose)
+    {
+        string[] named = [.. models.Kinds.Select(kind => kind.ByVariances ? $"{kind.Key} ({kind.Brief})" : kind.Key)];
+        return new ModelOptions(models, null, new Option<string?>("--model")
+        {
+            Description = $"{purpose}: {string.Join(", ", named[..^1])} or {named[^1]}.",
+            HelpName = string.Join('|', models.Kinds.Select(kind => kind.Key)),
+            CustomParser = Keys(models.Kinds),
+        });
+    }
+
+    private static Func<ArgumentResult, string?> Keys(IEnumerable<ModelKind> kinds, params string[] others) =>
+        Parsers.Choice([.. others.Concat(kinds.Select(kind => kind.Key)).Select(word => (word, (string?)word))]);
+
+    /// <summary>The model that was asked for, with its settings.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="sampler">The sampler asked for.</param>
+    /// <param name="estimates">Whether point estimates were asked for.</param>
+    /// <param name="variancePrior">The option that gives the prior of a fitted variance, or null.</param>
+    /// <exception cref="UsageException">A setting of another model, or something that does not go with this one.</exception>
+    public IModel Read(ParseResult parsed, Sampler sampler, bool estimates, string? variancePrior)
+    {
+        string? scatter = variances is null ? null : parsed.GetValue(variances);
+        string? named = parsed.GetValue(model) is { } key and not Family ? key : scatter;
+        ModelKind kind = named is null ? models.Kinds[0] : models.Of(named);
+        SettingValues values = SettingValues.None;
+        foreach ((Setting setting, Option<double?>? number, Option<bool>? flag) in settings)
+        {
+            values = number is not null ? values.With(setting.Name, parsed.GetValue(number)) : values.With(setting.Name, parsed.GetValue(flag!));
+        }
+
+        foreach ((Setting setting, _, _) in settings)
+        {
+            if (values[setting.Name] is not null && !kind.Settings.Contains(setting))
+            {
+                ModelKind owner = models.Kinds.First(other => other.Settings.Contains(setting));
+                throw new UsageException($"{setting.Option}: found without {string.Join(' ', owner.Words)}; add it, or leave {setting.Option} out");
+            }
+        }
+
+        IModel made = kind.Make(values);
+        kind.Check(made, new ModelRequest(sampler, estimates, variancePrior, kind.ByVariances ? null : scatter) { Simulated = variances is null });
+        return made;
+    }
+}

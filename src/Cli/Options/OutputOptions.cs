@@ -1,0 +1,78 @@
+using System.CommandLine;
+using GpuConcord.Host.Faults;
+
+namespace GpuConcord.Cli.Options;
+
+/// <summary>Where a run's results go, and how much is said about it.</summary>
+internal sealed class OutputOptions
+{
+    private readonly Option<string?> output;
+    private readonly Option<bool>? report;
+    private readonly Option<bool> overwrite;
+    private readonly Option<bool> json = JsonOption();
+    private readonly Option<bool> strict;
+    private readonly Option<bool> quiet = Declare.Flag("--quiet", "Show no progress.");
+
+    /// <param name="folder">What <c>--output</c> writes, in words.</param>
+    /// <param name="report">What <c>--report</c> writes without <c>--output</c>; null for a command without reports.</param>
+    /// <param name="failure">When <c>--strict</c> makes it fail, in words.</param>
+    public OutputOptions(string folder, string? report, string failure)
+    {
+        output = Declare.Text("--output", "DIR", $"Write {folder} to this folder, new or empty.");
+        this.report = report is null ? null : Declare.Flag("--report", $"Write figures and a report (HTML): into the folder of --output, else to {report}.");
+        overwrite = Declare.Flag(
+            "--overwrite", $"Let --output replace the files of an earlier run{(report is null ? "" : ", and --report an earlier report")}.");
+        strict = Declare.Flag("--strict", $"Exit with 70 when {failure}.");
+    }
+
+    /// <summary>All, in the order of the help.</summary>
+    public IEnumerable<Option> All => report is null ? [output, overwrite, json, strict, quiet] : [output, report, overwrite, json, strict, quiet];
+
+    /// <summary><c>--json</c>, of any command.</summary>
+    public static Option<bool> JsonOption() => Declare.Flag("--json", "Print one JSON object and nothing else.");
+
+    /// <summary>What was asked for.</summary>
+    /// <exception cref="UsageException">There is nothing to overwrite.</exception>
+    public OutputRequest Read(ParseResult parsed)
+    {
+        OutputRequest request = new()
+        {
+            Folder = parsed.GetValue(output),
+            Report = report is not null && parsed.GetValue(report),
+            Overwrite = parsed.GetValue(overwrite),
+            Json = parsed.GetValue(json),
+            Strict = parsed.GetValue(strict),
+            Quiet = parsed.GetValue(quiet),
+        };
+        if (request.Overwrite && request.Folder is null && !request.Report)
+        {
+            throw new UsageException(report is null
+                ? "--overwrite: found without --output; add --output DIR, or leave it out"
+                : "--overwrite: found without --output or --report; add --output DIR or --report, or leave it out");
+        }
+
+        return request;
+    }
+}
+
+/// <summary>Where a run's results go, and how much is said about it.</summary>
+internal sealed record OutputRequest
+{
+    /// <summary>Folder for files, or null.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>Whether to write the report: into that folder, or beside the working directory's other files.</summary>
+    public bool Report { get; init; }
+
+    /// <summary>Whether that folder may hold an earlier run, and the report's file an earlier report.</summary>
+    public bool Overwrite { get; init; }
+
+    /// <summary>One JSON object in place of the page.</summary>
+    public bool Json { get; init; }
+
+    /// <summary>Whether lack of convergence, or a failed test, is a failure.</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>Whether progress stays hidden.</summary>
+    public bool Quiet { get; init; }
+}

@@ -1,0 +1,161 @@
+using System.Text.Json;
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Diagnostics;
+using GpuConcord.Host.Fits;
+using GpuConcord.Host.Fluxes;
+using GpuConcord.Host.Json;
+using GpuConcord.Host.Models;
+using GpuConcord.Host.Sampling;
+using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Tables.Parquet;
+
+namespace GpuConcord.Host.Runs.Fits;
+
+/// <summary>One fit, read back from its object in run.json and the tables beside it: everything that was written of it.</summary>
+internal static class FitReading
+{
+    /// <summary>Reads a fit.</summary>
+    /// <param name="json">Its object.</param>
+    /// <param name="model">Its model.</param>
+    /// <param name="seed">Seed of the run.</param>
+    /// <param name="tables">The tables of all bands.</param>
+    /// <param name="draws">The draws of this one.</param>
+    public static Fit Of(JsonElement json, IModel model, ulong seed, FitTables tables, ParquetTable draws)
+    {
+        string? band = json.GetProperty("band").GetString();
+        string[] instruments = json.Texts("instrument_names");
+        int[] rows = FitTables.Rows(tables.Fluxes, band);
+        Observations data = Observed(json, band, instruments, FitTables.Pick(tables.Fluxes.Text("source"), rows)!, tables.Observations);
+        JsonElement timing = json.GetProperty("timing");
+        string[] fluxDraws = [.. draws.Names.Where(name => name.StartsWith("G[", StringComparison.Ordinal)).Select(name => name[2..^1])];
+        PointEstimate[] estimates = [.. json.GetProperty("point_estimates").EnumerateArray().Select(Estimate)];
+        return new Fit
+        {
+            Observations = data,
+            Priors = Priors(json.GetProperty("priors"), instruments.Length),
+            Model = model,
+            Options = new FitOptions
+            {
+                Sampler = SamplerName.Parse(json.GetProperty("sampler").GetString()!),
+                Chains = json.GetProperty("chains").GetInt32(),
+                Draws = json.GetProperty("draws_per_chain").GetInt32(),
+                WarmUp = json.GetProperty("warmup").GetInt32(),
+                Thin = json.GetProperty("thin").GetInt32(),
+                Seed = seed,
+                FluxDraws = fluxDraws,
+                Estimates = [.. estimates.Select(estimate => estimate.Kind)],
+            },
+            Blocks = [.. model.Blocks(data).Select(block => Filled(block, band, tables, draws))],
+            LogFlux = [.. fluxDraws.Select(name => draws.Numbers($"G[{name}]"))],
+            Fluxes = Fluxes(tables.Fluxes, rows),
+            Estimates = estimates,
+            PriorWeight = json.Numbers("prior_weight"),
+            PriorInfluence = json.Matrix("prior_influence"),
+            ObservationsPerInstrument = [.. json.Numbers("observations_per_instrument").Select(count => (int)count)],
+            Components = [.. json.GetProperty("components").EnumerateArray().Select(
+                component => component.EnumerateArray().Select(name => Array.IndexOf(instruments, name.GetString())).ToArray())],
+            Joint = JointJson.Read(json),
+            NestedRhat = json.Number("nested_rhat"),
+            Checks = CheckJson.Read(json, data, tables.Checks),
+            Sensitivity = SensitivityJson.Read(json),
+            Tuning = Tuning(json.GetProperty("tuning")),
+            Timing = new FitTiming(timing.Number("read_s"), timing.Number("warmup_s"), timing.Number("sampling_s"), timing.Number("summary_s")),
+            Warnings = json.Texts("warnings"),
+            Converged = json.GetProperty("converged").GetBoolean(),
+        };
+    }
+
+    /// <summary>A block with what the files have of it: draws and summaries, or moments.</summary>
+    private static Block Filled(Block block, string? band, FitTables tables, ParquetTable draws)
+    {
+        if (block.Axis is Axis.Observation)
+        {
+            ParquetTable own = tables.Moments[block.Singular];
+            int[] at = FitTables.Rows(own, band);
+            return block with
+            {
+                Moments = new EntryMoments(
+                    FitTables.Pick(own.Numbers(block.Singular), at), FitTables.Pick(own.Numbers($"mcse_{block.Singular}"), at), block.PriorMean),
+            };
+        }
+
+        ParquetTable table = tables.Summary;
+        string?[] names = table.Text("name");
+        Dictionary<string, int> row = FitTables.Rows(table, band).ToDictionary(r => names[r]!, StringComparer.Ordinal);
+        string[] parameters = [.. block.ParameterNames];
+        return block with
+        {
+            Draws = Array.ConvertAll(parameters, draws.Numbers),
+            Summaries = Array.ConvertAll(parameters, name => Summary(table, name, row[name])),
+        };
+    }
+
+    private static ParameterSummary Summary(ParquetTable table, string name, int row)
+    {
+        return new ParameterSummary(
+            name, Of("mean"), Of("sd"), Of("q2_5"), Of("median"), Of("q97_5"), Of("mcse_mean"), Of("mcse_sd"), Of("mcse_q2_5"), Of("mcse_median"),
+            Of("mcse_q97_5"), Of("rhat"), Of("ess_bulk"), Of("ess_tail"));
+
+        double Of(string column) => table.Numbers(column)[row];
+    }
+
+    private static FluxTable Fluxes(ParquetTable table, int[] rows)
+    {
+        return new FluxTable(
+            Of("mean"), Of("sd"), Of("q2_5"), Of("median"), Of("q97_5"), Of("mcse_mean"), Of("rhat"), Of("ess_bulk"), Of("ess_tail"),
+            FitTables.Pick(table.Whole("n_instruments"), rows));
+
+        double[] Of(string column) => FitTables.Pick(table.Numbers(column), rows);
+    }
+
+    private static Priors Priors(JsonElement json, int instruments)
+    {
+        double[] none = [.. Enumerable.Repeat(double.NaN, instruments)];
+        return new Priors(
+            json.Numbers("log_area"), json.Numbers("tau"),
+            json.TryGetProperty("alpha", out _) ? json.Numbers("alpha") : none, json.TryGetProperty("beta", out _) ? json.Numbers("beta") : none);
+    }
+
+    private static Observations Observed(JsonElement fit, string? band, string[] instruments, string[] sources, ParquetTable table)
+    {
+        Dictionary<string, int> source = Places(sources), instrument = Places(instruments);
+        int[] rows = FitTables.Rows(table, band);
+        string?[] ofSource = table.Text("source"), ofInstrument = table.Text("instrument");
+        int[] first = new int[sources.Length + 1];
+        foreach (int row in rows)
+        {
+            first[source[ofSource[row]!] + 1]++;
+        }
+
+        for (int j = 0; j < sources.Length; j++)
+        {
+            first[j + 1] += first[j];
+        }
+
+        double[] variance = FitTables.Pick(table.Numbers("known_variance"), rows);
+        return new Observations
+        {
+            Band = band,
+            Instruments = instruments,
+            Sources = sources,
+            First = first,
+            Instrument = [.. rows.Select(row => instrument[ofInstrument[row]!])],
+            Y = FitTables.Pick(table.Numbers("y"), rows),
+            Variance = Array.Exists(variance, double.IsNaN) ? null : variance,
+            Quantity = fit.GetProperty("quantity").GetString()!,
+            Unit = fit.GetProperty("unit").GetString()!,
+        };
+    }
+
+    private static Dictionary<string, int> Places(string[] names) =>
+        names.Select((name, k) => (name, k)).ToDictionary(pair => pair.name, pair => pair.k, StringComparer.Ordinal);
+
+    private static PointEstimate Estimate(JsonElement json) => new(
+        PointEstimateName.Parse(json.GetProperty("kind").GetString()!), json.Numbers("B"), json.Numbers("sigma2"), json.GetProperty("warning").GetString());
+
+    private static SamplerTuning? Tuning(JsonElement json) => json.ValueKind is JsonValueKind.Null
+        ? null
+        : new SamplerTuning(
+            json.Number("step_size"), json.GetProperty("leapfrogs").GetInt32(), json.Numbers("scale"), json.Number("acceptance"),
+            json.GetProperty("divergences").GetInt64(), json.Number("autocorrelation_time"));
+}
