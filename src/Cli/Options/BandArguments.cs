@@ -1,7 +1,6 @@
 using System.CommandLine;
 using GpuConcord.Host.Data.Bands;
 using GpuConcord.Host.Faults;
-using GpuConcord.Host.Sampling;
 
 namespace GpuConcord.Cli.Options;
 
@@ -25,10 +24,9 @@ internal sealed class BandArguments
 
     /// <summary>What ties the bands, or null when each is fitted by itself.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="sampler">The sampler that was chosen.</param>
     /// <exception cref="UsageException">Options contradict each other, or a correlation is none.</exception>
     /// <exception cref="DataException">The file of correlations is at fault.</exception>
-    public IBandTie? Read(ParseResult parsed, Sampler sampler)
+    public IBandTie? Read(ParseResult parsed)
     {
         var correlation = parsed.GetValue(_correlation);
         if (parsed.GetValue(_bands) is Bands.Separate)
@@ -41,8 +39,7 @@ internal sealed class BandArguments
             throw new UsageException(
                 $"{_bands.Name}: found joint without {_correlation.Name}, expected a number or a file; say how the areas of one instrument correlate between bands, as in {_correlation.Name} 0.8");
         }
-        return sampler is not Sampler.Gibbs ? BandTie.Parse(correlation) : throw new UsageException(
-            "--sampler: found gibbs with --bands joint, expected auto, collapsed or block-gibbs; gibbs draws each area by itself");
+        return BandTie.Parse(correlation);
     }
 
     /// <summary>How several bands are fitted.</summary>

@@ -114,7 +114,7 @@ internal sealed class FitArguments(ModelCatalogue models)
                 Estimates = made.Can.Estimates.Count == 0 ? [] : points.Length > 0 ? points : Defaults.Estimates,
             },
             ShowEstimates = points.Length > 0,
-            Tie = bands.Read(parsed, used),
+            Tie = bands.Read(parsed),
             FluxDraws = parsed.GetValue(fluxDraws)!,
             Check = parsed.GetValue(check),
             Sensitivity = parsed.GetValue(sensitivity),

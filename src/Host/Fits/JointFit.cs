@@ -10,9 +10,6 @@ namespace GpuConcord.Host.Fits;
 /// <summary>Takes the fit of all bands together apart into one fit a band, for the tables and files that show bands.</summary>
 public static class JointFit
 {
-    /// <summary>Conditional covariances are averaged over this many draws of the variances.</summary>
-    private const int NarrowingDraws = 64;
-
     /// <summary>
     /// One fit a band: its own draws (draw d of every band is the same joint draw), summaries, fluxes and prior influence, and in
     /// <see cref="Fit.Joint"/> what ties it to the others. ∂E[B]/∂b within a band has rows that sum to 1; between bands they sum to 0.
@@ -34,7 +31,7 @@ public static class JointFit
         AreaPrior prior = AreaPrior.Of(whole.Priors);
         double[] levels = SharedLevel.Sds(prior, whole.Components);
         BandCorrelation[] correlations = [.. Correlations(whole, joint)];
-        (double[,] tied, double[,] alone) = Covariances(whole, statistics, prior);
+        (double[,] tied, double[,] alone) = GivenVariances.Of(whole, statistics);
         return [.. joint.Bands.Select((data, k) =>
         {
             int first = joint.FirstInstrument(k);
@@ -153,40 +150,6 @@ public static class JointFit
             double[][] draws = [.. Enumerable.Range(0, whole.LogArea[0].Length).Select(d => Array.ConvertAll(at, i => whole.LogArea[i][d]))];
             double[,] posterior = SymmetricMatrix.Correlation(SymmetricMatrix.SampleCovariance(draws));
             yield return new BandCorrelation(instrument, [.. places.Select(place => joint.Bands[place.Band].Band!)], prior, posterior);
-        }
-    }
-
-    /// <summary>E[Cov(B | v, y)] over draws of v, with the bands tied and with each by itself.</summary>
-    private static (double[,] Tied, double[,] Alone) Covariances(Fit whole, PatternStatistics statistics, AreaPrior prior)
-    {
-        AreaPrior independent = AreaPrior.Independent(whole.Priors);
-        if (whole.Scatter is not { Axis: Axis.Instrument } scatter)
-        {
-            return (KnownVariancePosterior.Of(whole.Observations, prior).AreaCovariance, KnownVariancePosterior.Of(whole.Observations, independent).AreaCovariance);
-        }
-
-        int length = scatter.Draws[0].Length;
-        int count = Math.Min(NarrowingDraws, length);
-        double[][] draws = [.. Enumerable.Range(0, count).Select(d => Array.ConvertAll(scatter.Draws, v => Math.Log(v[(int)((long)d * length / count)])))];
-        return (Mean(prior), Mean(independent));
-
-        double[,] Mean(AreaPrior areas)
-        {
-            CollapsedPosterior posterior = new(statistics, areas, whole.Priors.Alpha, whole.Priors.Beta);
-            double[,] mean = new double[areas.Count, areas.Count];
-            foreach (double[] draw in draws)
-            {
-                double[,] covariance = posterior.AreasGiven(draw).Covariance;
-                for (int i = 0; i < areas.Count; i++)
-                {
-                    for (int k = 0; k < areas.Count; k++)
-                    {
-                        mean[i, k] += covariance[i, k] / draws.Length;
-                    }
-                }
-            }
-
-            return mean;
         }
     }
 

@@ -1,4 +1,5 @@
 using GpuConcord.Host.Devices;
+using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Host.Statistics.Patterns;
 using GpuConcord.Kernels.Fluxes;
@@ -34,16 +35,7 @@ internal sealed class PatternMemory : IDisposable
         }
 
         Patterns = device.Upload([.. rows]);
-        List<double> priors = [.. prior.Mean];
-        for (int i = 0; i < instruments; i++)
-        {
-            for (int k = 0; k <= i; k++)
-            {
-                priors.Add(prior.Precision[i, k]);
-            }
-        }
-
-        this.prior = device.Upload([.. priors]);
+        this.prior = device.Upload(PriorBlocks.Areas(prior));
     }
 
     /// <summary>Rows of <see cref="PatternRow"/>.</summary>

@@ -1,5 +1,6 @@
 using GpuConcord.Kernels.Lanes;
 using GpuConcord.Kernels.Mathematics;
+using GpuConcord.Kernels.Models;
 using ILGPU;
 
 namespace GpuConcord.Kernels.Fluxes;
@@ -16,7 +17,7 @@ public struct ConditionalAreasArguments
     /// <summary>Rows of <see cref="PatternRow"/>, one after the other.</summary>
     public ArrayView<double> Patterns;
 
-    /// <summary>b (N), then the packed lower triangle of T⁻¹.</summary>
+    /// <summary>b and T⁻¹, as <see cref="PriorLayout"/> says.</summary>
     public ArrayView<double> Prior;
 
     /// <summary>N.</summary>
@@ -60,15 +61,18 @@ public readonly struct ConditionalAreas : IKernel<ConditionalAreasArguments>
         Strip variance = T.At(arguments.Variance, Tiles.Offset(lane, n));
         Strip right = T.At(arguments.Areas, Tiles.Offset(lane, ConditionalAreasArguments.Length(n)));
         Strip matrix = T.Skip(right, n * Tiles.Width);
-        Strip prior = T.At(arguments.Prior, 0);
+        PriorNumbers prior = new(T.At(arguments.Prior, 0), n);
         for (int i = 0; i < n; i++)
         {
             T.Store(right, i * Tiles.Width, T.Of(0.0));
         }
 
-        for (int k = 0; k < Cholesky.Length(n); k++)
+        for (int i = 0; i < n; i++)
         {
-            T.Store(matrix, k * Tiles.Width, T.LoadUniform(prior, n + k));
+            for (int k = 0; k <= i; k++)
+            {
+                T.Store(matrix, Cholesky.At(i, k), prior.Precision<T>(i, k));
+            }
         }
 
         long row = 0;
@@ -84,7 +88,7 @@ public readonly struct ConditionalAreas : IKernel<ConditionalAreasArguments>
         Cholesky.Invert<T>(n, matrix);
     }
 
-    private static void Add<T>(in Strip pattern, in Strip variance, in Strip prior, in Strip right, in Strip matrix)
+    private static void Add<T>(in Strip pattern, in Strip variance, in PriorNumbers prior, in Strip right, in Strip matrix)
         where T : unmanaged, ILane<T>
     {
         int members = (int)T.LoadNumber(pattern, PatternRow.Members);
@@ -116,12 +120,12 @@ public readonly struct ConditionalAreas : IKernel<ConditionalAreasArguments>
     }
 
     /// <summary>Mean over the pattern's sources of y + t/2 − b for member <paramref name="a"/>.</summary>
-    private static T Offset<T>(in Strip pattern, in Strip variance, in Strip prior, int members, int a)
+    private static T Offset<T>(in Strip pattern, in Strip variance, in PriorNumbers prior, int members, int a)
         where T : unmanaged, ILane<T>
     {
         int i = Instrument<T>(pattern, a);
         T mean = T.LoadUniform(pattern, PatternRow.Instruments + members + a);
-        return T.MultiplyAdd(T.Of(0.5), Variance<T>(pattern, variance, members, a), mean - T.LoadUniform(prior, i));
+        return T.MultiplyAdd(T.Of(0.5), Variance<T>(pattern, variance, members, a), mean - prior.LogArea<T>(i));
     }
 
     /// <summary>Index of the instrument that is member <paramref name="a"/> of a pattern.</summary>

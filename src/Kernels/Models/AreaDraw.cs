@@ -11,12 +11,12 @@ internal static class AreaDraw
     /// <param name="n">N.</param>
     /// <param name="factor">Cholesky factor of S.</param>
     /// <param name="mean">μ = E[B] − b.</param>
-    /// <param name="logArea">b, N neighbouring numbers that all lanes share.</param>
+    /// <param name="prior">Whose b it is.</param>
     /// <param name="stream">Random numbers.</param>
     /// <param name="site">First site.</param>
     /// <param name="areas">Receives B.</param>
     public static void Draw<T>(
-        int n, in Strip factor, in Strip mean, in Strip logArea, in Stream<T> stream, long site, in Strip areas)
+        int n, in Strip factor, in Strip mean, in PriorNumbers prior, in Stream<T> stream, long site, in Strip areas)
         where T : unmanaged, ILane<T>
     {
         T second = T.Of(0.0);
@@ -34,7 +34,7 @@ internal static class AreaDraw
         Cholesky.Colour<T>(n, factor, areas);
         for (int i = 0; i < n; i++)
         {
-            T centre = T.Load(mean, i * Tiles.Width) + T.LoadUniform(logArea, i);
+            T centre = T.Load(mean, i * Tiles.Width) + prior.LogArea<T>(i);
             T.Store(areas, i * Tiles.Width, T.Load(areas, i * Tiles.Width) + centre);
         }
     }

@@ -18,6 +18,9 @@ public struct GibbsArguments
     /// <summary>Rows of N numbers, see <see cref="ConditionalRows"/>.</summary>
     public ArrayView<double> Conditionals;
 
+    /// <summary>b and T⁻¹, as <see cref="PriorLayout"/> says.</summary>
+    public ArrayView<double> Prior;
+
     /// <summary>Per lane: v (N) then B (N); see <see cref="StateLength"/>.</summary>
     public ArrayView<double> State;
 
@@ -72,7 +75,7 @@ public struct BlockGibbsArguments<TModel>
 
 /// <summary>
 /// How the constants of the full conditionals lie in memory, N numbers a row: v_i | B, G ~ GIG with density
-/// ∝ v^(−k−1) exp(−(a·v + (b₀ + S_i)/v)/2), and B_i ~ N(b_i, τ_i²) a priori.
+/// ∝ v^(−k−1) exp(−(a·v + (b₀ + S_i)/v)/2).
 /// </summary>
 public static class ConditionalRows
 {
@@ -85,17 +88,11 @@ public static class ConditionalRows
     /// <summary>Row of b₀ = 2β.</summary>
     public const int Inverse = 2;
 
-    /// <summary>Row of b_i.</summary>
-    public const int LogArea = 3;
-
-    /// <summary>Row of 1/τ_i².</summary>
-    public const int PriorPrecision = 4;
-
     /// <summary>Row of the number of the connected component that the instrument belongs to.</summary>
-    public const int Component = 5;
+    public const int Component = 3;
 
     /// <summary>Number of rows.</summary>
-    public const int Count = 6;
+    public const int Count = 4;
 }
 
 /// <summary>A lane's working rows.</summary>
@@ -104,7 +101,7 @@ internal readonly struct GibbsScratch(Strip precision, Strip offset, Strip share
     /// <summary>w_i = 1/v_i.</summary>
     public readonly Strip Precision = precision;
 
-    /// <summary>B_i − b_i.</summary>
+    /// <summary>x_i = B_i − b_i.</summary>
     public readonly Strip Offset = offset;
 
     /// <summary>w/W of the members of one pattern.</summary>

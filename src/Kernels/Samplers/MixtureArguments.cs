@@ -24,7 +24,7 @@ public struct MixtureArguments<TModel>
     /// <summary>Two words a problem: the key of its random streams, low word first.</summary>
     public ArrayView<double> Keys;
 
-    /// <summary>T⁻¹, the prior precision of B: lower triangle, packed as in <see cref="Cholesky"/>.</summary>
+    /// <summary>b and T⁻¹, as <see cref="PriorLayout"/> says.</summary>
     public ArrayView<double> Prior;
 
     /// <summary>Numbers of the sources whose log fluxes go with every kept draw.</summary>

@@ -1,4 +1,5 @@
 using GpuConcord.Kernels.Lanes;
+using GpuConcord.Kernels.Models;
 using GpuConcord.Kernels.Random;
 
 namespace GpuConcord.Kernels.Samplers;
@@ -9,8 +10,9 @@ namespace GpuConcord.Kernels.Samplers;
 /// </summary>
 /// <remarks>
 /// B + c, G − c have the same likelihood for every c: only the prior pins the common shift, and single updates contract it by a
-/// factor 1 − W, the prior's weight, an iteration. Given everything but c, c ~ N(Στ⁻²(b − B)/Στ⁻², 1/Στ⁻²) in every connected
-/// component: a Gibbs step in that direction (Liu and Sabatti 2000, generalised Gibbs).
+/// factor 1 − W, the prior's weight, an iteration. Given everything but c, with e the indicator of a connected component and
+/// P = eᵀT⁻¹e, c ~ N(eᵀT⁻¹(b − B)/P, 1/P): a Gibbs step in that direction (Liu and Sabatti 2000, generalised Gibbs). T⁻¹ reaches beyond
+/// the component where areas correlate between components, as those of energy bands do; the other components stay where they are.
 /// </remarks>
 public readonly struct ScalarGibbs : IKernel<GibbsArguments>
 {
@@ -46,14 +48,15 @@ public readonly struct ScalarGibbs : IKernel<GibbsArguments>
     }
 
     /// <summary>
-    /// B_i | G, v: with x = B_i − b_i before the draw and A_i = Σ(y − B − G), B_i moves by
-    /// δ ~ N((w(A_i + n_i v_i/2) − x/τ²)/P, 1/P), P = 1/τ² + n_i w. The sums of residuals follow: S_i ← S_i − 2δA_i + n_iδ².
+    /// B_i | G, v and the other areas: with x = B − b before the draw, Λ = T⁻¹ and A_i = Σ(y − B − G), B_i moves by
+    /// δ ~ N((w(A_i + n_i v_i/2) − Σ_k Λ_ik x_k)/P, 1/P), P = Λ_ii + n_i w. The sums of residuals follow: S_i ← S_i − 2δA_i + n_iδ².
     /// </summary>
     private static void DrawAreas<T>(in GibbsArguments arguments, in Stream<T> stream, in GibbsScratch rows, in Strip areas)
         where T : unmanaged, ILane<T>
     {
         int n = arguments.Instruments;
         Strip conditionals = T.At(arguments.Conditionals, 0);
+        PriorNumbers priors = new(T.At(arguments.Prior, 0), n);
         T second = T.Of(0.0);
         for (int i = 0; i < n; i++)
         {
@@ -65,15 +68,32 @@ public readonly struct ScalarGibbs : IKernel<GibbsArguments>
             }
 
             T count = T.Of(4.0) * T.LoadUniform(conditionals, (ConditionalRows.Linear * n) + i);
-            T prior = T.LoadUniform(conditionals, (ConditionalRows.PriorPrecision * n) + i);
+            T prior = priors.Precision<T>(i, i);
             T w = T.Load(rows.Precision, at);
             T sum = T.Load(rows.Sum, at);
-            T pull = T.MultiplyAdd(w, sum, T.Of(0.5) * count) - (prior * T.Load(rows.Offset, at));
+            T pull = T.MultiplyAdd(w, sum, T.Of(0.5) * count) - Pull<T>(priors, rows, n, i);
             T inverse = T.Of(1.0) / T.MultiplyAdd(count, w, prior);
             T move = T.MultiplyAdd(pull, inverse, normal * T.Sqrt(inverse));
             T.Store(areas, at, T.Load(areas, at) + move);
+            T.Store(rows.Offset, at, T.Load(rows.Offset, at) + move);
             T.Store(rows.Square, at, T.MultiplyAdd(move, (count * move) - (T.Of(2.0) * sum), T.Load(rows.Square, at)));
         }
+    }
+
+    /// <summary>Σ_k Λ_ik x_k.</summary>
+    private static T Pull<T>(in PriorNumbers prior, in GibbsScratch rows, int n, int i)
+        where T : unmanaged, ILane<T>
+    {
+        T sum = prior.Precision<T>(i, i) * T.Load(rows.Offset, i * Tiles.Width);
+        for (int k = 0; k < n; k++)
+        {
+            if (k != i)
+            {
+                sum = T.MultiplyAdd(prior.PrecisionOf<T>(i, k), T.Load(rows.Offset, k * Tiles.Width), sum);
+            }
+        }
+
+        return sum;
     }
 
     /// <summary>B_i ← B_i + c in one component. G ← G − c needs no storing: the next iteration draws G anew.</summary>
@@ -82,6 +102,7 @@ public readonly struct ScalarGibbs : IKernel<GibbsArguments>
     {
         int n = arguments.Instruments;
         Strip conditionals = T.At(arguments.Conditionals, 0);
+        PriorNumbers priors = new(T.At(arguments.Prior, 0), n);
         stream.Normals(Sites.Shift + component, 0, out T normal, out _);
         T total = T.Of(0.0);
         T pull = T.Of(0.0);
@@ -89,10 +110,16 @@ public readonly struct ScalarGibbs : IKernel<GibbsArguments>
         {
             if (Belongs<T>(conditionals, n, i, component))
             {
-                T prior = T.LoadUniform(conditionals, (ConditionalRows.PriorPrecision * n) + i);
-                total += prior;
-                T away = T.LoadUniform(conditionals, (ConditionalRows.LogArea * n) + i) - T.Load(areas, i * Tiles.Width);
-                pull = T.MultiplyAdd(prior, away, pull);
+                for (int k = 0; k < n; k++)
+                {
+                    T prior = priors.PrecisionOf<T>(i, k);
+                    T away = priors.LogArea<T>(k) - T.Load(areas, k * Tiles.Width);
+                    pull = T.MultiplyAdd(prior, away, pull);
+                    if (Belongs<T>(conditionals, n, k, component))
+                    {
+                        total += prior;
+                    }
+                }
             }
         }
 

@@ -1,4 +1,5 @@
 using GpuConcord.Kernels.Lanes;
+using GpuConcord.Kernels.Models;
 using GpuConcord.Kernels.Random;
 
 namespace GpuConcord.Kernels.Samplers;
@@ -76,12 +77,12 @@ internal static class SourceSweep
         where T : unmanaged, ILane<T>
     {
         int n = arguments.Instruments;
-        Strip conditionals = T.At(arguments.Conditionals, 0);
+        PriorNumbers prior = new(T.At(arguments.Prior, 0), n);
         for (int i = 0; i < n; i++)
         {
             long at = i * Tiles.Width;
             T.Store(rows.Precision, at, T.Of(1.0) / T.Load(variances, at));
-            T.Store(rows.Offset, at, T.Load(areas, at) - T.LoadUniform(conditionals, (ConditionalRows.LogArea * n) + i));
+            T.Store(rows.Offset, at, T.Load(areas, at) - prior.LogArea<T>(i));
             T.Store(rows.Sum, at, T.Of(0.0));
             T.Store(rows.Square, at, T.Of(0.0));
         }

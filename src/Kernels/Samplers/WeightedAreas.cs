@@ -37,7 +37,7 @@ internal static class WeightedAreas
             }
         }
 
-        Close<T>(n, T.At(arguments.Prior, 0), rows.Matrix);
+        Close<T>(n, new PriorNumbers(T.At(arguments.Prior, 0), n), rows.Matrix);
         Cholesky.Factor<T>(n, rows.Matrix);
         Cholesky.Solve<T>(n, rows.Matrix, rows.Right);
         for (int i = 0; i < n; i += 2)
@@ -104,7 +104,7 @@ internal static class WeightedAreas
     }
 
     /// <summary>Makes S of the sums: the diagonal follows from L·1 = 0, and T⁻¹ comes on top.</summary>
-    private static void Close<T>(int n, in Strip prior, in Strip matrix)
+    private static void Close<T>(int n, in PriorNumbers prior, in Strip matrix)
         where T : unmanaged, ILane<T>
     {
         for (int i = 0; i < n; i++)
@@ -122,7 +122,7 @@ internal static class WeightedAreas
             for (int k = 0; k <= i; k++)
             {
                 T own = T.Load(matrix, Cholesky.At(i, k));
-                T.Store(matrix, Cholesky.At(i, k), T.LoadUniform(prior, Cholesky.Length(i) + k) + (k == i ? own : -own));
+                T.Store(matrix, Cholesky.At(i, k), prior.Precision<T>(i, k) + (k == i ? own : -own));
             }
         }
     }

@@ -19,7 +19,6 @@ public sealed class BandArgumentsTests : IDisposable
     [InlineData("--bands joint --band-correlation 1", "--band-correlation: found 1, expected a correlation between -1 and 1")]
     [InlineData("--bands joint --band-correlation -0.9", "--band-correlation: found -0.9 for 3 bands, expected more than -0.5")]
     [InlineData("--bands joint --band-correlation 0.8 --band 1.0-2.0", "--bands: found joint with one band of epic-hmxb, expected two or more")]
-    [InlineData("--bands joint --band-correlation 0.8 --sampler gibbs", "--sampler: found gibbs with --bands joint, expected auto, collapsed or block-gibbs")]
     [InlineData("--tau iachec,iachec", "--tau: found two tables (iachec and iachec), expected one")]
     public async Task Says_what_is_wrong(string options, string message)
     {
@@ -79,6 +78,29 @@ public sealed class BandArgumentsTests : IDisposable
             Assert.Equal(0.05 / Math.Sqrt(3), joint.GetProperty("level_sd")[0].GetDouble(), 1e-12);
         }
         Assert.Contains("draws_1.0-2.0.parquet", _scratch.Entries("out"));
+    }
+
+    /// <summary>Whatever the model or the sampler: each band has its own weights, fluxes and checks.</summary>
+    [Theory]
+    [InlineData("--model log-t --check")]
+    [InlineData("--model log-t --sigma 0.1")]
+    [InlineData("--variances both --check --sensitivity")]
+    [InlineData("--sampler gibbs --thin 4")]
+    public async Task Every_model_fits_bands_together(string options)
+    {
+        Console console = new() { Open = choice => DeviceEngine.Open(choice, TextWriter.Null) };
+        Assert.Equal(0, await console.RunAsync([
+            "fit", "epic-hmxb", "--bands", "joint", "--band-correlation", "0.8", "--device", "simd", "--chains", "64", "--draws", "50", "--json", "--quiet",
+            "--report", "--output", _scratch["out"], .. options.Split(' ')]));
+        using JsonDocument json = JsonDocument.Parse(console.Out);
+        foreach (JsonElement fit in json.RootElement.GetProperty("fits").EnumerateArray())
+        {
+            Assert.Equal(0.8, fit.GetProperty("joint").GetProperty("area_correlation")[0].GetProperty("prior")[0][1].GetDouble());
+            Assert.All(fit.GetProperty("joint").GetProperty("area_sd_ratio").EnumerateArray(), ratio => Assert.InRange(ratio.GetDouble(), 0.5, 1.0));
+        }
+
+        Assert.Contains("report.html", _scratch.Entries("out"));
+        Assert.Equal(0, await new Console().RunAsync("report", _scratch["out"], "--overwrite"));
     }
 
     [Fact]

@@ -4,7 +4,6 @@ using GpuConcord.Host.Data.Bands;
 using GpuConcord.Host.Data.Reading;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Diagnostics;
-using GpuConcord.Host.Faults;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Models.LogNormal;
 using GpuConcord.Host.Sampling;
@@ -27,6 +26,7 @@ public sealed class JointFitTests
     [Theory]
     [InlineData(Sampler.Collapsed, 1)]
     [InlineData(Sampler.BlockGibbs, 2)]
+    [InlineData(Sampler.Gibbs, 8)]
     public void Agrees_with_an_independent_sampler(Sampler sampler, int thin)
     {
         Agreement agreement = Compare(Correlated(), s_options with { Sampler = sampler, Thin = thin });
@@ -100,6 +100,7 @@ public sealed class JointFitTests
     [Theory]
     [InlineData(Sampler.Collapsed)]
     [InlineData(Sampler.BlockGibbs)]
+    [InlineData(Sampler.Gibbs)]
     public void Keeps_the_exact_invariant(Sampler sampler)
     {
         JointBands joint = Correlated();
@@ -212,11 +213,6 @@ public sealed class JointFitTests
             }
         }
     }
-
-    [Fact]
-    public void A_sampler_that_draws_each_area_by_itself_is_refused() => Assert.StartsWith(
-        "--sampler: found gibbs with areas that are correlated a priori, expected collapsed or block-gibbs",
-        Assert.Throws<UsageException>(() => Fit(Correlated(), s_options with { Sampler = Sampler.Gibbs })).Message, StringComparison.Ordinal);
 
     private static JointBands Correlated() => JointBands.Of(s_data, s_priors, BandTie.Parse(Path.Combine(s_folder, "correlation.csv")));
 

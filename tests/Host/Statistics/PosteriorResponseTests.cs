@@ -1,3 +1,5 @@
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Data.Bands;
 using GpuConcord.Host.Statistics;
 using Xunit;
 
@@ -28,6 +30,44 @@ public sealed class PosteriorResponseTests
                 ReferenceTables.Close(expected[i, k], found[i, k], 0.01);
         }
         Assert.Equal(1.0, found[2, 2], 1e-12);
+    }
+
+    /// <summary>Two pairs of instruments that share no source, tied by the prior: rows sum to 1 within a pair and to 0 over the other.</summary>
+    [Fact]
+    public void Components_that_the_prior_ties_are_taken_together()
+    {
+        double?[][] y = ReferenceTables.Simulate(seed: 4, instruments: 5, sources: 30, sigma: 0.2);
+        for (int i = 0; i < 5; i++)
+        {
+            for (int j = 0; j < 30; j++)
+            {
+                y[i][j] = i / 2 == j / 12 ? y[i][j] : null;
+            }
+        }
+
+        Observations data = ReferenceTables.Of(y);
+        double[,] correlation = SymmetricMatrix.Identity(5);
+        correlation[0, 2] = correlation[2, 0] = 0.9;
+        correlation[1, 3] = correlation[3, 1] = -0.5;
+        AreaPrior prior = AreaPrior.Of(ReferenceTables.UnequalPriors(5) with { Correlation = correlation });
+        int[][] components = ConnectedComponents.Of(data).Members;
+        Assert.Equal(3, components.Length);
+        KnownVariancePosterior exact = KnownVariancePosterior.Of(data, prior, [.. data.Y.Select(_ => 0.04)]);
+        double[,] expected = PriorInfluence.ResponseMatrix(exact.AreaCovariance, prior);
+        double[,] found = PosteriorResponse.Of(Draws(exact, 200_000), prior, components);
+        Assert.True(Math.Abs(expected[0, 2]) > 0.05, "the response across the components is expected to matter");
+        for (int i = 0; i < 5; i++)
+        {
+            foreach (int[] component in components)
+            {
+                Assert.Equal(component.Contains(i) ? 1.0 : 0.0, component.Sum(k => found[i, k]), 1e-12);
+            }
+
+            for (int k = 0; k < 5; k++)
+            {
+                Assert.Equal(expected[i, k], found[i, k], 0.01);
+            }
+        }
     }
 
     private static double[][] Draws(KnownVariancePosterior exact, int count)

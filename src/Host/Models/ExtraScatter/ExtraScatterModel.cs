@@ -18,7 +18,7 @@ internal sealed record ExtraScatterModel : IModel
     // ∂B/∂b is averaged over this many draws of the variances, each a pass over the data: its Monte Carlo error is below its second digit.
     private const int InfluenceDraws = 128;
 
-    private static readonly Abilities Able = new() { Samplers = [Sampler.Collapsed], NeedsErrors = true, ZeroErrors = true, ErrorsBesideScatter = true };
+    private static readonly Abilities Able = new() { Samplers = [Sampler.Collapsed], CorrelatedAreas = true, NeedsErrors = true, ZeroErrors = true, ErrorsBesideScatter = true };
 
     private static readonly Wording Said = new()
     {
@@ -97,7 +97,7 @@ internal sealed record ExtraScatterModel : IModel
             Blocks = [blocks[0] with { Draws = draws.LogArea }, blocks[1] with { Draws = draws.Variance }],
             Fluxes = fluxes,
             ChosenFluxes = chosen,
-            PriorWeight = PriorInfluence.WeightWereFluxesKnown(statistics.SharedObservationCount, altogether.Areas, typical),
+            PriorWeight = PriorInfluence.WeightWereFluxesKnown(statistics.SharedObservationCount, AreaPrior.Independent(priors), typical),
             PriorInfluence = Influence(observations, known, altogether.Areas, draws.Variance, cancellation),
             Tuning = draws.Tuning,
             WarmUpSeconds = draws.WarmUpSeconds + prepared,

@@ -1,5 +1,6 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
+using GpuConcord.Host.Sampling;
 using GpuConcord.Kernels.Models.KnownPlusFitted;
 
 namespace GpuConcord.Host.Models.ExtraScatter;
@@ -37,8 +38,7 @@ internal sealed class SourceMemory : IDisposable
         }
 
         observations = device.Upload([.. numbers]);
-        priors = device.Upload([.. problems.SelectMany(
-            _ => (double[])[.. prior.LogArea, .. prior.Tau.Select(tau => tau * tau), .. prior.Alpha, .. prior.Beta])]);
+        priors = device.Upload(PriorBlocks.All([.. problems.Select(_ => prior)]));
         locations = device.Upload([.. where]);
     }
 

@@ -1,5 +1,6 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
+using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Host.Statistics.Patterns;
 using GpuConcord.Kernels.Samplers;
@@ -11,6 +12,7 @@ internal sealed class GibbsMemory : IDisposable
 {
     private readonly Memory sources;
     private readonly Memory conditionals;
+    private readonly Memory prior;
     private readonly int instruments;
     private readonly int patterns;
 
@@ -24,6 +26,7 @@ internal sealed class GibbsMemory : IDisposable
         patterns = statistics.SharedPatternCount;
         sources = device.Upload(Sources(observations, priors.LogArea, Observations));
         conditionals = device.Upload(Conditionals(statistics.SharedObservationCount, priors, components.ComponentOf));
+        prior = device.Upload(PriorBlocks.Areas(AreaPrior.Of(priors)));
     }
 
     /// <summary>Connected components of the instrument graph.</summary>
@@ -37,6 +40,7 @@ internal sealed class GibbsMemory : IDisposable
     {
         Sources = sources.View,
         Conditionals = conditionals.View,
+        Prior = prior.View,
         Instruments = instruments,
         Patterns = patterns,
     };
@@ -46,6 +50,7 @@ internal sealed class GibbsMemory : IDisposable
     {
         sources.Dispose();
         conditionals.Dispose();
+        prior.Dispose();
     }
 
     /// <summary>The sources that two or more instruments saw, laid out as <see cref="GibbsArguments.Sources"/>.</summary>
@@ -99,8 +104,6 @@ internal sealed class GibbsMemory : IDisposable
         .. counts.Select((n, i) => priors.Alpha[i] + (0.5 * n)),
         .. counts.Select(n => 0.25 * n),
         .. priors.Beta.Select(beta => 2.0 * beta),
-        .. priors.LogArea,
-        .. priors.Tau.Select(tau => 1.0 / (tau * tau)),
         .. componentOf.Select(component => (double)component),
     ];
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
-using GpuConcord.Host.Faults;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics.Modes;
 using GpuConcord.Host.Statistics.Patterns;
@@ -36,11 +35,6 @@ internal static class GibbsSampling
         IProgress<FitProgress>? progress,
         CancellationToken cancellation)
     {
-        if (options.Sampler is Sampler.Gibbs && priors.Correlation is not null)
-        {
-            throw new UsageException("--sampler: found gibbs with areas that are correlated a priori, expected collapsed or block-gibbs; gibbs draws each area by itself");
-        }
-
         using GibbsMemory memory = new(device, observations, statistics, priors);
         Chains chains = new(device, memory, mode, options, progress, cancellation);
         if (options.Sampler is Sampler.Gibbs)

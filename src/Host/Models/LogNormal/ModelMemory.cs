@@ -1,5 +1,6 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
+using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Host.Statistics.Patterns;
 using GpuConcord.Kernels.Models.LogNormal;
@@ -87,7 +88,7 @@ internal sealed class ModelMemory : IDisposable
             locations.AddRange(location);
         }
 
-        return new ModelMemory(device, problems[0].Instruments, [.. numbers], PatternPriors(problems), [.. locations])
+        return new ModelMemory(device, problems[0].Instruments, [.. numbers], PriorBlocks.All([.. problems.Select(problem => problem.Priors)]), [.. locations])
         {
             MostPatterns = problems.Max(problem => problem.Statistics.SharedPatternCount),
         };
@@ -171,50 +172,14 @@ internal sealed class ModelMemory : IDisposable
         return [start, statistics.SharedPatternCount, pairsStart];
     }
 
+    /// <summary>The priors of each problem in the rows of <see cref="PriorRows"/>: <see cref="CompleteModel"/> has no matrix.</summary>
     private static double[] Rows(IReadOnlyList<ModelProblem> problems) =>
-        Each(problems, PriorRows.Count * problems[0].Instruments, WriteRows);
-
-    /// <summary>The rows of each problem, and its T⁻¹.</summary>
-    private static double[] PatternPriors(IReadOnlyList<ModelProblem> problems) =>
-        Each(problems, PatternLayout.PriorLength(problems[0].Instruments), (prior, own) =>
-        {
-            WriteRows(prior, own);
-            int n = prior.Tau.Length;
-            double[,] precision = AreaPrior.Of(prior).Precision;
-            for (int i = 0; i < n; i++)
-            {
-                for (int k = 0; k <= i; k++)
-                {
-                    own[PatternLayout.Precision(n, i, k)] = precision[i, k];
-                }
-            }
-        });
-
-    private static double[] Each(IReadOnlyList<ModelProblem> problems, int length, WritePriors write)
-    {
-        double[] values = new double[problems.Count * length];
-        for (int problem = 0; problem < problems.Count; problem++)
-        {
-            write(problems[problem].Priors, values.AsSpan(problem * length, length));
-        }
-
-        return values;
-    }
-
-    private static void WriteRows(Priors prior, Span<double> own)
-    {
-        int n = prior.Tau.Length;
-        prior.LogArea.CopyTo(own[(PriorRows.LogArea * n)..]);
-        for (int i = 0; i < n; i++)
-        {
-            own[(PriorRows.TauSquared * n) + i] = prior.Tau[i] * prior.Tau[i];
-        }
-
-        prior.Alpha.CopyTo(own[(PriorRows.Alpha * n)..]);
-        prior.Beta.CopyTo(own[(PriorRows.Beta * n)..]);
-    }
-
-    private delegate void WritePriors(Priors prior, Span<double> own);
+    [
+        .. problems.SelectMany(problem => (double[])
+        [
+            .. problem.Priors.LogArea, .. problem.Priors.Tau.Select(tau => tau * tau), .. problem.Priors.Alpha, .. problem.Priors.Beta,
+        ]),
+    ];
 }
 
 /// <summary>A data set under a prior.</summary>

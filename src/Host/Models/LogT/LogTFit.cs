@@ -23,7 +23,7 @@ internal static class LogTFit
         (Observations observations, Priors priors, PatternStatistics statistics) = problem;
         Stopwatch clock = Stopwatch.StartNew();
         int[] named = FluxPosterior.Named(observations, options);
-        AreaPrior prior = AreaPrior.Independent(priors);
+        AreaPrior prior = AreaPrior.Of(priors);
         using MixtureMemory data = new(device, observations, statistics, prior);
         using Memory conditionals = device.Upload(Conditionals(statistics.SharedObservationCount, priors, model));
         int[] place = Places(data, observations.SourceCount);
@@ -43,7 +43,7 @@ internal static class LogTFit
             Blocks = [.. Blocks(model, observations, areas, data, found)],
             Fluxes = fluxes,
             ChosenFluxes = Chosen(named, place, chosen, data, found, lone),
-            PriorWeight = PriorInfluence.WeightWereFluxesKnown(statistics.SharedObservationCount, prior, harmonic),
+            PriorWeight = PriorInfluence.WeightWereFluxesKnown(statistics.SharedObservationCount, AreaPrior.Independent(priors), harmonic),
             PriorInfluence = PosteriorResponse.Of(areas, prior, ConnectedComponents.Of(observations).Members),
             WarmUpSeconds = found.Draws.WarmUpSeconds + prepared,
             SamplingSeconds = found.Draws.SamplingSeconds,

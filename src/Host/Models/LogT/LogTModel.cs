@@ -26,6 +26,7 @@ internal sealed record LogTModel(double Nu = 3.0, double? Sigma = null, bool Com
     private static readonly Abilities Able = new()
     {
         Samplers = [Sampler.BlockGibbs],
+        CorrelatedAreas = true,
         // Every density of an observation is an integral over its source's flux.
         CheckBudget = 1L << 20,
         NoSensitivity = "its likelihood has no closed form once fluxes and weights are integrated out",

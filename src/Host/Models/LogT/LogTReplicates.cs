@@ -31,7 +31,7 @@ internal static class LogTReplicates
         Parallel.For(0, starts.Length, new ParallelOptions { CancellationToken = cancellation }, k =>
             starts[k] = LogTFit.Start(PatternStatistics.Of(replicates[k].Data), priors, model, ModeStarts));
         PatternStatistics statistics = PatternStatistics.Of(replicates[0].Data);
-        using MixtureMemory data = new(device, [.. replicates.Select(replicate => replicate.Data)], statistics, AreaPrior.Independent(priors));
+        using MixtureMemory data = new(device, [.. replicates.Select(replicate => replicate.Data)], statistics, AreaPrior.Of(priors));
         using Memory conditionals = device.Upload(LogTFit.Conditionals(statistics.SharedObservationCount, priors, model));
         int[] all = [.. Enumerable.Range(0, data.Sources.Length)];
         using MixtureBatch<LogTKernel> batch = new(

@@ -41,7 +41,7 @@ internal sealed class MixtureMemory : IDisposable
         double[] numbers = [.. problems.SelectMany(problem => GibbsMemory.Sources(problem, areas.Mean, Observations.Length))];
         length = numbers.Length / problems.Count;
         rows = device.Upload(numbers);
-        prior = device.Upload(Triangle(areas.Precision));
+        prior = device.Upload(PriorBlocks.Areas(areas));
     }
 
     /// <summary>N.</summary>
@@ -92,7 +92,4 @@ internal sealed class MixtureMemory : IDisposable
 
         return mean;
     }
-
-    private static double[] Triangle(double[,] matrix) =>
-        [.. from i in Enumerable.Range(0, matrix.GetLength(0)) from k in Enumerable.Range(0, i + 1) select matrix[i, k]];
 }

@@ -1,6 +1,5 @@
 using GpuConcord.Kernels.Lanes;
 using GpuConcord.Kernels.Mathematics;
-using GpuConcord.Kernels.Models.LogNormal;
 using GpuConcord.Kernels.Random;
 using ILGPU;
 
@@ -9,7 +8,7 @@ namespace GpuConcord.Kernels.Models.KnownPlusFitted;
 /// <summary>
 /// The log-Normal model with a known variance for every observation and one unknown variance an instrument added to it,
 /// y_ij ~ N(B_i + G_j − t_ij/2, t_ij), t_ij = s_ij + v_i, with B and G integrated out (Chen et al. 2019, arXiv:1711.09429, whose
-/// models with known and with fitted variances are its ends: s = 0 and v = 0). Any pattern of missing data.
+/// models with known and with fitted variances are its ends: s = 0 and v = 0). Any pattern of missing data, and any prior covariance T of the areas.
 /// </summary>
 /// <remarks>
 /// <para>Every source weighs differently, so nothing condenses beforehand: an evaluation makes two passes over the observations,
@@ -22,7 +21,7 @@ namespace GpuConcord.Kernels.Models.KnownPlusFitted;
 /// Pairs instead of means: nothing cancels when one variance is far below the others.</para>
 /// </remarks>
 /// <param name="observations">Data sets, each laid out as <see cref="SourceLayout"/> says.</param>
-/// <param name="priors">A problem's rows of <see cref="PriorRows"/>, one problem after another.</param>
+/// <param name="priors">A problem's numbers as <see cref="PriorLayout"/> says, one problem after another.</param>
 /// <param name="locations">Where each problem's data are: <see cref="SourceLayout.LocationLength"/> numbers a problem.</param>
 /// <param name="instruments">N.</param>
 public readonly struct KnownPlusFittedModel(
@@ -68,7 +67,7 @@ public readonly struct KnownPlusFittedModel(
         SourceSystem.Assemble<T>(data, eta, rows, false);
         Cholesky.Factor<T>(n, rows.Matrix);
         Cholesky.Solve<T>(n, rows.Matrix, rows.Mean);
-        AreaDraw.Draw(n, rows.Matrix, rows.Mean, T.Skip(data.Prior, PriorRows.LogArea * n), stream, site, areas);
+        AreaDraw.Draw(n, rows.Matrix, rows.Mean, data.Prior, stream, site, areas);
     }
 
     private static SourceData Data<T>(in KnownPlusFittedModel model, int problem)
@@ -77,7 +76,7 @@ public readonly struct KnownPlusFittedModel(
         Strip location = T.At(model.locations, (long)problem * SourceLayout.LocationLength);
         return new SourceData(
             T.At(model.observations, (long)T.LoadNumber(location, 0)),
-            T.At(model.priors, (long)problem * PriorRows.Count * model.instruments),
+            new PriorNumbers(T.At(model.priors, (long)problem * PriorLayout.Length(model.instruments)), model.instruments),
             model.instruments,
             (int)T.LoadNumber(location, 1));
     }
@@ -90,8 +89,8 @@ public readonly struct KnownPlusFittedModel(
         T value = half * sum;
         for (int i = 0; i < n; i++)
         {
-            T scale = T.LoadUniform(data.Prior, (PriorRows.Beta * n) + i) / T.Load(rows.Variance, i * Tiles.Width);
-            value += T.MultiplyAdd(T.LoadUniform(data.Prior, (PriorRows.Alpha * n) + i), T.Load(eta, i * Tiles.Width), scale);
+            T scale = data.Prior.Beta<T>(i) / T.Load(rows.Variance, i * Tiles.Width);
+            value += T.MultiplyAdd(data.Prior.Alpha<T>(i), T.Load(eta, i * Tiles.Width), scale);
             value -= half * T.Load(rows.Right, i * Tiles.Width) * T.Load(rows.Mean, i * Tiles.Width);
         }
 

@@ -4,10 +4,10 @@ using GpuConcord.Kernels.Mathematics;
 namespace GpuConcord.Kernels.Models.KnownPlusFitted;
 
 /// <summary>The numbers of one problem that all its chains share; see <see cref="SourceLayout"/>.</summary>
-internal readonly struct SourceData(Strip observations, Strip prior, int instruments, int sources)
+internal readonly struct SourceData(Strip observations, PriorNumbers prior, int instruments, int sources)
 {
     public readonly Strip Observations = observations;
-    public readonly Strip Prior = prior;
+    public readonly PriorNumbers Prior = prior;
     public readonly int Instruments = instruments;
     public readonly int Sources = sources;
 }

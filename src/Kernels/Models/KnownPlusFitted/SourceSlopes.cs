@@ -1,6 +1,5 @@
 using GpuConcord.Kernels.Lanes;
 using GpuConcord.Kernels.Mathematics;
-using GpuConcord.Kernels.Models.LogNormal;
 
 namespace GpuConcord.Kernels.Models.KnownPlusFitted;
 
@@ -26,7 +25,7 @@ internal static class SourceSlopes
         for (int i = 0; i < n; i++)
         {
             T v = T.Load(rows.Variance, i * Tiles.Width);
-            T prior = (T.LoadUniform(data.Prior, (PriorRows.Beta * n) + i) / v) - T.LoadUniform(data.Prior, (PriorRows.Alpha * n) + i);
+            T prior = (data.Prior.Beta<T>(i) / v) - data.Prior.Alpha<T>(i);
             T.Store(gradient, i * Tiles.Width, T.MultiplyAdd(T.Of(0.5) * v, T.Load(rows.Right, i * Tiles.Width), prior));
         }
     }

@@ -1,6 +1,5 @@
 using GpuConcord.Kernels.Lanes;
 using GpuConcord.Kernels.Mathematics;
-using GpuConcord.Kernels.Models.LogNormal;
 
 namespace GpuConcord.Kernels.Models.KnownPlusFitted;
 
@@ -31,13 +30,14 @@ internal static class SourceSystem
             at += SourceLayout.SourceLength(members);
         }
 
-        // L·1 = 0: its diagonal is what its rows lack.
+        // L·1 = 0: its diagonal is what its rows lack. Only then does T⁻¹ join it below the diagonal.
         for (int i = 0; i < n; i++)
         {
             T.Store(rows.Mean, i * Tiles.Width, T.Load(rows.Right, i * Tiles.Width));
             for (int k = 0; k < i; k++)
             {
                 T flow = T.Load(rows.Matrix, Cholesky.At(i, k));
+                T.Store(rows.Matrix, Cholesky.At(i, k), flow + data.Prior.Precision<T>(i, k));
                 T.Store(rows.Matrix, Cholesky.At(i, i), T.Load(rows.Matrix, Cholesky.At(i, i)) - flow);
                 T.Store(rows.Matrix, Cholesky.At(k, k), T.Load(rows.Matrix, Cholesky.At(k, k)) - flow);
             }
@@ -54,7 +54,7 @@ internal static class SourceSystem
         {
             T x = T.Max(T.Min(T.Load(eta, i * Tiles.Width), T.Of(300.0)), T.Of(-300.0));
             T v = Exponential.ExpOfModerate(x);
-            T nominal = T.LoadUniform(data.Prior, (PriorRows.LogArea * n) + i) - T.LoadUniform(data.Observations, i);
+            T nominal = data.Prior.LogArea<T>(i) - T.LoadUniform(data.Observations, i);
             T.Store(rows.Variance, i * Tiles.Width, v);
             T.Store(rows.Offset, i * Tiles.Width, T.MultiplyAdd(T.Of(0.5), v, -nominal));
             T.Store(rows.Right, i * Tiles.Width, T.Of(0.0));
@@ -63,7 +63,7 @@ internal static class SourceSystem
                 T.Store(rows.Matrix, Cholesky.At(i, k), T.Of(0.0));
             }
 
-            T.Store(rows.Matrix, Cholesky.At(i, i), T.Of(1.0) / T.LoadUniform(data.Prior, (PriorRows.TauSquared * n) + i));
+            T.Store(rows.Matrix, Cholesky.At(i, i), data.Prior.Precision<T>(i, i));
         }
     }
 

@@ -24,7 +24,7 @@ internal static class AreaSystem
             {
                 int entries = (int)T.LoadNumber(data.Statistics, at);
                 Sum<T>(data, at + 1, entries, rows, PatternLayout.Pair(i, k));
-                quadratic += Couple<T>(T.LoadUniform(data.Prior, PatternLayout.Precision(n, i, k)), rows, i, k);
+                quadratic += Couple<T>(data.Prior.Precision<T>(i, k), rows, i, k);
                 at += 1 + (PatternLayout.PatternEntry * (long)entries);
             }
         }
@@ -45,11 +45,11 @@ internal static class AreaSystem
         {
             T x = T.Max(T.Min(T.Load(eta, i * Tiles.Width), T.Of(300.0)), T.Of(-300.0));
             T v = Exponential.ExpOfModerate(x);
-            T nominal = T.LoadUniform(data.Prior, (PriorRows.LogArea * n) + i) - T.LoadUniform(data.Statistics, i);
+            T nominal = data.Prior.LogArea<T>(i) - T.LoadUniform(data.Statistics, i);
             T.Store(rows.Precision, i * Tiles.Width, one / v);
             T.Store(rows.Offset, i * Tiles.Width, T.MultiplyAdd(T.Of(0.5), v, -nominal));
             T.Store(rows.Right, i * Tiles.Width, T.Of(0.0));
-            T.Store(rows.Matrix, Cholesky.At(i, i), T.LoadUniform(data.Prior, PatternLayout.Precision(n, i, i)));
+            T.Store(rows.Matrix, Cholesky.At(i, i), data.Prior.Precision<T>(i, i));
         }
     }
 

@@ -1,5 +1,3 @@
-using GpuConcord.Kernels.Mathematics;
-
 namespace GpuConcord.Kernels.Models.LogNormal;
 
 /// <summary>
@@ -25,12 +23,6 @@ public static class PatternLayout
 
     /// <summary>Doubles that locate a problem's data: start, number of patterns, start of the pairs.</summary>
     public const int LocationLength = 3;
-
-    /// <summary>Doubles of a problem's priors: the rows of <see cref="PriorRows"/>, then T⁻¹ packed as <see cref="Cholesky"/> packs a triangle.</summary>
-    public static int PriorLength(int instruments) => Precision(instruments, instruments, 0);
-
-    /// <summary>Where element (i, k), k ≤ i, of T⁻¹ stands in a problem's priors.</summary>
-    public static int Precision(int instruments, int i, int k) => (PriorRows.Count * instruments) + Cholesky.Length(i) + k;
 
     /// <summary>Number of pairs of n instruments.</summary>
     public static int Pairs(int instruments) => instruments * (instruments - 1) / 2;

@@ -20,7 +20,7 @@ namespace GpuConcord.Kernels.Models.LogNormal;
 /// w_i w_k [D + m(e_i − e_k)² + m Var(B_i − B_k)]/W², e = δ − μ.</para>
 /// </remarks>
 /// <param name="statistics">Data sets, each laid out as <see cref="PatternLayout"/> says.</param>
-/// <param name="priors">A problem's rows of <see cref="PriorRows"/> and its T⁻¹ (<see cref="PatternLayout.PriorLength"/>), one problem after another.</param>
+/// <param name="priors">A problem's numbers as <see cref="PriorLayout"/> says, one problem after another.</param>
 /// <param name="locations">Where each problem's data are: <see cref="PatternLayout.LocationLength"/> numbers a problem.</param>
 /// <param name="instruments">N.</param>
 /// <param name="mostPatterns">The largest number of patterns of any data set.</param>
@@ -68,7 +68,7 @@ public readonly struct PatternModel(
         AreaSystem.Assemble<T>(data, eta, rows);
         Cholesky.Factor<T>(n, rows.Matrix);
         Cholesky.Solve<T>(n, rows.Matrix, rows.Mean);
-        AreaDraw.Draw(n, rows.Matrix, rows.Mean, T.Skip(data.Prior, PriorRows.LogArea * n), stream, site, areas);
+        AreaDraw.Draw(n, rows.Matrix, rows.Mean, data.Prior, stream, site, areas);
     }
 
     private static PatternData Data<T>(in PatternModel model, int problem)
@@ -77,7 +77,7 @@ public readonly struct PatternModel(
         Strip location = T.At(model.locations, (long)problem * PatternLayout.LocationLength);
         return new PatternData(
             T.At(model.statistics, (long)T.LoadNumber(location, 0)),
-            T.At(model.priors, (long)problem * PatternLayout.PriorLength(model.instruments)),
+            new PriorNumbers(T.At(model.priors, (long)problem * PriorLayout.Length(model.instruments)), model.instruments),
             model.instruments,
             (int)T.LoadNumber(location, 1),
             (long)T.LoadNumber(location, 2));
@@ -91,9 +91,9 @@ public readonly struct PatternModel(
         T sum = half * (quadratic + determinant);
         for (int i = 0; i < n; i++)
         {
-            T perEta = T.MultiplyAdd(half, T.LoadUniform(data.Statistics, n + i), T.LoadUniform(data.Prior, (PriorRows.Alpha * n) + i));
+            T perEta = T.MultiplyAdd(half, T.LoadUniform(data.Statistics, n + i), data.Prior.Alpha<T>(i));
             sum = T.MultiplyAdd(perEta, T.Load(eta, i * Tiles.Width), sum);
-            sum = T.MultiplyAdd(T.LoadUniform(data.Prior, (PriorRows.Beta * n) + i), T.Load(rows.Precision, i * Tiles.Width), sum);
+            sum = T.MultiplyAdd(data.Prior.Beta<T>(i), T.Load(rows.Precision, i * Tiles.Width), sum);
             sum -= half * T.Load(rows.Right, i * Tiles.Width) * T.Load(rows.Mean, i * Tiles.Width);
         }
 

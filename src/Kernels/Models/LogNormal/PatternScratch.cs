@@ -4,10 +4,10 @@ using GpuConcord.Kernels.Mathematics;
 namespace GpuConcord.Kernels.Models.LogNormal;
 
 /// <summary>The numbers of one problem that all its chains share; see <see cref="PatternLayout"/>.</summary>
-internal readonly struct PatternData(Strip statistics, Strip prior, int instruments, int patterns, long pairs)
+internal readonly struct PatternData(Strip statistics, PriorNumbers prior, int instruments, int patterns, long pairs)
 {
     public readonly Strip Statistics = statistics;
-    public readonly Strip Prior = prior;
+    public readonly PriorNumbers Prior = prior;
     public readonly int Instruments = instruments;
     public readonly int Patterns = patterns;
 

@@ -17,9 +17,9 @@ internal static class PatternSlopes
             T.Store(rows.Offset, i * Tiles.Width, T.Load(rows.Offset, i * Tiles.Width) - T.Load(rows.Mean, i * Tiles.Width));
             T.Store(rows.Share, i * Tiles.Width, T.Of(0.0));
             T slope = T.MultiplyAdd(
-                T.LoadUniform(data.Prior, (PriorRows.Beta * n) + i),
+                data.Prior.Beta<T>(i),
                 T.Load(rows.Precision, i * Tiles.Width),
-                -T.LoadUniform(data.Prior, (PriorRows.Alpha * n) + i));
+                -data.Prior.Alpha<T>(i));
             T.Store(gradient, i * Tiles.Width, slope);
         }
 

@@ -1,6 +1,9 @@
 namespace GpuConcord.Kernels.Models.LogNormal;
 
-/// <summary>How a problem's priors lie in memory: four rows of N numbers.</summary>
+/// <summary>
+/// How a problem's priors lie in memory for <see cref="CompleteModel"/>, which needs no T⁻¹: four rows of N numbers. All other kernels read
+/// <see cref="PriorLayout"/>.
+/// </summary>
 public static class PriorRows
 {
     /// <summary>Row of b_i.</summary>

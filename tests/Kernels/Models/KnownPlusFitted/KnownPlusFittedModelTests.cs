@@ -1,4 +1,5 @@
 using GpuConcord.Host.Data;
+using GpuConcord.Host.Data.Bands;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Models.ExtraScatter;
 using GpuConcord.Host.Statistics;
@@ -34,14 +35,16 @@ public class KnownPlusFittedModelTests
 
     /// <summary>Without known variances it is the model with fitted ones, which the host evaluates from sufficient statistics.</summary>
     [Theory]
-    [InlineData(2, 60, 0.0)]
-    [InlineData(3, 103, 0.3)]
-    [InlineData(13, 2, 0.0)]
-    [InlineData(12, 100, 0.6)]
-    public void Without_errors_it_is_the_model_with_fitted_variances(int instruments, int sources, double missing)
+    [InlineData(2, 60, 0.0, 0.0)]
+    [InlineData(3, 103, 0.3, 0.0)]
+    [InlineData(13, 2, 0.0, 0.0)]
+    [InlineData(12, 100, 0.6, 0.0)]
+    [InlineData(3, 103, 0.3, 0.9)]
+    [InlineData(12, 100, 0.6, -0.05)]
+    public void Without_errors_it_is_the_model_with_fitted_variances(int instruments, int sources, double missing, double correlation)
     {
         Observations observations = ReferenceTables.Of(ReferenceTables.Simulate(17, instruments, sources, 0.2, missing: missing));
-        Priors priors = ReferenceTables.UnequalPriors(instruments);
+        Priors priors = Tied(instruments, correlation);
         CollapsedPosterior posterior = new(PatternStatistics.Of(observations), priors);
         double[][] points = Random(instruments);
         using Device device = Device.OpenSimd();
@@ -58,16 +61,17 @@ public class KnownPlusFittedModelTests
     }
 
     [Theory]
-    [InlineData(2, 20, 0.0)]
-    [InlineData(4, 40, 0.4)]
-    [InlineData(13, 5, 0.2)]
-    public void The_gradient_is_that_of_the_density(int instruments, int sources, double missing)
+    [InlineData(2, 20, 0.0, 0.0)]
+    [InlineData(4, 40, 0.4, 0.0)]
+    [InlineData(4, 40, 0.4, 0.8)]
+    [InlineData(13, 5, 0.2, 0.0)]
+    public void The_gradient_is_that_of_the_density(int instruments, int sources, double missing, double correlation)
     {
         const double Step = 1e-4;
         (Observations observations, double[] known) = Simulated(instruments, sources, missing);
         double[][] points = Random(instruments);
         using Device device = Device.OpenSimd();
-        using SourceMemory memory = new(device, observations, known, ReferenceTables.UnequalPriors(instruments));
+        using SourceMemory memory = new(device, observations, known, Tied(instruments, correlation));
         Probed[] probed = Probed.At(device, memory.Model, points);
         for (int i = 0; i < instruments; i++)
         {
@@ -84,16 +88,17 @@ public class KnownPlusFittedModelTests
 
     /// <summary>At any v the areas are those of the posterior whose variances s + v are known; where v vanishes, those of the errors alone.</summary>
     [Theory]
-    [InlineData(-3.0)]
-    [InlineData(-60.0)]
-    public void Areas_are_drawn_from_their_exact_conditional(double eta)
+    [InlineData(-3.0, 0.0)]
+    [InlineData(-60.0, 0.0)]
+    [InlineData(-3.0, 0.9)]
+    public void Areas_are_drawn_from_their_exact_conditional(double eta, double correlation)
     {
         const int Draws = 40_000;
         (Observations observations, double[] known) = Simulated(4, 30, 0.3);
         known = [.. known.Select(s => Math.Max(s, 1e-3))];
-        Priors priors = ReferenceTables.UnequalPriors(4);
+        Priors priors = Tied(4, correlation);
         double[] total = [.. known.Select(s => s + Math.Exp(eta))];
-        KnownVariancePosterior posterior = KnownVariancePosterior.Of(observations, AreaPrior.Independent(priors), total);
+        KnownVariancePosterior posterior = KnownVariancePosterior.Of(observations, AreaPrior.Of(priors), total);
         using Device device = Device.OpenSimd();
         using SourceMemory memory = new(device, observations, known, priors);
         Probed[] draws = Probed.At(device, memory.Model, [.. Enumerable.Repeat<double[]>([eta, eta, eta, eta], Draws)]);
@@ -137,6 +142,21 @@ public class KnownPlusFittedModelTests
         System.Random random = new(5);
         double[] known = [.. observations.Y.Select((_, o) => o % 11 == 3 ? 0.0 : Math.Pow(0.2 * Math.Pow(10, (2 * random.NextDouble()) - 1), 2))];
         return (observations with { Variance = known }, known);
+    }
+
+    /// <summary>The same correlation between any two areas; none at 0.</summary>
+    private static Priors Tied(int instruments, double correlation)
+    {
+        double[,] matrix = SymmetricMatrix.Identity(instruments);
+        for (int i = 0; i < instruments; i++)
+        {
+            for (int k = 0; k < i; k++)
+            {
+                matrix[i, k] = matrix[k, i] = correlation;
+            }
+        }
+
+        return ReferenceTables.UnequalPriors(instruments) with { Correlation = correlation == 0 ? null : matrix };
     }
 
     private static double[][] Random(int instruments)
