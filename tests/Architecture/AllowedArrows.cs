@@ -27,14 +27,14 @@ internal static class AllowedArrows
         Host/Data/Reading: Host/Data Host/Faults Host/Tables Host/Tables/Csv Host/Tables/Parquet
         Host/Devices: Host/Faults Kernels Kernels/Lanes Kernels/SelfTest
         Host/Statistics/Modes: Host/Data Host/Statistics
+        Kernels/Models/KnownPlusFitted: Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random
         Kernels/Models/LogNormal: Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random
         Kernels/Models/LogT: Kernels/Lanes Kernels/Models Kernels/Random
         Kernels/Samplers: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random
         Host/Data/Bands: Host/Data Host/Data/Reading Host/Faults Host/Tables Host/Tables/Csv
         Host/Photometry/Posteriors: Host/Devices Host/Photometry/Apertures Kernels/Lanes Kernels/Photometry
-        Host/Sampling: Host/Devices Host/Diagnostics Host/Statistics Host/Statistics/Modes Kernels/Lanes Kernels/Mathematics Kernels/Random Kernels/Samplers
-        Kernels/Fluxes: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Random Kernels/Samplers
-        Kernels/Models/KnownPlusFitted: Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Models/LogNormal Kernels/Random
+        Host/Sampling: Host/Data Host/Devices Host/Diagnostics Host/Statistics Host/Statistics/Modes Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
+        Kernels/Fluxes: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
         Cli/Screen: Host/Faults Host/Sampling
         Host/Data/Prior: Host/Data Host/Data/Bands Host/Data/Reading Host/Faults Host/Tables Host/Tables/Csv
         Host/Fluxes: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Sampling Host/Statistics Host/Statistics/Patterns Kernels/Fluxes Kernels/Lanes Kernels/Random

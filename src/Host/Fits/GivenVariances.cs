@@ -1,5 +1,6 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Models;
+using GpuConcord.Host.Statistics.Patterns;
 using GpuConcord.Host.Statistics;
 
 namespace GpuConcord.Host.Fits;

@@ -1,7 +1,6 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Sampling;
-using GpuConcord.Host.Statistics;
 using GpuConcord.Host.Statistics.Patterns;
 using GpuConcord.Kernels.Models.LogNormal;
 
