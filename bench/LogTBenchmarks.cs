@@ -18,9 +18,9 @@ public class LogTBenchmarks
 {
     internal const int Updates = 3 * 103 * 256 * 64;
     private Device device = null!;
-    private MixtureMemory memory = null!;
+    private ScaleMixtureMemory memory = null!;
     private Memory conditionals = null!;
-    private MixtureSampling<LogTModel> sampling = null!;
+    private ScaleMixtureSampling<LogTModel> sampling = null!;
     private int iterations;
     private int next = 1;
 
@@ -41,12 +41,12 @@ public class LogTBenchmarks
         iterations = (int)(Updates / (3L * Sources * chains));
         Observations data = SimulatedTable.Of(Sources);
         device = Lanes is null ? Device.OpenSimd() : Device.OpenSimd(Lanes);
-        memory = new MixtureMemory(device, data, PatternStatistics.Of(data), AreaPrior.Independent(SimulatedTable.Priors));
+        memory = new ScaleMixtureMemory(device, data, PatternStatistics.Of(data), AreaPrior.Independent(SimulatedTable.Priors));
         double n = Sources;
         conditionals = device.Upload([.. Row(1.5 + (0.5 * n)), .. Row((0.5 * n * Nu) - 1.5), .. Row(0.017)]);
         double[] scale = [.. Row(0.004)];
         LogTModel model = new(conditionals.View, 0.5 * (Nu + 1.0), 3, 3);
-        sampling = new MixtureSampling<LogTModel>(device, memory, model, new MixtureStarts(scale, scale, false, false), [], new FitOptions { Chains = chains });
+        sampling = new ScaleMixtureSampling<LogTModel>(device, memory, model, new ScaleMixtureStarts(scale, scale, false, false), [], new FitOptions { Chains = chains });
         sampling.Advance(0, 5);
     }
 

@@ -27,32 +27,32 @@ internal static class AllowedArrows
         Host/Data/Reading: Host/Data Host/Faults Host/Tables Host/Tables/Csv Host/Tables/Parquet
         Host/Devices: Host/Faults Kernels Kernels/Lanes Kernels/SelfTest
         Host/Statistics/Modes: Host/Data Host/Statistics
-        Kernels/Models/KnownPlusFitted: Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random
+        Kernels/Models/ExtraScatter: Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random
         Kernels/Models/LogNormal: Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random
         Kernels/Models/LogT: Kernels/Lanes Kernels/Models Kernels/Random
         Kernels/Samplers: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random
         Host/Data/Bands: Host/Data Host/Data/Reading Host/Faults Host/Tables Host/Tables/Csv
         Host/Photometry/Posteriors: Host/Devices Host/Photometry/Apertures Kernels/Lanes Kernels/Photometry
-        Host/Sampling: Host/Data Host/Devices Host/Diagnostics Host/Statistics Host/Statistics/Modes Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
+        Host/Sampling: Host/Data Host/Devices Host/Diagnostics Host/Statistics Host/Statistics/Modes Host/Statistics/Patterns Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
         Kernels/Fluxes: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
         Cli/Screen: Host/Faults Host/Sampling
         Host/Data/Prior: Host/Data Host/Data/Bands Host/Data/Reading Host/Faults Host/Tables Host/Tables/Csv
         Host/Fluxes: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Sampling Host/Statistics Host/Statistics/Patterns Kernels/Fluxes Kernels/Lanes Kernels/Random
         Host/Photometry/Hardness: Host/Photometry/Apertures Host/Photometry/Posteriors
         Host/Sampling/Collapsed: Host/Devices Host/Sampling Host/Statistics/Modes Kernels/Lanes Kernels/Models Kernels/Random Kernels/Samplers
+        Host/Sampling/ScaleMixture: Host/Data Host/Devices Host/Sampling Host/Statistics Host/Statistics/Patterns Kernels/Lanes Kernels/Models Kernels/Random Kernels/Samplers
         Host/Simulation: Host/Faults Host/Json Host/Sampling Host/Tables Host/Tables/Csv Host/Tables/Parquet Kernels/Random
         Host/Models: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Sampling Host/Sampling/Collapsed Host/Statistics Host/Statistics/Modes Host/Statistics/Patterns Host/Words Kernels/Lanes Kernels/Random Kernels/Samplers
         Host/Photometry: Host/Devices Host/Photometry/Apertures Host/Photometry/Hardness Host/Photometry/Posteriors
         Host/Checks: Host/Data Host/Diagnostics Host/Faults Host/Models Host/Sampling Host/Statistics Host/Statistics/Patterns
-        Host/Models/ExtraScatter: Host/Data Host/Devices Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Sampling/Collapsed Host/Statistics Host/Statistics/Modes Host/Statistics/Patterns Kernels/Models/KnownPlusFitted Kernels/Random
+        Host/Models/ExtraScatter: Host/Data Host/Devices Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Sampling/Collapsed Host/Statistics Host/Statistics/Modes Host/Statistics/Patterns Kernels/Models/ExtraScatter Kernels/Random
         Host/Models/KnownErrors: Host/Data Host/Devices Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Statistics Host/Statistics/Patterns
         Host/Models/LogNormal: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Sampling/Collapsed Host/Statistics Host/Statistics/Modes Host/Statistics/Patterns Kernels/Lanes Kernels/Models Kernels/Models/LogNormal Kernels/Random Kernels/Samplers
+        Host/Models/LogT: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Sampling/ScaleMixture Host/Statistics Host/Statistics/Modes Host/Statistics/Patterns Host/Words Kernels/Lanes Kernels/Models/LogT Kernels/Random Kernels/Samplers
         Host/Photometry/Catalogues: Host/Devices Host/Faults Host/Photometry Host/Photometry/Apertures Host/Photometry/Hardness Host/Photometry/Posteriors Host/Tables Host/Tables/Csv Host/Tables/Parquet
         Host/Sbc: Host/Data Host/Data/Bands Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Kernels/Random
         Host/Sweeps: Host/Data Host/Data/Prior Host/Faults Host/Models
         Host/Fits: Host/Checks Host/Data Host/Data/Bands Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Statistics Host/Statistics/Modes Host/Statistics/Patterns
-        Host/Sampling/ScaleMixture: Host/Data Host/Devices Host/Models/LogNormal Host/Sampling Host/Statistics Host/Statistics/Patterns Kernels/Lanes Kernels/Models Kernels/Random Kernels/Samplers
-        Host/Models/LogT: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Sampling/ScaleMixture Host/Statistics Host/Statistics/Modes Host/Statistics/Patterns Host/Words Kernels/Lanes Kernels/Models/LogT Kernels/Random Kernels/Samplers
         Host/Models/Catalogue: Host/Models Host/Models/ExtraScatter Host/Models/KnownErrors Host/Models/LogNormal Host/Models/LogT
         Cli/Options: Host/Data Host/Data/Bands Host/Data/Prior Host/Data/Reading Host/Devices Host/Faults Host/Models Host/Models/Catalogue Host/Photometry Host/Photometry/Apertures Host/Photometry/Catalogues Host/Photometry/Posteriors Host/Sampling Host/Sbc Host/Simulation Host/Statistics/Modes Host/Sweeps
         Host/Runs: Host/Data Host/Devices Host/Faults Host/Json Host/Models Host/Models/Catalogue Host/Tables Host/Tables/Csv Host/Tables/Parquet

@@ -51,7 +51,7 @@ internal static class FluxPosterior
     {
         int[] sources = Named(observations, options);
         FluxTable table = Empty(observations);
-        new MixtureSummaries(device, budget, observations, statistics, prior, draws.Variance).Fill(table, progress, cancellation);
+        new NormalMixtureSummaries(device, budget, observations, statistics, prior, draws.Variance).Fill(table, progress, cancellation);
         ConditionalFluxes conditional = new(device, observations, prior.Mean, draws.LogArea, draws.Variance, known, options);
         Diagnose(conditional, table, options, budget, cancellation);
         return (table, Draw(conditional, sources, options, budget, cancellation));

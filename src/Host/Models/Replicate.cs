@@ -37,7 +37,7 @@ internal sealed class ReplicateDrawing
     private const int AreaSite = 0;
     private const int VarianceSite = 1;
     private const int NoiseSite = 2;
-    private const int MixtureSite = 3;
+    private const int ScaleMixtureSite = 3;
 
     private readonly ReplicateDesign design;
     private readonly int number;
@@ -78,7 +78,7 @@ internal sealed class ReplicateDrawing
     public double[] Variances() => [.. design.Priors.Alpha.Select((_, i) => Variance(i, i))];
 
     /// <summary>A ξ ~ χ²_ν of an observation.</summary>
-    public double ChiSquare(int source, int instrument, double nu) => ChiSquared.Sample(new AddressedRandom(key, source, instrument, MixtureSite), nu);
+    public double ChiSquare(int source, int instrument, double nu) => ChiSquared.Sample(new AddressedRandom(key, source, instrument, ScaleMixtureSite), nu);
 
     /// <summary>The observations about these areas, ln c ~ N(B − s/2, s), flux 0.</summary>
     /// <param name="area">True B.</param>

@@ -18,7 +18,7 @@ public static class Simulator
     private const int FluxSite = 1;
     private const int MissingSite = 2;
     private const int NoiseSite = 3;
-    private const int MixtureSite = 4;
+    private const int ScaleMixtureSite = 4;
 
     /// <summary>Simulates every band of <paramref name="plan"/>, in order.</summary>
     public static IReadOnlyList<SimulatedBand> Run(SimulationPlan plan)
@@ -69,11 +69,11 @@ public static class Simulator
                 double counts = Poisson.Sample(noise, Math.Exp(expected));
                 return new(instrument, source, counts, plan.StatedErrors * Math.Sqrt(counts), Outlier: false);
             case ErrorModel.Mixed:
-                bool outlier = new AddressedRandom(key, source, instrument, MixtureSite).NextDouble() < plan.OutlierFraction;
+                bool outlier = new AddressedRandom(key, source, instrument, ScaleMixtureSite).NextDouble() < plan.OutlierFraction;
                 double own = outlier ? sigma * plan.OutlierScale : sigma;
                 return new(instrument, source, AddressedRandom.LogNormalAbout(noise, expected, own * own), plan.StatedErrors * sigma, outlier);
             case ErrorModel.LogT:
-                double xi = ChiSquared.Sample(new AddressedRandom(key, source, instrument, MixtureSite), plan.DegreesOfFreedom);
+                double xi = ChiSquared.Sample(new AddressedRandom(key, source, instrument, ScaleMixtureSite), plan.DegreesOfFreedom);
                 double scale = sigma / Math.Sqrt(plan.DegreesOfFreedom);
                 return new(instrument, source, AddressedRandom.LogNormalAbout(noise, expected, sigma * sigma / xi), plan.StatedErrors * scale, Outlier: false);
             default:

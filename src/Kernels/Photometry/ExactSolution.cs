@@ -8,7 +8,7 @@ internal static class ExactSolution
     /// <summary>Computes and stores the outputs of the lanes of one index.</summary>
     public static void Write<T, TMixture>(int index, in ApertureArguments arguments, ref TMixture mixture, in Moments<T> moments, T first)
         where T : unmanaged, ILane<T>
-        where TMixture : struct, IMixture<T>
+        where TMixture : struct, IGammaMixture<T>
     {
         long lane = (long)index * T.Width;
         Strip inputs = T.At(arguments.Inputs, Tiles.Offset(lane, ApertureInput.Count + (2L * arguments.Quantiles)));
@@ -61,7 +61,7 @@ internal static class ExactSolution
     /// <summary>The mode alone.</summary>
     public static T Mode<T, TMixture>(int index, in ApertureArguments arguments, ref TMixture mixture, in Moments<T> moments, T first)
         where T : unmanaged, ILane<T>
-        where TMixture : struct, IMixture<T>
+        where TMixture : struct, IGammaMixture<T>
     {
         Strip inputs = T.At(arguments.Inputs, Tiles.Offset((long)index * T.Width, ApertureInput.Count + (2L * arguments.Quantiles)));
         moments.OfMixture(first, out T mean, out T variance, out T skew);

@@ -30,7 +30,7 @@ public readonly struct SeriesGridKernel : IKernel<GridArguments>
         Aperture<T> aperture = new(index, arguments.Buffers);
         Workspace<T> workspace = new(index, arguments.Buffers, aperture.Rows(arguments.Buffers.Rows), divides: true);
         Moments<T> moments = arguments.Buffers.Leaky != 0 ? LeakyWeights.Fill(aperture, workspace) : CleanWeights.Fill(aperture, workspace);
-        SeriesMixture<T> mixture = new(workspace, T.Of(1.0) / moments.Total);
+        SeriesGammaMixture<T> mixture = new(workspace, T.Of(1.0) / moments.Total);
         GridSolution.Write(index, arguments, ref mixture, ExactSolution.Mode(index, arguments.Buffers, ref mixture, moments, aperture.First));
     }
 }
@@ -45,7 +45,7 @@ public readonly struct WindowGridKernel : IKernel<GridArguments>
         Aperture<T> aperture = new(index, arguments.Buffers);
         Workspace<T> workspace = new(index, arguments.Buffers, aperture.Rows(arguments.Buffers.Rows), divides: false);
         Moments<T> moments = arguments.Buffers.Leaky != 0 ? LeakyWeights.Fill(aperture, workspace) : CleanWeights.Fill(aperture, workspace);
-        WindowMixture<T> mixture = new(workspace, aperture, moments);
+        WindowGammaMixture<T> mixture = new(workspace, aperture, moments);
         GridSolution.Write(index, arguments, ref mixture, ExactSolution.Mode(index, arguments.Buffers, ref mixture, moments, aperture.First));
     }
 }

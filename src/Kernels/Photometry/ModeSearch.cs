@@ -14,7 +14,7 @@ internal static class ModeSearch
     /// <param name="unfinished">Mask: ran out of steps.</param>
     public static T Find<T, TMixture>(ref TMixture mixture, T guess, T interior, out T unfinished)
         where T : unmanaged, ILane<T>
-        where TMixture : struct, IMixture<T>
+        where TMixture : struct, IGammaMixture<T>
     {
         T zero = T.Of(0.0);
         Bounds<T> bounds = new(zero, mixture.Largest);

@@ -18,7 +18,7 @@ internal static class QuantileSearch
     /// <param name="unfinished">Mask: ran out of steps.</param>
     public static T Find<T, TMixture>(ref TMixture mixture, T probability, T guess, out T unfinished)
         where T : unmanaged, ILane<T>
-        where TMixture : struct, IMixture<T>
+        where TMixture : struct, IGammaMixture<T>
     {
         T zero = T.Of(0.0);
         T one = T.Of(1.0);

@@ -15,7 +15,7 @@ public readonly struct SeriesKernel : IKernel<ApertureArguments>
         Aperture<T> aperture = new(index, arguments);
         Workspace<T> workspace = new(index, arguments, aperture.Rows(arguments.Rows), divides: true);
         Moments<T> moments = arguments.Leaky != 0 ? LeakyWeights.Fill(aperture, workspace) : CleanWeights.Fill(aperture, workspace);
-        SeriesMixture<T> mixture = new(workspace, T.Of(1.0) / moments.Total);
+        SeriesGammaMixture<T> mixture = new(workspace, T.Of(1.0) / moments.Total);
         ExactSolution.Write(index, arguments, ref mixture, moments, aperture.First);
         if (arguments.LogMoments != 0)
         {

@@ -56,7 +56,7 @@ internal struct ShortestInterval<T>
     /// <param name="mixture">The posterior.</param>
     /// <param name="confidence">Probability of the interval, inside (0, 1).</param>
     public void Search<TMixture>(ref TMixture mixture, T confidence)
-        where TMixture : struct, IMixture<T>
+        where TMixture : struct, IGammaMixture<T>
     {
         T atZero = mixture.AtZero;
         T tail = T.Of(1.0) - confidence;

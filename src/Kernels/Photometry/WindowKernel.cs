@@ -12,7 +12,7 @@ public readonly struct WindowKernel : IKernel<ApertureArguments>
         Aperture<T> aperture = new(index, arguments);
         Workspace<T> workspace = new(index, arguments, aperture.Rows(arguments.Rows), divides: false);
         Moments<T> moments = arguments.Leaky != 0 ? LeakyWeights.Fill(aperture, workspace) : CleanWeights.Fill(aperture, workspace);
-        WindowMixture<T> mixture = new(workspace, aperture, moments);
+        WindowGammaMixture<T> mixture = new(workspace, aperture, moments);
         ExactSolution.Write(index, arguments, ref mixture, moments, aperture.First);
         if (arguments.LogMoments != 0)
         {

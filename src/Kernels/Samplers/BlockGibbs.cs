@@ -19,7 +19,7 @@ namespace GpuConcord.Kernels.Samplers;
 public readonly struct BlockGibbs<TModel> : IKernel<BlockGibbsArguments<TModel>>
     where TModel : struct, ICollapsedModel<TModel>
 {
-    /// <summary>Components of a lane's working memory: the sweep's rows, η, then the model's scratch.</summary>
+    /// <summary>Components of a lane's working memory: the Gibbs steps' rows, η, then the model's scratch.</summary>
     public static int ScratchLength(in TModel model)
     {
         int n = TModel.Instruments(model);
@@ -49,11 +49,11 @@ public readonly struct BlockGibbs<TModel> : IKernel<BlockGibbsArguments<TModel>>
             }
 
             TModel.DrawAreas(arguments.Model, 0, eta, model, stream, Sites.Areas, areas);
-            SourceSweep.Draw(chains, stream, variances, areas, rows);
-            SourceSweep.DrawVariances(chains, stream, rows, variances);
+            GibbsSources.Draw(chains, stream, variances, areas, rows);
+            GibbsSources.DrawVariances(chains, stream, rows, variances);
             if (thinning.Keeps(iteration))
             {
-                SourceSweep.Keep<T>(chains, lane, thinning.Row(iteration), thinning.Kept, variances);
+                GibbsSources.Keep<T>(chains, lane, thinning.Row(iteration), thinning.Kept, variances);
             }
         }
     }

@@ -32,9 +32,9 @@ public readonly struct ScalarGibbs : IKernel<GibbsArguments>
         for (int iteration = 0; iteration < arguments.Iterations; iteration++)
         {
             Stream<T> stream = new(arguments.Key, T.Count(arguments.FirstChain + lane), arguments.FirstIteration + iteration);
-            SourceSweep.Draw(arguments, stream, variances, areas, rows);
+            GibbsSources.Draw(arguments, stream, variances, areas, rows);
             DrawAreas(arguments, stream, rows, areas);
-            SourceSweep.DrawVariances(arguments, stream, rows, variances);
+            GibbsSources.DrawVariances(arguments, stream, rows, variances);
             for (int component = 0; component < arguments.ShiftedComponents; component++)
             {
                 Shift(arguments, stream, component, areas);
@@ -42,7 +42,7 @@ public readonly struct ScalarGibbs : IKernel<GibbsArguments>
 
             if (thinning.Keeps(iteration))
             {
-                SourceSweep.Keep<T>(arguments, lane, thinning.Row(iteration), thinning.Kept, variances);
+                GibbsSources.Keep<T>(arguments, lane, thinning.Row(iteration), thinning.Kept, variances);
             }
         }
     }

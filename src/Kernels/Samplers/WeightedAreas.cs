@@ -14,8 +14,8 @@ internal static class WeightedAreas
 {
     /// <summary>Applies the factors to the precisions and draws B − b into <paramref name="areas"/>.</summary>
     public static void Draw<TModel, T>(
-        ref MixtureArguments<TModel> arguments, in Stream<T> stream, in Strip sources, in Strip precisions, in Strip factors, in Strip areas,
-        in MixtureScratch rows)
+        ref ScaleMixtureArguments<TModel> arguments, in Stream<T> stream, in Strip sources, in Strip precisions, in Strip factors, in Strip areas,
+        in ScaleMixtureScratch rows)
         where TModel : struct, IScaleMixture<TModel>
         where T : unmanaged, ILane<T>
     {
@@ -57,7 +57,7 @@ internal static class WeightedAreas
         }
     }
 
-    private static void Clear<T>(int n, in MixtureScratch rows)
+    private static void Clear<T>(int n, in ScaleMixtureScratch rows)
         where T : unmanaged, ILane<T>
     {
         for (int i = 0; i < n; i++)
@@ -73,7 +73,7 @@ internal static class WeightedAreas
 
     /// <summary>Adds one source: −L_ik below the diagonal, r on the right.</summary>
     private static void Add<T>(
-        in Strip sources, long indices, long values, int members, in Strip precisions, in Strip factors, in MixtureScratch rows)
+        in Strip sources, long indices, long values, int members, in Strip precisions, in Strip factors, in ScaleMixtureScratch rows)
         where T : unmanaged, ILane<T>
     {
         T total = T.Of(0.0);

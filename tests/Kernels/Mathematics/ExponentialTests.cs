@@ -22,15 +22,15 @@ public class ExponentialTests
 
     [Fact]
     public void Exp_agrees_with_the_host_everywhere() =>
-        Sweep.Compare<Functions.Exp>((u, w) => -746.0 + (1456.0 * (u + (w * 1e-9))), Math.Exp, 2.0);
+        AccuracyScan.Compare<Functions.Exp>((u, w) => -746.0 + (1456.0 * (u + (w * 1e-9))), Math.Exp, 2.0);
 
     [Fact]
     public void Exp_agrees_with_the_host_around_zero() =>
-        Sweep.Compare<Functions.Exp>((u, w) => Sweep.Signed(1e-18, 1.0, u, w), Math.Exp, 2.0);
+        AccuracyScan.Compare<Functions.Exp>((u, w) => AccuracyScan.Signed(1e-18, 1.0, u, w), Math.Exp, 2.0);
 
     [Fact]
-    public void Exp_of_moderate_agrees_with_the_full_one() => Sweep.Compare<Functions.ExpOfModerate>(
-        (u, w) => Sweep.Signed(1e-18, 708.0, u, w),
+    public void Exp_of_moderate_agrees_with_the_full_one() => AccuracyScan.Compare<Functions.ExpOfModerate>(
+        (u, w) => AccuracyScan.Signed(1e-18, 708.0, u, w),
         x => Functions.Exp.At(ScalarLane.Of(x)).Value,
         0.0);
 }

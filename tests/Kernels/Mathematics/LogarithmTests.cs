@@ -33,22 +33,22 @@ public class LogarithmTests
     }
 
     [Fact]
-    public void Log_agrees_with_the_host_everywhere() => Sweep.Compare<Functions.Log>(Sweep.AnyPositive, Math.Log, 2.0);
+    public void Log_agrees_with_the_host_everywhere() => AccuracyScan.Compare<Functions.Log>(AccuracyScan.AnyPositive, Math.Log, 2.0);
 
     [Fact]
     public void Log_agrees_with_the_host_around_one() =>
-        Sweep.Compare<Functions.Log>((u, w) => 1.0 + Sweep.Signed(1e-16, 0.9, u, w), Math.Log, 2.0);
+        AccuracyScan.Compare<Functions.Log>((u, w) => 1.0 + AccuracyScan.Signed(1e-16, 0.9, u, w), Math.Log, 2.0);
 
     [Fact]
     public void Log_without_special_cases_agrees_with_the_full_one_on_normal_numbers() =>
-        Sweep.Compare<Functions.LogOfNormal>((u, w) => double.BitIncrement(2.2250738585072014e-308) + Sweep.AnyPositive(u, w), x => Map1<Functions.Log>(x), 0.0);
+        AccuracyScan.Compare<Functions.LogOfNormal>((u, w) => double.BitIncrement(2.2250738585072014e-308) + AccuracyScan.AnyPositive(u, w), x => Map1<Functions.Log>(x), 0.0);
 
     // The digits lost in 1 + x come back as a correction; together with the host's logarithm that is good to 1.3 ulp.
     [Theory]
     [InlineData(1e-18, 0.999)]
     [InlineData(0.2, 0.6)]
-    public void Log1p_agrees_with_the_host(double low, double high) => Sweep.Compare<Functions.Log1p>(
-        (u, w) => Sweep.Signed(low, high, u, w),
+    public void Log1p_agrees_with_the_host(double low, double high) => AccuracyScan.Compare<Functions.Log1p>(
+        (u, w) => AccuracyScan.Signed(low, high, u, w),
         x => Math.Log(1.0 + x) + ((x - (1.0 + x - 1.0)) / (1.0 + x)),
         2.3);
 

@@ -1,11 +1,11 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Sampling;
-using GpuConcord.Kernels.Models.KnownPlusFitted;
+using ExtraScatterKernel = GpuConcord.Kernels.Models.ExtraScatter.ExtraScatterModel;
 
 namespace GpuConcord.Host.Models.ExtraScatter;
 
-/// <summary>Observations with their known variances, and priors, laid out as <see cref="KnownPlusFittedModel"/> reads them.</summary>
+/// <summary>Observations with their known variances, and priors, laid out as <see cref="ExtraScatterKernel"/> reads them.</summary>
 internal sealed class SourceMemory : IDisposable
 {
     private readonly int instruments;
@@ -43,7 +43,7 @@ internal sealed class SourceMemory : IDisposable
     }
 
     /// <summary>The model of these data.</summary>
-    public KnownPlusFittedModel Model => new(observations.View, priors.View, locations.View, instruments);
+    public ExtraScatterKernel Model => new(observations.View, priors.View, locations.View, instruments);
 
     /// <inheritdoc/>
     public void Dispose()

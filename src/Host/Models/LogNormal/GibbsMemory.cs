@@ -24,7 +24,7 @@ internal sealed class GibbsMemory : IDisposable
         Components = components.Count;
         Observations = statistics.SharedObservationCount.Sum(count => (long)count);
         patterns = statistics.SharedPatternCount;
-        sources = device.Upload(Sources(observations, priors.LogArea, Observations));
+        sources = device.Upload(SourceRows.Of(observations, priors.LogArea, Observations));
         conditionals = device.Upload(Conditionals(statistics.SharedObservationCount, priors, components.ComponentOf));
         prior = device.Upload(PriorBlocks.Areas(AreaPrior.Of(priors)));
     }
@@ -51,52 +51,6 @@ internal sealed class GibbsMemory : IDisposable
         sources.Dispose();
         conditionals.Dispose();
         prior.Dispose();
-    }
-
-    /// <summary>The sources that two or more instruments saw, laid out as <see cref="GibbsArguments.Sources"/>.</summary>
-    internal static double[] Sources(Observations observations, double[] logArea, long count)
-    {
-        PatternGroups groups = PatternGroups.Of(observations);
-        List<double> numbers = new((int)count);
-        for (int pattern = 0; pattern < groups.Count; pattern++)
-        {
-            ReadOnlySpan<int> seen = groups.Seen(groups.FirstSource[pattern]);
-            if (seen.Length < 2)
-            {
-                // Groups of a single instrument come last, and tell nothing about B and v.
-                break;
-            }
-
-            numbers.Add(groups.Start[pattern + 1] - groups.Start[pattern]);
-            numbers.Add(seen.Length);
-            foreach (int instrument in seen)
-            {
-                numbers.Add(instrument);
-            }
-
-            for (int k = groups.Start[pattern]; k < groups.Start[pattern + 1]; k++)
-            {
-                AddCentred(numbers, observations, logArea, groups.Order[k]);
-            }
-        }
-
-        return [.. numbers];
-    }
-
-    private static void AddCentred(List<double> numbers, Observations observations, double[] logArea, int source)
-    {
-        int first = observations.First[source];
-        int end = observations.First[source + 1];
-        double mean = 0;
-        for (int o = first; o < end; o++)
-        {
-            mean += (observations.Y[o] - logArea[observations.Instrument[o]]) / (end - first);
-        }
-
-        for (int o = first; o < end; o++)
-        {
-            numbers.Add(observations.Y[o] - logArea[observations.Instrument[o]] - mean);
-        }
     }
 
     private static double[] Conditionals(int[] counts, Priors priors, int[] componentOf) =>

@@ -24,14 +24,14 @@ internal static class LogTFit
         Stopwatch clock = Stopwatch.StartNew();
         int[] named = FluxPosterior.Named(observations, options);
         AreaPrior prior = AreaPrior.Of(priors);
-        using MixtureMemory data = new(device, observations, statistics, prior);
+        using ScaleMixtureMemory data = new(device, observations, statistics, prior);
         using Memory conditionals = device.Upload(Conditionals(statistics.SharedObservationCount, priors, model));
         int[] place = Places(data, observations.SourceCount);
         int[] chosen = [.. named.Select(j => place[j]).Where(k => k >= 0)];
         LogTKernel kernel = Kernel(conditionals, observations, model);
-        MixtureStarts start = Start(statistics, priors, model);
+        ScaleMixtureStarts start = Start(statistics, priors, model);
         double prepared = clock.Elapsed.TotalSeconds;
-        MixtureDraws found = MixtureSampling<LogTKernel>.Run(device, data, kernel, start, chosen, options, progress, cancellation);
+        ScaleMixtureDraws found = ScaleMixtureSampling<LogTKernel>.Run(device, data, kernel, start, chosen, options, progress, cancellation);
         clock.Restart();
         progress?.Report(new FitProgress("fluxes", 0.0));
         double[][] areas = Nominal(found.Draws.LogArea, priors);
@@ -72,12 +72,12 @@ internal static class LogTFit
     }
 
     /// <summary>About the variances that a normal scatter would have, or those that go with a known σ.</summary>
-    internal static MixtureStarts Start(PatternStatistics statistics, Priors priors, LogTModel model, int maximumStarts = 16)
+    internal static ScaleMixtureStarts Start(PatternStatistics statistics, Priors priors, LogTModel model, int maximumStarts = 16)
     {
         if (model.Sigma is { } sigma)
         {
             double[] known = [.. priors.Tau.Select(_ => sigma * sigma)];
-            return new MixtureStarts([.. known.Select(scale => scale / model.Nu)], known, Known: true, Common: false);
+            return new ScaleMixtureStarts([.. known.Select(scale => scale / model.Nu)], known, Known: true, Common: false);
         }
 
         // ψ = σ²/ξ is near σ²/ν, whose prior is InvGamma(α, β/ν).
@@ -88,7 +88,7 @@ internal static class LogTFit
             Array.Fill(variance, variance.Average());
         }
 
-        return new MixtureStarts(variance, [.. variance.Select(v => v * model.Nu)], Known: false, model.CommonSigma);
+        return new ScaleMixtureStarts(variance, [.. variance.Select(v => v * model.Nu)], Known: false, model.CommonSigma);
     }
 
     /// <summary>B in place of B − b.</summary>
@@ -96,7 +96,7 @@ internal static class LogTFit
         [.. areas.Select((values, i) => Array.ConvertAll(values, area => area + priors.LogArea[i]))];
 
     /// <summary>B, σ² where it was fitted, a single one when it is common to all, and the weights.</summary>
-    private static IEnumerable<Block> Blocks(LogTModel model, Observations observations, double[][] areas, MixtureMemory data, MixtureDraws found)
+    private static IEnumerable<Block> Blocks(LogTModel model, Observations observations, double[][] areas, ScaleMixtureMemory data, ScaleMixtureDraws found)
     {
         foreach (Block block in model.Blocks(observations))
         {
@@ -110,7 +110,7 @@ internal static class LogTFit
     }
 
     /// <summary>Where each source is on the device; −1 where it is not.</summary>
-    private static int[] Places(MixtureMemory data, int sources)
+    private static int[] Places(ScaleMixtureMemory data, int sources)
     {
         int[] place = new int[sources];
         Array.Fill(place, -1);
@@ -122,7 +122,7 @@ internal static class LogTFit
         return place;
     }
 
-    private static double[][] Chosen(int[] named, int[] place, int[] chosen, MixtureMemory data, MixtureDraws found, LoneSources lone) =>
+    private static double[][] Chosen(int[] named, int[] place, int[] chosen, ScaleMixtureMemory data, ScaleMixtureDraws found, LoneSources lone) =>
     [
         .. named.Select(j => place[j] < 0
             ? lone.Draws(j)
@@ -130,7 +130,7 @@ internal static class LogTFit
     ];
 
     /// <summary>E[ξ | y] of every observation: ν on average a priori, far below it for an outlier.</summary>
-    private static EntryMoments Weights(Observations observations, MixtureMemory data, MixtureDraws found, double nu)
+    private static EntryMoments Weights(Observations observations, ScaleMixtureMemory data, ScaleMixtureDraws found, double nu)
     {
         double[] mean = new double[observations.Count];
         double[] error = new double[observations.Count];
@@ -144,7 +144,7 @@ internal static class LogTFit
         return new EntryMoments(mean, error, nu);
     }
 
-    private static IEnumerable<string> Warnings(MixtureMemory data, MixtureDraws found, PatternStatistics statistics, LogTModel model)
+    private static IEnumerable<string> Warnings(ScaleMixtureMemory data, ScaleMixtureDraws found, PatternStatistics statistics, LogTModel model)
     {
         if (found.Snapshots.Length > 0 && found.Snapshots[0].Length == 0)
         {

@@ -13,7 +13,7 @@ internal static class LogTFluxes
     /// Mean, standard deviation and Monte Carlo error of a source that two instruments saw come from every iteration; quantiles, R̂ and effective
     /// sample sizes from the snapshots, NaN where there are none.
     /// </summary>
-    public static FluxTable Of(Observations observations, MixtureMemory data, MixtureDraws draws, LoneSources lone, FitOptions options)
+    public static FluxTable Of(Observations observations, ScaleMixtureMemory data, ScaleMixtureDraws draws, LoneSources lone, FitOptions options)
     {
         FluxTable table = FluxPosterior.Empty(observations);
         FluxBudget budget = new();

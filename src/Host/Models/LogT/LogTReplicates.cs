@@ -16,7 +16,7 @@ internal static class LogTReplicates
     private const long LaunchWork = 40_000_000;
     private const int ModeStarts = 2;
 
-    /// <summary>Warms up and draws; see <see cref="MixtureSampling{TModel}"/>.</summary>
+    /// <summary>Warms up and draws; see <see cref="ScaleMixtureSampling{TModel}"/>.</summary>
     public static ReplicateDraws[] Run(
         LogTModel model,
         IReadOnlyList<Replicate> replicates,
@@ -27,14 +27,14 @@ internal static class LogTReplicates
         CancellationToken cancellation)
     {
         StreamKey[] keys = ReplicateStarts.Keys(replicates, options.Seed);
-        MixtureStarts[] starts = new MixtureStarts[replicates.Count];
+        ScaleMixtureStarts[] starts = new ScaleMixtureStarts[replicates.Count];
         Parallel.For(0, starts.Length, new ParallelOptions { CancellationToken = cancellation }, k =>
             starts[k] = LogTFit.Start(PatternStatistics.Of(replicates[k].Data), priors, model, ModeStarts));
         PatternStatistics statistics = PatternStatistics.Of(replicates[0].Data);
-        using MixtureMemory data = new(device, [.. replicates.Select(replicate => replicate.Data)], statistics, AreaPrior.Of(priors));
+        using ScaleMixtureMemory data = new(device, [.. replicates.Select(replicate => replicate.Data)], statistics, AreaPrior.Of(priors));
         using Memory conditionals = device.Upload(LogTFit.Conditionals(statistics.SharedObservationCount, priors, model));
         int[] all = [.. Enumerable.Range(0, data.Sources.Length)];
-        using MixtureBatch<LogTKernel> batch = new(
+        using ScaleMixtureBatch<LogTKernel> batch = new(
             device, data, LogTFit.Kernel(conditionals, replicates[0].Data, model), starts, keys, options.Chains, all);
         int most = (int)Math.Clamp(LaunchWork / ((long)batch.Lanes * batch.Arguments.Observations), 1, 100);
         for (int done = 0; done < options.WarmUp; done += most)

@@ -20,8 +20,8 @@ public sealed class HardnessPosterior
     private const double Negligible = 1e-22;
     private const int MostSteps = 200;
 
-    private readonly BandMixture _soft;
-    private readonly BandMixture _hard;
+    private readonly BandGammaMixture _soft;
+    private readonly BandGammaMixture _hard;
     private readonly double _offset;
     private readonly double _centre;
     private readonly double _width;
@@ -30,7 +30,7 @@ public sealed class HardnessPosterior
     /// <param name="hard">The hard band's aperture.</param>
     public HardnessPosterior(in ApertureProblem soft, in ApertureProblem hard)
     {
-        (_soft, _hard) = (BandMixture.Of(soft), BandMixture.Of(hard));
+        (_soft, _hard) = (BandGammaMixture.Of(soft), BandGammaMixture.Of(hard));
         _offset = Math.Log(_hard.H / _soft.H);
         var ((softMean, softVariance), (hardMean, hardVariance)) = (LogMoments(_soft), LogMoments(_hard));
         _centre = hardMean - softMean;
@@ -68,7 +68,7 @@ public sealed class HardnessPosterior
     /// <summary>
     /// The t with P(outer ≤ e^t inner) = probability, at most 1/2: Newton on the logarithm of that probability, within bounds.
     /// </summary>
-    private double Search(BandMixture outer, BandMixture inner, double centre, double probability)
+    private double Search(BandGammaMixture outer, BandGammaMixture inner, double centre, double probability)
     {
         double below = -700.0, above = 700.0;
         var t = Math.Clamp(centre + (_width * Normal.InvCDF(0.0, 1.0, probability)), -600.0, 600.0);
@@ -92,7 +92,7 @@ public sealed class HardnessPosterior
     }
 
     /// <summary>P(outer ≤ odds · inner) and its derivative in ln odds, Σ_l W_l Σ_j j W'_{j−1} NB(j; l + 1, odds).</summary>
-    private static (double Probability, double Density) Tail(BandMixture outer, BandMixture inner, double odds)
+    private static (double Probability, double Density) Tail(BandGammaMixture outer, BandGammaMixture inner, double odds)
     {
         double probability = 0.0, density = 0.0, last = inner.First + inner.Rows;
         for (var row = 0; row < outer.Rows; row++)
@@ -127,7 +127,7 @@ public sealed class HardnessPosterior
     }
 
     /// <summary>E[share of the first band], where h of the first is no greater than that of the second.</summary>
-    private static double Share(BandMixture first, BandMixture second)
+    private static double Share(BandGammaMixture first, BandGammaMixture second)
     {
         var z = 1.0 - (first.H / second.H);
         var share = 0.0;
@@ -147,7 +147,7 @@ public sealed class HardnessPosterior
     }
 
     /// <summary>Mean and variance of ln x, near enough to start a search from.</summary>
-    private static (double Mean, double Variance) LogMoments(BandMixture mixture)
+    private static (double Mean, double Variance) LogMoments(BandGammaMixture mixture)
     {
         double mean = 0.0, square = 0.0, spread = 0.0;
         for (var row = 0; row < mixture.Rows; row++)

@@ -24,7 +24,7 @@ public sealed class SweepingTests
     private static readonly Observations Missing = ReferenceTables.Of(ReferenceTables.Simulate(seed: 5, instruments: 4, sources: 30, sigma: 0.1, missing: 0.3));
 
     /// <summary>Complete and missing data, two bands, three and four and two instruments, priors from tight to wide, nominal areas.</summary>
-    private static SweepProblem[] Mixture()
+    private static SweepProblem[] Assorted()
     {
         List<SweepProblem> problems = [];
         foreach (double tau in (double[])[0.01, 0.05, 0.3])
@@ -46,7 +46,7 @@ public sealed class SweepingTests
     [InlineData(SweepTuning.AsFit)]
     public void Alone_in_company_in_waves_and_at_any_lane_width_the_bits_are_the_same(SweepTuning tuning)
     {
-        SweepProblem[] problems = Mixture();
+        SweepProblem[] problems = Assorted();
         SweepOptions options = Short with { Tuning = tuning };
         SweepPosterior[] together = Run(problems, options);
         Same(together, [.. problems.Select(problem => Run([problem], options)[0])], "alone");
@@ -60,7 +60,7 @@ public sealed class SweepingTests
     [Fact]
     public void Both_tunings_occur_in_the_mixture()
     {
-        SweepPosterior[] quick = Run(Mixture(), Short);
+        SweepPosterior[] quick = Run(Assorted(), Short);
         Assert.Contains(quick, posterior => posterior.SearchedLong);
         Assert.Contains(quick, posterior => !posterior.SearchedLong);
     }
@@ -69,7 +69,7 @@ public sealed class SweepingTests
     [Fact]
     public void Tuned_as_a_fit_a_problem_is_that_fit_to_the_bit()
     {
-        foreach (SweepProblem problem in Mixture())
+        foreach (SweepProblem problem in Assorted())
         {
             FitOptions options = new()
             {
@@ -144,7 +144,7 @@ public sealed class SweepingTests
     [Fact]
     public void Rows_of_the_influence_sum_to_one_and_W_is_the_slides_formula()
     {
-        foreach (SweepPosterior found in Run(Mixture(), Short))
+        foreach (SweepPosterior found in Run(Assorted(), Short))
         {
             for (int i = 0; i < found.Areas.Length; i++)
             {
@@ -174,7 +174,7 @@ public sealed class SweepingTests
     [Fact]
     public void Odd_chains_and_tables_without_a_shared_source_are_refused()
     {
-        Assert.Throws<ArgumentException>(() => Run(Mixture(), Short with { Chains = 33 }));
+        Assert.Throws<ArgumentException>(() => Run(Assorted(), Short with { Chains = 33 }));
         Observations apart = ReferenceTables.Of([[1.0, null], [null, 2.0]]);
         DataException fault = Assert.Throws<DataException>(() => Run([Problem(apart, Priors.Uniform(2, 0.05, 1.5, 0.01))], Short));
         Assert.Contains("No source was seen by two instruments", fault.Message, StringComparison.Ordinal);

@@ -1,0 +1,40 @@
+using GpuConcord.Kernels.Lanes;
+using GpuConcord.Kernels.Random;
+using GpuConcord.Kernels.Samplers;
+
+namespace GpuConcord.Host.Sampling.ScaleMixture;
+
+/// <summary>Where the chains of a normal scale mixture start: σ² and typical ψ of each instrument, both dispersed from chain to chain.</summary>
+/// <param name="Variance">A typical ψ of each instrument.</param>
+/// <param name="Scale">σ² of each instrument.</param>
+/// <param name="Known">Whether σ² is known, so that it must not be dispersed.</param>
+/// <param name="Common">Whether one σ² is common to all, so that all must start at the same.</param>
+internal sealed record ScaleMixtureStarts(double[] Variance, double[] Scale, bool Known, bool Common)
+{
+    // Factors of e^±1.5: wider than a posterior of σ² from a handful of sources.
+    private const double HalfWidth = 1.5;
+
+    /// <summary>The state of every lane, see <see cref="ScaleMixtureState"/>. Areas follow from the precisions in the first step.</summary>
+    /// <param name="firstChain">Chain of the first lane.</param>
+    /// <param name="lanes">Lanes.</param>
+    /// <param name="key">Key of the streams.</param>
+    public double[] States(int firstChain, int lanes, StreamKey key)
+    {
+        int n = Scale.Length;
+        int length = ScaleMixtureState.Length(n);
+        double[] values = new double[(long)lanes * length];
+        Parallel.For(0, lanes, lane =>
+        {
+            Stream<ScalarLane> stream = new(key, ScalarLane.OfBits(firstChain + lane), 0);
+            long at = Tiles.Offset(lane, length);
+            for (int i = 0; i < n; i++)
+            {
+                stream.Uniforms(Sites.Start + (Common ? 0 : i), 0, out ScalarLane first, out ScalarLane second);
+                double scale = Known ? Scale[i] : Scale[i] * Math.Exp(HalfWidth * ((2.0 * first.Value) - 1.0));
+                values[at + ((ScaleMixtureState.Scale + i) * Tiles.Width)] = scale;
+                values[at + ((ScaleMixtureState.Factor(n) + i) * Tiles.Width)] = Math.Exp(HalfWidth * ((2.0 * second.Value) - 1.0)) / Variance[i];
+            }
+        });
+        return values;
+    }
+}
