@@ -17,27 +17,14 @@ public sealed class ArchitectureTests
     public static TheoryData<string, string> Forbidden { get; } = new()
     {
         // Kernels are pure arithmetic.
-        { "src/Kernels/", @"\bGpuConcord\.(Host|Cli)\b|\bMathNet\b" },
-        { "src/Kernels/", @"\bSystem\.IO\b|\bConsole\b|\bFile\.|\bDateTime\b|\bStopwatch\b" },
+        { "src/Kernels/", @"\bMathNet\b|\bSystem\.IO\b|\bConsole\b|\bFile\.|\bDateTime\b|\bStopwatch\b" },
         { "src/Kernels/", @"\bthrow\b|\bAccelerator\b|\bContext\b" },
         { "src/Kernels/", @"\bMathF\b|\bXMath\b|\b(?<!System\.)Math\.(?!FusedMultiplyAdd\b|Sqrt\b)\w+\(" },
-        { "src/Kernels/Mathematics/", @"\bMath\.\w+\(|\busing GpuConcord\.Kernels\.(?!Lanes;|Mathematics)" },
-        { "src/Kernels/Lanes/", @"\busing GpuConcord\.Kernels\.(?!Lanes)" },
-        { "src/Kernels/Random/", @"\busing GpuConcord\.Kernels\.(?!Lanes;|Mathematics;|Random)" },
+        { "src/Kernels/Mathematics/", @"\bMath\.\w+\(" },
 
-        // Models and samplers meet in a generic kernel; photometry knows neither.
-        { "src/Kernels/Models/", @"\bKernels\.(Samplers|Photometry|Fluxes)\b" },
-        { "src/Kernels/Samplers/", @"\bModels\.\w+|\bKernels\.(Photometry|Fluxes)\b" },
-        { "src/Kernels/Photometry/", @"\bKernels\.(Models|Samplers|Fluxes)\b" },
-
-        // Diagnostics and statistics take arrays, never devices.
-        { "src/Host/Diagnostics/", @"\bGpuConcord\.(Kernels|Cli)\b|\bILGPU\b|\bHost\.(?!Diagnostics\b)\w+|\bDevices\." },
-        { "src/Host/Statistics/", @"\bGpuConcord\.(Kernels|Cli)\b|\bILGPU\b|\bHost\.(Devices|Inference|Output|Photometry)\b|\bDevices\." },
-        { "src/Host/Data/", @"\bGpuConcord\.(Kernels|Cli)\b|\bILGPU\b|\bHost\.(Devices|Inference|Output|Diagnostics|Statistics)\b" },
-        // Figures take plain numbers, so that any command can draw them.
-        { "src/Host/Figures/", @"\bHost\.(Devices|Inference|Output|Report|Data|Statistics|Photometry)\b" },
-        { "src/Host/Devices/", @"\bGpuConcord\.Cli\b|\bHost\.(Inference|Output|Diagnostics|Statistics|Photometry)\b" },
-        { "src/Host/", @"\bGpuConcord\.Cli\b|\bSpectre\b|\bSystem\.CommandLine\b|\bConsole\.\w" },
+        // Data, statistics, diagnostics and figures take arrays, never devices.
+        { "src/Host/(Data|Diagnostics|Statistics|Figures|Report)/", @"\bILGPU\b" },
+        { "src/Host/", @"\bSpectre\b|\bSystem\.CommandLine\b|\bConsole\.\w" },
 
         // One owner of contexts and accelerators.
         { "src/Host/(?!Devices/)", @"\bContext\.Create|\bCreate\w*Accelerator\b|\busing ILGPU\.Runtime\.(Cuda|OpenCL|CPU)\b" },

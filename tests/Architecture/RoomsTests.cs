@@ -69,6 +69,8 @@ public sealed partial class RoomsTests
         Assert.Equal(["Host/Report"], Arrows(file).Select(arrow => arrow.To));
         SourceFile child = new("src/Host/Report/Sweeps/X.cs", ["namespace GpuConcord.Host.Report.Sweeps;", "// Html in a comment is none", "Html.Of();"]);
         Assert.Equal([("Host/Report", "src/Host/Report/Sweeps/X.cs:3")], Arrows(child).Select(arrow => (arrow.To, arrow.Place)));
+        SourceFile qualified = new("src/Host/Figures/X.cs", ["namespace GpuConcord.Host.Figures;", "Devices.Device device;"]);
+        Assert.Equal(["Host/Devices"], Arrows(qualified).Select(arrow => arrow.To));
     }
 
     private static IEnumerable<(string From, string To, string Place)> Arrows(SourceFile file)
@@ -80,13 +82,20 @@ public sealed partial class RoomsTests
         {
             IEnumerable<string> rooms = Using().Match(text) is { Success: true } directive
                 ? [RoomOf(directive.Groups["name"].Value)]
-                : above.Where(room => Words().Matches(text).Any(word => Types[room].Contains(word.Value, StringComparer.Ordinal)));
+                : [.. above.Where(room => Words().Matches(text).Any(word => Types[room].Contains(word.Value, StringComparer.Ordinal))), .. Qualified(text)];
             foreach (string room in rooms.Where(room => !room.Equals(file.Room, StringComparison.Ordinal) && seen.Add(room)))
             {
                 yield return (file.Room, room, $"{file.Path}:{number}");
             }
         }
     }
+
+    /// <summary>Rooms of names like Devices.Device, which need no directive either.</summary>
+    private static IEnumerable<string> Qualified(string text) =>
+        from pair in QualifiedName().Matches(text)
+        from room in Types
+        where room.Key.EndsWith("/" + pair.Groups["room"].Value, StringComparison.Ordinal) && room.Contains(pair.Groups["name"].Value, StringComparer.Ordinal)
+        select room.Key;
 
     /// <summary>The room of a namespace, or of a type in one.</summary>
     private static string RoomOf(string name)
@@ -105,6 +114,9 @@ public sealed partial class RoomsTests
 
     [GeneratedRegex(@"^(public |internal )((static|sealed|readonly|abstract|unsafe|partial|ref) )*((class|struct|interface|enum|record( struct| class)?) |delegate [^;(]*?)(?<name>[A-Z]\w*)", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Declaration();
+
+    [GeneratedRegex(@"\b(?<room>[A-Z]\w*)\.(?<name>[A-Z]\w*)", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex QualifiedName();
 
     [GeneratedRegex(@"\b[A-Z]\w*", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Words();
