@@ -133,7 +133,7 @@ internal static class FitCommand
             RunJson.WriteAll(run, terminal.Output);
             return;
         }
-        FitReport.Write(run, new Page(terminal), request.Again, request.ModelWords, request.Output.Folder, request.ShowEstimates);
+        FitReport.Write(run, new Page(terminal), request.Again, request.ErrorsOnly, request.Output.Folder, request.ShowEstimates);
     }
 
     private static async Task<int> NotConvergedAsync(FitRun run, Terminal terminal)

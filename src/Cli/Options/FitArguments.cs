@@ -96,6 +96,8 @@ internal sealed class FitArguments(ModelCatalogue models)
         // Independent draws need neither warm-up nor thinning.
         bool exact = used is Sampler.Exact;
         string table = parsed.GetRequiredValue(data);
+        UsedWords again = UsedWords.Of(parsed, ["gpuconcord", "fit", table], Deciding);
+        IEnumerable<Option> ofModel = [.. model.Variances, .. model.All, priors.Alpha, priors.Beta, sampler, noShift, point];
         return new FitRequest
         {
             Data = table,
@@ -120,8 +122,8 @@ internal sealed class FitArguments(ModelCatalogue models)
             Sensitivity = parsed.GetValue(sensitivity),
             Device = device.Read(parsed),
             Output = results,
-            Again = UsedWords.Of(parsed, ["gpuconcord", "fit", table], Deciding),
-            ModelWords = [.. model.Variances.Concat(model.All).Select(option => option.Name), priors.Alpha.Name, priors.Beta.Name, sampler.Name, noShift.Name, point.Name],
+            Again = again,
+            ErrorsOnly = models.Exact is { Words: [var choice, var key] } ? again.Without(ofModel.Select(option => option.Name)).With(choice, key) : null,
         };
     }
 }

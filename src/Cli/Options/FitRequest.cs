@@ -51,8 +51,8 @@ internal sealed record FitRequest
     /// <summary>The command line, as far as it decides numbers.</summary>
     public required UsedWords Again { get; init; }
 
-    /// <summary>The options that go with one model only.</summary>
-    public required IReadOnlyList<string> ModelWords { get; init; }
+    /// <summary>The same with the table's errors for all of the scatter, without what goes with another model only; null when no model does that.</summary>
+    public required UsedWords? ErrorsOnly { get; init; }
 
     /// <summary>The sources of <see cref="FluxDraws"/>, each once, in the order given.</summary>
     /// <param name="data">The data that must have them.</param>

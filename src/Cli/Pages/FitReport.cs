@@ -14,10 +14,10 @@ internal static class FitReport
     /// <param name="run">The run.</param>
     /// <param name="page">Where to.</param>
     /// <param name="again">The command line that made it.</param>
-    /// <param name="ofModel">The options that go with one model only.</param>
+    /// <param name="errorsOnly">The same with the table's errors for all of the scatter; null when no model does that.</param>
     /// <param name="output">The folder its files are in, or null.</param>
     /// <param name="estimates">Whether to show the point estimates.</param>
-    public static void Write(FitRun run, Page page, UsedWords again, IReadOnlyList<string> ofModel, string? output = null, bool estimates = false)
+    public static void Write(FitRun run, Page page, UsedWords again, UsedWords? errorsOnly, string? output = null, bool estimates = false)
     {
         var differences = run.Fits.Select(fit => AreaDifferences.Of(fit.LogArea, fit.Priors.LogArea, fit.Components)).ToArray();
         Header.Write(run, page);
@@ -34,7 +34,7 @@ internal static class FitReport
             page.Blank();
         }
         Legend(run, page);
-        NextSteps.Write(run, again, ofModel, output, page);
+        NextSteps.Write(run, again, errorsOnly, output, page);
     }
 
     private static void Band(Fit fit, AreaDifference[] differences, Page page, string? output, bool estimates)

@@ -16,12 +16,12 @@ internal static class NextSteps
     /// <summary>Writes at most four lines.</summary>
     /// <param name="run">The run.</param>
     /// <param name="again">The command line that made it, as far as it decides numbers.</param>
-    /// <param name="ofModel">The options that go with one model only.</param>
+    /// <param name="errorsOnly">The same with the table's errors for all of the scatter; null when no model does that.</param>
     /// <param name="output">The folder its files are in, or null.</param>
     /// <param name="page">Where to.</param>
-    public static void Write(FitRun run, UsedWords again, IReadOnlyList<string> ofModel, string? output, Page page)
+    public static void Write(FitRun run, UsedWords again, UsedWords? errorsOnly, string? output, Page page)
     {
-        string[] lines = [.. Lines(run, again, ofModel, output)];
+        string[] lines = [.. Lines(run, again, errorsOnly, output)];
         if (lines.Length == 0)
         {
             return;
@@ -36,7 +36,7 @@ internal static class NextSteps
     }
 
     /// <summary>The lines: each the command line that was used, with a change.</summary>
-    internal static IEnumerable<string> Lines(FitRun run, UsedWords again, IReadOnlyList<string> ofModel, string? output)
+    internal static IEnumerable<string> Lines(FitRun run, UsedWords again, UsedWords? errorsOnly, string? output)
     {
         Fit fit = run.Fits[0];
         if (run.Fits.Any(f => !f.Converged))
@@ -55,9 +55,9 @@ internal static class NextSteps
             yield return $"a wider prior:            {again.With("--tau", (2 * fit.Priors.Tau.Max()).ToString("G3", CultureInfo.InvariantCulture)).Line}";
         }
 
-        if (fit.Scatter is not null && run.Fits.All(f => f.Observations.Variance?.All(variance => variance > 0) ?? false))
+        if (errorsOnly is not null && fit.Scatter is not null && run.Fits.All(f => f.Observations.Variance?.All(variance => variance > 0) ?? false))
         {
-            yield return $"the table's errors only:  {again.Without(ofModel).With("--variances", "known").Line}";
+            yield return $"the table's errors only:  {errorsOnly.Line}";
         }
     }
 

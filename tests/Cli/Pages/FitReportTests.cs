@@ -74,7 +74,8 @@ public sealed class FitReportTests
         using var stream = new MemoryStream();
         var terminal = new Terminal { Output = stream, Out = new StreamWriter(stream, new UTF8Encoding(false)) { NewLine = "\n" }, Error = TextWriter.Null };
         terminal = change?.Invoke(terminal) ?? terminal;
-        FitReport.Write(run, new Page(terminal), new UsedWords(["gpuconcord", "fit", run.Data.Path ?? run.Data.Name], []), [], output, estimates);
+        UsedWords used = new(["gpuconcord", "fit", run.Data.Path ?? run.Data.Name], []);
+        FitReport.Write(run, new Page(terminal), used, used.With("--variances", "known"), output, estimates);
         terminal.Out.Flush();
         return Encoding.UTF8.GetString(stream.ToArray());
     }

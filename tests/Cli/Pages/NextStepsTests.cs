@@ -21,7 +21,7 @@ public sealed class NextStepsTests
                 "a wider prior:            gpuconcord fit 'three cameras.csv' --tau 0.1",
                 "the table's errors only:  gpuconcord fit 'three cameras.csv' --variances known",
             ],
-            NextSteps.Lines(HandMade.Run(fit), Plain, [], null));
+            NextSteps.Lines(HandMade.Run(fit), Plain, Plain.With("--variances", "known"), null));
     }
 
     /// <summary>What was asked for is asked for again, but for what changes; another model takes none of this one's options along.</summary>
@@ -38,7 +38,7 @@ public sealed class NextStepsTests
                 "a wider prior:            gpuconcord fit data --model log-t --nu 4 --band 4.5-12.0 --tau 0.1",
                 "the table's errors only:  gpuconcord fit data --tau 0.02 --band 4.5-12.0 --variances known",
             ],
-            NextSteps.Lines(HandMade.Run(fit), used, ["--model", "--nu"], null));
+            NextSteps.Lines(HandMade.Run(fit), used, used.Without("--model", "--nu").With("--variances", "known"), null));
     }
 
     [Fact]
@@ -46,6 +46,6 @@ public sealed class NextStepsTests
     {
         var fit = HandMade.Fit(HandMade.Observations(null, ["a", "b"], HandMade.Sources(2)), [0, 0], [0.1, 0.1]);
         fit.PriorInfluence[0, 0] = fit.PriorInfluence[1, 1] = 0.1;
-        Assert.Empty(NextSteps.Lines(HandMade.Run(fit), Plain, [], "results"));
+        Assert.Empty(NextSteps.Lines(HandMade.Run(fit), Plain, Plain.With("--variances", "known"), "results"));
     }
 }
