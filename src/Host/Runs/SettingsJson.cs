@@ -45,7 +45,8 @@ internal static class SettingsJson
     /// <exception cref="FormatException">No such model.</exception>
     public static IModel Read(JsonElement json, string key, ModelCatalogue models)
     {
-        ModelKind kind = models.Of(json.GetProperty(key).GetString()!);
+        ModelKind kind = models.Of(
+            json.TryGetProperty(key, out JsonElement named) ? named.GetString()! : throw new FormatException($"no {key}: it was written by an earlier version"));
         SettingValues values = SettingValues.None;
         if (kind.Settings.Count > 0 && json.TryGetProperty(Member(kind), out JsonElement settings))
         {

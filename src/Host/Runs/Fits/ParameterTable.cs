@@ -12,13 +12,14 @@ public static class ParameterTable
     public static OutputTable Of(IReadOnlyList<Fit> fits)
     {
         var rows = fits.SelectMany(Rows).ToArray();
+        bool all = rows.Any(row => row.Instrument is null);
         bool several = rows.Any(row => row.Source is not null);
         return new OutputTable("One row a parameter: B and sigma2 of every instrument in every band.", rows.Length,
         [
             OutputColumn.OfText("band", "energy band; empty when the data have none", row => rows[row].Band),
             OutputColumn.OfText("name", "parameter", row => rows[row].Summary.Name),
             OutputColumn.OfText("quantity", "B: ln(effective area), or its ratio to the nominal when no areas were given; sigma2: fitted variance of ln(value), beyond the errors when those are taken too", row => rows[row].Quantity),
-            OutputColumn.OfText("instrument", several ? "instrument; empty where the parameter belongs to none" : "instrument", row => rows[row].Instrument),
+            OutputColumn.OfText("instrument", all ? "instrument; empty where the parameter belongs to none" : "instrument", row => rows[row].Instrument),
             .. several ? (OutputColumn[])[OutputColumn.OfText("source", "source; empty where the parameter belongs to none", row => rows[row].Source)] : [],
             Number("mean", "posterior mean", s => s.Mean),
             Number("sd", "posterior standard deviation", s => s.Sd),
