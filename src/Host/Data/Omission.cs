@@ -1,7 +1,7 @@
 namespace GpuConcord.Host.Data;
 
 /// <summary>Tables without one instrument or one source, as if its rows had never been written.</summary>
-public static class Omission
+internal static class Omission
 {
     /// <summary>The observations of all instruments but one; sources that only it saw go with it.</summary>
     /// <param name="observations">The table.</param>

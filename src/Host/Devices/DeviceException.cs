@@ -4,4 +4,4 @@ namespace GpuConcord.Host.Devices;
 public class DeviceException(string message) : Exception(message);
 
 /// <summary>A device has no room for what it was to hold. Work that can be done in smaller pieces goes on in smaller pieces.</summary>
-public sealed class DeviceMemoryException(string message) : DeviceException(message);
+internal sealed class DeviceMemoryException(string message) : DeviceException(message);

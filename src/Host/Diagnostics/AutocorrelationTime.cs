@@ -7,7 +7,7 @@ namespace GpuConcord.Host.Diagnostics;
 /// Draws are chain-major, <c>draws[chain * length + iteration]</c>. The result is NaN when a draw is NaN or infinite, when all draws are equal, and when
 /// a chain has fewer than three draws. Both estimates count disagreement between chains as correlation.
 /// </remarks>
-public static class AutocorrelationTime
+internal static class AutocorrelationTime
 {
     /// <summary>
     /// Sums of correlations this close to a limit are at it. Indicators of quantiles often give a pair of exactly 0, and the order of a sum must not

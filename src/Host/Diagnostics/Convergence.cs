@@ -1,7 +1,7 @@
 namespace GpuConcord.Host.Diagnostics;
 
 /// <summary>What the chains must reach before their numbers may be used; the defaults are those of Vehtari et al. (2021, § 4).</summary>
-public sealed record ConvergenceThresholds
+internal sealed record ConvergenceThresholds
 {
     /// <summary>R̂ must be below this, 1.01 unless set.</summary>
     public double Rhat { get; init; } = 1.01;
@@ -11,7 +11,7 @@ public sealed record ConvergenceThresholds
 }
 
 /// <summary>Whether chains may be trusted, in words.</summary>
-public static class Convergence
+internal static class Convergence
 {
     private const int Named = 3;
 

@@ -4,7 +4,7 @@ namespace GpuConcord.Host.Diagnostics;
 /// The cumulative Jensen–Shannon distance (Nguyen and Vreeken 2015, ECML PKDD, LNCS 9285, 173), normalised as Kallioinen, Paananen,
 /// Bürkner and Vehtari 2023 (Statistics and Computing 34, 57, § 2.3) do: how far weighting draws moves their distribution.
 /// </summary>
-public static class CumulativeJensenShannon
+internal static class CumulativeJensenShannon
 {
     /// <summary>
     /// With P and Q the distribution functions without and with the weights, √(∫ [P log₂ 2P/(P+Q) + Q log₂ 2Q/(P+Q)] dx / ∫ (P+Q) dx),

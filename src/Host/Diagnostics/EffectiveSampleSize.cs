@@ -15,7 +15,7 @@ namespace GpuConcord.Host.Diagnostics;
 /// Halves of three to five draws are too short for Geyer's sequence, and the result is half the number of draws, as in the R package <c>posterior</c>.
 /// </para>
 /// </remarks>
-public static class EffectiveSampleSize
+internal static class EffectiveSampleSize
 {
     /// <summary>Bulk ESS, that of the mean of the rank-normalised draws (§ 4.1): the efficiency of location estimates. Above 400 it may be relied on.</summary>
     /// <inheritdoc cref="Mean" path="/param|/exception"/>

@@ -3,7 +3,7 @@ namespace GpuConcord.Host.Diagnostics;
 /// <summary>The generalised Pareto distribution with lower end 0: quantile σ((1 − p)^(−k) − 1)/k.</summary>
 /// <param name="Shape">k; moments of order 1/k and above do not exist.</param>
 /// <param name="Scale">σ, in the unit of the sample.</param>
-public readonly record struct GeneralizedPareto(double Shape, double Scale)
+internal readonly record struct GeneralizedPareto(double Shape, double Scale)
 {
     private const int FewestGridPoints = 30;
     private const double PriorGuess = 3;

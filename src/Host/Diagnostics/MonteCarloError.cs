@@ -8,7 +8,7 @@ namespace GpuConcord.Host.Diagnostics;
 /// <remarks>
 /// Draws are chain-major, <c>draws[chain * length + iteration]</c>, without warm-up. NaN where the effective sample size it rests on is.
 /// </remarks>
-public static class MonteCarloError
+internal static class MonteCarloError
 {
     /// <summary>Φ(−1) and Φ(1) with the seven digits of the R package <c>posterior</c>; the error is read off between these two quantiles.</summary>
     private const double LowerSigma = 0.1586553, UpperSigma = 0.8413447;

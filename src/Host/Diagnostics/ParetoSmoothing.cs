@@ -4,7 +4,7 @@ namespace GpuConcord.Host.Diagnostics;
 /// Pareto-smoothed importance sampling (Vehtari, Simpson, Gelman, Yao and Gabry 2024, JMLR 25, 72): the largest weights are replaced
 /// by quantiles of a generalised Pareto distribution fitted to them; its shape k̂ tells whether the weights can be trusted.
 /// </summary>
-public static class ParetoSmoothing
+internal static class ParetoSmoothing
 {
     // Fewer weights than this do not make a tail.
     private const int FewestTail = 5;

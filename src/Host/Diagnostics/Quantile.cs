@@ -1,7 +1,7 @@
 namespace GpuConcord.Host.Diagnostics;
 
 /// <summary>Sample quantiles.</summary>
-public static class Quantile
+internal static class Quantile
 {
     /// <summary>
     /// The quantile that R and numpy give by default: linear between order statistics, the first being probability 0 and the last probability 1

@@ -6,7 +6,7 @@ namespace GpuConcord.Host.Diagnostics;
 /// Whether ranks are uniform, as those of simulation-based calibration must be (Talts et al. 2018, arXiv:1804.06788): the rank of the
 /// true parameter among L posterior draws is one of L + 1 equally likely values.
 /// </summary>
-public static class RankUniformity
+internal static class RankUniformity
 {
     /// <summary>Counts the ranks in equal bins.</summary>
     /// <param name="ranks">Ranks, 0 to <paramref name="values"/> − 1.</param>

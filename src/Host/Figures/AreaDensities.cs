@@ -6,13 +6,13 @@ namespace GpuConcord.Host.Figures;
 /// <param name="KnownMean">Mean of the Gaussian posterior were the table's errors the whole scatter; NaN where it has no errors.</param>
 /// <param name="KnownSd">Its standard deviation, or NaN.</param>
 /// <param name="Tau">Standard deviation of the prior of B.</param>
-public sealed record AreaDensity(string Instrument, double[] Sorted, double KnownMean, double KnownSd, double Tau);
+internal sealed record AreaDensity(string Instrument, double[] Sorted, double KnownMean, double KnownSd, double Tau);
 
 /// <summary>
 /// Posterior histograms of the fractional change of the effective area, a panel an instrument, with the Gaussian of the known-variance
 /// model overlaid where the table quotes errors (Figure 1 of Chen et al. 2019, arXiv:1711.09429), and the prior.
 /// </summary>
-public static class AreaDensities
+internal static class AreaDensities
 {
     private const int Bins = 44;
 

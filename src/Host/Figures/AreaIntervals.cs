@@ -6,7 +6,7 @@ namespace GpuConcord.Host.Figures;
 /// Every instrument's effective area over nominal, B − b, with 50 % and 95 % posterior intervals; several bands, or several priors,
 /// beside one another (the E0102 and 2XMM figures of Chen et al. 2019, arXiv:1711.09429).
 /// </summary>
-public static class AreaIntervals
+internal static class AreaIntervals
 {
     /// <summary>Draws the figure.</summary>
     /// <param name="title">What is seen.</param>

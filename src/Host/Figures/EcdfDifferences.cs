@@ -7,13 +7,13 @@ namespace GpuConcord.Host.Figures;
 /// <param name="Name">As in "B[pn]".</param>
 /// <param name="Ranks">Rank of the truth in every replicate, 0 to the number of values − 1.</param>
 /// <param name="Fails">Whether a test of uniformity failed.</param>
-public sealed record RankSeries(string Name, int[] Ranks, bool Fails);
+internal sealed record RankSeries(string Name, int[] Ranks, bool Fails);
 
 /// <summary>
 /// ECDF of ranks less that of uniform ones, one panel a quantity, inside the simultaneous envelopes of Säilynoja, Bürkner and Vehtari (2022,
 /// Statistics and Computing 32, 32).
 /// </summary>
-public static class EcdfDifferences
+internal static class EcdfDifferences
 {
     private const double Usual = 0.05;
 

@@ -15,7 +15,7 @@ public sealed record Figure(string Name, string Title, string Caption, XElement 
 /// <param name="Median">Median.</param>
 /// <param name="Q75">75 % quantile.</param>
 /// <param name="Q97_5">97.5 % quantile.</param>
-public readonly record struct Interval(double Q2_5, double Q25, double Median, double Q75, double Q97_5)
+internal readonly record struct Interval(double Q2_5, double Q25, double Median, double Q75, double Q97_5)
 {
     /// <summary>The quantiles of draws.</summary>
     /// <param name="sorted">Draws in ascending order, at least one.</param>
@@ -38,4 +38,4 @@ public readonly record struct Interval(double Q2_5, double Q25, double Median, d
 /// <param name="Name">What sets the series apart: the band, or as in "τ = 0.05".</param>
 /// <param name="Posterior">One entry an instrument; null where the series has none.</param>
 /// <param name="Reference">One entry an instrument to compare with, NaN for none: a prior's sd of ln(area), or the table's rms error.</param>
-public sealed record IntervalSeries(string Name, IReadOnlyList<Interval?> Posterior, IReadOnlyList<double> Reference);
+internal sealed record IntervalSeries(string Name, IReadOnlyList<Interval?> Posterior, IReadOnlyList<double> Reference);

@@ -9,14 +9,14 @@ namespace GpuConcord.Host.Figures;
 /// <param name="AfterSd">Its standard deviation in the model.</param>
 /// <param name="Low">2.5 % quantile of the posterior.</param>
 /// <param name="High">97.5 % quantile.</param>
-public sealed record FluxPanel(
+internal sealed record FluxPanel(
     string Source, string Flux, double[] Before, double[] BeforeSd, double[] After, double[] AfterSd, double Low, double High);
 
 /// <summary>
 /// Flux concordance source by source: what each instrument measured, ± 2 standard deviations, before and after the correction of its
 /// area, beside the posterior (the XCAL figure of Chen et al. 2019, arXiv:1711.09429). Many sources take several pages.
 /// </summary>
-public static class FluxPanels
+internal static class FluxPanels
 {
     /// <summary>Draws one page.</summary>
     /// <param name="name">Name of the figure.</param>

@@ -3,7 +3,7 @@ using GpuConcord.Host.Words;
 namespace GpuConcord.Host.Figures;
 
 /// <summary>How much of each fitted area is the prior: the papers' W beside the weight of the own prior mean, and the whole matrix ∂B̂/∂b.</summary>
-public static class InfluenceMap
+internal static class InfluenceMap
 {
     /// <summary>Beyond, numbers no longer fit into the cells.</summary>
     private const int MostNumbered = 20;

@@ -3,7 +3,7 @@ using GpuConcord.Host.Words;
 namespace GpuConcord.Host.Figures;
 
 /// <summary>Instrument × source map of standardized residuals: which measurements do not fit a model in which none may be an outlier.</summary>
-public static class OutlierMap
+internal static class OutlierMap
 {
     /// <summary>Residual at which the colour is full.</summary>
     private const double Full = 4;

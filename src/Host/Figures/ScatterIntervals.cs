@@ -3,7 +3,7 @@ using GpuConcord.Host.Words;
 namespace GpuConcord.Host.Figures;
 
 /// <summary>Every instrument's scatter σ with 50 % and 95 % posterior intervals, on a logarithmic axis, beside the errors that the table quotes.</summary>
-public static class ScatterIntervals
+internal static class ScatterIntervals
 {
     /// <summary>Draws the figure.</summary>
     /// <param name="title">What is seen.</param>

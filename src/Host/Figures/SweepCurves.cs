@@ -3,7 +3,7 @@ using GpuConcord.Host.Words;
 namespace GpuConcord.Host.Figures;
 
 /// <summary>Fitted areas against the prior's width τ: a panel an instrument, with its 95 % interval and the prior's own.</summary>
-public static class SweepCurves
+internal static class SweepCurves
 {
     private const int PriorPoints = 120;
 

@@ -8,13 +8,13 @@ namespace GpuConcord.Host.Figures;
 /// <param name="Draws">Chain-major, <c>[chain · length + iteration]</c>, in the parameter's unit.</param>
 /// <param name="Chains">Number of chains.</param>
 /// <param name="Rhat">R-hat, for the label.</param>
-public sealed record ChainDraws(string Name, double[] Draws, int Chains, double Rhat);
+internal sealed record ChainDraws(string Name, double[] Draws, int Chains, double Rhat);
 
 /// <summary>
 /// Traces of a few chains and, of all chains, rank plots: histograms of the pooled ranks of each group of chains, uniform when the chains
 /// explore the same distribution (Vehtari et al. 2021, Bayesian Analysis 16, 667).
 /// </summary>
-public static class TraceRanks
+internal static class TraceRanks
 {
     private const int Traces = 3;
     private const int Groups = 4;

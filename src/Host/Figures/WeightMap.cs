@@ -5,10 +5,10 @@ namespace GpuConcord.Host.Figures;
 /// <summary>One cell of a <see cref="WeightMap"/>.</summary>
 /// <param name="Weight">E[ξ | y]/ν: 1 is usual, 0 is no weight; NaN where no other instrument saw the source, so that nothing weighs it.</param>
 /// <param name="Off">ln(value) less fitted ln(area) and ln(flux); only its sign has a colour.</param>
-public readonly record struct WeighedCell(double Weight, double Off);
+internal readonly record struct WeighedCell(double Weight, double Off);
 
 /// <summary>Instrument × source map of the log-t model's weights: which measurements it distrusts, and to which side they are off.</summary>
-public static class WeightMap
+internal static class WeightMap
 {
     /// <summary>Below this share of the usual weight a measurement is called an outlier.</summary>
     private const double Outlying = OutlierRule.Outlying;

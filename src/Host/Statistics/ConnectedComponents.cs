@@ -9,7 +9,7 @@ namespace GpuConcord.Host.Statistics;
 /// <param name="ComponentOf">Component of every instrument, length N; components are numbered by their first instrument.</param>
 /// <param name="Members">Instruments of every component, ascending.</param>
 /// <param name="Instruments">Instrument names, length N.</param>
-public sealed record ConnectedComponents(int[] ComponentOf, int[][] Members, string[] Instruments)
+internal sealed record ConnectedComponents(int[] ComponentOf, int[][] Members, string[] Instruments)
 {
     /// <summary>Number of components; 1 when every instrument can be compared with every other.</summary>
     public int Count => Members.Length;

@@ -8,7 +8,7 @@ namespace GpuConcord.Host.Statistics;
 /// other measurements of the source. Unlike residuals about a flux that the measurement itself pulled, these have standard deviation 1
 /// when the model holds, however few instruments there are.
 /// </summary>
-public static class CrossPrediction
+internal static class CrossPrediction
 {
     /// <summary>Terms one call adds up at most; beyond, evenly spaced draws stand for all.</summary>
     private const double Budget = 4e8;

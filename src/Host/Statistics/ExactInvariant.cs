@@ -5,7 +5,7 @@ namespace GpuConcord.Host.Statistics;
 /// u | y ~ N(0, 1ᵀT⁻¹1) exactly: whatever the variances, the data, the missing pattern, in the log-t model too. The
 /// sharpest test there is of any sampler's B.
 /// </summary>
-public static class ExactInvariant
+internal static class ExactInvariant
 {
     /// <summary>u_k = Σ_{i in component} [T⁻¹(B − b)]_i.</summary>
     /// <param name="areas">B, length N: a draw, or a posterior mean (then u_k = 0).</param>

@@ -11,7 +11,7 @@ namespace GpuConcord.Host.Statistics;
 /// A source with precisions w, W = Σ w, and offsets e_i = y_i + s_i/2 − B_i contributes −½ [Σ ln s_i + ln W + Σ w_i (e_i − ē)²],
 /// ē = Σ w_i e_i/W: the density of its contrasts, one fewer than its observations.
 /// </remarks>
-public sealed class IntegratedLikelihood
+internal sealed class IntegratedLikelihood
 {
     private const int Small = 128;
 

@@ -9,7 +9,7 @@ namespace GpuConcord.Host.Statistics;
 /// B ~ N(b, T), G_j flat. No Markov chain is needed. One parallel pass over the sources builds S_B = T⁻¹ + L, a second one
 /// finishes the fluxes; cost Σ_j n_j² + N³, the same bits on any number of cores.
 /// </summary>
-public sealed class KnownVariancePosterior
+internal sealed class KnownVariancePosterior
 {
     private const int BlockSize = 4096;
 

@@ -1,7 +1,7 @@
 namespace GpuConcord.Host.Statistics;
 
 /// <summary>∂E[B]/∂b from draws of B alone, for any model of the scatter.</summary>
-public static class PosteriorResponse
+internal static class PosteriorResponse
 {
     /// <summary>
     /// ∂E[B_i | y]/∂b_k = Cov(B_i, [T⁻¹(B − b)]_k | y), N × N: how far the posterior mean of an area moves with each prior mean, everything

@@ -8,7 +8,7 @@ namespace GpuConcord.Kernels.Mathematics;
 /// x = k·ln 2 + r, |r| ≤ ½ ln 2, with ln 2 in two parts; eʳ by its Taylor polynomial of degree 13 (truncation 5e-18), whose two
 /// leading terms are added last; 2ᵏ goes into the exponent bits. The largest error found is 0.97 ulp, fused or not.
 /// </remarks>
-public static class Exponential
+internal static class Exponential
 {
     private const double InverseLn2 = 1.44269504088896338700e+00;
     private const double Ln2High = 6.93147180369123816490e-01;

@@ -9,7 +9,7 @@ namespace GpuConcord.Kernels.Mathematics;
 /// of (t − 4)/(t + 4) (the map of Schonfelder 1978, Math. Comp. 32, 1232): relative truncation 9e-17 for t ≤ 39. All
 /// coefficients are positive, so nothing cancels.
 /// </remarks>
-public static class NormalDistribution
+internal static class NormalDistribution
 {
     private const double InverseRootTwoPi = 0.3989422804014327;
 

@@ -14,7 +14,7 @@ namespace GpuConcord.Kernels.Random;
 /// acceptance never falls below about 1/√2; it is combined with that of the gamma proposal, so one uniform decides both. Where the
 /// variance is well known nearly every try passes a bound that needs no logarithm.
 /// </remarks>
-public static class GeneralizedInverseGaussian
+internal static class GeneralizedInverseGaussian
 {
     /// <summary>One draw a lane.</summary>
     /// <param name="stream">Where the random numbers come from.</param>

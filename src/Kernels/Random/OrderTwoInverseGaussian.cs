@@ -14,7 +14,7 @@ namespace GpuConcord.Kernels.Random;
 /// ab exceeds 1 the general sampler, whose acceptance does not fall, draws instead. Which of the two draws depends on the lane's own
 /// numbers only.
 /// </remarks>
-public static class OrderTwoInverseGaussian
+internal static class OrderTwoInverseGaussian
 {
     /// <summary>1/v, one draw a lane.</summary>
     /// <param name="stream">Where the random numbers come from.</param>

@@ -77,7 +77,7 @@ public struct BlockGibbsArguments<TModel>
 /// How the constants of the full conditionals lie in memory, N numbers a row: v_i | B, G ~ GIG with density
 /// ∝ v^(−k−1) exp(−(a·v + (b₀ + S_i)/v)/2).
 /// </summary>
-public static class ConditionalRows
+internal static class ConditionalRows
 {
     /// <summary>Row of k = α + n_i/2, n_i counting the sources in <see cref="GibbsArguments.Sources"/>.</summary>
     public const int Shape = 0;

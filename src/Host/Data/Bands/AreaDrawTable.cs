@@ -8,7 +8,7 @@ namespace GpuConcord.Host.Data.Bands;
 /// Monte Carlo draws of an instrument's area, as programs that vary the ingredients of an area curve make them: columns instrument (blank
 /// or absent: every instrument without rows of its own), draw, band, area (any unit). T is the sample covariance of ln(area).
 /// </summary>
-public sealed class AreaDrawTable : IBandTie
+internal sealed class AreaDrawTable : IBandTie
 {
     private readonly NamedRows<(string Draw, string Band, double LogArea)> _rows;
 

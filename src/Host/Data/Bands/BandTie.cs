@@ -60,7 +60,7 @@ public readonly record struct TiedBands(double[,] Correlation, double[]? Tau)
 
 /// <summary>One correlation for every pair of bands of every instrument.</summary>
 /// <param name="Correlation">It, between −1 and 1.</param>
-public sealed record EqualCorrelation(double Correlation) : IBandTie
+internal sealed record EqualCorrelation(double Correlation) : IBandTie
 {
     /// <inheritdoc/>
     public TiedBands Of(string instrument, IReadOnlyList<string> bands)

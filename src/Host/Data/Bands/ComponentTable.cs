@@ -9,7 +9,7 @@ namespace GpuConcord.Host.Data.Bands;
 /// without rows of its own), component, band, fraction. A component is one unknown of unit variance that moves ln(area) by fraction in
 /// every band it names, all together; components are independent. Then T_kl = Σ_c f_ck f_cl exactly: no Monte Carlo is needed.
 /// </summary>
-public sealed class ComponentTable : IBandTie
+internal sealed class ComponentTable : IBandTie
 {
     private readonly NamedRows<(string Component, string Band, double Fraction)> _rows;
 

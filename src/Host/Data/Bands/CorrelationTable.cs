@@ -8,7 +8,7 @@ namespace GpuConcord.Host.Data.Bands;
 /// Correlations of an instrument's area between bands, one row a pair: columns instrument (blank or absent: every instrument without rows
 /// of its own), band, band, correlation. Every pair of the bands fitted must be there.
 /// </summary>
-public sealed class CorrelationTable : IBandTie
+internal sealed class CorrelationTable : IBandTie
 {
     private readonly NamedRows<(string One, string Other, double Correlation)> _rows;
 

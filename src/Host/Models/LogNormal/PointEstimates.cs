@@ -5,7 +5,7 @@ using GpuConcord.Host.Statistics.Modes;
 namespace GpuConcord.Host.Models.LogNormal;
 
 /// <summary>Point estimates of the log-Normal model with fitted variances.</summary>
-public static class PointEstimates
+internal static class PointEstimates
 {
     /// <summary>The estimate that <paramref name="kind"/> names.</summary>
     public static PointEstimate Of(PointEstimateKind kind, Observations observations, Priors priors, CollapsedPosterior posterior, MarginalMode mode)

@@ -20,7 +20,7 @@ namespace GpuConcord.Host.Models.LogNormal;
 /// A problem's result is a function of the problem, the options and the seed: neither the other problems, nor waves, cores or lane
 /// width change a bit of it. Streams are numbered by <see cref="ProblemNumber"/>.
 /// </remarks>
-public static class Sweeping
+internal static class Sweeping
 {
     // Draws of a wave, in doubles: what a processor's caches nearly hold; a GPU wants many more lanes.
     private const long ProcessorWave = 1L << 20;

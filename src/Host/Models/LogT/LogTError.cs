@@ -14,7 +14,7 @@ namespace GpuConcord.Host.Models.LogT;
 /// given ν, hence tabulated. All integrals are trapezoid sums of integrands that are analytic in a strip and vanish at both ends, which
 /// converge exponentially.
 /// </remarks>
-public sealed class LogTError
+internal sealed class LogTError
 {
     // g bends over a few units of x: cubics on steps this short are good to 1e-9.
     private const int StepsPerUnit = 32;

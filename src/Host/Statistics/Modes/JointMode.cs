@@ -10,7 +10,7 @@ namespace GpuConcord.Host.Statistics.Modes;
 /// Sources that fewer than two instruments saw are integrated out: with their flux fitted exactly they would add −½ ln v
 /// each and pull the variances down for no reason.
 /// </remarks>
-public sealed class JointMode
+internal sealed class JointMode
 {
     private const double Tolerance = 1e-12;
     private const double CollapsedShare = 0.25;

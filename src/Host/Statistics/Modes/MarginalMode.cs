@@ -7,7 +7,7 @@ namespace GpuConcord.Host.Statistics.Modes;
 /// included: it is p(v | y) Π v_i as a function of ln v, not p(v | y)) is maximised. The areas that go with it are
 /// E[B | v̂, y]. This is the point estimate to report; unlike the joint mode it is safe from Heywood cases.
 /// </summary>
-public sealed class MarginalMode
+internal sealed class MarginalMode
 {
     private const double SameMode = 0.01;
 

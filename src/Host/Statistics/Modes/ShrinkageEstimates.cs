@@ -8,7 +8,7 @@ namespace GpuConcord.Host.Statistics.Modes;
 /// z = y + s/2 stands where the slides write y; with missing data and a variance per observation the means become
 /// precision-weighted and n_i = |J_i| takes the place of M.
 /// </summary>
-public static class ShrinkageEstimates
+internal static class ShrinkageEstimates
 {
     /// <summary>s_ij = v_i: a variance for every observation from one an instrument.</summary>
     /// <param name="observations">The data.</param>
@@ -142,4 +142,4 @@ public static class ShrinkageEstimates
 /// <summary>Log areas shrunk towards their prior means.</summary>
 /// <param name="LogArea">B̂, natural logarithm, length N.</param>
 /// <param name="PriorWeight">The slides' W_i, length N: the weight of b_i were the fluxes known.</param>
-public sealed record ShrunkAreas(double[] LogArea, double[] PriorWeight);
+internal sealed record ShrunkAreas(double[] LogArea, double[] PriorWeight);

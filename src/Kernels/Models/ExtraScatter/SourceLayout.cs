@@ -5,7 +5,7 @@ namespace GpuConcord.Kernels.Models.ExtraScatter;
 /// off the data. Then source by source, those that two or more instruments saw: n, and for each of its n observations, instruments
 /// ascending, the instrument, x = y − b⁰ + s/2 less a number of the source's own (its flux is free), and s, its known variance.
 /// </summary>
-public static class SourceLayout
+internal static class SourceLayout
 {
     /// <summary>Doubles an observation.</summary>
     public const int Observation = 3;
