@@ -5,7 +5,9 @@ using GpuConcord.Host.Faults;
 using GpuConcord.Host.Models.Catalogue;
 using GpuConcord.Host.Report;
 using GpuConcord.Host.Report.Sweeps;
+using GpuConcord.Host.Runs;
 using GpuConcord.Host.Runs.Fits;
+using GpuConcord.Host.Runs.Sweeps;
 
 namespace GpuConcord.Cli.Commands;
 
@@ -46,8 +48,14 @@ internal static class ReportCommand
     private static async Task<int> PageAsync(string path, bool sensitivity, bool overwrite, bool quiet, Terminal terminal, ModelCatalogue models, CancellationToken cancellation)
     {
         ReportFiles.RequireFree(path, overwrite);
-        var files = SweepFolder.IsSweep(path)
-            ? SweepPage.Add(await SweepAsync(path, sensitivity, cancellation), path, overwrite)
+        RunKind? kind = RunKind.Of(path);
+        if (kind == RunKind.Sbc)
+        {
+            throw DataException.In(path, "a run of gpuconcord sbc", "one of gpuconcord fit or sweep", $"{RankDifferences.FileName} there is its figure already");
+        }
+
+        IReadOnlyList<OutputFile> files = kind == RunKind.Sweep
+            ? SweepPage.Add(await SweepAsync(path, sensitivity, models, cancellation), path, overwrite)
             : ReportFiles.Add(await RunAsync(path, sensitivity, models, cancellation), path, overwrite);
         if (!quiet)
             await terminal.Error.WriteLineAsync($"Wrote {Path.Combine(path, ReportFiles.Page)} and {files.Count - 1} figures beside it.");
@@ -60,9 +68,9 @@ internal static class ReportCommand
         return sensitivity ? SensitivitySection.Complete(run, cancellation) : run;
     }
 
-    private static Task<ReportSweep> SweepAsync(string path, bool sensitivity, CancellationToken cancellation) => sensitivity
+    private static Task<SweepRun> SweepAsync(string path, bool sensitivity, ModelCatalogue models, CancellationToken cancellation) => sensitivity
         ? throw new UsageException($"--sensitivity: found with the sweep in {path}, expected a run of gpuconcord fit; a sweep keeps no draws, and shows what other priors do itself. Leave it out")
-        : SweepFolder.ReadAsync(path, PrintVersion.Version, cancellation);
+        : SweepFolder.ReadAsync(path, PrintVersion.Version, models, cancellation);
 
     private static async Task<int> BesideAsync(string path, string other, string file, bool overwrite, bool quiet, Terminal terminal, ModelCatalogue models, CancellationToken cancellation)
     {

@@ -59,27 +59,28 @@ internal static class SweepCommand
         using var device = open(request.Device);
         using var folder = request.Output.Folder is null ? null : OutputFolder.Open(request.Output.Folder, request.Output.Overwrite);
         using var report = request.Output.Report && folder is null ? new ReportFile(string.Join('-', data.Select(set => set.Name)), request.Output.Overwrite, "sweep") : null;
-        var run = new SweepRun
+        SweepResult result = await SweepAsync(request, model, problems, device, terminal, cancellation);
+        SweepRun run = new()
         {
             Version = PrintVersion.Version,
             Arguments = words,
             Started = started,
-            Data = data,
+            Data = [.. data.Select(DataOrigin.Of)],
             Device = DeviceRecord.Of(device),
             Options = request.Options,
             ReadSeconds = readSeconds,
             Model = model,
-            Problems = problems,
-            Result = await SweepAsync(request, model, problems, device, terminal, cancellation),
+            Problems = [.. problems.Zip(result.Posteriors, SweptProblem.Of)],
+            Timing = result.Timing,
             Notes = notes,
         };
         if (folder is not null)
         {
-            var files = await SweepFiles.WriteAsync(run, folder, cancellation, request.Output.Report ? into => SweepPage.Write(ReportSweep.Of(run), into) : null);
+            var files = await SweepFiles.WriteAsync(run, folder, cancellation, request.Output.Report ? into => SweepPage.Write(run, into) : null);
             if (!request.Output.Quiet)
                 await terminal.Error.WriteLineAsync($"Wrote {files.Count + 1} files to {request.Output.Folder}; README.txt there explains them{(request.Output.Report ? $", {ReportFiles.Page} shows them" : "")}.");
         }
-        report?.Write(stream => SweepPage.Write(ReportSweep.Of(run), SweepFigures.Of(ReportSweep.Of(run)), stream));
+        report?.Write(stream => SweepPage.Write(run, SweepFigures.Of(run), stream));
         if (report is not null && !request.Output.Quiet)
             await terminal.Error.WriteLineAsync($"Wrote {report.Name}; open it in a browser.");
         if (request.Output.Json)

@@ -23,7 +23,7 @@ internal static class InfluenceTables
         return priors.Length <= MostPriors
             && run.Problems.All(problem => problem.LeftOut is null)
             && tables.All(table => table.Select(k => run.Problems[k].Label).SequenceEqual(priors, StringComparer.Ordinal))
-            && (tables.Length > 1 || run.Problems[0].Observations.InstrumentCount > FewInstruments);
+            && (tables.Length > 1 || run.Problems[0].Instruments.Length > FewInstruments);
     }
 
     /// <summary>Writes the tables.</summary>
@@ -32,10 +32,10 @@ internal static class InfluenceTables
         page.Blank();
         page.Heading("Prior influence");
         // Instruments that differ cannot share columns.
-        foreach (var alike in Tables(run).GroupBy(table => string.Join('\n', run.Problems[table[0]].Observations.Instruments), StringComparer.Ordinal))
+        foreach (var alike in Tables(run).GroupBy(table => string.Join('\n', run.Problems[table[0]].Instruments), StringComparer.Ordinal))
         {
             int[][] tables = [.. alike];
-            var instruments = run.Problems[tables[0][0]].Observations.Instruments;
+            var instruments = run.Problems[tables[0][0]].Instruments;
             Write(run, page, tables, instruments, "W", (posterior, i) => posterior.PriorWeight[i]);
             Write(run, page, tables, instruments, "own", (posterior, i) => posterior.PriorInfluence[i, i]);
         }
@@ -64,11 +64,11 @@ internal static class InfluenceTables
 
     /// <summary>Problems of each data set and band, in the order of the sweep.</summary>
     private static int[][] Tables(SweepRun run) =>
-        [.. Enumerable.Range(0, run.Problems.Count).GroupBy(k => (run.Problems[k].Data, run.Problems[k].Observations.Band)).Select(table => table.ToArray())];
+        [.. Enumerable.Range(0, run.Problems.Count).GroupBy(k => (run.Problems[k].Data, run.Problems[k].Band)).Select(table => table.ToArray())];
 
     private static string Name(SweepRun run, int[] table) =>
-        run.Problems[table[0]] is var problem && problem.Observations.Band is { } band ? $"{problem.Data} {band}" : problem.Data;
+        run.Problems[table[0]] is var problem && problem.Band is { } band ? $"{problem.Data} {band}" : problem.Data;
 
     private static string Cell(SweepRun run, int problem, int instrument, Func<SweepPosterior, int, double> value) =>
-        Figures.Fixed(value(run.Result.Posteriors[problem], instrument), 3);
+        Figures.Fixed(value(run.Problems[problem].Posterior, instrument), 3);
 }

@@ -23,7 +23,7 @@ internal static class SweepReport
     {
         Head(run, page);
         var tables = Enumerable.Range(0, run.Problems.Count)
-            .GroupBy(k => (run.Problems[k].Data, run.Problems[k].Observations.Band)).ToArray();
+            .GroupBy(k => (run.Problems[k].Data, run.Problems[k].Band)).ToArray();
         var tabulated = InfluenceTables.Suit(run);
         foreach (var table in tables.Take(MostTables))
             Table(run, [.. table], influence: !tabulated, $"{table.Key.Data}{(table.Key.Band is { } band ? $" {band}" : "")}", page);
@@ -42,10 +42,10 @@ internal static class SweepReport
     private static void Head(SweepRun run, Page page)
     {
         var options = run.Options;
-        var timing = run.Result.Timing;
+        var timing = run.Timing;
         page.Heading($"Sweep of {string.Join(", ", run.Data.Select(data => data.Name))}: {Figures.Of(run.Problems.Count, "problem")}");
         foreach (var data in run.Data)
-            page.Paragraph($"{data.Name}: {data.Path ?? "built in"}{(data.Example is { } example ? $", {example.Title}" : "")}", "  data      ");
+            page.Paragraph($"{data.Name}: {data.Path ?? "built in"}{(data.Title is { } title ? $", {title}" : "")}", "  data      ");
         page.Paragraph(run.Model.Title, "  model     ");
         page.Paragraph(
             $"collapsed, {(options.Tuning is SweepTuning.AsFit ? "tuned as a fit" : "quick tuning")}: {options.Chains} chains × {Figures.Of(options.Draws, "draw")} "
@@ -65,8 +65,8 @@ internal static class SweepReport
         int[] shown = problems.Length <= MostRows
             ? problems
             : [.. Enumerable.Range(0, MostRows).Select(row => problems[(int)((long)row * (problems.Length - 1) / (MostRows - 1))])];
-        string[] instruments = [.. problems.SelectMany(k => run.Problems[k].Observations.Instruments).Distinct(StringComparer.Ordinal)];
-        var decimals = Figures.Decimals(shown.SelectMany(k => run.Result.Posteriors[k].Areas).Select(area => area.Sd));
+        string[] instruments = [.. problems.SelectMany(k => run.Problems[k].Instruments).Distinct(StringComparer.Ordinal)];
+        var decimals = Figures.Decimals(shown.SelectMany(k => run.Problems[k].Posterior.Areas).Select(area => area.Sd));
         page.Blank();
         page.Heading(title);
         foreach (var across in instruments.Chunk(InstrumentsAcross))
@@ -86,29 +86,29 @@ internal static class SweepReport
             page.Line($"{shown.Length} of {problems.Length} rows, evenly spaced");
     }
 
-    private static string Row(SweepProblem problem) =>
+    private static string Row(SweptProblem problem) =>
         problem.LeftOut is { } unit ? $"without {unit}: {problem.Label}" : problem.Label;
 
     private static string Area(SweepRun run, int problem, string name, int decimals)
     {
-        var i = Array.IndexOf(run.Problems[problem].Observations.Instruments, name);
+        var i = Array.IndexOf(run.Problems[problem].Instruments, name);
         if (i < 0)
             return Figures.None;
-        var area = run.Result.Posteriors[problem].Areas[i];
+        var area = run.Problems[problem].Posterior.Areas[i];
         return $"{Figures.Signed(area.Mean - run.Problems[problem].Priors.LogArea[i], decimals)} ± {Figures.Fixed(area.Sd, decimals)}";
     }
 
     private static string[] Influence(SweepRun run, int problem, string name)
     {
-        var i = Array.IndexOf(run.Problems[problem].Observations.Instruments, name);
-        var posterior = run.Result.Posteriors[problem];
+        var i = Array.IndexOf(run.Problems[problem].Instruments, name);
+        var posterior = run.Problems[problem].Posterior;
         return i < 0 ? [Figures.None, Figures.None]
             : [Figures.Brief(100 * posterior.PriorWeight[i]), Figures.Brief(100 * posterior.PriorInfluence[i, i])];
     }
 
     private static void Verdict(SweepRun run, Page page, string? output)
     {
-        BriefSummary[] all = [.. run.Result.Posteriors.SelectMany(posterior => posterior.Areas.Concat(posterior.Variances))];
+        BriefSummary[] all = [.. run.Problems.SelectMany(problem => problem.Posterior.Areas.Concat(problem.Posterior.Variances))];
         var figures = $"worst nested R-hat {Figures.Fixed(all.Max(p => p.Rhat), 4)}, smallest ESS {Figures.Count(all.Min(p => p.Ess))} of {Figures.Count(all[0].Draws)} draws";
         var failed = run.NotConverged;
         if (failed.Count == 0)
@@ -117,7 +117,7 @@ internal static class SweepReport
             return;
         }
         var first = string.Join("; ", failed.Take(3).Select(k => $"{k + 1} ({Row(run.Problems[k])})"));
-        var divergent = failed.Sum(k => run.Result.Posteriors[k].Tuning.Divergences);
+        var divergent = failed.Sum(k => run.Problems[k].Posterior.Tuning.Divergences);
         if (divergent > 0)
             figures += $", {Figures.Count(divergent)} divergent {(divergent == 1 ? "trajectory" : "trajectories")} among them";
         page.Paragraph(

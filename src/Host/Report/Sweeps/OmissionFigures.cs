@@ -1,4 +1,6 @@
+using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Figures;
+using GpuConcord.Host.Runs.Sweeps;
 using GpuConcord.Host.Words;
 
 namespace GpuConcord.Host.Report.Sweeps;
@@ -17,13 +19,13 @@ internal static class OmissionFigures
     /// <param name="heading">The table in words.</param>
     /// <param name="suffix">End of the figures' names.</param>
     /// <param name="remarks">Receives what was not drawn.</param>
-    public static IEnumerable<Figure> Of(ReportProblem[] problems, string heading, string suffix, List<string> remarks)
+    public static IEnumerable<Figure> Of(SweptProblem[] problems, string heading, string suffix, List<string> remarks)
     {
         if (Array.TrueForAll(problems, problem => problem.LeftOut is null))
             return [];
         var prior = problems[0].Label;
         var whole = problems[0];
-        ReportProblem[] left = [.. problems.Where(problem => problem.LeftOut is not null && problem.Label.Equals(prior, StringComparison.Ordinal))];
+        SweptProblem[] left = [.. problems.Where(problem => problem.LeftOut is not null && problem.Label.Equals(prior, StringComparison.Ordinal))];
         if (problems.DistinctBy(problem => problem.Label, StringComparer.Ordinal).Skip(1).Any())
             remarks.Add($"What leaving out does is drawn for the prior {prior}; sweep.csv has the others.");
         var moved = left.ToDictionary(problem => problem, problem => Shift(whole, problem));
@@ -44,13 +46,16 @@ internal static class OmissionFigures
             $"omissions{suffix}{(chunks.Length == 1 ? "" : $"-{c + 1}")}"));
     }
 
-    private static Interval? Area(ReportProblem problem, string instrument)
+    private static Interval? Area(SweptProblem problem, string instrument)
     {
         var i = Array.IndexOf(problem.Instruments, instrument);
-        return i < 0 ? null : problem.Areas[i] is var area ? new Interval(area.Low, area.Median, area.Median, area.Median, area.High) : null;
+        return i < 0 ? null : Interval(problem.Area(i));
     }
 
+    /// <summary>The interval that stands for an area: 95 %, and the median alone within.</summary>
+    internal static Interval Interval(BriefSummary area) => new(area.Q2_5, area.Median, area.Median, area.Median, area.Q97_5);
+
     /// <summary>The largest change of an area.</summary>
-    private static double Shift(ReportProblem whole, ReportProblem left) => left.Instruments
-        .Select((name, i) => Math.Abs(left.Areas[i].Mean - whole.Areas[Array.IndexOf(whole.Instruments, name)].Mean)).Max();
+    private static double Shift(SweptProblem whole, SweptProblem left) => left.Instruments
+        .Select((name, i) => Math.Abs(left.Area(i).Mean - whole.Area(Array.IndexOf(whole.Instruments, name)).Mean)).Max();
 }

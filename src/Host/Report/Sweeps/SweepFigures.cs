@@ -1,6 +1,7 @@
 using System.Globalization;
 using GpuConcord.Host.Figures;
 using GpuConcord.Host.Runs.Fits;
+using GpuConcord.Host.Runs.Sweeps;
 using GpuConcord.Host.Words;
 
 namespace GpuConcord.Host.Report.Sweeps;
@@ -10,7 +11,7 @@ namespace GpuConcord.Host.Report.Sweeps;
 /// <param name="Figures">Areas for several priors beside one another, curves against τ, areas without each unit.</param>
 /// <param name="Remarks">What was not drawn, and why.</param>
 /// <param name="Shown">The problems that stand beside one another, for the table below.</param>
-public sealed record SweepFigures(string Heading, IReadOnlyList<Figure> Figures, IReadOnlyList<string> Remarks, IReadOnlyList<ReportProblem> Shown)
+public sealed record SweepFigures(string Heading, IReadOnlyList<Figure> Figures, IReadOnlyList<string> Remarks, IReadOnlyList<SweptProblem> Shown)
 {
     /// <summary>Priors beside one another: as many as the eye can keep apart.</summary>
     private const int MostPriors = 5;
@@ -19,7 +20,7 @@ public sealed record SweepFigures(string Heading, IReadOnlyList<Figure> Figures,
     private const int MostCurves = 4;
 
     /// <summary>Draws the figures of every table, each a data set's band.</summary>
-    public static IReadOnlyList<SweepFigures> Of(ReportSweep sweep)
+    public static IReadOnlyList<SweepFigures> Of(SweepRun sweep)
     {
         ArgumentNullException.ThrowIfNull(sweep);
         var tables = sweep.Problems.GroupBy(problem => (problem.Data, problem.Band)).ToArray();
@@ -27,12 +28,12 @@ public sealed record SweepFigures(string Heading, IReadOnlyList<Figure> Figures,
         return [.. tables.Select((table, k) => Table([.. table], $"{table.Key.Data}{(table.Key.Band is { } band ? $", band {band}" : "")}", names[k]))];
     }
 
-    private static SweepFigures Table(ReportProblem[] problems, string heading, string suffix)
+    private static SweepFigures Table(SweptProblem[] problems, string heading, string suffix)
     {
         List<Figure> figures = [];
         List<string> remarks = [];
-        ReportProblem[] whole = [.. problems.Where(problem => problem.LeftOut is null)];
-        ReportProblem[] shown = Beside(whole);
+        SweptProblem[] whole = [.. problems.Where(problem => problem.LeftOut is null)];
+        SweptProblem[] shown = Beside(whole);
         if (shown.Length > 1)
         {
             figures.Add(AreaIntervals.Draw(Findings.Title(heading, Findings.Beside(shown)), shown[0].Instruments, [.. shown.Select(Series)], $"areas{suffix}"));
@@ -45,15 +46,15 @@ public sealed record SweepFigures(string Heading, IReadOnlyList<Figure> Figures,
     }
 
     /// <summary>Every prior while there are few; else some of the first prior of the variances, from the smallest τ to the largest.</summary>
-    private static ReportProblem[] Beside(ReportProblem[] whole)
+    private static SweptProblem[] Beside(SweptProblem[] whole)
     {
         if (whole.Length <= MostPriors)
             return whole;
-        ReportProblem[] alike = [.. whole.GroupBy(VariancePrior, StringComparer.Ordinal).First().OrderBy(problem => problem.TypicalTau)];
+        SweptProblem[] alike = [.. whole.GroupBy(VariancePrior, StringComparer.Ordinal).First().OrderBy(problem => problem.TypicalTau)];
         return TauAxis.Spaced(alike.Length > 1 ? alike : whole, MostPriors);
     }
 
-    private static void Curves(ReportProblem[] whole, string heading, string suffix, List<Figure> figures, List<string> remarks)
+    private static void Curves(SweptProblem[] whole, string heading, string suffix, List<Figure> figures, List<string> remarks)
     {
         var groups = whole.GroupBy(VariancePrior, StringComparer.Ordinal).ToArray();
         string? refusal = null;
@@ -70,13 +71,13 @@ public sealed record SweepFigures(string Heading, IReadOnlyList<Figure> Figures,
             var what = groups.Length == 1 ? heading : $"{heading}, {group.Key}";
             var number = groups.Length == 1 ? "" : $"-{drawn}";
             var instruments = axis.Problems[0].Instruments;
-            double[][] Rows(Func<ReportProblem, int, double> value) => [.. instruments.Select((_, i) => axis.Problems.Select(problem => value(problem, i)).ToArray())];
+            double[][] Rows(Func<SweptProblem, int, double> value) => [.. instruments.Select((_, i) => axis.Problems.Select(problem => value(problem, i)).ToArray())];
             figures.Add(SweepCurves.Draw(
                 $"curves{suffix}{number}", Findings.Title(what, Findings.Curves(axis)), instruments, axis.Tau,
-                Rows((problem, i) => problem.Areas[i].Mean), Rows((problem, i) => problem.Areas[i].Low), Rows((problem, i) => problem.Areas[i].High), axis.Ratio));
+                Rows((problem, i) => problem.Area(i).Mean), Rows((problem, i) => problem.Area(i).Q2_5), Rows((problem, i) => problem.Area(i).Q97_5), axis.Ratio));
             figures.Add(InfluenceCurves.Draw(
                 $"influence{suffix}{number}", Findings.Title(what, Findings.Influence(axis)), instruments, axis.Tau,
-                Rows((problem, i) => problem.Influence[i]), Rows((problem, i) => problem.Weight[i]), axis.Ratio));
+                Rows((problem, i) => problem.OwnInfluence(i)), Rows((problem, i) => problem.Posterior.PriorWeight[i]), axis.Ratio));
             if (axis.All > axis.Problems.Length)
                 remarks.Add($"The curves pass through {axis.Problems.Length} of {axis.All} values of τ, evenly spaced; sweep.csv has all.");
         }
@@ -86,11 +87,11 @@ public sealed record SweepFigures(string Heading, IReadOnlyList<Figure> Figures,
             remarks.Add($"Curves are drawn for {MostCurves} of {drawn} priors of the variances; sweep.csv has all.");
     }
 
-    private static IntervalSeries Series(ReportProblem problem) => new(
-        problem.Label, [.. problem.Areas.Select(area => (Interval?)new Interval(area.Low, area.Median, area.Median, area.Median, area.High))], problem.Tau);
+    private static IntervalSeries Series(SweptProblem problem) => new(
+        problem.Label, [.. problem.Instruments.Select((_, i) => (Interval?)OmissionFigures.Interval(problem.Area(i)))], problem.Priors.Tau);
 
     /// <summary>The prior of the variances in words.</summary>
-    private static string VariancePrior(ReportProblem problem) => $"α = {Range(problem.Alpha)}, β = {Range(problem.Beta)}";
+    private static string VariancePrior(SweptProblem problem) => $"α = {Range(problem.Priors.Alpha)}, β = {Range(problem.Priors.Beta)}";
 
     private static string Range(double[] values) => values.Min() == values.Max()
         ? values[0].ToString("G6", CultureInfo.InvariantCulture)
@@ -102,10 +103,10 @@ public sealed record SweepFigures(string Heading, IReadOnlyList<Figure> Figures,
         public static string Title(string heading, string sentence) => $"{heading}: {sentence}".Replace(" %", "\u00A0%", StringComparison.Ordinal);
 
         /// <summary>Which area the choice among a few priors moves most.</summary>
-        public static string Beside(ReportProblem[] shown)
+        public static string Beside(SweptProblem[] shown)
         {
             var (name, i) = Widest(shown);
-            double[] means = [.. shown.Select(problem => problem.Areas[i].Mean)];
+            double[] means = [.. shown.Select(problem => problem.Area(i).Mean)];
             var (low, high) = (means.Min(), means.Max());
             var rises = Array.IndexOf(means, low) < Array.IndexOf(means, high);
             return $"the choice among {shown.Length} priors moves {name} most, from {Percent(rises ? low : high)} to {Percent(rises ? high : low)} %";
@@ -114,7 +115,7 @@ public sealed record SweepFigures(string Heading, IReadOnlyList<Figure> Figures,
         public static string Curves(TauAxis axis)
         {
             var (name, i) = Widest(axis.Problems);
-            var (first, last) = (axis.Problems[0].Areas[i].Mean, axis.Problems[^1].Areas[i].Mean);
+            var (first, last) = (axis.Problems[0].Area(i).Mean, axis.Problems[^1].Area(i).Mean);
             return $"from τ = {Tau(axis.Tau[0])} % to {Tau(axis.Tau[^1])} %, {name} moves most: {Percent(first)} to {Percent(last)} % of nominal";
         }
 
@@ -124,13 +125,14 @@ public sealed record SweepFigures(string Heading, IReadOnlyList<Figure> Figures,
             return $"an instrument's own prior holds {Share(first)} of its area at τ = {Tau(axis.Tau[0])} % and {Share(last)} at {Tau(axis.Tau[^1])} %";
         }
 
-        private static (string Name, int Index) Widest(ReportProblem[] problems) =>
+        private static (string Name, int Index) Widest(SweptProblem[] problems) =>
             problems[0].Instruments.Select((name, i) => (name, i))
-                .MaxBy(entry => problems.Max(problem => problem.Areas[entry.i].Mean) - problems.Min(problem => problem.Areas[entry.i].Mean));
+                .MaxBy(entry => problems.Max(problem => problem.Area(entry.i).Mean) - problems.Min(problem => problem.Area(entry.i).Mean));
 
-        private static string Share(ReportProblem problem)
+        private static string Share(SweptProblem problem)
         {
-            var (low, high) = (Labelled.Brief(100 * problem.Influence.Min()), Labelled.Brief(100 * problem.Influence.Max()));
+            double[] own = [.. problem.Instruments.Select((_, i) => problem.OwnInfluence(i))];
+            (string low, string high) = (Labelled.Brief(100 * own.Min()), Labelled.Brief(100 * own.Max()));
             return string.Equals(low, high, StringComparison.Ordinal) ? $"{low} %" : $"{low} to {high} %";
         }
 

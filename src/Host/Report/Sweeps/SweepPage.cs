@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Xml.Linq;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Figures;
+using GpuConcord.Host.Models;
 using GpuConcord.Host.Runs;
+using GpuConcord.Host.Runs.Sweeps;
 using GpuConcord.Host.Words;
 
 namespace GpuConcord.Host.Report.Sweeps;
@@ -11,7 +13,7 @@ namespace GpuConcord.Host.Report.Sweeps;
 public static class SweepPage
 {
     /// <summary>Writes page and figures into the folder that a sweep is being written to.</summary>
-    public static void Write(ReportSweep sweep, OutputFolder folder)
+    public static void Write(SweepRun sweep, OutputFolder folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
         var figures = SweepFigures.Of(sweep);
@@ -26,14 +28,14 @@ public static class SweepPage
 
     /// <summary>Adds page and figures to the folder of a finished sweep, and their names to its run.json.</summary>
     /// <exception cref="UsageException">The folder holds a report already.</exception>
-    public static IReadOnlyList<OutputFile> Add(ReportSweep sweep, string path, bool overwrite) =>
+    public static IReadOnlyList<OutputFile> Add(SweepRun sweep, string path, bool overwrite) =>
         ReportFiles.Add(folder => Write(sweep, folder), path, overwrite);
 
     /// <summary>Writes the page.</summary>
     /// <param name="sweep">The sweep.</param>
     /// <param name="figures">Its figures.</param>
     /// <param name="stream">Where to; left open.</param>
-    public static void Write(ReportSweep sweep, IReadOnlyList<SweepFigures> figures, Stream stream)
+    public static void Write(SweepRun sweep, IReadOnlyList<SweepFigures> figures, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(sweep);
         ArgumentNullException.ThrowIfNull(figures);
@@ -41,17 +43,17 @@ public static class SweepPage
         ReportPage.Write(Title(sweep), Body(sweep, figures), stream);
     }
 
-    private static string Title(ReportSweep sweep) => $"Sensitivity sweep: {string.Join(", ", sweep.Data.Select(data => data.Name))}";
+    private static string Title(SweepRun sweep) => $"Sensitivity sweep: {string.Join(", ", sweep.Data.Select(data => data.Name))}";
 
-    private static IEnumerable<XElement> Body(ReportSweep sweep, IReadOnlyList<SweepFigures> tables)
+    private static IEnumerable<XElement> Body(SweepRun sweep, IReadOnlyList<SweepFigures> tables)
     {
         yield return Html.Heading(1, Title(sweep));
         yield return Html.Paragraph($"log-Normal, fitted variances. {Labelled.Of(sweep.Problems.Count, "problem")}: every table under every prior{(sweep.Problems.Any(problem => problem.LeftOut is not null) ? ", whole and without each unit in turn" : "")}.", "lead");
-        foreach (var data in sweep.Data.Where(data => data.Simulated))
+        foreach (var data in sweep.Data.Where(data => data.Simulated is true))
             yield return Html.Paragraph($"{data.Name} is SIMULATED: drawn from the model, measured by no instrument.", "bad");
-        yield return sweep.NotConverged == 0
+        yield return sweep.NotConverged.Count == 0
             ? Html.Paragraph($"The chains agree in {(sweep.Problems.Count == 1 ? "the problem" : $"all {sweep.Problems.Count} problems")}.", "good")
-            : Html.Paragraph($"NOT CONVERGED: {sweep.NotConverged} of {Labelled.Of(sweep.Problems.Count, "problem")}; problems.csv names them. Do not use their numbers yet.", "bad");
+            : Html.Paragraph($"NOT CONVERGED: {sweep.NotConverged.Count} of {Labelled.Of(sweep.Problems.Count, "problem")}; problems.csv names them. Do not use their numbers yet.", "bad");
         foreach (var (table, k) in tables.Select((table, k) => (table, k)))
         {
             yield return new XElement("h2", k == 0 ? new XAttribute("class", "first") : null, Drawing.Clean(table.Heading));
@@ -73,17 +75,20 @@ public static class SweepPage
         ["instrument", "prior", "area above nominal, %", "95 % interval, %", "∂B̂/∂b, %", "W, %"],
         from i in Enumerable.Range(0, table.Shown[0].Instruments.Length)
         from problem in table.Shown
-        let area = problem.Areas[i]
+        let area = problem.Area(i)
         select (string[])
         [
-            problem.Instruments[i], problem.Label, Percent(area.Median), $"[{Percent(area.Low)}, {Percent(area.High)}]",
-            Labelled.Brief(100 * problem.Influence[i]), Labelled.Brief(100 * problem.Weight[i]),
+            problem.Instruments[i], problem.Label, Percent(area.Median), $"[{Percent(area.Q2_5)}, {Percent(area.Q97_5)}]",
+            Labelled.Brief(100 * problem.OwnInfluence(i)), Labelled.Brief(100 * problem.Posterior.PriorWeight[i]),
         ],
         @long: true);
 
     private static string Percent(double logarithm) => Labelled.Signed(Labelled.Percent(logarithm), 2);
 
-    private static IEnumerable<XElement> Record(ReportSweep sweep)
+    private static string Sampling(SweepOptions options) =>
+        $"collapsed, {(options.Tuning is SweepTuning.AsFit ? "tuned as a fit" : "quick tuning")}: {options.Chains} chains × {options.Draws} draws after {options.WarmUp} iterations of warm-up for each problem, seed {options.Seed}";
+
+    private static IEnumerable<XElement> Record(SweepRun sweep)
     {
         yield return Html.Heading(3, "To repeat the sweep");
         yield return new XElement("pre", Drawing.Clean($"gpuconcord {string.Join(' ', sweep.Arguments.Select(ReportPage.Quoted))}"));
@@ -100,8 +105,8 @@ public static class SweepPage
             if (data.Citation is { } citation)
                 terms.Add(("cite", citation));
         }
-        terms.Add(("sampler", sweep.Sampling));
-        terms.Add(("device", sweep.Device));
+        terms.Add(("sampler", Sampling(sweep.Options)));
+        terms.Add(("device", $"{sweep.Device.Kind}: {sweep.Device.Name}, {sweep.Device.Driver} ({sweep.Device.Reason})"));
         yield return Html.Terms(terms);
         if (sweep.Notes.Count > 0)
         {

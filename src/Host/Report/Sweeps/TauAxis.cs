@@ -1,10 +1,12 @@
+using GpuConcord.Host.Runs.Sweeps;
+
 namespace GpuConcord.Host.Report.Sweeps;
 
 /// <summary>The problems of one table that differ in τ alone, in ascending order of it: what curves are drawn of.</summary>
 /// <param name="Tau">τ, shared by all instruments or their geometric mean; ascending.</param>
 /// <param name="Ratio">τ_i over that; null when all instruments share τ.</param>
 /// <param name="Problems">A problem for each τ.</param>
-internal sealed record TauAxis(double[] Tau, double[]? Ratio, ReportProblem[] Problems)
+internal sealed record TauAxis(double[] Tau, double[]? Ratio, SweptProblem[] Problems)
 {
     /// <summary>Points of a curve: more would lie closer than a pixel.</summary>
     public const int MostPoints = 200;
@@ -19,10 +21,10 @@ internal sealed record TauAxis(double[] Tau, double[]? Ratio, ReportProblem[] Pr
     /// <param name="problems">The problems.</param>
     /// <param name="refusal">Why there is none, in words.</param>
     /// <returns>Null when τ does not vary, or varies from instrument to instrument.</returns>
-    public static TauAxis? Of(IReadOnlyList<ReportProblem> problems, out string? refusal)
+    public static TauAxis? Of(IReadOnlyList<SweptProblem> problems, out string? refusal)
     {
         refusal = null;
-        var sorted = problems.DistinctBy(problem => string.Join(' ', problem.Tau), StringComparer.Ordinal).OrderBy(problem => problem.TypicalTau).ToArray();
+        var sorted = problems.DistinctBy(problem => string.Join(' ', problem.Priors.Tau), StringComparer.Ordinal).OrderBy(problem => problem.TypicalTau).ToArray();
         if (sorted.Length < 2)
             return null;
         var ratio = Ratios(sorted[0]);
@@ -41,9 +43,9 @@ internal sealed record TauAxis(double[] Tau, double[]? Ratio, ReportProblem[] Pr
     public static T[] Spaced<T>(IReadOnlyList<T> all, int count) =>
         all.Count <= count ? [.. all] : [.. Enumerable.Range(0, count).Select(k => all[(int)((long)k * (all.Count - 1) / (count - 1))])];
 
-    private static double[] Ratios(ReportProblem problem)
+    private static double[] Ratios(SweptProblem problem)
     {
         var typical = problem.TypicalTau;
-        return Array.ConvertAll(problem.Tau, tau => tau / typical);
+        return Array.ConvertAll(problem.Priors.Tau, tau => tau / typical);
     }
 }

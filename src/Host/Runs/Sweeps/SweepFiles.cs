@@ -12,6 +12,12 @@ public static class SweepFiles
     /// <summary>The table of parameters, without an extension.</summary>
     internal const string Main = "sweep";
 
+    /// <summary>The table of prior influences, likewise.</summary>
+    internal const string Influence = "influence";
+
+    /// <summary>The table of problems, likewise.</summary>
+    internal const string Problems = "problems";
+
     /// <summary>Writes every file and puts them into place together.</summary>
     /// <param name="run">The sweep.</param>
     /// <param name="folder">Where to.</param>
@@ -24,7 +30,7 @@ public static class SweepFiles
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(folder);
         (string Name, OutputTable Table)[] tables =
-            [(Main, SweepTables.Parameters(run)), ("influence", SweepTables.Influence(run)), ("problems", SweepTables.Problems(run))];
+            [(Main, SweepTables.Parameters(run)), (Influence, SweepTables.Influence(run)), (Problems, SweepTables.Problems(run))];
         foreach (var (name, table) in tables)
         {
             await using (var writer = new StreamWriter(folder.Create($"{name}.csv"), new UTF8Encoding(false), 1 << 16))
@@ -46,8 +52,11 @@ public static class SweepFiles
         await using var writer = new StreamWriter(folder.Create("README.txt"), new UTF8Encoding(false)) { NewLine = "\n" };
         var sources = string.Join(", ", run.Data.Select(data => data.Path ?? data.Name));
         await writer.WriteLineAsync($"A sweep made by gpuconcord {run.Version} from {sources}. run.json says how; its presence means that the files are complete.");
-        foreach (var example in run.Data.Select(data => data.Example).OfType<Data.Example>())
-            await writer.WriteLineAsync($"{(example.Simulated ? "SIMULATED data. " : "")}Cite: {example.Citation}");
+        foreach (DataOrigin data in run.Data.Where(data => data.Simulated is not null))
+        {
+            await writer.WriteLineAsync($"{(data.Simulated is true ? "SIMULATED data. " : "")}Cite: {data.Citation}");
+        }
+
         foreach (var (name, table) in tables)
         {
             await writer.WriteLineAsync($"\n{name}.csv, {name}.parquet\n  {table.Description}");
@@ -67,5 +76,14 @@ public static class SweepTuningName
         SweepTuning.Quick => "quick",
         SweepTuning.AsFit => "fit",
         _ => throw new ArgumentOutOfRangeException(nameof(tuning), tuning, "not a way to tune"),
+    };
+
+    /// <summary>The way to tune that a file names.</summary>
+    /// <exception cref="FormatException">There is none of that name.</exception>
+    public static SweepTuning Parse(string name) => name switch
+    {
+        "quick" => SweepTuning.Quick,
+        "fit" => SweepTuning.AsFit,
+        _ => throw new FormatException($"'{name}' is no way to tune"),
     };
 }

@@ -1,12 +1,16 @@
 using System.Text.Json;
 using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Json;
+using GpuConcord.Host.Models;
+using GpuConcord.Host.Models.Catalogue;
 
 namespace GpuConcord.Host.Runs.Sweeps;
 
 /// <summary>A sweep as one JSON object: with every problem for another program, or without them as the record beside output files.</summary>
 public static class SweepJson
 {
+    private const string ModelKey = "model_key";
+
     /// <summary>Writes the whole sweep.</summary>
     /// <param name="run">The sweep.</param>
     /// <param name="stream">Where to; left open. Ends with a line feed.</param>
@@ -14,19 +18,21 @@ public static class SweepJson
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(stream);
-        using (var writer = new Utf8JsonWriter(stream, JsonValues.Compact))
+        using (Utf8JsonWriter writer = new(stream, JsonValues.Compact))
         {
             writer.WriteStartObject();
             Head(writer, run);
             writer.WriteStartArray("problems");
-            for (var k = 0; k < run.Problems.Count; k++)
+            for (int k = 0; k < run.Problems.Count; k++)
             {
                 Problem(writer, run, k);
                 writer.FlushNowAndThen();
             }
+
             writer.WriteEndArray();
             writer.WriteEndObject();
         }
+
         stream.WriteByte((byte)'\n');
     }
 
@@ -38,17 +44,18 @@ public static class SweepJson
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(files);
-        using (var writer = new Utf8JsonWriter(stream, JsonValues.Indented))
+        using (Utf8JsonWriter writer = new(stream, JsonValues.Indented))
         {
             writer.WriteStartObject();
             writer.WriteString("program", "gpuconcord");
             writer.Strings("arguments", run.Arguments);
             writer.WriteString("started", run.Started.ToString("yyyy-MM-dd'T'HH:mm:ssK"));
-            writer.WriteNumber("processor_count", Environment.ProcessorCount);
+            writer.WriteNumber("processor_count", run.Processors);
             Head(writer, run);
             writer.Outputs(files);
             writer.WriteEndObject();
         }
+
         stream.WriteByte((byte)'\n');
     }
 
@@ -62,17 +69,18 @@ public static class SweepJson
         writer.WriteNumber("warmup", run.Options.WarmUp);
         writer.WriteString("tuning", SweepTuningName.Of(run.Options.Tuning));
         writer.WriteStartArray("data");
-        foreach (var data in run.Data)
+        foreach (DataOrigin data in run.Data)
         {
             writer.WriteStartObject();
-            DataJson.Origin(writer, DataOrigin.Of(data));
+            DataJson.Origin(writer, data);
             writer.WriteEndObject();
         }
+
         writer.WriteEndArray();
         writer.Strings("notes", run.Notes);
         writer.WriteNumber("problem_count", run.Problems.Count);
         writer.WriteNumber("not_converged", run.NotConverged.Count);
-        var timing = run.Result.Timing;
+        SweepTiming timing = run.Timing;
         writer.WriteStartObject("timing");
         writer.Number("read_s", run.ReadSeconds);
         writer.Number("modes_s", timing.Modes);
@@ -81,16 +89,49 @@ public static class SweepJson
         writer.Number("sampling_s", timing.Sampling);
         writer.Number("summary_s", timing.Summaries);
         writer.WriteEndObject();
+        writer.WriteString(ModelKey, run.Model.Kind.Key);
+        SettingsJson.Write(writer, run.Model);
+    }
+
+    /// <summary>Reads run.json back: the sweep but for its problems, which stand in the tables beside it.</summary>
+    /// <param name="json">Its object.</param>
+    /// <param name="models">The models there are.</param>
+    internal static SweepRun Read(JsonElement json, ModelCatalogue models)
+    {
+        JsonElement timing = json.GetProperty("timing");
+        return new SweepRun
+        {
+            Version = json.GetProperty("version").GetString()!,
+            Arguments = json.Texts("arguments"),
+            Started = json.GetProperty("started").GetDateTimeOffset(),
+            Processors = json.GetProperty("processor_count").GetInt32(),
+            Data = [.. json.GetProperty("data").EnumerateArray().Select(DataJson.Read)],
+            Device = DeviceJson.Read(json.GetProperty("device")),
+            Options = new SweepOptions
+            {
+                Seed = json.GetProperty("seed").GetUInt64(),
+                Chains = json.GetProperty("chains").GetInt32(),
+                Draws = json.GetProperty("draws_per_chain").GetInt32(),
+                WarmUp = json.GetProperty("warmup").GetInt32(),
+                Tuning = SweepTuningName.Parse(json.GetProperty("tuning").GetString()!),
+            },
+            ReadSeconds = timing.Number("read_s"),
+            Timing = new SweepTiming(
+                timing.Number("modes_s"), timing.Number("tuning_s"), timing.Number("warmup_s"), timing.Number("sampling_s"), timing.Number("summary_s")),
+            Model = SettingsJson.Read(json, ModelKey, models),
+            Problems = [],
+            Notes = json.Texts("notes"),
+        };
     }
 
     private static void Problem(Utf8JsonWriter writer, SweepRun run, int k)
     {
-        var (problem, posterior) = (run.Problems[k], run.Result.Posteriors[k]);
-        var names = problem.Observations.Instruments;
+        SweptProblem problem = run.Problems[k];
+        (SweepPosterior posterior, string[] names) = (problem.Posterior, problem.Instruments);
         writer.WriteStartObject();
         writer.WriteNumber("problem", k + 1);
         writer.WriteString("data", problem.Data);
-        writer.WriteString("band", problem.Observations.Band);
+        writer.WriteString("band", problem.Band);
         writer.WriteString("left_out", problem.LeftOut);
         writer.WriteString("prior", problem.Label);
         writer.WriteBoolean("converged", posterior.Converged);
@@ -103,10 +144,16 @@ public static class SweepJson
         writer.Numbers("beta", problem.Priors.Beta);
         writer.WriteEndObject();
         writer.WriteStartArray("parameters");
-        for (var i = 0; i < names.Length; i++)
+        for (int i = 0; i < names.Length; i++)
+        {
             Parameter(writer, $"B[{names[i]}]", posterior.Areas[i]);
-        for (var i = 0; i < names.Length; i++)
+        }
+
+        for (int i = 0; i < names.Length; i++)
+        {
             Parameter(writer, $"sigma2[{names[i]}]", posterior.Variances[i]);
+        }
+
         writer.WriteEndArray();
         writer.Numbers("prior_weight", posterior.PriorWeight);
         writer.Matrix("prior_influence", posterior.PriorInfluence);

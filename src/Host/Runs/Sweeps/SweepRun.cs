@@ -1,11 +1,12 @@
-using GpuConcord.Host.Data;
 using GpuConcord.Host.Models;
 
 namespace GpuConcord.Host.Runs.Sweeps;
 
-/// <summary>A sweep: everything that is reported of it.</summary>
+/// <summary>A sweep: everything that is reported of it; made when it ends, or read back from its folder.</summary>
 public sealed record SweepRun
 {
+    private int[]? notConverged;
+
     /// <summary>Version of the program.</summary>
     public required string Version { get; init; }
 
@@ -15,32 +16,33 @@ public sealed record SweepRun
     /// <summary>When the run began.</summary>
     public required DateTimeOffset Started { get; init; }
 
-    /// <summary>The data sets.</summary>
-    public required IReadOnlyList<DataSet> Data { get; init; }
+    /// <summary>Where the data sets came from.</summary>
+    public required IReadOnlyList<DataOrigin> Data { get; init; }
 
     /// <summary>The model that was fitted to every problem.</summary>
     public required IModel Model { get; init; }
 
-    /// <summary>The device that was used.</summary>
+    /// <summary>The device that was used; its memory is not recorded.</summary>
     public required DeviceRecord Device { get; init; }
 
-    /// <summary>How the problems were sampled.</summary>
+    /// <summary>How the problems were sampled; what decides no number is not recorded.</summary>
     public required SweepOptions Options { get; init; }
 
     /// <summary>Seconds it took to read and validate the tables and to lay out the problems.</summary>
     public required double ReadSeconds { get; init; }
 
-    /// <summary>The problems.</summary>
-    public required IReadOnlyList<SweepProblem> Problems { get; init; }
+    /// <summary>Seconds that the sweep took by stage.</summary>
+    public required SweepTiming Timing { get; init; }
 
-    /// <summary>What became of them.</summary>
-    public required SweepResult Result { get; init; }
+    /// <summary>The problems, and what became of them.</summary>
+    public required IReadOnlyList<SweptProblem> Problems { get; init; }
 
     /// <summary>What was left out or ignored of data and priors, in sentences for a person.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
-    /// <summary>Indices of the problems that did not converge.</summary>
-    public IReadOnlyList<int> NotConverged => _notConverged ??= [.. Enumerable.Range(0, Problems.Count).Where(k => !Result.Posteriors[k].Converged)];
+    /// <summary>Logical processors of the machine it ran on.</summary>
+    public int Processors { get; init; } = Machine.This.Processors;
 
-    private int[]? _notConverged;
+    /// <summary>Indices of the problems that did not converge.</summary>
+    public IReadOnlyList<int> NotConverged => notConverged ??= [.. Enumerable.Range(0, Problems.Count).Where(k => !Problems[k].Posterior.Converged)];
 }

@@ -14,13 +14,13 @@ public static class SweepTables
         (int Problem, int Parameter)[] rows =
         [
             .. Enumerable.Range(0, run.Problems.Count)
-                .SelectMany(k => Enumerable.Range(0, 2 * run.Problems[k].Observations.InstrumentCount).Select(p => (k, p))),
+                .SelectMany(k => Enumerable.Range(0, 2 * run.Problems[k].Instruments.Length).Select(p => (k, p))),
         ];
         return new OutputTable("One row a problem and parameter: B and sigma2 of every instrument.", rows.Length,
         [
             .. Names(run, row => rows[row].Problem),
             OutputColumn.OfText("quantity", "B: ln(effective area), or its ratio to the nominal when no areas were given; sigma2: variance of ln(value)", row => IsArea(row) ? "B" : "sigma2"),
-            OutputColumn.OfText("instrument", "instrument", row => Problem(row).Observations.Instruments[Instrument(row)]),
+            OutputColumn.OfText("instrument", "instrument", row => Problem(row).Instruments[Instrument(row)]),
             Number("tau", "the instrument's tau, prior standard deviation of B", row => Problem(row).Priors.Tau[Instrument(row)]),
             Number("alpha", "its alpha, shape of the inverse-gamma prior of sigma2", row => Problem(row).Priors.Alpha[Instrument(row)]),
             Number("beta", "its beta, scale of that prior", row => Problem(row).Priors.Beta[Instrument(row)]),
@@ -33,14 +33,15 @@ public static class SweepTables
             Number("ess", "effective sample size of the mean", row => Summary(row).Ess),
             Number("rhat", "nested R-hat over superchains (Margossian et al. 2024); below 1.01 when the chains agree", row => Summary(row).Rhat),
             Number("prior_weight", "B only: W = 1/(1 + n tau^2/E[sigma2]), the prior's weight were all fluxes known; what the papers tabulate", row => IsArea(row) ? Posterior(row).PriorWeight[Instrument(row)] : double.NaN),
-            Number("own_influence", "B only: dE[B]/db by the instrument's own prior mean, the honest weight; influence.csv has the others", row => IsArea(row) ? Posterior(row).PriorInfluence[Instrument(row), Instrument(row)] : double.NaN),
+            Number("own_influence", "B only: dE[B]/db by the instrument's own prior mean, the honest weight; influence.csv has the others", row => IsArea(row) ? Problem(row).OwnInfluence(Instrument(row)) : double.NaN),
             Number("log_area", "b, the prior mean of the instrument's B: ln(nominal area)", row => Problem(row).Priors.LogArea[Instrument(row)]),
+            OutputColumn.OfWhole("observations", "observations of the instrument that bear on calibration", row => Posterior(row).ObservationsPerInstrument[Instrument(row)]),
         ]);
 
-        SweepProblem Problem(int row) => run.Problems[rows[row].Problem];
-        SweepPosterior Posterior(int row) => run.Result.Posteriors[rows[row].Problem];
-        bool IsArea(int row) => rows[row].Parameter < Problem(row).Observations.InstrumentCount;
-        int Instrument(int row) => rows[row].Parameter % Problem(row).Observations.InstrumentCount;
+        SweptProblem Problem(int row) => run.Problems[rows[row].Problem];
+        SweepPosterior Posterior(int row) => run.Problems[rows[row].Problem].Posterior;
+        bool IsArea(int row) => rows[row].Parameter < Problem(row).Instruments.Length;
+        int Instrument(int row) => rows[row].Parameter % Problem(row).Instruments.Length;
         BriefSummary Summary(int row) => (IsArea(row) ? Posterior(row).Areas : Posterior(row).Variances)[Instrument(row)];
     }
 
@@ -52,16 +53,16 @@ public static class SweepTables
         [
             .. Enumerable.Range(0, run.Problems.Count).SelectMany(k =>
             {
-                var n = run.Problems[k].Observations.InstrumentCount;
+                int n = run.Problems[k].Instruments.Length;
                 return Enumerable.Range(0, n * n).Select(at => (k, at / n, at % n));
             }),
         ];
         return new OutputTable("One row a problem and pair of instruments: how far B of the one moves with the prior mean of the other; the rows of a problem and instrument sum to 1.", rows.Length,
         [
             .. Names(run, row => rows[row].Problem),
-            OutputColumn.OfText("instrument", "the instrument whose B moves", row => run.Problems[rows[row].Problem].Observations.Instruments[rows[row].Row]),
-            OutputColumn.OfText("prior_of", "the instrument whose prior mean b is moved", row => run.Problems[rows[row].Problem].Observations.Instruments[rows[row].Column]),
-            Number("influence", "dE[B]/db", row => run.Result.Posteriors[rows[row].Problem].PriorInfluence[rows[row].Row, rows[row].Column]),
+            OutputColumn.OfText("instrument", "the instrument whose B moves", row => run.Problems[rows[row].Problem].Instruments[rows[row].Row]),
+            OutputColumn.OfText("prior_of", "the instrument whose prior mean b is moved", row => run.Problems[rows[row].Problem].Instruments[rows[row].Column]),
+            Number("influence", "dE[B]/db", row => run.Problems[rows[row].Problem].Posterior.PriorInfluence[rows[row].Row, rows[row].Column]),
         ]);
     }
 
@@ -72,27 +73,27 @@ public static class SweepTables
         return new OutputTable("One row a problem: how it was sampled, and whether its chains agree.", run.Problems.Count,
         [
             .. Names(run, row => row),
-            OutputColumn.OfWhole("instruments", "instruments fitted", row => run.Problems[row].Observations.InstrumentCount),
-            OutputColumn.OfWhole("sources", "sources fitted", row => run.Problems[row].Observations.SourceCount),
-            Number("step", "leapfrog step in units of the scale of ln sigma2", row => run.Result.Posteriors[row].Tuning.StepSize),
-            OutputColumn.OfWhole("leapfrogs", "leapfrog steps a trajectory", row => run.Result.Posteriors[row].Tuning.Leapfrogs),
-            Number("acceptance", "mean acceptance probability", row => run.Result.Posteriors[row].Tuning.Acceptance),
-            OutputColumn.OfWhole("divergences", "divergent trajectories", row => (int)run.Result.Posteriors[row].Tuning.Divergences),
-            OutputColumn.OfWhole("long_search", "1 when tuned as a fit is, 0 when the quick tuning sufficed", row => run.Result.Posteriors[row].SearchedLong ? 1 : 0),
-            OutputColumn.OfWhole("thin", "iterations from one kept draw to the next; the warm-up is as many times longer", row => run.Result.Posteriors[row].Thin),
+            OutputColumn.OfWhole("instruments", "instruments fitted", row => run.Problems[row].Instruments.Length),
+            OutputColumn.OfWhole("sources", "sources fitted", row => run.Problems[row].Sources),
+            Number("step", "leapfrog step in units of the scale of ln sigma2", row => run.Problems[row].Posterior.Tuning.StepSize),
+            OutputColumn.OfWhole("leapfrogs", "leapfrog steps a trajectory", row => run.Problems[row].Posterior.Tuning.Leapfrogs),
+            Number("acceptance", "mean acceptance probability", row => run.Problems[row].Posterior.Tuning.Acceptance),
+            OutputColumn.OfWhole("divergences", "divergent trajectories", row => (int)run.Problems[row].Posterior.Tuning.Divergences),
+            OutputColumn.OfWhole("long_search", "1 when tuned as a fit is, 0 when the quick tuning sufficed", row => run.Problems[row].Posterior.SearchedLong ? 1 : 0),
+            OutputColumn.OfWhole("thin", "iterations from one kept draw to the next; the warm-up is as many times longer", row => run.Problems[row].Posterior.Thin),
             Number("worst_rhat", "largest nested R-hat of its parameters", row => Parameters(row).Max(p => p.Rhat)),
             Number("least_ess", "smallest effective sample size of its parameters", row => Parameters(row).Min(p => p.Ess)),
-            OutputColumn.OfWhole("converged", "1 when every parameter has R-hat below 1.01 and effective sample size above 400", row => run.Result.Posteriors[row].Converged ? 1 : 0),
+            OutputColumn.OfWhole("converged", "1 when every parameter has R-hat below 1.01 and effective sample size above 400", row => run.Problems[row].Posterior.Converged ? 1 : 0),
         ]);
 
-        IEnumerable<BriefSummary> Parameters(int row) => run.Result.Posteriors[row].Areas.Concat(run.Result.Posteriors[row].Variances);
+        IEnumerable<BriefSummary> Parameters(int row) => run.Problems[row].Posterior.Areas.Concat(run.Problems[row].Posterior.Variances);
     }
 
     private static IEnumerable<OutputColumn> Names(SweepRun run, Func<int, int> problem) =>
     [
         OutputColumn.OfWhole("problem", "number of the problem, from 1", row => problem(row) + 1),
         OutputColumn.OfText("data", "data set", row => run.Problems[problem(row)].Data),
-        OutputColumn.OfText("band", "energy band; empty when the data have none", row => run.Problems[problem(row)].Observations.Band),
+        OutputColumn.OfText("band", "energy band; empty when the data have none", row => run.Problems[problem(row)].Band),
         OutputColumn.OfText("left_out", "instrument or source that was left out; empty when none was", row => run.Problems[problem(row)].LeftOut),
         OutputColumn.OfText("prior", "what of the prior this problem varies", row => run.Problems[problem(row)].Label),
     ];

@@ -1,4 +1,10 @@
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Diagnostics;
+using GpuConcord.Host.Models;
 using GpuConcord.Host.Report.Sweeps;
+using GpuConcord.Host.Runs;
+using GpuConcord.Host.Runs.Sweeps;
+using GpuConcord.Host.Sampling;
 using GpuConcord.Tests.Host.Figures;
 using Xunit;
 
@@ -48,7 +54,7 @@ public sealed class SweepFiguresTests
     [Fact]
     public void Priors_of_the_variances_have_curves_of_their_own()
     {
-        ReportProblem[] problems = [.. from beta in (double[])[0.01, 0.02, 0.03, 0.04, 0.05] from tau in (double[])[0.05, 0.1] select Problem("p", [tau, tau]) with { Beta = [beta, beta] }];
+        SweptProblem[] problems = [.. from beta in (double[])[0.01, 0.02, 0.03, 0.04, 0.05] from tau in (double[])[0.05, 0.1] select Problem("p", [tau, tau]) with { Priors = Priors([tau, tau], beta) }];
         var table = Single(Sweep(problems));
         Assert.Equal(["areas", .. Enumerable.Range(1, 4).SelectMany(k => (string[])[$"curves-{k}", $"influence-{k}"])], table.Figures.Select(figure => figure.Name));
         Assert.Contains("β = 0.02", table.Figures[3].Title, StringComparison.Ordinal);
@@ -58,10 +64,10 @@ public sealed class SweepFiguresTests
     [Fact]
     public void Leaving_out_is_a_row_a_unit_and_many_units_are_cut()
     {
-        ReportProblem[] problems =
+        SweptProblem[] problems =
         [
             Problem("as given", [0.05, 0.05]),
-            .. Enumerable.Range(0, 60).Select(k => Problem("as given", [0.05, 0.05]) with { LeftOut = $"S{k}", Areas = [Area(0.05 + (0.001 * k)), Area(0.1)] }),
+            .. Enumerable.Range(0, 60).Select(k => Problem("as given", [0.05, 0.05]) with { LeftOut = $"S{k}", Posterior = Posterior([0.05 + (0.001 * k), 0.1]) }),
         ];
         var table = Single(Sweep(problems));
         var figure = Assert.Single(table.Figures);
@@ -75,7 +81,7 @@ public sealed class SweepFiguresTests
     [Fact]
     public void A_left_out_instrument_has_no_interval_of_its_own()
     {
-        ReportProblem[] problems = [Problem("as given", [0.05, 0.05, 0.05]), Problem("as given", [0.05, 0.05]) with { LeftOut = "c" }];
+        SweptProblem[] problems = [Problem("as given", [0.05, 0.05, 0.05]), Problem("as given", [0.05, 0.05]) with { LeftOut = "c" }];
         Assert.Equal(5, Svg.Tips(Single(Sweep(problems)).Figures[0].Svg).Length);
     }
 
@@ -87,36 +93,58 @@ public sealed class SweepFiguresTests
         Assert.Equal("d, band hard", tables[1].Heading);
     }
 
-    private static SweepFigures Single(ReportSweep sweep) => Assert.Single(SweepFigures.Of(sweep));
+    private static SweepFigures Single(SweepRun sweep) => Assert.Single(SweepFigures.Of(sweep));
 
-    private static ReportSweep Sweep(ReportProblem[] problems) => new()
+    private static SweepRun Sweep(SweptProblem[] problems) => new()
     {
         Version = "0.1.0",
         Arguments = ["sweep", "d"],
         Started = DateTimeOffset.UnixEpoch,
-        Data = [new ReportSweepData("d", null, "", false, null)],
-        Device = "simd",
-        Sampling = "collapsed",
+        Data = [new DataOrigin("d", null, "")],
+        Model = FitParts.Fitted,
+        Device = new DeviceRecord("simd", "A processor", ".NET 10.0.0", 8, 2, 0, "asked for"),
+        Options = new SweepOptions(),
+        ReadSeconds = 0,
+        Timing = default,
         Notes = [],
-        NotConverged = 0,
         Problems = problems,
     };
 
     /// <summary>Instruments a, b, …; area i is (i + 1) τ_i.</summary>
-    private static ReportProblem Problem(string label, double[] tau) => new()
+    private static SweptProblem Problem(string label, double[] tau) => new()
     {
         Data = "d",
         Band = null,
         LeftOut = null,
         Label = label,
         Instruments = [.. tau.Select((_, i) => $"{(char)('a' + i)}")],
-        Tau = tau,
-        Alpha = [.. tau.Select(_ => 1.5)],
-        Beta = [.. tau.Select(_ => 0.01)],
-        Areas = [.. tau.Select((t, i) => Area((i + 1) * t))],
-        Weight = [.. tau.Select(_ => 0.01)],
-        Influence = [.. tau.Select(_ => 0.3)],
+        Sources = 7,
+        Priors = Priors(tau, 0.01),
+        Posterior = Posterior([.. tau.Select((t, i) => (i + 1) * t)]),
     };
 
-    private static SweptArea Area(double value) => new(value, value - 0.02, value, value + 0.02);
+    private static Priors Priors(double[] tau, double beta) => new(new double[tau.Length], tau, [.. tau.Select(_ => 1.5)], [.. tau.Select(_ => beta)]);
+
+    private static SweepPosterior Posterior(double[] areas)
+    {
+        double[,] influence = new double[areas.Length, areas.Length];
+        for (int i = 0; i < areas.Length; i++)
+        {
+            influence[i, i] = 0.3;
+        }
+
+        return new SweepPosterior
+        {
+            Areas = Array.ConvertAll(areas, Around),
+            Variances = Array.ConvertAll(areas, _ => Around(0.01)),
+            PriorWeight = [.. areas.Select(_ => 0.01)],
+            PriorInfluence = influence,
+            ObservationsPerInstrument = [.. areas.Select(_ => 7)],
+            Tuning = new SamplerTuning(0.5, 5, [], 0.9, 0, double.NaN),
+            SearchedLong = false,
+            Thin = 1,
+        };
+    }
+
+    private static BriefSummary Around(double value) => new(value, 0.01, value - 0.02, value, value + 0.02, 1000, 1, 1536);
 }

@@ -1,0 +1,131 @@
+using System.Text;
+using GpuConcord.Cli.Engine;
+using GpuConcord.Cli.Help;
+using GpuConcord.Host.Devices;
+using GpuConcord.Host.Report;
+using GpuConcord.Host.Report.Sweeps;
+using GpuConcord.Host.Runs;
+using GpuConcord.Host.Runs.Fits;
+using GpuConcord.Host.Runs.Sweeps;
+using Xunit;
+using Console = GpuConcord.Tests.Cli.Console;
+
+namespace GpuConcord.Tests.Host.Runs;
+
+/// <summary>What writes a run reads it: a folder that is read and written again is the same to the byte, pages and figures included.</summary>
+public sealed class RoundTripTests : IDisposable
+{
+    private static readonly string[] Quick = ["--device", "simd", "--quiet", "--chains", "32", "--draws", "12", "--warmup", "24", "--report", "--json", "--output"];
+
+    private readonly ScratchFolder scratch = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose() => scratch.Dispose();
+
+    [Theory]
+    [InlineData("epic-hmxb --check --sensitivity --point marginal,shrinkage,joint")]
+    [InlineData("epic-hmxb --band 2.0-4.5 --seed 18446744073709551615 --thin 2 --tau pn=0.02,MOS1=0.06,MOS2=0.06 --alpha 2 --beta 0.02")]
+    [InlineData("epic-hmxb --variances known --check --sensitivity")]
+    [InlineData("epic-hmxb --variances both --check --sensitivity")]
+    [InlineData("epic-hmxb --model log-t --check")]
+    [InlineData("epic-hmxb --model log-t --nu 4.5 --common-sigma --check --band 4.5-12.0")]
+    [InlineData("epic-hmxb --model log-t --sigma 0.1 --check --band 4.5-12.0")]
+    [InlineData("epic-hmxb --bands joint --band-correlation 0.8 --tau iachec --check")]
+    [InlineData("epic-hmxb --bands joint --band-correlation 0.8 --variances known --check")]
+    [InlineData("epic-hmxb --sampler block-gibbs --check")]
+    [InlineData("epic-hmxb --sampler gibbs --no-shift --band 2.0-4.5")]
+    [InlineData("e0102-shape --check --sensitivity")]
+    [InlineData("e0102-shape --model log-t --check")]
+    [InlineData("TABLE --check --sensitivity --flux-draws S1")]
+    [InlineData("TABLE --variances known --check --flux-draws S1")]
+    [InlineData("TABLE --variances both --check")]
+    [InlineData("TABLE --model log-t --check --flux-draws S1")]
+    public async Task A_fit_comes_back_from_its_folder(string words)
+    {
+        Console console = new() { Open = _ => DeviceEngine.Open(DeviceChoice.Parse("simd"), TextWriter.Null) };
+        await RunAsync(console, $"fit {await TableAsync(words)}");
+        FitRun read = await RunFolder.ReadAsync(scratch["first"], PrintVersion.Version, null, Stop);
+        await WriteAsync(folder => RunFiles.WriteAsync(read, folder, Stop, into => ReportFiles.Write(read, into)));
+        await SameAsync(console, stream => RunJson.WriteAll(read, stream));
+    }
+
+    [Theory]
+    [InlineData("epic-hmxb xcal-shape --tau 0.025,0.05 --beta-grid 0.001,0.01")]
+    [InlineData("e0102-shape --tau-scale 0.5,1,2 --tuning fit --seed 18446744073709551615")]
+    [InlineData("epic-hmxb --leave-one-out instruments")]
+    [InlineData("TABLE --leave-one-out sources")]
+    public async Task A_sweep_comes_back_from_its_folder(string words)
+    {
+        Console console = new();
+        await RunAsync(console, $"sweep {await TableAsync(words)}");
+        SweepRun read = await SweepFolder.ReadAsync(scratch["first"], PrintVersion.Version, null, Stop);
+        await WriteAsync(folder => SweepFiles.WriteAsync(read, folder, Stop, into => SweepPage.Write(read, into)));
+        await SameAsync(console, stream => SweepJson.WriteAll(read, stream));
+    }
+
+    /// <summary>The words with a table of sparse data in place of TABLE: two bands, names that need quotes, two islands, a source that only one instrument saw.</summary>
+    private async Task<string> TableAsync(string words)
+    {
+        string[] instruments = ["pn", "MOS, \"1\"", "β"];
+        StringBuilder table = new("band,instrument,source,flux,error\n");
+        foreach (string band in (string[])["0.5/2 soft", "2-10: hard"])
+        {
+            for (int j = 1; j <= 9; j++)
+            {
+                for (int i = 0; i < instruments.Length; i++)
+                {
+                    if ((i + j) % 4 != 0 && !(j is 9 && i > 0))
+                    {
+                        double flux = j * (1 + (0.05 * i) + (0.03 * ((i * j) % 5)));
+                        table.Append(FormattableString.Invariant($"{band},\"{instruments[i].Replace("\"", "\"\"", StringComparison.Ordinal)}\",S{j},{flux},{0.1 * flux}\n"));
+                    }
+                }
+            }
+
+            foreach (string name in (string[])["lone 1", "lone 2"])
+            {
+                table.Append(FormattableString.Invariant($"{band},far 1,{name},3.1,0.2\n{band},far 2,{name},3.3,0.2\n"));
+            }
+        }
+
+        await File.WriteAllTextAsync(scratch["table.csv"], table.ToString(), Stop);
+        return words.Replace("TABLE", scratch["table.csv"], StringComparison.Ordinal);
+    }
+
+    private async Task RunAsync(Console console, string words) => Assert.True(
+        await console.RunAsync([.. words.Split(' '), .. Quick.Where(word => !words.StartsWith("sbc", StringComparison.Ordinal) || word is not "--report"), scratch["first"]]) is 0, console.Error);
+
+    private async Task WriteAsync(Func<OutputFolder, Task> write)
+    {
+        using OutputFolder folder = OutputFolder.Open(scratch["second"], overwrite: false);
+        await write(folder);
+    }
+
+    /// <summary>Both folders, and what was printed, are the same.</summary>
+    private async Task SameAsync(Console console, Action<Stream> print)
+    {
+        string[] files = Names("first");
+        Assert.Equal(files, Names("second"));
+        foreach (string file in files)
+        {
+            (byte[] first, byte[] second) = (await File.ReadAllBytesAsync(scratch[$"first/{file}"], Stop), await File.ReadAllBytesAsync(scratch[$"second/{file}"], Stop));
+            Assert.True(first.AsSpan().SequenceEqual(second), $"{file}: {Difference(Encoding.UTF8.GetString(first), Encoding.UTF8.GetString(second))}");
+        }
+
+        using MemoryStream printed = new();
+        print(printed);
+        string again = Encoding.UTF8.GetString(printed.ToArray());
+        Assert.True(console.Out.Equals(again, StringComparison.Ordinal), $"--json: {Difference(console.Out, again)}");
+    }
+
+    private string[] Names(string folder) =>
+        [.. Directory.EnumerateFiles(scratch[folder], "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(scratch[folder], file)).Order(StringComparer.Ordinal)];
+
+    private static string Difference(string first, string second)
+    {
+        const int Around = 200;
+        int at = first.Zip(second).TakeWhile(pair => pair.First == pair.Second).Count();
+        return $"{first[Math.Max(0, at - Around)..Math.Min(first.Length, at + Around)]}\n---\n{second[Math.Max(0, at - Around)..Math.Min(second.Length, at + Around)]}";
+    }
+}
