@@ -60,7 +60,7 @@ internal static class SbcCommand
                 await terminal.Error.WriteLineAsync($"Wrote ranks.csv, tests.csv, {RankDifferences.FileName} and run.json to {request.Output.Folder}.");
         }
         if (request.Output.Json)
-            SbcFiles.WriteJson(run, terminal.Output);
+            SbcJson.WriteAll(run, terminal.Output);
         else
             SbcReport.Write(run, new Page(terminal));
         if (result.Passed || !request.Output.Strict)

@@ -45,16 +45,16 @@ internal sealed class SbcModelArguments(ModelCatalogue models)
         }
 
         (int count, int bandCount) = (parsed.GetValue(instruments), parsed.GetValue(bands));
-        Observations design = SbcDesign.Of(
+        SbcDesign design = SbcDesign.Of(
             count, parsed.GetValue(sources), bandCount, parsed.GetValue(missing) ?? 0, tried.Can.ErrorsBesideScatter ? error ?? StandardError : null, seed);
-        Priors drawn = priors(design);
+        Observations table = design.Table;
+        Priors drawn = priors(table);
         // A model with known variances is told those that are drawn.
-        tried.Check(design.Variance is null ? design with { Variance = [.. Enumerable.Repeat(1.0, design.Count)] } : design, drawn);
+        tried.Check(table.Variance is null ? table with { Variance = [.. Enumerable.Repeat(1.0, table.Count)] } : table, drawn);
         return new SbcOptions
         {
             Model = tried,
             Design = design,
-            Bands = bandCount,
             Priors = Correlation(parsed, tried, bandCount) is { } tie ? drawn with { Correlation = SbcDesign.Correlation(count, bandCount, tie) } : drawn,
         };
     }

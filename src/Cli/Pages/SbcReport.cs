@@ -1,5 +1,6 @@
 using System.Globalization;
 using GpuConcord.Cli.Screen;
+using GpuConcord.Host.Data;
 using GpuConcord.Host.Models;
 using GpuConcord.Host.Runs.Sbc;
 using GpuConcord.Host.Sampling;
@@ -23,7 +24,7 @@ internal static class SbcReport
         page.Paragraph(
             $"{options.Replicates} replicates of {Shape(options)}; each truth ranked among {options.RankValues - 1} draws "
             + $"({options.Chains} chains × {options.Draws}{(exact ? "" : $", every {options.Thin}th iteration after {options.WarmUp} of warm-up")}), seed {options.Seed}", "  ");
-        bool drawn = options.Model.Blocks(options.Design).Any(block => block.Role is Role.Scatter) || options.Model.Can.NeedsErrors;
+        bool drawn = options.Model.Blocks(options.Design.Table).Any(block => block.Role is Role.Scatter) || options.Model.Can.NeedsErrors;
         string scatter = drawn ? $" σ² ~ InvGamma(α, β), α = {PriorText(options.Priors.Alpha)}, β = {PriorText(options.Priors.Beta)};" : "";
         page.Paragraph($"B ~ N(0, τ²), τ = {PriorText(options.Priors.Tau)};{scatter} G flat, simulated at 0", "  ");
         page.Paragraph($"{run.Device.Kind}: {run.Device.Name}, {Figures.Fixed(result.Seconds, 1)} s", "  ");
@@ -55,7 +56,7 @@ internal static class SbcReport
 
     private static string Shape(SbcOptions options)
     {
-        var design = options.Design;
+        Observations design = options.Design.Table;
         int instruments = options.Instruments / options.Bands, sources = design.SourceCount / options.Bands, all = options.Bands * instruments * sources;
         return $"{instruments} instruments × {sources} sources"
             + (options.Bands > 1 ? $" in each of {options.Bands} bands, fitted together" : "")

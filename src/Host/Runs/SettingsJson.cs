@@ -25,8 +25,16 @@ internal static class SettingsJson
         writer.WriteEndObject();
     }
 
-    /// <summary>Writes one setting.</summary>
-    public static void Write(Utf8JsonWriter writer, IModel model, Setting setting)
+    /// <summary>Writes the settings that have a value as members of an object that is open, without one of their own.</summary>
+    public static void WriteFlat(Utf8JsonWriter writer, IModel model)
+    {
+        foreach (Setting setting in model.Kind.Settings.Where(setting => setting.Kind is SettingKind.Flag || model.Settings[setting.Name] is not null))
+        {
+            Write(writer, model, setting);
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, IModel model, Setting setting)
     {
         if (setting.Kind is SettingKind.Flag)
         {
@@ -45,17 +53,31 @@ internal static class SettingsJson
     /// <exception cref="FormatException">No such model.</exception>
     public static IModel Read(JsonElement json, string key, ModelCatalogue models)
     {
-        ModelKind kind = models.Of(
-            json.TryGetProperty(key, out JsonElement named) ? named.GetString()! : throw new FormatException($"no {key}: it was written by an earlier version"));
+        ModelKind kind = Named(json, key, models);
+        return kind.Settings.Count > 0 && json.TryGetProperty(Member(kind), out JsonElement settings)
+            ? Made(kind, settings)
+            : kind.Make(SettingValues.None);
+    }
+
+    /// <summary>The same where the settings are members of the object itself.</summary>
+    /// <param name="json">The object.</param>
+    /// <param name="key">Name of the member that holds the key.</param>
+    /// <param name="models">The models there are.</param>
+    /// <exception cref="FormatException">No such model.</exception>
+    public static IModel ReadFlat(JsonElement json, string key, ModelCatalogue models) => Made(Named(json, key, models), json);
+
+    private static ModelKind Named(JsonElement json, string key, ModelCatalogue models) => models.Of(
+        json.TryGetProperty(key, out JsonElement named) ? named.GetString()! : throw new FormatException($"no {key}: it was written by an earlier version"));
+
+    /// <summary>The model with the settings that an object has: a number that is null or left out has no value.</summary>
+    private static IModel Made(ModelKind kind, JsonElement settings)
+    {
         SettingValues values = SettingValues.None;
-        if (kind.Settings.Count > 0 && json.TryGetProperty(Member(kind), out JsonElement settings))
+        foreach (Setting setting in kind.Settings)
         {
-            foreach (Setting setting in kind.Settings)
-            {
-                values = setting.Kind is SettingKind.Flag
-                    ? values.With(setting.Name, settings.GetProperty(setting.Name).GetBoolean())
-                    : values.With(setting.Name, settings.GetProperty(setting.Name) is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : null);
-            }
+            values = setting.Kind is SettingKind.Flag
+                ? values.With(setting.Name, settings.GetProperty(setting.Name).GetBoolean())
+                : values.With(setting.Name, settings.TryGetProperty(setting.Name, out JsonElement value) && value.ValueKind is JsonValueKind.Number ? value.GetDouble() : null);
         }
 
         return kind.Make(values);

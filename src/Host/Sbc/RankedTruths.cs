@@ -15,7 +15,7 @@ namespace GpuConcord.Host.Sbc;
 internal sealed class RankedTruths(SbcOptions options, Device device)
 {
     private readonly IReadOnlyList<Block> blocks =
-        [.. options.Model.Blocks(options.Design).Where(block => block.Axis is not Axis.Observation)];
+        [.. options.Model.Blocks(options.Design.Table).Where(block => block.Axis is not Axis.Observation)];
     private readonly Func<double, double, double> density = options.Fitted.LogDensity();
 
     private int LastBand => options.Instruments / options.Bands * (options.Bands - 1);
@@ -23,8 +23,8 @@ internal sealed class RankedTruths(SbcOptions options, Device device)
     /// <summary>Their names.</summary>
     public string[] Names()
     {
-        string[] instruments = options.Design.Instruments;
-        string[] sources = options.Design.Sources;
+        string[] instruments = options.Design.Table.Instruments;
+        string[] sources = options.Design.Table.Sources;
         return
         [
             .. instruments.Select(name => $"B[{name}]"),
@@ -78,7 +78,7 @@ internal sealed class RankedTruths(SbcOptions options, Device device)
 
     private double[][] Fluxes(Replicate replicate, ReplicateDraws draws, CancellationToken cancellation)
     {
-        double[][] flux = new double[options.Design.SourceCount][];
+        double[][] flux = new double[options.Design.Table.SourceCount][];
         double[][] variance = ScatterBlock() is var scatter and > 0 ? draws.Blocks[scatter] : [];
         new ConditionalFluxes(
             device, replicate.Data, options.Priors.LogArea, draws.Blocks[0], variance, options.Fitted.KnownVariance(replicate.Data),

@@ -7,9 +7,9 @@ namespace GpuConcord.Host.Sbc;
 
 /// <summary>
 /// Which instrument sees which source in every replicate, and with what known error: drawn once, and the same for all, as calibration holds
-/// for any design. The numbers y of the table that it makes are unread.
+/// for any design. Its numbers make it again.
 /// </summary>
-public static class SbcDesign
+public sealed class SbcDesign
 {
     private const int SeenSite = 0;
     private const int ErrorSite = 1;
@@ -18,8 +18,26 @@ public static class SbcDesign
     // Known errors differ by up to e between observations: a known part that is the same everywhere could not be told from v.
     private const double HalfWidth = 0.5;
 
+    private SbcDesign(int bands, double missing, double? error, ulong seed, Observations table) =>
+        (Bands, Missing, Error, Seed, Table) = (bands, missing, error, seed, table);
+
+    /// <summary>Energy bands that are fitted together; those of one instrument follow each other at the distance of a band's instruments.</summary>
+    public int Bands { get; }
+
+    /// <summary>Probability that an instrument did not see a source.</summary>
+    public double Missing { get; }
+
+    /// <summary>Typical known error σ of an observation, or null when there are none.</summary>
+    public double? Error { get; }
+
+    /// <summary>Seed that decides what is missing, and how errors differ.</summary>
+    public ulong Seed { get; }
+
+    /// <summary>Who sees what, all bands in one table; its y are unread, its variances read by models that take known errors besides a fitted scatter.</summary>
+    public Observations Table { get; }
+
     /// <summary>Instruments I1 … and sources S1 …, every one of which is seen by all.</summary>
-    public static Observations Complete(int instruments, int sources) => Of(instruments, sources, 1, 0, null, 0);
+    public static SbcDesign Complete(int instruments, int sources) => Of(instruments, sources, 1, 0, null, 0);
 
     /// <summary>Makes a design.</summary>
     /// <param name="instruments">Instruments in each band.</param>
@@ -28,7 +46,7 @@ public static class SbcDesign
     /// <param name="missing">Probability that an instrument did not see a source; every source is seen by two at least.</param>
     /// <param name="error">Typical known error σ of an observation, or null when there are none.</param>
     /// <param name="seed">Seed.</param>
-    public static Observations Of(int instruments, int sources, int bands, double missing, double? error, ulong seed)
+    public static SbcDesign Of(int instruments, int sources, int bands, double missing, double? error, ulong seed)
     {
         // The number of no replicate.
         StreamKey key = AddressedRandom.KeyOf(seed, int.MaxValue);
@@ -48,7 +66,7 @@ public static class SbcDesign
             first.Add(instrument.Count);
         }
 
-        return new Observations
+        Observations table = new()
         {
             Instruments = Names("I", instruments, bands),
             Sources = Names("S", sources, bands),
@@ -58,6 +76,7 @@ public static class SbcDesign
             Variance = error is null ? null : [.. variance],
             Quantity = "log counts",
         };
+        return new SbcDesign(bands, missing, error, seed, table);
     }
 
     /// <summary>R of the areas: <paramref name="correlation"/> between any two bands of one instrument, 0 between instruments.</summary>

@@ -13,14 +13,8 @@ public sealed record SbcOptions
     /// <summary>Data sets that are simulated and fitted.</summary>
     public int Replicates { get; init; } = 1000;
 
-    /// <summary>
-    /// Who sees what in each of them, see <see cref="SbcDesign"/>; its y are unread, its variances read by models that take known errors
-    /// besides a fitted scatter.
-    /// </summary>
-    public required Observations Design { get; init; }
-
-    /// <summary>Energy bands in the design; those of one instrument follow each other at the distance of a band's instruments.</summary>
-    public int Bands { get; init; } = 1;
+    /// <summary>Who sees what in each of them.</summary>
+    public required SbcDesign Design { get; init; }
 
     /// <summary>The priors that truths are drawn from. Known variances: v is drawn too, and then told to the fit.</summary>
     public required Priors Priors { get; init; }
@@ -58,11 +52,14 @@ public sealed record SbcOptions
     /// <summary>Number of instruments, each counted in every band.</summary>
     public int Instruments => Priors.Tau.Length;
 
+    /// <summary>Energy bands that are fitted together.</summary>
+    public int Bands => Design.Bands;
+
     /// <summary>The model that is fitted.</summary>
     internal IModel Fitted => BelievedModel ?? Model;
 
     /// <summary>What replicates are drawn from.</summary>
-    internal ReplicateDesign Drawn => new(Design, Priors, Seed) { ScatterFactor = ScatterFactor };
+    internal ReplicateDesign Drawn => new(Design.Table, Priors, Seed) { ScatterFactor = ScatterFactor };
 
     /// <summary>How each replicate is fitted: exact samplers need neither warm-up nor thinning.</summary>
     public FitOptions Sampling => Fitted.Can.Samplers[0] is var sampler && sampler is Sampler.Exact

@@ -66,7 +66,7 @@ public static class SimulationBasedCalibration
     private static long Doubles(SbcOptions options)
     {
         const int Copies = 2;
-        Observations design = options.Design;
+        Observations design = options.Design.Table;
         long kept = (2L * options.Instruments) + design.SourceCount;
         return options.Chains * ((Copies * (design.Count + (2L * design.SourceCount))) + (options.Draws * kept * Copies));
     }

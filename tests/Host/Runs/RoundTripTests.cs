@@ -1,12 +1,15 @@
 using System.Text;
 using GpuConcord.Cli.Engine;
 using GpuConcord.Cli.Help;
+using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Report;
 using GpuConcord.Host.Report.Sweeps;
 using GpuConcord.Host.Runs;
 using GpuConcord.Host.Runs.Fits;
+using GpuConcord.Host.Runs.Sbc;
 using GpuConcord.Host.Runs.Sweeps;
+using GpuConcord.Host.Sbc;
 using Xunit;
 using Console = GpuConcord.Tests.Cli.Console;
 
@@ -62,6 +65,49 @@ public sealed class RoundTripTests : IDisposable
         SweepRun read = await SweepFolder.ReadAsync(scratch["first"], PrintVersion.Version, null, Stop);
         await WriteAsync(folder => SweepFiles.WriteAsync(read, folder, Stop, into => SweepPage.Write(read, into)));
         await SameAsync(console, stream => SweepJson.WriteAll(read, stream));
+    }
+
+    [Theory]
+    [InlineData("--missing 0.2 --tau I1=0.1,I2=0.2,I3=0.3 --seed 18446744073709551615")]
+    [InlineData("--model known")]
+    [InlineData("--model both --errors 0.2 --missing 0.1")]
+    [InlineData("--model log-t --nu 4.5 --level 0.5")]
+    [InlineData("--model log-t --common-sigma")]
+    [InlineData("--model log-t --sigma 0.3")]
+    [InlineData("--bands 2 --band-correlation 0.8 --missing 0.1")]
+    public async Task A_calibration_comes_back_from_its_folder(string words)
+    {
+        Console console = new();
+        await RunAsync(console, $"sbc {words} --replicates 24 --sources 6");
+        SbcRun read = await SbcFolder.ReadAsync(scratch["first"], PrintVersion.Version, null, Stop);
+        await WriteAsync(folder => SbcFiles.WriteAsync(read, folder, Stop, into => RankDifferences.Write(read.Result, into)));
+        await SameAsync(console, stream => SbcJson.WriteAll(read, stream));
+    }
+
+    /// <summary>A design is drawn again from its numbers; a seed of its own is told apart from the run's.</summary>
+    [Fact]
+    public async Task A_calibration_keeps_who_saw_what()
+    {
+        SbcOptions options = new()
+        {
+            Model = FitParts.Both,
+            Design = SbcDesign.Of(3, 9, 2, 0.3, 0.2, 5),
+            Priors = Priors.Uniform(6, 0.2, 4, 0.5) with { Correlation = SbcDesign.Correlation(3, 2, 0.4) },
+            Replicates = 20,
+            Chains = 2,
+            Draws = 2,
+        };
+        SbcRun run = new(
+            PrintVersion.Version, ["sbc"], new DeviceRecord("simd", "A processor", ".NET 10.0.0", 8, 0, 0, ""),
+            new SbcResult(options, [RankedQuantity.Of("B[I1:b1]", [.. Enumerable.Range(0, 20).Select(k => k % 4)], 4)], 0.1, 1.5, 0, 0.25));
+        using OutputFolder folder = OutputFolder.Open(scratch["first"], overwrite: false);
+        await SbcFiles.WriteAsync(run, folder, Stop);
+        SbcOptions read = (await SbcFolder.ReadAsync(scratch["first"], PrintVersion.Version, null, Stop)).Result.Options;
+        Assert.Equal(options.Design.Table.Instrument, read.Design.Table.Instrument);
+        Assert.Equal(options.Design.Table.First, read.Design.Table.First);
+        Assert.Equal(options.Design.Table.Variance, read.Design.Table.Variance);
+        Assert.Equal(options.Priors.Correlation, read.Priors.Correlation);
+        Assert.Equal(options.Model, read.Model);
     }
 
     /// <summary>The words with a table of sparse data in place of TABLE: two bands, names that need quotes, two islands, a source that only one instrument saw.</summary>

@@ -32,7 +32,6 @@ public sealed class SimulationBasedCalibrationTests
     private static readonly SbcOptions Joint = Options with
     {
         Design = SbcDesign.Of(2, 6, 2, 0, null, 1),
-        Bands = 2,
         Priors = Priors.Uniform(4, 0.2, 4, 0.5) with { Correlation = SbcDesign.Correlation(2, 2, 0.9) },
     };
 
@@ -56,7 +55,7 @@ public sealed class SimulationBasedCalibrationTests
     public void A_sound_sampler_passes_with_missing_data(string model)
     {
         SbcOptions options = Of(model) with { Design = SbcDesign.Of(3, 8, 1, 0.3, Error(model), 5), Replicates = 100 };
-        Assert.InRange(options.Design.Count, 16, 23);
+        Assert.InRange(options.Design.Table.Count, 16, 23);
         SbcResult result = Run(options);
         Assert.True(result.Passed, Text(result));
     }
