@@ -60,11 +60,11 @@ internal static class AllowedArrows
         Cli/Engine: Host/Data Host/Devices Host/Fits Host/Models Host/Runs Host/Sampling
         Cli/Help: Cli/Options Cli/Screen Host/Faults
         Host/Runs/Fits: Host/Checks Host/Data Host/Diagnostics Host/Faults Host/Fits Host/Fluxes Host/Json Host/Models Host/Models/Catalogue Host/Runs Host/Sampling Host/Statistics Host/Statistics/Modes Host/Tables Host/Tables/Csv Host/Tables/Parquet
-        Host/Runs/Sbc: Host/Json Host/Models Host/Runs Host/Sbc Host/Tables Host/Tables/Csv
-        Host/Runs/Sweeps: Host/Data Host/Diagnostics Host/Json Host/Models Host/Runs Host/Tables Host/Tables/Csv Host/Tables/Parquet
+        Host/Runs/Sbc: Host/Data Host/Faults Host/Json Host/Models/Catalogue Host/Runs Host/Sbc Host/Tables Host/Tables/Csv
+        Host/Runs/Sweeps: Host/Data Host/Diagnostics Host/Faults Host/Json Host/Models Host/Models/Catalogue Host/Runs Host/Sampling Host/Tables Host/Tables/Csv Host/Tables/Parquet
         Cli/Pages: Cli/Options Cli/Screen Host/Checks Host/Data Host/Diagnostics Host/Fits Host/Models Host/Runs Host/Runs/Fits Host/Runs/Sbc Host/Runs/Sweeps Host/Sampling Host/Sbc Host/Statistics Host/Statistics/Modes Host/Words
         Host/Report: Host/Checks Host/Data Host/Diagnostics Host/Faults Host/Figures Host/Fits Host/Json Host/Models Host/Runs Host/Runs/Fits Host/Sampling Host/Sbc Host/Statistics Host/Words
-        Host/Report/Sweeps: Host/Faults Host/Figures Host/Report Host/Runs Host/Runs/Fits Host/Runs/Sweeps Host/Tables/Parquet Host/Words
+        Host/Report/Sweeps: Host/Diagnostics Host/Faults Host/Figures Host/Models Host/Report Host/Runs Host/Runs/Fits Host/Runs/Sweeps Host/Words
         Cli/Commands: Cli/Engine Cli/Help Cli/Options Cli/Pages Cli/Screen Host/Checks Host/Data Host/Data/Bands Host/Data/Prior Host/Data/Reading Host/Devices Host/Diagnostics Host/Faults Host/Fits Host/Models Host/Models/Catalogue Host/Photometry Host/Photometry/Apertures Host/Photometry/Catalogues Host/Report Host/Report/Sweeps Host/Runs Host/Runs/Fits Host/Runs/Sbc Host/Runs/Sweeps Host/Sampling Host/Sbc Host/SelfTest Host/Simulation Host/Tables
         Cli: Cli/Commands Cli/Engine Cli/Help Cli/Screen Host/Devices Host/Faults Host/Models/Catalogue
         """;

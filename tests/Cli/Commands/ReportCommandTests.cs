@@ -40,6 +40,21 @@ public sealed class ReportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_of_another_command_is_told_so()
+    {
+        Assert.Equal(0, await new Console().RunAsync("sbc", "--replicates", "20", "--sources", "6", "--warmup", "10", "--device", "simd", "--quiet", "--output", _scratch["sbc"]));
+        Console page = new();
+        Assert.Equal(65, await page.RunAsync("report", _scratch["sbc"]));
+        Assert.Contains("sbc: found a run of gpuconcord sbc, expected one of gpuconcord fit or sweep; ranks.svg there is its figure already", page.Error, StringComparison.Ordinal);
+        Console beside = new();
+        Assert.Equal(65, await beside.RunAsync("report", _scratch["sbc"], "--beside", _scratch["sbc"], "--figure", _scratch["f.svg"]));
+        Assert.Contains("found a run of gpuconcord sbc, expected a folder that gpuconcord fit --output wrote", beside.Error, StringComparison.Ordinal);
+        Console compared = new();
+        Assert.Equal(65, await compared.RunAsync("compare", _scratch["sbc"], _scratch["sbc"]));
+        Assert.Contains("found a run of gpuconcord sbc, expected an output folder of gpuconcord fit; make one", compared.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_an_output_folder_the_report_is_one_file_named_after_the_data()
     {
         var name = $"table-{Guid.NewGuid():N}";

@@ -3,6 +3,7 @@ using GpuConcord.Cli.Engine;
 using GpuConcord.Cli.Help;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
+using GpuConcord.Host.Faults;
 using GpuConcord.Host.Report;
 using GpuConcord.Host.Report.Sweeps;
 using GpuConcord.Host.Runs;
@@ -110,12 +111,36 @@ public sealed class RoundTripTests : IDisposable
         Assert.Equal(options.Model, read.Model);
     }
 
+    /// <summary>Whatever the record says of the files must be so.</summary>
+    [Fact]
+    public async Task A_damaged_folder_is_refused_with_the_reason()
+    {
+        await RunAsync(new Console(), "sweep e0102-shape --tau 0.05");
+        byte[] manifest = await File.ReadAllBytesAsync(scratch["first/run.json"], Stop);
+        await RefusedAsync(scratch["nowhere"], "found no such folder, expected a folder that gpuconcord sweep --output wrote");
+        await File.WriteAllTextAsync(scratch["first/run.json"], Encoding.UTF8.GetString(manifest).Replace("\"model_key\": \"fitted\"", "\"model_key\": \"log-cauchy\"", StringComparison.Ordinal), Stop);
+        await RefusedAsync(scratch["first"], "content that is not a sweep's ('log-cauchy' is no model of this program");
+        await File.WriteAllTextAsync(scratch["first/run.json"], """{"program": "gpuconcord", "version": "0.1.0", "replicates": 3, "outputs": []}""", Stop);
+        await RefusedAsync(scratch["first"], "found a run of gpuconcord sbc, expected a folder that gpuconcord sweep --output wrote");
+        await File.WriteAllBytesAsync(scratch["first/run.json"], manifest, Stop);
+        File.Copy(scratch["first/problems.parquet"], scratch["first/influence.parquet"], overwrite: true);
+        await RefusedAsync(scratch["first"], "influence.parquet: found other content than the run wrote");
+        File.Delete(scratch["first/influence.parquet"]);
+        await RefusedAsync(scratch["first"], "influence.parquet: found no such file");
+    }
+
+    private static async Task RefusedAsync(string folder, string expected)
+    {
+        DataException fault = await Assert.ThrowsAsync<DataException>(() => SweepFolder.ReadAsync(folder, PrintVersion.Version, null, Stop));
+        Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>The words with a table of sparse data in place of TABLE: two bands, names that need quotes, two islands, a source that only one instrument saw.</summary>
     private async Task<string> TableAsync(string words)
     {
         string[] instruments = ["pn", "MOS, \"1\"", "β"];
         StringBuilder table = new("band,instrument,source,flux,error\n");
-        foreach (string band in (string[])["0.5/2 soft", "2-10: hard"])
+        foreach (string band in (string[])["0.5/2 soft", "#2-10: hard"])
         {
             for (int j = 1; j <= 9; j++)
             {
@@ -124,14 +149,14 @@ public sealed class RoundTripTests : IDisposable
                     if ((i + j) % 4 != 0 && !(j is 9 && i > 0))
                     {
                         double flux = j * (1 + (0.05 * i) + (0.03 * ((i * j) % 5)));
-                        table.Append(FormattableString.Invariant($"{band},\"{instruments[i].Replace("\"", "\"\"", StringComparison.Ordinal)}\",S{j},{flux},{0.1 * flux}\n"));
+                        table.Append(FormattableString.Invariant($"\"{band}\",\"{instruments[i].Replace("\"", "\"\"", StringComparison.Ordinal)}\",S{j},{flux},{0.1 * flux}\n"));
                     }
                 }
             }
 
             foreach (string name in (string[])["lone 1", "lone 2"])
             {
-                table.Append(FormattableString.Invariant($"{band},far 1,{name},3.1,0.2\n{band},far 2,{name},3.3,0.2\n"));
+                table.Append(FormattableString.Invariant($"\"{band}\",far 1,{name},3.1,0.2\n\"{band}\",far 2,{name},3.3,0.2\n"));
             }
         }
 
@@ -152,6 +177,7 @@ public sealed class RoundTripTests : IDisposable
     private async Task SameAsync(Console console, Action<Stream> print)
     {
         string[] files = Names("first");
+        Assert.Contains(OutputFolder.Manifest, files);
         Assert.Equal(files, Names("second"));
         foreach (string file in files)
         {

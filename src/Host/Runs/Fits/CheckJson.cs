@@ -10,16 +10,20 @@ namespace GpuConcord.Host.Runs.Fits;
 /// <summary>The checks of a fit as the JSON property <c>checks</c>: null when none were made.</summary>
 internal static class CheckJson
 {
+    private const string Property = "checks";
+    private const string LooMember = "loo";
+    private const string ThresholdMember = "pareto_k_threshold";
+
     /// <summary>Writes the property.</summary>
     public static void Write(Utf8JsonWriter writer, Fit fit)
     {
         if (fit.Checks is not { } checks)
         {
-            writer.WriteNull("checks");
+            writer.WriteNull(Property);
             return;
         }
         var loo = checks.LeaveOneOut;
-        writer.WriteStartObject("checks");
+        writer.WriteStartObject(Property);
         writer.WriteNumber("draws", checks.Draws);
         writer.WriteStartArray("instruments");
         for (var i = 0; i < checks.Residuals.Instruments.Count; i++)
@@ -27,14 +31,14 @@ internal static class CheckJson
         writer.WriteEndArray();
         writer.WritePropertyName("together");
         Instrument(writer, null, checks.Residuals.Together);
-        writer.WriteStartObject("loo");
+        writer.WriteStartObject(LooMember);
         writer.WriteNumber("observations", checks.Judged.Length);
         writer.Number("elpd", loo.Elpd);
         writer.Number("elpd_se", loo.ElpdError);
         writer.Number("p_loo", loo.EffectiveParameters);
         writer.Number("p_loo_se", loo.EffectiveParametersError);
         writer.Number("pareto_k_max", loo.ParetoK.Max());
-        writer.Number("pareto_k_threshold", loo.Threshold);
+        writer.Number(ThresholdMember, loo.Threshold);
         writer.WriteNumber("pareto_k_above", loo.Unreliable);
         writer.WriteEndObject();
         writer.WriteEndObject();
@@ -53,17 +57,24 @@ internal static class CheckJson
         writer.WriteEndObject();
     }
 
+    /// <summary>Whether a fit was checked.</summary>
+    public static bool IsThere(JsonElement fit) => fit.GetProperty(Property).ValueKind is JsonValueKind.Object;
+
+    /// <summary>Pareto k above this is not to be trusted, as the checks of a fit have it.</summary>
+    public static double Threshold(JsonElement fit) => fit.GetProperty(Property).GetProperty(LooMember).GetProperty(ThresholdMember).GetDouble();
+
     /// <summary>Reads the property back, with the table of checked observations beside it; null when none were made.</summary>
     /// <param name="fit">The fit's object.</param>
     /// <param name="data">Its data.</param>
     /// <param name="rows">The table's rows, of all bands.</param>
     public static ModelChecks? Read(JsonElement fit, Observations data, IReadOnlyList<CheckedObservation>? rows)
     {
-        if (fit.GetProperty("checks") is not { ValueKind: JsonValueKind.Object } json || rows is null)
+        if (!IsThere(fit) || rows is null)
         {
             return null;
         }
 
+        JsonElement json = fit.GetProperty(Property);
         Dictionary<(string Instrument, string Source), int> place = Enumerable.Range(0, data.Count).ToDictionary(
             o => (data.Instruments[data.Instrument[o]], data.Sources[data.SourceOf(o)]));
         CheckedObservation[] own = [.. rows.Where(row => row.Band.Equals(data.Band ?? "", StringComparison.Ordinal))];

@@ -21,24 +21,36 @@ public sealed record CheckedRun(
     /// <exception cref="DataException">It is not such a folder, or a file in it is damaged.</exception>
     public static CheckedRun Read(string folder, ModelCatalogue? models = null)
     {
-        var manifest = Path.Combine(folder, OutputFolder.Manifest);
-        var table = Path.Combine(folder, CheckedObservationTable.FileName);
+        const string Again = "make it again: gpuconcord fit DATA --check --output DIR", Make = "make one: gpuconcord fit DATA --check --output DIR", Ours = "an output folder of gpuconcord fit";
+        string manifest = Path.Combine(folder, OutputFolder.Manifest);
         if (!File.Exists(manifest))
-            throw DataException.In(folder, "no run.json inside", "an output folder of gpuconcord fit", "make one: gpuconcord fit DATA --check --output DIR");
-        if (!File.Exists(table))
-            throw DataException.In(folder, $"no {CheckedObservationTable.FileName} inside", "a run that was made with --check", "make it again: gpuconcord fit DATA --check --output DIR");
+        {
+            throw DataException.In(folder, "no run.json inside", Ours, Make);
+        }
+
+        if (RunKind.Of(folder) is { } kind && kind != RunKind.Fit)
+        {
+            throw DataException.In(folder, $"a run of gpuconcord {kind.Command}", Ours, Make);
+        }
+
+        if (!File.Exists(Path.Combine(folder, CheckedObservationTable.FileName)))
+        {
+            throw DataException.In(folder, $"no {CheckedObservationTable.FileName} inside", "a run that was made with --check", Again);
+        }
+
         try
         {
-            using var json = JsonDocument.Parse(Files.Guard(manifest, () => File.ReadAllBytes(manifest)));
-            var fit = json.RootElement.GetProperty("fits")[0];
+            // Draws and fluxes of a large run stay where they are.
+            using JsonDocument json = JsonDocument.Parse(Files.Guard(manifest, () => File.ReadAllBytes(manifest)));
+            JsonElement fit = json.RootElement.GetProperty("fits")[0];
             return new CheckedRun(
                 folder,
                 SettingsJson.Read(fit, FitJson.ModelKey, models ?? ModelCatalogue.Standard).Title,
-                json.RootElement.GetProperty("data").GetProperty("name").GetString() ?? "",
-                fit.GetProperty("checks").GetProperty("loo").GetProperty("pareto_k_threshold").GetDouble(),
+                DataJson.Read(json.RootElement.GetProperty("data")).Name,
+                CheckJson.Threshold(fit),
                 CheckedObservationTable.Read(folder).ToDictionary(row => (row.Band, row.Instrument, row.Source)));
         }
-        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException or FormatException)
+        catch (Exception fault) when (RunRecord.IsDamage(fault))
         {
             throw DataException.In(manifest, "a file that gpuconcord fit --check did not write so", "its manifest", "make the run again");
         }
@@ -50,17 +62,18 @@ public sealed record CheckedRun(
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        var common = first.Observations.Keys.Where(second.Observations.ContainsKey).ToArray();
+        (string Band, string Instrument, string Source)[] common = first.Observations.Keys.Where(second.Observations.ContainsKey).ToArray();
         if (common.Length < first.Observations.Count || common.Length < second.Observations.Count)
         {
             throw DataException.In(
                 second.Folder, $"{second.Observations.Count} observations, {common.Length} of them among the {first.Observations.Count} of {first.Folder}",
                 "the same observations", "fit both models to the same table, bands and column");
         }
-        foreach (var key in common)
+
+        foreach ((string Band, string Instrument, string Source) key in common)
         {
             // One table, read by one program: the same logarithm to the last bit, but for a change of platform.
-            var (a, b) = (first.Observations[key].Y, second.Observations[key].Y);
+            (double a, double b) = (first.Observations[key].Y, second.Observations[key].Y);
             if (Math.Abs(a - b) > 1e-12 * Math.Max(1, Math.Abs(a)))
             {
                 throw DataException.In(
@@ -68,6 +81,7 @@ public sealed record CheckedRun(
                     "fit both models to the same table, bands and column");
             }
         }
+
         return ([.. common.Select(key => first.Observations[key].Elpd)], [.. common.Select(key => second.Observations[key].Elpd)]);
     }
 

@@ -30,7 +30,7 @@ public static class RunFolder
             Summary = await record.TableAsync(RunFiles.Summary),
             Fluxes = await record.TableAsync(RunFiles.Fluxes),
             Observations = await record.TableAsync(RunFiles.Observations),
-            Checks = fits[0].GetProperty("checks").ValueKind is JsonValueKind.Object ? CheckedObservationTable.Read(path) : null,
+            Checks = fits.Any(CheckJson.IsThere) ? CheckedObservationTable.Read(path) : null,
         };
         foreach (string name in ObservationBlockTable.Names(made))
         {

@@ -5,7 +5,7 @@ namespace GpuConcord.Host.Tables.Csv;
 
 /// <summary>
 /// Writes a table as CSV: UTF-8, a header line, comma, LF; a field with a comma, quote or line break is quoted and its quotes
-/// doubled (RFC 4180); a number is the shortest text that reads back to the same double; NaN, Infinity and -Infinity as such;
+/// doubled (RFC 4180), and so is one that begins with #, which would pass for a comment; a number is the shortest text that reads back to the same double; NaN, Infinity and -Infinity as such;
 /// an absent text is an empty field.
 /// </summary>
 /// <remarks>Runs of rows are formatted on all cores and written in order, so that values are asked for from several threads at once.</remarks>
@@ -78,5 +78,5 @@ public static class CsvFile
     }
 
     private static string Quoted(string text) =>
-        text.AsSpan().ContainsAny(_special) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+        text.StartsWith('#') || text.AsSpan().ContainsAny(_special) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }
