@@ -22,7 +22,7 @@ internal static class SensitivityReport
             [
                 .. sensitivity.Parameters.Select((parameter, k) => Row(sensitivity, parameter, k)),
                 [
-                    "Pareto k", .. sensitivity.Components.Select(component => Figures.Fixed(component.Scaling.ParetoK, 2)), "", "",
+                    "Pareto k", .. Columns(sensitivity).Select(scaling => Figures.Fixed(scaling.ParetoK, 2)), "", "",
                     sensitivity.Reliable ? $"all below {Figures.Fixed(sensitivity.ParetoThreshold, 2)}" : "do not trust",
                 ],
             ]);
@@ -70,10 +70,15 @@ internal static class SensitivityReport
 
     private static string List(string[] names) => names.Length <= 8 ? string.Join(", ", names) : $"{string.Join(", ", names.Take(6))} and {names.Length - 6} more";
 
+    /// <summary>The factors that have a column: where no variance is fitted, the prior of the areas is all of the prior.</summary>
+    private static PowerScaling[] Columns(Sensitivity sensitivity) => sensitivity.VariancePrior is { } variances
+        ? [sensitivity.Prior, sensitivity.AreaPrior, variances, sensitivity.Likelihood]
+        : [sensitivity.Prior, sensitivity.Likelihood];
+
     private static string[] Row(Sensitivity sensitivity, SensitiveParameter parameter, int k) =>
     [
         parameter.Name.Replace("sigma", "σ", StringComparison.Ordinal),
-        .. sensitivity.Components.Select(component => Figures.Fixed(component.Scaling.Sensitivity[k], 3)),
+        .. Columns(sensitivity).Select(scaling => Figures.Fixed(scaling.Sensitivity[k], 3)),
         Figures.Signed(sensitivity.AreaPrior.MeanGradient[k] / parameter.Sd, 2),
         Figures.Signed(sensitivity.AreaPrior.SdGradient[k] / parameter.Sd, 2),
         SensitivityWords.Of(sensitivity.Verdict(k)),

@@ -196,6 +196,17 @@ public sealed class FitCommandTests : IDisposable
         Assert.Equal(draws.Numbers("B[MOS1]").Average(), mean.GetProperty("mean").GetDouble(), 1e-12);
     }
 
+    /// <summary>Where no variance is fitted the prior of the areas is all of the prior, and has no column of its own.</summary>
+    [Fact]
+    public async Task Sensitivity_of_known_variances_has_two_factors()
+    {
+        Console console = new();
+        Assert.Equal(0, await console.RunAsync("fit", "epic-hmxb", "--band", "2.0-4.5", "--variances", "known", "--sensitivity"));
+        string row = Assert.Single(console.Out.Split('\n'), line => line.TrimStart().StartsWith("Pareto k", StringComparison.Ordinal));
+        Assert.Matches(@"^\s*Pareto k\s+[0-9.]+\s+[0-9.]+\s+(all below [0-9.]+|do not trust)\s*$", row);
+        Assert.DoesNotContain("on areas", console.Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Sensitivity_is_a_table_with_a_verdict_and_can_be_asked_for_later()
     {
