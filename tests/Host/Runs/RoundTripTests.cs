@@ -4,6 +4,7 @@ using GpuConcord.Cli.Help;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Faults;
+using GpuConcord.Host.Models.Catalogue;
 using GpuConcord.Host.Report;
 using GpuConcord.Host.Report.Sweeps;
 using GpuConcord.Host.Runs;
@@ -11,6 +12,7 @@ using GpuConcord.Host.Runs.Fits;
 using GpuConcord.Host.Runs.Sbc;
 using GpuConcord.Host.Runs.Sweeps;
 using GpuConcord.Host.Sbc;
+using GpuConcord.Tests.Host.Models.SourceScatter;
 using Xunit;
 using Console = GpuConcord.Tests.Cli.Console;
 
@@ -20,6 +22,9 @@ namespace GpuConcord.Tests.Host.Runs;
 public sealed class RoundTripTests : IDisposable
 {
     private static readonly string[] Quick = ["--device", "simd", "--quiet", "--chains", "32", "--draws", "12", "--warmup", "24", "--report", "--json", "--output"];
+
+    // The program's models and one that tests alone have: no reader knows them by name.
+    private static readonly ModelCatalogue Models = ModelCatalogue.Standard.With(SourceScatterModel.Kind);
 
     private readonly ScratchFolder scratch = new();
 
@@ -45,11 +50,14 @@ public sealed class RoundTripTests : IDisposable
     [InlineData("TABLE --variances known --check --flux-draws S1")]
     [InlineData("TABLE --variances both --check")]
     [InlineData("TABLE --model log-t --check --flux-draws S1")]
+    [InlineData("TABLE --model source-scatter --check --flux-draws S1")]
+    [InlineData("epic-hmxb --bands joint --band-correlation 0.8 --model log-t --check")]
+    [InlineData("TABLE --bands joint --band-correlation 0.5 --variances both --check --flux-draws S1")]
     public async Task A_fit_comes_back_from_its_folder(string words)
     {
-        Console console = new() { Open = _ => DeviceEngine.Open(DeviceChoice.Parse("simd"), TextWriter.Null) };
+        Console console = new() { Catalogue = Models, Open = _ => DeviceEngine.Open(DeviceChoice.Parse("simd"), TextWriter.Null) };
         await RunAsync(console, $"fit {await TableAsync(words)}");
-        FitRun read = await RunFolder.ReadAsync(scratch["first"], PrintVersion.Version, null, Stop);
+        FitRun read = await RunFolder.ReadAsync(scratch["first"], PrintVersion.Version, Models, Stop);
         await WriteAsync(folder => RunFiles.WriteAsync(read, folder, Stop, into => ReportFiles.Write(read, into)));
         await SameAsync(console, stream => RunJson.WriteAll(read, stream));
     }
@@ -76,11 +84,13 @@ public sealed class RoundTripTests : IDisposable
     [InlineData("--model log-t --common-sigma")]
     [InlineData("--model log-t --sigma 0.3")]
     [InlineData("--bands 2 --band-correlation 0.8 --missing 0.1")]
+    [InlineData("--bands 2 --band-correlation 0.8 --model log-t")]
+    [InlineData("--model source-scatter")]
     public async Task A_calibration_comes_back_from_its_folder(string words)
     {
-        Console console = new();
+        Console console = new() { Catalogue = Models };
         await RunAsync(console, $"sbc {words} --replicates 24 --sources 6");
-        SbcRun read = await SbcFolder.ReadAsync(scratch["first"], PrintVersion.Version, null, Stop);
+        SbcRun read = await SbcFolder.ReadAsync(scratch["first"], PrintVersion.Version, Models, Stop);
         await WriteAsync(folder => SbcFiles.WriteAsync(read, folder, Stop, into => RankDifferences.Write(read.Result, into)));
         await SameAsync(console, stream => SbcJson.WriteAll(read, stream));
     }
