@@ -53,7 +53,7 @@ internal static class AllowedArrows
         Host/Sbc: Host/Data Host/Data/Bands Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Kernels/Random
         Host/Sweeps: Host/Data Host/Data/Prior Host/Faults Host/Models
         Host/Fits: Host/Checks Host/Data Host/Data/Bands Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Statistics Host/Statistics/Modes Host/Statistics/Patterns
-        Host/Models/Catalogue: Host/Models Host/Models/ExtraScatter Host/Models/KnownErrors Host/Models/LogNormal Host/Models/LogT
+        Host/Models/Catalogue: Host/Models Host/Models/ExtraScatter Host/Models/KnownErrors Host/Models/LogNormal Host/Models/LogT Host/Sampling
         Cli/Options: Host/Data Host/Data/Bands Host/Data/Prior Host/Data/Reading Host/Devices Host/Faults Host/Models Host/Models/Catalogue Host/Photometry Host/Photometry/Apertures Host/Photometry/Catalogues Host/Photometry/Posteriors Host/Sampling Host/Sbc Host/Simulation Host/Statistics/Modes Host/Sweeps
         Host/Runs: Host/Data Host/Devices Host/Faults Host/Json Host/Models Host/Models/Catalogue Host/Tables Host/Tables/Csv Host/Tables/Parquet
         Host/SelfTest: Host/Data Host/Data/Reading Host/Devices Host/Diagnostics Host/Fits Host/Models Host/Models/Catalogue Host/Photometry/Apertures Host/Photometry/Posteriors Host/Sampling Host/Statistics Kernels/Lanes Kernels/Random Kernels/SelfTest
