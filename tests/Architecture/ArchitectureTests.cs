@@ -11,6 +11,7 @@ namespace GpuConcord.Tests.Architecture;
 public sealed class ArchitectureTests
 {
     private const int LongestFile = 400;
+    private const int WidestLine = 180;
 
     private static IReadOnlyList<SourceFile> Sources => SourceFile.All;
 
@@ -65,6 +66,12 @@ public sealed class ArchitectureTests
     [Fact]
     public void No_file_is_longer_than_one_idea() =>
         Assert.Empty(Sources.Where(file => file.Lines.Length > LongestFile).Select(file => $"{file.Path}: {file.Lines.Length} lines, at most {LongestFile}"));
+
+    [Fact]
+    public void No_line_is_wider_than_a_screen() => Assert.Empty(Sources.SelectMany(file => file.Lines
+        .Select((line, k) => (line.Length, Number: k + 1))
+        .Where(line => line.Length > WidestLine)
+        .Select(line => $"{file.Path}:{line.Number}: {line.Length} columns, at most {WidestLine}")));
 
     [Fact]
     public void A_namespace_follows_its_folder() => Assert.Empty(Sources

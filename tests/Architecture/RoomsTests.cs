@@ -12,7 +12,7 @@ public sealed partial class RoomsTests
     /// <summary>Files in a folder; with more of them it wants rooms inside.</summary>
     private const int MostFiles = 25;
 
-    private static readonly Dictionary<string, string[]> Allowed = AllowedArrows.Text
+    private static readonly Dictionary<string, string[]> Allowed = AllowedArrows.Text.Replace("\n    ", " ", StringComparison.Ordinal)
         .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         .Select(line => line.Split(':', StringSplitOptions.TrimEntries))
         .ToDictionary(parts => parts[0], parts => parts[1].Split(' ', StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
