@@ -1,37 +1,28 @@
 using System.Text.Json;
 using GpuConcord.Host.Json;
 using GpuConcord.Host.Tables;
-using GpuConcord.Host.Tables.Csv;
-using GpuConcord.Host.Tables.Parquet;
 
 namespace GpuConcord.Host.Simulation;
 
 /// <summary>
-/// Writes simulated data as <c>fit</c> reads them (CSV or Parquet in the long layout, with what made them), and the truth beside them as
+/// Writes simulated data as <c>fit</c> reads them (a table in the long layout, with what made them), and the truth beside them as
 /// JSON. Both are pure functions of plan and version: no date, no machine.
 /// </summary>
 public static class SimulationFiles
 {
-    /// <summary>Writes the table as CSV.</summary>
+    /// <summary>Writes the table; what made it stands in the first line of text, or in the file's metadata.</summary>
     /// <param name="plan">What was simulated.</param>
     /// <param name="bands">The data.</param>
     /// <param name="version">Version of the program.</param>
-    /// <param name="writer">Where to.</param>
-    public static void WriteTable(SimulationPlan plan, IReadOnlyList<SimulatedBand> bands, string version, TextWriter writer)
+    /// <param name="format">The table's format.</param>
+    /// <param name="stream">Where to, seekable if the format needs that; left open.</param>
+    /// <param name="cancellation">Stops between rows or columns; the file is then incomplete.</param>
+    public static Task WriteTableAsync(
+        SimulationPlan plan, IReadOnlyList<SimulatedBand> bands, string version, TableFormat format, Stream stream, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(writer);
-        var table = Table(plan, bands, version);
-        writer.Write($"# {table.Description}\n");
-        CsvFile.Write(table, writer);
+        ArgumentNullException.ThrowIfNull(format);
+        return format.WriteAsync(Table(plan, bands, version), stream, cancellation);
     }
-
-    /// <summary>Writes the table as Parquet; what made it stands in the file's metadata.</summary>
-    /// <param name="plan">What was simulated.</param>
-    /// <param name="bands">The data.</param>
-    /// <param name="version">Version of the program.</param>
-    /// <param name="stream">A seekable stream, left open.</param>
-    public static void WriteParquet(SimulationPlan plan, IReadOnlyList<SimulatedBand> bands, string version, Stream stream) =>
-        ParquetFile.WriteAsync(Table(plan, bands, version), stream).GetAwaiter().GetResult();
 
     /// <summary>One row an observation, what made them in the description.</summary>
     private static OutputTable Table(SimulationPlan plan, IReadOnlyList<SimulatedBand> bands, string version)
@@ -52,7 +43,7 @@ public static class SimulationFiles
         if (bands.Any(band => band.Name is not null))
             columns.Insert(2, OutputColumn.OfText("band", "energy band", row => rows[row].Band));
         var made = $"SIMULATED by gpuconcord {version}: model {ErrorModelName.Of(plan.Errors)}, seed {plan.Seed}. The truth is in the .truth.json beside this file.";
-        return new OutputTable(made, rows.Length, columns);
+        return new OutputTable(made, rows.Length, columns) { Commented = true };
     }
 
     /// <summary>Writes the truth: every option of the plan, and per band B, G, and which observations are outliers.</summary>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace GpuConcord.Host.Tables;
 
 /// <summary>What stands in a field that should hold a number.</summary>
-internal enum Cell
+public enum Cell
 {
     /// <summary>Not observed: blank, NaN, INDEF (IRAF, CIAO), NA (R), null or −inf (the logarithm of nothing), in any case.</summary>
     Missing,
@@ -19,7 +19,7 @@ internal enum Cell
 }
 
 /// <summary>Reads numbers as the tables of this field write them: decimal point, optional exponent with e or E.</summary>
-internal static class Cells
+public static class Cells
 {
     private static readonly string[] _missing = ["nan", "indef", "na", "null", "-inf", "-infinity"];
     private static readonly string[] _infinite = ["inf", "+inf", "infinity", "+infinity"];

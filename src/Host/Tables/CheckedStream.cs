@@ -7,7 +7,7 @@ namespace GpuConcord.Host.Tables;
 
 /// <summary>
 /// Hands on the bytes of a text file and, in the same pass, computes their SHA-256 and refuses what is not UTF-8 text:
-/// a NUL byte, an invalid sequence, or the first bytes of a binary format. Reads forward only, so a pipe will do.
+/// a NUL byte or an invalid sequence. Reads forward only, so a pipe will do.
 /// </summary>
 /// <remarks>The column in its messages counts bytes, 1-based: the line could not be decoded into characters.</remarks>
 internal sealed class CheckedStream(Stream inner, string file) : Stream
@@ -51,8 +51,6 @@ internal sealed class CheckedStream(Stream inner, string file) : Stream
         var read = inner.Read(buffer);
         var chunk = buffer[..read];
         _hash.AppendData(chunk);
-        if (_position == 0 && BinaryFormat.Recognise(chunk) is { } format)
-            throw DataException.At(file, 1, 1, format.Found, "a CSV file in plain UTF-8 text", format.Advice);
         var nul = chunk.IndexOf((byte)0);
         if (nul >= 0)
             throw Fault(chunk, nul, "a NUL byte", "check that this is the file you meant, or export the table as CSV");

@@ -1,4 +1,3 @@
-using GpuConcord.Host.Data;
 using GpuConcord.Host.Faults;
 
 namespace GpuConcord.Host.Tables;
@@ -6,10 +5,6 @@ namespace GpuConcord.Host.Tables;
 /// <summary>Opens the file a user named, or says why not.</summary>
 internal static class Files
 {
-    /// <summary>Opens a data file for one pass from front to back.</summary>
-    /// <exception cref="DataException">Absent (with the nearest name of a file beside it or of a built-in set), or a directory.</exception>
-    public static Stream Open(string path) => Open(path, "a CSV or Parquet file, or the name of a built-in data set", Examples.All.Select(example => example.Name));
-
     /// <summary>Opens a file for one pass from front to back.</summary>
     /// <param name="path">The path as the user gave it.</param>
     /// <param name="expected">What the file should be.</param>

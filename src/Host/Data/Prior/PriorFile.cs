@@ -1,12 +1,11 @@
 using GpuConcord.Host.Data.Reading;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Tables;
-using GpuConcord.Host.Tables.Csv;
 
 namespace GpuConcord.Host.Data.Prior;
 
 /// <summary>
-/// A table of priors: a CSV file with a column <c>instrument</c>, optionally <c>band</c>, and any of <c>tau</c>, <c>alpha</c>, <c>beta</c> and
+/// A table of priors, of any format that is read, with a column <c>instrument</c>, optionally <c>band</c>, and any of <c>tau</c>, <c>alpha</c>, <c>beta</c> and
 /// one of <c>area</c> (a_i &gt; 0, any unit: b_i = ln a_i) and <c>log_area</c> (b_i). A blank field says nothing; a blank band means every band.
 /// </summary>
 internal sealed class PriorFile
@@ -15,10 +14,12 @@ internal sealed class PriorFile
 
     private readonly Dictionary<(string Instrument, string Band), Row> _rows = [];
 
-    private PriorFile(string path) => Path = path;
+    private readonly Func<long, string, string, string, DataException> _rowFault;
 
-    /// <summary>One line of the table; NaN where it says nothing.</summary>
-    internal readonly record struct Row(int Line, double Tau, double Alpha, double Beta, double LogArea)
+    private PriorFile(ITable table) => (Path, _rowFault) = (table.File, table.RowFault);
+
+    /// <summary>One row of the table; NaN where it says nothing.</summary>
+    internal readonly record struct Row(long Place, double Tau, double Alpha, double Beta, double LogArea)
     {
         /// <summary>The row's value of a parameter, or NaN.</summary>
         public double this[PriorParameter parameter] => parameter switch
@@ -37,14 +38,14 @@ internal sealed class PriorFile
 
     /// <summary>Reads and validates a file.</summary>
     /// <exception cref="DataException">The file or its content is at fault.</exception>
-    public static PriorFile Read(string path) => Files.Guard(path, () => Read(path, Files.Open(path, "a CSV file of priors", [])));
+    public static PriorFile Read(string path, TableFormats? formats = null) => Files.Guard(path, () => Read(path, Files.Open(path, "a CSV file of priors", []), formats));
 
     /// <summary>Reads and validates a table from a stream, which it closes.</summary>
     /// <exception cref="DataException">The content is at fault.</exception>
-    public static PriorFile Read(string path, Stream stream)
+    public static PriorFile Read(string path, Stream stream, TableFormats? formats = null)
     {
-        using var table = CsvTable.Open(path, stream);
-        var file = new PriorFile(path);
+        using ITable table = (formats ?? TableFormats.Standard).Open(path, stream);
+        var file = new PriorFile(table);
         var column = FindColumns(table);
         while (table.Read())
         {
@@ -53,7 +54,7 @@ internal sealed class PriorFile
                 throw table.Fault(column["instrument"], "a blank field in column 'instrument'", "the name of an instrument", "fill it in, or remove the row");
             var band = column.TryGetValue("band", out var at) ? table[at].ToString() : "";
             var row = new Row(
-                table.Line,
+                table.Row,
                 Positive(table, column, PriorParameter.Tau),
                 Positive(table, column, PriorParameter.Alpha),
                 Positive(table, column, PriorParameter.Beta),
@@ -63,7 +64,7 @@ internal sealed class PriorFile
                 var inBand = band.Length > 0 ? $" in band {Excerpt.Of(band)}" : "";
                 throw table.Fault(
                     column["instrument"],
-                    $"instrument {Excerpt.Of(instrument)}{inBand} a second time (first on line {file._rows[(instrument, band)].Line})",
+                    $"instrument {Excerpt.Of(instrument)}{inBand} a second time (first on {table.Place(file._rows[(instrument, band)].Place)})",
                     "one row for each instrument and band", "remove one of the two rows");
             }
         }
@@ -85,7 +86,7 @@ internal sealed class PriorFile
             if (!instruments.Contains(name, StringComparer.Ordinal) && DidYouMean.Closest(name, free) is { } near)
             {
                 var expected = $"one of the data's: {Excerpt.List([.. instruments])}";
-                throw DataException.At(Path, row.Line, 1, $"instrument {Excerpt.Of(name)}", expected, $"did you mean '{near}'?");
+                throw _rowFault(row.Place, $"instrument {Excerpt.Of(name)}", expected, $"did you mean '{near}'?");
             }
         }
         List<string> notes = [];
@@ -104,7 +105,7 @@ internal sealed class PriorFile
         }
     }
 
-    private static Dictionary<string, int> FindColumns(CsvTable table)
+    private static Dictionary<string, int> FindColumns(ITable table)
     {
         var found = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < table.Header.Length; i++)
@@ -119,6 +120,7 @@ internal sealed class PriorFile
                     i, $"the column {Excerpt.Of(column.Text)}", "instrument, band, tau (a fraction, 0.05 for 5 %), alpha, beta, area or log_area",
                     DidYouMean.Advice(column.Text, _columns, "rename or remove it"));
             }
+            table.Use(i, known is "instrument" or "band" ? Contents.Names : Contents.Numbers);
             if (!found.TryAdd(known, i))
                 throw table.HeaderFault(i, $"two columns for {known}: {Excerpt.List([table.Header[found[known]], column.Text])}", "one", "remove one of the two");
         }
@@ -129,7 +131,7 @@ internal sealed class PriorFile
         return found;
     }
 
-    private static double Positive(CsvTable table, Dictionary<string, int> columns, PriorParameter parameter)
+    private static double Positive(ITable table, Dictionary<string, int> columns, PriorParameter parameter)
     {
         if (!columns.TryGetValue(parameter.Name(), out var column))
             return double.NaN;
@@ -137,7 +139,7 @@ internal sealed class PriorFile
             column, $"{parameter.Name()} = {table[column]}", "a number greater than 0", parameter.WhyPositive());
     }
 
-    private static double LogArea(CsvTable table, Dictionary<string, int> columns)
+    private static double LogArea(ITable table, Dictionary<string, int> columns)
     {
         if (columns.TryGetValue("log_area", out var log))
             return Number(table, log);
@@ -148,9 +150,9 @@ internal sealed class PriorFile
     }
 
     /// <summary>A number, or NaN when blank.</summary>
-    private static double Number(CsvTable table, int column)
+    private static double Number(ITable table, int column)
     {
-        var cell = Cells.Read(table[column], out var value);
+        Cell cell = table.ReadNumber(column, out double value);
         return cell is Cell.Number or Cell.Missing ? value : throw Values.NotANumber(table, column, cell, "a number", "leave the field blank to say nothing");
     }
 }

@@ -3,12 +3,11 @@ using GpuConcord.Host.Data.Bands;
 using GpuConcord.Host.Data.Reading;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Tables;
-using GpuConcord.Host.Tables.Csv;
 
 namespace GpuConcord.Host.Data.Prior;
 
 /// <summary>
-/// Prior standard deviations τ by instrument and energy band: a CSV file with a column <c>instrument</c> and one column a band, named by its
+/// Prior standard deviations τ by instrument and energy band: a table, of any format that is read, with a column <c>instrument</c> and one column a band, named by its
 /// range in keV; values in percent, blank where there is none. The IACHEC matrix (Marshall et al. 2021, AJ 162, 254, Tables 1 and 2, as
 /// revised in May 2024) is built in.
 /// </summary>
@@ -40,17 +39,17 @@ internal sealed class TauTable
     /// <summary>Names of the table's rows.</summary>
     public IEnumerable<string> Instruments => _rows.Select(row => row.Name);
 
-    /// <summary>Whether a text of <c>--tau</c> names a table: <c>iachec</c>, or a file that ends in .csv.</summary>
-    public static bool IsNamed(string text) =>
+    /// <summary>Whether a text of <c>--tau</c> names a table: <c>iachec</c>, or a file that ends as one that is read, such as .csv.</summary>
+    public static bool IsNamed(string text, TableFormats formats) =>
         text.Equals(BuiltInName, StringComparison.OrdinalIgnoreCase)
-        || (text.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) && !text.Contains('=', StringComparison.Ordinal));
+        || (formats.IsTable(text) && !text.Contains('=', StringComparison.Ordinal));
 
     /// <summary>Opens the built-in table or a file.</summary>
     /// <exception cref="DataException">The file or its content is at fault.</exception>
-    public static TauTable Open(string name)
+    public static TauTable Open(string name, TableFormats? formats = null)
     {
         if (!name.Equals(BuiltInName, StringComparison.OrdinalIgnoreCase))
-            return Files.Guard(name, () => Read(name, Files.Open(name, "a CSV file of tau in percent, one row an instrument, one column a band", [BuiltInName])));
+            return Files.Guard(name, () => Read(name, Files.Open(name, "a CSV file of tau in percent, one row an instrument, one column a band", [BuiltInName]), formats));
         return Read(
             BuiltInName,
             Assembly.GetExecutingAssembly().GetManifestResourceStream("Tau/iachec.csv") ?? throw new InvalidOperationException("the resource Tau/iachec.csv was not embedded"));
@@ -58,9 +57,9 @@ internal sealed class TauTable
 
     /// <summary>Reads and validates a table from a stream, which it closes.</summary>
     /// <exception cref="DataException">The content is at fault.</exception>
-    public static TauTable Read(string name, Stream stream)
+    public static TauTable Read(string name, Stream stream, TableFormats? formats = null)
     {
-        using var table = CsvTable.Open(name, stream);
+        using ITable table = (formats ?? TableFormats.Standard).Open(name, stream);
         CheckHeader(table);
         var taus = new TauTable(name, table.Header[1..]);
         while (table.Read())
@@ -139,14 +138,16 @@ internal sealed class TauTable
         return (first + (sum / width), width / range.LogWidth);
     }
 
-    private static void CheckHeader(CsvTable table)
+    private static void CheckHeader(ITable table)
     {
-        if (!new ColumnName(table.Header[0]).Is("instrument"))
-            throw table.HeaderFault(0, $"the column {Excerpt.Of(table.Header[0])}", "a column 'instrument', then one column a band", "name the first column instrument");
+        if (table.Header.Length == 0 || !new ColumnName(table.Header[0]).Is("instrument"))
+            throw table.HeaderFault(0, $"the column {Excerpt.Of(table.Header.FirstOrDefault(""))}", "a column 'instrument', then one column a band", "name the first column instrument");
         if (table.Header.Length < 2)
             throw table.HeaderFault(0, "no column but 'instrument'", "one column a band, named by its range in keV such as 0.5-2", "add the taus, in percent");
+        table.Use(0, Contents.Names);
         for (var i = 1; i < table.Header.Length; i++)
         {
+            table.Use(i, Contents.Numbers);
             var name = table.Header[i];
             if (name.Length == 0)
                 throw table.HeaderFault(i, "a column without a name", "an energy band such as 0.5-2", "name it, or remove it");
@@ -156,10 +157,10 @@ internal sealed class TauTable
     }
 
     /// <summary>A number in percent, or NaN when blank.</summary>
-    private static double Percent(CsvTable table, int column)
+    private static double Percent(ITable table, int column)
     {
         const string Expected = "tau in percent, greater than 0";
-        var cell = Cells.Read(table[column], out var value);
+        Cell cell = table.ReadNumber(column, out double value);
         return cell switch
         {
             Cell.Missing => double.NaN,

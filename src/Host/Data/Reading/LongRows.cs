@@ -19,7 +19,7 @@ internal static class LongRows
             band ??= bands.Only;
             var source = bands.Sources.Add(Name(table, columns.Source, "the name of a source"));
             var (y, variance) = Observe(table, columns, options);
-            band.Add(instrument, source, y, variance, table.Row, table.Fraction);
+            band.Add(instrument, source, y, variance, checked((int)table.Row), table.Fraction);
         }
     }
 

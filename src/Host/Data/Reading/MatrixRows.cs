@@ -44,7 +44,7 @@ internal static class MatrixRows
             table.Use(i, Contents.Numbers);
             bands.Instruments.Add(table.Header[i]);
         }
-        List<int> rows = [];
+        List<long> rows = [];
         while (table.Read())
         {
             var name = table[0];
@@ -61,7 +61,7 @@ internal static class MatrixRows
             for (var i = 1; i < table.Header.Length; i++)
             {
                 var value = Values.Read(table, i, quantity);
-                bands.Only.Add(i - 1, source, quantity.IsLog() ? value : Math.Log(value), double.NaN, table.Row, table.Fraction);
+                bands.Only.Add(i - 1, source, quantity.IsLog() ? value : Math.Log(value), double.NaN, checked((int)table.Row), table.Fraction);
             }
         }
     }

@@ -1,12 +1,10 @@
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Tables;
-using GpuConcord.Host.Tables.Csv;
-using GpuConcord.Host.Tables.Parquet;
 
 namespace GpuConcord.Host.Data.Reading;
 
 /// <summary>
-/// Reads a table of observations: a CSV or Parquet file in the long or the matrix layout, or a built-in data set. Streams: one pass, one
+/// Reads a table of observations: a file of any format that is read, in the long or the matrix layout, or a built-in data set. Streams: one pass, one
 /// string a name, about 30 bytes a row besides the observations themselves.
 /// </summary>
 /// <remarks>
@@ -26,12 +24,16 @@ public static class TableReader
     /// the same: then a note says so, and <c>./name</c> reads the file.
     /// </param>
     /// <param name="options">Columns and bands asked for.</param>
+    /// <param name="formats">The formats that are read; null for the program's own.</param>
     /// <exception cref="DataException">The file or its content is at fault.</exception>
-    public static DataSet Read(string data, ReadOptions options = default)
+    public static DataSet Read(string data, ReadOptions options = default, TableFormats? formats = null)
     {
         if (Examples.Find(data) is not { } example)
-            return Read(data, Path.GetFileNameWithoutExtension(data), () => Files.Open(data), options) with { Path = data };
-        var set = Read(example.Name, example.Name, example.Open, options) with { Example = example };
+        {
+            return Read(data, Path.GetFileNameWithoutExtension(data), () => Open(data), options, formats) with { Path = data };
+        }
+
+        DataSet set = Read(example.Name, example.Name, example.Open, options) with { Example = example };
         return !File.Exists(data) ? set : set with
         {
             Notes = [.. set.Notes, $"{data} is the built-in data set; to read the file of this name, write .{Path.DirectorySeparatorChar}{data}"],
@@ -43,23 +45,16 @@ public static class TableReader
     /// <param name="name">Name of the data set.</param>
     /// <param name="open">Opens the stream.</param>
     /// <param name="options">Columns and bands asked for.</param>
+    /// <param name="formats">The formats that are read; null for the program's own.</param>
     /// <exception cref="DataException">The content is at fault, or the stream cannot be read.</exception>
-    internal static DataSet Read(string file, string name, Func<Stream> open, ReadOptions options) => Files.Guard(file, () =>
+    internal static DataSet Read(string file, string name, Func<Stream> open, ReadOptions options, TableFormats? formats = null) => Files.Guard(file, () =>
     {
-        using var table = Open(file, open());
+        using ITable table = (formats ?? TableFormats.Standard).Open(file, open(), named: true);
         return Read(table, name, options);
     });
 
-    private static ITable Open(string file, Stream stream)
-    {
-        if (ParquetFormat.Begins(stream))
-            return ParquetRows.Open(file, stream);
-        if (!TableFormat.IsParquet(file) || !stream.CanSeek)
-            return CsvTable.Open(file, stream);
-        var found = stream.Length == 0 ? "an empty file" : "a file that does not begin as Parquet";
-        stream.Dispose();
-        throw DataException.In(file, found, "a Parquet file, as its name says", "check that it was written in full; a CSV table needs a name that does not end in .parquet or .pq");
-    }
+    private static Stream Open(string file) =>
+        Files.Open(file, "a CSV or Parquet file, or the name of a built-in data set", Examples.All.Select(example => example.Name));
 
     private static DataSet Read(ITable table, string name, ReadOptions options)
     {
@@ -94,11 +89,17 @@ public static class TableReader
     private static TableLayout DetectLayout(ITable table)
     {
         var columns = Array.ConvertAll(table.Header, name => new ColumnName(name));
+        if (columns.Length == 0)
+        {
+            throw table.HeaderFault(
+                0, "no column", "columns instrument, source and a value, or one column an instrument", "check that the table was written in full");
+        }
+
         if (columns.Length < 2)
         {
             throw table.HeaderFault(
                 0, $"a single column {Excerpt.Of(table.Header[0])}", "columns instrument, source and a value, or one column an instrument",
-                table is CsvTable ? "separate columns by commas, semicolons or tabs" : "add the others");
+                table.Delimiter is not null ? "separate columns by commas, semicolons or tabs" : "add the others");
         }
         var instrument = columns.Any(column => column.Is("instrument")) || columns.Count(column => column.Begins("instrument")) == 1;
         var source = columns.Any(column => column.Begins("source"));

@@ -5,25 +5,26 @@ using GpuConcord.Host.Faults;
 using GpuConcord.Host.Photometry.Apertures;
 using GpuConcord.Host.Photometry.Hardness;
 using GpuConcord.Host.Tables;
-using GpuConcord.Host.Tables.Csv;
-using GpuConcord.Host.Tables.Parquet;
 
 namespace GpuConcord.Host.Photometry.Catalogues;
 
 /// <summary>A table to measure and where its results go.</summary>
 public sealed record CatalogueRequest
 {
-    /// <summary>CSV or Parquet file (by its first bytes).</summary>
+    /// <summary>The file; its format shows from its first bytes.</summary>
     public required string Table { get; init; }
+
+    /// <summary>The formats that are known.</summary>
+    public TableFormats Formats { get; init; } = TableFormats.Standard;
 
     /// <summary>Opens the output table, a seekable stream for Parquet; null for none.</summary>
     public Func<Stream>? Output { get; init; }
 
-    /// <summary>Whether the output is Parquet rather than CSV.</summary>
-    public bool ParquetOutput { get; init; }
+    /// <summary>The format of the output.</summary>
+    public TableFormat OutputFormat { get; init; } = TableFormats.Standard.Text;
 
-    /// <summary>Opens the table for <c>gpuconcord fit</c>; null for none.</summary>
-    public Func<TextWriter>? FitTable { get; init; }
+    /// <summary>Opens the table for <c>gpuconcord fit</c>, which is CSV; null for none.</summary>
+    public Func<Stream>? FitTable { get; init; }
 
     /// <summary>What goes into the table for the fit.</summary>
     public FitTableOptions Fit { get; init; }
@@ -75,7 +76,7 @@ public static class CatalogueRun
     {
         var started = Stopwatch.GetTimestamp();
         using var rejects = new Rejects(request.RejectsFile);
-        using var catalogue = Open(request, rejects);
+        using Catalogue catalogue = Catalogue.Open(request, rejects);
         var measure = request.Measure with { Quantities = catalogue.Parameters.Quantities };
         if (measure.Hardness is { } wanted && !measure.Quantities.Contains(wanted))
             throw DataException.In(request.Table, $"no inputs of {wanted.Name()}", $"columns {string.Join(", ", wanted.Needs())}, with _soft and _hard or without", "add them, or choose another quantity");
@@ -83,7 +84,7 @@ public static class CatalogueRun
             measure = measure with { Quantities = [ratio] };
         var results = ResultColumns.Of(measure);
         Refuse(request.Table, catalogue, results);
-        await using var outputs = await Outputs.OpenAsync(request, catalogue, measure, results);
+        await using var outputs = await Outputs.BeginAsync(request, catalogue, measure, results, cancellation);
         using var photometer = new Photometer(device, measure);
 
         var free = Channel.CreateBounded<CatalogueBatch>(Batches);
@@ -122,24 +123,6 @@ public static class CatalogueRun
             reading.Seconds, computing.Seconds, writing.Seconds, Stopwatch.GetElapsedTime(started).TotalSeconds, catalogue.Parameters.Notes);
     }
 
-    private static ICatalogue Open(CatalogueRequest request, Rejects rejects) => Files.Guard<ICatalogue>(request.Table, () =>
-    {
-        var stream = Files.Open(request.Table, "a CSV or Parquet table of sources", []);
-        if (ParquetFormat.Begins(stream))
-            return new ParquetCatalogue(request.Table, stream, request.Renamed, request.Measure.Hardness is not null, request.Confidence, rejects);
-        var table = CsvTable.Open(request.Table, stream);
-        try
-        {
-            var columnar = request.ParquetOutput || request.FitTable is not null;
-            return new CsvCatalogue(table, request.Renamed, request.Measure.Hardness is not null, request.Confidence, columnar, typed: request.ParquetOutput, rejects);
-        }
-        catch
-        {
-            table.Dispose();
-            throw;
-        }
-    });
-
     private static void MeasureHardness(CatalogueBatch batch, ApertureQuantity quantity)
     {
         if (batch.Results.Hardness.Length < batch.Count)
@@ -148,7 +131,7 @@ public static class CatalogueRun
         HardnessPhotometry.Solve(batch.Soft, batch.Hard, quantity, batch.Results.Hardness);
     }
 
-    private static void Refuse(string file, ICatalogue catalogue, IReadOnlyList<ResultColumn> results)
+    private static void Refuse(string file, Catalogue catalogue, IReadOnlyList<ResultColumn> results)
     {
         var taken = catalogue.Columns.Select(column => column.Name).Intersect(results.Select(column => column.Name), StringComparer.Ordinal).FirstOrDefault();
         if (taken is not null)

@@ -1,4 +1,5 @@
 using GpuConcord.Host.Faults;
+using GpuConcord.Host.Tables.Csv;
 
 namespace GpuConcord.Host.Photometry.Catalogues;
 
@@ -22,12 +23,10 @@ internal sealed class Rejects(Func<TextWriter>? open) : IDisposable
             _writer = open();
             _writer.Write("reason,record\n");
         }
-        _writer.Write($"{Quote(fault.Message)},{Quote(record.ToString())}\n");
+        _writer.Write($"{CsvText.Quoted(fault.Message)},{CsvText.Quoted(record.ToString())}\n");
         Count++;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _writer?.Dispose();
-
-    private static string Quote(string text) => $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

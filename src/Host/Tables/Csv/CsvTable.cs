@@ -56,6 +56,9 @@ internal sealed class CsvTable : ITable
     /// <summary>The character between fields.</summary>
     public char Delimiter { get; }
 
+    /// <inheritdoc/>
+    char? ITable.Delimiter => Delimiter;
+
     /// <summary>1-based line of the header.</summary>
     public int HeaderLine { get; private set; }
 
@@ -69,7 +72,7 @@ internal sealed class CsvTable : ITable
     public int Line { get; private set; }
 
     /// <inheritdoc/>
-    int ITable.Row => Line;
+    long ITable.Row => Line;
 
     /// <inheritdoc/>
     public double? Fraction => _stream.Fraction;
@@ -77,8 +80,8 @@ internal sealed class CsvTable : ITable
     /// <summary>A field of the current record, unquoted and trimmed; valid until the next <see cref="Read"/>.</summary>
     public ReadOnlySpan<char> this[int field] => _rows.GetFieldSpan(field).Trim();
 
-    /// <summary>The current record as it stands in the file, its line end included; valid until the next <see cref="Read"/>.</summary>
-    public ReadOnlySpan<char> Record => _rows.GetRawRecordSpan();
+    /// <inheritdoc/>
+    public ReadOnlySpan<char> Record => _rows.GetRawRecordSpan().TrimEnd("\r\n");
 
     /// <summary>Reads comments and header.</summary>
     /// <exception cref="DataException">There is no header, or the bytes are not text.</exception>
@@ -117,16 +120,10 @@ internal sealed class CsvTable : ITable
     }
 
     /// <inheritdoc/>
-    /// <remarks>Any column may be read, as anything: fields are text until then.</remarks>
-    public void Use(int column, Contents contents)
-    {
-    }
-
-    /// <inheritdoc/>
     public Cell ReadNumber(int column, out double value) => Cells.Read(this[column], out value);
 
     /// <inheritdoc/>
-    public string Place(int row) => $"line {row}";
+    public string Place(long row) => $"line {row}";
 
     /// <inheritdoc/>
     public string Sha256() => _stream.Sha256();
@@ -136,7 +133,7 @@ internal sealed class CsvTable : ITable
         At(_rows.GetRawRecordSpan(), Line, field, found, expected, advice);
 
     /// <inheritdoc/>
-    public DataException RowFault(int row, string found, string expected, string advice) => DataException.At(File, row, 1, found, expected, advice);
+    public DataException RowFault(long row, string found, string expected, string advice) => DataException.At(File, (int)row, 1, found, expected, advice);
 
     /// <summary>The error that a column's name is at fault.</summary>
     public DataException HeaderFault(int column, string found, string expected, string advice) =>
