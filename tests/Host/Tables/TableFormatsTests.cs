@@ -21,6 +21,17 @@ public sealed class TableFormatsTests
     public void A_name_says_the_format_and_any_other_name_is_text(string file, string expected) => Assert.Equal(expected, TableFormats.Standard.ByName(file).Name);
 
     [Fact]
+    public void A_format_is_added_to_a_copy()
+    {
+        TableFormats more = TableFormats.Standard.With(ToyFormat.Format);
+        Assert.Equal("Toy", more.ByName("t.toy").Name);
+        Assert.Equal("Toy", more.Recognise("TOY\n"u8)?.Name);
+        Assert.Null(TableFormats.Standard.Recognise("TOY\n"u8));
+        Assert.Same(TableFormats.Standard.Text, more.Text);
+        Assert.Equal(TableFormats.Standard.All.Count + 1, more.All.Count);
+    }
+
+    [Fact]
     public void Every_format_that_is_not_read_says_what_to_do()
     {
         foreach (TableFormat format in TableFormats.Standard.All.Where(format => format.Read is null))
