@@ -30,8 +30,8 @@ public static class SimulationFiles
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(bands);
         // Instrument by instrument: a reader that keeps the order of first appearance then has the instruments in theirs.
-        var rows = bands.SelectMany(band => band.Observations.OrderBy(seen => seen.Instrument).Select(seen => (Band: band.Name, Seen: seen))).ToArray();
-        var value = plan.Errors is ErrorModel.Poisson ? "counts" : "log_counts";
+        (string? Band, SimulatedObservation Seen)[] rows = bands.SelectMany(band => band.Observations.OrderBy(seen => seen.Instrument).Select(seen => (Band: band.Name, Seen: seen))).ToArray();
+        string value = plan.Errors is ErrorModel.Poisson ? "counts" : "log_counts";
         string[] sources = [.. Enumerable.Range(0, plan.Sources).Select(plan.SourceName)];
         List<OutputColumn> columns =
         [
@@ -41,8 +41,11 @@ public static class SimulationFiles
             OutputColumn.OfNumbers($"{value}_err", "", "the error that is stated", row => rows[row].Seen.Error),
         ];
         if (bands.Any(band => band.Name is not null))
+        {
             columns.Insert(2, OutputColumn.OfText("band", "energy band", row => rows[row].Band));
-        var made = $"SIMULATED by gpuconcord {version}: model {ErrorModelName.Of(plan.Errors)}, seed {plan.Seed}. The truth is in the .truth.json beside this file.";
+        }
+
+        string made = $"SIMULATED by gpuconcord {version}: model {ErrorModelName.Of(plan.Errors)}, seed {plan.Seed}. The truth is in the .truth.json beside this file.";
         return new OutputTable(made, rows.Length, columns) { Commented = true };
     }
 
@@ -56,7 +59,7 @@ public static class SimulationFiles
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(bands);
         ArgumentNullException.ThrowIfNull(stream);
-        using (var writer = new Utf8JsonWriter(stream, JsonValues.Indented))
+        using (Utf8JsonWriter writer = new Utf8JsonWriter(stream, JsonValues.Indented))
         {
             writer.WriteStartObject();
             writer.WriteString("program", "gpuconcord");
@@ -65,8 +68,11 @@ public static class SimulationFiles
             writer.WriteNumber("seed", plan.Seed);
             WritePlan(writer, plan);
             writer.WriteStartArray("bands");
-            foreach (var band in bands)
+            foreach (SimulatedBand band in bands)
+            {
                 WriteBand(writer, plan, band);
+            }
+
             writer.WriteEndArray();
             writer.WriteEndObject();
         }
@@ -80,7 +86,10 @@ public static class SimulationFiles
         writer.Strings("source_names", Enumerable.Range(0, plan.Sources).Select(plan.SourceName));
         writer.Numbers("tau", plan.Tau);
         if (plan.Errors is not ErrorModel.Poisson)
+        {
             writer.Numbers("sigma", plan.Sigma);
+        }
+
         writer.Numbers("counts", [plan.FewestCounts, plan.MostCounts]);
         writer.Number("missing", plan.Missing);
         writer.Number("stated_errors", plan.StatedErrors);
@@ -90,7 +99,9 @@ public static class SimulationFiles
             writer.Number("outlier_scale", plan.OutlierScale);
         }
         if (plan.Errors is ErrorModel.LogT)
+        {
             writer.Number("nu", plan.DegreesOfFreedom);
+        }
     }
 
     private static void WriteBand(Utf8JsonWriter writer, SimulationPlan plan, SimulatedBand band)
@@ -102,7 +113,7 @@ public static class SimulationFiles
         writer.Numbers("B", band.LogArea);
         writer.Numbers("G", band.LogFlux);
         writer.WriteStartArray("outliers");
-        foreach (var seen in band.Observations.Where(seen => seen.Outlier))
+        foreach (SimulatedObservation seen in band.Observations.Where(seen => seen.Outlier))
         {
             writer.WriteStartObject();
             writer.WriteString("instrument", plan.Instruments[seen.Instrument]);

@@ -19,15 +19,23 @@ internal sealed class NamedRows<T>(ITable origin)
     /// <exception cref="DataException">The row repeats another.</exception>
     public void Add(ITable table, int instrumentColumn, T row, bool repeats, string what, params ReadOnlySpan<(int Column, string Band)> bands)
     {
-        var instrument = instrumentColumn < 0 ? "" : table[instrumentColumn].ToString();
-        if (!_rows.TryGetValue(instrument, out var rows))
+        string instrument = instrumentColumn < 0 ? "" : table[instrumentColumn].ToString();
+        if (!_rows.TryGetValue(instrument, out List<T>? rows))
+        {
             _rows.Add(instrument, rows = []);
+        }
+
         if (repeats)
+        {
             throw table.Fault(bands[0].Column, $"{what}{OfInstrument(instrument)} a second time", "each once", "remove one of the two rows");
+        }
+
         rows.Add(row);
         _instruments.TryAdd(instrument, table.Row);
-        foreach (var (_, band) in bands)
+        foreach ((int _, string? band) in bands)
+        {
             _bands.TryAdd(band, table.Row);
+        }
     }
 
     /// <summary>The rows so far that name the instrument of the current record, or name none as it does.</summary>
@@ -36,7 +44,7 @@ internal sealed class NamedRows<T>(ITable origin)
 
     /// <summary>The rows of an instrument, those for every instrument if it has none, or null.</summary>
     public IReadOnlyList<T>? Of(string instrument) =>
-        _rows.TryGetValue(instrument, out var own) ? own : _rows.GetValueOrDefault("");
+        _rows.TryGetValue(instrument, out List<T>? own) ? own : _rows.GetValueOrDefault("");
 
     /// <summary>Compares names with the data's.</summary>
     /// <exception cref="DataException">A name is probably misspelt, or no instrument is the data's.</exception>
@@ -48,8 +56,11 @@ internal sealed class NamedRows<T>(ITable origin)
             "band", bands.Where(band => !_bands.Keys.Any(name => EnergyRange.SameBand(name, band))),
             _bands.Keys.Where(name => !bands.Any(band => EnergyRange.SameBand(name, band))), bands, name => _bands[name]);
         if (_rows.ContainsKey(""))
+        {
             return [];
-        var free = instruments.Except(named, StringComparer.Ordinal).ToList();
+        }
+
+        List<string> free = instruments.Except(named, StringComparer.Ordinal).ToList();
         return free.Count < instruments.Count ? free.Count == 0 ? [] : [$"{File} has no row for {Excerpt.List(free)}: no correlation between bands there"]
             : throw DataException.In(File, $"rows for {Excerpt.List(named)} only", $"one of the data's instruments: {Excerpt.List([.. instruments])}", "write them as the data do");
     }
@@ -59,11 +70,13 @@ internal sealed class NamedRows<T>(ITable origin)
 
     private void Refuse(string kind, IEnumerable<string> free, IEnumerable<string> unknown, IReadOnlyCollection<string> known, Func<string, long> row)
     {
-        var candidates = free.ToList();
-        foreach (var name in unknown)
+        List<string> candidates = free.ToList();
+        foreach (string name in unknown)
         {
             if (DidYouMean.Closest(name, candidates) is { } near)
+            {
                 throw origin.RowFault(row(name), $"{kind} {Excerpt.Of(name)}", $"one of the data's: {Excerpt.List([.. known])}", $"did you mean '{near}'?");
+            }
         }
     }
 }

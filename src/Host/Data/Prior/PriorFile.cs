@@ -34,7 +34,7 @@ internal sealed class PriorFile
     public string Path { get; }
 
     /// <summary>The row of an instrument in a band (empty for the row that holds in every band), or null.</summary>
-    public Row? this[string instrument, string band] => _rows.TryGetValue((instrument, band), out var row) ? row : null;
+    public Row? this[string instrument, string band] => _rows.TryGetValue((instrument, band), out Row row) ? row : null;
 
     /// <summary>Reads and validates a file.</summary>
     /// <exception cref="DataException">The file or its content is at fault.</exception>
@@ -45,15 +45,18 @@ internal sealed class PriorFile
     public static PriorFile Read(string path, Stream stream, TableFormats? formats = null)
     {
         using ITable table = (formats ?? TableFormats.Standard).Open(path, stream);
-        var file = new PriorFile(table);
-        var column = FindColumns(table);
+        PriorFile file = new PriorFile(table);
+        Dictionary<string, int> column = FindColumns(table);
         while (table.Read())
         {
-            var instrument = table[column["instrument"]].ToString();
+            string instrument = table[column["instrument"]].ToString();
             if (instrument.Length == 0)
+            {
                 throw table.Fault(column["instrument"], "a blank field in column 'instrument'", "the name of an instrument", "fill it in, or remove the row");
-            var band = column.TryGetValue("band", out var at) ? table[at].ToString() : "";
-            var row = new Row(
+            }
+
+            string band = column.TryGetValue("band", out int at) ? table[at].ToString() : "";
+            Row row = new Row(
                 table.Row,
                 Positive(table, column, PriorParameter.Tau),
                 Positive(table, column, PriorParameter.Alpha),
@@ -61,7 +64,7 @@ internal sealed class PriorFile
                 LogArea(table, column));
             if (!file._rows.TryAdd((instrument, band), row))
             {
-                var inBand = band.Length > 0 ? $" in band {Excerpt.Of(band)}" : "";
+                string inBand = band.Length > 0 ? $" in band {Excerpt.Of(band)}" : "";
                 throw table.Fault(
                     column["instrument"],
                     $"instrument {Excerpt.Of(instrument)}{inBand} a second time (first on {table.Place(file._rows[(instrument, band)].Place)})",
@@ -79,20 +82,23 @@ internal sealed class PriorFile
     /// <exception cref="DataException">An instrument's name is probably misspelt.</exception>
     public List<string> CheckNames(IReadOnlyCollection<string> instruments, IReadOnlyCollection<string> bands)
     {
-        var named = _rows.Keys.Select(key => key.Instrument).Distinct(StringComparer.Ordinal).ToList();
-        var free = instruments.Except(named, StringComparer.Ordinal).ToList();
-        foreach (var ((name, _), row) in _rows)
+        List<string> named = _rows.Keys.Select(key => key.Instrument).Distinct(StringComparer.Ordinal).ToList();
+        List<string> free = instruments.Except(named, StringComparer.Ordinal).ToList();
+        foreach (((string? name, string _), Row row) in _rows)
         {
             if (!instruments.Contains(name, StringComparer.Ordinal) && DidYouMean.Closest(name, free) is { } near)
             {
-                var expected = $"one of the data's: {Excerpt.List([.. instruments])}";
+                string expected = $"one of the data's: {Excerpt.List([.. instruments])}";
                 throw _rowFault(row.Place, $"instrument {Excerpt.Of(name)}", expected, $"did you mean '{near}'?");
             }
         }
         List<string> notes = [];
-        var namedBands = _rows.Keys.Select(key => key.Band).Where(band => band.Length > 0).Distinct(StringComparer.Ordinal);
+        IEnumerable<string> namedBands = _rows.Keys.Select(key => key.Band).Where(band => band.Length > 0).Distinct(StringComparer.Ordinal);
         if (free.Count > 0 && free.Count < instruments.Count)
+        {
             notes.Add($"{Path} has no row for {Excerpt.List(free)}: options or defaults hold");
+        }
+
         Note("instruments", named.Except(instruments, StringComparer.Ordinal));
         Note("bands", namedBands.Except(bands, StringComparer.Ordinal));
         return notes;
@@ -101,17 +107,19 @@ internal sealed class PriorFile
         {
             List<string> names = [.. unknown];
             if (names.Count > 0)
+            {
                 notes.Add($"{Path}: {kind} that are not fitted: {Excerpt.List(names)}");
+            }
         }
     }
 
     private static Dictionary<string, int> FindColumns(ITable table)
     {
-        var found = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var i = 0; i < table.Header.Length; i++)
+        Dictionary<string, int> found = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (int i = 0; i < table.Header.Length; i++)
         {
-            var column = new ColumnName(table.Header[i]);
-            var known = Array.Find(_columns, name => column.Is(name.Split('_')))
+            ColumnName column = new ColumnName(table.Header[i]);
+            string? known = Array.Find(_columns, name => column.Is(name.Split('_')))
                 ?? (column.Begins("band") ? "band" : column.Begins("log", "area") ? "log_area" : column.Begins("area") ? "area" : null);
             if (known is null)
             {
@@ -122,29 +130,46 @@ internal sealed class PriorFile
             }
             table.Use(i, known is "instrument" or "band" ? Contents.Names : Contents.Numbers);
             if (!found.TryAdd(known, i))
+            {
                 throw table.HeaderFault(i, $"two columns for {known}: {Excerpt.List([table.Header[found[known]], column.Text])}", "one", "remove one of the two");
+            }
         }
         if (!found.ContainsKey("instrument"))
+        {
             throw table.HeaderFault(0, $"the columns {Excerpt.List(table.Header)}", "a column 'instrument'", "name the instrument of each row, as the data write it");
-        if (found.ContainsKey("area") && found.TryGetValue("log_area", out var both))
+        }
+
+        if (found.ContainsKey("area") && found.TryGetValue("log_area", out int both))
+        {
             throw table.HeaderFault(both, "both 'area' and 'log_area'", "one of the two", "remove one: log_area is the natural logarithm of area");
+        }
+
         return found;
     }
 
     private static double Positive(ITable table, Dictionary<string, int> columns, PriorParameter parameter)
     {
-        if (!columns.TryGetValue(parameter.Name(), out var column))
+        if (!columns.TryGetValue(parameter.Name(), out int column))
+        {
             return double.NaN;
+        }
+
         return Number(table, column) is not <= 0 and var value ? value : throw table.Fault(
             column, $"{parameter.Name()} = {table[column]}", "a number greater than 0", parameter.WhyPositive());
     }
 
     private static double LogArea(ITable table, Dictionary<string, int> columns)
     {
-        if (columns.TryGetValue("log_area", out var log))
+        if (columns.TryGetValue("log_area", out int log))
+        {
             return Number(table, log);
-        if (!columns.TryGetValue("area", out var column))
+        }
+
+        if (!columns.TryGetValue("area", out int column))
+        {
             return double.NaN;
+        }
+
         return Number(table, column) is not <= 0 and var value ? Math.Log(value) : throw table.Fault(
             column, $"area = {table[column]}", "an effective area greater than 0", "correct it, or leave it blank when the data are ratios to the nominal area");
     }

@@ -15,11 +15,11 @@ internal static class TauOption
     public static TauTable? Table(IEnumerable<string> texts, TableFormats formats, out IReadOnlyList<string> numbers)
     {
         List<string> rest = [], tables = [];
-        foreach (var text in texts)
+        foreach (string text in texts)
         {
             // A path may hold a comma; a list of numbers does not end as a file does unless its last item is a table.
-            var whole = text.Trim();
-            var items = IsNamed(whole) && File.Exists(whole) ? [whole] : text.Split(',', StringSplitOptions.TrimEntries);
+            string whole = text.Trim();
+            string[] items = IsNamed(whole) && File.Exists(whole) ? [whole] : text.Split(',', StringSplitOptions.TrimEntries);
             tables.AddRange(items.Where(IsNamed));
             rest.AddRange(items.Where(item => !IsNamed(item)));
         }
@@ -28,7 +28,8 @@ internal static class TauOption
         {
             0 => null,
             1 => TauTable.Open(tables[0], formats),
-            _ => throw new UsageException($"--tau: found two tables ({tables[0]} and {tables[1]}), expected one; join the files, or add single numbers as in --tau {tables[0]},pn=0.02"),
+            _ => throw new UsageException(
+                $"--tau: found two tables ({tables[0]} and {tables[1]}), expected one; join the files, or add single numbers as in --tau {tables[0]},pn=0.02"),
         };
 
         bool IsNamed(string text) => TauTable.IsNamed(text, formats);

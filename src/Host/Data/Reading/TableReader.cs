@@ -59,15 +59,18 @@ public static class TableReader
     private static DataSet Read(ITable table, string name, ReadOptions options)
     {
         List<string> notes = [];
-        var bands = new BandedRows(options.Band);
-        var layout = DetectLayout(table);
+        BandedRows bands = new BandedRows(options.Band);
+        TableLayout layout = DetectLayout(table);
         Quantity quantity;
         string unit;
         if (layout == TableLayout.Long)
         {
-            var columns = LongColumns.Assign(table, options, notes);
+            LongColumns columns = LongColumns.Assign(table, options, notes);
             if (options.Band is { } band && columns.Band < 0)
+            {
                 throw table.HeaderFault(0, $"no column 'band' and --band {band}", "a column 'band'", "add the column, or leave out --band");
+            }
+
             LongRows.Read(table, columns, options, bands);
             (quantity, unit) = (columns.Quantity, columns.Unit);
         }
@@ -77,7 +80,7 @@ public static class TableReader
             MatrixRows.Read(table, quantity, bands);
             unit = quantity.TakesExposure() ? "counts" : "";
         }
-        var built = bands.Build(table, observations => observations with { Quantity = quantity.Label(), Unit = unit }, notes);
+        List<Observations> built = bands.Build(table, observations => observations with { Quantity = quantity.Label(), Unit = unit }, notes);
         notes.AddRange(table.Notes);
         return new DataSet(name, Path: null, table.Sha256(), built, layout, bands.Instruments.All, notes);
     }
@@ -88,7 +91,7 @@ public static class TableReader
     /// </summary>
     private static TableLayout DetectLayout(ITable table)
     {
-        var columns = Array.ConvertAll(table.Header, name => new ColumnName(name));
+        ColumnName[] columns = Array.ConvertAll(table.Header, name => new ColumnName(name));
         if (columns.Length == 0)
         {
             throw table.HeaderFault(
@@ -101,16 +104,16 @@ public static class TableReader
                 0, $"a single column {Excerpt.Of(table.Header[0])}", "columns instrument, source and a value, or one column an instrument",
                 table.Delimiter is not null ? "separate columns by commas, semicolons or tabs" : "add the others");
         }
-        var instrument = columns.Any(column => column.Is("instrument")) || columns.Count(column => column.Begins("instrument")) == 1;
-        var source = columns.Any(column => column.Begins("source"));
+        bool instrument = columns.Any(column => column.Is("instrument")) || columns.Count(column => column.Begins("instrument")) == 1;
+        bool source = columns.Any(column => column.Begins("source"));
         if (!instrument && !source
             && table.NamesInComment.Select(name => new ColumnName(name)).Any(column => column.Begins("instrument") || column.Begins("source")))
         {
             throw table.HeaderFault(
                 0, $"{Excerpt.List(table.Header, most: 4)} below a comment with column names", "a header line", "remove the # before the column names");
         }
-        var misspelt = columns.Count(column => column.Words.Length > 0 && DidYouMean.Distance(column.Words[0], "instrument") is > 0 and <= 3) == 1;
-        var values = columns.Count(column => Quantities.Recognise(column) is not null);
+        bool misspelt = columns.Count(column => column.Words.Length > 0 && DidYouMean.Distance(column.Words[0], "instrument") is > 0 and <= 3) == 1;
+        int values = columns.Count(column => Quantities.Recognise(column) is not null);
         return instrument || misspelt || (source && values == 1 && columns.Length > 2) ? TableLayout.Long : TableLayout.Matrix;
     }
 }

@@ -7,7 +7,7 @@ namespace GpuConcord.Host.Photometry.Catalogues;
 /// <param name="open">Opens the rejects file at the first rejected row; null when a fault stops the run.</param>
 internal sealed class Rejects(Func<TextWriter>? open) : IDisposable
 {
-    private TextWriter? _writer;
+    private TextWriter? writer;
 
     /// <summary>Rows rejected so far.</summary>
     public long Count { get; private set; }
@@ -17,16 +17,19 @@ internal sealed class Rejects(Func<TextWriter>? open) : IDisposable
     public void Add(DataException fault, ReadOnlySpan<char> record)
     {
         if (open is null)
-            throw fault;
-        if (_writer is null)
         {
-            _writer = open();
-            _writer.Write("reason,record\n");
+            throw fault;
         }
-        _writer.Write($"{CsvText.Quoted(fault.Message)},{CsvText.Quoted(record.ToString())}\n");
+
+        if (writer is null)
+        {
+            writer = open();
+            writer.Write("reason,record\n");
+        }
+        writer.Write($"{CsvText.Quoted(fault.Message)},{CsvText.Quoted(record.ToString())}\n");
         Count++;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _writer?.Dispose();
+    public void Dispose() => writer?.Dispose();
 }

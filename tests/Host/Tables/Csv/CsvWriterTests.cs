@@ -24,7 +24,8 @@ public sealed class CsvWriterTests
     [InlineData(100_000)]
     public async Task Rows_come_in_order_however_many(int rows)
     {
-        string text = await WrittenAsync(new OutputTable("", rows, [OutputColumn.OfWhole("n", "", row => row), OutputColumn.OfText("name", "", row => row % 1000 == 0 ? "a,b" : "x")]));
+        string text = await WrittenAsync(new OutputTable(
+            "", rows, [OutputColumn.OfWhole("n", "", row => row), OutputColumn.OfText("name", "", row => row % 1000 == 0 ? "a,b" : "x")]));
         string[] lines = text.Split('\n');
         Assert.Equal((rows + 2, "n,name", ""), (lines.Length, lines[0], lines[^1]));
         for (var row = 0; row < rows; row++)
@@ -97,7 +98,8 @@ public sealed class CsvWriterTests
         [
             OutputColumn.OfRecords(["a", "b;c"], _ => "1;\"2;3\""), OutputColumn.OfOptional("x", "", "", _ => double.NaN), OutputColumn.OfFlags("ok", "", _ => true),
             OutputColumn.OfValues("v", typeof(bool), () => new bool?[] { true }),
-        ]) { Delimiter = ';' }));
+        ])
+        { Delimiter = ';' }));
 
     [Fact]
     public async Task A_description_may_stand_above() =>
