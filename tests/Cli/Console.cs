@@ -11,6 +11,7 @@ using GpuConcord.Host.Runs;
 using GpuConcord.Host.Runs.Fits;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Formats;
 using GpuConcord.Tests.Host.Runs;
 using Xunit;
 

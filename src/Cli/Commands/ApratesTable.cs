@@ -9,7 +9,7 @@ using GpuConcord.Host.Photometry.Apertures;
 using GpuConcord.Host.Photometry.Catalogues;
 using GpuConcord.Host.Runs;
 using GpuConcord.Host.Sampling;
-using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Cli.Commands;
 

@@ -16,7 +16,7 @@ using GpuConcord.Host.Report;
 using GpuConcord.Host.Runs;
 using GpuConcord.Host.Runs.Fits;
 using GpuConcord.Host.Sampling;
-using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Cli.Commands;
 

@@ -9,7 +9,7 @@ using GpuConcord.Host.Report;
 using GpuConcord.Host.Runs;
 using GpuConcord.Host.Runs.Sbc;
 using GpuConcord.Host.Sbc;
-using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Cli.Commands;
 

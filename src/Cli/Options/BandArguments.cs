@@ -1,7 +1,7 @@
 using System.CommandLine;
 using GpuConcord.Host.Data.Bands;
 using GpuConcord.Host.Faults;
-using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Cli.Options;
 

@@ -4,7 +4,7 @@ using GpuConcord.Host.Models;
 using GpuConcord.Host.Models.Catalogue;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics.Modes;
-using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Cli.Options;
 

@@ -4,7 +4,7 @@ using GpuConcord.Host.Devices;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Models.Catalogue;
 using GpuConcord.Host.Sbc;
-using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Cli.Options;
 

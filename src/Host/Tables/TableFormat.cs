@@ -1,7 +1,7 @@
 namespace GpuConcord.Host.Tables;
 
 /// <summary>Whether a file begins as a format does.</summary>
-/// <param name="start">Its first bytes, up to <see cref="TableFormats.Start"/> of them, fewer only when it has no more.</param>
+/// <param name="start">Its first bytes, up to <see cref="TableFormat.Start"/> of them, fewer only when it has no more.</param>
 public delegate bool FirstBytes(ReadOnlySpan<byte> start);
 
 /// <summary>Opens a table and reads its header.</summary>
@@ -25,6 +25,9 @@ public delegate Task<ITableWriter> TableWriting(Stream stream, OutputTable table
 public sealed record TableFormat(
     string Name, IReadOnlyList<string> Extensions, FirstBytes? Begins, TableReading? Read = null, TableWriting? Write = null)
 {
+    /// <summary>Most bytes that are looked at to tell a format.</summary>
+    public const int Start = 64;
+
     /// <summary>What a file of it is, to follow "found" and "expected".</summary>
     public string Found { get; init; } = $"a {Name} file";
 

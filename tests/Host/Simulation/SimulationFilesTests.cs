@@ -7,6 +7,7 @@ using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Simulation;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Formats;
 using GpuConcord.Tests.Host.Runs;
 using Xunit;
 

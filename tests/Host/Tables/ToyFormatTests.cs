@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Formats;
 using GpuConcord.Tests.Host.Runs;
 using Xunit;
 using Console = GpuConcord.Tests.Cli.Console;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using GpuConcord.Host.Faults;
-using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Host.Data.Bands;
 

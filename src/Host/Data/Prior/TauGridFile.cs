@@ -1,6 +1,7 @@
 using GpuConcord.Host.Data.Reading;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Host.Data.Prior;
 

@@ -1,5 +1,5 @@
 using GpuConcord.Host.Faults;
-using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Host.Data.Prior;
 

@@ -1,5 +1,6 @@
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Host.Data.Reading;
 

@@ -5,6 +5,7 @@ using GpuConcord.Host.Faults;
 using GpuConcord.Host.Photometry.Apertures;
 using GpuConcord.Host.Photometry.Hardness;
 using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Host.Photometry.Catalogues;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Host.Runs.Fits;
 

@@ -7,6 +7,7 @@ using GpuConcord.Host.Fits;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Simulation;
 using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Formats;
 using GpuConcord.Tests.Host.Data.Reading;
 using GpuConcord.Tests.Host.Simulation;
 using Parquet.Schema;

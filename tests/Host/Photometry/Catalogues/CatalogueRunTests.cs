@@ -7,6 +7,7 @@ using GpuConcord.Host.Photometry.Apertures;
 using GpuConcord.Host.Photometry.Catalogues;
 using GpuConcord.Host.Photometry.Posteriors;
 using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Formats;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Photometry.Catalogues;

@@ -6,6 +6,7 @@ using GpuConcord.Host.Photometry.Apertures;
 using GpuConcord.Host.Photometry.Catalogues;
 using GpuConcord.Host.Photometry.Hardness;
 using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Formats;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Photometry.Hardness;

@@ -15,6 +15,7 @@ public sealed class CsvTextTests
     [InlineData("a,b", ';', "a,b")]
     [InlineData("a;b", ';', "\"a;b\"")]
     [InlineData("a\rb", ',', "\"a\rb\"")]
+    [InlineData("#a", ',', "\"#a\"")]
     [InlineData("a\nb", '\t', "\"a\nb\"")]
     [InlineData("say \"x\"", '|', "\"say \"\"x\"\"\"")]
     public void A_field_is_quoted_where_its_delimiter_demands_it(string text, char delimiter, string expected)

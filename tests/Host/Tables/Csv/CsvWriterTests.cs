@@ -1,5 +1,6 @@
 using System.Text;
 using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Formats;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Tables.Csv;

@@ -1,4 +1,5 @@
 using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Formats;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Tables.Parquet;

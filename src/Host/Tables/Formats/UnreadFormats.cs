@@ -1,4 +1,4 @@
-namespace GpuConcord.Host.Tables;
+namespace GpuConcord.Host.Tables.Formats;
 
 /// <summary>Formats that are often handed over in place of a table that is read, with what to do then.</summary>
 internal static class UnreadFormats

@@ -1,9 +1,10 @@
 using System.Text;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Formats;
 using Xunit;
 
-namespace GpuConcord.Tests.Host.Tables;
+namespace GpuConcord.Tests.Host.Tables.Formats;
 
 /// <summary>Which format a file is in, and what is said of one that is not read.</summary>
 public sealed class TableFormatsTests

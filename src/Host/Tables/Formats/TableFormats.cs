@@ -2,14 +2,11 @@ using GpuConcord.Host.Faults;
 using GpuConcord.Host.Tables.Csv;
 using GpuConcord.Host.Tables.Parquet;
 
-namespace GpuConcord.Host.Tables;
+namespace GpuConcord.Host.Tables.Formats;
 
 /// <summary>The formats of tables that a run knows: a value, handed to whatever opens or writes a table.</summary>
 public sealed class TableFormats
 {
-    /// <summary>Most bytes that are looked at to tell a format.</summary>
-    public const int Start = 64;
-
     private const string PlainText = "a CSV file in plain UTF-8 text";
 
     private TableFormats(IReadOnlyList<TableFormat> all)
@@ -64,7 +61,7 @@ public sealed class TableFormats
         ArgumentNullException.ThrowIfNull(stream);
         try
         {
-            byte[] start = new byte[Start];
+            byte[] start = new byte[TableFormat.Start];
             int length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
             bool seeks = stream.CanSeek;
             if (seeks)
