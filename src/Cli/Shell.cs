@@ -1,5 +1,5 @@
-using System.CommandLine.Help;
 using System.CommandLine;
+using System.CommandLine.Help;
 using GpuConcord.Cli.Commands;
 using GpuConcord.Cli.Engine;
 using GpuConcord.Cli.Help;
@@ -7,6 +7,7 @@ using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Models.Catalogue;
+using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Cli;
 
@@ -28,13 +29,16 @@ internal static class Shell
     /// <param name="open">Opens the device that <c>fit --device</c> names.</param>
     /// <param name="cancellation">Cancelled when the user interrupts.</param>
     /// <param name="models">The models there are; the program's own when left out.</param>
+    /// <param name="formats">The formats of tables; the program's own when left out.</param>
     public static async Task<int> RunAsync(
-        string[] arguments, Terminal terminal, Func<DeviceChoice, IFitEngine> open, CancellationToken cancellation, ModelCatalogue? models = null)
+        string[] arguments, Terminal terminal, Func<DeviceChoice, IFitEngine> open, CancellationToken cancellation, ModelCatalogue? models = null,
+        TableFormats? formats = null)
     {
         var command = "gpuconcord";
         try
         {
-            var parsed = Root(arguments, terminal, open, models ?? ModelCatalogue.Standard).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            RootCommand root = Root(arguments, terminal, open, models ?? ModelCatalogue.Standard, formats ?? TableFormats.Standard);
+            ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.CommandResult.Command is not RootCommand)
                 command += $" {parsed.CommandResult.Command.Name}";
             if (parsed.Errors.Count > 0)
@@ -64,18 +68,18 @@ internal static class Shell
         }
     }
 
-    private static RootCommand Root(string[] arguments, Terminal terminal, Func<DeviceChoice, IFitEngine> open, ModelCatalogue models)
+    private static RootCommand Root(string[] arguments, Terminal terminal, Func<DeviceChoice, IFitEngine> open, ModelCatalogue models, TableFormats formats)
     {
-        var fit = FitCommand.Create(arguments, terminal, models, open);
+        var fit = FitCommand.Create(arguments, terminal, models, formats, open);
         var report = ReportCommand.Create(terminal, models);
-        var sweep = SweepCommand.Create(arguments, terminal, models, Open);
+        var sweep = SweepCommand.Create(arguments, terminal, models, formats, Open);
         var devices = DevicesCommand.Create(terminal, DeviceCatalogue.ReadAndMeasure);
         var examples = ExamplesCommand.Create(terminal);
-        var aprates = ApratesCommand.Create(terminal, Open);
+        var aprates = ApratesCommand.Create(terminal, formats, Open);
         var pget = PgetCommand.Create(terminal);
         var selfTest = SelfTestCommand.Create(terminal, Open);
-        var simulate = SimulateCommand.Create(terminal);
-        var sbc = SbcCommand.Create(arguments, terminal, models, Open);
+        var simulate = SimulateCommand.Create(terminal, formats);
+        var sbc = SbcCommand.Create(arguments, terminal, models, formats, Open);
         var compare = CompareCommand.Create(terminal, models);
         var root = new RootCommand("Finds which X-ray instruments disagree, by how much, and what the true fluxes are: calibration concordance.")
         {

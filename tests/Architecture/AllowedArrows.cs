@@ -13,38 +13,39 @@ internal static class AllowedArrows
         Host/Data: Host/Faults
         Host/Figures: Host/Diagnostics Host/Words
         Host/Photometry/Apertures: Host/Faults
+        Host/Tables: Host/Faults
         Kernels: Kernels/Lanes
         Kernels/Mathematics: Kernels/Lanes
         Host/Statistics/Patterns: Host/Data Host/Faults
-        Host/Tables: Host/Data Host/Faults
+        Host/Tables/Csv: Host/Faults Host/Tables
+        Host/Tables/Parquet: Host/Faults Host/Tables
         Kernels/Photometry: Kernels Kernels/Lanes Kernels/Mathematics
         Kernels/Random: Kernels/Lanes Kernels/Mathematics
         Host/Statistics: Host/Data Host/Diagnostics Host/Faults Host/Statistics/Patterns
-        Host/Tables/Csv: Host/Faults Host/Tables
-        Host/Tables/Parquet: Host/Faults Host/Tables
+        Host/Tables/Formats: Host/Faults Host/Tables Host/Tables/Csv Host/Tables/Parquet
         Kernels/Models: Kernels/Lanes Kernels/Mathematics Kernels/Random
         Kernels/SelfTest: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Random
-        Host/Data/Reading: Host/Data Host/Faults Host/Tables Host/Tables/Csv Host/Tables/Parquet
+        Host/Data/Reading: Host/Data Host/Faults Host/Tables Host/Tables/Formats
         Host/Devices: Host/Faults Kernels Kernels/Lanes Kernels/SelfTest
         Host/Statistics/Modes: Host/Data Host/Statistics
         Kernels/Models/ExtraScatter: Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random
         Kernels/Models/LogNormal: Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random
         Kernels/Models/LogT: Kernels/Lanes Kernels/Models Kernels/Random
         Kernels/Samplers: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random
-        Host/Data/Bands: Host/Data Host/Data/Reading Host/Faults Host/Tables Host/Tables/Csv
+        Host/Data/Bands: Host/Data Host/Data/Reading Host/Faults Host/Tables Host/Tables/Formats
         Host/Photometry/Posteriors: Host/Devices Host/Photometry/Apertures Kernels/Lanes Kernels/Photometry
         Host/Sampling: Host/Data Host/Devices Host/Diagnostics Host/Statistics Host/Statistics/Modes Host/Statistics/Patterns Kernels/Lanes Kernels/Mathematics
             Kernels/Models Kernels/Random Kernels/Samplers
         Kernels/Fluxes: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
         Cli/Screen: Host/Faults Host/Sampling
-        Host/Data/Prior: Host/Data Host/Data/Bands Host/Data/Reading Host/Faults Host/Tables Host/Tables/Csv
+        Host/Data/Prior: Host/Data Host/Data/Bands Host/Data/Reading Host/Faults Host/Tables Host/Tables/Formats
         Host/Fluxes: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Sampling Host/Statistics Host/Statistics/Patterns Kernels/Fluxes Kernels/Lanes
             Kernels/Random
         Host/Photometry/Hardness: Host/Photometry/Apertures Host/Photometry/Posteriors
         Host/Sampling/Collapsed: Host/Devices Host/Sampling Host/Statistics/Modes Kernels/Lanes Kernels/Models Kernels/Random Kernels/Samplers
         Host/Sampling/ScaleMixture: Host/Data Host/Devices Host/Sampling Host/Statistics Host/Statistics/Patterns Kernels/Lanes Kernels/Models Kernels/Random
             Kernels/Samplers
-        Host/Simulation: Host/Faults Host/Json Host/Sampling Host/Tables Host/Tables/Csv Host/Tables/Parquet Kernels/Random
+        Host/Simulation: Host/Faults Host/Json Host/Sampling Host/Tables Kernels/Random
         Host/Models: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Sampling Host/Sampling/Collapsed Host/Statistics Host/Statistics/Modes
             Host/Statistics/Patterns Host/Words Kernels/Lanes Kernels/Random Kernels/Samplers
         Host/Photometry: Host/Devices Host/Photometry/Apertures Host/Photometry/Hardness Host/Photometry/Posteriors
@@ -57,7 +58,7 @@ internal static class AllowedArrows
         Host/Models/LogT: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Sampling/ScaleMixture Host/Statistics
             Host/Statistics/Modes Host/Statistics/Patterns Host/Words Kernels/Lanes Kernels/Models/LogT Kernels/Random Kernels/Samplers
         Host/Photometry/Catalogues: Host/Devices Host/Faults Host/Photometry Host/Photometry/Apertures Host/Photometry/Hardness Host/Photometry/Posteriors Host/Tables
-            Host/Tables/Csv Host/Tables/Parquet
+            Host/Tables/Csv Host/Tables/Formats
         Host/Sbc: Host/Data Host/Data/Bands Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Kernels/Random
         Host/Sweeps: Host/Data Host/Data/Prior Host/Faults Host/Models
         Host/Fits: Host/Checks Host/Data Host/Data/Bands Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Statistics
@@ -65,16 +66,16 @@ internal static class AllowedArrows
         Host/Models/Catalogue: Host/Models Host/Models/ExtraScatter Host/Models/KnownErrors Host/Models/LogNormal Host/Models/LogT Host/Sampling
         Cli/Options: Host/Data Host/Data/Bands Host/Data/Prior Host/Data/Reading Host/Devices Host/Faults Host/Models Host/Models/Catalogue Host/Photometry
             Host/Photometry/Apertures Host/Photometry/Catalogues Host/Photometry/Posteriors Host/Sampling Host/Sbc Host/Simulation Host/Statistics/Modes Host/Sweeps
-        Host/Runs: Host/Data Host/Devices Host/Faults Host/Json Host/Models Host/Models/Catalogue Host/Tables Host/Tables/Csv Host/Tables/Parquet
+            Host/Tables/Formats
+        Host/Runs: Host/Data Host/Devices Host/Faults Host/Json Host/Models Host/Models/Catalogue Host/Tables Host/Tables/Formats Host/Tables/Parquet
         Host/SelfTest: Host/Data Host/Data/Reading Host/Devices Host/Diagnostics Host/Fits Host/Models Host/Models/Catalogue Host/Photometry/Apertures
             Host/Photometry/Posteriors Host/Sampling Host/Statistics Kernels/Lanes Kernels/Random Kernels/SelfTest
         Cli/Engine: Host/Data Host/Devices Host/Fits Host/Models Host/Runs Host/Sampling
         Cli/Help: Cli/Options Cli/Screen Host/Faults
         Host/Runs/Fits: Host/Checks Host/Data Host/Diagnostics Host/Faults Host/Fits Host/Fluxes Host/Json Host/Models Host/Models/Catalogue Host/Runs Host/Sampling
-            Host/Statistics Host/Statistics/Modes Host/Tables Host/Tables/Csv Host/Tables/Parquet
-        Host/Runs/Sbc: Host/Data Host/Faults Host/Json Host/Models/Catalogue Host/Runs Host/Sbc Host/Tables Host/Tables/Csv
-        Host/Runs/Sweeps: Host/Data Host/Diagnostics Host/Faults Host/Json Host/Models Host/Models/Catalogue Host/Runs Host/Sampling Host/Tables Host/Tables/Csv
-            Host/Tables/Parquet
+            Host/Statistics Host/Statistics/Modes Host/Tables Host/Tables/Formats Host/Tables/Parquet
+        Host/Runs/Sbc: Host/Data Host/Faults Host/Json Host/Models/Catalogue Host/Runs Host/Sbc Host/Tables Host/Tables/Formats
+        Host/Runs/Sweeps: Host/Data Host/Diagnostics Host/Faults Host/Json Host/Models Host/Models/Catalogue Host/Runs Host/Sampling Host/Tables Host/Tables/Parquet
         Cli/Pages: Cli/Options Cli/Screen Host/Checks Host/Data Host/Diagnostics Host/Fits Host/Models Host/Runs Host/Runs/Fits Host/Runs/Sbc Host/Runs/Sweeps
             Host/Sampling Host/Sbc Host/Statistics Host/Statistics/Modes Host/Words
         Host/Report: Host/Checks Host/Data Host/Diagnostics Host/Faults Host/Figures Host/Fits Host/Json Host/Models Host/Runs Host/Runs/Fits Host/Sampling Host/Sbc
@@ -82,7 +83,7 @@ internal static class AllowedArrows
         Host/Report/Sweeps: Host/Diagnostics Host/Faults Host/Figures Host/Models Host/Report Host/Runs Host/Runs/Fits Host/Runs/Sweeps Host/Words
         Cli/Commands: Cli/Engine Cli/Help Cli/Options Cli/Pages Cli/Screen Host/Checks Host/Data Host/Data/Bands Host/Data/Prior Host/Data/Reading Host/Devices
             Host/Diagnostics Host/Faults Host/Fits Host/Models Host/Models/Catalogue Host/Photometry Host/Photometry/Apertures Host/Photometry/Catalogues Host/Report
-            Host/Report/Sweeps Host/Runs Host/Runs/Fits Host/Runs/Sbc Host/Runs/Sweeps Host/Sampling Host/Sbc Host/SelfTest Host/Simulation Host/Tables
-        Cli: Cli/Commands Cli/Engine Cli/Help Cli/Screen Host/Devices Host/Faults Host/Models/Catalogue
+            Host/Report/Sweeps Host/Runs Host/Runs/Fits Host/Runs/Sbc Host/Runs/Sweeps Host/Sampling Host/Sbc Host/SelfTest Host/Simulation Host/Tables/Formats
+        Cli: Cli/Commands Cli/Engine Cli/Help Cli/Screen Host/Devices Host/Faults Host/Models/Catalogue Host/Tables/Formats
         """;
 }

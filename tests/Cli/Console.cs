@@ -10,6 +10,8 @@ using GpuConcord.Host.Models.Catalogue;
 using GpuConcord.Host.Runs;
 using GpuConcord.Host.Runs.Fits;
 using GpuConcord.Host.Sampling;
+using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Formats;
 using GpuConcord.Tests.Host.Runs;
 using Xunit;
 
@@ -31,6 +33,9 @@ internal sealed class Console
 
     /// <summary>Replaces how a device is opened.</summary>
     public Func<DeviceChoice, IFitEngine>? Open { get; init; }
+
+    /// <summary>The formats of tables; null for the program's own.</summary>
+    public TableFormats? Formats { get; init; }
 
     /// <summary>Changes the terminal.</summary>
     public Func<Terminal, Terminal> Terminal { get; init; } = terminal => terminal;
@@ -63,7 +68,7 @@ internal sealed class Console
             Out = new StreamWriter(_output, new UTF8Encoding(false)) { NewLine = "\n" },
             Error = error,
         });
-        var code = await Shell.RunAsync(arguments, terminal, Open ?? (_ => new Engine(this)), cancellation, Catalogue);
+        var code = await Shell.RunAsync(arguments, terminal, Open ?? (_ => new Engine(this)), cancellation, Catalogue, Formats);
         Error = error.ToString();
         return code;
     }

@@ -4,6 +4,7 @@ using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Faults;
+using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Cli.Commands;
 
@@ -23,8 +24,9 @@ internal static class ApratesCommand
 
     /// <summary>The command.</summary>
     /// <param name="terminal">Where to print.</param>
+    /// <param name="formats">The formats of tables.</param>
     /// <param name="open">Opens the device that the text of <c>--device</c> names.</param>
-    public static Command Create(Terminal terminal, Func<DeviceChoice, Device> open)
+    public static Command Create(Terminal terminal, TableFormats formats, Func<DeviceChoice, Device> open)
     {
         var arguments = new ApratesArguments();
         var command = new Command("aprates", "Aperture photometry with exact credible intervals: net counts, rates and fluxes from counts in source and background apertures.");
@@ -33,7 +35,7 @@ internal static class ApratesCommand
         {
             var words = parsed.GetRequiredValue(arguments.Words);
             if (words is [var table] && !SourceWords.IsParameter(table))
-                await ApratesTable.RunAsync(table, arguments, parsed, terminal, open, cancellation);
+                await ApratesTable.RunAsync(table, arguments, parsed, terminal, formats, open, cancellation);
             else if (parsed.GetValue(arguments.Hardness))
                 throw new UsageException("--hardness: found with one source as name=value, expected a table; give a CSV file with columns n_soft, n_hard, m_soft, m_hard, A_s, A_b");
             else

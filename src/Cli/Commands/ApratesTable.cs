@@ -1,15 +1,15 @@
-using GpuConcord.Host.Photometry.Apertures;
 using System.CommandLine;
 using System.Text.Json;
 using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Faults;
-using GpuConcord.Host.Photometry.Catalogues;
 using GpuConcord.Host.Photometry;
+using GpuConcord.Host.Photometry.Apertures;
+using GpuConcord.Host.Photometry.Catalogues;
 using GpuConcord.Host.Runs;
 using GpuConcord.Host.Sampling;
-using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Cli.Commands;
 
@@ -18,7 +18,8 @@ internal static class ApratesTable
 {
     /// <summary>Measures a table.</summary>
     public static async Task RunAsync(
-        string table, ApratesArguments arguments, ParseResult parsed, Terminal terminal, Func<DeviceChoice, Device> open, CancellationToken cancellation)
+        string table, ApratesArguments arguments, ParseResult parsed, Terminal terminal, TableFormats formats, Func<DeviceChoice, Device> open,
+        CancellationToken cancellation)
     {
         string? output = parsed.GetValue(arguments.Output), fit = parsed.GetValue(arguments.Fit);
         var (json, quiet, skip) = (parsed.GetValue(arguments.Json), parsed.GetValue(arguments.Quiet), arguments.Skips(parsed));
@@ -32,8 +33,9 @@ internal static class ApratesTable
         {
             Table = table,
             Output = output is not null ? files.Opener("--output", output) : json || fit is not null ? null : () => new Uncloseable(terminal.Output),
-            ParquetOutput = output is not null && TableFormat.IsParquet(output),
-            FitTable = fit is null ? null : files.TextOpener("--fit", fit),
+            Formats = formats,
+            OutputFormat = output is null ? formats.Text : formats.ByName(output),
+            FitTable = fit is null ? null : files.Opener("--fit", fit),
             Fit = new FitTableOptions(parsed.GetValue(arguments.Instrument), parsed.GetValue(arguments.Quantity)),
             RejectsFile = skip ? files.TextOpener("--output", $"{output}.rejects.csv") : null,
             Renamed = arguments.Renamed(parsed),

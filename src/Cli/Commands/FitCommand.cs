@@ -16,6 +16,7 @@ using GpuConcord.Host.Report;
 using GpuConcord.Host.Runs;
 using GpuConcord.Host.Runs.Fits;
 using GpuConcord.Host.Sampling;
+using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Cli.Commands;
 
@@ -41,18 +42,19 @@ internal static class FitCommand
     /// <param name="words">The whole command line, for the record.</param>
     /// <param name="terminal">Where to print.</param>
     /// <param name="models">The models there are.</param>
+    /// <param name="formats">The formats of tables.</param>
     /// <param name="open">Opens a device.</param>
-    public static Command Create(string[] words, Terminal terminal, ModelCatalogue models, Func<DeviceChoice, IFitEngine> open)
+    public static Command Create(string[] words, Terminal terminal, ModelCatalogue models, TableFormats formats, Func<DeviceChoice, IFitEngine> open)
     {
         var arguments = new FitArguments(models);
         var command = new Command("fit", "Fit the concordance model to a table of counts or fluxes, each energy band by itself or all together.");
         arguments.AddTo(command);
-        command.SetAction((parsed, cancellation) => RunAsync(arguments.Read(parsed), words, terminal, open, cancellation));
+        command.SetAction((parsed, cancellation) => RunAsync(arguments.Read(parsed, formats), words, terminal, formats, open, cancellation));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        FitRequest request, string[] words, Terminal terminal, Func<DeviceChoice, IFitEngine> open, CancellationToken cancellation)
+        FitRequest request, string[] words, Terminal terminal, TableFormats formats, Func<DeviceChoice, IFitEngine> open, CancellationToken cancellation)
     {
         if (request.Sensitivity)
         {
@@ -61,7 +63,7 @@ internal static class FitCommand
 
         var started = terminal.Clock.GetLocalNow();
         var watch = Stopwatch.StartNew();
-        var data = TableReader.Read(request.Data, request.Reading);
+        var data = TableReader.Read(request.Data, request.Reading, formats);
         var readSeconds = watch.Elapsed.TotalSeconds;
         var priors = request.Priors(data.Example?.Priors ?? PriorDefaults.Standard).Resolve(data, out var priorNotes);
         var joint = request.Tie is null ? null : JointBands.Of(data, priors, request.Tie);

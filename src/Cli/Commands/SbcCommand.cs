@@ -9,6 +9,7 @@ using GpuConcord.Host.Report;
 using GpuConcord.Host.Runs;
 using GpuConcord.Host.Runs.Sbc;
 using GpuConcord.Host.Sbc;
+using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Cli.Commands;
 
@@ -30,14 +31,15 @@ internal static class SbcCommand
     /// <param name="words">The whole command line, for the record.</param>
     /// <param name="terminal">Where to print.</param>
     /// <param name="models">The models there are.</param>
+    /// <param name="formats">The formats of tables.</param>
     /// <param name="open">Opens a device.</param>
-    public static Command Create(string[] words, Terminal terminal, ModelCatalogue models, Func<DeviceChoice, Device> open)
+    public static Command Create(string[] words, Terminal terminal, ModelCatalogue models, TableFormats formats, Func<DeviceChoice, Device> open)
     {
         var arguments = new SbcArguments(models);
         var command = new Command(
             "sbc", "Test model, sampler and device by simulation-based calibration: draw truths from the prior, simulate, fit, and rank every truth among its posterior draws.");
         arguments.AddTo(command);
-        command.SetAction((parsed, cancellation) => RunAsync(arguments.Read(parsed), words, terminal, open, cancellation));
+        command.SetAction((parsed, cancellation) => RunAsync(arguments.Read(parsed, formats), words, terminal, open, cancellation));
         return command;
     }
 

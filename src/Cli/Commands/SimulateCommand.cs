@@ -4,7 +4,7 @@ using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Pages;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Simulation;
-using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Cli.Commands;
 
@@ -23,43 +23,39 @@ internal static class SimulateCommand
     ];
 
     /// <summary>The command.</summary>
-    public static Command Create(Terminal terminal)
+    /// <param name="terminal">Where to print.</param>
+    /// <param name="formats">The formats in which a table may be written.</param>
+    public static Command Create(Terminal terminal, TableFormats formats)
     {
         var arguments = new SimulateArguments();
         var command = new Command("simulate", "Write simulated data with their truth, under the model that is fitted or one that it gets wrong.");
         arguments.AddTo(command);
-        command.SetAction(parsed => Run(arguments.Plan(parsed), arguments.Output(parsed), arguments.Overwrite(parsed), arguments.Json(parsed), terminal));
+        command.SetAction((parsed, cancellation) =>
+            RunAsync(arguments.Plan(parsed), arguments.Output(parsed), arguments.Overwrite(parsed), arguments.Json(parsed), terminal, formats, cancellation));
         return command;
     }
 
-    private static int Run(SimulationPlan plan, string output, bool overwrite, bool json, Terminal terminal)
+    private static async Task<int> RunAsync(
+        SimulationPlan plan, string output, bool overwrite, bool json, Terminal terminal, TableFormats formats, CancellationToken cancellation)
     {
         var truth = $"{output}.truth.json";
         using var files = new PendingFiles(overwrite);
         var (openTable, openTruth) = (files.Opener("--output", output), files.Opener("--output", truth));
         var bands = Simulator.Run(plan);
-        using (var stream = openTable())
-            WriteTable(plan, bands, output, stream);
-        using (var stream = openTruth())
+        await using (Stream stream = openTable())
+        {
+            await SimulationFiles.WriteTableAsync(plan, bands, PrintVersion.Version, formats.ByName(output), stream, cancellation);
+        }
+
+        await using (Stream stream = openTruth())
             SimulationFiles.WriteTruth(plan, bands, PrintVersion.Version, stream);
         files.Complete();
         if (json)
             SimulationFiles.WriteTruth(plan, bands, PrintVersion.Version, terminal.Output);
         var zeros = bands.Sum(band => band.ZeroCounts);
         if (zeros > 0)
-            terminal.Error.WriteLine($"note: {Figures.Of(zeros, "count")} of 0 left out: 0 has no logarithm, and leaving it out makes faint sources look brighter; raise --counts");
-        terminal.Error.WriteLine($"Wrote {Figures.Of(bands.Sum(band => (long)band.Observations.Count), "observation")} to {output}, their truth to {truth}. Fit them: gpuconcord fit {output}");
+            await terminal.Error.WriteLineAsync($"note: {Figures.Of(zeros, "count")} of 0 left out: 0 has no logarithm, and leaving it out makes faint sources look brighter; raise --counts");
+        await terminal.Error.WriteLineAsync($"Wrote {Figures.Of(bands.Sum(band => (long)band.Observations.Count), "observation")} to {output}, their truth to {truth}. Fit them: gpuconcord fit {output}");
         return ExitCode.Success;
-    }
-
-    private static void WriteTable(SimulationPlan plan, IReadOnlyList<SimulatedBand> bands, string output, Stream stream)
-    {
-        if (TableFormat.IsParquet(output))
-        {
-            SimulationFiles.WriteParquet(plan, bands, PrintVersion.Version, stream);
-            return;
-        }
-        using var writer = new StreamWriter(stream, bufferSize: 1 << 16);
-        SimulationFiles.WriteTable(plan, bands, PrintVersion.Version, writer);
     }
 }

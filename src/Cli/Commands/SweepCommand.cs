@@ -15,6 +15,7 @@ using GpuConcord.Host.Report;
 using GpuConcord.Host.Report.Sweeps;
 using GpuConcord.Host.Runs;
 using GpuConcord.Host.Runs.Sweeps;
+using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Cli.Commands;
 
@@ -38,23 +39,25 @@ internal static class SweepCommand
     /// <param name="words">The whole command line, for the record.</param>
     /// <param name="terminal">Where to print.</param>
     /// <param name="models">The models there are: the default one is swept.</param>
+    /// <param name="formats">The formats of tables.</param>
     /// <param name="open">Opens the device that <c>--device</c> names.</param>
-    public static Command Create(string[] words, Terminal terminal, ModelCatalogue models, Func<DeviceChoice, Device> open)
+    public static Command Create(string[] words, Terminal terminal, ModelCatalogue models, TableFormats formats, Func<DeviceChoice, Device> open)
     {
         var arguments = new SweepArguments();
         var command = new Command("sweep", "Fit tables under many priors, or without each instrument or source in turn, all at once.");
         arguments.AddTo(command);
-        command.SetAction((parsed, cancellation) => RunAsync(arguments.Read(parsed), (IBatchModel)models.Default, words, terminal, open, cancellation));
+        command.SetAction((parsed, cancellation) => RunAsync(arguments.Read(parsed), (IBatchModel)models.Default, words, terminal, formats, open, cancellation));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        SweepRequest request, IBatchModel model, string[] words, Terminal terminal, Func<DeviceChoice, Device> open, CancellationToken cancellation)
+        SweepRequest request, IBatchModel model, string[] words, Terminal terminal, TableFormats formats, Func<DeviceChoice, Device> open,
+        CancellationToken cancellation)
     {
         var started = terminal.Clock.GetLocalNow();
         var watch = Stopwatch.StartNew();
-        DataSet[] data = [.. request.Data.Select(name => TableReader.Read(name, request.Reading))];
-        var problems = Problems(request, data, out var notes);
+        DataSet[] data = [.. request.Data.Select(name => TableReader.Read(name, request.Reading, formats))];
+        var problems = Problems(request, data, formats, out IReadOnlyList<string> notes);
         var readSeconds = watch.Elapsed.TotalSeconds;
         using var device = open(request.Device);
         using var folder = request.Output.Folder is null ? null : OutputFolder.Open(request.Output.Folder, request.Output.Overwrite);
@@ -93,18 +96,18 @@ internal static class SweepCommand
         return ExitCode.NotConverged;
     }
 
-    private static SweepProblem[] Problems(SweepRequest request, DataSet[] data, out IReadOnlyList<string> notes)
+    private static SweepProblem[] Problems(SweepRequest request, DataSet[] data, TableFormats formats, out IReadOnlyList<string> notes)
     {
         var grid = request.Grid with
         {
             TauRows = request.TauGrid is null ? null
-                : TauGridFile.Read(request.TauGrid, [.. data.SelectMany(set => set.Instruments).Distinct(StringComparer.Ordinal)]),
+                : TauGridFile.Read(request.TauGrid, [.. data.SelectMany(set => set.Instruments).Distinct(StringComparer.Ordinal)], formats),
         };
         List<string> said = [];
         List<SweepProblem> problems = [];
         foreach (var set in data)
         {
-            var priors = PriorSpecification.Read([], [], [], request.Priors, set.Example?.Priors ?? PriorDefaults.Standard).Resolve(set, out var priorNotes);
+            var priors = PriorSpecification.Read([], [], [], request.Priors, set.Example?.Priors ?? PriorDefaults.Standard, formats).Resolve(set, out var priorNotes);
             said.AddRange(set.Notes.Concat(priorNotes));
             foreach (var problem in grid.Problems(set, priors, said))
             {

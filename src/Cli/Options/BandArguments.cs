@@ -1,6 +1,7 @@
 using System.CommandLine;
 using GpuConcord.Host.Data.Bands;
 using GpuConcord.Host.Faults;
+using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Cli.Options;
 
@@ -24,9 +25,10 @@ internal sealed class BandArguments
 
     /// <summary>What ties the bands, or null when each is fitted by itself.</summary>
     /// <param name="parsed">The command line.</param>
+    /// <param name="formats">The formats in which a file is read.</param>
     /// <exception cref="UsageException">Options contradict each other, or a correlation is none.</exception>
     /// <exception cref="DataException">The file of correlations is at fault.</exception>
-    public IBandTie? Read(ParseResult parsed)
+    public IBandTie? Read(ParseResult parsed, TableFormats formats)
     {
         var correlation = parsed.GetValue(_correlation);
         if (parsed.GetValue(_bands) is Bands.Separate)
@@ -39,7 +41,7 @@ internal sealed class BandArguments
             throw new UsageException(
                 $"{_bands.Name}: found joint without {_correlation.Name}, expected a number or a file; say how the areas of one instrument correlate between bands, as in {_correlation.Name} 0.8");
         }
-        return BandTie.Parse(correlation);
+        return BandTie.Parse(correlation, formats);
     }
 
     /// <summary>How several bands are fitted.</summary>

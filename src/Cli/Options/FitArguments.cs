@@ -4,6 +4,7 @@ using GpuConcord.Host.Models;
 using GpuConcord.Host.Models.Catalogue;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics.Modes;
+using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Cli.Options;
 
@@ -75,7 +76,7 @@ internal sealed class FitArguments(ModelCatalogue models)
 
     /// <summary>What was asked for.</summary>
     /// <exception cref="UsageException">Options contradict each other, or a prior's text is at fault.</exception>
-    public FitRequest Read(ParseResult parsed)
+    public FitRequest Read(ParseResult parsed, TableFormats formats)
     {
         PointEstimateKind[] points = parsed.GetValue(point) ?? [];
         Sampler asked = parsed.GetValue(sampler);
@@ -102,7 +103,7 @@ internal sealed class FitArguments(ModelCatalogue models)
         {
             Data = table,
             Reading = columns.Read(parsed, made.Can.NeedsErrors, made.Can.ZeroErrors),
-            Priors = defaults => priors.Read(parsed, parsed.GetValue(priorFile), defaults),
+            Priors = defaults => priors.Read(parsed, parsed.GetValue(priorFile), defaults, formats),
             Model = made,
             Options = new FitOptions
             {
@@ -116,7 +117,7 @@ internal sealed class FitArguments(ModelCatalogue models)
                 Estimates = made.Can.Estimates.Count == 0 ? [] : points.Length > 0 ? points : Defaults.Estimates,
             },
             ShowEstimates = points.Length > 0,
-            Tie = bands.Read(parsed),
+            Tie = bands.Read(parsed, formats),
             FluxDraws = parsed.GetValue(fluxDraws)!,
             Check = parsed.GetValue(check),
             Sensitivity = parsed.GetValue(sensitivity),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Data.Prior;
+using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Cli.Options;
 
@@ -32,6 +33,7 @@ internal sealed class PriorOptions(string tau, string alpha, string beta)
     /// <param name="parsed">The command line.</param>
     /// <param name="file">The file of priors, or null.</param>
     /// <param name="defaults">What holds where nothing is said.</param>
-    public PriorSpecification Read(ParseResult parsed, string? file, PriorDefaults defaults) =>
-        PriorSpecification.Read(parsed.GetValue(Tau)!, parsed.GetValue(Alpha)!, parsed.GetValue(Beta)!, file, defaults);
+    /// <param name="formats">The formats in which files are read.</param>
+    public PriorSpecification Read(ParseResult parsed, string? file, PriorDefaults defaults, TableFormats formats) =>
+        PriorSpecification.Read(parsed.GetValue(Tau)!, parsed.GetValue(Alpha)!, parsed.GetValue(Beta)!, file, defaults, formats);
 }

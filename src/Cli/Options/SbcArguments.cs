@@ -4,6 +4,7 @@ using GpuConcord.Host.Devices;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Models.Catalogue;
 using GpuConcord.Host.Sbc;
+using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Cli.Options;
 
@@ -61,7 +62,7 @@ internal sealed class SbcArguments(ModelCatalogue models)
 
     /// <summary>What was asked for.</summary>
     /// <exception cref="UsageException">Options contradict each other, or a prior's text is at fault.</exception>
-    public SbcRequest Read(ParseResult parsed)
+    public SbcRequest Read(ParseResult parsed, TableFormats formats)
     {
         int chainCount = parsed.GetValue(chains.Chains), draws = parsed.GetValue(chains.Draws), count = parsed.GetValue(replicates);
         if ((long)chainCount * draws < 16)
@@ -77,7 +78,7 @@ internal sealed class SbcArguments(ModelCatalogue models)
         OutputRequest results = output.Read(parsed);
         ulong seed = parsed.GetValue(chains.Seed);
         return new SbcRequest(
-            model.Read(parsed, seed, priors.OfVariance(parsed), priors.Read(parsed, null, StandardPriors).Resolve) with
+            model.Read(parsed, seed, priors.OfVariance(parsed), priors.Read(parsed, null, StandardPriors, formats).Resolve) with
             {
                 Replicates = count,
                 Chains = chainCount,

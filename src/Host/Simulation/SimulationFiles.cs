@@ -1,37 +1,28 @@
 using System.Text.Json;
 using GpuConcord.Host.Json;
 using GpuConcord.Host.Tables;
-using GpuConcord.Host.Tables.Csv;
-using GpuConcord.Host.Tables.Parquet;
 
 namespace GpuConcord.Host.Simulation;
 
 /// <summary>
-/// Writes simulated data as <c>fit</c> reads them (CSV or Parquet in the long layout, with what made them), and the truth beside them as
+/// Writes simulated data as <c>fit</c> reads them (a table in the long layout, with what made them), and the truth beside them as
 /// JSON. Both are pure functions of plan and version: no date, no machine.
 /// </summary>
 public static class SimulationFiles
 {
-    /// <summary>Writes the table as CSV.</summary>
+    /// <summary>Writes the table; what made it stands in the first line of text, or in the file's metadata.</summary>
     /// <param name="plan">What was simulated.</param>
     /// <param name="bands">The data.</param>
     /// <param name="version">Version of the program.</param>
-    /// <param name="writer">Where to.</param>
-    public static void WriteTable(SimulationPlan plan, IReadOnlyList<SimulatedBand> bands, string version, TextWriter writer)
+    /// <param name="format">The table's format.</param>
+    /// <param name="stream">Where to, seekable if the format needs that; left open.</param>
+    /// <param name="cancellation">Stops between rows or columns; the file is then incomplete.</param>
+    public static Task WriteTableAsync(
+        SimulationPlan plan, IReadOnlyList<SimulatedBand> bands, string version, TableFormat format, Stream stream, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(writer);
-        var table = Table(plan, bands, version);
-        writer.Write($"# {table.Description}\n");
-        CsvFile.Write(table, writer);
+        ArgumentNullException.ThrowIfNull(format);
+        return format.WriteAsync(Table(plan, bands, version), stream, cancellation);
     }
-
-    /// <summary>Writes the table as Parquet; what made it stands in the file's metadata.</summary>
-    /// <param name="plan">What was simulated.</param>
-    /// <param name="bands">The data.</param>
-    /// <param name="version">Version of the program.</param>
-    /// <param name="stream">A seekable stream, left open.</param>
-    public static void WriteParquet(SimulationPlan plan, IReadOnlyList<SimulatedBand> bands, string version, Stream stream) =>
-        ParquetFile.WriteAsync(Table(plan, bands, version), stream).GetAwaiter().GetResult();
 
     /// <summary>One row an observation, what made them in the description.</summary>
     private static OutputTable Table(SimulationPlan plan, IReadOnlyList<SimulatedBand> bands, string version)
@@ -39,8 +30,8 @@ public static class SimulationFiles
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(bands);
         // Instrument by instrument: a reader that keeps the order of first appearance then has the instruments in theirs.
-        var rows = bands.SelectMany(band => band.Observations.OrderBy(seen => seen.Instrument).Select(seen => (Band: band.Name, Seen: seen))).ToArray();
-        var value = plan.Errors is ErrorModel.Poisson ? "counts" : "log_counts";
+        (string? Band, SimulatedObservation Seen)[] rows = bands.SelectMany(band => band.Observations.OrderBy(seen => seen.Instrument).Select(seen => (Band: band.Name, Seen: seen))).ToArray();
+        string value = plan.Errors is ErrorModel.Poisson ? "counts" : "log_counts";
         string[] sources = [.. Enumerable.Range(0, plan.Sources).Select(plan.SourceName)];
         List<OutputColumn> columns =
         [
@@ -50,9 +41,12 @@ public static class SimulationFiles
             OutputColumn.OfNumbers($"{value}_err", "", "the error that is stated", row => rows[row].Seen.Error),
         ];
         if (bands.Any(band => band.Name is not null))
+        {
             columns.Insert(2, OutputColumn.OfText("band", "energy band", row => rows[row].Band));
-        var made = $"SIMULATED by gpuconcord {version}: model {ErrorModelName.Of(plan.Errors)}, seed {plan.Seed}. The truth is in the .truth.json beside this file.";
-        return new OutputTable(made, rows.Length, columns);
+        }
+
+        string made = $"SIMULATED by gpuconcord {version}: model {ErrorModelName.Of(plan.Errors)}, seed {plan.Seed}. The truth is in the .truth.json beside this file.";
+        return new OutputTable(made, rows.Length, columns) { Commented = true };
     }
 
     /// <summary>Writes the truth: every option of the plan, and per band B, G, and which observations are outliers.</summary>
@@ -65,7 +59,7 @@ public static class SimulationFiles
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(bands);
         ArgumentNullException.ThrowIfNull(stream);
-        using (var writer = new Utf8JsonWriter(stream, JsonValues.Indented))
+        using (Utf8JsonWriter writer = new Utf8JsonWriter(stream, JsonValues.Indented))
         {
             writer.WriteStartObject();
             writer.WriteString("program", "gpuconcord");
@@ -74,8 +68,11 @@ public static class SimulationFiles
             writer.WriteNumber("seed", plan.Seed);
             WritePlan(writer, plan);
             writer.WriteStartArray("bands");
-            foreach (var band in bands)
+            foreach (SimulatedBand band in bands)
+            {
                 WriteBand(writer, plan, band);
+            }
+
             writer.WriteEndArray();
             writer.WriteEndObject();
         }
@@ -89,7 +86,10 @@ public static class SimulationFiles
         writer.Strings("source_names", Enumerable.Range(0, plan.Sources).Select(plan.SourceName));
         writer.Numbers("tau", plan.Tau);
         if (plan.Errors is not ErrorModel.Poisson)
+        {
             writer.Numbers("sigma", plan.Sigma);
+        }
+
         writer.Numbers("counts", [plan.FewestCounts, plan.MostCounts]);
         writer.Number("missing", plan.Missing);
         writer.Number("stated_errors", plan.StatedErrors);
@@ -99,7 +99,9 @@ public static class SimulationFiles
             writer.Number("outlier_scale", plan.OutlierScale);
         }
         if (plan.Errors is ErrorModel.LogT)
+        {
             writer.Number("nu", plan.DegreesOfFreedom);
+        }
     }
 
     private static void WriteBand(Utf8JsonWriter writer, SimulationPlan plan, SimulatedBand band)
@@ -111,7 +113,7 @@ public static class SimulationFiles
         writer.Numbers("B", band.LogArea);
         writer.Numbers("G", band.LogFlux);
         writer.WriteStartArray("outliers");
-        foreach (var seen in band.Observations.Where(seen => seen.Outlier))
+        foreach (SimulatedObservation seen in band.Observations.Where(seen => seen.Outlier))
         {
             writer.WriteStartObject();
             writer.WriteString("instrument", plan.Instruments[seen.Instrument]);

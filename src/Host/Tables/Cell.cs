@@ -3,7 +3,7 @@ using System.Globalization;
 namespace GpuConcord.Host.Tables;
 
 /// <summary>What stands in a field that should hold a number.</summary>
-internal enum Cell
+public enum Cell
 {
     /// <summary>Not observed: blank, NaN, INDEF (IRAF, CIAO), NA (R), null or −inf (the logarithm of nothing), in any case.</summary>
     Missing,
@@ -19,10 +19,10 @@ internal enum Cell
 }
 
 /// <summary>Reads numbers as the tables of this field write them: decimal point, optional exponent with e or E.</summary>
-internal static class Cells
+public static class Cells
 {
-    private static readonly string[] _missing = ["nan", "indef", "na", "null", "-inf", "-infinity"];
-    private static readonly string[] _infinite = ["inf", "+inf", "infinity", "+infinity"];
+    private static readonly string[] MissingWords = ["nan", "indef", "na", "null", "-inf", "-infinity"];
+    private static readonly string[] InfiniteWords = ["inf", "+inf", "infinity", "+infinity"];
 
     /// <summary>Tells what <paramref name="text"/> (trimmed) holds; <paramref name="value"/> is the number, or NaN when it is none.</summary>
     public static Cell Read(ReadOnlySpan<char> text, out double value)
@@ -32,22 +32,27 @@ internal static class Cells
             && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value))
         {
             if (double.IsFinite(value))
+            {
                 return Cell.Number;
+            }
+
             value = double.NaN;
             return Cell.Infinite;
         }
         value = double.NaN;
-        return text.IsEmpty || IsOneOf(text, _missing) ? Cell.Missing
-            : IsOneOf(text, _infinite) ? Cell.Infinite
+        return text.IsEmpty || IsOneOf(text, MissingWords) ? Cell.Missing
+            : IsOneOf(text, InfiniteWords) ? Cell.Infinite
             : Cell.Text;
     }
 
     private static bool IsOneOf(ReadOnlySpan<char> text, string[] words)
     {
-        foreach (var word in words)
+        foreach (string word in words)
         {
             if (text.Equals(word, StringComparison.OrdinalIgnoreCase))
+            {
                 return true;
+            }
         }
         return false;
     }

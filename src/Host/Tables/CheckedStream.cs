@@ -7,24 +7,24 @@ namespace GpuConcord.Host.Tables;
 
 /// <summary>
 /// Hands on the bytes of a text file and, in the same pass, computes their SHA-256 and refuses what is not UTF-8 text:
-/// a NUL byte, an invalid sequence, or the first bytes of a binary format. Reads forward only, so a pipe will do.
+/// a NUL byte or an invalid sequence. Reads forward only, so a pipe will do.
 /// </summary>
 /// <remarks>The column in its messages counts bytes, 1-based: the line could not be decoded into characters.</remarks>
 internal sealed class CheckedStream(Stream inner, string file) : Stream
 {
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     /// <summary>Length in bytes, 0 when unknown; asked once, because asking is a system call.</summary>
-    private readonly long _length = inner.CanSeek ? inner.Length : 0;
+    private readonly long length = inner.CanSeek ? inner.Length : 0;
 
     /// <summary>The bytes of a character that the previous chunk cut short, at most three.</summary>
-    private byte[] _cut = [];
-    private long _position;
-    private long _lineStart;
-    private int _line = 1;
+    private byte[] cut = [];
+    private long position;
+    private long lineStart;
+    private int line = 1;
 
     /// <summary>The share of the file handed on so far, in (0, 1]; null when the length is unknown or nothing was read.</summary>
-    public double? Fraction => _length > 0 && _position > 0 ? Math.Min(1.0, (double)_position / _length) : null;
+    public double? Fraction => length > 0 && position > 0 ? Math.Min(1.0, (double)position / length) : null;
 
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -39,7 +39,7 @@ internal sealed class CheckedStream(Stream inner, string file) : Stream
     public override long Length => throw new NotSupportedException();
 
     /// <inheritdoc/>
-    public override long Position { get => _position; set => throw new NotSupportedException(); }
+    public override long Position { get => position; set => throw new NotSupportedException(); }
 
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
@@ -48,31 +48,35 @@ internal sealed class CheckedStream(Stream inner, string file) : Stream
     /// <exception cref="DataException">The bytes are not UTF-8 text.</exception>
     public override int Read(Span<byte> buffer)
     {
-        var read = inner.Read(buffer);
-        var chunk = buffer[..read];
-        _hash.AppendData(chunk);
-        if (_position == 0 && BinaryFormat.Recognise(chunk) is { } format)
-            throw DataException.At(file, 1, 1, format.Found, "a CSV file in plain UTF-8 text", format.Advice);
-        var nul = chunk.IndexOf((byte)0);
+        int read = inner.Read(buffer);
+        Span<byte> chunk = buffer[..read];
+        hash.AppendData(chunk);
+        int nul = chunk.IndexOf((byte)0);
         if (nul >= 0)
+        {
             throw Fault(chunk, nul, "a NUL byte", "check that this is the file you meant, or export the table as CSV");
+        }
+
         CheckCharacters(chunk);
-        var newline = chunk.LastIndexOf((byte)'\n');
+        int newline = chunk.LastIndexOf((byte)'\n');
         if (newline >= 0)
-            _lineStart = _position + newline + 1;
-        _line += chunk.Count((byte)'\n');
-        _position += read;
+        {
+            lineStart = position + newline + 1;
+        }
+
+        line += chunk.Count((byte)'\n');
+        position += read;
         return read;
     }
 
     /// <summary>SHA-256 of the whole file in lower-case hexadecimal digits; reads what is left of it.</summary>
     public string Sha256()
     {
-        var rest = new byte[4096];
+        byte[] rest = new byte[4096];
         while (Read(rest) > 0)
         {
         }
-        return Convert.ToHexStringLower(_hash.GetHashAndReset());
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     /// <inheritdoc/>
@@ -94,7 +98,7 @@ internal sealed class CheckedStream(Stream inner, string file) : Stream
     {
         if (disposing)
         {
-            _hash.Dispose();
+            hash.Dispose();
             inner.Dispose();
         }
         base.Dispose(disposing);
@@ -102,35 +106,41 @@ internal sealed class CheckedStream(Stream inner, string file) : Stream
 
     private void CheckCharacters(ReadOnlySpan<byte> chunk)
     {
-        var at = 0;
-        if (_cut.Length > 0)
+        int at = 0;
+        if (cut.Length > 0)
         {
-            var needed = Math.Min(chunk.Length, 4 - _cut.Length);
-            byte[] joined = [.. _cut, .. chunk[..needed]];
-            var status = Rune.DecodeFromUtf8(joined, out _, out var consumed);
+            int needed = Math.Min(chunk.Length, 4 - cut.Length);
+            byte[] joined = [.. cut, .. chunk[..needed]];
+            OperationStatus status = Rune.DecodeFromUtf8(joined, out _, out int consumed);
             if (status == OperationStatus.InvalidData || chunk.IsEmpty)
-                throw NotUtf8(chunk, -_cut.Length, joined[0]);
+            {
+                throw NotUtf8(chunk, -cut.Length, joined[0]);
+            }
+
             if (status == OperationStatus.NeedMoreData)
             {
-                _cut = joined;
+                cut = joined;
                 return;
             }
-            at = consumed - _cut.Length;
-            _cut = [];
+            at = consumed - cut.Length;
+            cut = [];
         }
         while (true)
         {
-            var next = chunk[at..].IndexOfAnyExceptInRange((byte)0, (byte)127);
+            int next = chunk[at..].IndexOfAnyExceptInRange((byte)0, (byte)127);
             if (next < 0)
+            {
                 return;
+            }
+
             at += next;
-            switch (Rune.DecodeFromUtf8(chunk[at..], out _, out var consumed))
+            switch (Rune.DecodeFromUtf8(chunk[at..], out _, out int consumed))
             {
                 case OperationStatus.Done:
                     at += consumed;
                     break;
                 case OperationStatus.NeedMoreData:
-                    _cut = chunk[at..].ToArray();
+                    cut = chunk[at..].ToArray();
                     return;
                 default:
                     throw NotUtf8(chunk, at, chunk[at]);
@@ -144,10 +154,10 @@ internal sealed class CheckedStream(Stream inner, string file) : Stream
 
     private DataException Fault(ReadOnlySpan<byte> chunk, int at, string found, string advice)
     {
-        var before = chunk[..Math.Max(0, at)];
-        var newline = before.LastIndexOf((byte)'\n');
-        var start = newline >= 0 ? _position + newline + 1 : _lineStart;
+        ReadOnlySpan<byte> before = chunk[..Math.Max(0, at)];
+        int newline = before.LastIndexOf((byte)'\n');
+        long start = newline >= 0 ? position + newline + 1 : lineStart;
         return DataException.At(
-            file, _line + before.Count((byte)'\n'), (int)(_position + at - start) + 1, found, "a CSV file in plain UTF-8 text", advice);
+            file, line + before.Count((byte)'\n'), (int)(position + at - start) + 1, found, "a CSV file in plain UTF-8 text", advice);
     }
 }

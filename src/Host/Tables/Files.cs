@@ -1,4 +1,3 @@
-using GpuConcord.Host.Data;
 using GpuConcord.Host.Faults;
 
 namespace GpuConcord.Host.Tables;
@@ -6,10 +5,6 @@ namespace GpuConcord.Host.Tables;
 /// <summary>Opens the file a user named, or says why not.</summary>
 internal static class Files
 {
-    /// <summary>Opens a data file for one pass from front to back.</summary>
-    /// <exception cref="DataException">Absent (with the nearest name of a file beside it or of a built-in set), or a directory.</exception>
-    public static Stream Open(string path) => Open(path, "a CSV or Parquet file, or the name of a built-in data set", Examples.All.Select(example => example.Name));
-
     /// <summary>Opens a file for one pass from front to back.</summary>
     /// <param name="path">The path as the user gave it.</param>
     /// <param name="expected">What the file should be.</param>
@@ -18,11 +13,20 @@ internal static class Files
     public static Stream Open(string path, string expected, IEnumerable<string> alternatives)
     {
         if (string.IsNullOrWhiteSpace(path))
+        {
             throw DataException.In("''", "a blank name", expected, "name it");
+        }
+
         if (Directory.Exists(path))
+        {
             throw DataException.In(path, "a directory", expected, "name a file inside it");
+        }
+
         if (!File.Exists(path))
+        {
             throw Absent(path, expected, alternatives);
+        }
+
         return new FileStream(path, new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = 0 });
     }
 
@@ -46,12 +50,15 @@ internal static class Files
 
     private static DataException Absent(string path, string expected, IEnumerable<string> alternatives)
     {
-        var otherwise = $"check the path, relative to {Environment.CurrentDirectory}";
-        var folder = Path.GetDirectoryName(path);
-        var lookIn = string.IsNullOrEmpty(folder) ? "." : folder;
+        string otherwise = $"check the path, relative to {Environment.CurrentDirectory}";
+        string? folder = Path.GetDirectoryName(path);
+        string lookIn = string.IsNullOrEmpty(folder) ? "." : folder;
         if (!Directory.Exists(lookIn))
+        {
             return DataException.In(path, $"no directory {lookIn}", expected, otherwise);
-        var beside = Directory.EnumerateFiles(lookIn).Take(10_000).Select(file => Path.Join(folder, Path.GetFileName(file)));
+        }
+
+        IEnumerable<string> beside = Directory.EnumerateFiles(lookIn).Take(10_000).Select(file => Path.Join(folder, Path.GetFileName(file)));
         return DataException.In(path, "no such file", expected, DidYouMean.Advice(path, alternatives.Concat(beside), otherwise));
     }
 }

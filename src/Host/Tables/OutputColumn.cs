@@ -1,9 +1,13 @@
 namespace GpuConcord.Host.Tables;
 
+/// <summary>The text of a row of another table.</summary>
+public delegate ReadOnlySpan<char> RecordText(int row);
+
 /// <summary>One column of a table that is written out: what it is called, what it means, and its value in every row.</summary>
 public sealed class OutputColumn
 {
-    private OutputColumn(string name, string unit, string meaning) => (Name, Unit, Meaning) = (name, unit, meaning);
+    private OutputColumn(string name, string unit, string meaning, Type type, bool optional) =>
+        (Name, Unit, Meaning, Type, IsOptional, Names) = (name, unit, meaning, type, optional, [name]);
 
     /// <summary>Name, as the file's header has it.</summary>
     public string Name { get; }
@@ -11,10 +15,19 @@ public sealed class OutputColumn
     /// <summary>Unit; empty for names, counts and dimensionless numbers.</summary>
     public string Unit { get; }
 
-    /// <summary>What it is, in words for a reader of the file.</summary>
+    /// <summary>What it is, in words for a reader of the file; empty for a column that came from another file.</summary>
     public string Meaning { get; }
 
-    /// <summary>The text of a row, null where there is none; null when the column holds numbers.</summary>
+    /// <summary>Type of the values: string, double, int, bool, or that of a column which came from another file.</summary>
+    internal Type Type { get; }
+
+    /// <summary>Whether a row may have no value.</summary>
+    internal bool IsOptional { get; }
+
+    /// <summary>The names that <see cref="Record"/> covers; else the one name.</summary>
+    internal IReadOnlyList<string> Names { get; private init; }
+
+    /// <summary>The text of a row, null where there is none; null when the column holds something else.</summary>
     internal Func<int, string?>? Text { get; private init; }
 
     /// <summary>The number of a row, NaN where there is none; null when the column holds something else.</summary>
@@ -23,20 +36,40 @@ public sealed class OutputColumn
     /// <summary>The whole number of a row; null when the column holds something else.</summary>
     internal Func<int, int>? Whole { get; private init; }
 
-    /// <summary>A column of text.</summary>
-    public static OutputColumn OfText(string name, string meaning, Func<int, string?> value) => new(name, "", meaning) { Text = value };
+    /// <summary>The flag of a row; null when the column holds something else.</summary>
+    internal Func<int, bool>? Flag { get; private init; }
 
-    /// <summary>A column of numbers.</summary>
+    /// <summary>The values of another table's column as they are now, that of a row at its number; null when the column holds something else.</summary>
+    internal Func<Array>? Values { get; private init; }
+
+    /// <summary>The records of another table; null when the column holds something else.</summary>
+    internal RecordText? Record { get; private init; }
+
+    /// <summary>A column of text.</summary>
+    public static OutputColumn OfText(string name, string meaning, Func<int, string?> value) => new(name, "", meaning, typeof(string), true) { Text = value };
+
+    /// <summary>A column of numbers; NaN is one of them.</summary>
     public static OutputColumn OfNumbers(string name, string unit, string meaning, Func<int, double> value) =>
-        new(name, unit, meaning) { Number = value };
+        new(name, unit, meaning, typeof(double), false) { Number = value };
+
+    /// <summary>A column of numbers in which NaN says that a row has none: INDEF in text, null where there is such a thing.</summary>
+    public static OutputColumn OfOptional(string name, string unit, string meaning, Func<int, double> value) =>
+        new(name, unit, meaning, typeof(double), true) { Number = value };
 
     /// <summary>A column of whole numbers.</summary>
-    public static OutputColumn OfWhole(string name, string meaning, Func<int, int> value) => new(name, "", meaning) { Whole = value };
-}
+    public static OutputColumn OfWhole(string name, string meaning, Func<int, int> value) => new(name, "", meaning, typeof(int), false) { Whole = value };
 
-/// <summary>A table that is written out, as CSV or Parquet. Values are asked for when they are written, row after row or by several
-/// threads at once, so that a table of a million rows costs nothing before.</summary>
-/// <param name="Description">What one row is, in words.</param>
-/// <param name="Rows">Number of rows.</param>
-/// <param name="Columns">The columns in order.</param>
-public sealed record OutputTable(string Description, int Rows, IReadOnlyList<OutputColumn> Columns);
+    /// <summary>A column of flags: 0 and 1 in text.</summary>
+    public static OutputColumn OfFlags(string name, string meaning, Func<int, bool> value) => new(name, "", meaning, typeof(bool), false) { Flag = value };
+
+    /// <summary>A column of another table, handed on with its type.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="type">Type of its values, string or one that has a nullable.</param>
+    /// <param name="values">Gives an array of text or nullable values, that of a row at its number.</param>
+    public static OutputColumn OfValues(string name, Type type, Func<Array> values) => new(name, "", "", type, true) { Values = values };
+
+    /// <summary>Several columns of another table, of which only the text is known: written as it stands, in formats of delimited text alone.</summary>
+    /// <param name="names">Their names.</param>
+    /// <param name="text">Their fields with the delimiter of the <see cref="OutputTable"/> between, quoted where that is needed.</param>
+    public static OutputColumn OfRecords(IReadOnlyList<string> names, RecordText text) => new("", "", "", typeof(string), true) { Names = names, Record = text };
+}

@@ -6,6 +6,8 @@ using GpuConcord.Host.Fits;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Simulation;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Formats;
 using GpuConcord.Tests.Host.Runs;
 using Xunit;
 
@@ -19,10 +21,10 @@ public sealed class SimulationFilesTests : IDisposable
     public void Dispose() => scratch.Dispose();
 
     [Fact]
-    public void The_table_reads_back_with_names_bands_and_errors_in_order()
+    public async Task The_table_reads_back_with_names_bands_and_errors_in_order()
     {
         SimulationPlan plan = SimulatorTests.Plan(ErrorModel.LogNormal) with { Bands = ["soft", "hard"], Missing = 0.2 };
-        DataSet data = Write(plan, out IReadOnlyList<SimulatedBand> bands);
+        (DataSet data, IReadOnlyList<SimulatedBand> bands) = await WriteAsync(plan);
         Assert.Equal(["soft", "hard"], data.Bands.Select(band => band.Band));
         Assert.Equal(plan.Instruments, data.Instruments);
         Assert.Empty(data.Notes);
@@ -44,9 +46,9 @@ public sealed class SimulationFilesTests : IDisposable
     }
 
     [Fact]
-    public void Counts_read_back_as_counts()
+    public async Task Counts_read_back_as_counts()
     {
-        DataSet data = Write(SimulatorTests.Plan(ErrorModel.Poisson), out IReadOnlyList<SimulatedBand> bands);
+        (DataSet data, IReadOnlyList<SimulatedBand> bands) = await WriteAsync(SimulatorTests.Plan(ErrorModel.Poisson));
         Assert.Equal("counts", data.Bands[0].Quantity);
         Assert.Equal(bands[0].Observations.Sum(seen => seen.Value), data.Bands[0].Y.Sum(Math.Exp), 1e-6);
     }
@@ -76,7 +78,7 @@ public sealed class SimulationFilesTests : IDisposable
     /// one B and one G a data set, so that the count is binomial; the bounds are exceeded once in a million.
     /// </summary>
     [Fact]
-    public void Exact_intervals_cover_the_truth_at_their_nominal_rate()
+    public async Task Exact_intervals_cover_the_truth_at_their_nominal_rate()
     {
         const int DataSets = 200;
         int areas = 0;
@@ -84,7 +86,8 @@ public sealed class SimulationFilesTests : IDisposable
         for (ulong seed = 0; seed < DataSets; seed++)
         {
             SimulationPlan plan = SimulatorTests.Plan(ErrorModel.LogNormal, sources: 12) with { Seed = seed, Missing = 0.1 };
-            Observations data = Write(plan, out IReadOnlyList<SimulatedBand> bands).Bands[0];
+            (DataSet written, IReadOnlyList<SimulatedBand> bands) = await WriteAsync(plan);
+            Observations data = written.Bands[0];
             KnownVariancePosterior posterior = KnownVariancePosterior.Of(data, AreaPrior.Independent(new Priors(new double[3], [.. plan.Tau], [1, 1, 1], [1, 1, 1])));
             int pn = Array.IndexOf(data.Instruments, "pn");
             int source = Array.IndexOf(data.Sources, data.Sources.Contains(plan.SourceName(3)) ? plan.SourceName(3) : plan.SourceName(4));
@@ -99,7 +102,7 @@ public sealed class SimulationFilesTests : IDisposable
 
     /// <summary>Fitted variances: σ is not drawn from its prior, but forty sources decide it; B is.</summary>
     [Fact]
-    public void Sampled_intervals_cover_the_truth_at_their_nominal_rate()
+    public async Task Sampled_intervals_cover_the_truth_at_their_nominal_rate()
     {
         const int DataSets = 60;
         int areas = 0;
@@ -108,7 +111,8 @@ public sealed class SimulationFilesTests : IDisposable
         for (ulong seed = 0; seed < DataSets; seed++)
         {
             SimulationPlan plan = SimulatorTests.Plan(ErrorModel.LogNormal, sources: 40) with { Seed = seed };
-            Observations data = Write(plan, out IReadOnlyList<SimulatedBand> bands).Bands[0];
+            (DataSet written, IReadOnlyList<SimulatedBand> bands) = await WriteAsync(plan);
+            Observations data = written.Bands[0];
             Fit fit = FitParts.Run(
                 data, new Priors(new double[3], [.. plan.Tau], [1, 1, 1], [0.02, 0.02, 0.02]), new FitOptions { Chains = 32, WarmUp = 100, Draws = 50, Estimates = [] },
                 device, null, CancellationToken.None);
@@ -127,11 +131,14 @@ public sealed class SimulationFilesTests : IDisposable
         Assert.True(1 - binomial.CumulativeDistribution(covered - 1) > 5e-7, $"{covered} of {dataSets} intervals cover the truth, expected about {0.95 * dataSets}");
     }
 
-    private DataSet Write(SimulationPlan plan, out IReadOnlyList<SimulatedBand> bands)
+    private async Task<(DataSet Data, IReadOnlyList<SimulatedBand> Bands)> WriteAsync(SimulationPlan plan)
     {
-        bands = Simulator.Run(plan);
-        using (StreamWriter writer = new(scratch["simulated.csv"]))
-            SimulationFiles.WriteTable(plan, bands, "1.2.3", writer);
-        return TableReader.Read(scratch["simulated.csv"], default);
+        IReadOnlyList<SimulatedBand> bands = Simulator.Run(plan);
+        await using (FileStream stream = File.Create(scratch["simulated.csv"]))
+        {
+            await SimulationFiles.WriteTableAsync(plan, bands, "1.2.3", TableFormats.Standard.Text, stream, TestContext.Current.CancellationToken);
+        }
+
+        return (TableReader.Read(scratch["simulated.csv"], default), bands);
     }
 }

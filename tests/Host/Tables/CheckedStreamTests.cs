@@ -82,22 +82,6 @@ public sealed class CheckedStreamTests
         Assert.Equal(System.Text.Unicode.Utf8.IsValid(file), Record.Exception(() => ReadAll(file, chunk)) is null);
     });
 
-    [Theory]
-    [InlineData("SIMPLE  =                    T", "a FITS file", "convert its table to CSV (stilts tcopy in.fits out.csv)")]
-    [InlineData("<?xml version='1.0'?>", "an XML file (a VOTable?)", "convert its table to CSV (stilts tcopy in.vot out.csv)")]
-    [InlineData("<VOTABLE>", "an XML file (a VOTable?)", "convert its table to CSV (stilts tcopy in.vot out.csv)")]
-    [InlineData("PK\u0003\u0004", "a zip archive or an Excel workbook", "export the sheet as CSV")]
-    [InlineData("PAR1", "a Parquet file", "name the file itself, no pipe: Parquet is read from its end; where only CSV will do, export its table as CSV")]
-    [InlineData("\u0089HDF\r\n", "an HDF5 file", "export its table as CSV")]
-    [InlineData("\u001f\u008b\u0008", "a gzip file", "decompress it first (gunzip)")]
-    [InlineData("\u00ff\u00feh\0", "UTF-16 text", "save the table as UTF-8 (iconv -f utf-16 -t utf-8)")]
-    [InlineData("\u00fe\u00ff\0h", "UTF-16 text", "save the table as UTF-8 (iconv -f utf-16 -t utf-8)")]
-    public void Names_the_format_that_was_handed_over_instead(string start, string found, string advice)
-    {
-        var fault = Assert.Throws<DataException>(() => ReadAll(Encoding.Latin1.GetBytes(start), 4096));
-        Assert.Equal($"t.csv:1:1: found {found}, expected a CSV file in plain UTF-8 text; {advice}", fault.Message);
-    }
-
     private static byte[] ReadAll(byte[] bytes, int chunk)
     {
         using var stream = new CheckedStream(new MemoryStream(bytes), "t.csv");

@@ -1,6 +1,6 @@
 using GpuConcord.Host.Data.Reading;
 using GpuConcord.Host.Faults;
-using GpuConcord.Host.Tables.Csv;
+using GpuConcord.Host.Tables;
 
 namespace GpuConcord.Host.Data.Bands;
 
@@ -18,10 +18,10 @@ internal sealed class AreaDrawTable : IBandTie
     /// <param name="table">The file, below its header.</param>
     /// <param name="columns">Columns of instrument (−1: absent), draw, band, area.</param>
     /// <exception cref="DataException">A row is at fault.</exception>
-    internal static AreaDrawTable Read(CsvTable table, int[] columns)
+    internal static AreaDrawTable Read(ITable table, int[] columns)
     {
         const string Expected = "an area greater than 0";
-        var rows = new NamedRows<(string Draw, string Band, double LogArea)>(table.File);
+        var rows = new NamedRows<(string Draw, string Band, double LogArea)>(table);
         var seen = new HashSet<(string, string, string)>();
         while (table.Read())
         {

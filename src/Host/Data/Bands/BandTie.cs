@@ -1,5 +1,6 @@
 using System.Globalization;
 using GpuConcord.Host.Faults;
+using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Host.Data.Bands;
 
@@ -26,13 +27,15 @@ public static class BandTie
     /// (<see cref="CorrelationTable"/>), uncertainties by component (<see cref="ComponentTable"/>), or draws of the areas
     /// (<see cref="AreaDrawTable"/>).
     /// </summary>
+    /// <param name="text">What was given.</param>
+    /// <param name="formats">The formats in which a file is read; null for the program's own.</param>
     /// <exception cref="UsageException">A number that is no correlation.</exception>
     /// <exception cref="DataException">The file is at fault.</exception>
-    public static IBandTie Parse(string text)
+    public static IBandTie Parse(string text, TableFormats? formats = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var correlation))
-            return TieFile.Read(text);
+            return TieFile.Read(text, formats);
         return correlation is > -1 and < 1 ? new EqualCorrelation(correlation) : throw new UsageException(
             $"--band-correlation: found {text}, expected a correlation between -1 and 1, or a CSV file; two bands that correlate fully are one band");
     }

@@ -1,6 +1,6 @@
 using GpuConcord.Host.Data.Reading;
 using GpuConcord.Host.Faults;
-using GpuConcord.Host.Tables.Csv;
+using GpuConcord.Host.Tables;
 
 namespace GpuConcord.Host.Data.Bands;
 
@@ -19,10 +19,10 @@ internal sealed class ComponentTable : IBandTie
     /// <param name="table">The file, below its header.</param>
     /// <param name="columns">Columns of instrument (−1: absent), component, band, fraction.</param>
     /// <exception cref="DataException">A row is at fault.</exception>
-    internal static ComponentTable Read(CsvTable table, int[] columns)
+    internal static ComponentTable Read(ITable table, int[] columns)
     {
         const string Expected = "a fraction of the area, such as 0.03 for 3 %";
-        var rows = new NamedRows<(string Component, string Band, double Fraction)>(table.File);
+        var rows = new NamedRows<(string Component, string Band, double Fraction)>(table);
         while (table.Read())
         {
             string component = TieFile.Text(table, columns[1]), band = TieFile.Text(table, columns[2]);

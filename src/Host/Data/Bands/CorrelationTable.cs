@@ -1,6 +1,6 @@
 using GpuConcord.Host.Data.Reading;
 using GpuConcord.Host.Faults;
-using GpuConcord.Host.Tables.Csv;
+using GpuConcord.Host.Tables;
 
 namespace GpuConcord.Host.Data.Bands;
 
@@ -18,10 +18,10 @@ internal sealed class CorrelationTable : IBandTie
     /// <param name="table">The file, below its header.</param>
     /// <param name="columns">Columns of instrument (−1: absent), band, band, correlation.</param>
     /// <exception cref="DataException">A row is at fault.</exception>
-    internal static CorrelationTable Read(CsvTable table, int[] columns)
+    internal static CorrelationTable Read(ITable table, int[] columns)
     {
         const string Expected = "a correlation between -1 and 1";
-        var rows = new NamedRows<(string One, string Other, double Correlation)>(table.File);
+        var rows = new NamedRows<(string One, string Other, double Correlation)>(table);
         while (table.Read())
         {
             string one = TieFile.Text(table, columns[1]), other = TieFile.Text(table, columns[2]);

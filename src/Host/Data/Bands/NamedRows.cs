@@ -1,42 +1,50 @@
 using GpuConcord.Host.Faults;
-using GpuConcord.Host.Tables.Csv;
+using GpuConcord.Host.Tables;
 
 namespace GpuConcord.Host.Data.Bands;
 
 /// <summary>Rows of a file of <c>--band-correlation</c> gathered by instrument; a blank instrument stands for every one without rows of its own.</summary>
 /// <typeparam name="T">What a row holds.</typeparam>
-/// <param name="file">The file as the user named it.</param>
-internal sealed class NamedRows<T>(string file)
+/// <param name="origin">The table they are of; nothing is read of it here.</param>
+internal sealed class NamedRows<T>(ITable origin)
 {
     private readonly Dictionary<string, List<T>> _rows = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (int Line, int Column)> _bands = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _instruments = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _bands = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _instruments = new(StringComparer.Ordinal);
 
     /// <summary>The file as the user named it.</summary>
-    public string File => file;
+    public string File => origin.File;
 
     /// <summary>Adds a row, unless it <paramref name="repeats"/> another.</summary>
     /// <exception cref="DataException">The row repeats another.</exception>
-    public void Add(CsvTable table, int instrumentColumn, T row, bool repeats, string what, params ReadOnlySpan<(int Column, string Band)> bands)
+    public void Add(ITable table, int instrumentColumn, T row, bool repeats, string what, params ReadOnlySpan<(int Column, string Band)> bands)
     {
-        var instrument = instrumentColumn < 0 ? "" : table[instrumentColumn].ToString();
-        if (!_rows.TryGetValue(instrument, out var rows))
+        string instrument = instrumentColumn < 0 ? "" : table[instrumentColumn].ToString();
+        if (!_rows.TryGetValue(instrument, out List<T>? rows))
+        {
             _rows.Add(instrument, rows = []);
+        }
+
         if (repeats)
+        {
             throw table.Fault(bands[0].Column, $"{what}{OfInstrument(instrument)} a second time", "each once", "remove one of the two rows");
+        }
+
         rows.Add(row);
-        _instruments.TryAdd(instrument, table.Line);
-        foreach (var (_, band) in bands)
-            _bands.TryAdd(band, (table.Line, 1));
+        _instruments.TryAdd(instrument, table.Row);
+        foreach ((int _, string? band) in bands)
+        {
+            _bands.TryAdd(band, table.Row);
+        }
     }
 
     /// <summary>The rows so far that name the instrument of the current record, or name none as it does.</summary>
-    public IReadOnlyList<T> Like(CsvTable table, int instrumentColumn) =>
+    public IReadOnlyList<T> Like(ITable table, int instrumentColumn) =>
         _rows.GetValueOrDefault(instrumentColumn < 0 ? "" : table[instrumentColumn].ToString()) ?? [];
 
     /// <summary>The rows of an instrument, those for every instrument if it has none, or null.</summary>
     public IReadOnlyList<T>? Of(string instrument) =>
-        _rows.TryGetValue(instrument, out var own) ? own : _rows.GetValueOrDefault("");
+        _rows.TryGetValue(instrument, out List<T>? own) ? own : _rows.GetValueOrDefault("");
 
     /// <summary>Compares names with the data's.</summary>
     /// <exception cref="DataException">A name is probably misspelt, or no instrument is the data's.</exception>
@@ -46,24 +54,29 @@ internal sealed class NamedRows<T>(string file)
         Refuse("instrument", instruments.Except(named, StringComparer.Ordinal), named.Except(instruments, StringComparer.Ordinal), instruments, name => _instruments[name]);
         Refuse(
             "band", bands.Where(band => !_bands.Keys.Any(name => EnergyRange.SameBand(name, band))),
-            _bands.Keys.Where(name => !bands.Any(band => EnergyRange.SameBand(name, band))), bands, name => _bands[name].Line);
+            _bands.Keys.Where(name => !bands.Any(band => EnergyRange.SameBand(name, band))), bands, name => _bands[name]);
         if (_rows.ContainsKey(""))
+        {
             return [];
-        var free = instruments.Except(named, StringComparer.Ordinal).ToList();
-        return free.Count < instruments.Count ? free.Count == 0 ? [] : [$"{file} has no row for {Excerpt.List(free)}: no correlation between bands there"]
-            : throw DataException.In(file, $"rows for {Excerpt.List(named)} only", $"one of the data's instruments: {Excerpt.List([.. instruments])}", "write them as the data do");
+        }
+
+        List<string> free = instruments.Except(named, StringComparer.Ordinal).ToList();
+        return free.Count < instruments.Count ? free.Count == 0 ? [] : [$"{File} has no row for {Excerpt.List(free)}: no correlation between bands there"]
+            : throw DataException.In(File, $"rows for {Excerpt.List(named)} only", $"one of the data's instruments: {Excerpt.List([.. instruments])}", "write them as the data do");
     }
 
     /// <summary>" of pn", or " of every instrument".</summary>
     public static string OfInstrument(string instrument) => instrument.Length > 0 ? $" of {Excerpt.Of(instrument)}" : " of every instrument";
 
-    private void Refuse(string kind, IEnumerable<string> free, IEnumerable<string> unknown, IReadOnlyCollection<string> known, Func<string, int> line)
+    private void Refuse(string kind, IEnumerable<string> free, IEnumerable<string> unknown, IReadOnlyCollection<string> known, Func<string, long> row)
     {
-        var candidates = free.ToList();
-        foreach (var name in unknown)
+        List<string> candidates = free.ToList();
+        foreach (string name in unknown)
         {
             if (DidYouMean.Closest(name, candidates) is { } near)
-                throw DataException.At(file, line(name), 1, $"{kind} {Excerpt.Of(name)}", $"one of the data's: {Excerpt.List([.. known])}", $"did you mean '{near}'?");
+            {
+                throw origin.RowFault(row(name), $"{kind} {Excerpt.Of(name)}", $"one of the data's: {Excerpt.List([.. known])}", $"did you mean '{near}'?");
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 using GpuConcord.Host.Data.Reading;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Tables;
-using GpuConcord.Host.Tables.Csv;
+using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Host.Data.Bands;
 
@@ -13,63 +13,83 @@ internal static class TieFile
 
     /// <summary>Reads and validates a file.</summary>
     /// <exception cref="DataException">The file or its content is at fault.</exception>
-    public static IBandTie Read(string path) =>
-        Files.Guard(path, () => Read(path, Files.Open(path, "a correlation such as 0.8, or a CSV file of correlations, components or draws", [])));
+    public static IBandTie Read(string path, TableFormats? formats = null) =>
+        Files.Guard(path, () => Read(path, Files.Open(path, "a correlation such as 0.8, or a CSV file of correlations, components or draws", []), formats));
 
     /// <summary>Reads and validates a table from a stream, which it closes.</summary>
     /// <exception cref="DataException">The content is at fault.</exception>
-    public static IBandTie Read(string path, Stream stream)
+    public static IBandTie Read(string path, Stream stream, TableFormats? formats = null)
     {
-        using var table = CsvTable.Open(path, stream);
-        var columns = Array.ConvertAll(table.Header, name => new ColumnName(name));
+        using ITable table = (formats ?? TableFormats.Standard).Open(path, stream);
+        ColumnName[] columns = Array.ConvertAll(table.Header, name => new ColumnName(name));
         if (Array.Exists(columns, column => column.Is("correlation")))
+        {
             return CorrelationTable.Read(table, Find(table, columns, "instrument?", "band", "band", "correlation"));
+        }
+
         if (Array.Exists(columns, column => column.Is("component")))
+        {
             return ComponentTable.Read(table, Find(table, columns, "instrument?", "component", "band", "fraction"));
+        }
+
         if (Array.Exists(columns, column => column.Is("draw")))
+        {
             return AreaDrawTable.Read(table, Find(table, columns, "instrument?", "draw", "band", "area"));
+        }
+
         throw table.HeaderFault(0, $"the columns {Excerpt.List(table.Header)}", Kinds, "name the columns so");
     }
 
     /// <summary>A field that must hold a name.</summary>
-    public static string Text(CsvTable table, int column)
+    public static string Text(ITable table, int column)
     {
-        var text = table[column].ToString();
+        string text = table[column].ToString();
         return text.Length > 0 ? text : throw table.Fault(
             column, $"a blank field {Values.InColumn(table, column)}", "a name", "fill it in, or remove the row");
     }
 
     /// <summary>A field that must hold a number.</summary>
-    public static double Number(CsvTable table, int column, string expected)
+    public static double Number(ITable table, int column, string expected)
     {
-        var cell = Cells.Read(table[column], out var value);
+        Cell cell = table.ReadNumber(column, out double value);
         return cell is Cell.Number ? value : cell is Cell.Missing
             ? throw table.Fault(column, $"{Excerpt.Of(table[column])} {Values.InColumn(table, column)}", expected, "fill it in, or remove the row")
             : throw Values.NotANumber(table, column, cell, expected, "correct it");
     }
 
     /// <summary>The columns of these roles, in their order; −1 for an absent one whose role ends in '?'.</summary>
-    private static int[] Find(CsvTable table, ColumnName[] columns, params string[] roles)
+    private static int[] Find(ITable table, ColumnName[] columns, params string[] roles)
     {
-        var used = new bool[columns.Length];
-        var found = new int[roles.Length];
-        for (var r = 0; r < roles.Length; r++)
+        bool[] used = new bool[columns.Length];
+        int[] found = new int[roles.Length];
+        for (int r = 0; r < roles.Length; r++)
         {
             // Two columns may have one name: the first that is free plays the role.
-            var role = roles[r].TrimEnd('?');
+            string role = roles[r].TrimEnd('?');
             found[r] = -1;
-            for (var c = 0; c < columns.Length && found[r] < 0; c++)
+            for (int c = 0; c < columns.Length && found[r] < 0; c++)
             {
                 if (!used[c] && columns[c].Words.Length > 0 && IsRole(columns[c].Words[0], role))
+                {
                     (found[r], used[c]) = (c, true);
+                }
             }
             if (found[r] < 0 && !roles[r].EndsWith('?'))
             {
-                var expected = Array.LastIndexOf(roles, roles[r]) > Array.IndexOf(roles, roles[r]) ? $"two columns '{role}'" : $"a column '{role}'";
+                string expected = Array.LastIndexOf(roles, roles[r]) > Array.IndexOf(roles, roles[r]) ? $"two columns '{role}'" : $"a column '{role}'";
                 throw table.HeaderFault(0, $"the columns {Excerpt.List(table.Header)}", expected, $"the columns are {Kinds}");
             }
         }
-        var odd = Array.IndexOf(used, false);
+        int odd = Array.IndexOf(used, false);
+        for (int r = 0; r < roles.Length; r++)
+        {
+            if (found[r] >= 0)
+            {
+                // The number stands last; names and draws before it.
+                table.Use(found[r], r == roles.Length - 1 ? Contents.Numbers : Contents.Names);
+            }
+        }
+
         return odd < 0 ? found : throw table.HeaderFault(odd, $"the column {Excerpt.Of(table.Header[odd])}", $"{Kinds}", "rename or remove it");
     }
 

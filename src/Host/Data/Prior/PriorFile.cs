@@ -1,12 +1,12 @@
 using GpuConcord.Host.Data.Reading;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Tables;
-using GpuConcord.Host.Tables.Csv;
+using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Host.Data.Prior;
 
 /// <summary>
-/// A table of priors: a CSV file with a column <c>instrument</c>, optionally <c>band</c>, and any of <c>tau</c>, <c>alpha</c>, <c>beta</c> and
+/// A table of priors, of any format that is read, with a column <c>instrument</c>, optionally <c>band</c>, and any of <c>tau</c>, <c>alpha</c>, <c>beta</c> and
 /// one of <c>area</c> (a_i &gt; 0, any unit: b_i = ln a_i) and <c>log_area</c> (b_i). A blank field says nothing; a blank band means every band.
 /// </summary>
 internal sealed class PriorFile
@@ -15,10 +15,12 @@ internal sealed class PriorFile
 
     private readonly Dictionary<(string Instrument, string Band), Row> _rows = [];
 
-    private PriorFile(string path) => Path = path;
+    private readonly Func<long, string, string, string, DataException> _rowFault;
 
-    /// <summary>One line of the table; NaN where it says nothing.</summary>
-    internal readonly record struct Row(int Line, double Tau, double Alpha, double Beta, double LogArea)
+    private PriorFile(ITable table) => (Path, _rowFault) = (table.File, table.RowFault);
+
+    /// <summary>One row of the table; NaN where it says nothing.</summary>
+    internal readonly record struct Row(long Place, double Tau, double Alpha, double Beta, double LogArea)
     {
         /// <summary>The row's value of a parameter, or NaN.</summary>
         public double this[PriorParameter parameter] => parameter switch
@@ -33,37 +35,40 @@ internal sealed class PriorFile
     public string Path { get; }
 
     /// <summary>The row of an instrument in a band (empty for the row that holds in every band), or null.</summary>
-    public Row? this[string instrument, string band] => _rows.TryGetValue((instrument, band), out var row) ? row : null;
+    public Row? this[string instrument, string band] => _rows.TryGetValue((instrument, band), out Row row) ? row : null;
 
     /// <summary>Reads and validates a file.</summary>
     /// <exception cref="DataException">The file or its content is at fault.</exception>
-    public static PriorFile Read(string path) => Files.Guard(path, () => Read(path, Files.Open(path, "a CSV file of priors", [])));
+    public static PriorFile Read(string path, TableFormats? formats = null) => Files.Guard(path, () => Read(path, Files.Open(path, "a CSV file of priors", []), formats));
 
     /// <summary>Reads and validates a table from a stream, which it closes.</summary>
     /// <exception cref="DataException">The content is at fault.</exception>
-    public static PriorFile Read(string path, Stream stream)
+    public static PriorFile Read(string path, Stream stream, TableFormats? formats = null)
     {
-        using var table = CsvTable.Open(path, stream);
-        var file = new PriorFile(path);
-        var column = FindColumns(table);
+        using ITable table = (formats ?? TableFormats.Standard).Open(path, stream);
+        PriorFile file = new PriorFile(table);
+        Dictionary<string, int> column = FindColumns(table);
         while (table.Read())
         {
-            var instrument = table[column["instrument"]].ToString();
+            string instrument = table[column["instrument"]].ToString();
             if (instrument.Length == 0)
+            {
                 throw table.Fault(column["instrument"], "a blank field in column 'instrument'", "the name of an instrument", "fill it in, or remove the row");
-            var band = column.TryGetValue("band", out var at) ? table[at].ToString() : "";
-            var row = new Row(
-                table.Line,
+            }
+
+            string band = column.TryGetValue("band", out int at) ? table[at].ToString() : "";
+            Row row = new Row(
+                table.Row,
                 Positive(table, column, PriorParameter.Tau),
                 Positive(table, column, PriorParameter.Alpha),
                 Positive(table, column, PriorParameter.Beta),
                 LogArea(table, column));
             if (!file._rows.TryAdd((instrument, band), row))
             {
-                var inBand = band.Length > 0 ? $" in band {Excerpt.Of(band)}" : "";
+                string inBand = band.Length > 0 ? $" in band {Excerpt.Of(band)}" : "";
                 throw table.Fault(
                     column["instrument"],
-                    $"instrument {Excerpt.Of(instrument)}{inBand} a second time (first on line {file._rows[(instrument, band)].Line})",
+                    $"instrument {Excerpt.Of(instrument)}{inBand} a second time (first on {table.Place(file._rows[(instrument, band)].Place)})",
                     "one row for each instrument and band", "remove one of the two rows");
             }
         }
@@ -78,20 +83,23 @@ internal sealed class PriorFile
     /// <exception cref="DataException">An instrument's name is probably misspelt.</exception>
     public List<string> CheckNames(IReadOnlyCollection<string> instruments, IReadOnlyCollection<string> bands)
     {
-        var named = _rows.Keys.Select(key => key.Instrument).Distinct(StringComparer.Ordinal).ToList();
-        var free = instruments.Except(named, StringComparer.Ordinal).ToList();
-        foreach (var ((name, _), row) in _rows)
+        List<string> named = _rows.Keys.Select(key => key.Instrument).Distinct(StringComparer.Ordinal).ToList();
+        List<string> free = instruments.Except(named, StringComparer.Ordinal).ToList();
+        foreach (((string? name, string _), Row row) in _rows)
         {
             if (!instruments.Contains(name, StringComparer.Ordinal) && DidYouMean.Closest(name, free) is { } near)
             {
-                var expected = $"one of the data's: {Excerpt.List([.. instruments])}";
-                throw DataException.At(Path, row.Line, 1, $"instrument {Excerpt.Of(name)}", expected, $"did you mean '{near}'?");
+                string expected = $"one of the data's: {Excerpt.List([.. instruments])}";
+                throw _rowFault(row.Place, $"instrument {Excerpt.Of(name)}", expected, $"did you mean '{near}'?");
             }
         }
         List<string> notes = [];
-        var namedBands = _rows.Keys.Select(key => key.Band).Where(band => band.Length > 0).Distinct(StringComparer.Ordinal);
+        IEnumerable<string> namedBands = _rows.Keys.Select(key => key.Band).Where(band => band.Length > 0).Distinct(StringComparer.Ordinal);
         if (free.Count > 0 && free.Count < instruments.Count)
+        {
             notes.Add($"{Path} has no row for {Excerpt.List(free)}: options or defaults hold");
+        }
+
         Note("instruments", named.Except(instruments, StringComparer.Ordinal));
         Note("bands", namedBands.Except(bands, StringComparer.Ordinal));
         return notes;
@@ -100,17 +108,19 @@ internal sealed class PriorFile
         {
             List<string> names = [.. unknown];
             if (names.Count > 0)
+            {
                 notes.Add($"{Path}: {kind} that are not fitted: {Excerpt.List(names)}");
+            }
         }
     }
 
-    private static Dictionary<string, int> FindColumns(CsvTable table)
+    private static Dictionary<string, int> FindColumns(ITable table)
     {
-        var found = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var i = 0; i < table.Header.Length; i++)
+        Dictionary<string, int> found = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (int i = 0; i < table.Header.Length; i++)
         {
-            var column = new ColumnName(table.Header[i]);
-            var known = Array.Find(_columns, name => column.Is(name.Split('_')))
+            ColumnName column = new ColumnName(table.Header[i]);
+            string? known = Array.Find(_columns, name => column.Is(name.Split('_')))
                 ?? (column.Begins("band") ? "band" : column.Begins("log", "area") ? "log_area" : column.Begins("area") ? "area" : null);
             if (known is null)
             {
@@ -119,38 +129,56 @@ internal sealed class PriorFile
                     i, $"the column {Excerpt.Of(column.Text)}", "instrument, band, tau (a fraction, 0.05 for 5 %), alpha, beta, area or log_area",
                     DidYouMean.Advice(column.Text, _columns, "rename or remove it"));
             }
+            table.Use(i, known is "instrument" or "band" ? Contents.Names : Contents.Numbers);
             if (!found.TryAdd(known, i))
+            {
                 throw table.HeaderFault(i, $"two columns for {known}: {Excerpt.List([table.Header[found[known]], column.Text])}", "one", "remove one of the two");
+            }
         }
         if (!found.ContainsKey("instrument"))
+        {
             throw table.HeaderFault(0, $"the columns {Excerpt.List(table.Header)}", "a column 'instrument'", "name the instrument of each row, as the data write it");
-        if (found.ContainsKey("area") && found.TryGetValue("log_area", out var both))
+        }
+
+        if (found.ContainsKey("area") && found.TryGetValue("log_area", out int both))
+        {
             throw table.HeaderFault(both, "both 'area' and 'log_area'", "one of the two", "remove one: log_area is the natural logarithm of area");
+        }
+
         return found;
     }
 
-    private static double Positive(CsvTable table, Dictionary<string, int> columns, PriorParameter parameter)
+    private static double Positive(ITable table, Dictionary<string, int> columns, PriorParameter parameter)
     {
-        if (!columns.TryGetValue(parameter.Name(), out var column))
+        if (!columns.TryGetValue(parameter.Name(), out int column))
+        {
             return double.NaN;
+        }
+
         return Number(table, column) is not <= 0 and var value ? value : throw table.Fault(
             column, $"{parameter.Name()} = {table[column]}", "a number greater than 0", parameter.WhyPositive());
     }
 
-    private static double LogArea(CsvTable table, Dictionary<string, int> columns)
+    private static double LogArea(ITable table, Dictionary<string, int> columns)
     {
-        if (columns.TryGetValue("log_area", out var log))
+        if (columns.TryGetValue("log_area", out int log))
+        {
             return Number(table, log);
-        if (!columns.TryGetValue("area", out var column))
+        }
+
+        if (!columns.TryGetValue("area", out int column))
+        {
             return double.NaN;
+        }
+
         return Number(table, column) is not <= 0 and var value ? Math.Log(value) : throw table.Fault(
             column, $"area = {table[column]}", "an effective area greater than 0", "correct it, or leave it blank when the data are ratios to the nominal area");
     }
 
     /// <summary>A number, or NaN when blank.</summary>
-    private static double Number(CsvTable table, int column)
+    private static double Number(ITable table, int column)
     {
-        var cell = Cells.Read(table[column], out var value);
+        Cell cell = table.ReadNumber(column, out double value);
         return cell is Cell.Number or Cell.Missing ? value : throw Values.NotANumber(table, column, cell, "a number", "leave the field blank to say nothing");
     }
 }

@@ -1,4 +1,5 @@
 using GpuConcord.Host.Faults;
+using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Host.Data.Prior;
 
@@ -24,15 +25,16 @@ public sealed class PriorSpecification
     /// <param name="beta">Texts of <c>--beta</c>, likewise.</param>
     /// <param name="file">Path of a CSV file with a column instrument, optionally band, and any of tau, alpha, beta, and area or log_area; or null.</param>
     /// <param name="defaults">What holds where nothing is said.</param>
+    /// <param name="formats">The formats in which files are read; null for the program's own.</param>
     /// <exception cref="UsageException">An option's text is at fault.</exception>
     /// <exception cref="DataException">The file is at fault.</exception>
     public static PriorSpecification Read(
-        IEnumerable<string> tau, IEnumerable<string> alpha, IEnumerable<string> beta, string? file, PriorDefaults defaults)
+        IEnumerable<string> tau, IEnumerable<string> alpha, IEnumerable<string> beta, string? file, PriorDefaults defaults, TableFormats? formats = null)
     {
-        var table = TauOption.Table(tau, out var numbers);
+        var table = TauOption.Table(tau, formats ?? TableFormats.Standard, out IReadOnlyList<string> numbers);
         return new(
             [PriorOption.Parse(PriorParameter.Tau, numbers), PriorOption.Parse(PriorParameter.Alpha, alpha), PriorOption.Parse(PriorParameter.Beta, beta)],
-            file is null ? null : PriorFile.Read(file),
+            file is null ? null : PriorFile.Read(file, formats),
             table,
             defaults);
     }

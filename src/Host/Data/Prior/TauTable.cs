@@ -3,12 +3,12 @@ using GpuConcord.Host.Data.Bands;
 using GpuConcord.Host.Data.Reading;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Tables;
-using GpuConcord.Host.Tables.Csv;
+using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Host.Data.Prior;
 
 /// <summary>
-/// Prior standard deviations τ by instrument and energy band: a CSV file with a column <c>instrument</c> and one column a band, named by its
+/// Prior standard deviations τ by instrument and energy band: a table, of any format that is read, with a column <c>instrument</c> and one column a band, named by its
 /// range in keV; values in percent, blank where there is none. The IACHEC matrix (Marshall et al. 2021, AJ 162, 254, Tables 1 and 2, as
 /// revised in May 2024) is built in.
 /// </summary>
@@ -40,17 +40,20 @@ internal sealed class TauTable
     /// <summary>Names of the table's rows.</summary>
     public IEnumerable<string> Instruments => _rows.Select(row => row.Name);
 
-    /// <summary>Whether a text of <c>--tau</c> names a table: <c>iachec</c>, or a file that ends in .csv.</summary>
-    public static bool IsNamed(string text) =>
+    /// <summary>Whether a text of <c>--tau</c> names a table: <c>iachec</c>, or a file that ends as one that is read, such as .csv.</summary>
+    public static bool IsNamed(string text, TableFormats formats) =>
         text.Equals(BuiltInName, StringComparison.OrdinalIgnoreCase)
-        || (text.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) && !text.Contains('=', StringComparison.Ordinal));
+        || (formats.IsTable(text) && !text.Contains('=', StringComparison.Ordinal));
 
     /// <summary>Opens the built-in table or a file.</summary>
     /// <exception cref="DataException">The file or its content is at fault.</exception>
-    public static TauTable Open(string name)
+    public static TauTable Open(string name, TableFormats? formats = null)
     {
         if (!name.Equals(BuiltInName, StringComparison.OrdinalIgnoreCase))
-            return Files.Guard(name, () => Read(name, Files.Open(name, "a CSV file of tau in percent, one row an instrument, one column a band", [BuiltInName])));
+        {
+            return Files.Guard(name, () => Read(name, Files.Open(name, "a CSV file of tau in percent, one row an instrument, one column a band", [BuiltInName]), formats));
+        }
+
         return Read(
             BuiltInName,
             Assembly.GetExecutingAssembly().GetManifestResourceStream("Tau/iachec.csv") ?? throw new InvalidOperationException("the resource Tau/iachec.csv was not embedded"));
@@ -58,23 +61,32 @@ internal sealed class TauTable
 
     /// <summary>Reads and validates a table from a stream, which it closes.</summary>
     /// <exception cref="DataException">The content is at fault.</exception>
-    public static TauTable Read(string name, Stream stream)
+    public static TauTable Read(string name, Stream stream, TableFormats? formats = null)
     {
-        using var table = CsvTable.Open(name, stream);
+        using ITable table = (formats ?? TableFormats.Standard).Open(name, stream);
         CheckHeader(table);
-        var taus = new TauTable(name, table.Header[1..]);
+        TauTable taus = new TauTable(name, table.Header[1..]);
         while (table.Read())
         {
-            var instrument = table[0].ToString();
+            string instrument = table[0].ToString();
             if (instrument.Length == 0)
+            {
                 throw table.Fault(0, "a blank field in column 'instrument'", "the name of an instrument", "fill it in, or remove the row");
-            var row = new TauRow(instrument, Words(instrument), [.. Enumerable.Range(1, taus._bands.Length).Select(column => Percent(table, column) / 100)]);
+            }
+
+            TauRow row = new TauRow(instrument, Words(instrument), [.. Enumerable.Range(1, taus._bands.Length).Select(column => Percent(table, column) / 100)]);
             if (taus._rows.Find(other => other.Words.SequenceEqual(row.Words)) is not null)
+            {
                 throw table.Fault(0, $"instrument {Excerpt.Of(instrument)} a second time", "one row for each instrument", "remove one of the two rows");
+            }
+
             taus._rows.Add(row);
         }
         if (taus._rows.TrueForAll(row => row.Tau.All(tau => !(tau > SmallestPercent / 100))))
+        {
             throw DataException.In(name, $"no tau above {SmallestPercent} %", "percent, such as 5 for 5 %", "multiply the fractions by 100");
+        }
+
         return taus;
     }
 
@@ -90,45 +102,60 @@ internal sealed class TauTable
     /// <summary>The error that the table has no τ for an instrument of the data in a band.</summary>
     public DataException Missing(string instrument, string? band)
     {
-        var advice = $"or give it a tau of its own, as in --tau {Name},{instrument}=0.05, or one to all that the table lacks, as in --tau {Name},0.05";
+        string advice = $"or give it a tau of its own, as in --tau {Name},{instrument}=0.05, or one to all that the table lacks, as in --tau {Name},0.05";
         if (Row(instrument) is not { } row)
         {
-            var candidates = _rows.SelectMany(r => new[] { r.Name, r.Name[(r.Name.IndexOf(' ', StringComparison.Ordinal) + 1)..] });
+            IEnumerable<string> candidates = _rows.SelectMany(r => new[] { r.Name, r.Name[(r.Name.IndexOf(' ', StringComparison.Ordinal) + 1)..] });
             return DataException.In(
                 Name, $"no row for instrument {Excerpt.Of(instrument)}", $"one of {Excerpt.List([.. Instruments], most: 40)}",
                 $"{DidYouMean.Advice(instrument, candidates, "write the data's name as the table does")} {advice}");
         }
         string[] held = [.. _bands.Where((_, k) => !double.IsNaN(row.Tau[k]))];
         if (string.IsNullOrEmpty(band))
+        {
             return DataException.In(Name, "data without energy bands", $"a column 'band' in the data, with ranges in keV such as {_bands[0]}", $"add it, {advice}");
-        var named = EnergyRange.Parse(band) is null ? $"band {Excerpt.Of(band)}, which is no energy range" : $"no tau of {row.Name} in most of band {Excerpt.Of(band)}";
-        return DataException.In(Name, named, $"a range in keV within those it has for {row.Name}: {Excerpt.List(held, most: 20)}", $"name the data's bands by their energies, {advice}");
+        }
+
+        string named = EnergyRange.Parse(band) is null ? $"band {Excerpt.Of(band)}, which is no energy range" : $"no tau of {row.Name} in most of band {Excerpt.Of(band)}";
+        return DataException.In(
+            Name, named, $"a range in keV within those it has for {row.Name}: {Excerpt.List(held, most: 20)}", $"name the data's bands by their energies, {advice}");
     }
 
     private TauRow? Row(string instrument)
     {
-        var words = Words(instrument);
+        string[] words = Words(instrument);
         if (words.Length == 0)
+        {
             return null;
+        }
+
         if (_rows.Find(row => row.Words.SequenceEqual(words)) is { } same)
+        {
             return same;
-        var ending = _rows.FindAll(row => row.Words.AsSpan().EndsWith(words));
+        }
+
+        List<TauRow> ending = _rows.FindAll(row => row.Words.AsSpan().EndsWith(words));
         return ending.Count <= 1 ? ending.FirstOrDefault() : throw DataException.In(
             Name, $"{ending.Count} rows that end in {Excerpt.Of(instrument)}", "one", $"write the data's name in full: {Excerpt.List([.. ending.Select(row => row.Name)])}");
     }
 
     private (double Tau, double Covered) Tau(TauRow row, string? band)
     {
-        var named = Array.FindIndex(_bands, name => band is not null && EnergyRange.SameBand(name, band));
+        int named = Array.FindIndex(_bands, name => band is not null && EnergyRange.SameBand(name, band));
         if (named >= 0)
+        {
             return double.IsNaN(row.Tau[named]) ? (double.NaN, 0) : (row.Tau[named], 1);
+        }
+
         if (EnergyRange.Parse(band) is not { } range)
+        {
             return (double.NaN, 0);
+        }
         // Through differences to the first value, so that equal ones give just that.
         double first = double.NaN, sum = 0, width = 0;
-        for (var k = 0; k < _ranges.Length; k++)
+        for (int k = 0; k < _ranges.Length; k++)
         {
-            var overlap = _ranges[k]?.Overlap(range) ?? 0;
+            double overlap = _ranges[k]?.Overlap(range) ?? 0;
             if (overlap > 0 && !double.IsNaN(row.Tau[k]))
             {
                 first = width == 0 ? row.Tau[k] : first;
@@ -139,27 +166,41 @@ internal sealed class TauTable
         return (first + (sum / width), width / range.LogWidth);
     }
 
-    private static void CheckHeader(CsvTable table)
+    private static void CheckHeader(ITable table)
     {
-        if (!new ColumnName(table.Header[0]).Is("instrument"))
-            throw table.HeaderFault(0, $"the column {Excerpt.Of(table.Header[0])}", "a column 'instrument', then one column a band", "name the first column instrument");
-        if (table.Header.Length < 2)
-            throw table.HeaderFault(0, "no column but 'instrument'", "one column a band, named by its range in keV such as 0.5-2", "add the taus, in percent");
-        for (var i = 1; i < table.Header.Length; i++)
+        if (table.Header.Length == 0 || !new ColumnName(table.Header[0]).Is("instrument"))
         {
-            var name = table.Header[i];
+            throw table.HeaderFault(
+                0, $"the column {Excerpt.Of(table.Header.FirstOrDefault(""))}", "a column 'instrument', then one column a band", "name the first column instrument");
+        }
+
+        if (table.Header.Length < 2)
+        {
+            throw table.HeaderFault(0, "no column but 'instrument'", "one column a band, named by its range in keV such as 0.5-2", "add the taus, in percent");
+        }
+
+        table.Use(0, Contents.Names);
+        for (int i = 1; i < table.Header.Length; i++)
+        {
+            table.Use(i, Contents.Numbers);
+            string name = table.Header[i];
             if (name.Length == 0)
+            {
                 throw table.HeaderFault(i, "a column without a name", "an energy band such as 0.5-2", "name it, or remove it");
+            }
+
             if (Array.FindIndex(table.Header, 1, i - 1, other => EnergyRange.SameBand(other, name)) >= 0)
+            {
                 throw table.HeaderFault(i, $"band {Excerpt.Of(name)} a second time", "one column a band", "remove one of the two");
+            }
         }
     }
 
     /// <summary>A number in percent, or NaN when blank.</summary>
-    private static double Percent(CsvTable table, int column)
+    private static double Percent(ITable table, int column)
     {
         const string Expected = "tau in percent, greater than 0";
-        var cell = Cells.Read(table[column], out var value);
+        Cell cell = table.ReadNumber(column, out double value);
         return cell switch
         {
             Cell.Missing => double.NaN,

@@ -12,20 +12,23 @@ internal static class LongRows
     {
         while (table.Read())
         {
-            var instrument = bands.Instruments.Add(Name(table, columns.Instrument, "the name of an instrument"));
-            var band = columns.Band < 0 ? null : bands.InBand(Name(table, columns.Band, "the name of an energy band"));
+            int instrument = bands.Instruments.Add(Name(table, columns.Instrument, "the name of an instrument"));
+            ObservationRows? band = columns.Band < 0 ? null : bands.InBand(Name(table, columns.Band, "the name of an energy band"));
             if (columns.Band >= 0 && band is null)
+            {
                 continue;
+            }
+
             band ??= bands.Only;
-            var source = bands.Sources.Add(Name(table, columns.Source, "the name of a source"));
-            var (y, variance) = Observe(table, columns, options);
-            band.Add(instrument, source, y, variance, table.Row, table.Fraction);
+            int source = bands.Sources.Add(Name(table, columns.Source, "the name of a source"));
+            (double y, double variance) = Observe(table, columns, options);
+            band.Add(instrument, source, y, variance, checked((int)table.Row), table.Fraction);
         }
     }
 
     private static ReadOnlySpan<char> Name(ITable table, int column, string expected)
     {
-        var name = table[column];
+        ReadOnlySpan<char> name = table[column];
         return !name.IsEmpty ? name : throw table.Fault(
             column, $"a blank field in column {Excerpt.Of(table.Header[column])}", expected, "fill it in, or remove the row");
     }
@@ -33,13 +36,19 @@ internal static class LongRows
     /// <summary>y and its variance; y is NaN when nothing was observed, the variance when no error is given.</summary>
     private static (double Y, double Variance) Observe(ITable table, LongColumns columns, in ReadOptions options)
     {
-        var value = Values.Read(table, columns.Value, columns.Quantity);
+        double value = Values.Read(table, columns.Value, columns.Quantity);
         if (double.IsNaN(value))
+        {
             return (double.NaN, double.NaN);
-        var y = columns.Quantity.IsLog() ? value : Math.Log(value);
+        }
+
+        double y = columns.Quantity.IsLog() ? value : Math.Log(value);
         if (columns.Exposure >= 0)
+        {
             y -= Math.Log(Values.ReadExposure(table, columns.Exposure));
-        var variance = columns.Error < 0 ? double.NaN : Values.ReadVariance(table, columns.Error, columns.Quantity, value, options);
+        }
+
+        double variance = columns.Error < 0 ? double.NaN : Values.ReadVariance(table, columns.Error, columns.Quantity, value, options);
         return (y, variance);
     }
 }

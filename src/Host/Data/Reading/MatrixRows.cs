@@ -14,15 +14,21 @@ internal static class MatrixRows
     {
         const string Long = "give a long table: columns instrument, source and a value";
         if (options.Band is { } band)
+        {
             throw table.HeaderFault(0, $"a matrix (one column an instrument) and --band {band}", "a column 'band'", Long + ", and band");
+        }
+
         if (options.Error is not null || options.RequireErrors)
         {
-            var expected = options.Error is { } error ? $"the column {Excerpt.Of(error)} of --error" : "errors, because known variances were asked for";
-            var advice = options.RequireErrors ? $"{Long}, and an error; or fit the variances (--variances fitted)" : $"{Long}, and an error";
+            string expected = options.Error is { } error ? $"the column {Excerpt.Of(error)} of --error" : "errors, because known variances were asked for";
+            string advice = options.RequireErrors ? $"{Long}, and an error; or fit the variances (--variances fitted)" : $"{Long}, and an error";
             throw table.HeaderFault(0, "a matrix (one column an instrument)", expected, advice);
         }
-        for (var i = 1; i < table.Header.Length; i++)
+        for (int i = 1; i < table.Header.Length; i++)
+        {
             CheckInstrument(table, i);
+        }
+
         return options.Value?.Trim().ToLowerInvariant() switch
         {
             null or "counts" => Quantity.Counts,
@@ -39,18 +45,21 @@ internal static class MatrixRows
     public static void Read(ITable table, Quantity quantity, BandedRows bands)
     {
         table.Use(0, Contents.Names);
-        for (var i = 1; i < table.Header.Length; i++)
+        for (int i = 1; i < table.Header.Length; i++)
         {
             table.Use(i, Contents.Numbers);
             bands.Instruments.Add(table.Header[i]);
         }
-        List<int> rows = [];
+        List<long> rows = [];
         while (table.Read())
         {
-            var name = table[0];
+            ReadOnlySpan<char> name = table[0];
             if (name.IsEmpty)
+            {
                 throw table.Fault(0, "a blank field in the first column", "the name of a source", "fill it in, or remove the row");
-            var source = bands.Sources.Add(name);
+            }
+
+            int source = bands.Sources.Add(name);
             if (source < rows.Count)
             {
                 throw table.Fault(
@@ -58,20 +67,23 @@ internal static class MatrixRows
                     "remove one of the two rows, or give them different names");
             }
             rows.Add(table.Row);
-            for (var i = 1; i < table.Header.Length; i++)
+            for (int i = 1; i < table.Header.Length; i++)
             {
-                var value = Values.Read(table, i, quantity);
-                bands.Only.Add(i - 1, source, quantity.IsLog() ? value : Math.Log(value), double.NaN, table.Row, table.Fraction);
+                double value = Values.Read(table, i, quantity);
+                bands.Only.Add(i - 1, source, quantity.IsLog() ? value : Math.Log(value), double.NaN, checked((int)table.Row), table.Fraction);
             }
         }
     }
 
     private static void CheckInstrument(ITable table, int i)
     {
-        var column = new ColumnName(table.Header[i]);
+        ColumnName column = new ColumnName(table.Header[i]);
         if (column.Text.Length == 0)
+        {
             throw table.HeaderFault(i, $"no name for column {i + 1}", "the name of an instrument", "name the column, or remove it");
-        var first = Array.IndexOf(table.Header, column.Text);
+        }
+
+        int first = Array.IndexOf(table.Header, column.Text);
         if (first > 0 && first < i)
         {
             throw table.HeaderFault(

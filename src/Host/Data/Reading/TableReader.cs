@@ -1,12 +1,11 @@
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Tables;
-using GpuConcord.Host.Tables.Csv;
-using GpuConcord.Host.Tables.Parquet;
+using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Host.Data.Reading;
 
 /// <summary>
-/// Reads a table of observations: a CSV or Parquet file in the long or the matrix layout, or a built-in data set. Streams: one pass, one
+/// Reads a table of observations: a file of any format that is read, in the long or the matrix layout, or a built-in data set. Streams: one pass, one
 /// string a name, about 30 bytes a row besides the observations themselves.
 /// </summary>
 /// <remarks>
@@ -26,12 +25,16 @@ public static class TableReader
     /// the same: then a note says so, and <c>./name</c> reads the file.
     /// </param>
     /// <param name="options">Columns and bands asked for.</param>
+    /// <param name="formats">The formats that are read; null for the program's own.</param>
     /// <exception cref="DataException">The file or its content is at fault.</exception>
-    public static DataSet Read(string data, ReadOptions options = default)
+    public static DataSet Read(string data, ReadOptions options = default, TableFormats? formats = null)
     {
         if (Examples.Find(data) is not { } example)
-            return Read(data, Path.GetFileNameWithoutExtension(data), () => Files.Open(data), options) with { Path = data };
-        var set = Read(example.Name, example.Name, example.Open, options) with { Example = example };
+        {
+            return Read(data, Path.GetFileNameWithoutExtension(data), () => Open(data), options, formats) with { Path = data };
+        }
+
+        DataSet set = Read(example.Name, example.Name, example.Open, options) with { Example = example };
         return !File.Exists(data) ? set : set with
         {
             Notes = [.. set.Notes, $"{data} is the built-in data set; to read the file of this name, write .{Path.DirectorySeparatorChar}{data}"],
@@ -43,36 +46,32 @@ public static class TableReader
     /// <param name="name">Name of the data set.</param>
     /// <param name="open">Opens the stream.</param>
     /// <param name="options">Columns and bands asked for.</param>
+    /// <param name="formats">The formats that are read; null for the program's own.</param>
     /// <exception cref="DataException">The content is at fault, or the stream cannot be read.</exception>
-    internal static DataSet Read(string file, string name, Func<Stream> open, ReadOptions options) => Files.Guard(file, () =>
+    internal static DataSet Read(string file, string name, Func<Stream> open, ReadOptions options, TableFormats? formats = null) => Files.Guard(file, () =>
     {
-        using var table = Open(file, open());
+        using ITable table = (formats ?? TableFormats.Standard).Open(file, open(), named: true);
         return Read(table, name, options);
     });
 
-    private static ITable Open(string file, Stream stream)
-    {
-        if (ParquetFormat.Begins(stream))
-            return ParquetRows.Open(file, stream);
-        if (!TableFormat.IsParquet(file) || !stream.CanSeek)
-            return CsvTable.Open(file, stream);
-        var found = stream.Length == 0 ? "an empty file" : "a file that does not begin as Parquet";
-        stream.Dispose();
-        throw DataException.In(file, found, "a Parquet file, as its name says", "check that it was written in full; a CSV table needs a name that does not end in .parquet or .pq");
-    }
+    private static Stream Open(string file) =>
+        Files.Open(file, "a CSV or Parquet file, or the name of a built-in data set", Examples.All.Select(example => example.Name));
 
     private static DataSet Read(ITable table, string name, ReadOptions options)
     {
         List<string> notes = [];
-        var bands = new BandedRows(options.Band);
-        var layout = DetectLayout(table);
+        BandedRows bands = new BandedRows(options.Band);
+        TableLayout layout = DetectLayout(table);
         Quantity quantity;
         string unit;
         if (layout == TableLayout.Long)
         {
-            var columns = LongColumns.Assign(table, options, notes);
+            LongColumns columns = LongColumns.Assign(table, options, notes);
             if (options.Band is { } band && columns.Band < 0)
+            {
                 throw table.HeaderFault(0, $"no column 'band' and --band {band}", "a column 'band'", "add the column, or leave out --band");
+            }
+
             LongRows.Read(table, columns, options, bands);
             (quantity, unit) = (columns.Quantity, columns.Unit);
         }
@@ -82,7 +81,7 @@ public static class TableReader
             MatrixRows.Read(table, quantity, bands);
             unit = quantity.TakesExposure() ? "counts" : "";
         }
-        var built = bands.Build(table, observations => observations with { Quantity = quantity.Label(), Unit = unit }, notes);
+        List<Observations> built = bands.Build(table, observations => observations with { Quantity = quantity.Label(), Unit = unit }, notes);
         notes.AddRange(table.Notes);
         return new DataSet(name, Path: null, table.Sha256(), built, layout, bands.Instruments.All, notes);
     }
@@ -93,23 +92,29 @@ public static class TableReader
     /// </summary>
     private static TableLayout DetectLayout(ITable table)
     {
-        var columns = Array.ConvertAll(table.Header, name => new ColumnName(name));
+        ColumnName[] columns = Array.ConvertAll(table.Header, name => new ColumnName(name));
+        if (columns.Length == 0)
+        {
+            throw table.HeaderFault(
+                0, "no column", "columns instrument, source and a value, or one column an instrument", "check that the table was written in full");
+        }
+
         if (columns.Length < 2)
         {
             throw table.HeaderFault(
                 0, $"a single column {Excerpt.Of(table.Header[0])}", "columns instrument, source and a value, or one column an instrument",
-                table is CsvTable ? "separate columns by commas, semicolons or tabs" : "add the others");
+                table.Delimiter is not null ? "separate columns by commas, semicolons or tabs" : "add the others");
         }
-        var instrument = columns.Any(column => column.Is("instrument")) || columns.Count(column => column.Begins("instrument")) == 1;
-        var source = columns.Any(column => column.Begins("source"));
+        bool instrument = columns.Any(column => column.Is("instrument")) || columns.Count(column => column.Begins("instrument")) == 1;
+        bool source = columns.Any(column => column.Begins("source"));
         if (!instrument && !source
             && table.NamesInComment.Select(name => new ColumnName(name)).Any(column => column.Begins("instrument") || column.Begins("source")))
         {
             throw table.HeaderFault(
                 0, $"{Excerpt.List(table.Header, most: 4)} below a comment with column names", "a header line", "remove the # before the column names");
         }
-        var misspelt = columns.Count(column => column.Words.Length > 0 && DidYouMean.Distance(column.Words[0], "instrument") is > 0 and <= 3) == 1;
-        var values = columns.Count(column => Quantities.Recognise(column) is not null);
+        bool misspelt = columns.Count(column => column.Words.Length > 0 && DidYouMean.Distance(column.Words[0], "instrument") is > 0 and <= 3) == 1;
+        int values = columns.Count(column => Quantities.Recognise(column) is not null);
         return instrument || misspelt || (source && values == 1 && columns.Length > 2) ? TableLayout.Long : TableLayout.Matrix;
     }
 }

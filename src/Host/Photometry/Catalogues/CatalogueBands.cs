@@ -26,10 +26,16 @@ public static class CatalogueBands
         IReadOnlyList<string> names, IReadOnlyDictionary<string, string> renamed, bool two, Func<int, string, string, string, DataException> fault)
     {
         if (!two)
+        {
             return [CatalogueColumns.Find(names, renamed, fault)];
+        }
+
         Dictionary<string, string>[] bands = [new(StringComparer.Ordinal), new(StringComparer.Ordinal)];
-        foreach (var parameter in ParameterRules.Names)
+        foreach (string parameter in ParameterRules.Names)
+        {
             Place(parameter, names, renamed, bands, fault);
+        }
+
         return Array.ConvertAll(bands, band => CatalogueColumns.Find(names, band, fault));
     }
 
@@ -37,26 +43,40 @@ public static class CatalogueBands
         string parameter, IReadOnlyList<string> names, IReadOnlyDictionary<string, string> renamed, Dictionary<string, string>[] bands,
         Func<int, string, string, string, DataException> fault)
     {
-        var counts = parameter is "n" or "m";
+        bool counts = parameter is "n" or "m";
         string Column(string suffix) => renamed.GetValueOrDefault(parameter + suffix, parameter + suffix);
         bool Given(string suffix) => renamed.ContainsKey(parameter + suffix) || names.Contains(parameter + suffix, StringComparer.Ordinal);
-        int Index(string column) => names.Select((name, c) => (name, c)).Where(pair => string.Equals(pair.name, column, StringComparison.Ordinal)).Select(pair => pair.c).FirstOrDefault(-1);
-        foreach (var (here, there) in (ReadOnlySpan<(string, string)>)[("_soft", "_hard"), ("_hard", "_soft")])
+        int Index(string column) => Array.IndexOf([.. names], column);
+        foreach ((string? here, string? there) in (ReadOnlySpan<(string, string)>)[("_soft", "_hard"), ("_hard", "_soft")])
         {
             if (Given(here) && string.Equals(parameter, "conf", StringComparison.Ordinal))
+            {
                 throw fault(Index(Column(here)), $"a column conf{here}", "one column conf, or --conf", "the interval of a ratio has one probability; rename the column to conf");
+            }
+
             if (Given(here) && !Given(there))
-                throw fault(Index(Column(here)), $"a column {parameter}{here} without {parameter}{there}", $"both {parameter}_soft and {parameter}_hard", Advice(counts, parameter, there));
+            {
+                throw fault(
+                    Index(Column(here)), $"a column {parameter}{here} without {parameter}{there}", $"both {parameter}_soft and {parameter}_hard", Advice(counts, parameter, there));
+            }
+
             if (Given(here) && Given(""))
+            {
                 throw fault(Index(Column("")), $"a column {parameter} beside {parameter}{here}", "one column for both bands or one for each", "drop or rename one of them");
+            }
         }
         if (counts && !Given("_soft"))
-            throw fault(-1, $"no columns {parameter}_soft and {parameter}_hard", "the counts of either band", Advice(counts, parameter, "_soft"));
-        for (var band = 0; band < bands.Length; band++)
         {
-            var suffix = Given(Suffixes[band]) ? Suffixes[band] : "";
+            throw fault(-1, $"no columns {parameter}_soft and {parameter}_hard", "the counts of either band", Advice(counts, parameter, "_soft"));
+        }
+
+        for (int band = 0; band < bands.Length; band++)
+        {
+            string suffix = Given(Suffixes[band]) ? Suffixes[band] : "";
             if (Given(suffix))
+            {
                 bands[band][parameter] = Column(suffix);
+            }
         }
     }
 

@@ -11,20 +11,20 @@ internal sealed class CatalogueBatch
     /// <summary>Sources in a full batch.</summary>
     public const int Size = 1 << 14;
 
-    private char[] _text = new char[Size * 64];
-    private readonly int[] _ends = new int[Size + 1];
+    private char[] text = new char[Size * 64];
+    private readonly int[] ends = new int[Size + 1];
 
     /// <summary>Number of sources.</summary>
     public int Count { get; private set; }
 
     /// <summary>Their parameters.</summary>
-    public ReadOnlySpan<ApertureParameters> Sources => _sources.AsSpan(0, Count);
+    public ReadOnlySpan<ApertureParameters> Sources => sources.AsSpan(0, Count);
 
     /// <summary>The same sources in the hard band of a table of two; <see cref="Sources"/> is the soft one then.</summary>
-    public ReadOnlyMemory<ApertureParameters> Hard => _hard.AsMemory(0, Math.Min(Count, _hard.Length));
+    public ReadOnlyMemory<ApertureParameters> Hard => hard.AsMemory(0, Math.Min(Count, hard.Length));
 
     /// <summary><see cref="Sources"/>, to share among threads.</summary>
-    public ReadOnlyMemory<ApertureParameters> Soft => _sources.AsMemory(0, Count);
+    public ReadOnlyMemory<ApertureParameters> Soft => sources.AsMemory(0, Count);
 
     /// <summary>Values of the table's columns, one array a column, when the source has columns; else empty.</summary>
     public Array[] Columns { get; set; } = [];
@@ -38,11 +38,11 @@ internal sealed class CatalogueBatch
     /// <summary>Whether there is room.</summary>
     public bool Full => Count == Size;
 
-    private readonly ApertureParameters[] _sources = new ApertureParameters[Size];
-    private ApertureParameters[] _hard = [];
+    private readonly ApertureParameters[] sources = new ApertureParameters[Size];
+    private ApertureParameters[] hard = [];
 
     /// <summary>Text of the record of source <paramref name="i"/>, without its line end.</summary>
-    public ReadOnlySpan<char> Record(int i) => _text.AsSpan(_ends[i], _ends[i + 1] - _ends[i]);
+    public ReadOnlySpan<char> Record(int i) => text.AsSpan(ends[i], ends[i + 1] - ends[i]);
 
     /// <summary>Forgets everything.</summary>
     public void Clear() => Count = 0;
@@ -52,15 +52,21 @@ internal sealed class CatalogueBatch
     {
         if (bands.Length > 1)
         {
-            if (_hard.Length == 0)
-                _hard = new ApertureParameters[Size];
-            _hard[Count] = bands[1];
+            if (hard.Length == 0)
+            {
+                hard = new ApertureParameters[Size];
+            }
+
+            hard[Count] = bands[1];
         }
-        var end = _ends[Count] + record.Length;
-        if (end > _text.Length)
-            Array.Resize(ref _text, 2 * end);
-        record.CopyTo(_text.AsSpan(_ends[Count]));
-        _sources[Count++] = bands[0];
-        _ends[Count] = end;
+        int end = ends[Count] + record.Length;
+        if (end > text.Length)
+        {
+            Array.Resize(ref text, 2 * end);
+        }
+
+        record.CopyTo(text.AsSpan(ends[Count]));
+        sources[Count++] = bands[0];
+        ends[Count] = end;
     }
 }

@@ -9,7 +9,7 @@ namespace GpuConcord.Host.Photometry.Catalogues;
 /// <param name="Notes">What a person should know: inputs that are given in part.</param>
 internal sealed record CatalogueColumns(int[] Of, IReadOnlyList<ApertureQuantity> Quantities, IReadOnlyList<string> Notes)
 {
-    private static readonly string[] _required = ["n", "m", "A_s", "A_b"];
+    private static readonly string[] Required = ["n", "m", "A_s", "A_b"];
 
     /// <summary>Finds the columns.</summary>
     /// <param name="names">The table's column names.</param>
@@ -19,39 +19,57 @@ internal sealed record CatalogueColumns(int[] Of, IReadOnlyList<ApertureQuantity
     public static CatalogueColumns Find(
         IReadOnlyList<string> names, IReadOnlyDictionary<string, string> renamed, Func<int, string, string, string, DataException> fault)
     {
-        var of = new int[ParameterRules.Names.Count];
-        for (var k = 0; k < of.Length; k++)
+        int[] of = new int[ParameterRules.Names.Count];
+        for (int k = 0; k < of.Length; k++)
         {
-            var parameter = ParameterRules.Names[k];
-            var wanted = renamed.GetValueOrDefault(parameter, parameter);
+            string parameter = ParameterRules.Names[k];
+            string wanted = renamed.GetValueOrDefault(parameter, parameter);
             of[k] = IndexOf(names, wanted);
             if (of[k] < 0 && renamed.ContainsKey(parameter))
-                throw fault(-1, $"no column {Excerpt.Of(wanted)}", $"the column that --columns gives for {parameter}", DidYouMean.Advice(wanted, names, $"the columns are {Excerpt.List(names)}"));
-            if (of[k] < 0 && _required.Contains(parameter))
-                throw fault(-1, $"no column {parameter}", $"columns {string.Join(", ", _required)}", Missing(parameter, names));
+            {
+                throw fault(
+                    -1, $"no column {Excerpt.Of(wanted)}", $"the column that --columns gives for {parameter}",
+                    DidYouMean.Advice(wanted, names, $"the columns are {Excerpt.List(names)}"));
+            }
+
+            if (of[k] < 0 && Required.Contains(parameter))
+            {
+                throw fault(-1, $"no column {parameter}", $"columns {string.Join(", ", Required)}", Missing(parameter, names));
+            }
         }
         int Column(string parameter) => of[Array.IndexOf([.. ParameterRules.Names], parameter)];
-        foreach (var (source, background) in (ReadOnlySpan<(string, string)>)[("T_s", "T_b"), ("E_s", "E_b"), ("eng_s", "eng_b"), ("flux_s", "flux_b")])
+        foreach ((string? source, string? background) in (ReadOnlySpan<(string, string)>)[("T_s", "T_b"), ("E_s", "E_b"), ("eng_s", "eng_b"), ("flux_s", "flux_b")])
         {
-            var (given, lacking) = Column(source) >= 0 ? (source, background) : (background, source);
+            (string? given, string? lacking) = Column(source) >= 0 ? (source, background) : (background, source);
             if (Column(given) >= 0 && Column(lacking) < 0)
+            {
                 throw fault(Column(given), $"a column {given} without {lacking}", $"both {source} and {background}", $"add {lacking}; if both apertures share it, repeat it");
+            }
         }
         List<string> notes = [];
         if (Column("eng_s") >= 0 && Column("E_s") < 0)
-            throw fault(Column("eng_s"), "a column eng_s without E_s", "the exposures E_s and E_b beside the photon energies", "add them; flux_aper is counts × energy / exposure");
+        {
+            throw fault(
+                Column("eng_s"), "a column eng_s without E_s", "the exposures E_s and E_b beside the photon energies", "add them; flux_aper is counts × energy / exposure");
+        }
+
         if (Column("E_s") >= 0 && Column("eng_s") < 0)
+        {
             notes.Add("flux_aper not computed: E_s and E_b are there, eng_s and eng_b (mean photon energies, erg) are not");
+        }
+
         ApertureQuantity[] quantities = [.. ApertureQuantities.All.Where(quantity => quantity.Needs().All(parameter => Column(parameter) >= 0))];
         return new CatalogueColumns(of, quantities, notes);
     }
 
     private static int IndexOf(IReadOnlyList<string> names, string wanted)
     {
-        for (var i = 0; i < names.Count; i++)
+        for (int i = 0; i < names.Count; i++)
         {
             if (names[i].Equals(wanted, StringComparison.Ordinal))
+            {
                 return i;
+            }
         }
         return -1;
     }
@@ -59,8 +77,11 @@ internal sealed record CatalogueColumns(int[] Of, IReadOnlyList<ApertureQuantity
     private static string Missing(string parameter, IReadOnlyList<string> names)
     {
         if (names.Contains($"{parameter}_soft", StringComparer.Ordinal))
+        {
             return "the table has two bands: add --hardness for its hardness ratios";
-        var near = names.FirstOrDefault(name => name.Equals(parameter, StringComparison.OrdinalIgnoreCase)) ?? DidYouMean.Closest(parameter, names);
+        }
+
+        string? near = names.FirstOrDefault(name => name.Equals(parameter, StringComparison.OrdinalIgnoreCase)) ?? DidYouMean.Closest(parameter, names);
         return near is null ? $"add it, or name the column that holds it: --columns {parameter}=COLUMN" : $"if '{near}' holds it: --columns {parameter}={near}";
     }
 }

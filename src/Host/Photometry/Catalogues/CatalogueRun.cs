@@ -5,25 +5,27 @@ using GpuConcord.Host.Faults;
 using GpuConcord.Host.Photometry.Apertures;
 using GpuConcord.Host.Photometry.Hardness;
 using GpuConcord.Host.Tables;
-using GpuConcord.Host.Tables.Csv;
-using GpuConcord.Host.Tables.Parquet;
+using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Host.Photometry.Catalogues;
 
 /// <summary>A table to measure and where its results go.</summary>
 public sealed record CatalogueRequest
 {
-    /// <summary>CSV or Parquet file (by its first bytes).</summary>
+    /// <summary>The file; its format shows from its first bytes.</summary>
     public required string Table { get; init; }
+
+    /// <summary>The formats that are known.</summary>
+    public TableFormats Formats { get; init; } = TableFormats.Standard;
 
     /// <summary>Opens the output table, a seekable stream for Parquet; null for none.</summary>
     public Func<Stream>? Output { get; init; }
 
-    /// <summary>Whether the output is Parquet rather than CSV.</summary>
-    public bool ParquetOutput { get; init; }
+    /// <summary>The format of the output.</summary>
+    public TableFormat OutputFormat { get; init; } = TableFormats.Standard.Text;
 
-    /// <summary>Opens the table for <c>gpuconcord fit</c>; null for none.</summary>
-    public Func<TextWriter>? FitTable { get; init; }
+    /// <summary>Opens the table for <c>gpuconcord fit</c>, which is CSV; null for none.</summary>
+    public Func<Stream>? FitTable { get; init; }
 
     /// <summary>What goes into the table for the fit.</summary>
     public FitTableOptions Fit { get; init; }
@@ -73,37 +75,44 @@ public static class CatalogueRun
     /// <exception cref="DataException">The table is at fault, or a row of it and rows at fault stop the run.</exception>
     public static async Task<CatalogueReport> RunAsync(CatalogueRequest request, Device device, IProgress<double>? progress, CancellationToken cancellation)
     {
-        var started = Stopwatch.GetTimestamp();
-        using var rejects = new Rejects(request.RejectsFile);
-        using var catalogue = Open(request, rejects);
-        var measure = request.Measure with { Quantities = catalogue.Parameters.Quantities };
+        long started = Stopwatch.GetTimestamp();
+        using Rejects rejects = new Rejects(request.RejectsFile);
+        using Catalogue catalogue = Catalogue.Open(request, rejects);
+        PhotometryRequest measure = request.Measure with { Quantities = catalogue.Parameters.Quantities };
         if (measure.Hardness is { } wanted && !measure.Quantities.Contains(wanted))
-            throw DataException.In(request.Table, $"no inputs of {wanted.Name()}", $"columns {string.Join(", ", wanted.Needs())}, with _soft and _hard or without", "add them, or choose another quantity");
-        if (measure.Hardness is { } ratio)
-            measure = measure with { Quantities = [ratio] };
-        var results = ResultColumns.Of(measure);
-        Refuse(request.Table, catalogue, results);
-        await using var outputs = await Outputs.OpenAsync(request, catalogue, measure, results);
-        using var photometer = new Photometer(device, measure);
+        {
+            throw DataException.In(
+                request.Table, $"no inputs of {wanted.Name()}", $"columns {string.Join(", ", wanted.Needs())}, with _soft and _hard or without",
+                "add them, or choose another quantity");
+        }
 
-        var free = Channel.CreateBounded<CatalogueBatch>(Batches);
-        var read = Channel.CreateBounded<CatalogueBatch>(Batches);
-        var measured = Channel.CreateBounded<CatalogueBatch>(Batches);
-        for (var i = 0; i < Batches; i++)
+        if (measure.Hardness is { } ratio)
+        {
+            measure = measure with { Quantities = [ratio] };
+        }
+
+        IReadOnlyList<ResultColumn> results = ResultColumns.Of(measure);
+        Refuse(request.Table, catalogue, results);
+        await using Outputs outputs = await Outputs.BeginAsync(request, catalogue, measure, results, cancellation);
+        using Photometer photometer = new Photometer(device, measure);
+
+        Channel<CatalogueBatch> free = Channel.CreateBounded<CatalogueBatch>(Batches);
+        Channel<CatalogueBatch> read = Channel.CreateBounded<CatalogueBatch>(Batches);
+        Channel<CatalogueBatch> measured = Channel.CreateBounded<CatalogueBatch>(Batches);
+        for (int i = 0; i < Batches; i++)
+        {
             free.Writer.TryWrite(new CatalogueBatch());
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        }
+
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Stage reading = new(), computing = new(), writing = new();
-        var tally = new Tally();
+        Tally tally = new Tally();
         Task[] stages =
         [
             reading.RunAsync(free.Reader, read.Writer, batch => Task.FromResult(catalogue.Read(batch)), stop),
             computing.RunAsync(read.Reader, measured.Writer, batch =>
             {
-                if (measure.Hardness is { } quantity)
-                    MeasureHardness(batch, quantity);
-                else
-                    photometer.Measure(batch.Sources, batch.Results);
-                return Task.FromResult(true);
+                if (measure.Hardness is { } quantity) { MeasureHardness(batch, quantity); } else { photometer.Measure(batch.Sources, batch.Results); } return Task.FromResult(true);
             }, stop),
             writing.RunAsync(measured.Reader, free.Writer, async batch =>
             {
@@ -122,37 +131,24 @@ public static class CatalogueRun
             reading.Seconds, computing.Seconds, writing.Seconds, Stopwatch.GetElapsedTime(started).TotalSeconds, catalogue.Parameters.Notes);
     }
 
-    private static ICatalogue Open(CatalogueRequest request, Rejects rejects) => Files.Guard<ICatalogue>(request.Table, () =>
-    {
-        var stream = Files.Open(request.Table, "a CSV or Parquet table of sources", []);
-        if (ParquetFormat.Begins(stream))
-            return new ParquetCatalogue(request.Table, stream, request.Renamed, request.Measure.Hardness is not null, request.Confidence, rejects);
-        var table = CsvTable.Open(request.Table, stream);
-        try
-        {
-            var columnar = request.ParquetOutput || request.FitTable is not null;
-            return new CsvCatalogue(table, request.Renamed, request.Measure.Hardness is not null, request.Confidence, columnar, typed: request.ParquetOutput, rejects);
-        }
-        catch
-        {
-            table.Dispose();
-            throw;
-        }
-    });
-
     private static void MeasureHardness(CatalogueBatch batch, ApertureQuantity quantity)
     {
         if (batch.Results.Hardness.Length < batch.Count)
+        {
             batch.Results.Hardness = new HardnessSummary[batch.Count];
+        }
+
         batch.Results.Count = batch.Count;
         HardnessPhotometry.Solve(batch.Soft, batch.Hard, quantity, batch.Results.Hardness);
     }
 
-    private static void Refuse(string file, ICatalogue catalogue, IReadOnlyList<ResultColumn> results)
+    private static void Refuse(string file, Catalogue catalogue, IReadOnlyList<ResultColumn> results)
     {
-        var taken = catalogue.Columns.Select(column => column.Name).Intersect(results.Select(column => column.Name), StringComparer.Ordinal).FirstOrDefault();
+        string? taken = catalogue.Columns.Select(column => column.Name).Intersect(results.Select(column => column.Name), StringComparer.Ordinal).FirstOrDefault();
         if (taken is not null)
+        {
             throw DataException.In(file, $"a column {Excerpt.Of(taken)} already", "none of the columns that photometry adds", "rename or drop it");
+        }
     }
 
     /// <summary>Counts of flags.</summary>
@@ -168,8 +164,11 @@ public static class CatalogueRun
         {
             Rows += batch.Count;
             if (batch.Results.Summaries.Length == 0)
+            {
                 return;
-            foreach (ref readonly var summary in batch.Results.Summaries[0].AsSpan(0, batch.Count))
+            }
+
+            foreach (ref readonly PosteriorSummary summary in batch.Results.Summaries[0].AsSpan(0, batch.Count))
             {
                 ModeAtZero += summary.ModeAtZero ? 1 : 0;
                 ReachesZero += summary.ReachesZero ? 1 : 0;

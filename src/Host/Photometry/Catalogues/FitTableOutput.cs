@@ -1,6 +1,7 @@
 using System.Globalization;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Photometry.Apertures;
+using GpuConcord.Host.Tables;
 
 namespace GpuConcord.Host.Photometry.Catalogues;
 
@@ -15,89 +16,96 @@ public readonly record struct FitTableOptions(string? Instrument = null, Apertur
 /// </summary>
 internal sealed class FitTableOutput : ICatalogueOutput
 {
-    private readonly TextWriter _writer;
-    private readonly int _source;
-    private readonly int _instrument;
-    private readonly int _band;
-    private readonly string? _name;
-    private readonly int _quantity;
-    private readonly int _extra;
+    private readonly int quantity;
+    private readonly int[] kept = new int[CatalogueBatch.Size];
+    private CatalogueBatch batch = null!;
+    private Stream stream = null!;
+    private ITableWriter writer = null!;
 
-    private FitTableOutput(TextWriter writer, int instrument, int source, int band, string? name, int quantity, int extra) =>
-        (_writer, _instrument, _source, _band, _name, _quantity, _extra) = (writer, instrument, source, band, name, quantity, extra);
+    private FitTableOutput(int quantity) => this.quantity = quantity;
 
     /// <summary>Sources left out so far.</summary>
     public long LeftOut { get; private set; }
 
-    /// <summary>Finds the columns and writes the header.</summary>
+    /// <summary>Finds the columns and begins the file.</summary>
     /// <exception cref="DataException">There is no source, no instrument, or no such quantity.</exception>
-    public static FitTableOutput Open(string file, Func<TextWriter> open, ICatalogue catalogue, PhotometryRequest measure, FitTableOptions options)
+    public static async Task<FitTableOutput> BeginAsync(CatalogueRequest request, Catalogue catalogue, PhotometryRequest measure, CancellationToken cancellation)
     {
-        int Column(string name)
-        {
-            for (var c = 0; c < catalogue.Columns.Count; c++)
-            {
-                if (catalogue.Columns[c].Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-                    return c;
-            }
-            return -1;
-        }
-        var (source, instrument, band) = (Column("source"), Column("instrument"), Column("band"));
+        FitTableOptions options = request.Fit;
         string[] names = [.. catalogue.Columns.Select(column => column.Name)];
+        int source = Column("source");
+        int instrument = Column("instrument");
         if (source < 0)
-            throw DataException.In(file, "no column source", "one that names the sources, for the fit to match them", DidYouMean.Advice("source", names, "rename the column that names them to source"));
+        {
+            throw DataException.In(
+                request.Table, "no column source", "one that names the sources, for the fit to match them",
+                DidYouMean.Advice("source", names, "rename the column that names them to source"));
+        }
+
         if (instrument < 0 && options.Instrument is null)
-            throw DataException.In(file, "no column instrument", "the instrument's name, for the fit to tell instruments apart", "add the column, or give --instrument NAME");
-        var quantity = options.Quantity is { } wanted ? IndexOf(measure, wanted) : measure.Quantities.Count - 1;
-        if (quantity < 0)
-            throw DataException.In(file, $"no inputs of {options.Quantity!.Value.Name()}", $"columns {string.Join(", ", options.Quantity!.Value.Needs())}", "add them, or choose another quantity");
-        var counts = measure.Quantities[quantity] == ApertureQuantity.Counts;
-        var value = counts ? "log_counts" : "ln_flux";
-        var output = new FitTableOutput(open(), instrument, source, band, options.Instrument, quantity, measure.Options.ExtraCount);
-        output._writer.Write($"instrument,source,{(band >= 0 ? "band," : "")}{value},{value}_err\n");
+        {
+            throw DataException.In(
+                request.Table, "no column instrument", "the instrument's name, for the fit to tell instruments apart", "add the column, or give --instrument NAME");
+        }
+
+        ApertureQuantity[] measured = [.. measure.Quantities];
+        int asked = options.Quantity is { } wanted ? Array.IndexOf(measured, wanted) : measured.Length - 1;
+        if (asked < 0)
+        {
+            throw DataException.In(
+                request.Table, $"no inputs of {options.Quantity!.Value.Name()}", $"columns {string.Join(", ", options.Quantity!.Value.Needs())}",
+                "add them, or choose another quantity");
+        }
+
+        FitTableOutput output = new(asked) { stream = request.FitTable!() };
+        string value = measured[asked] == ApertureQuantity.Counts ? "log_counts" : "ln_flux";
+        OutputTable table = new("", CatalogueBatch.Size, output.Columns(options.Instrument, instrument, source, Column("band"), value, measure.Options.ExtraCount))
+        {
+            Streamed = true,
+        };
+        output.writer = await request.Formats.Text.BeginAsync(table, output.stream, cancellation);
         return output;
+
+        int Column(string name) => Array.FindIndex(names, known => known.Equals(name, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <inheritdoc/>
     public Task WriteAsync(CatalogueBatch batch, CancellationToken cancellation)
     {
-        var (summaries, extras) = (batch.Results.Summaries[_quantity], batch.Results.Extras[_quantity]);
-        for (var i = 0; i < batch.Count; i++)
+        this.batch = batch;
+        PosteriorSummary[] summaries = batch.Results.Summaries[quantity];
+        int count = 0;
+        for (int i = 0; i < batch.Count; i++)
         {
-            if (summaries[i].ModeAtZero)
+            if (!summaries[i].ModeAtZero)
             {
-                LeftOut++;
-                continue;
+                kept[count++] = i;
             }
-            _writer.Write(Quote(_name ?? Text(batch, _instrument, i)));
-            _writer.Write(',');
-            _writer.Write(Quote(Text(batch, _source, i)));
-            _writer.Write(',');
-            if (_band >= 0)
-                _writer.Write($"{Quote(Text(batch, _band, i))},");
-            _writer.Write(string.Create(CultureInfo.InvariantCulture, $"{extras[((i + 1) * _extra) - 2]:R},{extras[((i + 1) * _extra) - 1]:R}\n"));
         }
-        return Task.CompletedTask;
+
+        LeftOut += batch.Count - count;
+        return writer.WriteAsync(0, count, cancellation);
     }
 
     /// <inheritdoc/>
-    public Task CompleteAsync() => _writer.FlushAsync();
+    public Task CompleteAsync() => writer.CompleteAsync(CancellationToken.None);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _writer.DisposeAsync();
+    public ValueTask DisposeAsync() => stream.DisposeAsync();
 
-    private static int IndexOf(PhotometryRequest measure, ApertureQuantity quantity)
+    private List<OutputColumn> Columns(string? name, int instrument, int source, int band, string value, int extras)
     {
-        for (var q = 0; q < measure.Quantities.Count; q++)
+        List<OutputColumn> columns = [OutputColumn.OfText("instrument", "", row => name ?? Text(instrument, row)), OutputColumn.OfText("source", "", row => Text(source, row))];
+        if (band >= 0)
         {
-            if (measure.Quantities[q] == quantity)
-                return q;
+            columns.Add(OutputColumn.OfText("band", "", row => Text(band, row)));
         }
-        return -1;
+
+        // Mean and standard deviation of ln S are the last of a source's extras.
+        columns.Add(OutputColumn.OfNumbers(value, "", "", row => batch.Results.Extras[quantity][((kept[row] + 1) * extras) - 2]));
+        columns.Add(OutputColumn.OfNumbers($"{value}_err", "", "", row => batch.Results.Extras[quantity][((kept[row] + 1) * extras) - 1]));
+        return columns;
     }
 
-    private static string Text(CatalogueBatch batch, int column, int row) =>
-        Convert.ToString(batch.Columns[column].GetValue(row), CultureInfo.InvariantCulture) ?? "";
-
-    private static string Quote(string text) => text.AsSpan().IndexOfAny(',', '"', '\n') < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private string Text(int column, int row) => Convert.ToString(batch.Columns[column].GetValue(kept[row]), CultureInfo.InvariantCulture) ?? "";
 }

@@ -3,31 +3,28 @@ namespace GpuConcord.Host.Photometry.Catalogues;
 /// <summary>The outputs of one run, any of which may be absent.</summary>
 internal sealed class Outputs : IAsyncDisposable
 {
-    private readonly ICatalogueOutput? _table;
-    private readonly FitTableOutput? _fit;
+    private readonly CatalogueOutput? table;
+    private readonly FitTableOutput? fit;
 
-    private Outputs(ICatalogueOutput? table, FitTableOutput? fit) => (_table, _fit) = (table, fit);
+    private Outputs(CatalogueOutput? table, FitTableOutput? fit) => (this.table, this.fit) = (table, fit);
 
     /// <summary>Sources left out of the table for the fit.</summary>
-    public long LeftOut => _fit?.LeftOut ?? 0;
+    public long LeftOut => fit?.LeftOut ?? 0;
 
-    /// <summary>Opens what the request asks for.</summary>
-    public static async Task<Outputs> OpenAsync(
-        CatalogueRequest request, ICatalogue catalogue, PhotometryRequest measure, IReadOnlyList<ResultColumn> results)
+    private IEnumerable<ICatalogueOutput> All => new ICatalogueOutput?[] { table, fit }.OfType<ICatalogueOutput>();
+
+    /// <summary>Begins what the request asks for.</summary>
+    public static async Task<Outputs> BeginAsync(
+        CatalogueRequest request, Catalogue catalogue, PhotometryRequest measure, IReadOnlyList<ResultColumn> results, CancellationToken cancellation)
     {
-        FitTableOutput? fit = null;
-        if (request.FitTable is not null)
-            fit = FitTableOutput.Open(request.Table, request.FitTable, catalogue, measure, request.Fit);
-        ICatalogueOutput? table = null;
+        FitTableOutput? forFit = request.FitTable is null ? null : await FitTableOutput.BeginAsync(request, catalogue, measure, cancellation);
         try
         {
-            if (request.Output is { } open)
-                table = request.ParquetOutput ? new ParquetCatalogueOutput(open(), catalogue, results) : new CsvCatalogueOutput(open(), catalogue, results);
-            return new Outputs(table, fit);
+            return new Outputs(request.Output is null ? null : await CatalogueOutput.BeginAsync(request.Output, request.OutputFormat, catalogue, results, cancellation), forFit);
         }
         catch
         {
-            await new Outputs(table, fit).DisposeAsync();
+            await new Outputs(null, forFit).DisposeAsync();
             throw;
         }
     }
@@ -35,27 +32,27 @@ internal sealed class Outputs : IAsyncDisposable
     /// <summary>Writes a batch to each.</summary>
     public async Task WriteAsync(CatalogueBatch batch, CancellationToken cancellation)
     {
-        if (_table is not null)
-            await _table.WriteAsync(batch, cancellation);
-        if (_fit is not null)
-            await _fit.WriteAsync(batch, cancellation);
+        foreach (ICatalogueOutput output in All)
+        {
+            await output.WriteAsync(batch, cancellation);
+        }
     }
 
     /// <summary>Ends each.</summary>
     public async Task CompleteAsync()
     {
-        if (_table is not null)
-            await _table.CompleteAsync();
-        if (_fit is not null)
-            await _fit.CompleteAsync();
+        foreach (ICatalogueOutput output in All)
+        {
+            await output.CompleteAsync();
+        }
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_table is not null)
-            await _table.DisposeAsync();
-        if (_fit is not null)
-            await _fit.DisposeAsync();
+        foreach (ICatalogueOutput output in All)
+        {
+            await output.DisposeAsync();
+        }
     }
 }

@@ -1,4 +1,5 @@
 using GpuConcord.Host.Faults;
+using GpuConcord.Host.Tables.Csv;
 
 namespace GpuConcord.Host.Photometry.Catalogues;
 
@@ -6,7 +7,7 @@ namespace GpuConcord.Host.Photometry.Catalogues;
 /// <param name="open">Opens the rejects file at the first rejected row; null when a fault stops the run.</param>
 internal sealed class Rejects(Func<TextWriter>? open) : IDisposable
 {
-    private TextWriter? _writer;
+    private TextWriter? writer;
 
     /// <summary>Rows rejected so far.</summary>
     public long Count { get; private set; }
@@ -16,18 +17,19 @@ internal sealed class Rejects(Func<TextWriter>? open) : IDisposable
     public void Add(DataException fault, ReadOnlySpan<char> record)
     {
         if (open is null)
-            throw fault;
-        if (_writer is null)
         {
-            _writer = open();
-            _writer.Write("reason,record\n");
+            throw fault;
         }
-        _writer.Write($"{Quote(fault.Message)},{Quote(record.ToString())}\n");
+
+        if (writer is null)
+        {
+            writer = open();
+            writer.Write("reason,record\n");
+        }
+        writer.Write($"{CsvText.Quoted(fault.Message)},{CsvText.Quoted(record.ToString())}\n");
         Count++;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _writer?.Dispose();
-
-    private static string Quote(string text) => $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    public void Dispose() => writer?.Dispose();
 }

@@ -24,10 +24,10 @@ internal static class ResultColumns
             ];
         }
         List<ResultColumn> columns = [];
-        for (var k = 0; k < request.Quantities.Count; k++)
+        for (int k = 0; k < request.Quantities.Count; k++)
         {
-            var q = k;
-            var name = request.Quantities[q].Name();
+            int q = k;
+            string name = request.Quantities[q].Name();
             columns.Add(new(name, (results, i) => results.Summaries[q][i].Mode));
             columns.Add(new($"{name}_err_lo", (results, i) => results.Summaries[q][i].Low));
             columns.Add(new($"{name}_err_up", (results, i) => results.Summaries[q][i].High));
@@ -39,7 +39,10 @@ internal static class ResultColumns
             columns.AddRange(Extras(request.Options, name, q));
         }
         if (request.Significance)
+        {
             columns.Add(new("p_background", (results, i) => results.Significance[i]));
+        }
+
         columns.Add(new("mode_at_zero", (results, i) => results.Summaries[0][i].ModeAtZero ? 1.0 : 0.0, IsFlag: true));
         columns.Add(new("interval_reaches_zero", (results, i) => results.Summaries[0][i].ReachesZero ? 1.0 : 0.0, IsFlag: true));
         return columns;
@@ -49,14 +52,26 @@ internal static class ResultColumns
     {
         List<string> names = [];
         if (options.EqualTail)
+        {
             names.AddRange([$"{name}_tail_lo", $"{name}_tail_up"]);
+        }
+
         if (options.Bound)
+        {
             names.Add($"{name}_bound");
-        foreach (var probability in options.Quantiles ?? [])
+        }
+
+        foreach (double probability in options.Quantiles ?? [])
+        {
             names.Add($"{name}_q{probability}");
+        }
+
         if (options.LogMoments)
+        {
             names.AddRange([$"ln_{name}_mean", $"ln_{name}_sd"]);
-        var count = options.ExtraCount;
+        }
+
+        int count = options.ExtraCount;
         return names.Select((column, e) => new ResultColumn(column, (results, i) => results.Extras[q][(i * count) + e]));
     }
 }

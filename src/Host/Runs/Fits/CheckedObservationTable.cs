@@ -1,8 +1,8 @@
 using System.Globalization;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Fits;
-using GpuConcord.Host.Tables.Csv;
 using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Host.Runs.Fits;
 
@@ -49,7 +49,7 @@ public static class CheckedObservationTable
     internal static IReadOnlyList<CheckedObservation> Read(string folder)
     {
         string file = Path.Combine(folder, FileName);
-        using CsvTable table = CsvTable.Open(file, Files.Open(file, "the table of a checked run", []));
+        using ITable table = TableFormats.Standard.Open(file, Files.Open(file, "the table of a checked run", []));
         int[] columns = [.. new[] { "band", "instrument", "source", "y", "residual", "elpd_loo", "p_loo", "pareto_k" }.Select(name => Column(table, name))];
         List<CheckedObservation> rows = [];
         HashSet<(string, string, string)> seen = [];
@@ -68,10 +68,10 @@ public static class CheckedObservationTable
         return rows;
     }
 
-    private static int Column(CsvTable table, string name) =>
+    private static int Column(ITable table, string name) =>
         Array.IndexOf(table.Header, name) is var column and >= 0 ? column : throw table.HeaderFault(0, $"no column {name}", "the table of a checked run", "make the run again");
 
-    private static double Number(CsvTable table, int column) =>
+    private static double Number(ITable table, int column) =>
         double.TryParse(table[column], NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
             ? value
             : throw table.Fault(column, Excerpt.Of(table[column]), "a number", "make the run again");

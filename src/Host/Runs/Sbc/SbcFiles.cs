@@ -1,7 +1,5 @@
-using System.Text;
 using GpuConcord.Host.Sbc;
 using GpuConcord.Host.Tables;
-using GpuConcord.Host.Tables.Csv;
 
 namespace GpuConcord.Host.Runs.Sbc;
 
@@ -21,8 +19,13 @@ public static class SbcFiles
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(folder);
-        await CsvAsync(folder, RanksName, Ranks(run.Result), cancellation);
-        await CsvAsync(folder, "tests.csv", Tests(run.Result), cancellation);
+        await using (TableFiles writing = new(folder))
+        {
+            writing.Add(RanksName, Ranks(run.Result));
+            writing.Add("tests.csv", Tests(run.Result));
+            await writing.WriteAsync(cancellation);
+        }
+
         figures?.Invoke(folder);
         var files = folder.Describe();
         await using (var manifest = folder.Create(OutputFolder.Manifest))
@@ -43,10 +46,4 @@ public static class SbcFiles
         OutputColumn.OfNumbers("p_ecdf_envelope", "", "p-value of the ECDF envelope test", row => result.Quantities[row].Envelope),
         OutputColumn.OfText("verdict", "passes or fails", row => result.Quantities[row].Fails(result.Threshold) ? "fails" : "passes"),
     ]);
-
-    private static async Task CsvAsync(OutputFolder folder, string name, OutputTable table, CancellationToken cancellation)
-    {
-        await using var writer = new StreamWriter(folder.Create(name), new UTF8Encoding(false), 1 << 16);
-        CsvFile.Write(table, writer, cancellation);
-    }
 }

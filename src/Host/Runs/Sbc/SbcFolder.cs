@@ -1,7 +1,8 @@
 using System.Globalization;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Models.Catalogue;
-using GpuConcord.Host.Tables.Csv;
+using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Host.Runs.Sbc;
 
@@ -22,7 +23,7 @@ public static class SbcFolder
     /// <summary>The columns of the table of ranks by name.</summary>
     private static Dictionary<string, int[]> Ranks(string file, Stream stream)
     {
-        using CsvTable table = CsvTable.Open(file, stream);
+        using ITable table = TableFormats.Standard.Open(file, stream);
         List<int>[] columns = [.. table.Header.Select(_ => new List<int>())];
         while (table.Read())
         {

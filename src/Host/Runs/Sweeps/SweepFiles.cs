@@ -1,8 +1,6 @@
 using System.Text;
 using GpuConcord.Host.Models;
 using GpuConcord.Host.Tables;
-using GpuConcord.Host.Tables.Csv;
-using GpuConcord.Host.Tables.Parquet;
 
 namespace GpuConcord.Host.Runs.Sweeps;
 
@@ -31,13 +29,17 @@ public static class SweepFiles
         ArgumentNullException.ThrowIfNull(folder);
         (string Name, OutputTable Table)[] tables =
             [(Main, SweepTables.Parameters(run)), (Influence, SweepTables.Influence(run)), (Problems, SweepTables.Problems(run))];
-        foreach (var (name, table) in tables)
+        await using (TableFiles writing = new(folder))
         {
-            await using (var writer = new StreamWriter(folder.Create($"{name}.csv"), new UTF8Encoding(false), 1 << 16))
-                CsvFile.Write(table, writer, cancellation);
-            await using var parquet = folder.Create($"{name}.parquet");
-            await ParquetFile.WriteAsync(table, parquet, cancellation);
+            foreach ((string name, OutputTable table) in tables)
+            {
+                writing.Add($"{name}.csv", table);
+                writing.Add($"{name}.parquet", table);
+            }
+
+            await writing.WriteAsync(cancellation);
         }
+
         await GuideAsync(run, folder, tables);
         report?.Invoke(folder);
         var files = folder.Describe();

@@ -17,30 +17,33 @@ internal sealed class CsvTable : ITable
     /// <summary>Longest record in characters. A longer one is a quote that was never closed.</summary>
     private const int LongestRecord = 1 << 20;
 
-    private readonly CheckedStream _stream;
-    private readonly CsvDataReader _rows;
-    private readonly Func<bool> _read;
-    private readonly string _headerText;
-    private int _nextLine;
-    private bool _any;
+    private readonly CheckedStream stream;
+    private readonly CsvDataReader rows;
+    private readonly Func<bool> advance;
+    private readonly string headerText;
+    private int nextLine;
+    private bool any;
 
     /// <summary>The last comment line above the header without its #, or null.</summary>
-    private string? _lastComment;
+    private string? lastComment;
 
     private CsvTable(string file, CheckedStream stream, StreamReader text)
     {
-        (File, _stream) = (file, stream);
-        (_headerText, HeaderLine) = ReadHeaderText(text);
-        Delimiter = Sniff(_headerText);
-        _nextLine = HeaderLine + CountLines(_headerText) + 1;
-        using (var header = Open(new StringReader(_headerText), onComment: null))
-            Header = Guard(HeaderLine, header.Read) ? ReadFields(header) : [];
-        _rows = Guard(_nextLine, () => Open(text, onComment: _ =>
+        (File, this.stream) = (file, stream);
+        (headerText, HeaderLine) = ReadHeaderText(text);
+        Delimiter = Sniff(headerText);
+        nextLine = HeaderLine + CountLines(headerText) + 1;
+        using (CsvDataReader header = Open(new StringReader(headerText), onComment: null))
         {
-            _nextLine++;
+            Header = Guard(HeaderLine, header.Read) ? ReadFields(header) : [];
+        }
+
+        rows = Guard(nextLine, () => Open(text, onComment: _ =>
+        {
+            nextLine++;
             CommentsSkipped++;
         }));
-        _read = _rows.Read;
+        advance = rows.Read;
     }
 
     /// <summary>The file as the user named it.</summary>
@@ -56,11 +59,14 @@ internal sealed class CsvTable : ITable
     /// <summary>The character between fields.</summary>
     public char Delimiter { get; }
 
+    /// <inheritdoc/>
+    char? ITable.Delimiter => Delimiter;
+
     /// <summary>1-based line of the header.</summary>
     public int HeaderLine { get; private set; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> NamesInComment => _lastComment is null ? [] : [.. _lastComment.Split(Delimiter).Select(name => name.Trim())];
+    public IReadOnlyList<string> NamesInComment => lastComment is null ? [] : [.. lastComment.Split(Delimiter).Select(name => name.Trim())];
 
     /// <summary>How many comment lines below the header were skipped so far.</summary>
     public int CommentsSkipped { get; private set; }
@@ -69,29 +75,29 @@ internal sealed class CsvTable : ITable
     public int Line { get; private set; }
 
     /// <inheritdoc/>
-    int ITable.Row => Line;
+    long ITable.Row => Line;
 
     /// <inheritdoc/>
-    public double? Fraction => _stream.Fraction;
+    public double? Fraction => stream.Fraction;
 
     /// <summary>A field of the current record, unquoted and trimmed; valid until the next <see cref="Read"/>.</summary>
-    public ReadOnlySpan<char> this[int field] => _rows.GetFieldSpan(field).Trim();
+    public ReadOnlySpan<char> this[int field] => rows.GetFieldSpan(field).Trim();
 
-    /// <summary>The current record as it stands in the file, its line end included; valid until the next <see cref="Read"/>.</summary>
-    public ReadOnlySpan<char> Record => _rows.GetRawRecordSpan();
+    /// <inheritdoc/>
+    public ReadOnlySpan<char> Record => rows.GetRawRecordSpan().TrimEnd("\r\n");
 
     /// <summary>Reads comments and header.</summary>
     /// <exception cref="DataException">There is no header, or the bytes are not text.</exception>
     public static CsvTable Open(string file, Stream bytes)
     {
-        var stream = new CheckedStream(bytes, file);
+        CheckedStream text = new(bytes, file);
         try
         {
-            return new CsvTable(file, stream, new StreamReader(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16));
+            return new CsvTable(file, text, new StreamReader(text, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16));
         }
         catch
         {
-            stream.Dispose();
+            text.Dispose();
             throw;
         }
     }
@@ -100,62 +106,66 @@ internal sealed class CsvTable : ITable
     /// <exception cref="DataException">No record below the header, a record with too few or too many fields, a broken quote.</exception>
     public bool Read()
     {
-        while (Guard(_nextLine, _read))
+        while (Guard(nextLine, advance))
         {
-            Line = _nextLine;
-            var record = _rows.GetRawRecordSpan();
-            _nextLine += CountLines(record);
+            Line = nextLine;
+            ReadOnlySpan<char> record = rows.GetRawRecordSpan();
+            nextLine += CountLines(record);
             if (IsBlank(record))
+            {
                 continue;
-            _any = true;
-            if (_rows.RowFieldCount != Header.Length)
+            }
+
+            any = true;
+            if (rows.RowFieldCount != Header.Length)
+            {
                 throw Ragged(record);
+            }
+
             return true;
         }
-        return _any ? false : throw DataException.At(
-            File, _nextLine, 1, "nothing below the header", "at least one row of data", "check that the table was written in full");
-    }
-
-    /// <inheritdoc/>
-    /// <remarks>Any column may be read, as anything: fields are text until then.</remarks>
-    public void Use(int column, Contents contents)
-    {
+        return any ? false : throw DataException.At(
+            File, nextLine, 1, "nothing below the header", "at least one row of data", "check that the table was written in full");
     }
 
     /// <inheritdoc/>
     public Cell ReadNumber(int column, out double value) => Cells.Read(this[column], out value);
 
     /// <inheritdoc/>
-    public string Place(int row) => $"line {row}";
+    public string Place(long row) => $"line {row}";
 
     /// <inheritdoc/>
-    public string Sha256() => _stream.Sha256();
+    public string Sha256() => stream.Sha256();
 
     /// <summary>The error that a field of the current record is at fault.</summary>
     public DataException Fault(int field, string found, string expected, string advice) =>
-        At(_rows.GetRawRecordSpan(), Line, field, found, expected, advice);
+        At(rows.GetRawRecordSpan(), Line, field, found, expected, advice);
 
     /// <inheritdoc/>
-    public DataException RowFault(int row, string found, string expected, string advice) => DataException.At(File, row, 1, found, expected, advice);
+    public DataException RowFault(long row, string found, string expected, string advice) => DataException.At(File, (int)row, 1, found, expected, advice);
 
     /// <summary>The error that a column's name is at fault.</summary>
     public DataException HeaderFault(int column, string found, string expected, string advice) =>
-        At(_headerText, HeaderLine, column, found, expected, advice);
+        At(headerText, HeaderLine, column, found, expected, advice);
 
     /// <inheritdoc/>
-    public void Dispose() => _rows.Dispose();
+    public void Dispose() => rows.Dispose();
 
     private (string Text, int Line) ReadHeaderText(StreamReader text)
     {
-        for (var line = 1; text.ReadLine() is { } read; line++)
+        for (int line = 1; text.ReadLine() is { } read; line++)
         {
             if (read.StartsWith('#'))
-                _lastComment = read[1..];
+            {
+                lastComment = read[1..];
+            }
             else if (!string.IsNullOrWhiteSpace(read))
+            {
                 return (CompleteQuotes(read, text), line);
+            }
         }
         throw DataException.At(
-            File, 1, 1, _lastComment is null ? "an empty file" : "nothing but comments", "a header line with column names, then rows",
+            File, 1, 1, lastComment is null ? "an empty file" : "nothing but comments", "a header line with column names, then rows",
             "check that the table was written in full");
     }
 
@@ -163,7 +173,10 @@ internal sealed class CsvTable : ITable
     private static string CompleteQuotes(string header, StreamReader text)
     {
         while (header.AsSpan().Count('"') % 2 == 1 && header.Length < LongestRecord && text.ReadLine() is { } more)
+        {
             header = $"{header}\n{more}";
+        }
+
         return header;
     }
 
@@ -171,19 +184,23 @@ internal sealed class CsvTable : ITable
     {
         Span<char> candidates = [',', ';', '\t', '|'];
         Span<int> counts = stackalloc int[candidates.Length];
-        var quoted = false;
-        foreach (var c in header)
+        bool quoted = false;
+        foreach (char c in header)
         {
             quoted ^= c == '"';
-            var candidate = quoted ? -1 : candidates.IndexOf(c);
+            int candidate = quoted ? -1 : candidates.IndexOf(c);
             if (candidate >= 0)
+            {
                 counts[candidate]++;
+            }
         }
-        var most = 0;
-        for (var i = 1; i < counts.Length; i++)
+        int most = 0;
+        for (int i = 1; i < counts.Length; i++)
         {
             if (counts[i] > counts[most])
+            {
                 most = i;
+            }
         }
         return candidates[most];
     }
@@ -199,9 +216,12 @@ internal sealed class CsvTable : ITable
 
     private static string[] ReadFields(CsvDataReader record)
     {
-        var fields = new string[record.RowFieldCount];
-        for (var i = 0; i < fields.Length; i++)
+        string[] fields = new string[record.RowFieldCount];
+        for (int i = 0; i < fields.Length; i++)
+        {
             fields[i] = record.GetFieldSpan(i).Trim().ToString();
+        }
+
         return fields;
     }
 
@@ -214,7 +234,7 @@ internal sealed class CsvTable : ITable
         }
         catch (CsvFormatException fault)
         {
-            var found = fault is CsvInvalidCharacterException { InvalidCharacter: not '"' } stray
+            string found = fault is CsvInvalidCharacterException { InvalidCharacter: not '"' } stray
                 ? $"{Excerpt.Of([stray.InvalidCharacter])} after a closing quote"
                 : "a quote that is never closed, or stands unescaped inside quotes";
             throw DataException.At(
@@ -226,18 +246,23 @@ internal sealed class CsvTable : ITable
     private bool IsBlank(ReadOnlySpan<char> record)
     {
         if (record.IsEmpty || (record[0] != Delimiter && !char.IsWhiteSpace(record[0])))
+        {
             return false;
-        foreach (var c in record)
+        }
+
+        foreach (char c in record)
         {
             if (c != Delimiter && !char.IsWhiteSpace(c))
+            {
                 return false;
+            }
         }
         return true;
     }
 
     private DataException Ragged(ReadOnlySpan<char> record)
     {
-        var (count, expected) = (_rows.RowFieldCount, Header.Length);
+        (int count, int expected) = (rows.RowFieldCount, Header.Length);
         return At(
             count > expected ? record : record.TrimEnd("\r\n"), Line, Math.Min(count, expected), Fields(count),
             $"{expected}, as in the header on line {HeaderLine}",
@@ -248,14 +273,14 @@ internal sealed class CsvTable : ITable
 
     private DataException At(ReadOnlySpan<char> record, int line, int field, string found, string expected, string advice)
     {
-        var before = record[..FieldPosition.Find(record, Delimiter, field)];
-        var lastLine = before[(before.LastIndexOf('\n') + 1)..];
+        ReadOnlySpan<char> before = record[..FieldPosition.Find(record, Delimiter, field)];
+        ReadOnlySpan<char> lastLine = before[(before.LastIndexOf('\n') + 1)..];
         return DataException.At(File, line + CountLines(before), FieldPosition.CountCharacters(lastLine) + 1, found, expected, advice);
     }
 
     private static int CountLines(ReadOnlySpan<char> text)
     {
-        var lines = text.Count('\n');
+        int lines = text.Count('\n');
         return lines > 0 ? lines : text.Count('\r');
     }
 }

@@ -1,24 +1,19 @@
 using GpuConcord.Host.Faults;
 using Parquet;
-using Parquet.Schema;
 
 namespace GpuConcord.Host.Tables.Parquet;
 
-/// <summary>What every reader of Parquet files needs: telling one, opening one, and a message for one that is broken.</summary>
+/// <summary>Parquet, and what every reader of it needs: opening a file, and a message for one that is broken.</summary>
 internal static class ParquetFormat
 {
-    private static readonly ParquetOptions _options = new() { TreatByteArrayAsString = true };
+    private static readonly ParquetOptions Options = new() { TreatByteArrayAsString = true };
 
-    /// <summary>Whether the content begins as Parquet does. A stream that cannot seek never does: its end is needed first.</summary>
-    public static bool Begins(Stream stream)
+    /// <summary>The format. Its end is needed first, so that a pipe is none.</summary>
+    public static TableFormat Format { get; } = new("Parquet", [".parquet", ".pq"], start => start.StartsWith("PAR1"u8), ParquetRows.Open, ParquetTableWriter.BeginAsync)
     {
-        if (!stream.CanSeek)
-            return false;
-        Span<byte> magic = stackalloc byte[4];
-        var length = stream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
-        stream.Position = 0;
-        return length == magic.Length && magic.SequenceEqual("PAR1"u8);
-    }
+        Advice = "name the file itself, no pipe: Parquet is read from its end; where only CSV will do, export its table as CSV",
+        Seeks = true,
+    };
 
     /// <summary>Opens a file; the stream is then the reader's, and closed when it cannot be opened.</summary>
     /// <exception cref="DataException">Not a Parquet file, or not the whole of one.</exception>
@@ -28,7 +23,7 @@ internal static class ParquetFormat
         {
             return Guard(file, () =>
             {
-                var reader = ParquetReader.CreateAsync(stream, _options).GetAwaiter().GetResult();
+                ParquetReader reader = ParquetReader.CreateAsync(stream, Options).GetAwaiter().GetResult();
 
                 // The schema is decoded when it is first asked for: a fault of it belongs here.
                 _ = reader.Schema.GetDataFields();
@@ -56,9 +51,6 @@ internal static class ParquetFormat
             throw Broken(file, fault.Message);
         }
     }
-
-    /// <summary>Whether a column holds text.</summary>
-    public static bool IsText(DataField field) => field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>);
 
     /// <summary>The error that a file is damaged or cut short.</summary>
     public static DataException Broken(string file, string why) => DataException.In(

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using GpuConcord.Host.Faults;
 using Parquet;
@@ -12,31 +11,25 @@ namespace GpuConcord.Host.Tables.Parquet;
 /// </summary>
 internal sealed class ParquetRows : ITable
 {
-    private readonly ParquetReader _reader;
-    private readonly DataField[] _fields;
-    private readonly Action<ParquetBlock, ParquetRowGroupReader, int>?[] _fill;
-    private readonly bool[] _names;
-    private readonly string _sha256;
-    private readonly long _total;
-    private readonly char[] _digits = new char[32];
-    private ParquetBlock _block;
-    private ParquetBlock _spare;
-    private Task? _decoding;
-    private int _decoded;
-    private int _rowOfBlock;
+    private readonly Stream stream;
+    private readonly ParquetReader reader;
+    private readonly DataField[] fields;
+    private readonly long total;
+    private ParquetBlock block;
+    private ParquetBlock spare;
+    private Task? decoding;
+    private int decoded;
+    private int rowOfBlock;
 
     private ParquetRows(string file, Stream stream)
     {
-        File = file;
-        _sha256 = Convert.ToHexStringLower(SHA256.HashData(stream));
-        stream.Position = 0;
-        _reader = ParquetFormat.Open(file, stream);
-        _fields = _reader.Schema.GetDataFields();
-        _fill = new Action<ParquetBlock, ParquetRowGroupReader, int>?[_fields.Length];
-        _names = new bool[_fields.Length];
-        _total = _reader.RowGroups.Sum(group => group.RowCount);
-        Header = [.. _fields.Select(field => field.Name.Trim())];
-        (_block, _spare) = (new ParquetBlock(_fields.Length), new ParquetBlock(_fields.Length));
+        (File, this.stream) = (file, stream);
+        reader = ParquetFormat.Open(file, stream);
+        fields = reader.Schema.GetDataFields();
+        total = reader.RowGroups.Sum(group => group.RowCount);
+        Header = [.. fields.Select(field => field.Name.Trim())];
+        Columns = [.. fields.Select(field => new TableColumn(field.Name, ParquetTypes.IsText(field) ? typeof(string) : field.ClrType, UnitOf(field)))];
+        (block, spare) = (new ParquetBlock(fields.Length), new ParquetBlock(fields.Length));
     }
 
     /// <inheritdoc/>
@@ -46,126 +39,144 @@ internal sealed class ParquetRows : ITable
     public string[] Header { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> NamesInComment => [];
+    public IReadOnlyList<TableColumn> Columns { get; }
 
     /// <inheritdoc/>
-    public int Row { get; private set; }
+    public long? RowCount => total;
 
     /// <inheritdoc/>
-    public double? Fraction => Row == 0 ? null : (double)Row / _total;
+    public long Row { get; private set; }
 
     /// <inheritdoc/>
-    public IEnumerable<string> Notes => [];
+    public double? Fraction => Row == 0 ? null : (double)Row / total;
 
     /// <inheritdoc/>
-    public ReadOnlySpan<char> this[int column]
-    {
-        get
-        {
-            if (_names[column])
-                return _block.Name(column, _rowOfBlock);
-            var number = _block.Number(column, _rowOfBlock);
-            return !double.IsNaN(number) && number.TryFormat(_digits, out var length, "", CultureInfo.InvariantCulture) ? _digits.AsSpan(0, length) : "";
-        }
-    }
+    public ReadOnlySpan<char> this[int column] => block[column].Text(rowOfBlock).Trim();
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<char> Record => block.Record(rowOfBlock);
 
     /// <summary>Reads the file's schema.</summary>
     /// <param name="file">The file as the user named it.</param>
     /// <param name="stream">A seekable stream, closed with this.</param>
-    /// <exception cref="DataException">Not the whole of a Parquet file, or one without columns.</exception>
-    public static ParquetRows Open(string file, Stream stream)
-    {
-        var rows = new ParquetRows(file, stream);
-        if (rows.Header.Length > 0)
-            return rows;
-        rows.Dispose();
-        throw DataException.In(file, "no column", "columns instrument, source and a value, or one column an instrument", "check that the table was written in full");
-    }
+    /// <exception cref="DataException">Not the whole of a Parquet file.</exception>
+    public static ParquetRows Open(string file, Stream stream) => new(file, stream);
 
     /// <inheritdoc/>
     public void Use(int column, Contents contents)
     {
-        var field = _fields[column];
-        _names[column] = contents == Contents.Names;
-        _fill[column] = _names[column] ? ParquetBlock.Names(field) : ParquetBlock.Numbers(field);
-        if (_fill[column] is null)
-        {
-            var (expected, advice) = _names[column] ? ("text or whole numbers", "convert the column to text") : ("numbers", "convert the column to numbers");
-            throw HeaderFault(column, $"{Holds(field)} in column {Excerpt.Of(Header[column])}", expected, advice);
-        }
+        DataField field = fields[column];
+        block[column] = As(contents, field) ?? throw Unsuitable(column, field, contents);
+        spare[column] = As(contents, field)!;
     }
 
     /// <inheritdoc/>
     public bool Read()
     {
-        _rowOfBlock++;
-        while (_rowOfBlock >= _block.Rows)
+        rowOfBlock++;
+        while (rowOfBlock >= block.Rows)
         {
             if (!NextBlock())
+            {
                 return Row > 0 ? false : throw DataException.In(File, "no row", "at least one row of data", "check that the table was written in full");
+            }
         }
-        Row = checked(Row + 1);
+
+        Row++;
         return true;
     }
 
     /// <inheritdoc/>
     public Cell ReadNumber(int column, out double value)
     {
-        value = _block.Number(column, _rowOfBlock);
+        value = block[column].Number(rowOfBlock);
         if (double.IsFinite(value))
+        {
             return Cell.Number;
-        var infinite = double.IsPositiveInfinity(value);
+        }
+
+        bool infinite = double.IsPositiveInfinity(value);
         value = double.NaN;
         return infinite ? Cell.Infinite : Cell.Missing;
     }
 
     /// <inheritdoc/>
-    public string Place(int row) => $"row {row}";
+    public Array NewValues(int column, int rows) => block[column].Allocate(rows);
 
     /// <inheritdoc/>
-    public string Sha256() => _sha256;
+    public void CopyValue(int column, Array to, int at) => block[column].Copy(rowOfBlock, to, at);
 
     /// <inheritdoc/>
-    public DataException Fault(int column, string found, string expected, string advice) => RowFault(Row, found, expected, advice);
-
-    /// <inheritdoc/>
-    public DataException RowFault(int row, string found, string expected, string advice) =>
-        DataException.In($"{File}: row {row}", found, expected, advice);
-
-    /// <inheritdoc/>
-    public DataException HeaderFault(int column, string found, string expected, string advice) => DataException.In(File, found, expected, advice);
+    /// <remarks>In a pass of its own, so that it costs nothing where nobody asks.</remarks>
+    public string Sha256()
+    {
+        Settle();
+        long position = stream.Position;
+        stream.Position = 0;
+        string hash = Convert.ToHexStringLower(SHA256.HashData(stream));
+        stream.Position = position;
+        return hash;
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        // A group that is still being decoded holds the stream.
-        _decoding?.ContinueWith(_ => { }, TaskScheduler.Default).Wait();
-        _reader.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        Settle();
+        reader.DisposeAsync().AsTask().GetAwaiter().GetResult();
     }
+
+    /// <summary>Waits for a group that is still being decoded: it holds the stream.</summary>
+    private void Settle() => decoding?.ContinueWith(_ => { }, TaskScheduler.Default).Wait();
 
     /// <summary>Takes the group that was decoded ahead and begins with the one after it; false when there is none.</summary>
     private bool NextBlock()
     {
-        if (_decoded == _reader.RowGroupCount)
+        if (decoded == reader.RowGroupCount)
+        {
             return false;
-        (_decoding ?? Decode(_spare, _decoded)).GetAwaiter().GetResult();
-        (_block, _spare, _rowOfBlock) = (_spare, _block, 0);
-        _decoded++;
-        _decoding = _decoded < _reader.RowGroupCount ? Decode(_spare, _decoded) : null;
+        }
+
+        (decoding ?? Decode(spare, decoded)).GetAwaiter().GetResult();
+        (block, spare, rowOfBlock) = (spare, block, 0);
+        decoded++;
+        decoding = decoded < reader.RowGroupCount ? Decode(spare, decoded) : null;
         return true;
     }
 
-    private Task Decode(ParquetBlock block, int number) => Task.Run(() => ParquetFormat.Guard(File, () =>
+    private Task Decode(ParquetBlock into, int number) => Task.Run(() => ParquetFormat.Guard(File, () =>
     {
-        using var group = _reader.OpenRowGroupReader(number);
-        block.Read(group, _fill);
+        using ParquetRowGroupReader group = reader.OpenRowGroupReader(number);
+        into.Read(group);
         return number;
     }));
 
+    private string UnitOf(DataField field) => reader.CustomMetadata.GetValueOrDefault($"{field.Name}:unit", "");
+
+    private static IParquetColumn? As(Contents contents, DataField field) => (ParquetTypes.Of(field), contents) switch
+    {
+        (null, _) => null,
+        ({ } type, Contents.Names) => type.Names(field),
+        ({ } type, Contents.Numbers) => type.Numbers(field),
+        ({ } type, _) => type.Values(field),
+    };
+
+    private DataException Unsuitable(int column, DataField field, Contents contents)
+    {
+        ITable table = this;
+        string name = Excerpt.Of(Header[column]);
+        return contents switch
+        {
+            Contents.Names => table.HeaderFault(column, $"{Holds(field)} in column {name}", "text or whole numbers", "convert the column to text"),
+            Contents.Numbers => table.HeaderFault(column, $"{Holds(field)} in column {name}", "numbers", "convert the column to numbers"),
+            _ => table.HeaderFault(
+                column, $"a column {Excerpt.Of(field.Name)} of type {field.ClrType.Name}", "columns of numbers, text or truth values", "drop it or convert it"),
+        };
+    }
+
     private static string Holds(DataField field) =>
         field.MaxRepetitionLevel > 0 ? "lists"
-        : ParquetFormat.IsText(field) ? "text"
+        : ParquetTypes.IsText(field) ? "text"
         : field.ClrType == typeof(bool) ? "truth values"
-        : ParquetBlock.Numbers(field) is not null ? "numbers with fractions"
+        : ParquetTypes.Of(field)?.Numbers(field) is not null ? "numbers with fractions"
         : $"values of type {field.ClrType.Name}";
 }

@@ -6,6 +6,9 @@ using GpuConcord.Host.Faults;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Simulation;
+using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Formats;
+using GpuConcord.Tests.Host.Data.Reading;
 using GpuConcord.Tests.Host.Simulation;
 using Parquet.Schema;
 using Xunit;
@@ -19,15 +22,14 @@ public sealed class TableReaderParquetTests
     private const string Cut = "check that it was written in full";
 
     [Fact]
-    public void A_fit_is_the_same_bit_for_bit_from_either_format()
+    public async Task A_fit_is_the_same_bit_for_bit_from_either_format()
     {
         var plan = SimulatorTests.Plan(ErrorModel.LogNormal) with { Bands = ["soft", "hard"], Missing = 0.2 };
         var bands = Simulator.Run(plan);
         using var csv = new MemoryStream();
-        using (var writer = new StreamWriter(csv, leaveOpen: true))
-            SimulationFiles.WriteTable(plan, bands, "1.2.3", writer);
+        await SimulationFiles.WriteTableAsync(plan, bands, "1.2.3", TableFormats.Standard.Text, csv, TestContext.Current.CancellationToken);
         using var parquet = new MemoryStream();
-        SimulationFiles.WriteParquet(plan, bands, "1.2.3", parquet);
+        await SimulationFiles.WriteTableAsync(plan, bands, "1.2.3", TableFormats.Standard.ByName("t.parquet"), parquet, TestContext.Current.CancellationToken);
 
         DataSet text = Table.Read(csv.ToArray()), binary = Read(parquet.ToArray());
         Assert.Equal((text.Layout, text.Bands.Count), (binary.Layout, binary.Bands.Count));

@@ -6,6 +6,8 @@ using GpuConcord.Host.Photometry;
 using GpuConcord.Host.Photometry.Apertures;
 using GpuConcord.Host.Photometry.Catalogues;
 using GpuConcord.Host.Photometry.Posteriors;
+using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Formats;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Photometry.Catalogues;
@@ -97,7 +99,7 @@ public sealed class CatalogueRunTests : IDisposable
     {
         const string Table = "source,n,m,A_s,A_b\nfirst,0,5,1,24\nsecond,7,5,1,24\n";
         var parquet = Path.Combine(_folder, "out.parquet");
-        await RunAsync(Table, request => request with { Output = () => File.Create(parquet), ParquetOutput = true });
+        await RunAsync(Table, request => request with { Output = () => File.Create(parquet), OutputFormat = TableFormats.Standard.ByName(parquet) });
         await using (var stream = File.OpenRead(parquet))
         {
             var reader = await Parquet.ParquetReader.CreateAsync(stream, cancellationToken: TestContext.Current.CancellationToken);
@@ -124,7 +126,7 @@ public sealed class CatalogueRunTests : IDisposable
         const string Table = "source,instrument,n,m,A_s,A_b,flux_s,flux_b\nA,pn,50,5,1,24,1e-15,1e-15\nB,pn,60,5,1,24,1e-15,1e-15\nC,pn,0,50,1,24,1e-15,1e-15\n"
             + "A,MOS1,40,5,1,24,1e-15,2e-15\nB,MOS1,30,5,1,24,1e-15,1e-15\nC,MOS1,9,5,1,24,1e-15,1e-15\n";
         var file = Path.Combine(_folder, "fit.csv");
-        var (report, _) = await RunAsync(Table, request => request with { FitTable = () => new StreamWriter(file), Measure = request.Measure with { Options = new ExactOptions(LogMoments: true) } });
+        var (report, _) = await RunAsync(Table, request => request with { FitTable = () => File.Create(file), Measure = request.Measure with { Options = new ExactOptions(LogMoments: true) } });
         Assert.Equal(1, report.LeftOutOfFit);
         var data = TableReader.Read(file, new ReadOptions(RequireErrors: true));
         var band = Assert.Single(data.Bands);

@@ -5,6 +5,8 @@ using GpuConcord.Host.Photometry;
 using GpuConcord.Host.Photometry.Apertures;
 using GpuConcord.Host.Photometry.Catalogues;
 using GpuConcord.Host.Photometry.Hardness;
+using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Formats;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Photometry.Hardness;
@@ -93,7 +95,7 @@ public sealed class HardnessCatalogueTests : IDisposable
             {
                 Table = table,
                 Output = () => new FileStream(file, FileMode.Create, FileAccess.ReadWrite),
-                ParquetOutput = output is not null,
+                OutputFormat = TableFormats.Standard.ByName(output ?? ""),
                 Renamed = renamed,
                 Measure = new PhotometryRequest { Quantities = ApertureQuantities.All, Hardness = quantity },
             },

@@ -1,10 +1,10 @@
 using GpuConcord.Host.Tables;
-using GpuConcord.Host.Tables.Parquet;
+using GpuConcord.Host.Tables.Formats;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Tables.Parquet;
 
-public sealed class ParquetFileTests
+public sealed class ParquetTableWriterTests
 {
     [Fact]
     public async Task Every_value_reads_back_over_several_row_groups()
@@ -58,7 +58,7 @@ public sealed class ParquetFileTests
     private static async Task<ParquetColumns> RoundTripAsync(OutputTable table)
     {
         using var stream = new MemoryStream();
-        await ParquetFile.WriteAsync(table, stream, TestContext.Current.CancellationToken);
+        await TableFormats.Standard.ByName("t.parquet").WriteAsync(table, stream, TestContext.Current.CancellationToken);
         stream.Position = 0;
         return await ParquetColumns.ReadAsync(stream);
     }

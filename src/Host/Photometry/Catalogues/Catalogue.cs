@@ -1,0 +1,227 @@
+using GpuConcord.Host.Faults;
+using GpuConcord.Host.Photometry.Apertures;
+using GpuConcord.Host.Tables;
+
+namespace GpuConcord.Host.Photometry.Catalogues;
+
+/// <summary>
+/// A table of sources, read batch by batch. Whatever it holds besides passes through: the records of delimited text as they stand when the
+/// output is such text too; else columns, with their types when the table has types.
+/// </summary>
+internal sealed class Catalogue : IDisposable
+{
+    private readonly ITable table;
+    private readonly Rejects rejects;
+    private readonly double[] defaults;
+    private readonly bool[] parsed;
+    private readonly int[][] given;
+    private readonly double[][] values;
+    private readonly ApertureParameters[] sources;
+    private bool ended;
+
+    /// <param name="table">The table, at its first row; disposed with this.</param>
+    /// <param name="request">What is asked of it.</param>
+    /// <param name="rejects">Takes rows at fault.</param>
+    /// <exception cref="DataException">The columns are at fault.</exception>
+    public Catalogue(ITable table, CatalogueRequest request, Rejects rejects)
+    {
+        (this.table, this.rejects) = (table, rejects);
+        defaults = ApertureParameters.Defaults(request.Confidence);
+        KeepsRecords = table.Delimiter is not null && request.OutputFormat.IsDelimitedText && request.FitTable is null;
+        IReadOnlyList<TableColumn> columns = table.Columns;
+        for (int c = 0; c < columns.Count && !KeepsRecords; c++)
+        {
+            table.Use(c, Contents.Values);
+        }
+
+        Bands = CatalogueBands.Find(
+            [.. columns.Select(column => column.Name)], request.Renamed, request.Measure.Hardness is not null,
+            (column, found, expected, advice) => table.HeaderFault(Math.Max(column, 0), found, expected, advice));
+        given = Array.ConvertAll(Bands, band => (int[])[.. Enumerable.Range(0, defaults.Length).Where(k => band.Of[k] >= 0)]);
+        values = Array.ConvertAll(Bands, _ => new double[defaults.Length]);
+        sources = new ApertureParameters[Bands.Length];
+        RefuseText(columns);
+
+        // Parameters in a text of no type are numbers all the same, for an output that has types.
+        bool typed = !request.OutputFormat.IsDelimitedText;
+        parsed = [.. columns.Select((column, c) => typed && column.Type is null && Bands.Any(band => band.Of.Contains(c)))];
+        Columns = [.. columns.Select((column, c) => (column.Name, parsed[c] ? typeof(double) : column.Type ?? typeof(string)))];
+    }
+
+    /// <summary>The table's columns: names, and the type of their values as they are handed on.</summary>
+    public IReadOnlyList<(string Name, Type Type)> Columns { get; }
+
+    /// <summary>Which columns hold the parameters, band by band: one, or the soft and the hard one.</summary>
+    public CatalogueColumns[] Bands { get; }
+
+    /// <summary>The same of the only or the soft band: which quantities the columns allow, and notes for a person.</summary>
+    public CatalogueColumns Parameters => Bands[0];
+
+    /// <summary>Whether batches hold the text of records rather than columns.</summary>
+    public bool KeepsRecords { get; }
+
+    /// <summary>Character between fields of delimited text that is made of it.</summary>
+    public char Delimiter => table.Delimiter ?? ',';
+
+    /// <summary>Opens the table of a request.</summary>
+    /// <exception cref="DataException">The file or its columns are at fault.</exception>
+    public static Catalogue Open(CatalogueRequest request, Rejects rejects) => Files.Guard(request.Table, () =>
+    {
+        ITable opened = request.Formats.Open(request.Table, Files.Open(request.Table, "a CSV or Parquet table of sources", []));
+        try
+        {
+            return new Catalogue(opened, request, rejects);
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+    });
+
+    /// <summary>Fills a batch; false when the table has ended and the batch is empty.</summary>
+    /// <exception cref="DataException">A row is at fault and faults stop the run.</exception>
+    public bool Read(CatalogueBatch batch)
+    {
+        batch.Clear();
+        if (!KeepsRecords && batch.Columns.Length == 0)
+        {
+            batch.Columns = [.. Columns.Select((_, c) => parsed[c] ? new double?[CatalogueBatch.Size] : table.NewValues(c, CatalogueBatch.Size))];
+        }
+
+        while (!batch.Full && !ended)
+        {
+            try
+            {
+                ended = table.RowCount == 0 || !table.Read();
+            }
+            catch (DataException fault) when (table.Delimiter is not null && table.Row > 0)
+            {
+                // A record of the wrong length; the reader stands behind it.
+                rejects.Add(fault, table.Record);
+                continue;
+            }
+
+            if (ended)
+            {
+                break;
+            }
+
+            if (Parse() is { } wrong)
+            {
+                rejects.Add(wrong, table.Record);
+            }
+            else
+            {
+                Add(batch);
+            }
+        }
+
+        batch.Fraction = table.Fraction ?? 0.0;
+        return batch.Count > 0;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => table.Dispose();
+
+    private void RefuseText(IReadOnlyList<TableColumn> columns)
+    {
+        foreach ((int k, int column) in Bands.SelectMany(band => band.Of.Index()).Where(pair => pair.Item >= 0))
+        {
+            if (columns[column].Type is { } type && (type == typeof(string) || type == typeof(bool)))
+            {
+                throw table.HeaderFault(
+                    column, $"text in column {Excerpt.Of(columns[column].Name)}", $"numbers for {ParameterRules.Names[k]}", "convert the column to numbers");
+            }
+        }
+    }
+
+    private void Add(CatalogueBatch batch)
+    {
+        if (KeepsRecords)
+        {
+            batch.Add(sources, table.Record);
+            return;
+        }
+
+        for (int c = 0; c < parsed.Length; c++)
+        {
+            if (parsed[c])
+            {
+                ((double?[])batch.Columns[c])[batch.Count] = Value(c);
+            }
+            else
+            {
+                table.CopyValue(c, batch.Columns[c], batch.Count);
+            }
+        }
+
+        batch.Add(sources);
+    }
+
+    private double Value(int column)
+    {
+        for (int b = 0; b < Bands.Length; b++)
+        {
+            int k = Array.IndexOf(Bands[b].Of, column);
+            if (k >= 0)
+            {
+                return values[b][k];
+            }
+        }
+
+        return double.NaN;
+    }
+
+    private DataException? Parse()
+    {
+        for (int b = 0; b < sources.Length; b++)
+        {
+            if (Parse(b) is { } fault)
+            {
+                return fault;
+            }
+        }
+
+        return null;
+    }
+
+    private DataException? Parse(int band)
+    {
+        int[] columns = Bands[band].Of;
+        double[] numbers = values[band];
+        defaults.CopyTo(numbers, 0);
+        foreach (int k in given[band])
+        {
+            Cell cell = table.ReadNumber(columns[k], out numbers[k]);
+            if (cell is Cell.Number or Cell.Missing)
+            {
+                continue;
+            }
+
+            if (cell is Cell.Text || table.Columns[columns[k]].Type is null)
+            {
+                return table.Fault(columns[k], $"{Excerpt.Of(table[columns[k]])} in column {ParameterRules.Names[k]}", "a number", "correct it");
+            }
+
+            // The rules say what is wrong with it.
+            numbers[k] = double.PositiveInfinity;
+        }
+
+        sources[band] = ApertureParameters.From(numbers);
+        return ParameterRules.Allow(sources[band]) ? null : Fault(band, ParameterRules.FirstFault(sources[band])!.Value);
+    }
+
+    /// <summary>Where a message cannot point at a field, it names the parameter.</summary>
+    private DataException Fault(int band, ParameterFault fault)
+    {
+        if (table.Delimiter is not null)
+        {
+            int column = Bands[band].Of[Array.IndexOf([.. ParameterRules.Names], fault.Parameter)];
+            return table.Fault(Math.Max(column, 0), fault.Found, fault.Expected, fault.Advice);
+        }
+
+        string which = sources.Length == 1 ? "" : $" of the {(band == 0 ? "soft" : "hard")} band";
+        return DataException.In($"{table.File}: {table.Place(table.Row)}, column {fault.Parameter}{which}", fault.Found, fault.Expected, fault.Advice);
+    }
+}

@@ -1,0 +1,102 @@
+using GpuConcord.Host.Faults;
+using GpuConcord.Host.Tables.Csv;
+using GpuConcord.Host.Tables.Parquet;
+
+namespace GpuConcord.Host.Tables.Formats;
+
+/// <summary>The formats of tables that a run knows: a value, handed to whatever opens or writes a table.</summary>
+public sealed class TableFormats
+{
+    private const string PlainText = "a CSV file in plain UTF-8 text";
+
+    private TableFormats(IReadOnlyList<TableFormat> all)
+    {
+        All = all;
+        Text = all.First(format => format is { Begins: null, Read: not null, Write: not null });
+    }
+
+    /// <summary>Every format of the program: those it reads and writes, then those it only tells apart.</summary>
+    public static TableFormats Standard { get; } = new([CsvFormat.Format, ParquetFormat.Format, .. UnreadFormats.All]);
+
+    /// <summary>The formats, in the order in which they are tried.</summary>
+    public IReadOnlyList<TableFormat> All { get; }
+
+    /// <summary>What a file is that neither begins nor is named as any other: CSV.</summary>
+    public TableFormat Text { get; }
+
+    /// <summary>These formats and one more, which is tried before them but stands in for none of them.</summary>
+    public TableFormats With(TableFormat format) => new([.. All.Where(known => known == Text), format, .. All.Where(known => known != Text)]);
+
+    /// <summary>The format that begins with these bytes, or null: then they may be text.</summary>
+    public TableFormat? Recognise(ReadOnlySpan<byte> start)
+    {
+        foreach (TableFormat format in All)
+        {
+            if (format.Begins is { } begins && begins(start))
+            {
+                return format;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The format that a file's name ends as; any other name is that of <see cref="Text"/>.</summary>
+    public TableFormat ByName(string file)
+    {
+        string extension = Path.GetExtension(file);
+        return All.FirstOrDefault(format => format.Extensions.Contains(extension, StringComparer.Ordinal)) ?? Text;
+    }
+
+    /// <summary>Whether a file's name ends, in any case, as that of a format does.</summary>
+    public bool IsTable(string file) => All.Any(format => format.Extensions.Any(extension => file.EndsWith(extension, StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>Opens a table in the format that it begins as, or else, being text, in the one it is named for.</summary>
+    /// <param name="file">Its name in messages.</param>
+    /// <param name="stream">Its bytes; closed with the table, and also when that cannot be opened.</param>
+    /// <param name="named">Whether its name binds: a file that is named as a format with first bytes of its own, and lacks them, is refused.</param>
+    /// <exception cref="DataException">The content is at fault, or in a format that is not read.</exception>
+    public ITable Open(string file, Stream stream, bool named = false)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        try
+        {
+            byte[] start = new byte[TableFormat.Start];
+            int length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+            bool seeks = stream.CanSeek;
+            if (seeks)
+            {
+                stream.Position = 0;
+            }
+
+            TableFormat format = Choose(file, start.AsSpan(0, length), seeks, named);
+            return format.Read!(file, seeks ? stream : new ReplayedStream(start.AsMemory(0, length), stream));
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    private TableFormat Choose(string file, ReadOnlySpan<byte> start, bool seeks, bool named)
+    {
+        TableFormat? begun = Recognise(start);
+        if (begun is { Read: not null } && (seeks || !begun.Seeks))
+        {
+            return begun;
+        }
+
+        TableFormat byName = ByName(file);
+        if (named && seeks && byName.Begins is not null)
+        {
+            throw DataException.In(
+                file, start.IsEmpty ? "an empty file" : $"a file that does not begin as {byName.Name}", $"{byName.Found}, as its name says",
+                $"check that it was written in full; a {Text.Name} table needs a name that does not end in {string.Join(" or ", byName.Extensions)}");
+        }
+
+        return begun is null
+            ? byName is { Begins: null, Read: not null } ? byName : Text
+            : throw DataException.At(file, 1, 1, begun.Found, PlainText, begun.Advice);
+    }
+}

@@ -1,0 +1,29 @@
+using Parquet;
+using Parquet.Schema;
+
+namespace GpuConcord.Host.Tables.Parquet;
+
+/// <summary>Whole columns of values that are no text.</summary>
+internal static class StructValues
+{
+    /// <summary>Reads a column without nulls, row groups joined.</summary>
+    public static async Task<Array> ReadAsync<T>(ParquetReader reader, DataField field, CancellationToken cancellation) where T : struct
+    {
+        List<T> all = [];
+        for (int g = 0; g < reader.RowGroupCount; g++)
+        {
+            using ParquetRowGroupReader group = reader.OpenRowGroupReader(g);
+            T[] part = new T[group.RowCount];
+            await group.ReadAsync<T>(field, part, cancellationToken: cancellation);
+            all.AddRange(part);
+        }
+
+        return all.ToArray();
+    }
+
+    /// <summary>Writes the first values of an array of values or of nullable ones.</summary>
+    public static Task WriteAsync<T>(ParquetRowGroupWriter group, DataField field, Array values, int count, CancellationToken cancellation) where T : struct =>
+        values is T?[] optional
+            ? group.WriteAsync<T>(field, optional.AsMemory(0, count), cancellationToken: cancellation)
+            : group.WriteAsync<T>(field, ((T[])values).AsMemory(0, count), cancellationToken: cancellation);
+}
