@@ -3,7 +3,6 @@ using GpuConcord.Cli.Help;
 using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Devices;
-using GpuConcord.Host.Faults;
 using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Cli.Commands;
@@ -33,13 +32,15 @@ internal static class ApratesCommand
         arguments.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            var words = parsed.GetRequiredValue(arguments.Words);
-            if (words is [var table] && !SourceWords.IsParameter(table))
-                await ApratesTable.RunAsync(table, arguments, parsed, terminal, formats, open, cancellation);
-            else if (parsed.GetValue(arguments.Hardness))
-                throw new UsageException("--hardness: found with one source as name=value, expected a table; give a CSV file with columns n_soft, n_hard, m_soft, m_hard, A_s, A_b");
+            if (arguments.Table(parsed) is { } table)
+            {
+                await ApratesTable.RunAsync(arguments.Read(table, parsed), terminal, formats, open, cancellation);
+            }
             else
-                ApratesSource.Run(SourceWords.Read(words, arguments, parsed), parsed.GetValue(arguments.Json), arguments.Devices.Read(parsed), terminal, open);
+            {
+                ApratesSource.Run(arguments.Source(parsed), terminal, open);
+            }
+
             return ExitCode.Success;
         });
         return command;

@@ -12,8 +12,9 @@ namespace GpuConcord.Cli.Commands;
 internal static class ApratesSource
 {
     /// <summary>Measures and prints.</summary>
-    public static void Run(SourceWords words, bool json, DeviceChoice choice, Terminal terminal, Func<DeviceChoice, Device> open)
+    public static void Run(SourceRequest request, Terminal terminal, Func<DeviceChoice, Device> open)
     {
+        (SourceWords words, bool json, DeviceChoice choice) = request;
         using var device = open(choice);
         using var photometer = new Photometer(device, new PhotometryRequest { Quantities = ApertureQuantities.All, Ciao = words.Rule });
         PosteriorSummary[] summaries = [.. ApertureQuantities.All.Select(quantity => photometer.Measure(words.Source, quantity))];

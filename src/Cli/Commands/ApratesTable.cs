@@ -1,9 +1,7 @@
-using System.CommandLine;
 using System.Text.Json;
 using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Devices;
-using GpuConcord.Host.Faults;
 using GpuConcord.Host.Photometry;
 using GpuConcord.Host.Photometry.Apertures;
 using GpuConcord.Host.Photometry.Catalogues;
@@ -17,43 +15,36 @@ namespace GpuConcord.Cli.Commands;
 internal static class ApratesTable
 {
     /// <summary>Measures a table.</summary>
-    public static async Task RunAsync(
-        string table, ApratesArguments arguments, ParseResult parsed, Terminal terminal, TableFormats formats, Func<DeviceChoice, Device> open,
-        CancellationToken cancellation)
+    public static async Task RunAsync(TableRequest asked, Terminal terminal, TableFormats formats, Func<DeviceChoice, Device> open, CancellationToken cancellation)
     {
-        string? output = parsed.GetValue(arguments.Output), fit = parsed.GetValue(arguments.Fit);
-        var (json, quiet, skip) = (parsed.GetValue(arguments.Json), parsed.GetValue(arguments.Quiet), arguments.Skips(parsed));
-        if (skip && output is null)
-            throw new UsageException("--on-error: found skip without --output, expected both; the rejects file is named after the output");
-        var quantity = parsed.GetValue(arguments.Hardness) ? null : parsed.GetValue(arguments.Quantity)?.Name();
-        if (fit is null && (parsed.GetValue(arguments.Instrument) ?? quantity) is { } orphan)
-            throw new UsageException($"{orphan}: found without --fit; add --fit FILE, or leave it out");
-        using var files = new PendingFiles(parsed.GetValue(arguments.Overwrite));
-        var request = new CatalogueRequest
+        using PendingFiles files = new(asked.Overwrite);
+        CatalogueRequest request = new()
         {
-            Table = table,
-            Output = output is not null ? files.Opener("--output", output) : json || fit is not null ? null : () => new Uncloseable(terminal.Output),
+            Table = asked.Table,
+            Output = asked.Output is not null ? files.Opener("--output", asked.Output)
+                : asked.Json || asked.Fit is not null ? null
+                : () => new Uncloseable(terminal.Output),
             Formats = formats,
-            OutputFormat = output is null ? formats.Text : formats.ByName(output),
-            FitTable = fit is null ? null : files.Opener("--fit", fit),
-            Fit = new FitTableOptions(parsed.GetValue(arguments.Instrument), parsed.GetValue(arguments.Quantity)),
-            RejectsFile = skip ? files.TextOpener("--output", $"{output}.rejects.csv") : null,
-            Renamed = arguments.Renamed(parsed),
-            Confidence = parsed.GetValue(arguments.Confidence),
-            Measure = arguments.Request(parsed),
+            OutputFormat = asked.Output is null ? formats.Text : formats.ByName(asked.Output),
+            FitTable = asked.Fit is null ? null : files.Opener("--fit", asked.Fit),
+            Fit = asked.FitOptions,
+            RejectsFile = asked.Skip ? files.TextOpener("--output", $"{asked.Output}.rejects.csv") : null,
+            Renamed = asked.Renamed,
+            Confidence = asked.Confidence,
+            Measure = asked.Measure,
         };
-        using Device device = open(arguments.Devices.Read(parsed));
+        using Device device = open(asked.Device);
         CatalogueReport report;
-        await using (var progress = ProgressDisplay.For(terminal, quiet))
+        await using (var progress = ProgressDisplay.For(terminal, asked.Quiet))
         {
-            progress.Begin(Path.GetFileName(table));
+            progress.Begin(Path.GetFileName(asked.Table));
             report = await CatalogueRun.RunAsync(request, device, new Share(progress), cancellation);
         }
         files.Complete();
-        if (json)
+        if (asked.Json)
             WriteJson(report, device, request.Measure, terminal.Output);
-        if (!quiet)
-            Note(report, output, fit, request.Measure.Hardness is not null, terminal.Error);
+        if (!asked.Quiet)
+            Note(report, asked.Output, asked.Fit, request.Measure.Hardness is not null, terminal.Error);
     }
 
     private static void Note(CatalogueReport report, string? output, string? fit, bool hardness, TextWriter writer)

@@ -113,11 +113,57 @@ internal sealed class ApratesArguments
             command.Add(option);
     }
 
-    /// <summary>Whether rows at fault are skipped.</summary>
-    public bool Skips(ParseResult parsed) => parsed.GetValue(OnError) is "skip";
+    /// <summary>The table to measure, or null when one source stands there as <c>name=value</c> words.</summary>
+    public string? Table(ParseResult parsed) => parsed.GetRequiredValue(Words) is [var table] && !SourceWords.IsParameter(table) ? table : null;
+
+    /// <summary>What to do with one source.</summary>
+    /// <exception cref="UsageException">A word is at fault, or an option is for tables.</exception>
+    public SourceRequest Source(ParseResult parsed)
+    {
+        if (parsed.GetValue(Hardness))
+        {
+            throw new UsageException("--hardness: found with one source as name=value, expected a table; give a CSV file with columns n_soft, n_hard, m_soft, m_hard, A_s, A_b");
+        }
+
+        SourceWords words = SourceWords.Read(parsed.GetRequiredValue(Words), parsed.GetValue(Confidence), Rule(parsed));
+        return new SourceRequest(words, parsed.GetValue(Json), Devices.Read(parsed));
+    }
+
+    /// <summary>What to do with a table.</summary>
+    /// <exception cref="UsageException">Options that do not go together, or a name that is none.</exception>
+    public TableRequest Read(string table, ParseResult parsed)
+    {
+        (string? output, string? fit, bool skip) = (parsed.GetValue(Output), parsed.GetValue(Fit), parsed.GetValue(OnError) is "skip");
+        if (skip && output is null)
+        {
+            throw new UsageException("--on-error: found skip without --output, expected both; the rejects file is named after the output");
+        }
+
+        string? quantity = parsed.GetValue(Hardness) ? null : parsed.GetValue(Quantity)?.Name();
+        if (fit is null && (parsed.GetValue(Instrument) ?? quantity) is { } orphan)
+        {
+            throw new UsageException($"{orphan}: found without --fit; add --fit FILE, or leave it out");
+        }
+
+        return new TableRequest
+        {
+            Table = table,
+            Output = output,
+            Overwrite = parsed.GetValue(Overwrite),
+            Fit = fit,
+            FitOptions = new FitTableOptions(parsed.GetValue(Instrument), parsed.GetValue(Quantity)),
+            Skip = skip,
+            Renamed = Renamed(parsed),
+            Confidence = parsed.GetValue(Confidence),
+            Measure = Request(parsed),
+            Device = Devices.Read(parsed),
+            Json = parsed.GetValue(Json),
+            Quiet = parsed.GetValue(Quiet),
+        };
+    }
 
     /// <summary>The grid asked for, or null for the exact method.</summary>
-    public CiaoRule? Rule(ParseResult parsed) => !IsCiao(parsed) ? null : new CiaoRule
+    private CiaoRule? Rule(ParseResult parsed) => !IsCiao(parsed) ? null : new CiaoRule
     {
         Resolution = parsed.GetValue(Resolution),
         Gaussian = parsed.GetValue(Pdf) is "gaussian",
@@ -129,7 +175,7 @@ internal sealed class ApratesArguments
 
     /// <summary>The columns under other names.</summary>
     /// <exception cref="UsageException">Not of the form NAME=COLUMN, or no parameter of that name.</exception>
-    public Dictionary<string, string> Renamed(ParseResult parsed)
+    private Dictionary<string, string> Renamed(ParseResult parsed)
     {
         Dictionary<string, string> renamed = new(StringComparer.Ordinal);
         foreach (var pair in (parsed.GetValue(Columns) ?? []).SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
@@ -147,7 +193,7 @@ internal sealed class ApratesArguments
 
     /// <summary>What to compute.</summary>
     /// <exception cref="UsageException">An addition has no such name, or the method does not give it.</exception>
-    public PhotometryRequest Request(ParseResult parsed)
+    private PhotometryRequest Request(ParseResult parsed)
     {
         string[] names = ["moments", "tails", "bound", "background", "log", "q0.05"];
         var added = (parsed.GetValue(Add) ?? []).SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToArray();

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Globalization;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Photometry.Apertures;
@@ -22,12 +21,14 @@ internal sealed record SourceWords(ApertureParameters Source, CiaoRule? Rule, st
     /// <summary>Whether a word is a parameter rather than a file.</summary>
     public static bool IsParameter(string word) => word.IndexOf('=', StringComparison.Ordinal) > 0 && !File.Exists(word);
 
-    /// <summary>Reads the words; options of the same meaning give the defaults.</summary>
+    /// <summary>Reads the words.</summary>
+    /// <param name="words">The words.</param>
+    /// <param name="confidence">Probability of the interval when no word says.</param>
+    /// <param name="rule">CIAO's grid as options describe it; null for the exact method.</param>
     /// <exception cref="UsageException">A word is unknown, twice there, no number, or impossible.</exception>
-    public static SourceWords Read(string[] words, ApratesArguments arguments, ParseResult parsed)
+    public static SourceWords Read(string[] words, double confidence, CiaoRule? rule)
     {
-        var values = ApertureParameters.Defaults(parsed.GetValue(arguments.Confidence));
-        var rule = arguments.Rule(parsed);
+        var values = ApertureParameters.Defaults(confidence);
         string? outFile = null;
         HashSet<string> seen = new(StringComparer.Ordinal);
         foreach (var word in words)
