@@ -1,5 +1,6 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Sampling;
+using GpuConcord.Host.Statistics;
 using GpuConcord.Kernels.Lanes;
 using GpuConcord.Kernels.Random;
 using GpuConcord.Kernels.Samplers;
@@ -29,9 +30,7 @@ public sealed class ThinnedDraws
         this.options = options;
         areas = blocks.Single(block => block.Role is Role.Area).Draws;
         scatter = blocks.SingleOrDefault(block => block.Role is Role.Scatter);
-        int all = areas[0].Length;
-        int count = Math.Min(most, all);
-        at = [.. Enumerable.Range(0, count).Select(s => (int)((long)s * all / count))];
+        at = EvenlySpaced.Of(areas[0].Length, most);
         key = StreamKey.Of(options.Seed, options.Problem);
     }
 
