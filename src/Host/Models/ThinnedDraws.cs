@@ -65,6 +65,23 @@ public sealed class ThinnedDraws
         return normal.Value;
     }
 
+    /// <summary>A G_j of its conditional given B and v when errors are normal, v being that of <see cref="Variance"/>.</summary>
+    /// <param name="source">A source with an observation.</param>
+    /// <param name="s">Number of the draw.</param>
+    public double NormalFlux(int source, int s)
+    {
+        double weights = 0;
+        double offsets = 0;
+        for (int o = Observations.First[source]; o < Observations.First[source + 1]; o++)
+        {
+            double weight = 1 / Variance(source, o, s);
+            weights += weight;
+            offsets += weight * Offset(source, o, s);
+        }
+
+        return (offsets / weights) + (FluxNormal(source, s) / Math.Sqrt(weights));
+    }
+
     /// <summary>Two uniforms for a G_j whose conditional is no normal, at the same address.</summary>
     public (double First, double Second) FluxUniforms(int source, int s)
     {
