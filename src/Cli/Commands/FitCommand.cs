@@ -65,6 +65,11 @@ internal static class FitCommand
         var watch = Stopwatch.StartNew();
         var data = TableReader.Read(request.Data, request.Reading, formats);
         var readSeconds = watch.Elapsed.TotalSeconds;
+        if (request.Sensitivity)
+        {
+            Sensitivity.Require(request.Model, data.Bands[0]);
+        }
+
         var priors = request.Priors(data.Example?.Priors ?? PriorDefaults.Standard).Resolve(data, out var priorNotes);
         var joint = request.Tie is null ? null : JointBands.Of(data, priors, request.Tie);
         var fluxDraws = request.FluxDrawSources(data);

@@ -124,7 +124,7 @@ internal sealed class FitArguments(ModelCatalogue models)
             Device = device.Read(parsed),
             Output = results,
             Again = again,
-            ErrorsOnly = models.Exact is { Words: [var choice, var key] } ? again.Without(ofModel.Select(option => option.Name)).With(choice, key) : null,
+            ErrorsOnly = models.ErrorsOnly is { Words: [var choice, var key] } ? again.Without(ofModel.Select(option => option.Name)).With(choice, key) : null,
         };
     }
 }

@@ -105,15 +105,19 @@ internal sealed class ModelOptions
 
         foreach ((Setting setting, _, _) in settings)
         {
-            if (values[setting.Name] is not null && !kind.Settings.Contains(setting))
+            if (values[setting.Name] is not null && !Has(kind, setting))
             {
-                ModelKind owner = models.Kinds.First(other => other.Settings.Contains(setting));
+                ModelKind owner = models.Kinds.First(other => Has(other, setting));
                 throw new UsageException($"{setting.Option}: found without {string.Join(' ', owner.Words)}; add it, or leave {setting.Option} out");
             }
         }
 
         IModel made = kind.Make(values);
-        kind.Check(made, new ModelRequest(sampler, estimates, variancePrior, kind.ByVariances ? null : scatter) { Simulated = variances is null });
+        string? beside = kind.ByVariances || models.Kinds[0].Key.Equals(scatter, StringComparison.Ordinal) ? null : scatter;
+        kind.Check(made, new ModelRequest(sampler, estimates, variancePrior, beside) { Simulated = variances is null });
         return made;
     }
+
+    /// <summary>Whether a kind has a setting of that name; several may, each with a help of its own.</summary>
+    private static bool Has(ModelKind kind, Setting setting) => kind.Settings.Any(own => own.Name.Equals(setting.Name, StringComparison.Ordinal));
 }

@@ -75,7 +75,7 @@ internal sealed class SimulateArguments
         Belongs(model is not ErrorModel.Poisson || sigma.Length == 0, _sigma, "poisson", "log-normal, known-constant, mixed or log-t", "Poisson counts have no other scatter");
         Belongs(model is ErrorModel.Mixed || parsed.GetValue(_outliers) is null, _outliers, ErrorModelName.Of(model), "mixed", "only mixed has outliers");
         Belongs(model is ErrorModel.Mixed || parsed.GetValue(_outlierScale) is null, _outlierScale, ErrorModelName.Of(model), "mixed", "only mixed has outliers");
-        Belongs(model is ErrorModel.LogT || parsed.GetValue(_nu) is null, _nu, ErrorModelName.Of(model), "log-t", "only log-t has degrees of freedom");
+        Belongs(model is ErrorModel.LogT || parsed.GetValue(_nu) is null, _nu, ErrorModelName.Of(model), ErrorModelName.Of(ErrorModel.LogT), "only log-t has degrees of freedom");
         if (model is ErrorModel.KnownConstant && sigma.Any(text => text.Contains('=', StringComparison.Ordinal)))
             throw new UsageException($"--sigma: found {string.Join(',', sigma)} with --model known-constant, expected one number; for a sigma an instrument use --model log-normal");
         var (low, high) = parsed.GetValue(_counts);

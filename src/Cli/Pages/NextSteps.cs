@@ -50,15 +50,30 @@ internal static class NextSteps
             yield return $"every number to files:    {again.With("--output", "results").Line}";
         }
 
-        if (run.Fits.SelectMany(OwnWeights).DefaultIfEmpty(0).Max() > Leaning)
+        if (run.Fits.SelectMany(OwnWeights).DefaultIfEmpty(0).Max() > Leaning && Wider(run, again) is { } tau)
         {
-            yield return $"a wider prior:            {again.With("--tau", (2 * fit.Priors.Tau.Max()).ToString("G3", CultureInfo.InvariantCulture)).Line}";
+            yield return $"a wider prior:            {again.With("--tau", tau).Line}";
         }
 
         if (errorsOnly is not null && fit.Scatter is not null && run.Fits.All(f => f.Observations.Variance?.All(variance => variance > 0) ?? false))
         {
             yield return $"the table's errors only:  {errorsOnly.Line}";
         }
+    }
+
+    /// <summary>
+    /// Twice the widest τ for every instrument: by name beside a file of priors, whose own τ holds against a plain number; null where a name cannot
+    /// be written so.
+    /// </summary>
+    private static string? Wider(FitRun run, UsedWords again)
+    {
+        string tau = (2 * run.Fits[0].Priors.Tau.Max()).ToString("G3", CultureInfo.InvariantCulture);
+        if (again.Options.All(option => option.Name is not "--priors"))
+        {
+            return tau;
+        }
+
+        return run.Instruments.Any(name => name.AsSpan().IndexOfAny(",=") >= 0) ? null : string.Join(',', run.Instruments.Select(name => $"{name}={tau}"));
     }
 
     private static IEnumerable<double> OwnWeights(Fit fit) => Enumerable.Range(0, fit.Areas.Length).Select(i => fit.PriorInfluence[i, i]);

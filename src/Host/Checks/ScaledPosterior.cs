@@ -29,9 +29,7 @@ internal static class ScaledPosterior
         Observations observations, Priors priors, double[][] logArea, double[][] variance, double[]? known, int[][] components, CancellationToken cancellation)
     {
         IntegratedLikelihood likelihood = known is null ? new(PatternStatistics.Of(observations)) : new(observations, known);
-        int all = logArea[0].Length;
-        int count = Math.Min(all, (int)Math.Clamp(Budget / Math.Max(1, likelihood.Cost), FewestDraws, MostDraws));
-        int[] at = [.. Enumerable.Range(0, count).Select(s => (int)((long)s * all / count))];
+        int[] at = EvenlySpaced.Of(logArea[0].Length, (int)Math.Clamp(Budget / Math.Max(1, likelihood.Cost), FewestDraws, MostDraws));
         (double[][] areas, double[][] variances) = (Thinned(logArea), Thinned(variance));
         PosteriorFactors factors = PosteriorFactors.Of(likelihood, priors, areas, variances, cancellation);
         double[][] levels = Levels(AreaPrior.Of(priors), areas, components);
@@ -58,7 +56,7 @@ internal static class ScaledPosterior
             AreaPrior = scaledAreas,
             VariancePrior = fitted ? PowerScaling.Of(factors.VariancePrior, ranked) : null,
             Likelihood = PowerScaling.Of(factors.Likelihood, ranked),
-            Draws = count,
+            Draws = at.Length,
         };
 
         double[][] Thinned(double[][] draws) => [.. draws.Select(own => Array.ConvertAll(at, s => own[s]))];

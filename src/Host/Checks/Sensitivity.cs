@@ -80,8 +80,20 @@ public sealed record Sensitivity
         ArgumentNullException.ThrowIfNull(model);
         if (model.Can.NoSensitivity is { } why)
         {
-            throw new UsageException(
-                $"--sensitivity: found with the model {model.Kind.Key}, expected a log-Normal one; {why}. Leave it out, and fit again with another --tau to see what it does");
+            throw Refusal(model, why);
+        }
+    }
+
+    /// <summary>Refuses besides a model whose fitted variances do not belong to instruments: the likelihood that is scaled has one an instrument.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="observations">Data that it fits.</param>
+    /// <exception cref="UsageException">It is such a model.</exception>
+    public static void Require(IModel model, Observations observations)
+    {
+        Require(model);
+        if (model.Blocks(observations).Any(block => block.Role is Role.Scatter && block.Axis is not Axis.Instrument))
+        {
+            throw Refusal(model, "its variances are not one an instrument");
         }
     }
 
@@ -104,14 +116,17 @@ public sealed record Sensitivity
         IProgress<FitProgress>? progress = null,
         CancellationToken cancellation = default)
     {
-        Require(model);
         ArgumentNullException.ThrowIfNull(observations);
         ArgumentNullException.ThrowIfNull(blocks);
+        Require(model, observations);
         progress?.Report(new FitProgress("sensitivity", 0.0));
         double[][] areas = blocks.Single(block => block.Role is Role.Area).Draws;
         double[][] variances = blocks.SingleOrDefault(block => block.Role is Role.Scatter)?.Draws ?? [];
         return ScaledPosterior.Look(observations, priors, areas, variances, model.KnownVariance(observations), components, cancellation);
     }
+
+    private static UsageException Refusal(IModel model, string why) => new(
+        $"--sensitivity: found with the model {model.Kind.Key}, expected a log-Normal one; {why}. Leave it out, and fit again with another --tau to see what it does");
 
     /// <summary>A level's name: it needs its first instrument where there are several.</summary>
     internal static string LevelName(int levels, string first) => levels == 1 ? "level" : $"level[{first}…]";

@@ -31,7 +31,7 @@ internal static class AreaDensities
         var y = drawing.Top + 8;
         Swatch(drawing, 8, y, "posterior", null);
         if (known)
-            Swatch(drawing, 110, y, "known variances: the table's errors taken for the whole scatter", "known");
+            Swatch(drawing, 110, y, "known variances: the table's errors taken for the whole scatter", "errors");
         Swatch(drawing, known ? 520 : 110, y, "prior", "prior");
         var grid = new PanelGrid(PanelGrid.ColumnsFor(densities.Count), y + 8, densities.Count > 9 ? 92 : 120, 24, 26, 4);
         // One axis for all, so that panels compare; a thousandth at each end would stretch it for nothing.
@@ -57,7 +57,7 @@ internal static class AreaDensities
         if (kind is null)
             drawing.Rectangle(x, y - 6, x + 20, y + 4, Palette.SkyBlue, opacity: 0.6);
         else
-            drawing.Line(x, y - 1, x + 20, y - 1, kind is "known" ? Palette.Vermilion : Palette.Quiet, kind is "known" ? 2 : 1.4, kind is "known" ? null : "5 3");
+            drawing.Line(x, y - 1, x + 20, y - 1, kind is "errors" ? Palette.Vermilion : Palette.Quiet, kind is "errors" ? 2 : 1.4, kind is "errors" ? null : "5 3");
         drawing.Text(x + 26, y + 3, text);
     }
 

@@ -28,9 +28,7 @@ internal static class GivenVariances
         {
             CollapsedPosterior one = new(statistics, tied, whole.Priors.Alpha, whole.Priors.Beta);
             CollapsedPosterior other = new(statistics, alone, whole.Priors.Alpha, whole.Priors.Beta);
-            int length = scatter.Draws[0].Length;
-            double[][] logarithms = [.. Enumerable.Range(0, draws.Count).Select(s =>
-                Array.ConvertAll(scatter.Draws, v => Math.Log(v[(int)((long)s * length / draws.Count)])))];
+            double[][] logarithms = [.. EvenlySpaced.Of(scatter.Draws[0].Length, Draws).Select(d => Array.ConvertAll(scatter.Draws, v => Math.Log(v[d])))];
             return (Mean(logarithms, draw => one.AreasGiven(draw).Covariance), Mean(logarithms, draw => other.AreasGiven(draw).Covariance));
         }
 

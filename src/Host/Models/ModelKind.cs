@@ -95,20 +95,24 @@ public sealed class SettingValues
 /// <param name="Sampler">The sampler asked for; <see cref="Sampler.Auto"/> when none was.</param>
 /// <param name="Estimates">Whether point estimates were asked for.</param>
 /// <param name="VariancePrior">The option that gives the prior of a fitted variance, or null.</param>
-/// <param name="Variances">What <c>--variances</c> said beside <c>--model</c>; null when it was left out.</param>
+/// <param name="Variances">What <c>--variances</c> said beside <c>--model</c>; null when it was left out, or names what is fitted when nothing is said.</param>
 public sealed record ModelRequest(Sampler Sampler, bool Estimates, string? VariancePrior, string? Variances)
 {
     /// <summary>Whether data are simulated, so that the prior of a variance is what truths are drawn from.</summary>
     public bool Simulated { get; init; }
 
-
-    /// <summary>Refuses a sampler that the model does not have, and point estimates where it has none.</summary>
+    /// <summary>Refuses a sampler that the model does not have, point estimates where it has none, and a second model.</summary>
     /// <exception cref="UsageException">They were asked for.</exception>
     public static void CheckSampler(IModel model, ModelRequest request)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(request);
         string words = string.Join(' ', model.Kind.Words);
+        if (request.Variances is { } variances)
+        {
+            throw new UsageException($"--variances: found {variances} beside {words}, expected one of the two; each chooses a model, leave one out");
+        }
+
         if (request.Sampler is not Sampler.Auto && !model.Can.Samplers.Contains(request.Sampler))
         {
             string names = string.Join(", ", model.Can.Samplers.Select(SamplerName.Of));

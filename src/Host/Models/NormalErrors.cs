@@ -40,16 +40,7 @@ internal sealed class NormalErrors(ThinnedDraws draws) : ISourceErrors
     public void Residuals(int source, int s, Span<double> residuals)
     {
         int first = observations.First[source];
-        double weights = 0;
-        double offsets = 0;
-        for (int k = 0; k < residuals.Length; k++)
-        {
-            double weight = 1 / draws.Variance(source, first + k, s);
-            weights += weight;
-            offsets += weight * draws.Offset(source, first + k, s);
-        }
-
-        double flux = (offsets / weights) + (draws.FluxNormal(source, s) / Math.Sqrt(weights));
+        double flux = draws.NormalFlux(source, s);
         for (int k = 0; k < residuals.Length; k++)
         {
             residuals[k] = (draws.Offset(source, first + k, s) - flux) / Math.Sqrt(draws.Variance(source, first + k, s));

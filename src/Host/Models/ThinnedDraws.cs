@@ -1,5 +1,6 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Sampling;
+using GpuConcord.Host.Statistics;
 using GpuConcord.Kernels.Lanes;
 using GpuConcord.Kernels.Random;
 using GpuConcord.Kernels.Samplers;
@@ -29,9 +30,7 @@ public sealed class ThinnedDraws
         this.options = options;
         areas = blocks.Single(block => block.Role is Role.Area).Draws;
         scatter = blocks.SingleOrDefault(block => block.Role is Role.Scatter);
-        int all = areas[0].Length;
-        int count = Math.Min(most, all);
-        at = [.. Enumerable.Range(0, count).Select(s => (int)((long)s * all / count))];
+        at = EvenlySpaced.Of(areas[0].Length, most);
         key = StreamKey.Of(options.Seed, options.Problem);
     }
 
@@ -64,6 +63,23 @@ public sealed class ThinnedDraws
     {
         Stream(s).Normals(Sites.FluxPosterior + source, 0, out ScalarLane normal, out _);
         return normal.Value;
+    }
+
+    /// <summary>A G_j of its conditional given B and v when errors are normal, v being that of <see cref="Variance"/>.</summary>
+    /// <param name="source">A source with an observation.</param>
+    /// <param name="s">Number of the draw.</param>
+    public double NormalFlux(int source, int s)
+    {
+        double weights = 0;
+        double offsets = 0;
+        for (int o = Observations.First[source]; o < Observations.First[source + 1]; o++)
+        {
+            double weight = 1 / Variance(source, o, s);
+            weights += weight;
+            offsets += weight * Offset(source, o, s);
+        }
+
+        return (offsets / weights) + (FluxNormal(source, s) / Math.Sqrt(weights));
     }
 
     /// <summary>Two uniforms for a G_j whose conditional is no normal, at the same address.</summary>

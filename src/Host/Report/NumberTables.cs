@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Fits;
+using GpuConcord.Host.Models;
 using GpuConcord.Host.Runs.Fits;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Host.Words;
@@ -67,6 +68,30 @@ internal static class NumberTables
                 Range(d.Median, d.Q2_5, d.Q97_5, x => Labelled.Signed(Labelled.Percent(x), 2)),
                 d.ExcludesZero ? "yes: the interval leaves out zero" : "no",
             ]));
+    }
+
+    /// <summary>A block of parameters that belong to sources, one row a source, the largest first.</summary>
+    public static XElement OfSources(Fit band, Block block)
+    {
+        int[] shown = [.. Enumerable.Range(0, block.Summaries.Length).OrderByDescending(entry => block.Summaries[entry].Median).Take(MostSources)];
+        bool variance = block.Role is Role.Scatter;
+        string cut = shown.Length < block.Summaries.Length ? $" The first {MostSources} of {block.Summaries.Length}; summary.csv of fit --output has all." : "";
+        return Html.Table(
+            $"{Findings.In(band)}{block.Symbol} of every source, {block.Meaning}, largest first.{cut}",
+            ["source", "instruments", variance ? "σ, % [95 %]" : $"{block.Symbol}, median [95 %]", "R-hat", "ESS"],
+            shown.Select(entry =>
+            {
+                ParameterSummary own = block.Summaries[entry];
+                return (string[])
+                [
+                    block.Names[entry],
+                    $"{band.Fluxes.InstrumentCount[entry]}",
+                    Range(own.Median, own.Q2_5, own.Q97_5, value => Labelled.Brief(variance ? 100 * Math.Sqrt(value) : value)),
+                    Labelled.Fixed(own.Rhat, 4),
+                    Labelled.Fixed(Math.Min(own.EssBulk, own.EssTail), 0),
+                ];
+            }),
+            @long: true);
     }
 
     /// <summary>The priors, one row an instrument.</summary>

@@ -4,6 +4,7 @@ using System.Xml.Linq;
 using System.Xml;
 using GpuConcord.Host.Figures;
 using GpuConcord.Host.Fits;
+using GpuConcord.Host.Models;
 using GpuConcord.Host.Runs.Fits;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Words;
@@ -105,6 +106,11 @@ public static class ReportPage
             yield return NumberTables.Instruments(band);
             if (NumberTables.Differences(band) is { } differences)
                 yield return differences;
+            foreach (Block block in band.Blocks.Where(block => block.Axis is Models.Axis.Source))
+            {
+                yield return NumberTables.OfSources(band, block);
+            }
+
             foreach (var block in SensitivitySection.Of(band))
                 yield return block;
         }

@@ -49,7 +49,7 @@ public static class SensitivitySection
 
     private static Sensitivity Look(Fit band, CancellationToken cancellation)
     {
-        Sensitivity.Require(band.Model);
+        Sensitivity.Require(band.Model, band.Observations);
         if (band.Joint is not null)
         {
             throw new UsageException(

@@ -2,6 +2,7 @@ using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Fluxes;
 using GpuConcord.Host.Models;
+using GpuConcord.Host.Sampling;
 
 namespace GpuConcord.Host.Sbc;
 
@@ -78,11 +79,20 @@ internal sealed class RankedTruths(SbcOptions options, Device device)
 
     private double[][] Fluxes(Replicate replicate, ReplicateDraws draws, CancellationToken cancellation)
     {
+        int scatter = ScatterBlock();
+        double[]? known = options.Fitted.KnownVariance(replicate.Data);
+        FitOptions sampling = options.Sampling with { Problem = (ulong)replicate.Number };
+        if (scatter > 0 && blocks[scatter].Axis is not Axis.Instrument)
+        {
+            // The device's kernel knows variances of instruments only.
+            ThinnedDraws all = new(
+                replicate.Data, [.. blocks.Zip(draws.Blocks, (block, own) => block with { Draws = own })], known, sampling, options.RankValues);
+            return [.. Enumerable.Range(0, options.Design.Table.SourceCount).Select(j => Each(s => all.NormalFlux(j, s)))];
+        }
+
         double[][] flux = new double[options.Design.Table.SourceCount][];
-        double[][] variance = ScatterBlock() is var scatter and > 0 ? draws.Blocks[scatter] : [];
         new ConditionalFluxes(
-            device, replicate.Data, options.Priors.LogArea, draws.Blocks[0], variance, options.Fitted.KnownVariance(replicate.Data),
-            options.Sampling with { Problem = (ulong)replicate.Number })
+            device, replicate.Data, options.Priors.LogArea, draws.Blocks[0], scatter > 0 ? draws.Blocks[scatter] : [], known, sampling)
             .Draw([.. Enumerable.Range(0, flux.Length)], options.Chains, 1, 1L << 22, (j, values) => flux[j] = values, cancellation);
         return flux;
     }

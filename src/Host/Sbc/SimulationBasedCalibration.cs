@@ -67,7 +67,7 @@ public static class SimulationBasedCalibration
     {
         const int Copies = 2;
         Observations design = options.Design.Table;
-        long kept = (2L * options.Instruments) + design.SourceCount;
+        long kept = design.SourceCount + options.Fitted.Blocks(design).Sum(block => (long)block.ParameterNames.Count());
         return options.Chains * ((Copies * (design.Count + (2L * design.SourceCount))) + (options.Draws * kept * Copies));
     }
 

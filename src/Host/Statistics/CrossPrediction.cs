@@ -39,8 +39,8 @@ internal static class CrossPrediction
             throw new ArgumentException("A prediction needs variances: drawn, known, or both.", nameof(variance));
         if (known is not null && known.Length != observations.Count)
             throw new ArgumentException($"{known.Length} known variances were given for {observations.Count} observations.", nameof(known));
-        var draws = logArea[0].Length;
-        var used = Used(observations, draws);
+        int[] at = EvenlySpaced.Of(logArea[0].Length, Affordable(observations));
+        int used = at.Length;
         var residuals = new double[observations.Count];
         Parallel.For(0, observations.SourceCount, j =>
         {
@@ -51,9 +51,8 @@ internal static class CrossPrediction
                 return;
             }
             Span<double> sums = new double[3 * count], s = new double[count], z = new double[count];
-            for (var d = 0; d < used; d++)
+            foreach (int draw in at)
             {
-                var draw = (int)((long)d * draws / used);
                 for (var o = 0; o < count; o++)
                 {
                     var i = observations.Instrument[first + o];
@@ -87,7 +86,7 @@ internal static class CrossPrediction
         return residuals;
     }
 
-    private static int Used(Observations observations, int draws)
+    private static int Affordable(Observations observations)
     {
         double terms = 0;
         for (var j = 0; j < observations.SourceCount; j++)
@@ -95,6 +94,6 @@ internal static class CrossPrediction
             double count = observations.First[j + 1] - observations.First[j];
             terms += count * count;
         }
-        return Math.Min(draws, (int)Math.Clamp(Budget / Math.Max(1, terms), Fewest, Most));
+        return (int)Math.Clamp(Budget / Math.Max(1, terms), Fewest, Most);
     }
 }

@@ -2,7 +2,6 @@ using GpuConcord.Host.Models.ExtraScatter;
 using GpuConcord.Host.Models.KnownErrors;
 using GpuConcord.Host.Models.LogNormal;
 using GpuConcord.Host.Models.LogT;
-using GpuConcord.Host.Sampling;
 
 namespace GpuConcord.Host.Models.Catalogue;
 
@@ -32,7 +31,7 @@ public sealed class ModelCatalogue
     public IModel Default => kinds[0].Make(SettingValues.None);
 
     /// <summary>The kind that takes the table's errors for all of the scatter; null when there is none.</summary>
-    public ModelKind? Exact => Array.Find(kinds, kind => kind.Make(SettingValues.None).Can.Samplers.Contains(Sampler.Exact));
+    public ModelKind? ErrorsOnly => Array.Find(kinds, kind => kind.Make(SettingValues.None).Can is { NeedsErrors: true, ErrorsBesideScatter: false });
 
     /// <summary>These models and one more.</summary>
     public ModelCatalogue With(ModelKind kind) => new([.. kinds, kind]);

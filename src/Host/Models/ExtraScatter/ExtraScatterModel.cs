@@ -215,20 +215,18 @@ internal sealed record ExtraScatterModel : IModel
         Observations observations, double[] known, AreaPrior prior, double[][] variance, CancellationToken cancellation)
     {
         int n = prior.Count;
-        int length = variance[0].Length;
-        int count = Math.Min(InfluenceDraws, length);
+        int[] at = EvenlySpaced.Of(variance[0].Length, InfluenceDraws);
         double[,] mean = new double[n, n];
-        for (int d = 0; d < count; d++)
+        foreach (int d in at)
         {
             cancellation.ThrowIfCancellationRequested();
-            int at = (int)((long)d * length / count);
-            double[] total = Total(observations, known, [.. variance.Select(v => v[at])]);
+            double[] total = Total(observations, known, [.. variance.Select(v => v[d])]);
             double[,] response = PriorInfluence.ResponseMatrix(KnownVariancePosterior.Of(observations, prior, total).AreaCovariance, prior);
             for (int i = 0; i < n; i++)
             {
                 for (int k = 0; k < n; k++)
                 {
-                    mean[i, k] += response[i, k] / count;
+                    mean[i, k] += response[i, k] / at.Length;
                 }
             }
         }

@@ -145,14 +145,6 @@ internal sealed record LogNormalModel : IBatchModel
     private static IReadOnlyList<ReplicateDraws> Found((double[][] LogArea, double[][] Variance)[] draws) =>
         [.. draws.Select(own => new ReplicateDraws([own.LogArea, own.Variance], null))];
 
-    private static IEnumerable<double[]> Thinned(double[][] variance)
-    {
-        int length = variance[0].Length;
-        int count = Math.Min(InfluenceDraws, length);
-        for (int d = 0; d < count; d++)
-        {
-            int at = (int)((long)d * length / count);
-            yield return [.. variance.Select(v => Math.Log(v[at]))];
-        }
-    }
+    private static IEnumerable<double[]> Thinned(double[][] variance) =>
+        EvenlySpaced.Of(variance[0].Length, InfluenceDraws).Select(d => Array.ConvertAll(variance, v => Math.Log(v[d])));
 }

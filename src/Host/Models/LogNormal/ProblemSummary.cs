@@ -46,15 +46,14 @@ internal sealed class ProblemSummary(int chains, int superchain)
     {
         int n = posterior.Count;
         bool complete = ModelMemory.IsComplete(posterior.Statistics);
-        int count = Math.Min(complete ? InfluenceDraws : PatternInfluenceDraws, each);
-        double[][] thinned = new double[count][];
-        for (int d = 0; d < count; d++)
+        int[] at = EvenlySpaced.Of(each, complete ? InfluenceDraws : PatternInfluenceDraws);
+        double[][] thinned = new double[at.Length][];
+        for (int d = 0; d < at.Length; d++)
         {
-            int at = (int)((long)d * each / count);
             thinned[d] = new double[n];
             for (int i = 0; i < n; i++)
             {
-                thinned[d][i] = variances[(i * each) + at];
+                thinned[d][i] = variances[(i * each) + at[d]];
             }
         }
 

@@ -14,7 +14,8 @@ public static class ParameterTable
         var rows = fits.SelectMany(Rows).ToArray();
         bool all = rows.Any(row => row.Instrument is null);
         bool several = rows.Any(row => row.Source is not null);
-        return new OutputTable("One row a parameter: B and sigma2 of every instrument in every band.", rows.Length,
+        string whose = several ? "what every band's instruments and sources have" : "B and sigma2 of every instrument in every band";
+        return new OutputTable($"One row a parameter: {whose}.", rows.Length,
         [
             OutputColumn.OfText("band", "energy band; empty when the data have none", row => rows[row].Band),
             OutputColumn.OfText("name", "parameter", row => rows[row].Summary.Name),
