@@ -12,7 +12,7 @@ using GpuConcord.Host.Runs.Fits;
 using GpuConcord.Host.Runs.Sbc;
 using GpuConcord.Host.Runs.Sweeps;
 using GpuConcord.Host.Sbc;
-using GpuConcord.Tests.Host.Models.SourceScatter;
+using GpuConcord.Tests.Host.Models.Toy;
 using Xunit;
 using Console = GpuConcord.Tests.Cli.Console;
 
@@ -24,7 +24,7 @@ public sealed class RoundTripTests : IDisposable
     private static readonly string[] Quick = ["--device", "simd", "--quiet", "--chains", "32", "--draws", "12", "--warmup", "24", "--report", "--json", "--output"];
 
     // The program's models and one that tests alone have: no reader knows them by name.
-    private static readonly ModelCatalogue Models = ModelCatalogue.Standard.With(SourceScatterModel.Kind);
+    private static readonly ModelCatalogue Models = ModelCatalogue.Standard.With(ToyModel.Kind);
 
     private readonly ScratchFolder scratch = new();
 
@@ -50,7 +50,7 @@ public sealed class RoundTripTests : IDisposable
     [InlineData("TABLE --variances known --check --flux-draws S1")]
     [InlineData("TABLE --variances both --check")]
     [InlineData("TABLE --model log-t --check --flux-draws S1")]
-    [InlineData("TABLE --model source-scatter --check --flux-draws S1")]
+    [InlineData("TABLE --model toy --check --flux-draws S1")]
     [InlineData("epic-hmxb --bands joint --band-correlation 0.8 --model log-t --check")]
     [InlineData("TABLE --bands joint --band-correlation 0.5 --variances both --check --flux-draws S1")]
     public async Task A_fit_comes_back_from_its_folder(string words)
@@ -85,7 +85,7 @@ public sealed class RoundTripTests : IDisposable
     [InlineData("--model log-t --sigma 0.3")]
     [InlineData("--bands 2 --band-correlation 0.8 --missing 0.1")]
     [InlineData("--bands 2 --band-correlation 0.8 --model log-t")]
-    [InlineData("--model source-scatter")]
+    [InlineData("--model toy")]
     public async Task A_calibration_comes_back_from_its_folder(string words)
     {
         Console console = new() { Catalogue = Models };
