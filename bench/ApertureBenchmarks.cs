@@ -56,9 +56,9 @@ public class ApertureBenchmarks
     /// <summary>The workload; bench/peers/aprates.py draws from the same distribution.</summary>
     private static ApertureProblem[] Catalogue(int count, bool leaky)
     {
-        var random = new Random(1);
-        var catalogue = new ApertureProblem[count];
-        for (var i = 0; i < count; i++)
+        Random random = new(1);
+        ApertureProblem[] catalogue = new ApertureProblem[count];
+        for (int i = 0; i < count; i++)
         {
             double r = 5.0 + (25.0 * random.NextDouble()), background = 0.05 + (1.95 * random.NextDouble());
             double source = Math.Pow(10.0, (2.0 * random.NextDouble()) - 0.5), g = leaky ? 0.01 + (0.07 * random.NextDouble()) : 0.0;

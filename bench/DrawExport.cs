@@ -14,10 +14,12 @@ internal static class DrawExport
     /// <param name="target">The file to write.</param>
     public static async Task WriteAsync(string draws, IEnumerable<string> columns, string target)
     {
-        await using var stream = File.OpenRead(draws);
-        var table = await ParquetTable.ReadAsync(draws, stream);
-        await using var output = File.Create(target);
-        foreach (var column in columns)
+        await using FileStream stream = File.OpenRead(draws);
+        ParquetTable table = await ParquetTable.ReadAsync(draws, stream);
+        await using FileStream output = File.Create(target);
+        foreach (string column in columns)
+        {
             output.Write(MemoryMarshal.AsBytes<double>(table.Numbers(column)));
+        }
     }
 }

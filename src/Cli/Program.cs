@@ -2,6 +2,6 @@ using GpuConcord.Cli.Engine;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Cli;
 
-using var terminal = Terminal.OfProcess();
-using var interruption = new Interruption();
+using Terminal terminal = Terminal.OfProcess();
+using Interruption interruption = new();
 return await Shell.RunAsync(args, terminal, choice => DeviceEngine.Open(choice, terminal.Error), interruption.Token);

@@ -34,15 +34,21 @@ internal static class Shell
         string[] arguments, Terminal terminal, Func<DeviceChoice, IFitEngine> open, CancellationToken cancellation, ModelCatalogue? models = null,
         TableFormats? formats = null)
     {
-        var command = "gpuconcord";
+        string command = "gpuconcord";
         try
         {
             RootCommand root = Root(arguments, terminal, open, models ?? ModelCatalogue.Standard, formats ?? TableFormats.Standard);
             ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.CommandResult.Command is not RootCommand)
+            {
                 command += $" {parsed.CommandResult.Command.Name}";
+            }
+
             if (parsed.Errors.Count > 0)
+            {
                 throw new UsageException(string.Join('\n', UsageErrors.Of(parsed)));
+            }
+
             return await parsed.InvokeAsync(
                 new InvocationConfiguration
                 {
@@ -55,10 +61,13 @@ internal static class Shell
         }
         catch (Exception fault)
         {
-            var (code, message) = Explain(fault, command, cancellation);
-            var trace = terminal.Debug || arguments.Contains(DebugOption, StringComparer.Ordinal);
+            (int code, string message) = Explain(fault, command, cancellation);
+            bool trace = terminal.Debug || arguments.Contains(DebugOption, StringComparer.Ordinal);
             if (trace && code is ExitCode.Internal or ExitCode.CannotWrite)
+            {
                 message += $"\n{fault}";
+            }
+
             await terminal.Error.WriteLineAsync(terminal.Unicode ? message : Ascii.Of(message));
             return code;
         }
@@ -70,18 +79,18 @@ internal static class Shell
 
     private static RootCommand Root(string[] arguments, Terminal terminal, Func<DeviceChoice, IFitEngine> open, ModelCatalogue models, TableFormats formats)
     {
-        var fit = FitCommand.Create(arguments, terminal, models, formats, open);
-        var report = ReportCommand.Create(terminal, models);
-        var sweep = SweepCommand.Create(arguments, terminal, models, formats, Open);
-        var devices = DevicesCommand.Create(terminal, DeviceCatalogue.ReadAndMeasure);
-        var examples = ExamplesCommand.Create(terminal);
-        var aprates = ApratesCommand.Create(terminal, formats, Open);
-        var pget = PgetCommand.Create(terminal);
-        var selfTest = SelfTestCommand.Create(terminal, Open);
-        var simulate = SimulateCommand.Create(terminal, formats);
-        var sbc = SbcCommand.Create(arguments, terminal, models, formats, Open);
-        var compare = CompareCommand.Create(terminal, models);
-        var root = new RootCommand("Finds which X-ray instruments disagree, by how much, and what the true fluxes are: calibration concordance.")
+        Command fit = FitCommand.Create(arguments, terminal, models, formats, open);
+        Command report = ReportCommand.Create(terminal, models);
+        Command sweep = SweepCommand.Create(arguments, terminal, models, formats, Open);
+        Command devices = DevicesCommand.Create(terminal, DeviceCatalogue.ReadAndMeasure);
+        Command examples = ExamplesCommand.Create(terminal);
+        Command aprates = ApratesCommand.Create(terminal, formats, Open);
+        Command pget = PgetCommand.Create(terminal);
+        Command selfTest = SelfTestCommand.Create(terminal, Open);
+        Command simulate = SimulateCommand.Create(terminal, formats);
+        Command sbc = SbcCommand.Create(arguments, terminal, models, formats, Open);
+        Command compare = CompareCommand.Create(terminal, models);
+        RootCommand root = new("Finds which X-ray instruments disagree, by how much, and what the true fluxes are: calibration concordance.")
         {
             fit,
             sweep,
@@ -101,7 +110,7 @@ internal static class Shell
             },
         };
         root.Options.OfType<VersionOption>().Single().Action = new PrintVersion(terminal);
-        var help = root.Options.OfType<HelpOption>().Single();
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!, terminal, new()
         {
             [root] = Examples,

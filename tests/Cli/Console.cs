@@ -20,7 +20,7 @@ namespace GpuConcord.Tests.Cli;
 /// <summary>The program in this process, with fits that are made by hand unless a test brings its own.</summary>
 internal sealed class Console
 {
-    private readonly MemoryStream _output = new();
+    private readonly MemoryStream output = new();
 
     /// <summary>What a fit is. Hand-made from at most 200 draws, with areas 0, 0.1, 0.2, … and a scatter of 10 %.</summary>
     public Func<Observations, Priors, FitOptions, IProgress<FitProgress>, CancellationToken, Fit> Fit { get; init; } =
@@ -41,7 +41,7 @@ internal sealed class Console
     public Func<Terminal, Terminal> Terminal { get; init; } = terminal => terminal;
 
     /// <summary>What was printed to standard output.</summary>
-    public string Out => Encoding.UTF8.GetString(_output.ToArray());
+    public string Out => Encoding.UTF8.GetString(output.ToArray());
 
     /// <summary>What was printed to standard error.</summary>
     public string Error { get; private set; } = "";
@@ -61,14 +61,14 @@ internal sealed class Console
     /// <summary>Runs one command line that a token interrupts.</summary>
     public async Task<int> RunAsync(CancellationToken cancellation, params string[] arguments)
     {
-        using var error = new StringWriter { NewLine = "\n" };
-        var terminal = Terminal(new Terminal
+        using StringWriter error = new() { NewLine = "\n" };
+        Terminal terminal = Terminal(new Terminal
         {
-            Output = _output,
-            Out = new StreamWriter(_output, new UTF8Encoding(false)) { NewLine = "\n" },
+            Output = output,
+            Out = new StreamWriter(output, new UTF8Encoding(false)) { NewLine = "\n" },
             Error = error,
         });
-        var code = await Shell.RunAsync(arguments, terminal, Open ?? (_ => new Engine(this)), cancellation, Catalogue, Formats);
+        int code = await Shell.RunAsync(arguments, terminal, Open ?? (_ => new Engine(this)), cancellation, Catalogue, Formats);
         Error = error.ToString();
         return code;
     }

@@ -9,33 +9,42 @@ namespace GpuConcord.Tests.Cli;
 /// <summary>The program as a process of its own, stopped as Ctrl-C stops it.</summary>
 public sealed class InterruptTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchFolder scratch = new();
 
-    public void Dispose() => _scratch.Dispose();
+    public void Dispose() => scratch.Dispose();
 
     [Fact]
     public async Task An_interrupt_ends_the_process_with_130_and_leaves_no_file()
     {
         if (OperatingSystem.IsWindows())
+        {
             Assert.Skip("signals are sent with kill, which Windows lacks");
-        var cancellation = TestContext.Current.CancellationToken;
+        }
+
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
         // Ten million iterations: the fit would take hours.
-        using var process = Process.Start(new ProcessStartInfo("dotnet",
-            [typeof(Shell).Assembly.Location, "fit", "e0102-shape", "--device", "simd", "--chains", "2", "--warmup", "0", "--draws", "1000", "--thin", "10000000", "--output", _scratch["out"]])
+        using Process process = Process.Start(new ProcessStartInfo("dotnet",
+            [typeof(Shell).Assembly.Location, "fit", "e0102-shape", "--device", "simd", "--chains", "2", "--warmup", "0", "--draws", "1000", "--thin", "10000000", "--output", scratch["out"]])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
         // The folder is claimed when the device is open and sampling is about to begin.
-        while (!Directory.Exists(_scratch["out"]) && !process.HasExited)
+        while (!Directory.Exists(scratch["out"]) && !process.HasExited)
+        {
             await Task.Delay(20, cancellation);
-        using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
+        }
+
+        using (Process kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
+        {
             await kill.WaitForExitAsync(cancellation);
-        var error = await process.StandardError.ReadToEndAsync(cancellation);
+        }
+
+        string error = await process.StandardError.ReadToEndAsync(cancellation);
         await process.WaitForExitAsync(cancellation);
         Assert.Equal("Interrupted; no file was written.\n", error);
         Assert.Equal(130, process.ExitCode);
-        Assert.Empty(_scratch.Entries());
+        Assert.Empty(scratch.Entries());
     }
 }

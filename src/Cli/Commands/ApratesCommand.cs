@@ -27,8 +27,8 @@ internal static class ApratesCommand
     /// <param name="open">Opens the device that the text of <c>--device</c> names.</param>
     public static Command Create(Terminal terminal, TableFormats formats, Func<DeviceChoice, Device> open)
     {
-        var arguments = new ApratesArguments();
-        var command = new Command("aprates", "Aperture photometry with exact credible intervals: net counts, rates and fluxes from counts in source and background apertures.");
+        ApratesArguments arguments = new();
+        Command command = new("aprates", "Aperture photometry with exact credible intervals: net counts, rates and fluxes from counts in source and background apertures.");
         arguments.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {

@@ -15,21 +15,28 @@ internal static class ApratesSource
     public static void Run(SourceRequest request, Terminal terminal, Func<DeviceChoice, Device> open)
     {
         (SourceWords words, bool json, DeviceChoice choice) = request;
-        using var device = open(choice);
-        using var photometer = new Photometer(device, new PhotometryRequest { Quantities = ApertureQuantities.All, Ciao = words.Rule });
+        using Device device = open(choice);
+        using Photometer photometer = new(device, new PhotometryRequest { Quantities = ApertureQuantities.All, Ciao = words.Rule });
         PosteriorSummary[] summaries = [.. ApertureQuantities.All.Select(quantity => photometer.Measure(words.Source, quantity))];
-        var method = words.Rule is null ? "exact" : "ciao";
+        string method = words.Rule is null ? "exact" : "ciao";
         if (double.IsNaN(summaries[0].Mode))
+        {
             terminal.Error.WriteLine("no counts in either aperture: sigma is 0 and CIAO's method has no grid, every result is INDEF; --method exact has an answer");
+        }
+
         if (words.OutFile is { } file)
         {
-            using var writer = new StreamWriter(file);
+            using StreamWriter writer = new(file);
             ParameterFile.Write(writer, ApertureParameterFile.Lines(words.Source, summaries, method));
         }
         if (json)
+        {
             WriteJson(summaries, method, words.Source.Confidence, terminal.Output);
+        }
         else if (words.OutFile is null)
+        {
             Print(summaries, words.Source.Confidence, new Page(terminal));
+        }
     }
 
     private static void Print(PosteriorSummary[] summaries, double confidence, Page page)
@@ -38,26 +45,34 @@ internal static class ApratesSource
             ["quantity", "mode", $"{100 * confidence:G6} % from", "to"],
             summaries.Select((s, q) => (string[])[ApertureQuantities.All[q].Name(), Text(s.Mode), Text(s.Low), Text(s.High)]));
         if (summaries[0].ModeAtZero && !double.IsNaN(summaries[0].Mode))
+        {
             page.Paragraph("The most probable intensity is 0: there is no lower end, and the upper one is a credible bound.");
+        }
         else if (summaries[0].ReachesZero)
+        {
             page.Paragraph("The interval reaches 0: its upper end is a credible bound.");
+        }
     }
 
     private static void WriteJson(PosteriorSummary[] summaries, string method, double confidence, Stream stream)
     {
-        using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
+        using Utf8JsonWriter writer = new(stream, new JsonWriterOptions { Indented = true });
         writer.WriteStartObject();
         writer.WriteString("method", method);
         writer.WriteNumber("conf", confidence);
-        for (var q = 0; q < summaries.Length; q++)
+        for (int q = 0; q < summaries.Length; q++)
         {
-            var name = ApertureQuantities.All[q].Name();
-            foreach (var (key, value) in (ReadOnlySpan<(string, double)>)[(name, summaries[q].Mode), ($"{name}_err_lo", summaries[q].Low), ($"{name}_err_up", summaries[q].High)])
+            string name = ApertureQuantities.All[q].Name();
+            foreach ((string key, double value) in (ReadOnlySpan<(string, double)>)[(name, summaries[q].Mode), ($"{name}_err_lo", summaries[q].Low), ($"{name}_err_up", summaries[q].High)])
             {
                 if (double.IsNaN(value))
+                {
                     writer.WriteNull(key);
+                }
                 else
+                {
                     writer.WriteNumber(key, value);
+                }
             }
         }
         writer.WriteBoolean("mode_at_zero", summaries[0].ModeAtZero);

@@ -35,34 +35,47 @@ internal static class ApratesTable
         };
         using Device device = open(asked.Device);
         CatalogueReport report;
-        await using (var progress = ProgressDisplay.For(terminal, asked.Quiet))
+        await using (IProgressDisplay progress = ProgressDisplay.For(terminal, asked.Quiet))
         {
             progress.Begin(Path.GetFileName(asked.Table));
             report = await CatalogueRun.RunAsync(request, device, new Share(progress), cancellation);
         }
         files.Complete();
         if (asked.Json)
+        {
             WriteJson(report, device, request.Measure, terminal.Output);
+        }
+
         if (!asked.Quiet)
+        {
             Note(report, asked.Output, asked.Fit, request.Measure.Hardness is not null, terminal.Error);
+        }
     }
 
     private static void Note(CatalogueReport report, string? output, string? fit, bool hardness, TextWriter writer)
     {
-        foreach (var note in report.Notes)
+        foreach (string note in report.Notes)
+        {
             writer.WriteLine($"note: {note}");
+        }
+
         writer.WriteLine(
             $"{report.Rows} sources in {report.TotalSeconds:F2} s (reading {report.ReadSeconds:F2} s, computing {report.ComputeSeconds:F2} s, writing {report.WriteSeconds:F2} s, side by side)"
             + (hardness ? "" : $"; mode at 0: {report.ModeAtZero}, interval reaches 0: {report.ReachesZero}"));
         if (report.Rejected > 0)
+        {
             writer.WriteLine($"{report.Rejected} {(report.Rejected == 1 ? "row" : "rows")} at fault, with reasons: {output}.rejects.csv");
+        }
+
         if (fit is not null)
+        {
             writer.WriteLine($"{report.LeftOutOfFit} sources of mode 0 left out of {fit}: 0 has no logarithm. Next: gpuconcord fit {fit}");
+        }
     }
 
     private static void WriteJson(CatalogueReport report, Device device, PhotometryRequest measure, Stream stream)
     {
-        using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
+        using Utf8JsonWriter writer = new(stream, new JsonWriterOptions { Indented = true });
         writer.WriteStartObject();
         writer.WriteStartObject("device");
         DeviceJson.Identity(writer, DeviceRecord.Of(device));
@@ -73,8 +86,11 @@ internal static class ApratesTable
         writer.WriteNumber("rows", report.Rows);
         writer.WriteNumber("rejected", report.Rejected);
         writer.WriteStartArray("quantities");
-        foreach (var quantity in report.Quantities)
+        foreach (ApertureQuantity quantity in report.Quantities)
+        {
             writer.WriteStringValue(quantity.Name());
+        }
+
         writer.WriteEndArray();
         if (measure.Hardness is null)
         {
@@ -91,8 +107,11 @@ internal static class ApratesTable
         writer.WriteNumber("total_s", report.TotalSeconds);
         writer.WriteEndObject();
         writer.WriteStartArray("notes");
-        foreach (var note in report.Notes)
+        foreach (string note in report.Notes)
+        {
             writer.WriteStringValue(note);
+        }
+
         writer.WriteEndArray();
         writer.WriteEndObject();
         writer.Flush();

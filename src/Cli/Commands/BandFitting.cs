@@ -23,7 +23,7 @@ internal static class BandFitting
         cancellation.ThrowIfCancellationRequested();
         progress.Begin($"{title}, {joint.Bands.Count} bands together");
         string[] draws = [.. joint.Bands.SelectMany(band => sources.Where(band.Sources.Contains), (band, source) => JointBands.Name(source, band.Band))];
-        var whole = engine.Run(request.Model, joint.Observations, joint.Priors, request.Options with { FluxDraws = draws }, progress, cancellation);
+        Fit whole = engine.Run(request.Model, joint.Observations, joint.Priors, request.Options with { FluxDraws = draws }, progress, cancellation);
         return JointFit.Split(request.Sensitivity ? FitChecks.Sensitive(whole, progress, cancellation) : whole, joint);
     }
 }

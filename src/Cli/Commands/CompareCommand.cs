@@ -24,19 +24,23 @@ internal static class CompareCommand
     /// <param name="models">The models that runs may be of.</param>
     public static Command Create(Terminal terminal, ModelCatalogue models)
     {
-        var first = new Argument<string>("RUN1") { Description = "output folder of gpuconcord fit --check" };
-        var second = new Argument<string>("RUN2") { Description = "output folder of another model of the same data" };
+        Argument<string> first = new("RUN1") { Description = "output folder of gpuconcord fit --check" };
+        Argument<string> second = new("RUN2") { Description = "output folder of another model of the same data" };
         Option<bool> json = OutputOptions.JsonOption();
-        var command = new Command("compare", "Compare two fits of the same data by leave-one-out: the difference of their expected log predictive densities.") { first, second, json };
+        Command command = new("compare", "Compare two fits of the same data by leave-one-out: the difference of their expected log predictive densities.") { first, second, json };
         command.SetAction(parsed =>
         {
             CheckedRun[] runs = [CheckedRun.Read(parsed.GetRequiredValue(first), models), CheckedRun.Read(parsed.GetRequiredValue(second), models)];
-            var (one, other) = CheckedRun.Pair(runs[0], runs[1]);
-            var difference = ElpdDifference.Of(one, other);
+            (double[] one, double[] other) = CheckedRun.Pair(runs[0], runs[1]);
+            ElpdDifference difference = ElpdDifference.Of(one, other);
             if (parsed.GetValue(json))
+            {
                 WriteJson(runs, difference, terminal.Output);
+            }
             else
+            {
                 Write(runs, difference, new Page(terminal));
+            }
         });
         return command;
     }
@@ -57,14 +61,14 @@ internal static class CompareCommand
             ]),
             textColumns: 2);
         page.Blank();
-        var (better, worse) = difference.Value >= 0 ? (runs[0], runs[1]) : (runs[1], runs[0]);
-        var text = $"elpd difference {Figures.Fixed(Math.Abs(difference.Value), 1)} ± {Figures.Fixed(difference.Error, 1)}";
+        (CheckedRun better, CheckedRun worse) = difference.Value >= 0 ? (runs[0], runs[1]) : (runs[1], runs[0]);
+        string text = $"elpd difference {Figures.Fixed(Math.Abs(difference.Value), 1)} ± {Figures.Fixed(difference.Error, 1)}";
         page.Paragraph(
             difference.IsClear
                 ? $"{better.Folder} predicts better than {worse.Folder}: {text}."
                 : $"No clear difference: {text} in favour of {better.Folder}; it takes 4, and two standard errors, to speak of one.",
             "=> ");
-        foreach (var run in runs.Where(run => Unreliable(run) > 0))
+        foreach (CheckedRun run in runs.Where(run => Unreliable(run) > 0))
         {
             page.Paragraph(
                 $"{run.Folder}: {Figures.Of(Unreliable(run), "Pareto k value")} above {Figures.Fixed(run.Threshold, 2)}: its elpd is not to be trusted, and probably too large.", "!  ", alarming: true);
@@ -73,7 +77,7 @@ internal static class CompareCommand
 
     private static void WriteJson(CheckedRun[] runs, ElpdDifference difference, Stream stream)
     {
-        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        using (Utf8JsonWriter writer = new(stream, new JsonWriterOptions { Indented = true }))
         {
             writer.WriteStartObject();
             writer.WriteNumber("observations", difference.Count);
@@ -81,7 +85,7 @@ internal static class CompareCommand
             writer.WriteNumber("elpd_difference_se", difference.Error);
             writer.WriteBoolean("clear", difference.IsClear);
             writer.WriteStartArray("runs");
-            foreach (var run in runs)
+            foreach (CheckedRun run in runs)
             {
                 writer.WriteStartObject();
                 writer.WriteString("folder", run.Folder);

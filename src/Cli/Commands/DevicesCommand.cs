@@ -26,15 +26,19 @@ internal static class DevicesCommand
     public static Command Create(Terminal terminal, Func<IReadOnlyList<DeviceEntry>> read)
     {
         Option<bool> json = OutputOptions.JsonOption();
-        var command = new Command("devices", "List the devices that this machine can compute on, and those refused, with the reason.") { json };
+        Command command = new("devices", "List the devices that this machine can compute on, and those refused, with the reason.") { json };
         command.SetAction(parsed =>
         {
-            var entries = read();
-            var auto = default(DeviceChoice).Pick(entries, out var reason);
+            IReadOnlyList<DeviceEntry> entries = read();
+            DeviceEntry auto = default(DeviceChoice).Pick(entries, out string reason);
             if (parsed.GetValue(json))
+            {
                 WriteJson(entries, auto, reason, terminal.Output);
+            }
             else
+            {
                 Write(entries, auto, reason, new Page(terminal));
+            }
         });
         return command;
     }
@@ -56,20 +60,23 @@ internal static class DevicesCommand
             textColumns: 3);
         page.Blank();
         page.Paragraph($"{auto.Choice} ({reason})", "--device auto takes ");
-        foreach (var entry in entries.Where(entry => entry.Refusal is not null))
+        foreach (DeviceEntry entry in entries.Where(entry => entry.Refusal is not null))
+        {
             page.Paragraph($"{(entry.Name.Length > 0 ? $"{entry.Name}: " : "")}{entry.Refusal}", $"refused: {entry.Choice}: ");
+        }
+
         page.Paragraph("units are cores of a processor or multiprocessors of a GPU; lanes are numbers that a core computes at a time; Gflop/s are multiply-adds in double precision, measured just now.");
     }
 
     private static void WriteJson(IReadOnlyList<DeviceEntry> entries, DeviceEntry auto, string reason, Stream stream)
     {
-        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        using (Utf8JsonWriter writer = new(stream, new JsonWriterOptions { Indented = true }))
         {
             writer.WriteStartObject();
             writer.WriteString("auto", auto.Choice);
             writer.WriteString("auto_reason", reason);
             writer.WriteStartArray("devices");
-            foreach (var entry in entries)
+            foreach (DeviceEntry entry in entries)
             {
                 writer.WriteStartObject();
                 writer.WriteString("device", entry.Choice);
@@ -81,9 +88,13 @@ internal static class DevicesCommand
                 writer.WriteNumber("memory_bytes", entry.MemoryBytes);
                 writer.WriteBoolean("double_precision", entry.DoublePrecision);
                 if (entry.Gigaflops is { } speed)
+                {
                     writer.WriteNumber("measured_gflops", speed);
+                }
                 else
+                {
                     writer.WriteNull("measured_gflops");
+                }
                 writer.WriteString("refused", entry.Refusal);
                 writer.WriteEndObject();
             }

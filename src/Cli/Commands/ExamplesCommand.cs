@@ -23,29 +23,37 @@ internal static class ExamplesCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        var name = new Argument<string?>("NAME") { Description = "one of them; all when left out", Arity = ArgumentArity.ZeroOrOne };
-        var output = new Option<string?>("--output") { Description = "Write its table to this file.", HelpName = "FILE" };
-        var overwrite = new Option<bool>("--overwrite") { Description = "Replace that file when it exists." };
+        Argument<string?> name = new("NAME") { Description = "one of them; all when left out", Arity = ArgumentArity.ZeroOrOne };
+        Option<string?> output = new("--output") { Description = "Write its table to this file.", HelpName = "FILE" };
+        Option<bool> overwrite = new("--overwrite") { Description = "Replace that file when it exists." };
         Option<bool> json = OutputOptions.JsonOption();
-        var command = new Command("examples", "List the data sets inside the program, describe one, or copy its table out.") { name, output, overwrite, json };
+        Command command = new("examples", "List the data sets inside the program, describe one, or copy its table out.") { name, output, overwrite, json };
         command.SetAction(parsed =>
         {
-            var example = parsed.GetValue(name) is { } wanted ? Find(wanted) : null;
+            Example? example = parsed.GetValue(name) is { } wanted ? Find(wanted) : null;
             if (parsed.GetValue(output) is { } file)
+            {
                 Copy(example ?? throw new UsageException($"--output: found without a name, expected one of {Names()} before it; write gpuconcord examples NAME --output {file}"), file, parsed.GetValue(overwrite), terminal);
+            }
             else if (parsed.GetValue(json))
+            {
                 WriteJson(example is null ? Host.Data.Examples.All : [example], terminal.Output);
+            }
             else if (example is not null)
+            {
                 Describe(example, new Page(terminal));
+            }
             else
+            {
                 List(new Page(terminal));
+            }
         });
         return command;
     }
 
     private static Example Find(string name)
     {
-        var names = Host.Data.Examples.All.Select(example => example.Name);
+        IEnumerable<string> names = Host.Data.Examples.All.Select(example => example.Name);
         return Host.Data.Examples.Find(name)
             ?? throw new UsageException($"{name}: found no such data set, expected one of {Names()}; {DidYouMean.Advice(name, names, "see gpuconcord examples")}");
     }
@@ -58,7 +66,7 @@ internal static class ExamplesCommand
             ["name", "data", "shape"],
             Host.Data.Examples.All.Select(example => (string[])[example.Name, example.Simulated ? "simulated" : "real", Shape(example)]),
             textColumns: 3);
-        foreach (var example in Host.Data.Examples.All)
+        foreach (Example example in Host.Data.Examples.All)
         {
             page.Blank();
             page.Heading(example.Name);
@@ -83,29 +91,32 @@ internal static class ExamplesCommand
 
     private static string Shape(Example example)
     {
-        var bands = TableReader.Read(example.Name).Bands;
-        var sources = bands.Select(band => band.SourceCount).Distinct().ToArray();
+        IReadOnlyList<Observations> bands = TableReader.Read(example.Name).Bands;
+        int[] sources = bands.Select(band => band.SourceCount).Distinct().ToArray();
         return $"{bands[0].InstrumentCount} instruments × {(sources.Length == 1 ? $"{sources[0]}" : $"{sources.Min()}–{sources.Max()}")} sources"
             + (bands.Count > 1 ? $", {bands.Count} bands" : "");
     }
 
     private static void Copy(Example example, string file, bool overwrite, Terminal terminal)
     {
-        using var pending = new PendingFiles(overwrite);
-        using (var from = example.Open())
-        using (var to = pending.Opener("--output", file)())
+        using PendingFiles pending = new(overwrite);
+        using (Stream from = example.Open())
+        using (Stream to = pending.Opener("--output", file)())
+        {
             from.CopyTo(to);
+        }
+
         pending.Complete();
         terminal.Error.WriteLine($"Wrote {file}. Fit it: gpuconcord fit {file}");
     }
 
     private static void WriteJson(IReadOnlyList<Example> examples, Stream stream)
     {
-        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        using (Utf8JsonWriter writer = new(stream, new JsonWriterOptions { Indented = true }))
         {
             writer.WriteStartObject();
             writer.WriteStartArray("examples");
-            foreach (var example in examples)
+            foreach (Example example in examples)
             {
                 writer.WriteStartObject();
                 writer.WriteString("name", example.Name);
@@ -117,7 +128,7 @@ internal static class ExamplesCommand
                 writer.WriteNumber("alpha", example.Priors.Alpha);
                 writer.WriteNumber("beta", example.Priors.Beta);
                 writer.WriteStartArray("bands");
-                foreach (var band in TableReader.Read(example.Name).Bands)
+                foreach (Observations band in TableReader.Read(example.Name).Bands)
                 {
                     writer.WriteStartObject();
                     writer.WriteString("band", band.Band);

@@ -46,8 +46,8 @@ internal static class FitCommand
     /// <param name="open">Opens a device.</param>
     public static Command Create(string[] words, Terminal terminal, ModelCatalogue models, TableFormats formats, Func<DeviceChoice, IFitEngine> open)
     {
-        var arguments = new FitArguments(models);
-        var command = new Command("fit", "Fit the concordance model to a table of counts or fluxes, each energy band by itself or all together.");
+        FitArguments arguments = new(models);
+        Command command = new("fit", "Fit the concordance model to a table of counts or fluxes, each energy band by itself or all together.");
         arguments.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(arguments.Read(parsed, formats), words, terminal, formats, open, cancellation));
         return command;
@@ -61,22 +61,22 @@ internal static class FitCommand
             Sensitivity.Require(request.Model);
         }
 
-        var started = terminal.Clock.GetLocalNow();
-        var watch = Stopwatch.StartNew();
-        var data = TableReader.Read(request.Data, request.Reading, formats);
-        var readSeconds = watch.Elapsed.TotalSeconds;
+        DateTimeOffset started = terminal.Clock.GetLocalNow();
+        Stopwatch watch = Stopwatch.StartNew();
+        DataSet data = TableReader.Read(request.Data, request.Reading, formats);
+        double readSeconds = watch.Elapsed.TotalSeconds;
         if (request.Sensitivity)
         {
             Sensitivity.Require(request.Model, data.Bands[0]);
         }
 
-        var priors = request.Priors(data.Example?.Priors ?? PriorDefaults.Standard).Resolve(data, out var priorNotes);
-        var joint = request.Tie is null ? null : JointBands.Of(data, priors, request.Tie);
-        var fluxDraws = request.FluxDrawSources(data);
-        using var engine = open(request.Device);
-        using var folder = request.Output.Folder is null ? null : OutputFolder.Open(request.Output.Folder, request.Output.Overwrite);
-        using var report = request.Output.Report && folder is null ? new ReportFile(data.Name, request.Output.Overwrite) : null;
-        var run = new FitRun
+        IReadOnlyList<Priors> priors = request.Priors(data.Example?.Priors ?? PriorDefaults.Standard).Resolve(data, out IReadOnlyList<string> priorNotes);
+        JointBands? joint = request.Tie is null ? null : JointBands.Of(data, priors, request.Tie);
+        IReadOnlyList<string> fluxDraws = request.FluxDrawSources(data);
+        using IFitEngine engine = open(request.Device);
+        using OutputFolder? folder = request.Output.Folder is null ? null : OutputFolder.Open(request.Output.Folder, request.Output.Overwrite);
+        using ReportFile? report = request.Output.Report && folder is null ? new ReportFile(data.Name, request.Output.Overwrite) : null;
+        FitRun run = new()
         {
             Version = PrintVersion.Version,
             Arguments = words,
@@ -90,13 +90,18 @@ internal static class FitCommand
         };
         if (folder is not null)
         {
-            var files = await RunFiles.WriteAsync(run, folder, cancellation, request.Output.Report ? into => ReportFiles.Write(run, into) : null);
+            IReadOnlyList<OutputFile> files = await RunFiles.WriteAsync(run, folder, cancellation, request.Output.Report ? into => ReportFiles.Write(run, into) : null);
             if (!request.Output.Quiet)
+            {
                 await terminal.Error.WriteLineAsync($"Wrote {files.Count + 1} files to {request.Output.Folder}; README.txt there explains them{(request.Output.Report ? $", {ReportFiles.Page} shows them" : "")}.");
+            }
         }
         report?.Write(run);
         if (report is not null && !request.Output.Quiet)
+        {
             await terminal.Error.WriteLineAsync($"Wrote {report.Name}; open it in a browser.");
+        }
+
         Print(run, request, terminal);
         return request.Output.Strict && run.Fits.Any(fit => !fit.Converged) ? await NotConvergedAsync(run, terminal) : ExitCode.Success;
     }
@@ -105,19 +110,19 @@ internal static class FitCommand
         FitRequest request, DataSet data, IReadOnlyList<Priors> priors, JointBands? joint, IReadOnlyList<string> fluxDraws, IFitEngine engine,
         Terminal terminal, CancellationToken cancellation)
     {
-        await using var progress = ProgressDisplay.For(terminal, request.Output.Quiet);
+        await using IProgressDisplay progress = ProgressDisplay.For(terminal, request.Output.Quiet);
         if (joint is not null)
         {
-            var split = BandFitting.Run(joint, request, fluxDraws, engine, data.Name, progress, cancellation);
+            Fit[] split = BandFitting.Run(joint, request, fluxDraws, engine, data.Name, progress, cancellation);
             return request.Check ? [.. split.Select(fit => FitChecks.Checked(fit, progress, cancellation))] : split;
         }
-        var fits = new Fit[data.Bands.Count];
-        for (var k = 0; k < fits.Length; k++)
+        Fit[] fits = new Fit[data.Bands.Count];
+        for (int k = 0; k < fits.Length; k++)
         {
-            var band = data.Bands[k];
+            Observations band = data.Bands[k];
             cancellation.ThrowIfCancellationRequested();
             progress.Begin(fits.Length == 1 ? data.Name : $"{data.Name} {band.Band} ({k + 1} of {fits.Length})");
-            var sources = fluxDraws.Count == 0 ? [] : band.Sources.ToHashSet(StringComparer.Ordinal);
+            HashSet<string> sources = fluxDraws.Count == 0 ? [] : band.Sources.ToHashSet(StringComparer.Ordinal);
             fits[k] = engine.Run(
                 request.Model,
                 band,
@@ -126,9 +131,14 @@ internal static class FitCommand
                 progress,
                 cancellation);
             if (request.Check)
+            {
                 fits[k] = FitChecks.Checked(fits[k], progress, cancellation);
+            }
+
             if (request.Sensitivity)
+            {
                 fits[k] = FitChecks.Sensitive(fits[k], progress, cancellation);
+            }
         }
         return fits;
     }
@@ -145,7 +155,7 @@ internal static class FitCommand
 
     private static async Task<int> NotConvergedAsync(FitRun run, Terminal terminal)
     {
-        var bands = run.Fits.Where(fit => !fit.Converged).Select(fit => fit.Observations.Band ?? run.Data.Name);
+        IEnumerable<string> bands = run.Fits.Where(fit => !fit.Converged).Select(fit => fit.Observations.Band ?? run.Data.Name);
         await terminal.Error.WriteLineAsync($"Not converged: {string.Join(", ", bands)}. Draw more (--warmup, --draws); the warnings say what falls short.");
         return ExitCode.NotConverged;
     }

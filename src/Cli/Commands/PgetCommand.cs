@@ -18,9 +18,9 @@ internal static class PgetCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        var file = new Argument<string>("FILE") { Description = "a parameter file (.par)" };
-        var names = new Argument<string[]>("NAME") { Description = "parameters to print", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("pget", "Print values of a parameter file, one a line.") { file, names };
+        Argument<string> file = new("FILE") { Description = "a parameter file (.par)" };
+        Argument<string[]> names = new("NAME") { Description = "parameters to print", Arity = ArgumentArity.OneOrMore };
+        Command command = new("pget", "Print values of a parameter file, one a line.") { file, names };
         command.SetAction(parsed => Print(parsed.GetRequiredValue(file), parsed.GetRequiredValue(names), terminal));
         return command;
     }
@@ -28,15 +28,22 @@ internal static class PgetCommand
     private static void Print(string file, string[] names, Terminal terminal)
     {
         if (!File.Exists(file))
+        {
             throw DataException.In(file, Directory.Exists(file) ? "a directory" : "no such file", "a parameter file", "check the path; gpuconcord aprates writes one to outfile=FILE");
-        using var reader = File.OpenText(file);
-        var values = ParameterFile.Read(file, reader).ToDictionary(line => line.Name, line => line.Value, StringComparer.Ordinal);
-        foreach (var name in names)
+        }
+
+        using StreamReader reader = File.OpenText(file);
+        Dictionary<string, string> values = ParameterFile.Read(file, reader).ToDictionary(line => line.Name, line => line.Value, StringComparer.Ordinal);
+        foreach (string name in names)
         {
             if (!values.ContainsKey(name))
+            {
                 throw DataException.In(file, $"no parameter '{name}'", "one of its parameters", DidYouMean.Advice(name, values.Keys, $"it has {string.Join(", ", values.Keys.Take(40))}"));
+            }
         }
-        foreach (var name in names)
+        foreach (string name in names)
+        {
             terminal.Out.WriteLine(values[name]);
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using GpuConcord.Cli.Help;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Faults;
+using GpuConcord.Host.Figures;
 using GpuConcord.Host.Models.Catalogue;
 using GpuConcord.Host.Report;
 using GpuConcord.Host.Report.Sweeps;
@@ -27,13 +28,13 @@ internal static class ReportCommand
     /// <param name="models">The models that runs may be of.</param>
     public static Command Create(Terminal terminal, ModelCatalogue models)
     {
-        var folder = new Argument<string>("RUN") { Description = "the folder of a run: what fit --output or sweep --output wrote" };
-        var sensitivity = new Option<bool>("--sensitivity") { Description = "Say how much each B and sigma owes to priors and data, from the draws on disk (as fit --sensitivity)." };
-        var overwrite = new Option<bool>("--overwrite") { Description = "Replace an earlier report." };
-        var quiet = new Option<bool>("--quiet") { Description = "Say nothing." };
-        var beside = new Option<string?>("--beside") { Description = "Another run of the same data: draw the areas of both in one figure, above the map of outliers of RUN. Takes --figure.", HelpName = "RUN2" };
-        var figure = new Option<string?>("--figure") { Description = "The SVG file that --beside writes.", HelpName = "FILE" };
-        var command = new Command("report", "Draw the figures of a finished run and put them into one page (HTML) that prints well.") { folder, sensitivity, beside, figure, overwrite, quiet };
+        Argument<string> folder = new("RUN") { Description = "the folder of a run: what fit --output or sweep --output wrote" };
+        Option<bool> sensitivity = new("--sensitivity") { Description = "Say how much each B and sigma owes to priors and data, from the draws on disk (as fit --sensitivity)." };
+        Option<bool> overwrite = new("--overwrite") { Description = "Replace an earlier report." };
+        Option<bool> quiet = new("--quiet") { Description = "Say nothing." };
+        Option<string?> beside = new("--beside") { Description = "Another run of the same data: draw the areas of both in one figure, above the map of outliers of RUN. Takes --figure.", HelpName = "RUN2" };
+        Option<string?> figure = new("--figure") { Description = "The SVG file that --beside writes.", HelpName = "FILE" };
+        Command command = new("report", "Draw the figures of a finished run and put them into one page (HTML) that prints well.") { folder, sensitivity, beside, figure, overwrite, quiet };
         command.SetAction((parsed, cancellation) =>
             (parsed.GetValue(beside), parsed.GetValue(figure)) switch
             {
@@ -58,13 +59,16 @@ internal static class ReportCommand
             ? SweepPage.Add(await SweepAsync(path, sensitivity, models, cancellation), path, overwrite)
             : ReportFiles.Add(await RunAsync(path, sensitivity, models, cancellation), path, overwrite);
         if (!quiet)
+        {
             await terminal.Error.WriteLineAsync($"Wrote {Path.Combine(path, ReportFiles.Page)} and {files.Count - 1} figures beside it.");
+        }
+
         return ExitCode.Success;
     }
 
     private static async Task<FitRun> RunAsync(string path, bool sensitivity, ModelCatalogue models, CancellationToken cancellation)
     {
-        var run = await RunFolder.ReadAsync(path, PrintVersion.Version, models, cancellation);
+        FitRun run = await RunFolder.ReadAsync(path, PrintVersion.Version, models, cancellation);
         return sensitivity ? SensitivitySection.Complete(run, cancellation) : run;
     }
 
@@ -74,15 +78,21 @@ internal static class ReportCommand
 
     private static async Task<int> BesideAsync(string path, string other, string file, bool overwrite, bool quiet, Terminal terminal, ModelCatalogue models, CancellationToken cancellation)
     {
-        using var files = new PendingFiles(overwrite);
-        var open = files.Opener("--figure", file);
-        var run = await RunFolder.ReadAsync(path, PrintVersion.Version, models, cancellation);
-        var figure = RunsBeside.Of(run, await RunFolder.ReadAsync(other, PrintVersion.Version, models, cancellation));
-        using (var stream = open())
+        using PendingFiles files = new(overwrite);
+        Func<Stream> open = files.Opener("--figure", file);
+        FitRun run = await RunFolder.ReadAsync(path, PrintVersion.Version, models, cancellation);
+        Figure figure = RunsBeside.Of(run, await RunFolder.ReadAsync(other, PrintVersion.Version, models, cancellation));
+        using (Stream stream = open())
+        {
             ReportFiles.WriteSvg(figure, stream);
+        }
+
         files.Complete();
         if (!quiet)
+        {
             await terminal.Error.WriteLineAsync($"Wrote {file}.");
+        }
+
         return ExitCode.Success;
     }
 }

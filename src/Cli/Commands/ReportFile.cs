@@ -8,8 +8,8 @@ namespace GpuConcord.Cli.Commands;
 /// <summary>The report of a fit or sweep without an output folder: one file in the working directory, named after the data.</summary>
 internal sealed class ReportFile : IDisposable
 {
-    private readonly PendingFiles _files;
-    private readonly Func<Stream> _open;
+    private readonly PendingFiles files;
+    private readonly Func<Stream> open;
 
     /// <summary>Checks the name now, before there is anything to lose.</summary>
     /// <param name="data">Name of the data set.</param>
@@ -19,8 +19,8 @@ internal sealed class ReportFile : IDisposable
     public ReportFile(string data, bool overwrite, string kind = "report")
     {
         Name = $"{string.Concat(data.Select(c => Array.IndexOf(Path.GetInvalidFileNameChars(), c) >= 0 ? '_' : c))}-{kind}.html";
-        _files = new PendingFiles(overwrite);
-        _open = _files.Opener("--report", Name);
+        files = new PendingFiles(overwrite);
+        open = files.Opener("--report", Name);
     }
 
     /// <summary>Name of the file.</summary>
@@ -32,11 +32,14 @@ internal sealed class ReportFile : IDisposable
     /// <summary>Writes any page.</summary>
     public void Write(Action<Stream> page)
     {
-        using (var stream = _open())
+        using (Stream stream = open())
+        {
             page(stream);
-        _files.Complete();
+        }
+
+        files.Complete();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _files.Dispose();
+    public void Dispose() => files.Dispose();
 }

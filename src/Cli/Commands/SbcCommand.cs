@@ -35,8 +35,8 @@ internal static class SbcCommand
     /// <param name="open">Opens a device.</param>
     public static Command Create(string[] words, Terminal terminal, ModelCatalogue models, TableFormats formats, Func<DeviceChoice, Device> open)
     {
-        var arguments = new SbcArguments(models);
-        var command = new Command(
+        SbcArguments arguments = new(models);
+        Command command = new(
             "sbc", "Test model, sampler and device by simulation-based calibration: draw truths from the prior, simulate, fit, and rank every truth among its posterior draws.");
         arguments.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(arguments.Read(parsed, formats), words, terminal, open, cancellation));
@@ -46,28 +46,37 @@ internal static class SbcCommand
     private static async Task<int> RunAsync(
         SbcRequest request, string[] words, Terminal terminal, Func<DeviceChoice, Device> open, CancellationToken cancellation)
     {
-        using var device = open(request.Device);
-        using var folder = request.Output.Folder is null ? null : OutputFolder.Open(request.Output.Folder, request.Output.Overwrite);
+        using Device device = open(request.Device);
+        using OutputFolder? folder = request.Output.Folder is null ? null : OutputFolder.Open(request.Output.Folder, request.Output.Overwrite);
         SbcResult result;
-        await using (var progress = ProgressDisplay.For(terminal, request.Output.Quiet))
+        await using (IProgressDisplay progress = ProgressDisplay.For(terminal, request.Output.Quiet))
         {
             progress.Begin($"{request.Options.Replicates} replicates");
             result = SimulationBasedCalibration.Run(request.Options, device, progress, cancellation);
         }
-        var run = new SbcRun(PrintVersion.Version, words, DeviceRecord.Of(device), result);
+        SbcRun run = new(PrintVersion.Version, words, DeviceRecord.Of(device), result);
         if (folder is not null)
         {
             await SbcFiles.WriteAsync(run, folder, cancellation, into => RankDifferences.Write(result, into));
             if (!request.Output.Quiet)
+            {
                 await terminal.Error.WriteLineAsync($"Wrote ranks.csv, tests.csv, {RankDifferences.FileName} and run.json to {request.Output.Folder}.");
+            }
         }
         if (request.Output.Json)
+        {
             SbcJson.WriteAll(run, terminal.Output);
+        }
         else
+        {
             SbcReport.Write(run, new Page(terminal));
+        }
         if (result.Passed || !request.Output.Strict)
+        {
             return ExitCode.Success;
-        var failed = result.Quantities.Where(quantity => quantity.Fails(result.Threshold)).Select(quantity => quantity.Name);
+        }
+
+        IEnumerable<string> failed = result.Quantities.Where(quantity => quantity.Fails(result.Threshold)).Select(quantity => quantity.Name);
         await terminal.Error.WriteLineAsync($"Not calibrated: the ranks of {string.Join(", ", failed)} are not uniform.");
         return ExitCode.NotConverged;
     }

@@ -27,7 +27,7 @@ internal static class SelfTestCommand
     {
         Option<string> device = DeviceOption.Create("simd (simd:8, simd:4, simd:1), cpu");
         Option<bool> json = OutputOptions.JsonOption();
-        var command = new Command("selftest", "Check a device: known answers, accuracy, distributions, small fits, photometry.") { device, json };
+        Command command = new("selftest", "Check a device: known answers, accuracy, distributions, small fits, photometry.") { device, json };
         command.SetAction((parsed, cancellation) =>
             Task.FromResult(Run(DeviceChoice.Parse(parsed.GetValue(device)!), parsed.GetValue(json), terminal, open, cancellation)));
         return command;
@@ -35,18 +35,24 @@ internal static class SelfTestCommand
 
     private static int Run(DeviceChoice choice, bool json, Terminal terminal, Func<DeviceChoice, Device> open, CancellationToken cancellation)
     {
-        using var device = open(choice);
-        var results = new List<CheckResult>();
-        foreach (var result in SelfTesting.Run(device, cancellation))
+        using Device device = open(choice);
+        List<CheckResult> results = new();
+        foreach (CheckResult result in SelfTesting.Run(device, cancellation))
         {
             results.Add(result);
             if (!json && terminal.OutIsScreen)
+            {
                 terminal.Error.WriteLine($"{(result.Passed ? "passed" : "FAILED")}: {result.Name}");
+            }
         }
         if (json)
+        {
             WriteJson(device, results, terminal.Output);
+        }
         else
+        {
             Write(device, results, new Page(terminal));
+        }
         return results.TrueForAll(result => result.Passed) ? ExitCode.Success : ExitCode.NotConverged;
     }
 
@@ -59,7 +65,7 @@ internal static class SelfTestCommand
             results.Select(result => (string[])[result.Name, result.Passed ? "passed" : "FAILED", result.Found, result.Limit, Figures.Fixed(result.Seconds, 2)]),
             textColumns: 2);
         page.Blank();
-        var failed = results.Count(result => !result.Passed);
+        int failed = results.Count(result => !result.Passed);
         page.Paragraph(failed == 0
             ? $"All {results.Count} checks passed: results of this device can be trusted."
             : $"{failed} of {results.Count} checks failed: do not use this device. Update its driver and try again, or use --device simd.");
@@ -67,14 +73,14 @@ internal static class SelfTestCommand
 
     private static void WriteJson(Device device, List<CheckResult> results, Stream output)
     {
-        using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
+        using Utf8JsonWriter json = new(output, new JsonWriterOptions { Indented = true });
         json.WriteStartObject();
         json.WriteString("device", device.Name);
         json.WriteString("driver", device.Driver);
         json.WriteNumber("lane_width", device.LaneWidth);
         json.WriteBoolean("passed", results.TrueForAll(result => result.Passed));
         json.WriteStartArray("checks");
-        foreach (var result in results)
+        foreach (CheckResult result in results)
         {
             json.WriteStartObject();
             json.WriteString("name", result.Name);

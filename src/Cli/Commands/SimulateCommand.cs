@@ -27,8 +27,8 @@ internal static class SimulateCommand
     /// <param name="formats">The formats in which a table may be written.</param>
     public static Command Create(Terminal terminal, TableFormats formats)
     {
-        var arguments = new SimulateArguments();
-        var command = new Command("simulate", "Write simulated data with their truth, under the model that is fitted or one that it gets wrong.");
+        SimulateArguments arguments = new();
+        Command command = new("simulate", "Write simulated data with their truth, under the model that is fitted or one that it gets wrong.");
         arguments.AddTo(command);
         command.SetAction((parsed, cancellation) =>
             RunAsync(arguments.Plan(parsed), arguments.Output(parsed), arguments.Overwrite(parsed), arguments.Json(parsed), terminal, formats, cancellation));
@@ -38,23 +38,32 @@ internal static class SimulateCommand
     private static async Task<int> RunAsync(
         SimulationPlan plan, string output, bool overwrite, bool json, Terminal terminal, TableFormats formats, CancellationToken cancellation)
     {
-        var truth = $"{output}.truth.json";
-        using var files = new PendingFiles(overwrite);
-        var (openTable, openTruth) = (files.Opener("--output", output), files.Opener("--output", truth));
-        var bands = Simulator.Run(plan);
+        string truth = $"{output}.truth.json";
+        using PendingFiles files = new(overwrite);
+        (Func<Stream> openTable, Func<Stream> openTruth) = (files.Opener("--output", output), files.Opener("--output", truth));
+        IReadOnlyList<SimulatedBand> bands = Simulator.Run(plan);
         await using (Stream stream = openTable())
         {
             await SimulationFiles.WriteTableAsync(plan, bands, PrintVersion.Version, formats.ByName(output), stream, cancellation);
         }
 
         await using (Stream stream = openTruth())
+        {
             SimulationFiles.WriteTruth(plan, bands, PrintVersion.Version, stream);
+        }
+
         files.Complete();
         if (json)
+        {
             SimulationFiles.WriteTruth(plan, bands, PrintVersion.Version, terminal.Output);
-        var zeros = bands.Sum(band => band.ZeroCounts);
+        }
+
+        int zeros = bands.Sum(band => band.ZeroCounts);
         if (zeros > 0)
+        {
             await terminal.Error.WriteLineAsync($"note: {Figures.Of(zeros, "count")} of 0 left out: 0 has no logarithm, and leaving it out makes faint sources look brighter; raise --counts");
+        }
+
         await terminal.Error.WriteLineAsync($"Wrote {Figures.Of(bands.Sum(band => (long)band.Observations.Count), "observation")} to {output}, their truth to {truth}. Fit them: gpuconcord fit {output}");
         return ExitCode.Success;
     }

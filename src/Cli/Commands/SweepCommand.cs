@@ -15,6 +15,7 @@ using GpuConcord.Host.Report;
 using GpuConcord.Host.Report.Sweeps;
 using GpuConcord.Host.Runs;
 using GpuConcord.Host.Runs.Sweeps;
+using GpuConcord.Host.Sweeps;
 using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Cli.Commands;
@@ -43,8 +44,8 @@ internal static class SweepCommand
     /// <param name="open">Opens the device that <c>--device</c> names.</param>
     public static Command Create(string[] words, Terminal terminal, ModelCatalogue models, TableFormats formats, Func<DeviceChoice, Device> open)
     {
-        var arguments = new SweepArguments();
-        var command = new Command("sweep", "Fit tables under many priors, or without each instrument or source in turn, all at once.");
+        SweepArguments arguments = new();
+        Command command = new("sweep", "Fit tables under many priors, or without each instrument or source in turn, all at once.");
         arguments.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(arguments.Read(parsed), (IBatchModel)models.Default, words, terminal, formats, open, cancellation));
         return command;
@@ -54,14 +55,14 @@ internal static class SweepCommand
         SweepRequest request, IBatchModel model, string[] words, Terminal terminal, TableFormats formats, Func<DeviceChoice, Device> open,
         CancellationToken cancellation)
     {
-        var started = terminal.Clock.GetLocalNow();
-        var watch = Stopwatch.StartNew();
+        DateTimeOffset started = terminal.Clock.GetLocalNow();
+        Stopwatch watch = Stopwatch.StartNew();
         DataSet[] data = [.. request.Data.Select(name => TableReader.Read(name, request.Reading, formats))];
-        var problems = Problems(request, data, formats, out IReadOnlyList<string> notes);
-        var readSeconds = watch.Elapsed.TotalSeconds;
-        using var device = open(request.Device);
-        using var folder = request.Output.Folder is null ? null : OutputFolder.Open(request.Output.Folder, request.Output.Overwrite);
-        using var report = request.Output.Report && folder is null ? new ReportFile(string.Join('-', data.Select(set => set.Name)), request.Output.Overwrite, "sweep") : null;
+        SweepProblem[] problems = Problems(request, data, formats, out IReadOnlyList<string> notes);
+        double readSeconds = watch.Elapsed.TotalSeconds;
+        using Device device = open(request.Device);
+        using OutputFolder? folder = request.Output.Folder is null ? null : OutputFolder.Open(request.Output.Folder, request.Output.Overwrite);
+        using ReportFile? report = request.Output.Report && folder is null ? new ReportFile(string.Join('-', data.Select(set => set.Name)), request.Output.Overwrite, "sweep") : null;
         SweepResult result = await SweepAsync(request, model, problems, device, terminal, cancellation);
         SweepRun run = new()
         {
@@ -79,40 +80,55 @@ internal static class SweepCommand
         };
         if (folder is not null)
         {
-            var files = await SweepFiles.WriteAsync(run, folder, cancellation, request.Output.Report ? into => SweepPage.Write(run, into) : null);
+            IReadOnlyList<OutputFile> files = await SweepFiles.WriteAsync(run, folder, cancellation, request.Output.Report ? into => SweepPage.Write(run, into) : null);
             if (!request.Output.Quiet)
+            {
                 await terminal.Error.WriteLineAsync($"Wrote {files.Count + 1} files to {request.Output.Folder}; README.txt there explains them{(request.Output.Report ? $", {ReportFiles.Page} shows them" : "")}.");
+            }
         }
         report?.Write(stream => SweepPage.Write(run, SweepFigures.Of(run), stream));
         if (report is not null && !request.Output.Quiet)
+        {
             await terminal.Error.WriteLineAsync($"Wrote {report.Name}; open it in a browser.");
+        }
+
         if (request.Output.Json)
+        {
             SweepJson.WriteAll(run, terminal.Output);
+        }
         else
+        {
             SweepReport.Write(run, new Page(terminal), request.Output.Folder);
+        }
         if (!request.Output.Strict || run.NotConverged.Count == 0)
+        {
             return ExitCode.Success;
+        }
+
         await terminal.Error.WriteLineAsync($"Not converged: {run.NotConverged.Count} of {Figures.Of(problems.Length, "problem")}. Draw more (--warmup, --draws), or tune as a fit does (--tuning fit).");
         return ExitCode.NotConverged;
     }
 
     private static SweepProblem[] Problems(SweepRequest request, DataSet[] data, TableFormats formats, out IReadOnlyList<string> notes)
     {
-        var grid = request.Grid with
+        SweepGrid grid = request.Grid with
         {
             TauRows = request.TauGrid is null ? null
                 : TauGridFile.Read(request.TauGrid, [.. data.SelectMany(set => set.Instruments).Distinct(StringComparer.Ordinal)], formats),
         };
         List<string> said = [];
         List<SweepProblem> problems = [];
-        foreach (var set in data)
+        foreach (DataSet set in data)
         {
-            var priors = PriorSpecification.Read([], [], [], request.Priors, set.Example?.Priors ?? PriorDefaults.Standard, formats).Resolve(set, out var priorNotes);
+            IReadOnlyList<Priors> priors = PriorSpecification.Read([], [], [], request.Priors, set.Example?.Priors ?? PriorDefaults.Standard, formats).Resolve(set, out IReadOnlyList<string> priorNotes);
             said.AddRange(set.Notes.Concat(priorNotes));
-            foreach (var problem in grid.Problems(set, priors, said))
+            foreach (SweepProblem problem in grid.Problems(set, priors, said))
             {
                 if (problems.Count == MostProblems)
+                {
                     throw new UsageException($"sweep: found more than {MostProblems} problems, expected at most {MostProblems}; take coarser grids, or sweep in parts");
+                }
+
                 problems.Add(problem);
             }
         }
@@ -123,7 +139,7 @@ internal static class SweepCommand
     private static async Task<SweepResult> SweepAsync(
         SweepRequest request, IBatchModel model, SweepProblem[] problems, Device device, Terminal terminal, CancellationToken cancellation)
     {
-        await using var progress = ProgressDisplay.For(terminal, request.Output.Quiet);
+        await using IProgressDisplay progress = ProgressDisplay.For(terminal, request.Output.Quiet);
         progress.Begin("sweep");
         return model.Sweep(problems, request.Options, device, progress, cancellation);
     }

@@ -10,12 +10,12 @@ namespace GpuConcord.Cli.Engine;
 /// <summary>Fits on a device of this machine.</summary>
 internal sealed class DeviceEngine : IFitEngine
 {
-    private readonly Device _device;
+    private readonly Device opened;
 
-    private DeviceEngine(Device device) => _device = device;
+    private DeviceEngine(Device device) => opened = device;
 
     /// <inheritdoc/>
-    public DeviceRecord Device => DeviceRecord.Of(_device);
+    public DeviceRecord Device => DeviceRecord.Of(opened);
 
     /// <summary>Opens a device.</summary>
     /// <param name="choice">Which.</param>
@@ -27,15 +27,15 @@ internal sealed class DeviceEngine : IFitEngine
     /// <exception cref="DeviceException">It is not there or does not start.</exception>
     public static Host.Devices.Device OpenDevice(DeviceChoice choice, TextWriter notices)
     {
-        var device = choice.Open();
+        Device device = choice.Open();
         device.Notice = notices.WriteLine;
         return device;
     }
 
     /// <inheritdoc/>
     public Fit Run(IModel model, Observations observations, Priors priors, FitOptions options, IProgress<FitProgress> progress, CancellationToken cancellation) =>
-        Fitting.Run(model, observations, priors, options, _device, progress, cancellation);
+        Fitting.Run(model, observations, priors, options, opened, progress, cancellation);
 
     /// <inheritdoc/>
-    public void Dispose() => _device.Dispose();
+    public void Dispose() => opened.Dispose();
 }

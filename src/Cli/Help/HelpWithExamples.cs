@@ -22,10 +22,13 @@ internal sealed class HelpWithExamples(HelpAction inner, Terminal terminal, Dict
     public override int Invoke(ParseResult parseResult)
     {
         inner.MaxWidth = Math.Min(terminal.Width, Widest);
-        var code = inner.Invoke(parseResult);
+        int code = inner.Invoke(parseResult);
         terminal.Out.WriteLine("Examples:");
-        foreach (var (line, meaning) in examples[parseResult.CommandResult.Command])
+        foreach ((string line, string meaning) in examples[parseResult.CommandResult.Command])
+        {
             terminal.Out.WriteLine($"  {line}\n      {meaning}");
+        }
+
         return code;
     }
 }

@@ -11,11 +11,17 @@ internal static class UsageErrors
     /// <summary>One message a fault.</summary>
     public static IEnumerable<string> Of(ParseResult parsed)
     {
-        var command = parsed.CommandResult.Command;
+        Command command = parsed.CommandResult.Command;
         if (parsed.UnmatchedTokens.Count > 0)
+        {
             return Unmatched(parsed, command);
+        }
+
         if (command is RootCommand)
+        {
             return [$"No command was given; expected one of: {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}."];
+        }
+
         return parsed.Errors.Select(error => error.SymbolResult is ArgumentResult { Argument: { Name: DataOptions.DataName } argument }
             ? $"{command.Name}: no data given, expected {argument.Description}; try gpuconcord {(command.Name is "sweep" ? "sweep epic-hmxb --tau 0.025,0.05" : "fit epic-hmxb")}"
             : error.Message);
@@ -23,12 +29,12 @@ internal static class UsageErrors
 
     private static IEnumerable<string> Unmatched(ParseResult parsed, Command command)
     {
-        var afterUnknownOption = false;
-        foreach (var token in parsed.UnmatchedTokens)
+        bool afterUnknownOption = false;
+        foreach (string token in parsed.UnmatchedTokens)
         {
             if (token.StartsWith('-'))
             {
-                var options = command.Options.Select(option => option.Name).Append("--help");
+                IEnumerable<string> options = command.Options.Select(option => option.Name).Append("--help");
                 yield return $"{token.Split('=')[0]}: {Path(command)} has no such option; {DidYouMean.Advice(token.Split('=')[0], options, "see its help for all")}";
                 afterUnknownOption = true;
             }
@@ -39,7 +45,7 @@ internal static class UsageErrors
             }
             else if (command.Subcommands.Count > 0)
             {
-                var names = command.Subcommands.Select(sub => sub.Name).ToArray();
+                string[] names = command.Subcommands.Select(sub => sub.Name).ToArray();
                 yield return $"{token}: found no such command, expected one of {string.Join(", ", names)}; {DidYouMean.Advice(token, names, $"to fit a table, write gpuconcord fit {token}")}";
             }
             else

@@ -109,8 +109,10 @@ internal sealed class ApratesArguments
     public void AddTo(Command command)
     {
         command.Add(Words);
-        foreach (var option in (Option[])[Confidence, Method, Resolution, Pdf, MaxCounts, Iterations, Sigmas, Smallest, Columns, Add, Hardness, Output, Overwrite, OnError, Fit, Instrument, Quantity, .. Devices.All, Json, Quiet])
+        foreach (Option option in (Option[])[Confidence, Method, Resolution, Pdf, MaxCounts, Iterations, Sigmas, Smallest, Columns, Add, Hardness, Output, Overwrite, OnError, Fit, Instrument, Quantity, .. Devices.All, Json, Quiet])
+        {
             command.Add(option);
+        }
     }
 
     /// <summary>The table to measure, or null when one source stands there as <c>name=value</c> words.</summary>
@@ -178,14 +180,20 @@ internal sealed class ApratesArguments
     private Dictionary<string, string> Renamed(ParseResult parsed)
     {
         Dictionary<string, string> renamed = new(StringComparer.Ordinal);
-        foreach (var pair in (parsed.GetValue(Columns) ?? []).SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
+        foreach (string pair in (parsed.GetValue(Columns) ?? []).SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
         {
-            var parts = pair.Split('=', 2);
+            string[] parts = pair.Split('=', 2);
             if (parts.Length != 2 || parts[1].Length == 0)
+            {
                 throw new UsageException($"--columns: found '{pair}', expected NAME=COLUMN, as in n=SRC_CTS; separate several by commas");
-            var names = parsed.GetValue(Hardness) ? CatalogueBands.Names : ParameterRules.Names;
+            }
+
+            IReadOnlyList<string> names = parsed.GetValue(Hardness) ? CatalogueBands.Names : ParameterRules.Names;
             if (!names.Contains(parts[0], StringComparer.Ordinal))
+            {
                 throw new UsageException($"--columns: found '{parts[0]}', expected one of {string.Join(", ", names)}; {DidYouMean.Advice(parts[0], names, "the parameter's name comes first, then the column")}");
+            }
+
             renamed[parts[0]] = parts[1];
         }
         return renamed;
@@ -196,21 +204,30 @@ internal sealed class ApratesArguments
     private PhotometryRequest Request(ParseResult parsed)
     {
         string[] names = ["moments", "tails", "bound", "background", "log", "q0.05"];
-        var added = (parsed.GetValue(Add) ?? []).SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToArray();
+        string[] added = (parsed.GetValue(Add) ?? []).SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToArray();
         List<double> quantiles = [];
-        foreach (var word in added.Except(names[..5], StringComparer.Ordinal))
+        foreach (string word in added.Except(names[..5], StringComparer.Ordinal))
         {
-            if (!word.StartsWith('q') || !double.TryParse(word.AsSpan(1), NumberStyles.Float, CultureInfo.InvariantCulture, out var probability) || probability is not (> 0.0 and < 1.0))
+            if (!word.StartsWith('q') || !double.TryParse(word.AsSpan(1), NumberStyles.Float, CultureInfo.InvariantCulture, out double probability) || probability is not (> 0.0 and < 1.0))
+            {
                 throw new UsageException($"--add: found '{word}', expected any of {string.Join(", ", names)}; {DidYouMean.Advice(word, names, "a quantile is q and its probability, inside (0, 1)")}");
+            }
+
             quantiles.Add(probability);
         }
         bool Has(string name) => added.Contains(name, StringComparer.Ordinal);
-        var fit = parsed.GetValue(Fit) is not null;
+        bool fit = parsed.GetValue(Fit) is not null;
         if (IsCiao(parsed) && (fit || added.Any(word => word is not "background")))
+        {
             throw new UsageException($"{(fit ? "--fit" : "--add")}: found with --method ciao, expected --method exact; CIAO's aprates has the mode and one interval only");
-        var hardness = parsed.GetValue(Hardness);
+        }
+
+        bool hardness = parsed.GetValue(Hardness);
         if (hardness && (IsCiao(parsed) ? "--method ciao" : fit ? "--fit" : added.Length > 0 ? "--add" : null) is { } other)
+        {
             throw new UsageException($"--hardness: found with {other}, expected without; hardness ratios come from the exact posterior, alone: run twice for both");
+        }
+
         return new PhotometryRequest
         {
             Quantities = ApertureQuantities.All,
@@ -233,9 +250,12 @@ internal sealed class ApratesArguments
         DefaultValueFactory = _ => initial,
         CustomParser = result =>
         {
-            var text = result.Tokens[^1].Value;
-            if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !allowed(value))
+            string text = result.Tokens[^1].Value;
+            if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !allowed(value))
+            {
                 result.AddError($"{name}: found '{text}', expected {expected}; {(text.EndsWith('%') ? "write 90 % as 0.9" : "correct it")}");
+            }
+
             return value;
         },
     };

@@ -60,16 +60,24 @@ internal sealed record FitRequest
     public IReadOnlyList<string> FluxDrawSources(DataSet data)
     {
         if (FluxDraws.Count == 0)
+        {
             return [];
-        var known = data.Bands.SelectMany(band => band.Sources).ToHashSet(StringComparer.Ordinal);
-        var chosen = new List<string>();
+        }
+
+        HashSet<string> known = data.Bands.SelectMany(band => band.Sources).ToHashSet(StringComparer.Ordinal);
+        List<string> chosen = new();
         // A name may hold a comma itself.
-        foreach (var name in FluxDraws.SelectMany(text => known.Contains(text) ? [text] : text.Split(',', StringSplitOptions.TrimEntries)))
+        foreach (string name in FluxDraws.SelectMany(text => known.Contains(text) ? [text] : text.Split(',', StringSplitOptions.TrimEntries)))
         {
             if (!known.Contains(name))
+            {
                 throw new UsageException($"--flux-draws: found '{name}', expected a source of {data.Name}; {DidYouMean.Advice(name, known, "write it as the table does")}");
+            }
+
             if (!chosen.Contains(name, StringComparer.Ordinal))
+            {
                 chosen.Add(name);
+            }
         }
         return chosen;
     }

@@ -12,10 +12,13 @@ internal static class Parsers
     /// <param name="why">Why it may not be less.</param>
     public static Func<ArgumentResult, int> Whole(int least, string why) => result =>
     {
-        var text = result.Tokens[^1].Value;
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least)
+        string text = result.Tokens[^1].Value;
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least)
+        {
             return value;
-        var advice = value < least && text.Length > 0 && !text.Any(char.IsLetter) ? why : "write digits only";
+        }
+
+        string advice = value < least && text.Length > 0 && !text.Any(char.IsLetter) ? why : "write digits only";
         result.AddError($"{Name(result)}: found '{text}', expected a whole number from {least} to {int.MaxValue}; {advice}");
         return least;
     };
@@ -24,9 +27,12 @@ internal static class Parsers
     /// <param name="why">What a sensible number looks like.</param>
     public static Func<ArgumentResult, double?> Positive(string why) => result =>
     {
-        var text = result.Tokens[^1].Value;
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value > 0 && double.IsNormal(value * value))
+        string text = result.Tokens[^1].Value;
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value > 0 && double.IsNormal(value * value))
+        {
             return value;
+        }
+
         result.AddError($"{Name(result)}: found '{text}', expected a number greater than 0; {why}");
         return null;
     };
@@ -34,9 +40,12 @@ internal static class Parsers
     /// <summary>A seed: 0 to 2⁶⁴ − 1.</summary>
     public static ulong Seed(ArgumentResult result)
     {
-        var text = result.Tokens[^1].Value;
-        if (!ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+        string text = result.Tokens[^1].Value;
+        if (!ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value))
+        {
             result.AddError($"{Name(result)}: found '{text}', expected a whole number from 0 to {ulong.MaxValue}; write digits only");
+        }
+
         return value;
     }
 
@@ -45,9 +54,12 @@ internal static class Parsers
     /// <param name="allowed">Whether a number is allowed.</param>
     public static Func<ArgumentResult, double?> Decimal(string range, Func<double, bool> allowed) => result =>
     {
-        var text = result.Tokens[^1].Value;
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) && allowed(value))
+        string text = result.Tokens[^1].Value;
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) && allowed(value))
+        {
             return value;
+        }
+
         result.AddError($"{Name(result)}: found '{text}', expected a number {range}; write it with a decimal point");
         return null;
     };
@@ -61,12 +73,14 @@ internal static class Parsers
 
     private static T Match<T>(ArgumentResult result, string text, (string Word, T Value)[] choices)
     {
-        foreach (var (word, value) in choices)
+        foreach ((string word, T value) in choices)
         {
             if (word.Equals(text, StringComparison.OrdinalIgnoreCase))
+            {
                 return value;
+            }
         }
-        var words = choices.Select(choice => choice.Word).ToArray();
+        string[] words = choices.Select(choice => choice.Word).ToArray();
         result.AddError($"{Name(result)}: found '{text}', expected one of {string.Join(", ", words)}; {DidYouMean.Advice(text, words, "write one of them")}");
         return choices[0].Value;
     }

@@ -11,12 +11,12 @@ namespace GpuConcord.Cli.Options;
 /// <param name="OutFile">The parameter file to write, or null.</param>
 internal sealed record SourceWords(ApertureParameters Source, CiaoRule? Rule, string? OutFile)
 {
-    private static readonly string[] _rule = ["resolution", "pdf", "max_counts", "itermax", "nsigma", "pmin"];
+    private static readonly string[] RuleNames = ["resolution", "pdf", "max_counts", "itermax", "nsigma", "pmin"];
 
     // What every CIAO tool takes; nothing here depends on them.
-    private static readonly string[] _ignored = ["mode", "clobber", "verbose"];
+    private static readonly string[] Ignored = ["mode", "clobber", "verbose"];
 
-    private static IEnumerable<string> Known => ParameterRules.Names.Concat(_rule).Concat(_ignored).Append("outfile");
+    private static IEnumerable<string> Known => ParameterRules.Names.Concat(RuleNames).Concat(Ignored).Append("outfile");
 
     /// <summary>Whether a word is a parameter rather than a file.</summary>
     public static bool IsParameter(string word) => word.IndexOf('=', StringComparison.Ordinal) > 0 && !File.Exists(word);
@@ -28,41 +28,59 @@ internal sealed record SourceWords(ApertureParameters Source, CiaoRule? Rule, st
     /// <exception cref="UsageException">A word is unknown, twice there, no number, or impossible.</exception>
     public static SourceWords Read(string[] words, double confidence, CiaoRule? rule)
     {
-        var values = ApertureParameters.Defaults(confidence);
+        double[] values = ApertureParameters.Defaults(confidence);
         string? outFile = null;
         HashSet<string> seen = new(StringComparer.Ordinal);
-        foreach (var word in words)
+        foreach (string word in words)
         {
-            var (name, text) = Split(word);
+            (string name, string text) = Split(word);
             if (!seen.Add(name))
+            {
                 throw new UsageException($"{name}: found twice, expected once; remove one");
-            var index = Array.IndexOf([.. ParameterRules.Names], name);
+            }
+
+            int index = Array.IndexOf([.. ParameterRules.Names], name);
             if (index >= 0)
+            {
                 values[index] = Number(name, text);
+            }
             else if (name is "outfile")
+            {
                 outFile = text.Length > 0 ? text : throw new UsageException("outfile: found no name, expected a file; write outfile=aprates_out.par");
-            else if (_rule.Contains(name, StringComparer.Ordinal))
+            }
+            else if (RuleNames.Contains(name, StringComparer.Ordinal))
+            {
                 rule = rule is { } given ? With(given, name, text) : rule;
+            }
         }
-        var source = ApertureParameters.From(values);
+        ApertureParameters source = ApertureParameters.From(values);
         if (ParameterRules.FirstFault(source) is { } fault)
+        {
             throw new UsageException($"found {fault.Found}, expected {fault.Expected}; {fault.Advice}");
+        }
+
         return new SourceWords(source, rule, outFile);
     }
 
     private static (string Name, string Text) Split(string word)
     {
-        var equals = word.IndexOf('=', StringComparison.Ordinal);
+        int equals = word.IndexOf('=', StringComparison.Ordinal);
         if (equals <= 0)
+        {
             throw new UsageException($"{word}: found among parameters, expected name=value; give either one table or one source");
-        var name = word[..equals];
+        }
+
+        string name = word[..equals];
         if (!Known.Contains(name, StringComparer.Ordinal))
+        {
             throw new UsageException($"{name}: found no such parameter, expected one of {string.Join(", ", Known)}; {DidYouMean.Advice(name, Known, "capital and small letters differ")}");
+        }
+
         return (name, word[(equals + 1)..]);
     }
 
     private static double Number(string name, string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
             ? value
             : throw new UsageException($"{name}: found '{text}', expected a number; write {name}=1.5, with a decimal point");
 

@@ -57,15 +57,17 @@ internal sealed class SweepArguments
         [
             tau, tauGrid, tauScale, alpha, beta, leaveOut, priorFile, columns.Band, .. columns.Columns, tuning, .. chains.All, .. device.All, .. output.All,
         ];
-        foreach (var option in options)
+        foreach (Option option in options)
+        {
             command.Add(option);
+        }
     }
 
     /// <summary>What was asked for.</summary>
     /// <exception cref="UsageException">Options contradict each other, or a grid's text is at fault.</exception>
     public SweepRequest Read(ParseResult parsed)
     {
-        var grid = new SweepGrid
+        SweepGrid grid = new()
         {
             Tau = NumberGrid.Parse(tau.Name, parsed.GetValue(tau)!),
             TauScale = NumberGrid.Parse(tauScale.Name, parsed.GetValue(tauScale)!),
@@ -73,18 +75,30 @@ internal sealed class SweepArguments
             Beta = NumberGrid.Parse(beta.Name, parsed.GetValue(beta)!),
             LeaveOut = parsed.GetValue(leaveOut),
         };
-        var file = parsed.GetValue(tauGrid);
+        string? file = parsed.GetValue(tauGrid);
         string[] axes = [.. Given(tau, grid.Tau.Count > 0), .. Given(tauGrid, file is not null), .. Given(tauScale, grid.TauScale.Count > 0)];
         if (axes.Length > 1)
+        {
             throw new UsageException($"{axes[1]}: found beside {axes[0]}, expected one of --tau, --tau-grid and --tau-scale; leave the others out");
+        }
+
         if (axes.Length + grid.Alpha.Count + grid.Beta.Count == 0 && grid.LeaveOut is LeftOutUnit.None)
+        {
             throw new UsageException("sweep: found nothing to vary, expected --tau, --tau-grid, --tau-scale, --alpha-grid, --beta-grid or --leave-one-out; for a single prior use gpuconcord fit");
+        }
+
         OutputRequest results = output.Read(parsed);
         int count = parsed.GetValue(chains.Chains), draws = parsed.GetValue(chains.Draws);
         if (count % ChainStep != 0)
+        {
             throw new UsageException($"--chains: found {count}, expected a multiple of {ChainStep}; write {((count / ChainStep) + 1) * ChainStep}");
+        }
+
         if ((long)count * draws > MostDraws)
+        {
             throw new UsageException($"--chains, --draws: found {count} × {draws} draws of each problem, expected at most {MostDraws}; for one problem with many draws use gpuconcord fit");
+        }
+
         return new SweepRequest
         {
             Data = parsed.GetRequiredValue(data),

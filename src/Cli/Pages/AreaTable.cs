@@ -28,8 +28,8 @@ internal static class AreaTable
 
     private static IEnumerable<Column> Areas(Fit fit)
     {
-        var decimals = Figures.Decimals(fit.Areas.Select(area => area.Sd));
-        var b = fit.Priors.LogArea;
+        int decimals = Figures.Decimals(fit.Areas.Select(area => area.Sd));
+        double[] b = fit.Priors.LogArea;
         yield return new Column("n", i => $"{fit.ObservationsPerInstrument[i]}");
         yield return Posterior("B [95 %]", fit.Areas, (area, _) => area, area => Figures.Fixed(area, decimals));
         yield return Posterior("area, % [95 %]", fit.Areas, (area, i) => Figures.Percent(area - b[i]), percent => Figures.Signed(percent, Math.Max(0, decimals - 2)));
@@ -41,7 +41,7 @@ internal static class AreaTable
         {
             ParameterSummary[] scatter = [.. scatters.OfType<ParameterSummary>()];
             // A quarter of the interval stands for the standard deviation, which may not be finite.
-            var decimals = Math.Min(3, Figures.Decimals(scatter.Select(v => (Scatter(v.Q97_5) - Scatter(v.Q2_5)) / 4)));
+            int decimals = Math.Min(3, Figures.Decimals(scatter.Select(v => (Scatter(v.Q97_5) - Scatter(v.Q2_5)) / 4)));
             yield return Posterior("σ, % [95 %]", scatter, (v, _) => Scatter(v), sigma => Figures.Fixed(sigma, decimals));
         }
         yield return new Column("own", i => Figures.Brief(100 * fit.PriorInfluence[i, i]));
@@ -52,7 +52,7 @@ internal static class AreaTable
 
     private static Column Posterior(string header, ParameterSummary[] summaries, Func<double, int, double> value, Func<double, string> show)
     {
-        var cells = PosteriorCells.Of([.. summaries.Select((s, i) => (value(s.Median, i), value(s.Q2_5, i), value(s.Q97_5, i)))], show);
+        string[] cells = PosteriorCells.Of([.. summaries.Select((s, i) => (value(s.Median, i), value(s.Q2_5, i), value(s.Q97_5, i)))], show);
         return new Column(header, i => cells[i]);
     }
 

@@ -1,4 +1,5 @@
 using GpuConcord.Cli.Screen;
+using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Runs.Fits;
 using GpuConcord.Host.Statistics;
@@ -11,7 +12,7 @@ internal static class BandMatrix
     private const int BandsAcross = 3;
     private const int MostPairs = 15;
 
-    private static readonly (double, double, double) _absent = (double.NaN, double.NaN, double.NaN);
+    private static readonly (double, double, double) Absent = (double.NaN, double.NaN, double.NaN);
 
     /// <summary>Writes both matrices, a few bands across.</summary>
     /// <param name="run">The run.</param>
@@ -21,7 +22,7 @@ internal static class BandMatrix
     {
         page.Heading("All bands");
         page.Blank();
-        foreach (var bands in Enumerable.Range(0, run.Fits.Count).Chunk(BandsAcross))
+        foreach (int[] bands in Enumerable.Range(0, run.Fits.Count).Chunk(BandsAcross))
         {
             Areas([.. bands.Select(k => run.Fits[k])], page);
             page.Blank();
@@ -33,7 +34,7 @@ internal static class BandMatrix
     private static void Areas(Fit[] fits, Page page)
     {
         string[] names = [.. fits.SelectMany(fit => fit.Observations.Instruments).Distinct(StringComparer.Ordinal)];
-        var columns = fits.Select(fit => Cells(names.Select(name => Area(fit, name)), fit.Areas.Min(area => area.Sd))).ToArray();
+        string[][] columns = fits.Select(fit => Cells(names.Select(name => Area(fit, name)), fit.Areas.Min(area => area.Sd))).ToArray();
         page.Table(
             ["area, % [95 %]", .. fits.Select(Band)],
             names.Select((name, row) => (string[])[name, .. columns.Select(cells => cells[row])]));
@@ -41,14 +42,17 @@ internal static class BandMatrix
 
     private static void Pairs((Fit Fit, AreaDifference[] Differences)[] bands, Page page)
     {
-        var columns = Array.ConvertAll(bands, band => band.Differences.Where(d => d.Connected)
+        Dictionary<(string, string), AreaDifference>[] columns = Array.ConvertAll(bands, band => band.Differences.Where(d => d.Connected)
             .ToDictionary(d => (band.Fit.Observations.Instruments[d.First], band.Fit.Observations.Instruments[d.Second])));
-        var pairs = columns.SelectMany(column => column.Keys).Distinct().ToArray();
+        (string, string)[] pairs = columns.SelectMany(column => column.Keys).Distinct().ToArray();
         if (pairs.Length == 0)
+        {
             return;
+        }
+
         // With many instruments, the pairs that differ most come first and the rest is cut.
-        var shown = pairs.Length <= MostPairs ? pairs : [.. pairs.OrderByDescending(Largest).Take(MostPairs)];
-        var cells = Array.ConvertAll(columns, column => Marked(shown, column));
+        (string, string)[] shown = pairs.Length <= MostPairs ? pairs : [.. pairs.OrderByDescending(Largest).Take(MostPairs)];
+        string[][] cells = Array.ConvertAll(columns, column => Marked(shown, column));
         page.Table(
             ["difference, % [95 %]", .. bands.Select(band => $"{Band(band.Fit)}  ")],
             shown.Select((pair, row) => (string[])[$"{pair.Item2} over {pair.Item1}", .. cells.Select(column => column[row])]));
@@ -56,29 +60,32 @@ internal static class BandMatrix
             ? $"* the 95 % interval leaves out zero; {pairs.Length - shown.Length} pairs that differ less, or not, are not shown"
             : "* the 95 % interval leaves out zero");
 
-        double Largest((string, string) pair) => columns.Max(column => column.TryGetValue(pair, out var d) && d.ExcludesZero ? Math.Abs(d.Median) : 0);
+        double Largest((string, string) pair) => columns.Max(column => column.TryGetValue(pair, out AreaDifference d) && d.ExcludesZero ? Math.Abs(d.Median) : 0);
     }
 
     private static string[] Marked((string, string)[] pairs, Dictionary<(string, string), AreaDifference> column)
     {
-        var cells = Cells(
-            pairs.Select(pair => column.TryGetValue(pair, out var d) ? Triple(d.Reversed) : _absent),
+        string[] cells = Cells(
+            pairs.Select(pair => column.TryGetValue(pair, out AreaDifference d) ? Triple(d.Reversed) : Absent),
             column.Values.Select(d => (d.Q97_5 - d.Q2_5) / 4).DefaultIfEmpty(0.01).Min());
-        return [.. cells.Select((cell, row) => column.TryGetValue(pairs[row], out var d) && d.ExcludesZero ? $"{cell} *" : $"{cell}  ")];
+        return [.. cells.Select((cell, row) => column.TryGetValue(pairs[row], out AreaDifference d) && d.ExcludesZero ? $"{cell} *" : $"{cell}  ")];
     }
 
     private static string[] Cells(IEnumerable<(double, double, double)> logarithms, double sd)
     {
-        var decimals = Math.Max(0, Figures.Decimals([sd]) - 2);
+        int decimals = Math.Max(0, Figures.Decimals([sd]) - 2);
         return PosteriorCells.Of([.. logarithms], value => Figures.Signed(Figures.Percent(value), decimals));
     }
 
     private static (double, double, double) Area(Fit fit, string name)
     {
-        var i = Array.IndexOf(fit.Observations.Instruments, name);
+        int i = Array.IndexOf(fit.Observations.Instruments, name);
         if (i < 0)
-            return _absent;
-        var (b, area) = (fit.Priors.LogArea[i], fit.Areas[i]);
+        {
+            return Absent;
+        }
+
+        (double b, ParameterSummary area) = (fit.Priors.LogArea[i], fit.Areas[i]);
         return (area.Median - b, area.Q2_5 - b, area.Q97_5 - b);
     }
 

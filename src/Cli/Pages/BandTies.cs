@@ -13,10 +13,13 @@ internal static class BandTies
     public static void Write(FitRun run, Page page)
     {
         if (run.Fits[0].Joint is not { } joint)
+        {
             return;
+        }
+
         page.Heading("Bands fitted together");
         page.Blank();
-        foreach (var pairs in joint.Pairs().Chunk(PairsAcross))
+        foreach ((string One, string Other)[] pairs in joint.Pairs().Chunk(PairsAcross))
         {
             page.Table(
                 ["correlation of B", .. pairs.Select(pair => $"{pair.One} × {pair.Other}")],
@@ -31,14 +34,14 @@ internal static class BandTies
     /// <summary>The smallest and the largest prior correlation, in words.</summary>
     public static string Range(JointBandPosterior joint)
     {
-        var all = joint.Instruments.SelectMany(instrument => joint.Pairs().Select(pair => instrument.Between(pair).Prior)).Where(double.IsFinite).ToArray();
+        double[] all = joint.Instruments.SelectMany(instrument => joint.Pairs().Select(pair => instrument.Between(pair).Prior)).Where(double.IsFinite).ToArray();
         return all.Length == 0 ? "no instrument is in two bands" : all.Max() - all.Min() < 5e-4 ? Figures.Fixed(all[0], 3) : $"{Figures.Fixed(all.Min(), 3)} to {Figures.Fixed(all.Max(), 3)}";
     }
 
     private static string Worth(FitRun run)
     {
-        var areas = run.Fits.SelectMany(fit => fit.Joint!.AreaNarrowing).ToArray();
-        var differences = run.Fits.SelectMany(fit => fit.Joint!.DifferenceNarrowing).DefaultIfEmpty(1).ToArray();
+        double[] areas = run.Fits.SelectMany(fit => fit.Joint!.AreaNarrowing).ToArray();
+        double[] differences = run.Fits.SelectMany(fit => fit.Joint!.DifferenceNarrowing).DefaultIfEmpty(1).ToArray();
         return $"Against each band by itself at the same scatter, tying them changes the standard deviation of B by {Change(areas)} and of the differences between instruments by {Change(differences)}.";
     }
 

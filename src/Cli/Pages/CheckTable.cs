@@ -1,6 +1,7 @@
 using System.Globalization;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Checks;
+using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Fits;
 
 namespace GpuConcord.Cli.Pages;
@@ -17,15 +18,21 @@ internal static class CheckTable
     public static void Write(Fit fit, Page page)
     {
         if (fit.Checks is not { } checks)
+        {
             return;
-        var (residuals, names) = (checks.Residuals, fit.Observations.Instruments);
+        }
+
+        (ResidualChecks residuals, string[] names) = (checks.Residuals, fit.Observations.Instruments);
         page.Heading("Does the model describe the data?");
         page.Table(
             ["instr.", "n", "beyond 2σ", "expected", "beyond 3σ", "expected", "p scatter", "p extreme"],
             [.. residuals.Instruments.Select((check, i) => Row(names[i], check)), Row("all", residuals.Together)]);
         page.Blank();
-        foreach (var sentence in Sentences(fit, checks))
+        foreach (string sentence in Sentences(fit, checks))
+        {
             page.Paragraph(sentence, "=> ");
+        }
+
         page.Paragraph(
             fit.Model.Says.Residuals
             + "; p is the posterior predictive probability of more scatter, or of a larger extreme, than was seen. "
@@ -37,25 +44,34 @@ internal static class CheckTable
     /// <summary>What the numbers say.</summary>
     internal static IEnumerable<string> Sentences(Fit fit, ModelChecks checks)
     {
-        var names = fit.Observations.Instruments;
-        var odd = checks.Residuals.Instruments.Select((check, i) => (Check: check, Name: names[i])).ToArray();
-        foreach (var (check, name) in odd.Where(pair => pair.Check.ScatterPValue < Odd))
+        string[] names = fit.Observations.Instruments;
+        (InstrumentCheck Check, string Name)[] odd = checks.Residuals.Instruments.Select((check, i) => (Check: check, Name: names[i])).ToArray();
+        foreach ((InstrumentCheck check, string name) in odd.Where(pair => pair.Check.ScatterPValue < Odd))
+        {
             yield return $"{name} scatters more than the model allows (p = {PValue(check.ScatterPValue)}).";
-        foreach (var (check, name) in odd.Where(pair => pair.Check.ScatterPValue > 1 - Odd))
+        }
+
+        foreach ((InstrumentCheck check, string name) in odd.Where(pair => pair.Check.ScatterPValue > 1 - Odd))
+        {
             yield return $"{name} scatters less than the model says (p = {PValue(check.ScatterPValue)}): its errors are too large.";
-        foreach (var (check, name) in odd.Where(pair => pair.Check.ExtremePValue < Odd))
+        }
+
+        foreach ((InstrumentCheck check, string name) in odd.Where(pair => pair.Check.ExtremePValue < Odd))
+        {
             yield return $"{name} has residuals too large for a {fit.Model.Says.Law} distribution (p = {PValue(check.ExtremePValue)}).";
-        var mean = checks.Residuals.Mean;
-        var outliers = Enumerable.Range(0, checks.Judged.Length).Where(k => Math.Abs(mean[checks.Judged[k]]) > Outlying)
+        }
+
+        double[] mean = checks.Residuals.Mean;
+        int[] outliers = Enumerable.Range(0, checks.Judged.Length).Where(k => Math.Abs(mean[checks.Judged[k]]) > Outlying)
             .OrderByDescending(k => Math.Abs(mean[checks.Judged[k]])).ToArray();
         // Of very many observations some lie beyond 3σ by right.
         if (outliers.Length > 0 && checks.Residuals.Instruments.Any(check => check.ExtremePValue < Extreme))
         {
-            var listed = outliers.Take(Listed).Select(k =>
+            IEnumerable<string> listed = outliers.Take(Listed).Select(k =>
                 $"{names[fit.Observations.Instrument[checks.Judged[k]]]} of {fit.Observations.Sources[checks.Source[k]]} ({Figures.Signed(mean[checks.Judged[k]], 1)}σ)");
             yield return $"Outliers: {string.Join(", ", listed)}{(outliers.Length > Listed ? $" and {outliers.Length - Listed} more; --output lists all" : "")}.";
         }
-        var loo = checks.LeaveOneOut;
+        LeaveOneOut loo = checks.LeaveOneOut;
         yield return $"Leave-one-out: elpd {Figures.Fixed(loo.Elpd, 1)} ± {Figures.Fixed(loo.ElpdError, 1)}, effective parameters {Figures.Fixed(loo.EffectiveParameters, 1)} ± {Figures.Fixed(loo.EffectiveParametersError, 1)} "
             + $"(PSIS, {checks.Judged.Length} observations, {checks.Draws} draws); "
             + (loo.Unreliable == 0

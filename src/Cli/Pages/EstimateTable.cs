@@ -10,7 +10,7 @@ internal static class EstimateTable
     /// <summary>Writes it.</summary>
     public static void Write(Fit fit, Page page)
     {
-        var decimals = Figures.Decimals(fit.Areas.Select(area => area.Sd)) + 1;
+        int decimals = Figures.Decimals(fit.Areas.Select(area => area.Sd)) + 1;
         page.Table(
             ["point estimate of", .. fit.Estimates.SelectMany(estimate => (string[])[$"B, {PointEstimateName.Of(estimate.Kind)}", "σ, %"])],
             fit.Observations.Instruments.Select((name, i) => (string[])

@@ -13,7 +13,7 @@ internal static class Figures
     /// <summary>Decimals that show two digits of the smallest of the uncertainties.</summary>
     public static int Decimals(IEnumerable<double> uncertainties)
     {
-        var least = uncertainties.Where(sd => double.IsFinite(sd) && sd > 0).DefaultIfEmpty(0.01).Min();
+        double least = uncertainties.Where(sd => double.IsFinite(sd) && sd > 0).DefaultIfEmpty(0.01).Min();
         return Math.Clamp(1 - (int)Math.Floor(Math.Log10(least)), 0, MostDecimals);
     }
 
@@ -24,7 +24,7 @@ internal static class Figures
     /// <summary>A number with its sign.</summary>
     public static string Signed(double value, int decimals)
     {
-        var text = Fixed(value, decimals);
+        string text = Fixed(value, decimals);
         return double.IsFinite(value) && text.AsSpan().ContainsAnyInRange('1', '9') && value > 0 ? $"+{text}" : text;
     }
 
@@ -34,7 +34,7 @@ internal static class Figures
     /// <summary>A percentage in a sentence: two digits, or as many as it takes before the decimal point.</summary>
     public static string Brief(double percent)
     {
-        var size = Math.Abs(percent);
+        double size = Math.Abs(percent);
         return Fixed(percent, size >= 9.95 ? 0 : size >= 0.995 ? 1 : size >= 0.0995 ? 2 : 3);
     }
 

@@ -1,5 +1,7 @@
 using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Screen;
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Models;
 using GpuConcord.Host.Runs.Fits;
@@ -19,10 +21,13 @@ internal static class FitReport
     /// <param name="estimates">Whether to show the point estimates.</param>
     public static void Write(FitRun run, Page page, UsedWords again, UsedWords? errorsOnly, string? output = null, bool estimates = false)
     {
-        var differences = run.Fits.Select(fit => AreaDifferences.Of(fit.LogArea, fit.Priors.LogArea, fit.Components)).ToArray();
+        AreaDifference[][] differences = run.Fits.Select(fit => AreaDifferences.Of(fit.LogArea, fit.Priors.LogArea, fit.Components)).ToArray();
         Header.Write(run, page);
-        for (var k = 0; k < run.Fits.Count; k++)
+        for (int k = 0; k < run.Fits.Count; k++)
+        {
             Band(run.Fits[k], differences[k], page, output, estimates);
+        }
+
         if (run.Fits.Count > 1)
         {
             page.Blank();
@@ -39,25 +44,34 @@ internal static class FitReport
 
     private static void Band(Fit fit, AreaDifference[] differences, Page page, string? output, bool estimates)
     {
-        var data = fit.Observations;
+        Observations data = fit.Observations;
         page.Blank();
         page.Heading($"{(data.Band is null ? "" : $"Band {data.Band}: ")}{Figures.Of(data.InstrumentCount, "instrument")} × {Figures.Of(data.SourceCount, "source")}, {Figures.Of(data.Count, "observation")}");
         page.Blank();
         AreaTable.Write(fit, page);
         page.Blank();
         page.Line("area, % above (+) or below (-) nominal: median and 95 % interval");
-        var intervals = fit.Areas.Select((area, i) => new PlottedInterval(
+        IEnumerable<PlottedInterval> intervals = fit.Areas.Select((area, i) => new PlottedInterval(
             data.Instruments[i], OverNominal(area.Q2_5, i), OverNominal(area.Median, i), OverNominal(area.Q97_5, i)));
-        foreach (var line in IntervalPlot.Lines([.. intervals], "%", page.TextWidth))
+        foreach (string line in IntervalPlot.Lines([.. intervals], "%", page.TextWidth))
+        {
             page.Line(line);
+        }
+
         page.Blank();
         Verdict.Write(fit, differences, page);
         page.Paragraph(Chains(fit), "   ", alarming: !fit.Converged);
-        foreach (var warning in fit.Warnings)
+        foreach (string warning in fit.Warnings)
+        {
             page.Paragraph(warning, "!  ", alarming: true);
+        }
+
         page.Blank();
         if (estimates)
+        {
             EstimateTable.Write(fit, page);
+        }
+
         foreach (Block block in fit.Blocks.Where(block => block.Axis is Axis.Source))
         {
             SourceBlockList.Write(fit, block, output, page);
@@ -73,18 +87,18 @@ internal static class FitReport
 
     private static string Chains(Fit fit)
     {
-        var parameters = fit.Parameters.ToArray();
-        var figures = $"worst R-hat {Figures.Fixed(parameters.Max(p => p.Rhat), 4)}, smallest ESS {Figures.Count(parameters.Min(p => Math.Min(p.EssBulk, p.EssTail)))} "
+        ParameterSummary[] parameters = fit.Parameters.ToArray();
+        string figures = $"worst R-hat {Figures.Fixed(parameters.Max(p => p.Rhat), 4)}, smallest ESS {Figures.Count(parameters.Min(p => Math.Min(p.EssBulk, p.EssTail)))} "
             + $"of {Figures.Count((double)fit.Options.Chains * fit.Options.Draws)} draws";
-        var nested = double.IsNaN(fit.NestedRhat) ? "" : $", nested R-hat {Figures.Fixed(fit.NestedRhat, 4)}";
+        string nested = double.IsNaN(fit.NestedRhat) ? "" : $", nested R-hat {Figures.Fixed(fit.NestedRhat, 4)}";
         return fit.Converged ? $"The chains agree: {figures}{nested}." : $"NOT CONVERGED: {figures}{nested}. Do not use these numbers yet.";
     }
 
     private static void Legend(FitRun run, Page page)
     {
-        var fit = run.Fits[0];
-        var levels = run.Fits.SelectMany(f => (f.Joint?.LevelSd ?? f.Components.Select(component => SharedLevel.Sd(f.Priors, component))).Select(sd => 100 * sd)).ToArray();
-        var level = levels.Max() - levels.Min() < 0.05 ? Figures.Brief(levels[0]) : $"{Figures.Brief(levels.Min())} to {Figures.Brief(levels.Max())}";
+        Fit fit = run.Fits[0];
+        double[] levels = run.Fits.SelectMany(f => (f.Joint?.LevelSd ?? f.Components.Select(component => SharedLevel.Sd(f.Priors, component))).Select(sd => 100 * sd)).ToArray();
+        string level = levels.Max() - levels.Min() < 0.05 ? Figures.Brief(levels[0]) : $"{Figures.Brief(levels.Min())} to {Figures.Brief(levels.Max())}";
         page.Heading("How to read this");
         page.Paragraph("B is ln(effective area), median and 95 % posterior interval; area is the same in percent of nominal, 100 (exp(B - b) - 1); n counts the sources that bear on it.", "  ");
         page.Paragraph($"The data compare instruments with each other; where all of them lie together only the prior knows: that part of every B's uncertainty is {level} % (1 sd), whatever the data.", "  ");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Fits;
+using GpuConcord.Host.Fluxes;
 using GpuConcord.Host.Runs.Fits;
 
 namespace GpuConcord.Cli.Pages;
@@ -16,7 +17,7 @@ internal static class FluxList
     /// <param name="page">Where to.</param>
     public static void Write(Fit fit, string? output, Page page)
     {
-        var sources = fit.Observations.Sources;
+        string[] sources = fit.Observations.Sources;
         if (sources.Length > Most)
         {
             page.Paragraph(output is null
@@ -24,11 +25,11 @@ internal static class FluxList
                 : $"Fluxes of {sources.Length} sources: {Path.Combine(output, "fluxes.csv")}.");
             return;
         }
-        var table = fit.Fluxes;
-        var decimals = Figures.Decimals(table.Sd);
+        FluxTable table = fit.Fluxes;
+        int decimals = Figures.Decimals(table.Sd);
         // Of a number like 1.234e-12 the digits after the point that sd, a fraction of the flux, makes worth showing.
-        var scientific = $"0.{new string('0', Math.Clamp(decimals, 1, 6))}e+00";
-        var unit = SourceFluxTable.FluxUnit(fit);
+        string scientific = $"0.{new string('0', Math.Clamp(decimals, 1, 6))}e+00";
+        string unit = SourceFluxTable.FluxUnit(fit);
         (double, double, double)[] posteriors = [.. sources.Select((_, j) => (table.Median[j], table.Q2_5[j], table.Q97_5[j]))];
         string[] log = PosteriorCells.Of(posteriors, g => Figures.Fixed(g, decimals)), flux = PosteriorCells.Of(posteriors, Flux);
         page.Table(

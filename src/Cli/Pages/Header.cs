@@ -1,5 +1,6 @@
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Data;
+using GpuConcord.Host.Fits;
 using GpuConcord.Host.Runs.Fits;
 using GpuConcord.Host.Runs;
 using GpuConcord.Host.Sampling;
@@ -12,7 +13,7 @@ internal static class Header
     /// <summary>Writes it.</summary>
     public static void Write(FitRun run, Page page)
     {
-        var first = run.Fits[0];
+        Fit first = run.Fits[0];
         page.Heading(run.Data.Title is { } title ? $"{run.Data.Name}: {title}" : run.Data.Name);
         page.Paragraph(Data(run, first.Observations, first.Joint is not null), "  data      ");
         if (run.Data.Citation is { } citation)
@@ -21,28 +22,33 @@ internal static class Header
         }
 
         page.Paragraph(first.Model.Title, "  model     ");
-        foreach (var line in run.Fits.SelectMany(fit => PriorText.Of(fit)).Distinct(StringComparer.Ordinal))
+        foreach (string line in run.Fits.SelectMany(fit => PriorText.Of(fit)).Distinct(StringComparer.Ordinal))
+        {
             page.Paragraph(line, "  prior     ");
+        }
+
         page.Paragraph($"{Sampling(first.Options)}, seed {run.Seed}", "  sampler   ");
         page.Paragraph(Device(run.Device), "  device    ");
         page.Paragraph(
             $"{run.ReadSeconds:F1} s reading, {run.Fits.Sum(fit => fit.Timing.WarmUp):F1} s warm-up, "
             + $"{run.Fits.Sum(fit => fit.Timing.Sampling):F1} s sampling, {run.Fits.Sum(fit => fit.Timing.Summary):F1} s summaries",
             "  time      ");
-        foreach (var note in run.Notes)
+        foreach (string note in run.Notes)
+        {
             page.Paragraph(note, "  note      ");
+        }
     }
 
     private static string Data(FitRun run, Observations observations, bool joint)
     {
-        var unit = observations.Unit.Length > 0 ? $" [{observations.Unit}]" : "";
-        var bands = run.Fits.Count > 1 ? $", {run.Fits.Count} bands, {(joint ? "fitted together" : "each fitted by itself")}" : "";
+        string unit = observations.Unit.Length > 0 ? $" [{observations.Unit}]" : "";
+        string bands = run.Fits.Count > 1 ? $", {run.Fits.Count} bands, {(joint ? "fitted together" : "each fitted by itself")}" : "";
         return $"{run.Data.Path ?? "built in"}, {observations.Quantity}{unit}{bands}";
     }
 
     private static string Sampling(FitOptions options)
     {
-        var kept = $"{options.Chains} chains × {Figures.Of(options.Draws, "draw")}";
+        string kept = $"{options.Chains} chains × {Figures.Of(options.Draws, "draw")}";
         return options.Sampler is Sampler.Exact
             ? $"exact: {kept}, all independent"
             : $"{SamplerName.Of(options.Sampler)}{(options.Sampler is Sampler.Gibbs && !options.ShiftMove ? " without shift move" : "")}: {kept}"

@@ -18,8 +18,8 @@ internal static class InfluenceTables
     /// <summary>Whether a sweep suits the layout: a few priors, the same in each of several bands, or many instruments; nothing left out.</summary>
     public static bool Suit(SweepRun run)
     {
-        var tables = Tables(run);
-        var priors = tables[0].Select(k => run.Problems[k].Label).ToArray();
+        int[][] tables = Tables(run);
+        string[] priors = tables[0].Select(k => run.Problems[k].Label).ToArray();
         return priors.Length <= MostPriors
             && run.Problems.All(problem => problem.LeftOut is null)
             && tables.All(table => table.Select(k => run.Problems[k].Label).SequenceEqual(priors, StringComparer.Ordinal))
@@ -32,10 +32,10 @@ internal static class InfluenceTables
         page.Blank();
         page.Heading("Prior influence");
         // Instruments that differ cannot share columns.
-        foreach (var alike in Tables(run).GroupBy(table => string.Join('\n', run.Problems[table[0]].Instruments), StringComparer.Ordinal))
+        foreach (IGrouping<string, int[]> alike in Tables(run).GroupBy(table => string.Join('\n', run.Problems[table[0]].Instruments), StringComparer.Ordinal))
         {
             int[][] tables = [.. alike];
-            var instruments = run.Problems[tables[0][0]].Instruments;
+            string[] instruments = run.Problems[tables[0][0]].Instruments;
             Write(run, page, tables, instruments, "W", (posterior, i) => posterior.PriorWeight[i]);
             Write(run, page, tables, instruments, "own", (posterior, i) => posterior.PriorInfluence[i, i]);
         }
@@ -43,7 +43,7 @@ internal static class InfluenceTables
 
     private static void Write(SweepRun run, Page page, int[][] tables, string[] instruments, string quantity, Func<SweepPosterior, int, double> value)
     {
-        var columns = tables[0].Length * instruments.Length;
+        int columns = tables[0].Length * instruments.Length;
         if (columns <= MostAcross && instruments.Length <= FewInstruments)
         {
             page.Blank();
@@ -52,9 +52,9 @@ internal static class InfluenceTables
                 tables.Select(table => (string[])[Name(run, table), .. table.SelectMany(k => instruments.Select((_, i) => Cell(run, k, i, value)))]));
             return;
         }
-        foreach (var across in tables.SelectMany(table => table.Select(k => (Table: table, Problem: k))).Chunk(MostAcross / tables[0].Length * tables[0].Length))
+        foreach ((int[] Table, int Problem)[] across in tables.SelectMany(table => table.Select(k => (Table: table, Problem: k))).Chunk(MostAcross / tables[0].Length * tables[0].Length))
         {
-            var several = tables.Length > 1;
+            bool several = tables.Length > 1;
             page.Blank();
             page.Table(
                 [quantity, .. across.Select(column => $"{(several ? $"{Name(run, column.Table)}\n" : "")}{run.Problems[column.Problem].Label}")],

@@ -19,13 +19,16 @@ internal static class IntervalPlot
     /// <param name="width">Columns in all.</param>
     public static IReadOnlyList<string> Lines(IReadOnlyList<PlottedInterval> intervals, string unit, int width)
     {
-        var finite = intervals.Where(IsFinite).ToArray();
-        var low = finite.Select(interval => interval.Low).Append(0).Min();
-        var high = finite.Select(interval => interval.High).Append(0).Max();
+        PlottedInterval[] finite = intervals.Where(IsFinite).ToArray();
+        double low = finite.Select(interval => interval.Low).Append(0).Min();
+        double high = finite.Select(interval => interval.High).Append(0).Max();
         if (low == high)
+        {
             (low, high) = (low - 1, high + 1);
-        var margin = intervals.Max(interval => interval.Name.Length) + 2;
-        var columns = Math.Max(LeastColumns, width - margin - unit.Length - 6);
+        }
+
+        int margin = intervals.Max(interval => interval.Name.Length) + 2;
+        int columns = Math.Max(LeastColumns, width - margin - unit.Length - 6);
         return
         [
             new string(' ', margin) + Ticks(low, high, columns) + " " + unit,
@@ -40,29 +43,34 @@ internal static class IntervalPlot
     /// <summary>The distance between ticks: 1, 2 or 5 times a power of ten, at most seven ticks.</summary>
     internal static double Step(double range)
     {
-        var power = Math.Pow(10, Math.Floor(Math.Log10(range / MostTicks)));
-        foreach (var factor in (ReadOnlySpan<double>)[1, 2, 5])
+        double power = Math.Pow(10, Math.Floor(Math.Log10(range / MostTicks)));
+        foreach (double factor in (ReadOnlySpan<double>)[1, 2, 5])
         {
             if (range / (factor * power) <= MostTicks)
+            {
                 return factor * power;
+            }
         }
         return 10 * power;
     }
 
     private static string Ticks(double low, double high, int columns)
     {
-        var step = Step(high - low);
-        var decimals = Math.Max(0, -(int)Math.Floor(Math.Log10(step)));
-        var line = new char[columns + 6];
+        double step = Step(high - low);
+        int decimals = Math.Max(0, -(int)Math.Floor(Math.Log10(step)));
+        char[] line = new char[columns + 6];
         Array.Fill(line, ' ');
-        var free = 0;
-        for (var k = (long)Math.Ceiling(low / step); k * step <= high; k++)
+        int free = 0;
+        for (long k = (long)Math.Ceiling(low / step); k * step <= high; k++)
         {
-            var label = Figures.Signed(k * step, decimals);
+            string label = Figures.Signed(k * step, decimals);
             // The last digit's column is not the point: the label is centred on its tick.
-            var start = Math.Max(0, Place(k * step, low, high, columns) - label.Length / 2);
+            int start = Math.Max(0, Place(k * step, low, high, columns) - label.Length / 2);
             if (start < free || start + label.Length > line.Length)
+            {
                 continue;
+            }
+
             label.CopyTo(0, line, start, label.Length);
             free = start + label.Length + 1;
         }
@@ -71,7 +79,7 @@ internal static class IntervalPlot
 
     private static string Row(PlottedInterval interval, double low, double high, int columns)
     {
-        var line = new char[columns];
+        char[] line = new char[columns];
         Array.Fill(line, ' ');
         line[Place(0, low, high, columns)] = '│';
         if (IsFinite(interval))

@@ -1,4 +1,5 @@
 using GpuConcord.Cli.Screen;
+using GpuConcord.Host.Data;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Models;
 using GpuConcord.Host.Words;
@@ -17,10 +18,13 @@ internal static class OutlierList
     public static void Write(Fit fit, string? output, Page page)
     {
         if (fit.Weights is not { } weights)
+        {
             return;
-        var data = fit.Observations;
+        }
+
+        Observations data = fit.Observations;
         int[] smallest = weights.Smallest(Most);
-        var outlying = weights.Mean.Count(weight => weight < OutlierRule.Outlying * weights.PriorMean);
+        int outlying = weights.Mean.Count(weight => weight < OutlierRule.Outlying * weights.PriorMean);
         page.Line("Outliers: the observations with the smallest weights");
         if (smallest.Length > 0)
         {
@@ -29,22 +33,22 @@ internal static class OutlierList
                 smallest.Select(o => (string[])[data.Sources[data.SourceOf(o)], data.Instruments[data.Instrument[o]], Weight(weights, o), Off(fit, o)]),
                 textColumns: 2);
         }
-        var found = outlying == 0 ? "No observation weighs" : $"* {Figures.Of(outlying, "observation")} {(outlying == 1 ? "weighs" : "weigh")}";
+        string found = outlying == 0 ? "No observation weighs" : $"* {Figures.Of(outlying, "observation")} {(outlying == 1 ? "weighs" : "weigh")}";
         page.Paragraph($"{found} less than a third of what is usual (1). All weights: {(output is null ? "add --output DIR, or --json" : Path.Combine(output, "weights.csv"))}.");
         page.Blank();
     }
 
     private static string Weight(EntryMoments weights, int observation)
     {
-        var share = weights.Mean[observation] / weights.PriorMean;
+        double share = weights.Mean[observation] / weights.PriorMean;
         return $"{Figures.Fixed(share, 3)}{(share < OutlierRule.Outlying ? " *" : "  ")}";
     }
 
     /// <summary>How far the value lies above area × flux.</summary>
     private static string Off(Fit fit, int observation)
     {
-        var data = fit.Observations;
-        var expected = fit.Areas[data.Instrument[observation]].Mean + fit.Fluxes.Mean[data.SourceOf(observation)];
+        Observations data = fit.Observations;
+        double expected = fit.Areas[data.Instrument[observation]].Mean + fit.Fluxes.Mean[data.SourceOf(observation)];
         return Figures.Signed(Figures.Percent(data.Y[observation] - expected), 1);
     }
 }

@@ -14,7 +14,7 @@ internal static class PosteriorCells
         string[] Aligned(Func<(double Median, double Low, double High), double> number)
         {
             string[] texts = [.. posteriors.Select(p => show(number(p)))];
-            var width = texts.Select(text => text.Length).DefaultIfEmpty(0).Max();
+            int width = texts.Select(text => text.Length).DefaultIfEmpty(0).Max();
             return Array.ConvertAll(texts, text => text.PadLeft(width));
         }
     }

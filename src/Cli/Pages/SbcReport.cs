@@ -18,7 +18,7 @@ internal static class SbcReport
     /// <summary>Writes the report.</summary>
     public static void Write(SbcRun run, Page page)
     {
-        var (result, options) = (run.Result, run.Result.Options);
+        (SbcResult result, SbcOptions options) = (run.Result, run.Result.Options);
         bool exact = options.Sampling.Sampler is Sampler.Exact;
         page.Heading($"Simulation-based calibration: {options.Model.Says.Tried}");
         page.Paragraph(
@@ -41,13 +41,20 @@ internal static class SbcReport
             ]),
             textColumns: 2);
         page.Blank();
-        var failed = result.Quantities.Count(quantity => quantity.Fails(result.Threshold));
+        int failed = result.Quantities.Count(quantity => quantity.Fails(result.Threshold));
         if (failed == 0)
+        {
             page.Paragraph($"Calibrated: all {2 * result.Quantities.Count} p-values are above {PValue(result.Threshold)} (level {options.Level.ToString(CultureInfo.InvariantCulture)} over all tests, Bonferroni).", "=> ");
+        }
         else
+        {
             page.Paragraph($"NOT CALIBRATED: the ranks of {failed} of {result.Quantities.Count} quantities are not uniform (p below {PValue(result.Threshold)}). The sampler does not draw from the posterior of the model that was simulated.", "!  ", alarming: true);
+        }
         if (result.Warning is { } warning)
+        {
             page.Paragraph(warning, "!  ", alarming: true);
+        }
+
         page.Blank();
         page.Heading("How to read this");
         page.Paragraph("A sound sampler gives flat ranks. A hump in the middle: its intervals are too wide; piles at both ends: too narrow, or draws that are not independent; a slope: a bias (high at the right: truths lie above the draws). A bar of half height is what is expected.", "  ");
@@ -66,8 +73,8 @@ internal static class SbcReport
     /// <summary>One character a bin, full height at twice the expected number.</summary>
     internal static string Bars(int[] histogram, bool unicode)
     {
-        var blocks = unicode ? Blocks : AsciiBlocks;
-        var expected = histogram.Average();
+        string blocks = unicode ? Blocks : AsciiBlocks;
+        double expected = histogram.Average();
         return string.Concat(histogram.Select(count => blocks[Math.Clamp((int)Math.Round(count / expected / 2 * (blocks.Length - 1)), 0, blocks.Length - 1)]));
     }
 

@@ -14,8 +14,11 @@ internal static class SensitivityReport
     public static void Write(Fit fit, Page page)
     {
         if (fit.Sensitivity is not { } sensitivity)
+        {
             return;
-        var fitted = sensitivity.VariancePrior is not null;
+        }
+
+        bool fitted = sensitivity.VariancePrior is not null;
         page.Heading("How much is prior, how much is data? (power-scaling)");
         page.Table(
             ["parameter", "prior", .. fitted ? (string[])["on areas", "on σ²"] : [], "likelihood", "τ/√2: mean", "sd", "diagnosis"],
@@ -27,8 +30,11 @@ internal static class SensitivityReport
                 ],
             ]);
         page.Blank();
-        foreach (var sentence in Sentences(fit, sensitivity))
+        foreach (string sentence in Sentences(fit, sensitivity))
+        {
             page.Paragraph(sentence, "=> ");
+        }
+
         page.Paragraph(
             $"A column says how far the posterior moves when that factor counts a little more or less (cumulative Jensen-Shannon distance a doubling; Kallioinen et al. 2023): above {PowerScaling.Threshold} it matters. "
             + "τ/√2: what a prior of the areas twice as precise would add to mean and sd, in posterior sd. Level is the shift that all instruments share, which the prior alone knows.", "   ");
@@ -43,19 +49,26 @@ internal static class SensitivityReport
             yield return $"The importance weights are not to be trusted (Pareto k above {Figures.Fixed(sensitivity.ParetoThreshold, 2)}): use gpuconcord sweep --tau instead.";
             yield break;
         }
-        var byVerdict = Enumerable.Range(0, sensitivity.Parameters.Count).Where(k => sensitivity.Parameters[k].Instrument >= 0).ToLookup(sensitivity.Verdict);
-        foreach (var ofScatter in (bool[])[false, true])
+        ILookup<SensitivityVerdict, int> byVerdict = Enumerable.Range(0, sensitivity.Parameters.Count).Where(k => sensitivity.Parameters[k].Instrument >= 0).ToLookup(sensitivity.Verdict);
+        foreach (bool ofScatter in (bool[])[false, true])
         {
             string[] conflict = [.. byVerdict[SensitivityVerdict.MayConflict].Where(k => OfScatter(sensitivity, k) == ofScatter).Select(Name)];
             string[] prior = [.. byVerdict[SensitivityVerdict.PriorDecides].Where(k => OfScatter(sensitivity, k) == ofScatter).Select(Name)];
-            var which = ofScatter ? "prior of the variances (α, β)" : $"prior of the areas (τ = {Range(fit.Priors.Tau)})";
+            string which = ofScatter ? "prior of the variances (α, β)" : $"prior of the areas (τ = {Range(fit.Priors.Tau)})";
             if (conflict.Length > 0)
+            {
                 yield return $"{List(conflict)}: the {which} and the data both matter, and may disagree. Is that prior what you believe? gpuconcord sweep {(ofScatter ? "--beta-grid" : "--tau")} shows what others would say.";
+            }
+
             if (prior.Length > 0)
+            {
                 yield return $"{List(prior)}: the {which} decides; {(ofScatter ? "the data say little beside it" : "the data compare instruments, and cannot say where all of them lie together")}.";
+            }
         }
         if (!byVerdict.Contains(SensitivityVerdict.MayConflict) && !byVerdict.Contains(SensitivityVerdict.PriorDecides))
+        {
             yield return "The data decide every area and scatter: no prior near this one would say otherwise.";
+        }
 
         string Name(int k) => sensitivity.Parameters[k].Name.Replace("sigma", "σ", StringComparison.Ordinal);
     }

@@ -1,6 +1,7 @@
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Models;
+using GpuConcord.Host.Runs;
 using GpuConcord.Host.Runs.Sweeps;
 
 namespace GpuConcord.Cli.Pages;
@@ -22,15 +23,24 @@ internal static class SweepReport
     public static void Write(SweepRun run, Page page, string? output = null)
     {
         Head(run, page);
-        var tables = Enumerable.Range(0, run.Problems.Count)
+        IGrouping<(string Data, string? Band), int>[] tables = Enumerable.Range(0, run.Problems.Count)
             .GroupBy(k => (run.Problems[k].Data, run.Problems[k].Band)).ToArray();
-        var tabulated = InfluenceTables.Suit(run);
-        foreach (var table in tables.Take(MostTables))
+        bool tabulated = InfluenceTables.Suit(run);
+        foreach (IGrouping<(string Data, string? Band), int> table in tables.Take(MostTables))
+        {
             Table(run, [.. table], influence: !tabulated, $"{table.Key.Data}{(table.Key.Band is { } band ? $" {band}" : "")}", page);
+        }
+
         if (tabulated)
+        {
             InfluenceTables.Write(run, page);
+        }
+
         if (tables.Length > MostTables)
+        {
             page.Paragraph($"{tables.Length - MostTables} more bands are not shown{Where(output)}.", "   ");
+        }
+
         page.Blank();
         Verdict(run, page, output);
         page.Blank();
@@ -41,11 +51,14 @@ internal static class SweepReport
 
     private static void Head(SweepRun run, Page page)
     {
-        var options = run.Options;
-        var timing = run.Timing;
+        SweepOptions options = run.Options;
+        SweepTiming timing = run.Timing;
         page.Heading($"Sweep of {string.Join(", ", run.Data.Select(data => data.Name))}: {Figures.Of(run.Problems.Count, "problem")}");
-        foreach (var data in run.Data)
+        foreach (DataOrigin data in run.Data)
+        {
             page.Paragraph($"{data.Name}: {data.Path ?? "built in"}{(data.Title is { } title ? $", {title}" : "")}", "  data      ");
+        }
+
         page.Paragraph(run.Model.Title, "  model     ");
         page.Paragraph(
             $"collapsed, {(options.Tuning is SweepTuning.AsFit ? "tuned as a fit" : "quick tuning")}: {options.Chains} chains × {Figures.Of(options.Draws, "draw")} "
@@ -56,8 +69,10 @@ internal static class SweepReport
             $"{run.ReadSeconds:F1} s reading, {timing.Modes:F1} s modes, {timing.Tuning:F1} s tuning, {timing.WarmUp:F1} s warm-up, "
             + $"{timing.Sampling:F1} s sampling, {timing.Summaries:F1} s summaries",
             "  time      ");
-        foreach (var note in run.Notes)
+        foreach (string note in run.Notes)
+        {
             page.Paragraph(note, "  note      ");
+        }
     }
 
     private static void Table(SweepRun run, int[] problems, bool influence, string title, Page page)
@@ -66,24 +81,29 @@ internal static class SweepReport
             ? problems
             : [.. Enumerable.Range(0, MostRows).Select(row => problems[(int)((long)row * (problems.Length - 1) / (MostRows - 1))])];
         string[] instruments = [.. problems.SelectMany(k => run.Problems[k].Instruments).Distinct(StringComparer.Ordinal)];
-        var decimals = Figures.Decimals(shown.SelectMany(k => run.Problems[k].Posterior.Areas).Select(area => area.Sd));
+        int decimals = Figures.Decimals(shown.SelectMany(k => run.Problems[k].Posterior.Areas).Select(area => area.Sd));
         page.Blank();
         page.Heading(title);
-        foreach (var across in instruments.Chunk(InstrumentsAcross))
+        foreach (string[] across in instruments.Chunk(InstrumentsAcross))
         {
             page.Blank();
             page.Table(
                 ["B", .. across],
                 shown.Select(k => (string[])[Row(run.Problems[k]), .. across.Select(name => Area(run, k, name, decimals))]));
             if (!influence)
+            {
                 continue;
+            }
+
             page.Blank();
             page.Table(
                 ["prior influence, %", .. across.SelectMany(name => (string[])[$"{name} W", "own"])],
                 shown.Select(k => (string[])[Row(run.Problems[k]), .. across.SelectMany(name => Influence(run, k, name))]));
         }
         if (problems.Length > shown.Length)
+        {
             page.Line($"{shown.Length} of {problems.Length} rows, evenly spaced");
+        }
     }
 
     private static string Row(SweptProblem problem) =>
@@ -91,17 +111,20 @@ internal static class SweepReport
 
     private static string Area(SweepRun run, int problem, string name, int decimals)
     {
-        var i = Array.IndexOf(run.Problems[problem].Instruments, name);
+        int i = Array.IndexOf(run.Problems[problem].Instruments, name);
         if (i < 0)
+        {
             return Figures.None;
-        var area = run.Problems[problem].Posterior.Areas[i];
+        }
+
+        BriefSummary area = run.Problems[problem].Posterior.Areas[i];
         return $"{Figures.Signed(area.Mean - run.Problems[problem].Priors.LogArea[i], decimals)} ± {Figures.Fixed(area.Sd, decimals)}";
     }
 
     private static string[] Influence(SweepRun run, int problem, string name)
     {
-        var i = Array.IndexOf(run.Problems[problem].Instruments, name);
-        var posterior = run.Problems[problem].Posterior;
+        int i = Array.IndexOf(run.Problems[problem].Instruments, name);
+        SweepPosterior posterior = run.Problems[problem].Posterior;
         return i < 0 ? [Figures.None, Figures.None]
             : [Figures.Brief(100 * posterior.PriorWeight[i]), Figures.Brief(100 * posterior.PriorInfluence[i, i])];
     }
@@ -109,17 +132,20 @@ internal static class SweepReport
     private static void Verdict(SweepRun run, Page page, string? output)
     {
         BriefSummary[] all = [.. run.Problems.SelectMany(problem => problem.Posterior.Areas.Concat(problem.Posterior.Variances))];
-        var figures = $"worst nested R-hat {Figures.Fixed(all.Max(p => p.Rhat), 4)}, smallest ESS {Figures.Count(all.Min(p => p.Ess))} of {Figures.Count(all[0].Draws)} draws";
-        var failed = run.NotConverged;
+        string figures = $"worst nested R-hat {Figures.Fixed(all.Max(p => p.Rhat), 4)}, smallest ESS {Figures.Count(all.Min(p => p.Ess))} of {Figures.Count(all[0].Draws)} draws";
+        IReadOnlyList<int> failed = run.NotConverged;
         if (failed.Count == 0)
         {
             page.Paragraph($"The chains agree in {(run.Problems.Count == 1 ? "the problem" : $"all {run.Problems.Count} problems")}: {figures}.", "=> ");
             return;
         }
-        var first = string.Join("; ", failed.Take(3).Select(k => $"{k + 1} ({Row(run.Problems[k])})"));
-        var divergent = failed.Sum(k => run.Problems[k].Posterior.Tuning.Divergences);
+        string first = string.Join("; ", failed.Take(3).Select(k => $"{k + 1} ({Row(run.Problems[k])})"));
+        long divergent = failed.Sum(k => run.Problems[k].Posterior.Tuning.Divergences);
         if (divergent > 0)
+        {
             figures += $", {Figures.Count(divergent)} divergent {(divergent == 1 ? "trajectory" : "trajectories")} among them";
+        }
+
         page.Paragraph(
             $"NOT CONVERGED: {failed.Count} of {Figures.Of(run.Problems.Count, "problem")}, such as {first}{Where(output)}; {figures}. Draw more (--warmup, --draws), or tune as a fit does (--tuning fit).",
             "!  ", alarming: true);

@@ -16,29 +16,39 @@ internal static class Verdict
     /// <param name="page">Where to.</param>
     public static void Write(Fit fit, IReadOnlyList<AreaDifference> differences, Page page)
     {
-        foreach (var sentence in Sentences(fit.Observations.Instruments, differences))
+        foreach (string sentence in Sentences(fit.Observations.Instruments, differences))
+        {
             page.Paragraph(sentence, "=> ");
+        }
     }
 
     /// <summary>The sentences, the largest disagreement first. Pairs that no source links are not compared.</summary>
     internal static IEnumerable<string> Sentences(string[] names, IReadOnlyList<AreaDifference> differences)
     {
-        var compared = differences.Where(d => d.Connected).Select(d => d.Median < 0 ? d.Reversed : d).OrderByDescending(d => d.Median).ToArray();
+        AreaDifference[] compared = differences.Where(d => d.Connected).Select(d => d.Median < 0 ? d.Reversed : d).OrderByDescending(d => d.Median).ToArray();
         if (compared.Length == 0)
         {
             yield return names.Length == 1 ? "There is one instrument only: nothing to compare it with." : "No two instruments saw a common source: there is nothing to compare.";
             yield break;
         }
-        var apart = compared.Where(d => d.ExcludesZero).ToArray();
+        AreaDifference[] apart = compared.Where(d => d.ExcludesZero).ToArray();
         if (apart.Length > Listed)
         {
-            foreach (var sentence in StandApart(names, compared))
+            foreach (string sentence in StandApart(names, compared))
+            {
                 yield return sentence;
+            }
         }
-        foreach (var difference in apart.Take(Listed))
+        foreach (AreaDifference difference in apart.Take(Listed))
+        {
             yield return Sentence(names, difference) + ".";
+        }
+
         if (apart.Length > Listed)
+        {
             yield return $"{apart.Length - Listed} more pairs differ; --json lists them all.";
+        }
+
         if (apart.Length == 0)
         {
             yield return compared.Length == 1
@@ -56,8 +66,8 @@ internal static class Verdict
     /// <summary>With many instruments a list of pairs hides who is the odd one out.</summary>
     private static IEnumerable<string> StandApart(string[] names, AreaDifference[] compared)
     {
-        var others = names.Select((_, i) => compared.Count(d => d.First == i || d.Second == i)).ToArray();
-        var apart = names.Select((_, i) => compared.Count(d => d.ExcludesZero && (d.First == i || d.Second == i))).ToArray();
+        int[] others = names.Select((_, i) => compared.Count(d => d.First == i || d.Second == i)).ToArray();
+        int[] apart = names.Select((_, i) => compared.Count(d => d.ExcludesZero && (d.First == i || d.Second == i))).ToArray();
         return Enumerable.Range(0, names.Length)
             .Where(i => 2 * apart[i] > others[i])
             .OrderByDescending(i => (double)apart[i] / others[i])

@@ -6,7 +6,7 @@ namespace GpuConcord.Cli.Screen;
 internal static class Ascii
 {
     /// <summary>Each symbol with its spelling behind it.</summary>
-    private static readonly Dictionary<char, string> _spelling =
+    private static readonly Dictionary<char, string> Spelling =
         "σsigma τtau αalpha βbeta νnu ξxi χchi ψpsi ΣSum δdelta ∂d ²^2 ×x ·* ±+- √sqrt ….. –- —- −- ≤<= ≥>= ≠!= ½1/2 ’' “\" ”\" ∞inf ├| ┤| ─- ●o │|"
             .Split(' ').ToDictionary(pair => pair[0], pair => pair[1..]);
 
@@ -14,14 +14,21 @@ internal static class Ascii
     public static string Of(string text)
     {
         if (System.Text.Ascii.IsValid(text))
+        {
             return text;
-        var spelt = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
+        }
+
+        StringBuilder spelt = new(text.Length);
+        foreach (Rune rune in text.EnumerateRunes())
         {
             if (rune.IsAscii)
+            {
                 spelt.Append((char)rune.Value);
+            }
             else
-                spelt.Append(rune.IsBmp && _spelling.TryGetValue((char)rune.Value, out var word) ? word : "?");
+            {
+                spelt.Append(rune.IsBmp && Spelling.TryGetValue((char)rune.Value, out string? word) ? word : "?");
+            }
         }
         return spelt.ToString();
     }

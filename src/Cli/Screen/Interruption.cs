@@ -8,30 +8,33 @@ namespace GpuConcord.Cli.Screen;
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
-    private readonly CancellationTokenSource _source = new();
-    private readonly PosixSignalRegistration[] _registrations;
+    private readonly CancellationTokenSource source = new();
+    private readonly PosixSignalRegistration[] registrations;
 
     /// <summary>Begins to listen.</summary>
-    public Interruption() => _registrations =
+    public Interruption() => registrations =
     [
         PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
     ];
 
     /// <summary>Cancelled by the first signal.</summary>
-    public CancellationToken Token => _source.Token;
+    public CancellationToken Token => source.Token;
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var registration in _registrations)
+        foreach (PosixSignalRegistration registration in registrations)
+        {
             registration.Dispose();
-        _source.Dispose();
+        }
+
+        source.Dispose();
     }
 
     private void Handle(PosixSignalContext context)
     {
-        context.Cancel = !_source.IsCancellationRequested;
-        _source.Cancel();
+        context.Cancel = !source.IsCancellationRequested;
+        source.Cancel();
     }
 }

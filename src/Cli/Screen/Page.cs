@@ -37,8 +37,10 @@ internal sealed class Page(Terminal terminal)
     /// <param name="alarming">Whether a reader must not miss it.</param>
     public void Paragraph(string text, string label = "", bool alarming = false)
     {
-        foreach (var line in Wrap(Spelt(text), label, TextWidth))
+        foreach (string line in Wrap(Spelt(text), label, TextWidth))
+        {
             terminal.Out.WriteLine(alarming ? Styled(line, "33") : line);
+        }
     }
 
     /// <summary>A table.</summary>
@@ -47,8 +49,10 @@ internal sealed class Page(Terminal terminal)
     /// <param name="textColumns">How many columns, from the left, hold text and align left; the others align right.</param>
     public void Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, int textColumns = 1)
     {
-        foreach (var line in Lines(header, rows, textColumns))
+        foreach (string line in Lines(header, rows, textColumns))
+        {
             terminal.Out.WriteLine(line);
+        }
     }
 
     /// <summary>Width of the widest line of a table.</summary>
@@ -57,11 +61,11 @@ internal sealed class Page(Terminal terminal)
     /// <summary>Breaks a text between words.</summary>
     internal static IEnumerable<string> Wrap(string text, string label, int width)
     {
-        var line = label;
-        var indent = new string(' ', label.Length);
-        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        string line = label;
+        string indent = new(' ', label.Length);
+        foreach (string word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            var atStart = line.Length == label.Length;
+            bool atStart = line.Length == label.Length;
             if (!atStart && line.Length + 1 + word.Length > width)
             {
                 yield return line;
@@ -74,8 +78,8 @@ internal sealed class Page(Terminal terminal)
 
     private string[] Lines(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, int textColumns)
     {
-        var table = new Table { Border = new RuleBelowHeader(terminal.Unicode) };
-        for (var c = 0; c < header.Count; c++)
+        Table table = new() { Border = new RuleBelowHeader(terminal.Unicode) };
+        for (int c = 0; c < header.Count; c++)
         {
             table.AddColumn(new TableColumn(Cell(header[c]))
             {
@@ -84,10 +88,13 @@ internal sealed class Page(Terminal terminal)
                 Alignment = c < textColumns ? Justify.Left : Justify.Right,
             });
         }
-        foreach (var row in rows)
+        foreach (IReadOnlyList<string> row in rows)
+        {
             table.AddRow(row.Select(Cell));
-        using var text = new StringWriter { NewLine = "\n" };
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        }
+
+        using StringWriter text = new() { NewLine = "\n" };
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = AnsiSupport.No,
             ColorSystem = ColorSystemSupport.NoColors,

@@ -8,15 +8,15 @@ internal sealed class ProgressBar : IProgressDisplay
 {
     private const double Whole = 1;
 
-    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Task _display;
-    private readonly ProgressTask _task;
-    private string _label = "";
+    private readonly TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task display;
+    private readonly ProgressTask task;
+    private string label = "";
 
     /// <summary>Shows the bar on standard error.</summary>
     public ProgressBar(Terminal terminal)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = AnsiSupport.Yes,
             ColorSystem = terminal.Color ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
@@ -25,36 +25,36 @@ internal sealed class ProgressBar : IProgressDisplay
         });
         console.Profile.Capabilities.Unicode = terminal.Unicode;
         console.Profile.Width = terminal.Width;
-        var started = new TaskCompletionSource<ProgressTask>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _display = console.Progress().AutoClear(true)
+        TaskCompletionSource<ProgressTask> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        display = console.Progress().AutoClear(true)
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
             .StartAsync(async context =>
             {
                 started.SetResult(context.AddTask("starting", maxValue: Whole));
-                await _done.Task;
+                await done.Task;
             });
-        _task = started.Task.GetAwaiter().GetResult();
+        task = started.Task.GetAwaiter().GetResult();
     }
 
     /// <inheritdoc/>
     public void Begin(string label)
     {
-        _label = label;
+        this.label = label;
         Report(new FitProgress("starting", 0));
     }
 
     /// <inheritdoc/>
     public void Report(FitProgress value)
     {
-        _task.Description = Markup.Escape($"{_label}: {value.Stage}");
+        task.Description = Markup.Escape($"{label}: {value.Stage}");
         // A value of the whole would end the task and stop its clock.
-        _task.Value = Math.Clamp(value.Fraction, 0, 0.999) * Whole;
+        task.Value = Math.Clamp(value.Fraction, 0, 0.999) * Whole;
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        _done.SetResult();
-        await _display;
+        done.SetResult();
+        await display;
     }
 }

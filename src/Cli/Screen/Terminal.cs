@@ -41,8 +41,8 @@ internal sealed record Terminal : IDisposable
     /// <summary>The console of this process.</summary>
     public static Terminal OfProcess()
     {
-        var output = Console.OpenStandardOutput();
-        var isScreen = !Console.IsOutputRedirected;
+        Stream output = Console.OpenStandardOutput();
+        bool isScreen = !Console.IsOutputRedirected;
         return new Terminal
         {
             Output = output,
@@ -61,8 +61,11 @@ internal sealed record Terminal : IDisposable
     internal static bool IsUnicode(string? locale, Encoding console)
     {
         if (locale is "C" or "POSIX")
+        {
             return false;
-        var charset = locale?.Split('.', '@') is [_, var set, ..] && locale.Contains('.', StringComparison.Ordinal) ? set : null;
+        }
+
+        string? charset = locale?.Split('.', '@') is [_, var set, ..] && locale.Contains('.', StringComparison.Ordinal) ? set : null;
         return charset is null
             ? console.CodePage == Encoding.UTF8.CodePage
             : charset.Replace("-", "", StringComparison.Ordinal).Equals("UTF8", StringComparison.OrdinalIgnoreCase);

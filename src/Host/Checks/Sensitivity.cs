@@ -55,7 +55,10 @@ public sealed record Sensitivity
             yield return ("prior", Prior);
             yield return ("prior_areas", AreaPrior);
             if (VariancePrior is not null)
+            {
                 yield return ("prior_variances", VariancePrior);
+            }
+
             yield return ("likelihood", Likelihood);
         }
     }

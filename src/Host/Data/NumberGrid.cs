@@ -20,43 +20,63 @@ public static class NumberGrid
     /// <exception cref="UsageException">Not a number greater than 0, a range that is none, the same number twice, too many numbers.</exception>
     public static IReadOnlyList<double> Parse(string option, IEnumerable<string> texts)
     {
-        var numbers = new List<double>();
-        var seen = new HashSet<double>();
-        foreach (var item in texts.SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries)))
+        List<double> numbers = new();
+        HashSet<double> seen = new();
+        foreach (string item in texts.SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries)))
         {
-            foreach (var number in Items(option, item))
+            foreach (double number in Items(option, item))
             {
                 if (!seen.Add(number))
+                {
                     throw Fault(option, $"{number.ToString(CultureInfo.InvariantCulture)} twice", "each number once", "remove one of the two");
+                }
+
                 numbers.Add(number);
             }
             if (numbers.Count > Most)
+            {
                 throw TooMany(option, item);
+            }
         }
         return numbers;
     }
 
     private static IEnumerable<double> Items(string option, string item)
     {
-        var parts = item.Split(':', StringSplitOptions.TrimEntries);
+        string[] parts = item.Split(':', StringSplitOptions.TrimEntries);
         if (parts.Length is not (1 or 3))
+        {
             throw Fault(option, $"'{item}'", "numbers or START:STOP:STEP", $"write {option} 0.025,0.05 or {option} 0.01:0.1:0.005");
-        var values = Array.ConvertAll(parts, part => Number(option, item, part));
+        }
+
+        decimal[] values = Array.ConvertAll(parts, part => Number(option, item, part));
         if (parts.Length == 1)
+        {
             return [(double)values[0]];
+        }
+
         if (values[1] < values[0])
+        {
             throw Fault(option, $"'{item}', which ends below its start", "START:STOP:STEP with START not above STOP", $"write {parts[1]}:{parts[0]}:{parts[2]}");
-        var steps = Math.Floor((values[1] - values[0]) / values[2]);
+        }
+
+        decimal steps = Math.Floor((values[1] - values[0]) / values[2]);
         if (steps >= Most)
+        {
             throw TooMany(option, item);
+        }
+
         return Enumerable.Range(0, (int)steps + 1).Select(k => (double)(values[0] + (k * values[2])));
     }
 
     private static decimal Number(string option, string item, string part)
     {
-        var found = part.Equals(item, StringComparison.Ordinal) ? $"'{item}'" : $"'{part}' in '{item}'";
-        if (!decimal.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
+        string found = part.Equals(item, StringComparison.Ordinal) ? $"'{item}'" : $"'{part}' in '{item}'";
+        if (!decimal.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal value))
+        {
             throw Fault(option, item.Length == 0 ? "nothing" : part.Length == 0 ? $"a blank in '{item}'" : found, "a number greater than 0", "write a decimal number, such as 0.05 or 2e-4");
+        }
+
         return value > 0 ? value : throw Fault(option, found, "a number greater than 0", "leave it out: no prior has a width, shape or scale of zero or below");
     }
 

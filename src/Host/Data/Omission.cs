@@ -10,7 +10,7 @@ internal static class Omission
     {
         ArgumentNullException.ThrowIfNull(observations);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)instrument, (uint)observations.InstrumentCount, nameof(instrument));
-        var kept = Filter(observations, (_, i) => i != instrument);
+        Observations kept = Filter(observations, (_, i) => i != instrument);
         return kept with
         {
             Instruments = Without(observations.Instruments, instrument),
@@ -46,19 +46,27 @@ internal static class Omission
         List<string> sources = [];
         List<int> first = [0], instrument = [];
         List<double> y = [], variance = [];
-        for (var j = 0; j < all.SourceCount; j++)
+        for (int j = 0; j < all.SourceCount; j++)
         {
-            for (var o = all.First[j]; o < all.First[j + 1]; o++)
+            for (int o = all.First[j]; o < all.First[j + 1]; o++)
             {
                 if (!keep(j, all.Instrument[o]))
+                {
                     continue;
+                }
+
                 instrument.Add(all.Instrument[o]);
                 y.Add(all.Y[o]);
                 if (all.Variance is not null)
+                {
                     variance.Add(all.Variance[o]);
+                }
             }
             if (y.Count == first[^1])
+            {
                 continue;
+            }
+
             sources.Add(all.Sources[j]);
             first.Add(y.Count);
         }

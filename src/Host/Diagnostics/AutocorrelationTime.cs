@@ -33,19 +33,23 @@ internal static class AutocorrelationTime
     /// <exception cref="ArgumentException">The draws do not divide into that many chains.</exception>
     public static double Sokal(ReadOnlySpan<double> draws, int chains, double window = 5)
     {
-        var sample = new Chains(draws, chains);
+        Chains sample = new(draws, chains);
         if (sample.Length < 3 || Moments.IsDegenerate(draws))
+        {
             return double.NaN;
+        }
 
-        var centres = new double[chains];
+        double[] centres = new double[chains];
         Array.Fill(centres, Moments.Mean(draws));
-        var autocovariance = new PooledAutocovariance(sample, centres);
+        PooledAutocovariance autocovariance = new(sample, centres);
         double time = 1, length = sample.Length;
         for (int lag = 1; lag <= sample.Length / 2; lag++)
         {
             time += 2 * autocovariance[lag] / autocovariance[0] * (length / (length - lag));
             if (lag >= window * time - Rounding)
+            {
                 return time > Rounding ? time : double.NaN;
+            }
         }
 
         return double.NaN;
@@ -62,7 +66,7 @@ internal static class AutocorrelationTime
     /// <exception cref="ArgumentException">The draws do not divide into that many chains.</exception>
     public static double Geyer(ReadOnlySpan<double> draws, int chains)
     {
-        var sample = new Chains(draws, chains);
+        Chains sample = new(draws, chains);
         return sample.Length < 3 || Moments.IsDegenerate(draws) ? double.NaN : Geyer(new MultiChainCorrelation(sample));
     }
 
@@ -90,13 +94,18 @@ internal static class AutocorrelationTime
         {
             double previous = rho[t - 2] + rho[t - 1];
             if (rho[t] + rho[t + 1] > previous)
+            {
                 rho[t] = rho[t + 1] = previous / 2;
+            }
         }
 
         // With no pair beyond the first (halves of 3–5 draws, or perfect alternation) posterior still counts lag 0: τ̂ = 2, not 0.
         double sum = 0;
         for (int t = 0; t < Math.Max(last, 1); t++)
+        {
             sum += rho[t];
+        }
+
         return -1 + 2 * sum + rho[last];
     }
 }

@@ -25,7 +25,7 @@ public readonly record struct BriefSummary(
     /// <exception cref="ArgumentException">The draws do not divide into that many chains, or the superchains differ in size.</exception>
     public static BriefSummary Of(ReadOnlySpan<double> draws, int chains, ReadOnlySpan<int> superchains)
     {
-        var sample = new Chains(draws, chains);
+        Chains sample = new(draws, chains);
         Span<double> quantiles = stackalloc double[3];
         SelectedQuantiles.Of(draws, [0.025, 0.5, 0.975], quantiles);
         double mean = Moments.Mean(draws);

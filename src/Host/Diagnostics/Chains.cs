@@ -10,7 +10,10 @@ internal readonly ref struct Chains
     public Chains(ReadOnlySpan<double> draws, int chains)
     {
         if (chains < 1)
+        {
             throw new ArgumentException($"{chains} chains; expected at least one.", nameof(chains));
+        }
+
         if (draws.IsEmpty || draws.Length % chains != 0)
         {
             throw new ArgumentException(
@@ -42,12 +45,17 @@ internal readonly ref struct Chains
     public Chains Split()
     {
         if (Length == 1)
+        {
             return this;
+        }
+
         if (Length % 2 == 0)
+        {
             return new Chains(Values, 2 * Count); // the halves already lie one after the other
+        }
 
         int half = Length / 2;
-        var halves = new double[2 * half * Count];
+        double[] halves = new double[2 * half * Count];
         for (int chain = 0; chain < Count; chain++)
         {
             this[chain][..half].CopyTo(halves.AsSpan(2 * chain * half));

@@ -23,8 +23,8 @@ internal static class Convergence
     /// <returns>The warnings; none when every parameter passes.</returns>
     public static IReadOnlyList<string> Warnings(IReadOnlyCollection<ParameterSummary> summaries, ConvergenceThresholds? thresholds = null)
     {
-        var limits = thresholds ?? new ConvergenceThresholds();
-        var warnings = new List<string>();
+        ConvergenceThresholds limits = thresholds ?? new ConvergenceThresholds();
+        List<string> warnings = new();
 
         Add(warnings, summaries.Count, [.. summaries.Where(NotFinite)], p => "",
             "drew NaN or infinite values", "The model or its priors overflow there; check the data and priors of what is named.");
@@ -32,7 +32,7 @@ internal static class Convergence
         Add(warnings, summaries.Count, [.. summaries.Where(Stuck)], p => $"at {p.Mean:G6}",
             "never moved", "Every draw is the same number, so convergence cannot be judged; the sampler is stuck.");
 
-        var judged = summaries.Where(p => !NotFinite(p) && !Stuck(p)).ToArray();
+        ParameterSummary[] judged = summaries.Where(p => !NotFinite(p) && !Stuck(p)).ToArray();
         Add(warnings, summaries.Count, [.. judged.Where(p => double.IsNaN(p.Rhat) || double.IsNaN(p.EssBulk) || double.IsNaN(p.EssTail))], p => "",
             "cannot be judged fully", "The chains are too short (at least six draws each are needed) or nearly all draws tie; run more draws.");
         Add(warnings, summaries.Count, [.. judged.Where(p => p.Rhat >= limits.Rhat).OrderByDescending(p => p.Rhat)], p => $"{p.Rhat:F4}",
@@ -52,9 +52,11 @@ internal static class Convergence
         List<string> warnings, int total, ParameterSummary[] failing, Func<ParameterSummary, string> value, string found, string advice)
     {
         if (failing.Length == 0)
+        {
             return;
+        }
 
-        var names = failing.Take(Named).Select(p => value(p) is { Length: > 0 } text ? $"{p.Name} {text}" : p.Name);
+        IEnumerable<string> names = failing.Take(Named).Select(p => value(p) is { Length: > 0 } text ? $"{p.Name} {text}" : p.Name);
         string others = failing.Length > Named ? $" and {failing.Length - Named} more" : "";
         warnings.Add($"{failing.Length} of {total} parameters {found}: {string.Join(", ", names)}{others}. {advice}");
     }

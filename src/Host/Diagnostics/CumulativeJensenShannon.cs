@@ -18,10 +18,16 @@ internal static class CumulativeJensenShannon
     public static double Distance(ReadOnlySpan<double> sorted, ReadOnlySpan<double> weights)
     {
         if (sorted.Length != weights.Length)
+        {
             throw new ArgumentException($"{weights.Length} weights were given for {sorted.Length} draws: one each is expected.", nameof(weights));
+        }
+
         double total = 0;
         foreach (double weight in weights)
+        {
             total += weight;
+        }
+
         double below = 0, above = 0, belowBound = 0, aboveBound = 0, sum = 0;
         for (int s = 0; s < sorted.Length - 1; s++)
         {

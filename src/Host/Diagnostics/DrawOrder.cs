@@ -28,7 +28,10 @@ internal static class DrawOrder
         if (values.Length < FewestForRadix || double.IsNaN(defect) || !double.IsFinite(steps) || steps == 0)
         {
             for (int i = 0; i < origin.Length; i++)
+            {
                 origin[i] = i;
+            }
+
             Array.Sort(values, origin);
             return;
         }
@@ -45,9 +48,14 @@ internal static class DrawOrder
         {
             next = first + 1;
             while (next < order.Length && Step(order[next]) == Step(order[first]))
+            {
                 next++;
+            }
+
             if (next - first > 1)
+            {
                 values.AsSpan(first, next - first).Sort(origin.AsSpan(first, next - first));
+            }
         }
     }
 
@@ -56,25 +64,33 @@ internal static class DrawOrder
     /// <summary>Step in the upper half, index in the lower, ascending by step. Subtraction and product round monotonically, so steps never contradict the values.</summary>
     private static ulong[] Radix(double[] values, double least, double steps)
     {
-        var places = GC.AllocateUninitializedArray<ulong>(values.Length);
-        var other = GC.AllocateUninitializedArray<ulong>(values.Length);
-        var starts = new int[Passes * Digits];
+        ulong[] places = GC.AllocateUninitializedArray<ulong>(values.Length);
+        ulong[] other = GC.AllocateUninitializedArray<ulong>(values.Length);
+        int[] starts = new int[Passes * Digits];
         for (int i = 0; i < values.Length; i++)
         {
             uint step = (uint)((values[i] - least) * steps);
             places[i] = (ulong)step << 32 | (uint)i;
             for (int pass = 0; pass < Passes; pass++)
+            {
                 starts[(pass * Digits) + (int)(step >> (pass * DigitBits) & (Digits - 1))]++;
+            }
         }
 
         for (int pass = 0; pass < Passes; pass++)
         {
             Span<int> start = starts.AsSpan(pass * Digits, Digits);
             for (int digit = 0, sum = 0; digit < Digits; digit++)
+            {
                 (start[digit], sum) = (sum, sum + start[digit]);
+            }
+
             int shift = 32 + (pass * DigitBits);
             foreach (ulong place in places)
+            {
                 other[start[(int)(place >> shift & (Digits - 1))]++] = place;
+            }
+
             (places, other) = (other, places);
         }
 

@@ -26,7 +26,7 @@ internal static class EffectiveSampleSize
     /// <inheritdoc cref="Mean" path="/param|/exception"/>
     public static double Tail(ReadOnlySpan<double> draws, int chains)
     {
-        var sample = new Chains(draws, chains);
+        Chains sample = new(draws, chains);
         return Tail(sample.Split(), new SortedDraws(sample).Values);
     }
 
@@ -48,7 +48,7 @@ internal static class EffectiveSampleSize
     /// <param name="probability">Probability of the quantile, 0 to 1.</param>
     public static double Quantile(ReadOnlySpan<double> draws, int chains, double probability)
     {
-        var sample = new Chains(draws, chains);
+        Chains sample = new(draws, chains);
         return Quantile(sample.Split(), new SortedDraws(sample).Values, probability);
     }
 
@@ -57,9 +57,12 @@ internal static class EffectiveSampleSize
 
     internal static double Sd(Chains split, double mean)
     {
-        var squares = new double[split.Values.Length];
+        double[] squares = new double[split.Values.Length];
         for (int i = 0; i < squares.Length; i++)
+        {
             squares[i] = (split.Values[i] - mean) * (split.Values[i] - mean);
+        }
+
         return OfChains(new Chains(squares, split.Count));
     }
 
@@ -67,14 +70,19 @@ internal static class EffectiveSampleSize
     {
         // Ascending, with NaN first: the ends tell whether all are finite. The median's indicator would survive an infinite draw, its error would not.
         if (!double.IsFinite(sorted[0]) || !double.IsFinite(sorted[^1]))
+        {
             return double.NaN;
+        }
 
         // The largest draw is ≤ itself always; half a draw below it, the indicator still varies.
         double inside = probability == 1 ? (sorted.Length - 0.5) / sorted.Length : probability;
         double quantile = Diagnostics.Quantile.Of(sorted, inside);
-        var below = new double[split.Values.Length];
+        double[] below = new double[split.Values.Length];
         for (int i = 0; i < below.Length; i++)
+        {
             below[i] = split.Values[i] <= quantile ? 1 : 0;
+        }
+
         return OfChains(new Chains(below, split.Count));
     }
 
@@ -82,7 +90,9 @@ internal static class EffectiveSampleSize
     internal static double OfChains(Chains split)
     {
         if (split.Length < 3 || Moments.IsDegenerate(split.Values))
+        {
             return double.NaN;
+        }
 
         double draws = split.Values.Length;
         double time = AutocorrelationTime.Geyer(new MultiChainCorrelation(split));

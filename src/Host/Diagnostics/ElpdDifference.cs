@@ -18,11 +18,17 @@ public readonly record struct ElpdDifference(double Value, double Error, int Cou
     public static ElpdDifference Of(ReadOnlySpan<double> first, ReadOnlySpan<double> second)
     {
         if (first.Length != second.Length || first.IsEmpty)
+        {
             throw new ArgumentException($"{first.Length} and {second.Length} densities cannot be paired; expected equally many.", nameof(second));
-        var difference = new double[first.Length];
+        }
+
+        double[] difference = new double[first.Length];
         double sum = 0;
         for (int i = 0; i < difference.Length; i++)
+        {
             sum += difference[i] = first[i] - second[i];
+        }
+
         return new ElpdDifference(sum, LeaveOneOut.StandardError(difference), difference.Length);
     }
 }

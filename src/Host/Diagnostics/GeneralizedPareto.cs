@@ -23,8 +23,8 @@ internal readonly record struct GeneralizedPareto(double Shape, double Scale)
         int n = sorted.Length;
         int points = FewestGridPoints + (int)Math.Sqrt(n);
         double quartile = sorted[Math.Max((int)Math.Floor((n / 4.0) + 0.5), 1) - 1];
-        var theta = new double[points];
-        var profile = new double[points];
+        double[] theta = new double[points];
+        double[] profile = new double[points];
         double largest = double.NegativeInfinity;
         for (int j = 0; j < points; j++)
         {
@@ -61,7 +61,10 @@ internal readonly record struct GeneralizedPareto(double Shape, double Scale)
     {
         double sum = 0;
         foreach (double value in x)
+        {
             sum += Log1p(-theta * value);
+        }
+
         return sum / x.Length;
     }
 

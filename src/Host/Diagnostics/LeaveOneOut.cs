@@ -54,27 +54,35 @@ public sealed record LeaveOneOut
         ArgumentOutOfRangeException.ThrowIfLessThan(observations, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
         ArgumentNullException.ThrowIfNull(logLikelihood);
-        var density = new double[observations];
-        var optimism = new double[observations];
-        var shape = new double[observations];
+        double[] density = new double[observations];
+        double[] optimism = new double[observations];
+        double[] shape = new double[observations];
         int done = 0;
         Parallel.For(0, observations, new ParallelOptions { CancellationToken = cancellation }, i =>
         {
-            var terms = new double[draws];
+            double[] terms = new double[draws];
             logLikelihood(i, terms);
-            var weights = new double[draws];
+            double[] weights = new double[draws];
             for (int s = 0; s < draws; s++)
+            {
                 weights[s] = -terms[s];
+            }
+
             double inSample = LogSum(terms) - Math.Log(draws);
             shape[i] = ParetoSmoothing.Smooth(weights);
             double total = LogSum(weights);
             for (int s = 0; s < draws; s++)
+            {
                 terms[s] += weights[s];
+            }
+
             density[i] = LogSum(terms) - total;
             optimism[i] = inSample - density[i];
             int now = Interlocked.Increment(ref done);
             if (now % ReportEvery == 0)
+            {
                 progress?.Invoke((double)now / observations);
+            }
         });
         return new LeaveOneOut { LogDensity = density, Optimism = optimism, ParetoK = shape, Draws = draws };
     }
@@ -87,11 +95,20 @@ public sealed record LeaveOneOut
     {
         double largest = double.NegativeInfinity, sum = 0;
         foreach (double term in terms)
+        {
             largest = Math.Max(largest, term);
+        }
+
         if (double.IsInfinity(largest))
+        {
             return largest;
+        }
+
         foreach (double term in terms)
+        {
             sum += Math.Exp(term - largest);
+        }
+
         return largest + Math.Log(sum);
     }
 }

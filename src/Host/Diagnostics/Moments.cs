@@ -23,21 +23,26 @@ internal static class Moments
     public static double Variance(ReadOnlySpan<double> x, double mean)
     {
         if (x.Length < 2)
+        {
             return double.NaN;
+        }
 
         ref double start = ref MemoryMarshal.GetReference(x);
-        var centre = Vector256.Create(mean);
-        var lanes = Vector256<double>.Zero;
+        Vector256<double> centre = Vector256.Create(mean);
+        Vector256<double> lanes = Vector256<double>.Zero;
         int i = 0;
         for (; i <= x.Length - 4; i += 4)
         {
-            var residual = Vector256.LoadUnsafe(ref start, (nuint)i) - centre;
+            Vector256<double> residual = Vector256.LoadUnsafe(ref start, (nuint)i) - centre;
             lanes += residual * residual;
         }
 
         double sum = Vector256.Sum(lanes);
         for (; i < x.Length; i++)
+        {
             sum += (x[i] - mean) * (x[i] - mean);
+        }
+
         return sum / (x.Length - 1);
     }
 
@@ -55,11 +60,11 @@ internal static class Moments
         if (x.Length >= 4)
         {
             ref double start = ref MemoryMarshal.GetReference(x);
-            var defects = Vector256<double>.Zero;
+            Vector256<double> defects = Vector256<double>.Zero;
             Vector256<double> least = Vector256.Create(x[0]), most = least;
             for (; i <= x.Length - 4; i += 4)
             {
-                var values = Vector256.LoadUnsafe(ref start, (nuint)i);
+                Vector256<double> values = Vector256.LoadUnsafe(ref start, (nuint)i);
                 least = Vector256.MinNative(least, values);
                 most = Vector256.MaxNative(most, values);
                 defects += values - values; // NaN where a value is not finite
@@ -67,26 +72,36 @@ internal static class Moments
 
             defect = Vector256.Sum(defects);
             for (int lane = 0; lane < 4; lane++)
+            {
                 (min, max) = (Math.Min(min, least[lane]), Math.Max(max, most[lane]));
+            }
         }
 
         for (; i < x.Length; i++)
+        {
             (min, max, defect) = (Math.Min(min, x[i]), Math.Max(max, x[i]), defect + (x[i] - x[i]));
+        }
+
         return double.IsNaN(defect) || max - min <= Rounding * Math.Max(Math.Abs(min), Math.Abs(max));
     }
 
     private static double Sum(ReadOnlySpan<double> x, double shift)
     {
         ref double start = ref MemoryMarshal.GetReference(x);
-        var shifts = Vector256.Create(shift);
-        var lanes = Vector256<double>.Zero;
+        Vector256<double> shifts = Vector256.Create(shift);
+        Vector256<double> lanes = Vector256<double>.Zero;
         int i = 0;
         for (; i <= x.Length - 4; i += 4)
+        {
             lanes += Vector256.LoadUnsafe(ref start, (nuint)i) - shifts;
+        }
 
         double sum = Vector256.Sum(lanes);
         for (; i < x.Length; i++)
+        {
             sum += x[i] - shift;
+        }
+
         return sum;
     }
 }

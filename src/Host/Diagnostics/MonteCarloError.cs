@@ -41,7 +41,7 @@ internal static class MonteCarloError
     /// <param name="probability">Probability of the quantile, 0 to 1.</param>
     public static double Quantile(ReadOnlySpan<double> draws, int chains, double probability)
     {
-        var sample = new Chains(draws, chains);
+        Chains sample = new(draws, chains);
         return Quantile(sample.Split(), new SortedDraws(sample).Values, probability);
     }
 
@@ -64,7 +64,9 @@ internal static class MonteCarloError
     {
         double effective = EffectiveSampleSize.Quantile(split, sorted, probability);
         if (double.IsNaN(effective))
+        {
             return double.NaN;
+        }
 
         double a = effective * probability + 1, b = effective * (1 - probability) + 1;
         // The order statistics just outside the beta quantiles, found by bisection on their index: no inverse needed.
@@ -81,9 +83,13 @@ internal static class MonteCarloError
         {
             int middle = (below + at) / 2;
             if (risen((double)middle / count))
+            {
                 at = middle;
+            }
             else
+            {
                 below = middle;
+            }
         }
 
         return at;

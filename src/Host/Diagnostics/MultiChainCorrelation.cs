@@ -6,23 +6,25 @@ namespace GpuConcord.Host.Diagnostics;
 /// </summary>
 internal sealed class MultiChainCorrelation
 {
-    private readonly PooledAutocovariance _autocovariance;
+    private readonly PooledAutocovariance autocovariance;
 
     /// <summary>Correlation of chains of at least two draws, all finite and not all equal.</summary>
     public MultiChainCorrelation(Chains draws)
     {
-        var means = new double[draws.Count];
+        double[] means = new double[draws.Count];
         for (int chain = 0; chain < means.Length; chain++)
+        {
             means[chain] = Moments.Mean(draws[chain]);
+        }
 
-        _autocovariance = new PooledAutocovariance(draws, means);
-        double biased = _autocovariance[0];
+        autocovariance = new PooledAutocovariance(draws, means);
+        double biased = autocovariance[0];
         Within = biased * Length / (Length - 1);
         Total = biased + (means.Length > 1 ? Moments.Variance(means, Moments.Mean(means)) : 0);
     }
 
     /// <summary>n, the length of a chain: lags run from 0 to n − 1.</summary>
-    public int Length => _autocovariance.Length;
+    public int Length => autocovariance.Length;
 
     /// <summary>W, the mean over chains of the unbiased variance within a chain.</summary>
     public double Within { get; }
@@ -31,5 +33,5 @@ internal sealed class MultiChainCorrelation
     public double Total { get; }
 
     /// <summary>ρ̂ at a lag.</summary>
-    public double this[int lag] => 1 - (Within - _autocovariance[lag]) / Total;
+    public double this[int lag] => 1 - (Within - autocovariance[lag]) / Total;
 }

@@ -19,8 +19,8 @@ public static class NestedRhat
     /// <exception cref="ArgumentException">The draws do not divide into the labelled chains, or the superchains differ in size.</exception>
     public static double Of(ReadOnlySpan<double> draws, ReadOnlySpan<int> superchains)
     {
-        var sample = new Chains(draws, superchains.Length);
-        var groups = superchains.ToArray().Select((label, chain) => (label, chain))
+        Chains sample = new(draws, superchains.Length);
+        (int Label, int[] Chains)[] groups = superchains.ToArray().Select((label, chain) => (label, chain))
             .GroupBy(pair => pair.label, pair => pair.chain).Select(group => (Label: group.Key, Chains: group.ToArray())).ToArray();
         int size = groups[0].Chains.Length;
         if (groups.FirstOrDefault(group => group.Chains.Length != size) is { Chains: not null } odd)
@@ -31,17 +31,19 @@ public static class NestedRhat
         }
 
         if (groups.Length < 2 || Moments.IsDegenerate(draws))
+        {
             return double.NaN;
+        }
 
-        var superMeans = new double[groups.Length];
-        var means = new double[size];
+        double[] superMeans = new double[groups.Length];
+        double[] means = new double[size];
         double withinSuperchain = 0;
         for (int k = 0; k < groups.Length; k++)
         {
             double withinChain = 0;
             for (int m = 0; m < size; m++)
             {
-                var chain = sample[groups[k].Chains[m]];
+                ReadOnlySpan<double> chain = sample[groups[k].Chains[m]];
                 means[m] = Moments.Mean(chain);
                 withinChain += chain.Length > 1 ? Moments.Variance(chain, means[m]) / size : 0;
             }

@@ -8,25 +8,28 @@ namespace GpuConcord.Host.Diagnostics;
 internal sealed class NormalScores
 {
     /// <summary>The table used last: one serves every parameter of a fit. Dropped when memory is wanted.</summary>
-    private static readonly WeakReference<NormalScores?> s_latest = new(null);
-    private static readonly Lock s_making = new();
+    private static readonly WeakReference<NormalScores?> Latest = new(null);
+    private static readonly Lock Making = new();
 
     /// <summary>Scores tabulated by one worker at a time.</summary>
     private const int Part = 1 << 14;
 
-    private readonly double[] _upper;
-    private readonly int _count;
+    private readonly double[] upper;
+    private readonly int count;
 
     /// <summary>The table for <paramref name="count"/> draws, made anew unless the latest was for as many.</summary>
     public static NormalScores For(int count)
     {
         // Whoever comes second waits for the table instead of making his own.
-        lock (s_making)
+        lock (Making)
         {
-            if (s_latest.TryGetTarget(out var latest) && latest._count == count)
+            if (Latest.TryGetTarget(out NormalScores? latest) && latest.count == count)
+            {
                 return latest;
-            var table = new NormalScores(count);
-            s_latest.SetTarget(table);
+            }
+
+            NormalScores table = new(count);
+            Latest.SetTarget(table);
             return table;
         }
     }
@@ -34,13 +37,15 @@ internal sealed class NormalScores
     /// <summary>Tabulates the scores of <paramref name="count"/> untied ranks; a table serves every quantity with that many draws.</summary>
     public NormalScores(int count)
     {
-        _count = count;
-        _upper = new double[(count + 1) / 2];
-        Parallel.For(0, (_upper.Length + Part - 1) / Part, part =>
+        this.count = count;
+        upper = new double[(count + 1) / 2];
+        Parallel.For(0, (upper.Length + Part - 1) / Part, part =>
         {
-            int end = Math.Min((part + 1) * Part, _upper.Length);
+            int end = Math.Min((part + 1) * Part, upper.Length);
             for (int i = part * Part; i < end; i++)
-                _upper[i] = -Of(i + 1);
+            {
+                upper[i] = -Of(i + 1);
+            }
         });
     }
 
@@ -49,10 +54,13 @@ internal sealed class NormalScores
     {
         int doubled = first + last;
         if (doubled % 2 == 1)
+        {
             return Of(0.5 * doubled);
+        }
+
         int rank = doubled / 2;
-        return rank <= _upper.Length ? -_upper[rank - 1] : _upper[_count - rank];
+        return rank <= upper.Length ? -upper[rank - 1] : upper[count - rank];
     }
 
-    private double Of(double rank) => Normal.InvCDF(0, 1, (rank - 0.375) / (_count + 0.25));
+    private double Of(double rank) => Normal.InvCDF(0, 1, (rank - 0.375) / (count + 0.25));
 }

@@ -47,10 +47,10 @@ public sealed record ParameterSummary(
     /// <exception cref="ArgumentException">The draws do not divide into that many chains.</exception>
     public static ParameterSummary Of(string name, ReadOnlySpan<double> draws, int chains)
     {
-        var sample = new Chains(draws, chains);
-        var sorted = new SortedDraws(sample);
-        var split = sample.Split();
-        var scores = sorted.Scores();
+        Chains sample = new(draws, chains);
+        SortedDraws sorted = new(sample);
+        Chains split = sample.Split();
+        Chains scores = sorted.Scores();
         double mean = Moments.Mean(draws);
         double sd = Math.Sqrt(Moments.Variance(draws, mean));
         return new ParameterSummary(

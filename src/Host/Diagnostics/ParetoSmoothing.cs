@@ -29,31 +29,53 @@ internal static class ParetoSmoothing
     {
         double largest = double.NegativeInfinity;
         foreach (double weight in logWeights)
+        {
             largest = Math.Max(largest, weight);
+        }
+
         for (int s = 0; s < logWeights.Length; s++)
+        {
             logWeights[s] -= largest;
+        }
 
         int tail = TailLength(logWeights.Length);
         if (tail < FewestTail || logWeights.Length <= tail)
+        {
             return double.PositiveInfinity;
+        }
+
         double[] sorted = logWeights.ToArray();
-        var order = new int[sorted.Length];
+        int[] order = new int[sorted.Length];
         for (int s = 0; s < order.Length; s++)
+        {
             order[s] = s;
+        }
+
         sorted.AsSpan().Sort(order.AsSpan());
         int first = sorted.Length - tail;
         if (sorted[^1] - sorted[first] < 100 * 2.220446049250313e-16)
+        {
             return double.PositiveInfinity;
+        }
 
         double cutoff = Math.Exp(sorted[first - 1]);
-        var excess = new double[tail];
+        double[] excess = new double[tail];
         for (int t = 0; t < tail; t++)
+        {
             excess[t] = Math.Exp(sorted[first + t]) - cutoff;
+        }
+
         GeneralizedPareto fit = GeneralizedPareto.Estimate(excess);
         if (!double.IsFinite(fit.Shape))
+        {
             return double.PositiveInfinity;
+        }
+
         for (int t = 0; t < tail; t++)
+        {
             logWeights[order[first + t]] = Math.Min(0, Math.Log(fit.Quantile((t + 0.5) / tail) + cutoff));
+        }
+
         return fit.Shape;
     }
 }

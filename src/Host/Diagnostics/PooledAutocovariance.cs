@@ -24,12 +24,12 @@ internal sealed class PooledAutocovariance
     /// <summary>Zeros after each chain: a vector may run past its end and add nothing.</summary>
     private const int Padding = 8;
 
-    private readonly double[] _centred;
-    private readonly int _chains;
-    private readonly int _length;
-    private readonly int _directLags;
-    private readonly List<double> _direct = [];
-    private double[]? _transformed;
+    private readonly double[] centredDraws;
+    private readonly int chains;
+    private readonly int length;
+    private readonly int directLags;
+    private readonly List<double> direct = [];
+    private double[]? transformed;
 
     /// <summary>Autocovariance about one centre a chain. The values must be finite.</summary>
     public PooledAutocovariance(Chains draws, ReadOnlySpan<double> centres)
@@ -40,53 +40,66 @@ internal sealed class PooledAutocovariance
     /// <summary>As the other constructor, with the first lag that is taken from the Fourier transform.</summary>
     internal PooledAutocovariance(Chains draws, ReadOnlySpan<double> centres, int directLags)
     {
-        _chains = draws.Count;
-        _length = draws.Length;
-        _directLags = directLags;
-        _centred = GC.AllocateUninitializedArray<double>(_chains * (_length + Padding));
-        for (int chain = 0; chain < _chains; chain++)
+        chains = draws.Count;
+        length = draws.Length;
+        this.directLags = directLags;
+        centredDraws = GC.AllocateUninitializedArray<double>(chains * (length + Padding));
+        for (int chain = 0; chain < chains; chain++)
         {
-            var values = draws[chain];
-            var centred = Centred(chain);
+            ReadOnlySpan<double> values = draws[chain];
+            Span<double> centred = Centred(chain);
             double centre = centres[chain];
             for (int i = 0; i < values.Length; i++)
+            {
                 centred[i] = values[i] - centre;
-            _centred.AsSpan(chain * (_length + Padding) + _length, Padding).Clear();
+            }
+
+            centredDraws.AsSpan(chain * (length + Padding) + length, Padding).Clear();
         }
     }
 
     /// <summary>n, the length of a chain: lags run from 0 to n − 1.</summary>
-    public int Length => _length;
+    public int Length => length;
 
     /// <summary>Autocovariance at a lag, averaged over the chains.</summary>
     public double this[int lag]
     {
         get
         {
-            if (lag >= _directLags)
-                return (_transformed ??= Transform())[lag];
-            while (_direct.Count <= lag)
+            if (lag >= directLags)
+            {
+                return (transformed ??= Transform())[lag];
+            }
+
+            while (direct.Count <= lag)
+            {
                 ExtendDirect();
-            return _direct[lag];
+            }
+
+            return direct[lag];
         }
     }
 
-    private Span<double> Centred(int chain) => _centred.AsSpan(chain * (_length + Padding), _length);
+    private Span<double> Centred(int chain) => centredDraws.AsSpan(chain * (length + Padding), length);
 
     /// <summary>Computes half as many lags again as there are, at least two, while a chain is in the processor's nearest cache.</summary>
     private void ExtendDirect()
     {
-        int first = _direct.Count;
-        var sums = new double[Math.Min(first + Math.Max(2, first / 2), _length) - first];
-        for (int chain = 0; chain < _chains; chain++)
+        int first = direct.Count;
+        double[] sums = new double[Math.Min(first + Math.Max(2, first / 2), length) - first];
+        for (int chain = 0; chain < chains; chain++)
         {
             ref double start = ref MemoryMarshal.GetReference(Centred(chain));
             for (int i = 0; i < sums.Length; i++)
+            {
                 sums[i] += LaggedProduct(ref start, first + i);
+            }
         }
 
         foreach (double sum in sums)
-            _direct.Add(sum / _chains / _length);
+        {
+            direct.Add(sum / chains / length);
+        }
     }
 
     /// <summary>Σ x_i x_{i + lag} over the chain that starts at <paramref name="start"/>.</summary>
@@ -94,7 +107,7 @@ internal sealed class PooledAutocovariance
     {
         ref double later = ref Unsafe.Add(ref start, lag);
         Vector256<double> even = Vector256<double>.Zero, odd = Vector256<double>.Zero;
-        for (int i = 0; i < _length - lag; i += Padding)
+        for (int i = 0; i < length - lag; i += Padding)
         {
             even += Vector256.LoadUnsafe(ref start, (nuint)i) * Vector256.LoadUnsafe(ref later, (nuint)i);
             odd += Vector256.LoadUnsafe(ref start, (nuint)i + 4) * Vector256.LoadUnsafe(ref later, (nuint)i + 4);
@@ -109,25 +122,33 @@ internal sealed class PooledAutocovariance
     /// </summary>
     private double[] Transform()
     {
-        int size = (int)BitOperations.RoundUpToPowerOf2((uint)(2 * _length));
-        var power = new Complex[size];
-        var pair = new Complex[size];
-        for (int chain = 0; chain < _chains; chain += 2)
+        int size = (int)BitOperations.RoundUpToPowerOf2((uint)(2 * length));
+        Complex[] power = new Complex[size];
+        Complex[] pair = new Complex[size];
+        for (int chain = 0; chain < chains; chain += 2)
         {
-            var real = Centred(chain);
-            var imaginary = chain + 1 < _chains ? Centred(chain + 1) : default;
-            for (int i = 0; i < _length; i++)
+            Span<double> real = Centred(chain);
+            Span<double> imaginary = chain + 1 < chains ? Centred(chain + 1) : default;
+            for (int i = 0; i < length; i++)
+            {
                 pair[i] = new Complex(real[i], imaginary.IsEmpty ? 0 : imaginary[i]);
-            Array.Clear(pair, _length, size - _length);
+            }
+
+            Array.Clear(pair, length, size - length);
             Fourier.Forward(pair, FourierOptions.NoScaling);
             for (int k = 0; k < size; k++)
+            {
                 power[k] += pair[k].Real * pair[k].Real + pair[k].Imaginary * pair[k].Imaginary;
+            }
         }
 
         Fourier.Inverse(power, FourierOptions.NoScaling);
-        var covariance = new double[_length];
-        for (int lag = 0; lag < _length; lag++)
-            covariance[lag] = power[lag].Real / size / _chains / _length;
+        double[] covariance = new double[length];
+        for (int lag = 0; lag < length; lag++)
+        {
+            covariance[lag] = power[lag].Real / size / chains / length;
+        }
+
         return covariance;
     }
 }

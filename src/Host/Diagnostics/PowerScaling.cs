@@ -59,9 +59,15 @@ public sealed record PowerScaling(double[] Sensitivity, double[] MeanGradient, d
         double k = ParetoSmoothing.Smooth(weights);
         double largest = weights.Max(), total = 0;
         for (int s = 0; s < weights.Length; s++)
+        {
             total += weights[s] = Math.Exp(weights[s] - largest);
+        }
+
         for (int s = 0; s < weights.Length; s++)
+        {
             weights[s] /= total;
+        }
+
         return (weights, k);
     }
 
@@ -72,9 +78,15 @@ public sealed record PowerScaling(double[] Sensitivity, double[] MeanGradient, d
     {
         double mean = 0, square = 0;
         for (int s = 0; s < draws.Length; s++)
+        {
             mean += weights[s] * draws[s];
+        }
+
         for (int s = 0; s < draws.Length; s++)
+        {
             square += weights[s] * (draws[s] - mean) * (draws[s] - mean);
+        }
+
         return (mean, Math.Sqrt(square));
     }
 }
@@ -82,17 +94,20 @@ public sealed record PowerScaling(double[] Sensitivity, double[] MeanGradient, d
 /// <summary>Draws of one quantity, sorted once for many sets of weights.</summary>
 public sealed class RankedDraws
 {
-    private readonly int[] _order;
+    private readonly int[] order;
 
     /// <summary>Sorts a copy.</summary>
     /// <param name="draws">Draws, finite.</param>
     public RankedDraws(ReadOnlySpan<double> draws)
     {
         Sorted = draws.ToArray();
-        _order = new int[Sorted.Length];
-        for (int s = 0; s < _order.Length; s++)
-            _order[s] = s;
-        Array.Sort(Sorted, _order);
+        order = new int[Sorted.Length];
+        for (int s = 0; s < order.Length; s++)
+        {
+            order[s] = s;
+        }
+
+        Array.Sort(Sorted, order);
     }
 
     /// <summary>The draws in ascending order.</summary>
@@ -102,9 +117,12 @@ public sealed class RankedDraws
     /// <param name="values">One value a draw, in the original order.</param>
     public double[] Arrange(ReadOnlySpan<double> values)
     {
-        double[] arranged = new double[_order.Length];
+        double[] arranged = new double[order.Length];
         for (int s = 0; s < arranged.Length; s++)
-            arranged[s] = values[_order[s]];
+        {
+            arranged[s] = values[order[s]];
+        }
+
         return arranged;
     }
 }

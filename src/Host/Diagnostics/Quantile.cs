@@ -14,11 +14,19 @@ internal static class Quantile
     public static double Of(ReadOnlySpan<double> sorted, double probability)
     {
         if (sorted.IsEmpty)
+        {
             throw new ArgumentException("A quantile needs at least one value; found none.", nameof(sorted));
+        }
+
         if (!(probability is >= 0 and <= 1))
+        {
             throw new ArgumentException($"{probability} is not a probability (0 to 1).", nameof(probability));
+        }
+
         if (double.IsNaN(sorted[0]))
+        {
             return double.NaN;
+        }
 
         // Counted from 1 as in R: the rounding of this sum decides whether a draw at the quantile is below it.
         double position = 1 + (sorted.Length - 1) * probability;

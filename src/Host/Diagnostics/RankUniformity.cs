@@ -17,12 +17,18 @@ internal static class RankUniformity
     public static int[] Histogram(ReadOnlySpan<int> ranks, int values, int bins)
     {
         if (bins < 1 || values % bins != 0)
+        {
             throw new ArgumentException($"{values} values do not divide into {bins} equal bins.", nameof(bins));
-        var counts = new int[bins];
+        }
+
+        int[] counts = new int[bins];
         foreach (int rank in ranks)
         {
             if (rank < 0 || rank >= values)
+            {
                 throw new ArgumentOutOfRangeException(nameof(ranks), rank, $"a rank is 0 to {values - 1}");
+            }
+
             counts[rank / (values / bins)]++;
         }
 
@@ -34,10 +40,16 @@ internal static class RankUniformity
     {
         double total = 0;
         foreach (int count in histogram)
+        {
             total += count;
+        }
+
         double expected = total / histogram.Length, chiSquared = 0;
         foreach (int count in histogram)
+        {
             chiSquared += (count - expected) * (count - expected) / expected;
+        }
+
         return histogram.Length < 2 ? 1 : SpecialFunctions.GammaUpperRegularized((histogram.Length - 1) / 2.0, chiSquared / 2);
     }
 
@@ -57,11 +69,14 @@ internal static class RankUniformity
     {
         int[] below = Histogram(ranks, values, values);
         for (int i = 1; i < values; i++)
+        {
             below[i] += below[i - 1];
+        }
+
         int total = below[^1];
         double[] logFactorial = LogFactorials(total);
         double gamma = double.PositiveInfinity;
-        var pointwise = new double[total + 1];
+        double[] pointwise = new double[total + 1];
         for (int i = 1; i < values; i++)
         {
             Fill(pointwise, logFactorial, (double)i / values);
@@ -91,9 +106,13 @@ internal static class RankUniformity
         {
             double limit = step == 0 ? wide : Math.Sqrt(wide * narrow);
             if (1 - Stays(limit, values, logFactorial, out (int Low, int High)[] tried) <= level)
+            {
                 (wide, bounds) = (limit, tried);
+            }
             else
+            {
                 narrow = limit;
+            }
         }
 
         return bounds;
@@ -103,7 +122,7 @@ internal static class RankUniformity
     private static double Stays(double limit, int values, double[] logFactorial, out (int Low, int High)[] bounds)
     {
         bounds = new (int, int)[values - 1];
-        var pointwise = new double[logFactorial.Length];
+        double[] pointwise = new double[logFactorial.Length];
         int low = 0, high = 0;
         double[] inside = [1];
         for (int i = 1; i < values; i++)
@@ -111,22 +130,31 @@ internal static class RankUniformity
             Fill(pointwise, logFactorial, (double)i / values);
             int first = Array.FindIndex(pointwise, p => p > limit), last = Array.FindLastIndex(pointwise, p => p > limit);
             if (first < 0)
+            {
                 return 0;
+            }
+
             inside = Step(inside, low, high, first, last, 1.0 / (values - i + 1), logFactorial);
             bounds[i - 1] = (low, high) = (first, last);
         }
 
         double stays = 0;
         foreach (double probability in inside)
+        {
             stays += probability;
+        }
+
         return Math.Clamp(stays, 0, 1);
     }
 
     private static double[] LogFactorials(int total)
     {
-        var logFactorial = new double[total + 1];
+        double[] logFactorial = new double[total + 1];
         for (int k = 2; k <= total; k++)
+        {
             logFactorial[k] = logFactorial[k - 1] + Math.Log(k);
+        }
+
         return logFactorial;
     }
 
@@ -136,7 +164,10 @@ internal static class RankUniformity
         int total = pointwise.Length - 1;
         double sum = 0;
         for (int x = 0; x <= total; x++)
+        {
             pointwise[x] = sum += Mass(logFactorial, total, x, p);
+        }
+
         sum = 0;
         for (int x = total; x >= 0; x--)
         {
@@ -149,13 +180,18 @@ internal static class RankUniformity
     private static double[] Step(double[] inside, int low, int high, int first, int last, double p, double[] logFactorial)
     {
         int total = logFactorial.Length - 1;
-        var next = new double[last - first + 1];
+        double[] next = new double[last - first + 1];
         for (int x = low; x <= high; x++)
         {
             if (inside[x - low] == 0)
+            {
                 continue;
+            }
+
             for (int y = Math.Max(x, first); y <= last; y++)
+            {
                 next[y - first] += inside[x - low] * Mass(logFactorial, total - x, y - x, p);
+            }
         }
 
         return next;
@@ -164,7 +200,10 @@ internal static class RankUniformity
     private static double Mass(double[] logFactorial, int trials, int successes, double p)
     {
         if (p >= 1)
+        {
             return successes == trials ? 1 : 0;
+        }
+
         return Math.Exp(
             logFactorial[trials] - logFactorial[successes] - logFactorial[trials - successes]
             + (successes * Math.Log(p)) + ((trials - successes) * SpecialFunctions.Log1p(-p)));

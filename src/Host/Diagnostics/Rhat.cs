@@ -21,7 +21,7 @@ public static class Rhat
     /// <exception cref="ArgumentException">The draws do not divide into that many chains.</exception>
     public static double RankNormalised(ReadOnlySpan<double> draws, int chains)
     {
-        var sorted = new SortedDraws(new Chains(draws, chains));
+        SortedDraws sorted = new(new Chains(draws, chains));
         return RankNormalised(sorted.Scores(), sorted.FoldedScores());
     }
 
@@ -34,9 +34,11 @@ public static class Rhat
     internal static double Basic(Chains draws)
     {
         if (draws.Count < 2 || draws.Length < 2 || Moments.IsDegenerate(draws.Values))
+        {
             return double.NaN;
+        }
 
-        var means = new double[draws.Count];
+        double[] means = new double[draws.Count];
         double within = 0;
         for (int chain = 0; chain < means.Length; chain++)
         {

@@ -29,7 +29,10 @@ internal static class SelectedQuantiles
             double[] sorted = draws.ToArray();
             Array.Sort(sorted);
             for (int p = 0; p < probabilities.Length; p++)
+            {
                 quantiles[p] = Quantile.Of(sorted, probabilities[p]);
+            }
+
             return;
         }
 
@@ -45,10 +48,16 @@ internal static class SelectedQuantiles
         }
 
         for (int bin = 0; bin < bins; bin++)
+        {
             below[bin + 1] += below[bin];
-        var selection = new Selection(draws, binOf.AsSpan(0, draws.Length), below.AsSpan(0, bins + 1), few);
+        }
+
+        Selection selection = new(draws, binOf.AsSpan(0, draws.Length), below.AsSpan(0, bins + 1), few);
         for (int p = 0; p < probabilities.Length; p++)
+        {
             quantiles[p] = Interpolated(ref selection, probabilities[p]);
+        }
+
         ArrayPool<ushort>.Shared.Return(binOf);
         ArrayPool<int>.Shared.Return(below);
         ArrayPool<double>.Shared.Return(few);
@@ -66,35 +75,44 @@ internal static class SelectedQuantiles
     /// <summary>Order statistics, one bin sorted at a time.</summary>
     private ref struct Selection(ReadOnlySpan<double> draws, ReadOnlySpan<ushort> binOf, ReadOnlySpan<int> below, Span<double> few)
     {
-        private readonly ReadOnlySpan<double> _draws = draws;
-        private readonly ReadOnlySpan<ushort> _binOf = binOf;
-        private readonly ReadOnlySpan<int> _below = below;
-        private readonly Span<double> _few = few;
-        private int _bin = -1;
+        private readonly ReadOnlySpan<double> draws = draws;
+        private readonly ReadOnlySpan<ushort> binOf = binOf;
+        private readonly ReadOnlySpan<int> below = below;
+        private readonly Span<double> few = few;
+        private int bin = -1;
 
-        public readonly int Count => _draws.Length;
+        public readonly int Count => draws.Length;
 
         /// <summary>The draw with that many below it in order.</summary>
         public double this[int rank]
         {
             get
             {
-                if (_bin < 0 || rank < _below[_bin] || rank >= _below[_bin + 1])
+                if (bin < 0 || rank < below[bin] || rank >= below[bin + 1])
+                {
                     Open(rank);
-                return _few[rank - _below[_bin]];
+                }
+
+                return few[rank - below[bin]];
             }
         }
 
         private void Open(int rank)
         {
-            int place = _below.BinarySearch(rank);
-            _bin = place >= 0 ? place : ~place - 1;
-            while (_below[_bin + 1] <= rank)
-                _bin++;
+            int place = below.BinarySearch(rank);
+            bin = place >= 0 ? place : ~place - 1;
+            while (below[bin + 1] <= rank)
+            {
+                bin++;
+            }
+
             int found = 0;
-            for (int at = 0, next; (next = _binOf[at..].IndexOf((ushort)_bin)) >= 0; at += next + 1)
-                _few[found++] = _draws[at + next];
-            _few[..found].Sort();
+            for (int at = 0, next; (next = binOf[at..].IndexOf((ushort)bin)) >= 0; at += next + 1)
+            {
+                few[found++] = draws[at + next];
+            }
+
+            few[..found].Sort();
         }
     }
 }

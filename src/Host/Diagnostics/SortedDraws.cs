@@ -6,16 +6,16 @@ namespace GpuConcord.Host.Diagnostics;
 /// </summary>
 internal sealed class SortedDraws
 {
-    private readonly int[] _origin;
-    private readonly int _length;
+    private readonly int[] origins;
+    private readonly int length;
 
     /// <summary>Sorts a copy of the draws.</summary>
     public SortedDraws(Chains draws)
     {
-        _length = draws.Length;
+        length = draws.Length;
         Values = draws.Values.ToArray();
-        _origin = new int[Values.Length];
-        DrawOrder.Sort(Values, _origin);
+        origins = new int[Values.Length];
+        DrawOrder.Sort(Values, origins);
     }
 
     /// <summary>All draws, ascending; NaN first.</summary>
@@ -28,7 +28,10 @@ internal sealed class SortedDraws
         {
             int middle = Values.Length / 2;
             if (double.IsNaN(Values[0]))
+            {
                 return double.NaN;
+            }
+
             return Values.Length % 2 == 1 ? Values[middle] : (Values[middle - 1] + Values[middle]) / 2;
         }
     }
@@ -37,7 +40,7 @@ internal sealed class SortedDraws
     /// The split chains with every draw replaced by the normal score of its rank (Vehtari et al. 2021, § 4.1).
     /// The draws that splitting drops are not ranked. All NaN when a draw is.
     /// </summary>
-    public Chains Scores() => Score(Values, _origin);
+    public Chains Scores() => Score(Values, origins);
 
     /// <summary>
     /// The split chains with every draw replaced by the normal score of the rank of its distance |x − median|: chains that agree on the location but
@@ -47,21 +50,26 @@ internal sealed class SortedDraws
     {
         double median = Median;
         if (!double.IsFinite(median))
-            return Score([double.NaN, .. Values.AsSpan(1)], _origin);
+        {
+            return Score([double.NaN, .. Values.AsSpan(1)], origins);
+        }
 
         // Below the median distances grow to the left, above it to the right: merge the two.
-        var distances = new double[Values.Length];
-        var origin = new int[Values.Length];
+        double[] distances = new double[Values.Length];
+        int[] origin = new int[Values.Length];
         int right = 0;
         while (right < Values.Length && Values[right] < median)
+        {
             right++;
+        }
+
         int left = right - 1;
         for (int i = 0; i < distances.Length; i++)
         {
             bool fromLeft = right == Values.Length || left >= 0 && median - Values[left] <= Values[right] - median;
             int taken = fromLeft ? left-- : right++;
             distances[i] = Math.Abs(Values[taken] - median);
-            origin[i] = _origin[taken];
+            origin[i] = origins[taken];
         }
 
         return Score(distances, origin);
@@ -71,27 +79,34 @@ internal sealed class SortedDraws
     private Chains Score(double[] ascending, int[] origin)
     {
         bool undefined = double.IsNaN(ascending[0]);
-        int half = _length / 2, kept = ascending.Length;
-        if (_length % 2 == 1 && _length > 1)
+        int half = length / 2, kept = ascending.Length;
+        if (length % 2 == 1 && length > 1)
+        {
             (ascending, origin, kept) = WithoutMiddles(ascending, origin, half);
+        }
 
-        var scores = new double[kept];
-        var split = new Chains(scores, _length > 1 ? 2 * (Values.Length / _length) : Values.Length);
+        double[] scores = new double[kept];
+        Chains split = new(scores, length > 1 ? 2 * (Values.Length / length) : Values.Length);
         if (undefined)
         {
             Array.Fill(scores, double.NaN);
             return split;
         }
 
-        var table = NormalScores.For(kept);
+        NormalScores table = NormalScores.For(kept);
         for (int first = 0, next; first < kept; first = next)
         {
             next = first + 1;
             while (next < kept && ascending[next] == ascending[first])
+            {
                 next++;
+            }
+
             double score = table.OfMeanRank(first + 1, next);
             for (int i = first; i < next; i++)
+            {
                 scores[origin[i]] = score;
+            }
         }
 
         return split;
@@ -100,14 +115,17 @@ internal sealed class SortedDraws
     /// <summary>Leaves out the middle draw of every odd-length chain and renumbers the others as the split chains lie.</summary>
     private (double[] Ascending, int[] Origin, int Kept) WithoutMiddles(double[] ascending, int[] origin, int half)
     {
-        var values = new double[ascending.Length];
-        var places = new int[origin.Length];
+        double[] values = new double[ascending.Length];
+        int[] places = new int[origin.Length];
         int kept = 0;
         for (int i = 0; i < ascending.Length; i++)
         {
-            var (chain, iteration) = Math.DivRem(origin[i], _length);
+            (int chain, int iteration) = Math.DivRem(origin[i], length);
             if (iteration == half)
+            {
                 continue;
+            }
+
             values[kept] = ascending[i];
             places[kept++] = origin[i] - chain - (iteration > half ? 1 : 0);
         }

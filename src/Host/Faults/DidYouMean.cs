@@ -10,20 +10,26 @@ public static class DidYouMean
     public static int Distance(ReadOnlySpan<char> from, ReadOnlySpan<char> to)
     {
         // Three rows of the table d[i, j] = distance between the first i characters of one word and the first j of the other.
-        var beforeLast = new int[to.Length + 1];
-        var last = new int[to.Length + 1];
-        var current = new int[to.Length + 1];
-        for (var j = 0; j <= to.Length; j++)
+        int[] beforeLast = new int[to.Length + 1];
+        int[] last = new int[to.Length + 1];
+        int[] current = new int[to.Length + 1];
+        for (int j = 0; j <= to.Length; j++)
+        {
             last[j] = j;
-        for (var i = 1; i <= from.Length; i++)
+        }
+
+        for (int i = 1; i <= from.Length; i++)
         {
             current[0] = i;
-            for (var j = 1; j <= to.Length; j++)
+            for (int j = 1; j <= to.Length; j++)
             {
-                var substitution = Same(from[i - 1], to[j - 1]) ? 0 : 1;
-                var best = Math.Min(Math.Min(last[j] + 1, current[j - 1] + 1), last[j - 1] + substitution);
+                int substitution = Same(from[i - 1], to[j - 1]) ? 0 : 1;
+                int best = Math.Min(Math.Min(last[j] + 1, current[j - 1] + 1), last[j - 1] + substitution);
                 if (i > 1 && j > 1 && Same(from[i - 1], to[j - 2]) && Same(from[i - 2], to[j - 1]))
+                {
                     best = Math.Min(best, beforeLast[j - 2] + 1);
+                }
+
                 current[j] = best;
             }
             (beforeLast, last, current) = (last, current, beforeLast);
@@ -39,16 +45,21 @@ public static class DidYouMean
     {
         string? closest = null;
         string? extended = null;
-        var extensions = 0;
-        var least = Math.Max(1, word.Length / 3) + 1;
-        foreach (var candidate in candidates)
+        int extensions = 0;
+        int least = Math.Max(1, word.Length / 3) + 1;
+        foreach (string candidate in candidates)
         {
             // Half the characters must survive, or every one-letter name would resemble every other.
-            var distance = Distance(word, candidate);
+            int distance = Distance(word, candidate);
             if (distance < least && 2 * distance <= Math.Max(word.Length, candidate.Length))
+            {
                 (least, closest) = (distance, candidate);
+            }
+
             if (word.Length >= 3 && candidate.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+            {
                 (extended, extensions) = (candidate, extensions + 1);
+            }
         }
         return closest ?? (extensions == 1 ? extended : null);
     }

@@ -12,9 +12,12 @@ internal static class Excerpt
     public static string Of(ReadOnlySpan<char> text)
     {
         if (text.IsWhiteSpace())
+        {
             return "a blank field";
-        var shown = new StringBuilder("'");
-        foreach (var c in text[..Math.Min(text.Length, Longest)])
+        }
+
+        StringBuilder shown = new("'");
+        foreach (char c in text[..Math.Min(text.Length, Longest)])
         {
             _ = c switch
             {
@@ -31,7 +34,7 @@ internal static class Excerpt
     /// <summary>Names as a list, each quoted, the first <paramref name="most"/> of them: 'a', 'b' and 3 more.</summary>
     public static string List(IReadOnlyList<string> names, int most = 8)
     {
-        var shown = string.Join(", ", names.Take(most).Select(name => Of(name)));
+        string shown = string.Join(", ", names.Take(most).Select(name => Of(name)));
         return names.Count > most ? $"{shown} and {names.Count - most} more" : shown;
     }
 }

@@ -26,23 +26,29 @@ internal static class AreaDensities
     public static Figure Draw(string name, string title, IReadOnlyList<AreaDensity> densities)
     {
         ArgumentNullException.ThrowIfNull(densities);
-        var drawing = new Drawing(title);
-        var known = densities.Any(d => double.IsFinite(d.KnownSd));
-        var y = drawing.Top + 8;
+        Drawing drawing = new(title);
+        bool known = densities.Any(d => double.IsFinite(d.KnownSd));
+        double y = drawing.Top + 8;
         Swatch(drawing, 8, y, "posterior", null);
         if (known)
+        {
             Swatch(drawing, 110, y, "known variances: the table's errors taken for the whole scatter", "errors");
+        }
+
         Swatch(drawing, known ? 520 : 110, y, "prior", "prior");
-        var grid = new PanelGrid(PanelGrid.ColumnsFor(densities.Count), y + 8, densities.Count > 9 ? 92 : 120, 24, 26, 4);
+        PanelGrid grid = new(PanelGrid.ColumnsFor(densities.Count), y + 8, densities.Count > 9 ? 92 : 120, 24, 26, 4);
         // One axis for all, so that panels compare; a thousandth at each end would stretch it for nothing.
         double[] ends =
         [
             0, .. densities.SelectMany(d => (double[])[Diagnostics.Quantile.Of(d.Sorted, 0.001), Diagnostics.Quantile.Of(d.Sorted, 0.999)]),
             .. densities.SelectMany(d => (double[])[d.KnownMean - (2.5 * d.KnownSd), d.KnownMean + (2.5 * d.KnownSd)]),
         ];
-        for (var i = 0; i < densities.Count; i++)
+        for (int i = 0; i < densities.Count; i++)
+        {
             Panel(drawing, densities[i], grid.Frame(i), ends);
-        var bottom = grid.Bottom(densities.Count);
+        }
+
+        double bottom = grid.Bottom(densities.Count);
         drawing.Text(Drawing.Width / 2, bottom + 10, "effective area above nominal (%); height: posterior density of ln(area)", "middle");
         return new Figure(
             name, title,
@@ -55,23 +61,30 @@ internal static class AreaDensities
     private static void Swatch(Drawing drawing, double x, double y, string text, string? kind)
     {
         if (kind is null)
+        {
             drawing.Rectangle(x, y - 6, x + 20, y + 4, Palette.SkyBlue, opacity: 0.6);
+        }
         else
+        {
             drawing.Line(x, y - 1, x + 20, y - 1, kind is "errors" ? Palette.Vermilion : Palette.Quiet, kind is "errors" ? 2 : 1.4, kind is "errors" ? null : "5 3");
+        }
         drawing.Text(x + 26, y + 3, text);
     }
 
     private static void Panel(Drawing drawing, AreaDensity density, (double Left, double Top, double Right, double Bottom) frame, double[] ends)
     {
-        var across = Axis.Over(ends, frame.Left, frame.Right, 0.02);
-        var heights = Histogram(density.Sorted, across);
-        var peak = heights.DefaultIfEmpty(1).Max();
-        var gaussian = double.IsFinite(density.KnownSd) && density.KnownSd > 0;
+        Axis across = Axis.Over(ends, frame.Left, frame.Right, 0.02);
+        double[] heights = Histogram(density.Sorted, across);
+        double peak = heights.DefaultIfEmpty(1).Max();
+        bool gaussian = double.IsFinite(density.KnownSd) && density.KnownSd > 0;
         if (gaussian)
+        {
             peak = Math.Max(peak, Math.Min(Headroom * peak, Normal(0, density.KnownSd)));
-        var up = new Axis(0, peak * 1.06, frame.Bottom, frame.Top);
+        }
+
+        Axis up = new(0, peak * 1.06, frame.Bottom, frame.Top);
         drawing.Name(frame.Left, frame.Top - 6, density.Instrument, frame.Right - frame.Left, size: 12, bold: true);
-        foreach (var (logarithm, label) in PercentAxis.Ticks(across, frame.Right - frame.Left < 200 ? 4 : 6))
+        foreach ((double logarithm, string label) in PercentAxis.Ticks(across, frame.Right - frame.Left < 200 ? 4 : 6))
         {
             drawing.Line(across.At(logarithm), frame.Bottom, across.At(logarithm), frame.Bottom + 4, Palette.Quiet);
             drawing.Text(across.At(logarithm), frame.Bottom + 15, label, "middle", 10);
@@ -80,28 +93,33 @@ internal static class AreaDensities
         drawing.Line(across.At(0), frame.Top, across.At(0), frame.Bottom, Palette.Ink, 0.8);
         drawing.Curve(Bell(0, density.Tau, across, up), Palette.Quiet, 1.4, "5 3");
         if (gaussian)
+        {
             drawing.Curve(Bell(density.KnownMean, density.KnownSd, across, up), Palette.Vermilion, 2);
+        }
+
         drawing.Line(frame.Left, frame.Bottom, frame.Right, frame.Bottom, Palette.Quiet);
     }
 
     /// <summary>Density in equal bins, per unit of ln(area); draws outside the axis count in the total.</summary>
     private static double[] Histogram(double[] sorted, Axis axis)
     {
-        var width = (axis.High - axis.Low) / Bins;
-        var heights = new double[Bins];
-        foreach (var draw in sorted)
+        double width = (axis.High - axis.Low) / Bins;
+        double[] heights = new double[Bins];
+        foreach (double draw in sorted)
         {
             if (axis.Holds(draw))
+            {
                 heights[Math.Min(Bins - 1, (int)((draw - axis.Low) / width))] += 1 / (sorted.Length * width);
+            }
         }
         return heights;
     }
 
     private static IEnumerable<(double X, double Y)> Outline(double[] heights, Axis across, Axis up)
     {
-        var step = (across.End - across.Start) / heights.Length;
+        double step = (across.End - across.Start) / heights.Length;
         yield return (across.Start, up.At(0));
-        for (var k = 0; k < heights.Length; k++)
+        for (int k = 0; k < heights.Length; k++)
         {
             yield return (across.Start + (k * step), up.At(heights[k]));
             yield return (across.Start + ((k + 1) * step), up.At(heights[k]));

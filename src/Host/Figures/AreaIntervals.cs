@@ -17,19 +17,19 @@ internal static class AreaIntervals
     {
         ArgumentNullException.ThrowIfNull(instruments);
         ArgumentNullException.ThrowIfNull(series);
-        var drawing = new Drawing(title);
-        var rows = new IntervalRows(drawing, instruments, series, above: 38);
-        var axis = Axis.Over(
+        Drawing drawing = new(title);
+        IntervalRows rows = new(drawing, instruments, series, above: 38);
+        Axis axis = Axis.Over(
             series.SelectMany(s => s.Posterior).OfType<Interval>().SelectMany(p => (double[])[p.Q2_5, p.Q97_5]).Append(0),
             rows.Left, rows.Right);
         rows.Frame();
-        foreach (var (logarithm, label) in PercentAxis.Ticks(axis, 9))
+        foreach ((double logarithm, string label) in PercentAxis.Ticks(axis, 9))
         {
             drawing.Line(axis.At(logarithm), rows.Top, axis.At(logarithm), rows.Bottom + 5, Palette.Rule, 0.6);
             drawing.Text(axis.At(logarithm), rows.Bottom + 18, label, "middle");
         }
-        var plain = axis.Ticks(9);
-        foreach (var (tick, label) in plain.Zip(Axis.Labels(plain, signed: true)))
+        double[] plain = axis.Ticks(9);
+        foreach ((double tick, string label) in plain.Zip(Axis.Labels(plain, signed: true)))
         {
             drawing.Line(axis.At(tick), rows.Top - 5, axis.At(tick), rows.Top, Palette.Quiet);
             drawing.Text(axis.At(tick), rows.Top - 9, label, "middle", fill: Palette.Quiet);
@@ -39,16 +39,18 @@ internal static class AreaIntervals
         drawing.Line(axis.At(0), rows.Top, axis.At(0), rows.Bottom, Palette.Ink, 1.2, "4 3");
         rows.Intervals(axis, Tip, (y, i, k) =>
         {
-            var tau = series[k].Reference[i];
+            double tau = series[k].Reference[i];
             if (double.IsFinite(tau))
+            {
                 drawing.Rectangle(axis.At(-1.96 * tau), y - 3.5, axis.At(1.96 * tau), y + 3.5, Palette.PriorFill);
+            }
         });
-        var centre = (rows.Left + rows.Right) / 2;
+        double centre = (rows.Left + rows.Right) / 2;
         drawing.Text(centre, rows.Top - 25, "B − b = ln(effective area / nominal)", "middle", fill: Palette.Quiet);
         drawing.Text(centre, rows.Bottom + 36, "effective area above nominal (%)", "middle");
         // A sweep keeps no quartiles.
-        var quartiles = series.SelectMany(s => s.Posterior).OfType<Interval>().Any(p => p.Q25 < p.Q75);
-        var priors = series.Any(s => s.Reference.Any(double.IsFinite));
+        bool quartiles = series.SelectMany(s => s.Posterior).OfType<Interval>().Any(p => p.Q25 < p.Q75);
+        bool priors = series.Any(s => s.Reference.Any(double.IsFinite));
         drawing.Text(
             centre, rows.Bottom + 53, $"{(quartiles ? "thick: 50 %, thin: 95 % interval" : "line: 95 % interval")}{(priors ? "; grey: the prior's 95 % interval" : "")}", "middle", 10, Palette.Quiet);
         return new Figure(

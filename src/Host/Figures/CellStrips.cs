@@ -24,26 +24,31 @@ internal static class CellStrips
     /// <returns>Where they end.</returns>
     public static double Draw(Drawing drawing, double top, IReadOnlyList<string> instruments, IReadOnlyList<string> sources, Func<int, int, CellMark?> mark)
     {
-        var names = Math.Min(130, instruments.Max(instrument => TextWidth.Of(instrument, 10)));
-        var left = names + 18;
-        var strips = (sources.Count + PerStrip - 1) / PerStrip;
-        var perStrip = (sources.Count + strips - 1) / strips;
-        var cell = Math.Min(36, (Drawing.Width - left - 20) / perStrip);
-        var row = instruments.Count > 24 ? 9 : Math.Clamp(cell, 15, 22);
-        var labels = Math.Min(120, sources.Max(source => TextWidth.Of(source, 9)));
-        var y = top;
-        for (var first = 0; first < sources.Count; first += perStrip)
+        double names = Math.Min(130, instruments.Max(instrument => TextWidth.Of(instrument, 10)));
+        double left = names + 18;
+        int strips = (sources.Count + PerStrip - 1) / PerStrip;
+        int perStrip = (sources.Count + strips - 1) / strips;
+        double cell = Math.Min(36, (Drawing.Width - left - 20) / perStrip);
+        double row = instruments.Count > 24 ? 9 : Math.Clamp(cell, 15, 22);
+        double labels = Math.Min(120, sources.Max(source => TextWidth.Of(source, 9)));
+        double y = top;
+        for (int first = 0; first < sources.Count; first += perStrip)
         {
-            var last = Math.Min(sources.Count, first + perStrip);
-            for (var i = 0; i < instruments.Count; i++)
+            int last = Math.Min(sources.Count, first + perStrip);
+            for (int i = 0; i < instruments.Count; i++)
             {
                 drawing.Name(left - 6, y + (i * row) + (row / 2) + 3.5, instruments[i], names, "end", Math.Min(10, row + 1));
-                for (var j = first; j < last; j++)
+                for (int j = first; j < last; j++)
+                {
                     Cell(drawing, left + ((j - first) * cell), y + (i * row), cell, row, mark(i, j));
+                }
             }
             y += (instruments.Count * row) + 6;
-            for (var j = first; j < last; j++)
+            for (int j = first; j < last; j++)
+            {
                 drawing.Name(left + ((j - first + 0.5) * cell) + 3, y + 2, sources[j], labels, "end", 9, turn: -90);
+            }
+
             y += labels + 10;
         }
         return y;
@@ -57,17 +62,20 @@ internal static class CellStrips
     /// <returns>Where it ends.</returns>
     public static double Scale(Drawing drawing, string name, IEnumerable<(double Share, string Label)> steps, string after = "")
     {
-        var top = drawing.Top;
+        double top = drawing.Top;
         drawing.Text(8, top + 10, name, size: 10);
-        var x = 16 + TextWidth.Of(name, 10);
-        foreach (var (share, label) in steps)
+        double x = 16 + TextWidth.Of(name, 10);
+        foreach ((double share, string label) in steps)
         {
             drawing.Rectangle(x, top, x + ScaleStep, top + 13, Palette.Diverging(share), Palette.Rule);
             drawing.Text(x + (ScaleStep / 2), top + 10, label, "middle", 9, Palette.On(share));
             x += ScaleStep;
         }
         if (after.Length > 0)
+        {
             drawing.Text(x + 8, top + 10, after, size: 10);
+        }
+
         return top + 26;
     }
 
@@ -85,8 +93,12 @@ internal static class CellStrips
         }
         drawing.Rectangle(x, y, x + width, y + height, Palette.Diverging(seen.Share), Palette.Rule, seen.Tip);
         if (width >= 24)
+        {
             drawing.Text(x + (width / 2), y + (height / 2) + 3.2, seen.Text, "middle", 9, Palette.On(seen.Share));
+        }
         else if (seen.Marked)
+        {
             drawing.Point(Marker.Circle, x + (width / 2), y + (height / 2), 2, Palette.On(seen.Share), "none");
+        }
     }
 }

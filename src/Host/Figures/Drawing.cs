@@ -18,21 +18,21 @@ internal sealed class Drawing
 
     private const double TitleSize = 14;
 
-    private static readonly XNamespace _svg = "http://www.w3.org/2000/svg";
+    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
-    private readonly XElement _root;
+    private readonly XElement root;
 
     /// <summary>Begins a picture with its title on top.</summary>
     /// <param name="title">What is seen, in words: drawn, and read out by screen readers.</param>
     public Drawing(string title)
     {
-        _root = new XElement(
-            _svg + "svg",
+        root = new XElement(
+            Svg + "svg",
             new XAttribute("role", "img"),
             new XAttribute("font-family", "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"),
-            new XElement(_svg + "title", Clean(title)));
+            new XElement(Svg + "title", Clean(title)));
         // A line must not begin with the sign of a percentage.
-        foreach (var line in TextWidth.Wrap(title.Replace(" %", "\u00A0%", StringComparison.Ordinal), TitleSize, Width - 16))
+        foreach (string line in TextWidth.Wrap(title.Replace(" %", "\u00A0%", StringComparison.Ordinal), TitleSize, Width - 16))
         {
             Top += TitleSize + 5;
             Text(8, Top, line, size: TitleSize, bold: true);
@@ -47,16 +47,16 @@ internal sealed class Drawing
     /// <param name="height">Its height.</param>
     public XElement Finish(double height)
     {
-        _root.SetAttributeValue("viewBox", $"0 0 {Number(Width)} {Number(height)}");
-        _root.SetAttributeValue("width", Number(Width));
-        _root.SetAttributeValue("height", Number(height));
-        _root.Element(_svg + "title")!.AddAfterSelf(Element("rect", ("width", Number(Width)), ("height", Number(height)), ("fill", Palette.Paper)));
-        return _root;
+        root.SetAttributeValue("viewBox", $"0 0 {Number(Width)} {Number(height)}");
+        root.SetAttributeValue("width", Number(Width));
+        root.SetAttributeValue("height", Number(height));
+        root.Element(Svg + "title")!.AddAfterSelf(Element("rect", ("width", Number(Width)), ("height", Number(height)), ("fill", Palette.Paper)));
+        return root;
     }
 
     /// <summary>A straight line.</summary>
     public void Line(double x1, double y1, double x2, double y2, string stroke = Palette.Ink, double width = 1, string? dash = null) =>
-        _root.Add(Element(
+        root.Add(Element(
             "line", ("x1", Number(x1)), ("y1", Number(y1)), ("x2", Number(x2)), ("y2", Number(y2)), ("stroke", stroke),
             ("stroke-width", Number(width)), ("stroke-dasharray", dash)));
 
@@ -78,7 +78,7 @@ internal sealed class Drawing
             Marker.Triangle => [(0, -1.25), (1.15, 0.85), (-1.15, 0.85)],
             _ => [],
         };
-        var shape = corners.Length == 0
+        XElement shape = corners.Length == 0
             ? Element("circle", ("cx", Number(x)), ("cy", Number(y)), ("r", Number(r)), ("fill", fill), ("stroke", stroke))
             : Element("polygon", ("points", Points(corners.Select(c => (x + (r * c.X), y + (r * c.Y))))), ("fill", fill), ("stroke", stroke));
         Add(shape, tip);
@@ -86,13 +86,13 @@ internal sealed class Drawing
 
     /// <summary>A line through points.</summary>
     public void Curve(IEnumerable<(double X, double Y)> points, string stroke, double width = 1, string? dash = null) =>
-        _root.Add(Element(
+        root.Add(Element(
             "polyline", ("points", Points(points)), ("fill", "none"), ("stroke", stroke), ("stroke-width", Number(width)), ("stroke-dasharray", dash),
             ("stroke-linejoin", "round")));
 
     /// <summary>A filled outline.</summary>
     public void Area(IEnumerable<(double X, double Y)> points, string fill, double opacity = 1) =>
-        _root.Add(Element("polygon", ("points", Points(points)), ("fill", fill), ("fill-opacity", opacity < 1 ? Number(opacity) : null)));
+        root.Add(Element("polygon", ("points", Points(points)), ("fill", fill), ("fill-opacity", opacity < 1 ? Number(opacity) : null)));
 
     /// <summary>Text on a baseline.</summary>
     /// <param name="x">Where it starts, or is anchored.</param>
@@ -108,7 +108,7 @@ internal sealed class Drawing
         double x, double y, string text, string? anchor = null, double size = Small, string fill = Palette.Ink, bool bold = false, double turn = 0,
         string? tip = null)
     {
-        var element = Element(
+        XElement element = Element(
             "text", ("x", Number(x)), ("y", Number(y)), ("font-size", Number(size)), ("fill", fill), ("text-anchor", anchor),
             ("font-weight", bold ? "bold" : null), ("transform", turn == 0 ? null : $"rotate({Number(turn)} {Number(x)} {Number(y)})"));
         element.Add(Clean(text));
@@ -118,24 +118,29 @@ internal sealed class Drawing
     /// <summary>A name cut to a width, in full under the mouse when it was cut.</summary>
     public void Name(double x, double y, string name, double width, string? anchor = null, double size = Small, double turn = 0, bool bold = false)
     {
-        var shown = TextWidth.Fit(name, size, width);
+        string shown = TextWidth.Fit(name, size, width);
         Text(x, y, shown, anchor, size, turn: turn, bold: bold, tip: string.Equals(shown, name, StringComparison.Ordinal) ? null : name);
     }
 
     private void Add(XElement element, string? tip)
     {
         if (tip is not null)
-            element.Add(new XElement(_svg + "title", Clean(tip)));
-        _root.Add(element);
+        {
+            element.Add(new XElement(Svg + "title", Clean(tip)));
+        }
+
+        root.Add(element);
     }
 
     private static XElement Element(string name, params ReadOnlySpan<(string Name, string? Value)> attributes)
     {
-        var element = new XElement(_svg + name);
-        foreach (var (attribute, value) in attributes)
+        XElement element = new(Svg + name);
+        foreach ((string attribute, string? value) in attributes)
         {
             if (value is not null)
+            {
                 element.SetAttributeValue(attribute, value);
+            }
         }
         return element;
     }

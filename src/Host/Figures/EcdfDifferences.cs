@@ -26,15 +26,18 @@ internal static class EcdfDifferences
     public static Figure Draw(string name, string title, IReadOnlyList<RankSeries> series, int values, double threshold)
     {
         ArgumentNullException.ThrowIfNull(series);
-        var replicates = series[0].Ranks.Length;
+        int replicates = series[0].Ranks.Length;
         (int Low, int High)[][] envelopes = [RankUniformity.Envelope(replicates, values, threshold), RankUniformity.Envelope(replicates, values, Usual)];
         double[][] curves = [.. series.Select(one => Differences(one.Ranks, values))];
-        var most = curves.SelectMany(curve => curve).Concat(Edges(envelopes[0], replicates, values)).Max(Math.Abs);
-        var drawing = new Drawing(title);
-        var grid = new PanelGrid(series.Count > 4 ? 4 : PanelGrid.ColumnsFor(series.Count), drawing.Top, series.Count > 9 ? 64 : 110, 20, 20, 38);
-        for (var k = 0; k < series.Count; k++)
+        double most = curves.SelectMany(curve => curve).Concat(Edges(envelopes[0], replicates, values)).Max(Math.Abs);
+        Drawing drawing = new(title);
+        PanelGrid grid = new(series.Count > 4 ? 4 : PanelGrid.ColumnsFor(series.Count), drawing.Top, series.Count > 9 ? 64 : 110, 20, 20, 38);
+        for (int k = 0; k < series.Count; k++)
+        {
             Panel(drawing, series[k], curves[k], envelopes, replicates, 1.05 * most, grid.Frame(k));
-        var bottom = grid.Bottom(series.Count);
+        }
+
+        double bottom = grid.Bottom(series.Count);
         drawing.Text(Drawing.Width / 2, bottom + 10, $"rank of the truth among {values - 1} draws, as a share", "middle");
         drawing.Text(12, (grid.Top + bottom) / 2, "ECDF of the ranks − uniform ECDF", "middle", turn: -90);
         return new Figure(
@@ -47,10 +50,10 @@ internal static class EcdfDifferences
     /// <summary>Share of ranks below i, less i/values, for i = 0 … values.</summary>
     internal static double[] Differences(int[] ranks, int values)
     {
-        var counts = RankUniformity.Histogram(ranks, values, values);
-        var differences = new double[values + 1];
-        var below = 0;
-        for (var i = 1; i <= values; i++)
+        int[] counts = RankUniformity.Histogram(ranks, values, values);
+        double[] differences = new double[values + 1];
+        int below = 0;
+        for (int i = 1; i <= values; i++)
         {
             below += counts[i - 1];
             differences[i] = ((double)below / ranks.Length) - ((double)i / values);
@@ -65,21 +68,29 @@ internal static class EcdfDifferences
         Drawing drawing, RankSeries series, double[] curve, (int Low, int High)[][] envelopes, int replicates, double most,
         (double Left, double Top, double Right, double Bottom) frame)
     {
-        var values = curve.Length - 1;
-        var across = new Axis(0, 1, frame.Left, frame.Right);
-        var up = new Axis(-most, most, frame.Bottom, frame.Top);
-        var colour = series.Fails ? Palette.Vermilion : Palette.Blue;
+        int values = curve.Length - 1;
+        Axis across = new(0, 1, frame.Left, frame.Right);
+        Axis up = new(-most, most, frame.Bottom, frame.Top);
+        string colour = series.Fails ? Palette.Vermilion : Palette.Blue;
         drawing.Name(frame.Left, frame.Top - 5, series.Fails ? $"{series.Name}: fails" : series.Name, frame.Right - frame.Left, size: 10.5, bold: true);
-        foreach (var (envelope, fill) in envelopes.Zip((string[])[Palette.Stripe, Palette.PriorFill]))
+        foreach (((int Low, int High)[] envelope, string fill) in envelopes.Zip((string[])[Palette.Stripe, Palette.PriorFill]))
+        {
             drawing.Area([(across.At(0), up.At(0)), .. Edge(envelope, true), (across.At(1), up.At(0)), .. Edge(envelope, false).Reverse()], fill);
+        }
+
         drawing.Line(frame.Left, up.At(0), frame.Right, up.At(0), Palette.Quiet, 0.6, "4 3");
         drawing.Curve(curve.Select((difference, i) => (across.At((double)i / values), up.At(difference))), colour, 1.2);
         drawing.Line(frame.Left, frame.Top, frame.Left, frame.Bottom, Palette.Rule);
-        var ticks = up.Ticks(3);
-        foreach (var (tick, label) in ticks.Zip(Axis.Labels(ticks, signed: true)))
+        double[] ticks = up.Ticks(3);
+        foreach ((double tick, string label) in ticks.Zip(Axis.Labels(ticks, signed: true)))
+        {
             drawing.Text(frame.Left - 4, up.At(tick) + 3, label, "end", 9);
-        foreach (var tick in (double[])[0, 0.5, 1])
+        }
+
+        foreach (double tick in (double[])[0, 0.5, 1])
+        {
             drawing.Text(across.At(tick), frame.Bottom + 11, Labelled.Fixed(tick, 1), "middle", 9);
+        }
 
         IEnumerable<(double, double)> Edge((int Low, int High)[] envelope, bool upper) => envelope.Select((bounds, i) =>
             (across.At((i + 1.0) / values), up.At(((double)(upper ? bounds.High : bounds.Low) / replicates) - ((i + 1.0) / values))));

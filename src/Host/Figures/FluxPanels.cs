@@ -28,8 +28,8 @@ internal static class FluxPanels
     {
         ArgumentNullException.ThrowIfNull(instruments);
         ArgumentNullException.ThrowIfNull(panels);
-        var drawing = new Drawing(title);
-        var top = drawing.Top;
+        Drawing drawing = new(title);
+        double top = drawing.Top;
         drawing.Rectangle(8, top, 30, top + 10, Palette.PriorFill);
         drawing.Line(8, top + 5, 30, top + 5, Palette.Ink, 1.2);
         drawing.Text(36, top + 9, "posterior, 95 %");
@@ -39,11 +39,14 @@ internal static class FluxPanels
         drawing.Text(338, top + 9, "filled: value / fitted area");
         drawing.Text(510, top + 9, "bars: ± 2 sd", fill: Palette.Quiet);
         top = Legend.Draw(drawing, 8, top + 18, [.. instruments.Select((n, i) => ($"{(instruments.Count > 7 ? $"{i + 1} " : "")}{n}", Palette.Series(i), Palette.MarkerOf(i / 7)))]);
-        var wide = instruments.Count > 6;
-        var grid = new PanelGrid(Math.Min(wide ? 3 : 4, Math.Max(2, panels.Count)), top + 4, 84, 20, wide ? 16 : 6, 34);
-        for (var j = 0; j < panels.Count; j++)
+        bool wide = instruments.Count > 6;
+        PanelGrid grid = new(Math.Min(wide ? 3 : 4, Math.Max(2, panels.Count)), top + 4, 84, 20, wide ? 16 : 6, 34);
+        for (int j = 0; j < panels.Count; j++)
+        {
             Panel(drawing, panels[j], grid.Frame(j), instruments.Count);
-        var bottom = grid.Bottom(panels.Count);
+        }
+
+        double bottom = grid.Bottom(panels.Count);
         drawing.Text(8, bottom + 12, $"vertical axes: flux relative to the posterior median (%), each panel its own scale; number above a panel: that median{(unit.Length > 0 ? $" [{unit}]" : "")}", fill: Palette.Quiet);
         return new Figure(
             name, title,
@@ -54,12 +57,12 @@ internal static class FluxPanels
 
     private static void Panel(Drawing drawing, FluxPanel panel, (double Left, double Top, double Right, double Bottom) frame, int instruments)
     {
-        var label = TextWidth.Of(panel.Flux, 9) + 4;
+        double label = TextWidth.Of(panel.Flux, 9) + 4;
         drawing.Name(frame.Left - 30, frame.Top - 5, panel.Source, frame.Right - frame.Left + 30 - label, size: 10, bold: true);
         drawing.Text(frame.Right, frame.Top - 5, panel.Flux, "end", 9, Palette.Quiet);
-        var ends = Ends(panel.Before, panel.BeforeSd).Concat(Ends(panel.After, panel.AfterSd)).Append(panel.Low).Append(panel.High);
-        var up = Axis.Over(ends, frame.Bottom, frame.Top, 0.05);
-        foreach (var (logarithm, text) in PercentAxis.Ticks(up, 4))
+        IEnumerable<double> ends = Ends(panel.Before, panel.BeforeSd).Concat(Ends(panel.After, panel.AfterSd)).Append(panel.Low).Append(panel.High);
+        Axis up = Axis.Over(ends, frame.Bottom, frame.Top, 0.05);
+        foreach ((double logarithm, string text) in PercentAxis.Ticks(up, 4))
         {
             drawing.Line(frame.Left - 3, up.At(logarithm), frame.Right, up.At(logarithm), logarithm == 0 ? Palette.Rule : "#e4e4e4", 0.6);
             drawing.Text(frame.Left - 5, up.At(logarithm) + 3, text, "end", 9);
@@ -69,15 +72,17 @@ internal static class FluxPanels
             drawing.Rectangle(frame.Left, up.At(panel.Low), frame.Right, up.At(panel.High), Palette.PriorFill, opacity: 0.8, tip: $"{panel.Source}: {panel.Flux}");
             drawing.Line(frame.Left, up.At(0), frame.Right, up.At(0), Palette.Ink, 1.2);
         }
-        var slot = (frame.Right - frame.Left) / instruments;
-        var gap = Math.Min(8, 0.42 * slot);
-        for (var i = 0; i < instruments; i++)
+        double slot = (frame.Right - frame.Left) / instruments;
+        double gap = Math.Min(8, 0.42 * slot);
+        for (int i = 0; i < instruments; i++)
         {
-            var centre = frame.Left + ((i + 0.5) * slot);
+            double centre = frame.Left + ((i + 0.5) * slot);
             Mark(drawing, up, centre - (gap / 2), panel.Before[i], panel.BeforeSd[i], i, filled: false);
             Mark(drawing, up, centre + (gap / 2), panel.After[i], panel.AfterSd[i], i, filled: true);
             if (instruments > 7 && double.IsFinite(panel.Before[i]))
+            {
                 drawing.Text(centre, frame.Bottom + 11, $"{i + 1}", "middle", 8, Palette.Quiet);
+            }
         }
         drawing.Line(frame.Left, frame.Top, frame.Left, frame.Bottom, Palette.Quiet);
     }
@@ -85,10 +90,16 @@ internal static class FluxPanels
     private static void Mark(Drawing drawing, Axis up, double x, double value, double sd, int instrument, bool filled)
     {
         if (!double.IsFinite(value))
+        {
             return;
-        var colour = Palette.Series(instrument);
+        }
+
+        string colour = Palette.Series(instrument);
         if (double.IsFinite(sd))
+        {
             drawing.Line(x, up.At(value - (2 * sd)), x, up.At(value + (2 * sd)), colour, 1.3);
+        }
+
         drawing.Point(Palette.MarkerOf(instrument / 7), x, up.At(value), 2.6, filled ? colour : Palette.Paper, colour);
     }
 

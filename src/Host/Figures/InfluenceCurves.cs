@@ -24,16 +24,22 @@ internal static class InfluenceCurves
         ArgumentNullException.ThrowIfNull(influence);
         ArgumentNullException.ThrowIfNull(weight);
         if (influence.Length != instruments.Count || weight.Length != instruments.Count || influence.Concat(weight).Any(row => row.Length != tau.Length))
+        {
             throw new ArgumentException($"{instruments.Count} rows of {tau.Length} values are expected: one an instrument, one a value of tau.", nameof(influence));
-        var drawing = new Drawing(title);
+        }
+
+        Drawing drawing = new(title);
         drawing.Line(8, drawing.Top + 3, 30, drawing.Top + 3, Palette.Blue, 2);
         drawing.Text(36, drawing.Top + 7, "∂B/∂b: fluxes fitted");
         drawing.Line(240, drawing.Top + 3, 262, drawing.Top + 3, WeightColour, 2, "6 3");
         drawing.Text(268, drawing.Top + 7, "W of the papers: were all fluxes known");
-        var grid = new PanelGrid(PanelGrid.ColumnsFor(instruments.Count), drawing.Top + 12, instruments.Count > 9 ? 84 : 110, 24, 28, 44);
-        for (var i = 0; i < instruments.Count; i++)
+        PanelGrid grid = new(PanelGrid.ColumnsFor(instruments.Count), drawing.Top + 12, instruments.Count > 9 ? 84 : 110, 24, 28, 44);
+        for (int i = 0; i < instruments.Count; i++)
+        {
             Panel(drawing, instruments[i], tau, influence[i], weight[i], grid.Frame(i));
-        var bottom = grid.Bottom(instruments.Count);
+        }
+
+        double bottom = grid.Bottom(instruments.Count);
         drawing.Text(Drawing.Width / 2, bottom + 10, $"{SweepCurves.TauAxis(ratio)} (%, logarithmic axis)", "middle");
         drawing.Text(12, (grid.Top + bottom) / 2, "weight of the own prior (%)", "middle", turn: -90);
         return new Figure(
@@ -46,15 +52,15 @@ internal static class InfluenceCurves
     private static void Panel(
         Drawing drawing, string instrument, double[] tau, double[] influence, double[] weight, (double Left, double Top, double Right, double Bottom) frame)
     {
-        var across = Axis.Over(tau.Select(t => 100 * t), frame.Left, frame.Right, 0.02, logarithmic: true);
-        var up = new Axis(0, 1, frame.Bottom, frame.Top);
+        Axis across = Axis.Over(tau.Select(t => 100 * t), frame.Left, frame.Right, 0.02, logarithmic: true);
+        Axis up = new(0, 1, frame.Bottom, frame.Top);
         drawing.Name(frame.Left, frame.Top - 6, instrument, frame.Right - frame.Left, size: 12, bold: true);
-        foreach (var tick in (double[])[0, 0.25, 0.5, 0.75, 1])
+        foreach (double tick in (double[])[0, 0.25, 0.5, 0.75, 1])
         {
             drawing.Line(frame.Left - 4, up.At(tick), frame.Right, up.At(tick), Palette.Rule, 0.5);
             drawing.Text(frame.Left - 6, up.At(tick) + 3.5, $"{100 * tick}", "end", 10);
         }
-        foreach (var tick in across.Ticks(6))
+        foreach (double tick in across.Ticks(6))
         {
             drawing.Line(across.At(tick), frame.Bottom, across.At(tick), frame.Bottom + 4, Palette.Quiet);
             drawing.Text(across.At(tick), frame.Bottom + 15, Labelled.Significant(tick), "middle", 10);
@@ -63,10 +69,15 @@ internal static class InfluenceCurves
         drawing.Curve(Points(influence), Palette.Blue, 2);
         if (tau.Length <= MostMarkers)
         {
-            foreach (var (x, y) in Points(weight))
+            foreach ((double x, double y) in Points(weight))
+            {
                 drawing.Point(Marker.Square, x, y, 2.4, Palette.Paper, WeightColour);
-            foreach (var (x, y) in Points(influence))
+            }
+
+            foreach ((double x, double y) in Points(influence))
+            {
                 drawing.Point(Marker.Circle, x, y, 2.4, Palette.Paper, Palette.Blue);
+            }
         }
         drawing.Line(frame.Left, frame.Bottom, frame.Right, frame.Bottom, Palette.Quiet);
         drawing.Line(frame.Left, frame.Top, frame.Left, frame.Bottom, Palette.Quiet);

@@ -19,19 +19,19 @@ internal static class InfluenceMap
         ArgumentNullException.ThrowIfNull(instruments);
         ArgumentNullException.ThrowIfNull(weight);
         ArgumentNullException.ThrowIfNull(influence);
-        var n = instruments.Count;
-        var drawing = new Drawing(title);
-        var names = Math.Min(110, instruments.Max(instrument => TextWidth.Of(instrument, Drawing.Small)));
-        var slanted = n > 4 || names > 60;
-        var above = (slanted ? (names * 0.72) + 14 : 18) + 22;
-        var (top, left) = (drawing.Top + above, names + 18);
+        int n = instruments.Count;
+        Drawing drawing = new(title);
+        double names = Math.Min(110, instruments.Max(instrument => TextWidth.Of(instrument, Drawing.Small)));
+        bool slanted = n > 4 || names > 60;
+        double above = (slanted ? (names * 0.72) + 14 : 18) + 22;
+        (double top, double left) = (drawing.Top + above, names + 18);
         const double bars = 190;
-        var map = left + bars + 54;
-        var cell = Math.Clamp((Drawing.Width - map - 50) / n, 6, 56);
-        var row = Math.Max(Math.Min(cell, 34), n > MostNumbered ? 6 : 22);
-        var across = new Axis(0, 1, left, left + bars);
-        var bottom = top + (row * n);
-        foreach (var tick in (double[])[0, 0.25, 0.5, 0.75, 1])
+        double map = left + bars + 54;
+        double cell = Math.Clamp((Drawing.Width - map - 50) / n, 6, 56);
+        double row = Math.Max(Math.Min(cell, 34), n > MostNumbered ? 6 : 22);
+        Axis across = new(0, 1, left, left + bars);
+        double bottom = top + (row * n);
+        foreach (double tick in (double[])[0, 0.25, 0.5, 0.75, 1])
         {
             drawing.Line(across.At(tick), top, across.At(tick), bottom + 4, Palette.Rule, 0.6);
             drawing.Text(across.At(tick), bottom + 16, $"{100 * tick}", "middle", 10);
@@ -43,24 +43,30 @@ internal static class InfluenceMap
         drawing.Text(left + 19, top - 11, "W: were fluxes known", size: 10.5);
         drawing.Text(map, drawing.Top + 8, "∂B̂ᵢ/∂bₖ (%): response of the row's area to the column's prior", size: 10.5);
         // The largest entry has the full colour: with many instruments all of them are small.
-        var largest = influence.Cast<double>().Where(double.IsFinite).Append(0.01).Max();
-        for (var i = 0; i < n; i++)
+        double largest = influence.Cast<double>().Where(double.IsFinite).Append(0.01).Max();
+        for (int i = 0; i < n; i++)
         {
-            var y = top + (i * row);
+            double y = top + (i * row);
             drawing.Name(left - 6, y + (row / 2) + 4, instruments[i], names, "end");
             Bar(drawing, across, y + (row * 0.14), y + (row * 0.5), influence[i, i], Palette.Blue, $"{instruments[i]}: ∂B̂/∂b = {Labelled.Brief(100 * influence[i, i])} %");
             Bar(drawing, across, y + (row * 0.5), y + (row * 0.86), weight[i], "#E69F00", $"{instruments[i]}: W = {Labelled.Brief(100 * weight[i])} %");
             drawing.Name(map - 4, y + (row / 2) + 3.5, instruments[i], 48, "end", 9);
-            for (var k = 0; k < n; k++)
+            for (int k = 0; k < n; k++)
+            {
                 Cell(drawing, map + (k * cell), y, cell, row, influence[i, k], largest, n, $"{instruments[i]} on the prior of {instruments[k]}: {Labelled.Brief(100 * influence[i, k])} %");
+            }
         }
-        for (var k = 0; k < n; k++)
+        for (int k = 0; k < n; k++)
         {
-            var centre = map + ((k + 0.5) * cell);
+            double centre = map + ((k + 0.5) * cell);
             if (slanted)
+            {
                 drawing.Name(centre + 2, top - 6, instruments[k], names, size: 10, turn: -45);
+            }
             else
+            {
                 drawing.Name(centre, top - 6, instruments[k], cell - 2, "middle", 10);
+            }
         }
         return new Figure(
             name, title,
@@ -72,15 +78,22 @@ internal static class InfluenceMap
     private static void Bar(Drawing drawing, Axis across, double top, double bottom, double share, string colour, string tip)
     {
         if (double.IsFinite(share))
+        {
             drawing.Rectangle(across.At(0), top, across.At(share), bottom, colour, tip: tip);
+        }
     }
 
     private static void Cell(Drawing drawing, double x, double y, double width, double height, double share, double largest, int n, string tip)
     {
         if (!double.IsFinite(share))
+        {
             return;
+        }
+
         drawing.Rectangle(x, y, x + width, y + height, Palette.Sequential(share / largest), "#ffffff", tip);
         if (n <= MostNumbered)
+        {
             drawing.Text(x + (width / 2), y + (height / 2) + 3.5, Math.Abs(share) < 0.00995 ? Labelled.Fixed(100 * share, 1) : Labelled.Fixed(100 * share, 0), "middle", n > 8 ? 9 : 11, Palette.On(share / largest));
+        }
     }
 }

@@ -5,9 +5,9 @@ internal sealed class IntervalRows
 {
     private const double Lane = 11;
 
-    private readonly Drawing _drawing;
-    private readonly IReadOnlyList<string> _names;
-    private readonly IReadOnlyList<IntervalSeries> _series;
+    private readonly Drawing drawing;
+    private readonly IReadOnlyList<string> names;
+    private readonly IReadOnlyList<IntervalSeries> series;
 
     /// <summary>Lays out the rows below the title and a legend.</summary>
     /// <param name="drawing">The picture.</param>
@@ -16,10 +16,13 @@ internal sealed class IntervalRows
     /// <param name="above">Room for an upper axis.</param>
     public IntervalRows(Drawing drawing, IReadOnlyList<string> names, IReadOnlyList<IntervalSeries> series, double above)
     {
-        (_drawing, _names, _series) = (drawing, names, series);
-        var top = drawing.Top;
+        (this.drawing, this.names, this.series) = (drawing, names, series);
+        double top = drawing.Top;
         if (series.Count > 1)
+        {
             top = Legend.Draw(drawing, 8, top + 4, [.. series.Select((s, k) => (s.Name, Palette.Series(k), Palette.MarkerOf(k)))]);
+        }
+
         Top = top + above;
         Left = 18 + Math.Min(190, names.Max(name => TextWidth.Of(name, 12)));
         RowHeight = Math.Max(20, (Lane * series.Count) + 9);
@@ -43,12 +46,15 @@ internal sealed class IntervalRows
     /// <summary>Stripes and names.</summary>
     public void Frame()
     {
-        for (var i = 0; i < _names.Count; i++)
+        for (int i = 0; i < names.Count; i++)
         {
-            var y = Top + (i * RowHeight);
+            double y = Top + (i * RowHeight);
             if (i % 2 == 0)
-                _drawing.Rectangle(8, y, Right, y + RowHeight, Palette.Stripe);
-            _drawing.Name(Left - 8, y + (RowHeight / 2) + 4, _names[i], Left - 18, "end", 12);
+            {
+                drawing.Rectangle(8, y, Right, y + RowHeight, Palette.Stripe);
+            }
+
+            drawing.Name(Left - 8, y + (RowHeight / 2) + 4, names[i], Left - 18, "end", 12);
         }
     }
 
@@ -58,18 +64,21 @@ internal sealed class IntervalRows
     /// <param name="behind">Draws what lies behind an interval: centre of its lane, instrument, series.</param>
     public void Intervals(Axis axis, Func<string, IntervalSeries, Interval, string> tip, Action<double, int, int> behind)
     {
-        for (var i = 0; i < _names.Count; i++)
+        for (int i = 0; i < names.Count; i++)
         {
-            for (var k = 0; k < _series.Count; k++)
+            for (int k = 0; k < series.Count; k++)
             {
-                var y = Top + (i * RowHeight) + (RowHeight / 2) + (Lane * (k - ((_series.Count - 1) / 2.0)));
-                if (_series[k].Posterior[i] is not { IsFinite: true } posterior)
+                double y = Top + (i * RowHeight) + (RowHeight / 2) + (Lane * (k - ((series.Count - 1) / 2.0)));
+                if (series[k].Posterior[i] is not { IsFinite: true } posterior)
+                {
                     continue;
+                }
+
                 behind(y, i, k);
-                var colour = Palette.Series(k);
-                _drawing.Line(axis.At(posterior.Q2_5), y, axis.At(posterior.Q97_5), y, colour, 1.4);
-                _drawing.Line(axis.At(posterior.Q25), y, axis.At(posterior.Q75), y, colour, 4.5);
-                _drawing.Point(Palette.MarkerOf(k), axis.At(posterior.Median), y, 3.6, Palette.Paper, colour, tip(_names[i], _series[k], posterior));
+                string colour = Palette.Series(k);
+                drawing.Line(axis.At(posterior.Q2_5), y, axis.At(posterior.Q97_5), y, colour, 1.4);
+                drawing.Line(axis.At(posterior.Q25), y, axis.At(posterior.Q75), y, colour, 4.5);
+                drawing.Point(Palette.MarkerOf(k), axis.At(posterior.Median), y, 3.6, Palette.Paper, colour, tip(names[i], series[k], posterior));
             }
         }
     }
@@ -83,12 +92,15 @@ internal static class Legend
     public static double Draw(Drawing drawing, double left, double top, IReadOnlyList<(string Name, string Colour, Marker Marker)> entries)
     {
         double x = left, y = top + 8;
-        foreach (var (name, colour, marker) in entries)
+        foreach ((string name, string colour, Marker marker) in entries)
         {
-            var shown = TextWidth.Fit(name, Drawing.Small, 240);
-            var width = 30 + TextWidth.Of(shown, Drawing.Small) + 14;
+            string shown = TextWidth.Fit(name, Drawing.Small, 240);
+            double width = 30 + TextWidth.Of(shown, Drawing.Small) + 14;
             if (x > left && x + width > Drawing.Width - 8)
+            {
                 (x, y) = (left, y + 16);
+            }
+
             drawing.Line(x, y, x + 22, y, colour, 2);
             drawing.Point(marker, x + 11, y, 3.6, Palette.Paper, colour);
             drawing.Text(x + 28, y + 4, shown, tip: string.Equals(shown, name, StringComparison.Ordinal) ? null : name);

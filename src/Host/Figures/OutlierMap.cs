@@ -22,9 +22,9 @@ internal static class OutlierMap
         ArgumentNullException.ThrowIfNull(instruments);
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(residuals);
-        var drawing = new Drawing(title);
-        var top = CellStrips.Scale(drawing, "residual / sd", Enumerable.Range(-4, 9).Select(k => (k / Full, Labelled.Signed(k, 0))));
-        var bottom = CellStrips.Draw(drawing, top, instruments, sources, (i, j) => Mark(residuals[i, j], $"{instruments[i]}, {sources[j]}"));
+        Drawing drawing = new(title);
+        double top = CellStrips.Scale(drawing, "residual / sd", Enumerable.Range(-4, 9).Select(k => (k / Full, Labelled.Signed(k, 0))));
+        double bottom = CellStrips.Draw(drawing, top, instruments, sources, (i, j) => Mark(residuals[i, j], $"{instruments[i]}, {sources[j]}"));
         return new Figure(
             name, title,
             "Each cell compares a measurement with its prediction from the other instruments' measurements of the same source, in units of the predictive standard deviation (posterior draws of B and σ, flux given the others). "

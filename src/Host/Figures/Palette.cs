@@ -16,14 +16,14 @@ internal static class Palette
     public const string Vermilion = "#D55E00";
     public const string SkyBlue = "#56B4E9";
 
-    private static readonly string[] _series = [Blue, Vermilion, "#009E73", "#CC79A7", "#E69F00", SkyBlue, Ink];
-    private static readonly Marker[] _markers = [Marker.Circle, Marker.Square, Marker.Diamond, Marker.Triangle];
+    private static readonly string[] Colours = [Blue, Vermilion, "#009E73", "#CC79A7", "#E69F00", SkyBlue, Ink];
+    private static readonly Marker[] Markers = [Marker.Circle, Marker.Square, Marker.Diamond, Marker.Triangle];
 
     /// <summary>Colour of a series; after seven they repeat, with another marker.</summary>
-    public static string Series(int k) => _series[k % _series.Length];
+    public static string Series(int k) => Colours[k % Colours.Length];
 
     /// <summary>Marker of a series.</summary>
-    public static Marker MarkerOf(int k) => _markers[k % _markers.Length];
+    public static Marker MarkerOf(int k) => Markers[k % Markers.Length];
 
     /// <summary>White to blue.</summary>
     /// <param name="share">0 to 1; clamped.</param>

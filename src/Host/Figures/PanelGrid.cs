@@ -17,9 +17,9 @@ internal readonly record struct PanelGrid(int Columns, double Top, double Height
     /// <summary>The frame of a panel.</summary>
     public (double Left, double Top, double Right, double Bottom) Frame(int panel)
     {
-        var width = (Drawing.Width - (2 * Margin)) / Columns;
-        var left = Margin + (panel % Columns * width) + Inset;
-        var top = Top + (panel / Columns * (Above + Height + Below)) + Above;
+        double width = (Drawing.Width - (2 * Margin)) / Columns;
+        double left = Margin + (panel % Columns * width) + Inset;
+        double top = Top + (panel / Columns * (Above + Height + Below)) + Above;
         return (left, top, left + width - Inset - 10, top + Height);
     }
 

@@ -9,11 +9,14 @@ internal static class PercentAxis
     public static (double Logarithm, string Label)[] Ticks(Axis axis, int most)
     {
         double low = Labelled.Percent(axis.Low), high = Labelled.Percent(axis.High);
-        var ticks = Axis.Round(low, high, most).Where(percent => percent > -99).ToArray();
+        double[] ticks = Axis.Round(low, high, most).Where(percent => percent > -99).ToArray();
         // One tick tells no scale.
-        for (var more = most + 1; ticks.Length < 2 && more <= 3 * most; more++)
+        for (int more = most + 1; ticks.Length < 2 && more <= 3 * most; more++)
+        {
             ticks = [.. Axis.Round(low, high, more).Where(percent => percent > -99)];
-        var labels = Axis.Labels(ticks, signed: true);
+        }
+
+        string[] labels = Axis.Labels(ticks, signed: true);
         return [.. ticks.Select((percent, k) => (Labelled.Logarithm(percent), labels[k]))];
     }
 }

@@ -16,16 +16,16 @@ internal static class ScatterIntervals
     {
         ArgumentNullException.ThrowIfNull(instruments);
         ArgumentNullException.ThrowIfNull(series);
-        var drawing = new Drawing(title);
-        var percent = series.Select(s => s with { Posterior = [.. s.Posterior.Select(p => p?.Map(sigma => 100 * sigma))] }).ToArray();
-        var rows = new IntervalRows(drawing, instruments, percent, above: 6);
-        var quoted = series.Any(s => s.Reference.Any(double.IsFinite));
-        var axis = Axis.Over(
+        Drawing drawing = new(title);
+        IntervalSeries[] percent = series.Select(s => s with { Posterior = [.. s.Posterior.Select(p => p?.Map(sigma => 100 * sigma))] }).ToArray();
+        IntervalRows rows = new(drawing, instruments, percent, above: 6);
+        bool quoted = series.Any(s => s.Reference.Any(double.IsFinite));
+        Axis axis = Axis.Over(
             percent.SelectMany(s => s.Posterior).OfType<Interval>().SelectMany(p => (double[])[p.Q2_5, p.Q97_5])
                 .Concat(series.SelectMany(s => s.Reference).Select(error => 100 * error)),
             rows.Left, rows.Right, logarithmic: true);
         rows.Frame();
-        foreach (var tick in axis.Ticks(11))
+        foreach (double tick in axis.Ticks(11))
         {
             drawing.Line(axis.At(tick), rows.Top, axis.At(tick), rows.Bottom + 5, Palette.Rule, 0.6);
             drawing.Text(axis.At(tick), rows.Bottom + 18, Labelled.Significant(tick), "middle");
@@ -36,9 +36,11 @@ internal static class ScatterIntervals
             (name, s, p) => $"{name}{(s.Name.Length > 0 ? $", {s.Name}" : "")}: {symbol} = {Labelled.Brief(p.Median)} %, 95 %: {Labelled.Brief(p.Q2_5)} … {Labelled.Brief(p.Q97_5)} %",
             (y, i, k) =>
             {
-                var error = 100 * series[k].Reference[i];
+                double error = 100 * series[k].Reference[i];
                 if (double.IsFinite(error) && error > 0)
+                {
                     drawing.Line(axis.At(error), y - 4, axis.At(error), y + 4, Palette.Ink, 2);
+                }
             });
         drawing.Text((rows.Left + rows.Right) / 2, rows.Bottom + 36, $"{symbol}: {meaning} (%, logarithmic axis)", "middle");
         drawing.Text(

@@ -16,17 +16,17 @@ internal static class Stack
     public static Figure Of(string name, string title, string caption, IReadOnlyList<Figure> figures)
     {
         XNamespace svg = "http://www.w3.org/2000/svg";
-        var root = new XElement(svg + "svg", new XAttribute("role", "img"), new XElement(svg + "title", Drawing.Clean(title)));
-        var y = 0.0;
-        foreach (var figure in figures)
+        XElement root = new(svg + "svg", new XAttribute("role", "img"), new XElement(svg + "title", Drawing.Clean(title)));
+        double y = 0.0;
+        foreach (Figure figure in figures)
         {
-            var part = new XElement(figure.Svg);
+            XElement part = new(figure.Svg);
             part.SetAttributeValue("y", y);
             root.Add(part);
             y += double.Parse(part.Attribute("height")!.Value, CultureInfo.InvariantCulture) + Gap;
         }
-        var height = Math.Round(y - Gap, 2).ToString(CultureInfo.InvariantCulture);
-        var width = Drawing.Width.ToString(CultureInfo.InvariantCulture);
+        string height = Math.Round(y - Gap, 2).ToString(CultureInfo.InvariantCulture);
+        string width = Drawing.Width.ToString(CultureInfo.InvariantCulture);
         root.Element(svg + "title")!.AddAfterSelf(new XElement(svg + "rect", new XAttribute("width", width), new XAttribute("height", height), new XAttribute("fill", Palette.Paper)));
         root.SetAttributeValue("viewBox", $"0 0 {width} {height}");
         root.SetAttributeValue("width", width);

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace GpuConcord.Host.Figures;
 
 /// <summary>
@@ -10,7 +12,7 @@ internal static class TextWidth
     public static double Of(string text, double size)
     {
         double em = 0;
-        foreach (var rune in text.EnumerateRunes())
+        foreach (Rune rune in text.EnumerateRunes())
         {
             em += !rune.IsAscii ? (rune.Value >= 0x2E80 ? 1.0 : 0.70) : (char)rune.Value switch
             {
@@ -30,15 +32,21 @@ internal static class TextWidth
     public static string Fit(string text, double size, double width)
     {
         if (Of(text, size) <= width)
+        {
             return text;
-        var room = width - Of("…", size);
-        var kept = new System.Text.StringBuilder();
+        }
+
+        double room = width - Of("…", size);
+        StringBuilder kept = new();
         double used = 0;
-        foreach (var rune in text.EnumerateRunes())
+        foreach (Rune rune in text.EnumerateRunes())
         {
             used += Of(rune.ToString(), size);
             if (used > room)
+            {
                 break;
+            }
+
             kept.Append(rune.ToString());
         }
         return $"{kept.ToString().TrimEnd()}…";
@@ -47,10 +55,10 @@ internal static class TextWidth
     /// <summary>Lines no wider than <paramref name="width"/>, broken at spaces.</summary>
     public static IEnumerable<string> Wrap(string text, double size, double width)
     {
-        var line = "";
-        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        string line = "";
+        foreach (string word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            var longer = line.Length == 0 ? word : $"{line} {word}";
+            string longer = line.Length == 0 ? word : $"{line} {word}";
             if (line.Length > 0 && Of(longer, size) > width)
             {
                 yield return line;
@@ -59,6 +67,8 @@ internal static class TextWidth
             line = longer;
         }
         if (line.Length > 0)
+        {
             yield return Fit(line, size, width);
+        }
     }
 }

@@ -28,22 +28,22 @@ internal static class TraceRanks
     public static Figure Draw(string name, string title, IReadOnlyList<ChainDraws> parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        var drawing = new Drawing(title);
+        Drawing drawing = new(title);
         const double height = 44, step = 68, left = 56, middle = 480, rankLeft = 530, right = Drawing.Width - 12;
-        var top = drawing.Top + 18;
+        double top = drawing.Top + 18;
         drawing.Text(left, drawing.Top + 6, "trace: three chains, and in black the one whose mean lies farthest off", size: 10.5, fill: Palette.Quiet);
         drawing.Text(rankLeft, drawing.Top + 6, "share of ranks, relative to even", size: 10.5, fill: Palette.Quiet);
-        for (var p = 0; p < parameters.Count; p++)
+        for (int p = 0; p < parameters.Count; p++)
         {
-            var y = top + (p * step) + 16;
-            var parameter = parameters[p];
+            double y = top + (p * step) + 16;
+            ChainDraws parameter = parameters[p];
             drawing.Name(8, y - 5, parameter.Name, middle - 120, size: 10.5, bold: true);
             drawing.Text(middle, y - 5, $"R-hat {Labelled.Fixed(parameter.Rhat, 4)}", "end", 10, parameter.Rhat < 1.01 ? Palette.Quiet : Palette.Vermilion);
             Trace(drawing, parameter, left, y, middle, y + height);
             Ranks(drawing, parameter, rankLeft, y, right, y + height);
         }
-        var bottom = top + (parameters.Count * step);
-        var lengths = parameters.Select(p => p.Draws.Length / p.Chains).DefaultIfEmpty(0).Max();
+        double bottom = top + (parameters.Count * step);
+        int lengths = parameters.Select(p => p.Draws.Length / p.Chains).DefaultIfEmpty(0).Max();
         drawing.Text((left + middle) / 2, bottom + 10, $"draw within the chain, 1 to {lengths}", "middle", 10.5);
         drawing.Text((rankLeft + right) / 2, bottom + 10, "rank among all draws (lowest to highest)", "middle", 10.5);
         return new Figure(
@@ -55,21 +55,21 @@ internal static class TraceRanks
 
     private static void Trace(Drawing drawing, ChainDraws parameter, double left, double top, double right, double bottom)
     {
-        var length = parameter.Draws.Length / parameter.Chains;
-        var stride = Math.Max(1, (length + MostPoints - 1) / MostPoints);
+        int length = parameter.Draws.Length / parameter.Chains;
+        int stride = Math.Max(1, (length + MostPoints - 1) / MostPoints);
         int[] shown = [.. Enumerable.Range(0, Math.Min(Traces, parameter.Chains)), Farthest(parameter)];
-        var up = Axis.Over(shown.SelectMany(chain => Thinned(parameter, chain, length, stride)), bottom, top, 0.02);
+        Axis up = Axis.Over(shown.SelectMany(chain => Thinned(parameter, chain, length, stride)), bottom, top, 0.02);
         drawing.Line(left, top, left, bottom, Palette.Rule);
-        var ticks = up.Ticks(4);
-        foreach (var (tick, label) in ticks.Zip(Axis.Labels(ticks)))
+        double[] ticks = up.Ticks(4);
+        foreach ((double tick, string label) in ticks.Zip(Axis.Labels(ticks)))
         {
             drawing.Line(left - 3, up.At(tick), left, up.At(tick), Palette.Quiet);
             drawing.Text(left - 5, up.At(tick) + 3, label, "end", 9);
         }
-        for (var k = 0; k < shown.Length; k++)
+        for (int k = 0; k < shown.Length; k++)
         {
-            var colour = k == shown.Length - 1 ? Palette.Ink : Palette.Series(k);
-            var values = Thinned(parameter, shown[k], length, stride).ToArray();
+            string colour = k == shown.Length - 1 ? Palette.Ink : Palette.Series(k);
+            double[] values = Thinned(parameter, shown[k], length, stride).ToArray();
             drawing.Curve(
                 values.Select((value, t) => (left + 2 + ((right - left - 2) * (t + 0.5) / values.Length), value))
                     .Where(point => double.IsFinite(point.value)).Select(point => (point.Item1, up.At(point.value))),
@@ -83,46 +83,54 @@ internal static class TraceRanks
     /// <summary>The chain whose mean differs most from the overall mean.</summary>
     private static int Farthest(ChainDraws parameter)
     {
-        var length = parameter.Draws.Length / parameter.Chains;
-        var overall = Moments.Mean(parameter.Draws);
+        int length = parameter.Draws.Length / parameter.Chains;
+        double overall = Moments.Mean(parameter.Draws);
         return Enumerable.Range(0, parameter.Chains)
             .MaxBy(chain => Math.Abs(Moments.Mean(parameter.Draws.AsSpan(chain * length, length)) - overall));
     }
 
     private static void Ranks(Drawing drawing, ChainDraws parameter, double left, double top, double right, double bottom)
     {
-        var counts = Histograms(parameter.Draws, parameter.Chains);
-        var sizes = counts.Select(bins => bins.Sum()).ToArray();
-        var spread = 2.576 * Math.Sqrt((Bins - 1.0) / sizes.Min());
-        var most = counts.SelectMany((bins, g) => bins.Select(count => Math.Abs(((double)count * Bins / sizes[g]) - 1))).Append(1.3 * spread).Max();
-        var up = new Axis(1 - (most * 1.05), 1 + (most * 1.05), bottom, top);
+        int[][] counts = Histograms(parameter.Draws, parameter.Chains);
+        int[] sizes = counts.Select(bins => bins.Sum()).ToArray();
+        double spread = 2.576 * Math.Sqrt((Bins - 1.0) / sizes.Min());
+        double most = counts.SelectMany((bins, g) => bins.Select(count => Math.Abs(((double)count * Bins / sizes[g]) - 1))).Append(1.3 * spread).Max();
+        Axis up = new(1 - (most * 1.05), 1 + (most * 1.05), bottom, top);
         drawing.Rectangle(left, up.At(1 - spread), right, up.At(1 + spread), Palette.PriorFill);
         drawing.Line(left, up.At(1), right, up.At(1), Palette.Quiet, 0.8, "4 3");
-        for (var g = 0; g < counts.Length; g++)
+        for (int g = 0; g < counts.Length; g++)
         {
-            var (bins, size) = (counts[g], sizes[g]);
+            (int[] bins, int size) = (counts[g], sizes[g]);
             drawing.Curve(
                 Enumerable.Range(0, 2 * Bins).Select(k => (left + ((right - left) * ((k + 1) / 2) / Bins), up.At((double)bins[k / 2] * Bins / size))),
                 Palette.Series(g), 1);
         }
         drawing.Line(left, top, left, bottom, Palette.Rule);
-        var ticks = up.Ticks(4);
-        foreach (var (tick, label) in ticks.Zip(Axis.Labels(ticks)))
+        double[] ticks = up.Ticks(4);
+        foreach ((double tick, string label) in ticks.Zip(Axis.Labels(ticks)))
+        {
             drawing.Text(left - 4, up.At(tick) + 3, label, "end", 9);
+        }
     }
 
     /// <summary>Counts of pooled ranks in equal bins, one row a group of neighbouring chains.</summary>
     internal static int[][] Histograms(double[] draws, int chains)
     {
-        var length = draws.Length / chains;
-        var groups = Math.Min(Groups, chains);
-        var order = new int[draws.Length];
-        for (var d = 0; d < order.Length; d++)
+        int length = draws.Length / chains;
+        int groups = Math.Min(Groups, chains);
+        int[] order = new int[draws.Length];
+        for (int d = 0; d < order.Length; d++)
+        {
             order[d] = d;
+        }
+
         Array.Sort((double[])draws.Clone(), order);
         int[][] counts = [.. Enumerable.Range(0, groups).Select(_ => new int[Bins])];
-        for (var rank = 0; rank < order.Length; rank++)
+        for (int rank = 0; rank < order.Length; rank++)
+        {
             counts[order[rank] / length * groups / chains][(int)((long)rank * Bins / order.Length)]++;
+        }
+
         return counts;
     }
 }

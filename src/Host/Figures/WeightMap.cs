@@ -14,7 +14,7 @@ internal static class WeightMap
     private const double Outlying = OutlierRule.Outlying;
 
     /// <summary>Weights along the scale of colours.</summary>
-    private static readonly string[] _scale = ["0", "0.25", "0.5", "0.75", "1", "0.75", "0.5", "0.25", "0"];
+    private static readonly string[] Scale = ["0", "0.25", "0.5", "0.75", "1", "0.75", "0.5", "0.25", "0"];
 
     /// <summary>Draws the figure.</summary>
     /// <param name="name">Name of the figure.</param>
@@ -27,12 +27,12 @@ internal static class WeightMap
         ArgumentNullException.ThrowIfNull(instruments);
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(cells);
-        var drawing = new Drawing(title);
-        var top = CellStrips.Scale(
+        Drawing drawing = new(title);
+        double top = CellStrips.Scale(
             drawing, "weight: too low",
-            _scale.Select((label, k) => ((k - 4) / 4.0, label)),
+            Scale.Select((label, k) => ((k - 4) / 4.0, label)),
             "too high");
-        var bottom = CellStrips.Draw(drawing, top, instruments, sources, (i, j) => cells[i, j] is { } cell ? Mark(cell, $"{instruments[i]}, {sources[j]}") : null);
+        double bottom = CellStrips.Draw(drawing, top, instruments, sources, (i, j) => cells[i, j] is { } cell ? Mark(cell, $"{instruments[i]}, {sources[j]}") : null);
         return new Figure(
             name, title,
             "Each cell is a measurement under the log-t model; the number is its weight E[ξ | y]/ν, 1 when it counts as usual, near 0 when the fit sets it aside. "

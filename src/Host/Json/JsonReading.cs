@@ -19,11 +19,13 @@ internal static class JsonReading
     public static double[,] Matrix(this JsonElement json, string name)
     {
         double[][] rows = [.. json.GetProperty(name).EnumerateArray().Select(row => row.Numbers())];
-        var matrix = new double[rows.Length, rows.Length];
-        for (var i = 0; i < rows.Length; i++)
+        double[,] matrix = new double[rows.Length, rows.Length];
+        for (int i = 0; i < rows.Length; i++)
         {
-            for (var k = 0; k < rows.Length; k++)
+            for (int k = 0; k < rows.Length; k++)
+            {
                 matrix[i, k] = rows[i][k];
+            }
         }
         return matrix;
     }

@@ -25,17 +25,24 @@ internal static class JsonValues
     public static void NumberValue(this Utf8JsonWriter writer, double value)
     {
         if (double.IsFinite(value))
+        {
             writer.WriteNumberValue(value);
+        }
         else
+        {
             writer.WriteNullValue();
+        }
     }
 
     /// <summary>A property holding an array of numbers.</summary>
     public static void Numbers(this Utf8JsonWriter writer, string name, IEnumerable<double> values)
     {
         writer.WriteStartArray(name);
-        foreach (var value in values)
+        foreach (double value in values)
+        {
             writer.NumberValue(value);
+        }
+
         writer.WriteEndArray();
     }
 
@@ -43,8 +50,11 @@ internal static class JsonValues
     public static void Strings(this Utf8JsonWriter writer, string name, IEnumerable<string> values)
     {
         writer.WriteStartArray(name);
-        foreach (var value in values)
+        foreach (string value in values)
+        {
             writer.WriteStringValue(value);
+        }
+
         writer.WriteEndArray();
     }
 
@@ -52,11 +62,14 @@ internal static class JsonValues
     public static void Matrix(this Utf8JsonWriter writer, string name, double[,] values)
     {
         writer.WriteStartArray(name);
-        for (var i = 0; i < values.GetLength(0); i++)
+        for (int i = 0; i < values.GetLength(0); i++)
         {
             writer.WriteStartArray();
-            for (var k = 0; k < values.GetLength(1); k++)
+            for (int k = 0; k < values.GetLength(1); k++)
+            {
                 writer.NumberValue(values[i, k]);
+            }
+
             writer.WriteEndArray();
         }
         writer.WriteEndArray();
@@ -66,6 +79,8 @@ internal static class JsonValues
     public static void FlushNowAndThen(this Utf8JsonWriter writer)
     {
         if (writer.BytesPending > FlushAfter)
+        {
             writer.Flush();
+        }
     }
 }

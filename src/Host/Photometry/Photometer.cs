@@ -7,21 +7,25 @@ namespace GpuConcord.Host.Photometry;
 /// <summary>Computes all quantities asked for, batch by batch, by either method.</summary>
 public sealed class Photometer : IDisposable
 {
-    private readonly PhotometryRequest _request;
-    private readonly ExactPhotometry? _exact;
-    private readonly CiaoPhotometry? _ciao;
-    private ApertureProblem[] _problems = [];
-    private double[] _netCounts = [];
+    private readonly PhotometryRequest request;
+    private readonly ExactPhotometry? exact;
+    private readonly CiaoPhotometry? ciao;
+    private ApertureProblem[] problemBuffer = [];
+    private double[] netCounts = [];
 
     /// <param name="device">Where to compute; stays the caller's.</param>
     /// <param name="request">What to compute.</param>
     public Photometer(Device device, PhotometryRequest request)
     {
-        _request = request;
+        this.request = request;
         if (request.Ciao is { } rule)
-            _ciao = new CiaoPhotometry(device, rule);
+        {
+            ciao = new CiaoPhotometry(device, rule);
+        }
         else
-            _exact = new ExactPhotometry(device, request.Options);
+        {
+            exact = new ExactPhotometry(device, request.Options);
+        }
     }
 
     /// <summary>Computes a batch.</summary>
@@ -30,15 +34,17 @@ public sealed class Photometer : IDisposable
     public void Measure(ReadOnlySpan<ApertureParameters> sources, PhotometryResults results)
     {
         Reserve(results, sources.Length);
-        for (var q = 0; q < _request.Quantities.Count; q++)
+        for (int q = 0; q < request.Quantities.Count; q++)
         {
-            var quantity = _request.Quantities[q];
-            if (q == 0 || _exact is null || _request.Quantities[0] != ApertureQuantity.Counts || !Rescale(sources, quantity, results, q))
+            ApertureQuantity quantity = request.Quantities[q];
+            if (q == 0 || exact is null || request.Quantities[0] != ApertureQuantity.Counts || !Rescale(sources, quantity, results, q))
+            {
                 Measure(sources, quantity, results.Summaries[q], results.Extras[q]);
+            }
         }
-        if (_request.Significance)
+        if (request.Significance)
         {
-            var (rows, probabilities) = (sources.ToArray(), results.Significance);
+            (ApertureParameters[] rows, double[] probabilities) = (sources.ToArray(), results.Significance);
             Parallel.For(0, rows.Length, i =>
                 probabilities[i] = DetectionSignificance.Probability(rows[i].N, rows[i].M, rows[i].BackgroundArea / rows[i].SourceArea));
         }
@@ -47,36 +53,39 @@ public sealed class Photometer : IDisposable
     /// <summary>One quantity of one source, alone.</summary>
     public PosteriorSummary Measure(in ApertureParameters source, ApertureQuantity quantity)
     {
-        var summary = new PosteriorSummary[1];
-        Measure([source], quantity, summary, new double[_request.Options.ExtraCount]);
+        PosteriorSummary[] summary = new PosteriorSummary[1];
+        Measure([source], quantity, summary, new double[request.Options.ExtraCount]);
         return summary[0];
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _exact?.Dispose();
-        _ciao?.Dispose();
+        exact?.Dispose();
+        ciao?.Dispose();
     }
 
     private void Measure(ReadOnlySpan<ApertureParameters> sources, ApertureQuantity quantity, Span<PosteriorSummary> summaries, Span<double> extras)
     {
-        Grow(ref _problems, sources.Length);
-        var problems = _problems.AsSpan(0, sources.Length);
-        for (var i = 0; i < problems.Length; i++)
-            problems[i] = sources[i].Problem(quantity);
-        if (_exact is not null)
+        Grow(ref problemBuffer, sources.Length);
+        Span<ApertureProblem> problems = problemBuffer.AsSpan(0, sources.Length);
+        for (int i = 0; i < problems.Length; i++)
         {
-            _exact.Solve(problems, summaries, extras);
+            problems[i] = sources[i].Problem(quantity);
+        }
+
+        if (exact is not null)
+        {
+            exact.Solve(problems, summaries, extras);
             return;
         }
-        Grow(ref _netCounts, sources.Length);
-        for (var i = 0; i < problems.Length; i++)
+        Grow(ref netCounts, sources.Length);
+        for (int i = 0; i < problems.Length; i++)
         {
-            var counts = sources[i].Problem(ApertureQuantity.Counts);
-            _netCounts[i] = ((counts.R * counts.N) - counts.M) / ((counts.R * counts.F) - counts.G);
+            ApertureProblem counts = sources[i].Problem(ApertureQuantity.Counts);
+            netCounts[i] = ((counts.R * counts.N) - counts.M) / ((counts.R * counts.F) - counts.G);
         }
-        _ciao!.Solve(problems, _netCounts.AsSpan(0, sources.Length), summaries);
+        ciao!.Solve(problems, netCounts.AsSpan(0, sources.Length), summaries);
     }
 
     /// <summary>
@@ -85,24 +94,31 @@ public sealed class Photometer : IDisposable
     /// </summary>
     private bool Rescale(ReadOnlySpan<ApertureParameters> sources, ApertureQuantity quantity, PhotometryResults results, int q)
     {
-        foreach (ref readonly var source in sources)
+        foreach (ref readonly ApertureParameters source in sources)
         {
-            var (k, background) = quantity.Factors(source);
+            (double k, double background) = quantity.Factors(source);
             if (k != background)
+            {
                 return false;
+            }
         }
-        var extraCount = _request.Options.ExtraCount;
-        for (var i = 0; i < sources.Length; i++)
+        int extraCount = request.Options.ExtraCount;
+        for (int i = 0; i < sources.Length; i++)
         {
-            var (k, _) = quantity.Factors(sources[i]);
-            var counts = results.Summaries[0][i];
+            (double k, _) = quantity.Factors(sources[i]);
+            PosteriorSummary counts = results.Summaries[0][i];
             results.Summaries[q][i] = new PosteriorSummary(counts.Mode / k, counts.Mean / k, counts.Deviation / k, counts.Low / k, counts.High / k);
-            var from = results.Extras[0].AsSpan(i * extraCount, extraCount);
-            var to = results.Extras[q].AsSpan(i * extraCount, extraCount);
-            for (var e = 0; e < _request.Options.QuantileCount; e++)
+            Span<double> from = results.Extras[0].AsSpan(i * extraCount, extraCount);
+            Span<double> to = results.Extras[q].AsSpan(i * extraCount, extraCount);
+            for (int e = 0; e < request.Options.QuantileCount; e++)
+            {
                 to[e] = from[e] / k;
-            if (_request.Options.LogMoments)
+            }
+
+            if (request.Options.LogMoments)
+            {
                 (to[^2], to[^1]) = (from[^2] - Math.Log(k), from[^1]);
+            }
         }
         return true;
     }
@@ -110,16 +126,21 @@ public sealed class Photometer : IDisposable
     private void Reserve(PhotometryResults results, int count)
     {
         results.Count = count;
-        if (results.Summaries.Length == _request.Quantities.Count && results.Summaries[0].Length >= count)
+        if (results.Summaries.Length == request.Quantities.Count && results.Summaries[0].Length >= count)
+        {
             return;
-        results.Summaries = [.. _request.Quantities.Select(_ => new PosteriorSummary[count])];
-        results.Extras = [.. _request.Quantities.Select(_ => new double[count * _request.Options.ExtraCount])];
-        results.Significance = _request.Significance ? new double[count] : [];
+        }
+
+        results.Summaries = [.. request.Quantities.Select(_ => new PosteriorSummary[count])];
+        results.Extras = [.. request.Quantities.Select(_ => new double[count * request.Options.ExtraCount])];
+        results.Significance = request.Significance ? new double[count] : [];
     }
 
     private static void Grow<TItem>(ref TItem[] array, int length)
     {
         if (array.Length < length)
+        {
             array = new TItem[length];
+        }
     }
 }

@@ -25,16 +25,26 @@ internal static class ModelTables
     {
         WeighedMeasurement[] all = [.. run.Fits.SelectMany(WeighedMeasurement.Of).OrderBy(m => m.Weight)];
         if (all.Length == 0)
+        {
             yield break;
-        var outliers = all.TakeWhile(m => m.IsOutlier).ToArray();
+        }
+
+        WeighedMeasurement[] outliers = all.TakeWhile(m => m.IsOutlier).ToArray();
         yield return Html.Heading(3, "Measurements that the fit distrusts");
         if (outliers.Length == 0)
+        {
             yield return Html.Paragraph("No measurement has lost two thirds of its weight.");
+        }
         else
+        {
             yield return Html.List(outliers.Take(MostSentences).Select(m => $"{m.Sentence()}{(m.Band.Observations.Band is { } band ? $", in {band}" : "")}."));
+        }
         if (outliers.Length > MostSentences)
+        {
             yield return Html.Paragraph($"{outliers.Length - MostSentences} more have lost two thirds of their weight.");
-        var shown = all.Take(Math.Clamp(outliers.Length, Fewest, Most)).ToArray();
+        }
+
+        WeighedMeasurement[] shown = all.Take(Math.Clamp(outliers.Length, Fewest, Most)).ToArray();
         yield return Html.Table(
             $"The {shown.Length} smallest of {all.Length} weights{(outliers.Length > shown.Length ? $", of which {outliers.Length} are below 1/3 (weights.csv of fit --output has all)" : "")}. Observed − expected: ln(value) less fitted ln(area) and ln(flux), "
             + "in percent and in units of σ/√ν, by which most measurements of the instrument scatter. Weight: E[ξ | y]/ν, 1 is usual; * below 1/3.",
@@ -51,9 +61,12 @@ internal static class ModelTables
     public static IEnumerable<XElement> Ties(FitRun run)
     {
         if (run.Fits[0].Joint is not { } joint)
+        {
             yield break;
+        }
+
         yield return Html.Heading(3, "Bands fitted together");
-        foreach (var pairs in joint.Pairs().Chunk(PairsAcross))
+        foreach ((string One, string Other)[] pairs in joint.Pairs().Chunk(PairsAcross))
         {
             yield return Html.Table(
                 "Correlation of an instrument's ln(area) between bands, prior → posterior. The data pin differences between instruments, not their common level: what is left of B is what the prior knows.",
@@ -69,7 +82,9 @@ internal static class ModelTables
                 string.Join(", ", band.Joint!.LevelSd.Select(sd => Labelled.Brief(100 * sd))),
             ]));
         if (run.Fits.Any(band => band.Observations.Variance is not null))
+        {
             yield return Html.Paragraph("The orange curves among the posterior histograms below, known variances, are of each band by itself.");
+        }
     }
 
     private static string Cell(BandCorrelation instrument, (string One, string Other) pair) => instrument.Between(pair) is var (prior, posterior) && double.IsNaN(prior)
@@ -79,7 +94,10 @@ internal static class ModelTables
     private static string Change(double[] ratios)
     {
         if (ratios.Length == 0)
+        {
             return "–";
+        }
+
         string least = Percent(ratios.Max()), most = Percent(ratios.Min());
         return least.Equals(most, StringComparison.Ordinal) ? most : $"{most} to {least}";
 

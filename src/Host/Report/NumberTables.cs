@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using GpuConcord.Host.Data;
 using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Models;
@@ -30,8 +31,8 @@ internal static class NumberTables
             header,
             band.Observations.Instruments.Select((name, i) =>
             {
-                var (b, area) = (band.Priors.LogArea[i], band.Areas[i]);
-                var decimals = Decimals(area.Sd);
+                (double b, ParameterSummary area) = (band.Priors.LogArea[i], band.Areas[i]);
+                int decimals = Decimals(area.Sd);
                 ParameterSummary[] both = [.. band.Of(i)];
                 return (string[])
                 [
@@ -53,12 +54,15 @@ internal static class NumberTables
     /// <summary>One row a pair of connected instruments, the largest difference first.</summary>
     public static XElement? Differences(Fit band)
     {
-        var names = band.Observations.Instruments;
-        var pairs = AreaDifferences.Of(band.LogArea, band.Priors.LogArea, band.Components)
+        string[] names = band.Observations.Instruments;
+        AreaDifference[] pairs = AreaDifferences.Of(band.LogArea, band.Priors.LogArea, band.Components)
             .Where(d => d.Connected).Select(Findings.Upward).OrderByDescending(d => d.ExcludesZero).ThenByDescending(d => d.Median).ToArray();
         if (pairs.Length == 0)
+        {
             return null;
-        var cut = pairs.Length > MostPairs ? $" The first {MostPairs} of {pairs.Length}." : "";
+        }
+
+        string cut = pairs.Length > MostPairs ? $" The first {MostPairs} of {pairs.Length}." : "";
         return Html.Table(
             $"{Findings.In(band)}how much more one instrument reads than another, largest established difference first.{cut}",
             ["pair", "difference, % [95 %]", "established"],
@@ -98,7 +102,7 @@ internal static class NumberTables
     public static XElement Priors(Fit band)
     {
         bool fitted = band.Scatter is not null;
-        var ofScatter = fitted ? "σ² ~ InvGamma(α, β), density ∝ v^(−α−1) exp(−β/v)"
+        string ofScatter = fitted ? "σ² ~ InvGamma(α, β), density ∝ v^(−α−1) exp(−β/v)"
             : band.Model.Says.Known;
         return Html.Table(
             $"{Findings.In(band)}priors. B ~ N(b, τ²); {ofScatter}.{(band.Joint is null ? "" : " B of one instrument correlate between bands: see Bands fitted together.")}",
@@ -112,8 +116,8 @@ internal static class NumberTables
     /// <summary>The fluxes, one row a source.</summary>
     public static XElement Fluxes(Fit band)
     {
-        var data = band.Observations;
-        var cut = data.SourceCount > MostSources ? $" The first {MostSources} of {data.SourceCount}; fluxes.csv of fit --output has all." : "";
+        Observations data = band.Observations;
+        string cut = data.SourceCount > MostSources ? $" The first {MostSources} of {data.SourceCount}; fluxes.csv of fit --output has all." : "";
         string unit = SourceFluxTable.FluxUnit(band) is { Length: > 0 } known ? $" [{known}]" : "";
         return Html.Table(
             $"{Findings.In(band)}fluxes{unit}, median and 95 % interval.{cut}",

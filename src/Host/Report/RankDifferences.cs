@@ -26,7 +26,7 @@ public static class RankDifferences
     public static void Write(SbcResult result, OutputFolder folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        using var file = folder.Create(FileName);
+        using FileStream file = folder.Create(FileName);
         ReportFiles.WriteSvg(Of(result), file);
     }
 }

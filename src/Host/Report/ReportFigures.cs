@@ -27,39 +27,39 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Across, IReadOnlyList<I
     public static ReportFigures Of(FitRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var differences = run.Fits.Select(band => AreaDifferences.Of(band.LogArea, band.Priors.LogArea, band.Components)).ToArray();
-        var instruments = run.Instruments;
-        var sorted = run.Fits.Select(band => (Areas: Sorted(band.LogArea, band.Priors.LogArea), Variances: Sorted(band.Scatter?.Draws ?? [], new double[band.Scatter?.Draws.Length ?? 0]))).ToArray();
-        var areas = run.Fits.Select((band, k) => new IntervalSeries(
+        AreaDifference[][] differences = run.Fits.Select(band => AreaDifferences.Of(band.LogArea, band.Priors.LogArea, band.Components)).ToArray();
+        IReadOnlyList<string> instruments = run.Instruments;
+        (double[][] Areas, double[][] Variances)[] sorted = run.Fits.Select(band => (Areas: Sorted(band.LogArea, band.Priors.LogArea), Variances: Sorted(band.Scatter?.Draws ?? [], new double[band.Scatter?.Draws.Length ?? 0]))).ToArray();
+        IntervalSeries[] areas = run.Fits.Select((band, k) => new IntervalSeries(
             band.Observations.Band ?? "", Align(instruments, band, i => (Interval?)Interval.Of(sorted[k].Areas[i]), null), Align(instruments, band, i => band.Priors.Tau[i], double.NaN))).ToArray();
-        var across = new List<Figure> { AreaIntervals.Draw(Findings.Areas(run.Fits, differences), instruments, areas) };
-        var fitted = Enumerable.Range(0, run.Fits.Count).Where(k => run.Fits[k].Scatter?.Of(0) is not null).ToArray();
+        List<Figure> across = new() { AreaIntervals.Draw(Findings.Areas(run.Fits, differences), instruments, areas) };
+        int[] fitted = Enumerable.Range(0, run.Fits.Count).Where(k => run.Fits[k].Scatter?.Of(0) is not null).ToArray();
         if (fitted.Length > 0)
         {
             Fit[] bands = [.. fitted.Select(k => run.Fits[k])];
-            var common = bands.All(band => band.Scatter!.Axis is Axis.Common);
+            bool common = bands.All(band => band.Scatter!.Axis is Axis.Common);
             IReadOnlyList<string> rows = common ? ["all instruments"] : instruments;
-            var meaning = bands[0].Model.Says;
+            Wording meaning = bands[0].Model.Says;
             IntervalSeries[] scatter = [.. fitted.Select(k => Scatter(rows, run.Fits[k], sorted[k].Variances, meaning.Factor, common))];
             across.Add(ScatterIntervals.Draw(Findings.Scatter(bands, scatter, rows), rows, scatter, meaning.Symbol, meaning.Axis));
         }
-        var names = run.Fits.Count == 1 ? [""] : RunFiles.BandNames([.. run.Fits.Select(band => band.Observations.Band)]).Select(name => $"-{name}").ToArray();
+        string[] names = run.Fits.Count == 1 ? [""] : RunFiles.BandNames([.. run.Fits.Select(band => band.Observations.Band)]).Select(name => $"-{name}").ToArray();
         return new ReportFigures(across, [.. run.Fits.Select((band, k) => Band(band, names[k], sorted[k].Areas))]);
     }
 
     private static List<Figure> Band(Fit band, string suffix, double[][] sortedAreas)
     {
-        var data = band.Observations;
-        var densities = Densities(band, sortedAreas);
-        var residuals = SourceFigures.Residuals(band);
+        Observations data = band.Observations;
+        AreaDensity[] densities = Densities(band, sortedAreas);
+        double[] residuals = SourceFigures.Residuals(band);
         List<Figure> figures = [AreaDensities.Draw($"densities{suffix}", Findings.Densities(band, densities), densities)];
         figures.Add(SourceFigures.Outliers($"outliers{suffix}", band, residuals));
         figures.AddRange(SourceFigures.Fluxes($"fluxes{suffix}", band, residuals));
         figures.Add(InfluenceMap.Draw($"influence{suffix}", Findings.Influence(band), data.Instruments, band.PriorWeight, band.PriorInfluence));
         ChainDraws[] chains = [.. Chains(band)];
-        foreach (var (page, parameters) in chains.Chunk(TracesPerPage).Index())
+        foreach ((int page, ChainDraws[] parameters) in chains.Chunk(TracesPerPage).Index())
         {
-            var many = chains.Length > TracesPerPage ? $" (page {page + 1} of {(chains.Length + TracesPerPage - 1) / TracesPerPage})" : "";
+            string many = chains.Length > TracesPerPage ? $" (page {page + 1} of {(chains.Length + TracesPerPage - 1) / TracesPerPage})" : "";
             figures.Add(TraceRanks.Draw($"chains{suffix}{(many.Length > 0 ? $"-{page + 1}" : "")}", $"{Findings.Chains(band)}{many}", parameters));
         }
         return figures;
@@ -67,15 +67,17 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Across, IReadOnlyList<I
 
     private static AreaDensity[] Densities(Fit band, double[][] sorted)
     {
-        var names = band.Observations.Instruments;
+        string[] names = band.Observations.Instruments;
         double[] mean = [.. names.Select(_ => double.NaN)], sd = [.. names.Select(_ => double.NaN)];
         if (band.Observations.Variance is not null)
         {
             try
             {
-                var known = KnownVariancePosterior.Of(band.Observations, AreaPrior.Independent(band.Priors));
-                for (var i = 0; i < names.Length; i++)
+                KnownVariancePosterior known = KnownVariancePosterior.Of(band.Observations, AreaPrior.Independent(band.Priors));
+                for (int i = 0; i < names.Length; i++)
+                {
                     (mean[i], sd[i]) = (known.AreaMean[i] - band.Priors.LogArea[i], Math.Sqrt(known.AreaCovariance[i, i]));
+                }
             }
             catch (DataException)
             {
@@ -101,7 +103,10 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Across, IReadOnlyList<I
     private static double QuotedError(Observations data, int? instrument)
     {
         if (data.Variance is not { } variance)
+        {
             return double.NaN;
+        }
+
         double[] own = [.. variance.Where((_, o) => instrument is null || data.Instrument[o] == instrument)];
         return own.Length > 0 ? Math.Sqrt(own.Average()) : double.NaN;
     }
@@ -120,7 +125,7 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Across, IReadOnlyList<I
     /// <summary>Draws in ascending order, less an offset of each parameter.</summary>
     private static double[][] Sorted(double[][] draws, double[] offset)
     {
-        var sorted = new double[draws.Length][];
+        double[][] sorted = new double[draws.Length][];
         Parallel.For(0, draws.Length, i =>
         {
             sorted[i] = Array.ConvertAll(draws[i], draw => draw - offset[i]);

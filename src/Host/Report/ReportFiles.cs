@@ -20,12 +20,15 @@ public static class ReportFiles
     public static void Write(FitRun run, OutputFolder folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        var figures = ReportFigures.Of(run);
-        using (var page = folder.Create(Page))
-            ReportPage.Write(run, figures, page);
-        foreach (var figure in figures.All)
+        ReportFigures figures = ReportFigures.Of(run);
+        using (FileStream page = folder.Create(Page))
         {
-            using var file = folder.Create($"{OutputFolder.Figures}{figure.Name}.svg");
+            ReportPage.Write(run, figures, page);
+        }
+
+        foreach (Figure figure in figures.All)
+        {
+            using FileStream file = folder.Create($"{OutputFolder.Figures}{figure.Name}.svg");
             WriteSvg(figure, file);
         }
     }
@@ -46,13 +49,16 @@ public static class ReportFiles
     internal static IReadOnlyList<OutputFile> Add(Action<OutputFolder> write, string path, bool overwrite)
     {
         RequireFree(path, overwrite);
-        using var folder = OutputFolder.OpenRun(path, IsReport);
+        using OutputFolder folder = OutputFolder.OpenRun(path, IsReport);
         write(folder);
-        var files = folder.Describe();
-        var manifest = Manifest(path, files);
-        using (var stream = folder.Create(OutputFolder.Manifest))
-        using (var writer = new Utf8JsonWriter(stream, JsonValues.Indented))
+        IReadOnlyList<OutputFile> files = folder.Describe();
+        JsonNode manifest = Manifest(path, files);
+        using (FileStream stream = folder.Create(OutputFolder.Manifest))
+        using (Utf8JsonWriter writer = new(stream, JsonValues.Indented))
+        {
             manifest.WriteTo(writer);
+        }
+
         folder.Commit();
         return files;
     }
@@ -62,26 +68,34 @@ public static class ReportFiles
     public static void RequireFree(string path, bool overwrite)
     {
         if (!overwrite && File.Exists(Path.Combine(path, Page)))
+        {
             throw new UsageException($"{Path.Combine(path, Page)}: found a report, expected none; add --overwrite to make it anew");
+        }
     }
 
     /// <summary>Writes one figure as a file of its own.</summary>
     public static void WriteSvg(Figure figure, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(figure);
-        using var writer = XmlWriter.Create(stream, new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true, NewLineChars = "\n", CloseOutput = false });
+        using XmlWriter writer = XmlWriter.Create(stream, new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true, NewLineChars = "\n", CloseOutput = false });
         figure.Svg.Save(writer);
     }
 
     /// <summary>run.json with the report's files in place of an earlier report's.</summary>
     private static JsonNode Manifest(string path, IReadOnlyList<OutputFile> files)
     {
-        var manifest = JsonNode.Parse(File.ReadAllBytes(Path.Combine(path, OutputFolder.Manifest)))!;
-        var outputs = manifest["outputs"]!.AsArray();
-        foreach (var old in outputs.Where(file => IsReport((string)file!["name"]!)).ToArray())
+        JsonNode manifest = JsonNode.Parse(File.ReadAllBytes(Path.Combine(path, OutputFolder.Manifest)))!;
+        JsonArray outputs = manifest["outputs"]!.AsArray();
+        foreach (JsonNode? old in outputs.Where(file => IsReport((string)file!["name"]!)).ToArray())
+        {
             outputs.Remove(old);
-        foreach (var file in files)
+        }
+
+        foreach (OutputFile file in files)
+        {
             outputs.Add(new JsonObject { ["name"] = file.Name, ["bytes"] = file.Bytes, ["sha256"] = file.Sha256 });
+        }
+
         return manifest;
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
 using System.Xml;
+using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Figures;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Models;
@@ -63,10 +64,13 @@ public static class ReportPage
     /// <summary>Writes a page of these blocks.</summary>
     internal static void Write(string title, IEnumerable<XElement> body, Stream stream)
     {
-        using var text = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
+        using StreamWriter text = new(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
         text.Write("<!DOCTYPE html>\n");
-        using (var writer = XmlWriter.Create(text, new XmlWriterSettings { OmitXmlDeclaration = true, NewLineChars = "\n", CloseOutput = false }))
+        using (XmlWriter writer = XmlWriter.Create(text, new XmlWriterSettings { OmitXmlDeclaration = true, NewLineChars = "\n", CloseOutput = false }))
+        {
             Document(title, body).Save(writer);
+        }
+
         text.Write('\n');
     }
 
@@ -89,54 +93,75 @@ public static class ReportPage
         yield return Html.Heading(1, $"Calibration concordance: {run.Data.Name}");
         yield return Html.Paragraph(Lead(run), "lead");
         if (run.Data.Simulated is true)
+        {
             yield return Html.Paragraph("SIMULATED data: drawn from the model, measured by no instrument.", "bad");
-        foreach (var band in run.Fits)
+        }
+
+        foreach (Fit band in run.Fits)
         {
             yield return Html.Paragraph(Convergence(band), band.Converged ? "good" : "bad");
-            foreach (var warning in band.Warnings)
+            foreach (string warning in band.Warnings)
+            {
                 yield return Html.Paragraph($"{Findings.In(band)}{warning}", "bad");
+            }
         }
         yield return new XElement("h2", new XAttribute("class", "first"), "Which instruments disagree");
-        foreach (var figure in figures.Across)
+        foreach (Figure figure in figures.Across)
+        {
             yield return Html.Picture(figure);
-        foreach (var block in ModelTables.Outliers(run).Concat(ModelTables.Ties(run)))
+        }
+
+        foreach (XElement block in ModelTables.Outliers(run).Concat(ModelTables.Ties(run)))
+        {
             yield return block;
-        foreach (var band in run.Fits)
+        }
+
+        foreach (Fit band in run.Fits)
         {
             yield return NumberTables.Instruments(band);
             if (NumberTables.Differences(band) is { } differences)
+            {
                 yield return differences;
+            }
+
             foreach (Block block in band.Blocks.Where(block => block.Axis is Models.Axis.Source))
             {
                 yield return NumberTables.OfSources(band, block);
             }
 
-            foreach (var block in SensitivitySection.Of(band))
+            foreach (XElement block in SensitivitySection.Of(band))
+            {
                 yield return block;
+            }
         }
-        for (var k = 0; k < run.Fits.Count; k++)
+        for (int k = 0; k < run.Fits.Count; k++)
         {
-            var name = run.Fits[k].Observations.Band;
+            string? name = run.Fits[k].Observations.Band;
             yield return Html.Heading(2, name is null ? "Areas, sources, prior and chains" : $"Band {name}");
-            foreach (var figure in figures.ByBand[k])
+            foreach (Figure figure in figures.ByBand[k])
+            {
                 yield return Html.Picture(figure);
+            }
+
             yield return NumberTables.Fluxes(run.Fits[k]);
         }
         yield return Html.Heading(2, "How it was made");
-        foreach (var block in Record(run))
+        foreach (XElement block in Record(run))
+        {
             yield return block;
+        }
     }
 
     private static string Lead(FitRun run)
     {
-        var sizes = run.Fits.Select(band => $"{(band.Observations.Band is { } name ? $"{name}: " : "")}{Labelled.Of(band.Observations.InstrumentCount, "instrument")} × {Labelled.Of(band.Observations.SourceCount, "source")}, {Labelled.Of(band.Observations.Count, "measurement")}");
+        IEnumerable<string> sizes = run.Fits.Select(band => $"{(band.Observations.Band is { } name ? $"{name}: " : "")}{Labelled.Of(band.Observations.InstrumentCount, "instrument")} × {Labelled.Of(band.Observations.SourceCount, "source")}, {Labelled.Of(band.Observations.Count, "measurement")}");
         return $"{string.Join("; ", run.Fits.Select(band => band.Model.Title).Distinct(StringComparer.Ordinal))}. {string.Join("; ", sizes)}.";
     }
 
     private static string Convergence(Fit band)
     {
-        var parameters = band.Parameters.ToArray();
-        var figures = $"worst R-hat {Labelled.Fixed(parameters.Max(p => p.Rhat), 4)}, smallest ESS {Labelled.Fixed(parameters.Min(p => Math.Min(p.EssBulk, p.EssTail)), 0)} of {band.Options.Chains * (long)band.Options.Draws} draws"
+        ParameterSummary[] parameters = band.Parameters.ToArray();
+        string figures = $"worst R-hat {Labelled.Fixed(parameters.Max(p => p.Rhat), 4)}, smallest ESS {Labelled.Fixed(parameters.Min(p => Math.Min(p.EssBulk, p.EssTail)), 0)} of {band.Options.Chains * (long)band.Options.Draws} draws"
             + (double.IsNaN(band.NestedRhat) ? "" : $", nested R-hat {Labelled.Fixed(band.NestedRhat, 4)}");
         return Findings.Titled(band, band.Converged ? $"the chains agree: {figures}." : $"NOT CONVERGED: {figures}. Do not use these numbers yet.");
     }
@@ -146,8 +171,8 @@ public static class ReportPage
         yield return Html.Heading(3, "To repeat the run");
         yield return new XElement("pre", Drawing.Clean($"gpuconcord {string.Join(' ', run.Arguments.Select(Quoted))}"));
         yield return Html.Paragraph("The same version, data, options and seed give the same draws on any number of cores.");
-        var first = run.Fits[0];
-        var iterations = first.Options.Sampler is Sampler.Exact
+        Fit first = run.Fits[0];
+        string iterations = first.Options.Sampler is Sampler.Exact
             ? $"exact: {first.Options.Chains} × {first.Options.Draws} independent draws"
             : $"{SamplerName.Of(first.Options.Sampler)}: {first.Options.Chains} chains × {first.Options.Draws} draws{(first.Options.Thin > 1 ? $", every {first.Options.Thin}th iteration," : "")} after {first.Options.WarmUp} iterations of warm-up";
         List<(string, string)> terms =
@@ -158,15 +183,18 @@ public static class ReportPage
             ("SHA-256", run.Data.Sha256),
         ];
         if (run.Data.Citation is { } citation)
+        {
             terms.Add(("cite", citation));
+        }
+
         terms.Add(("model", string.Join("; ", run.Fits.Select(band => band.Model.Title).Distinct(StringComparer.Ordinal))));
         terms.Add(("sampler", iterations));
         terms.Add(("seed", run.Seed.ToString(CultureInfo.InvariantCulture)));
         terms.Add(("device", $"{run.Device.Kind}: {run.Device.Name}, {run.Device.Units} {(run.Device.Kind is "cuda" or "opencl" ? "multiprocessors" : "cores")}, {run.Device.LaneWidth} lanes, {run.Device.Driver} ({run.Device.Reason})"));
         terms.Add(("time", $"{Seconds(run.ReadSeconds)} reading, {Seconds(run.Fits.Sum(b => b.Timing.WarmUp))} warm-up, {Seconds(run.Fits.Sum(b => b.Timing.Sampling))} sampling, {Seconds(run.Fits.Sum(b => b.Timing.Summary))} summaries"));
-        foreach (var band in run.Fits.Where(band => band.Tuning is not null))
+        foreach (Fit band in run.Fits.Where(band => band.Tuning is not null))
         {
-            var tuning = band.Tuning!;
+            SamplerTuning tuning = band.Tuning!;
             terms.Add(("tuning", $"{Findings.In(band)}step {Labelled.Significant(tuning.StepSize)}, {tuning.Leapfrogs} leapfrogs, acceptance {Labelled.Fixed(tuning.Acceptance, 3)}, {tuning.Divergences} divergences, autocorrelation time {Labelled.Significant(tuning.AutocorrelationTime)}"));
         }
         yield return Html.Terms(terms);
@@ -176,8 +204,11 @@ public static class ReportPage
             yield return Html.List(run.Notes);
         }
         yield return Html.Heading(3, "Priors");
-        foreach (var band in run.Fits)
+        foreach (Fit band in run.Fits)
+        {
             yield return NumberTables.Priors(band);
+        }
+
         yield return Html.Paragraph(
             "Method: Chen, Meng, Wang, van Dyk, Marshall and Kashyap 2019, JASA 114, 1018 (arXiv:1711.09429); Marshall et al. 2021, AJ 162, 254. R-hat, ESS and rank plots: Vehtari et al. 2021, Bayesian Analysis 16, 667.");
     }

@@ -26,11 +26,14 @@ public static class RunsBeside
                select (band, also),
         ];
         if (pairs.Length == 0)
-            throw DataException.In(other.Data.Name, "no band with the instruments of the other run", "two runs of the same data", "fit the same table twice");
-        List<Figure> parts = [];
-        foreach (var (band, also) in pairs)
         {
-            var instruments = band.Observations.Instruments;
+            throw DataException.In(other.Data.Name, "no band with the instruments of the other run", "two runs of the same data", "fit the same table twice");
+        }
+
+        List<Figure> parts = [];
+        foreach ((Fit band, Fit also) in pairs)
+        {
+            string[] instruments = band.Observations.Instruments;
             parts.Add(AreaIntervals.Draw(Moved(band, also), instruments, [Series(also), Series(band)]));
             parts.Add(SourceFigures.Outliers("outliers", band, SourceFigures.Residuals(band)));
         }
@@ -40,7 +43,7 @@ public static class RunsBeside
     /// <summary>Which area moved most from one run to the other, in units of its posterior standard deviation.</summary>
     private static string Moved(Fit band, Fit other)
     {
-        var i = Enumerable.Range(0, band.Areas.Length).MaxBy(i => Math.Abs(band.Areas[i].Median - other.Areas[i].Median) / band.Areas[i].Sd);
+        int i = Enumerable.Range(0, band.Areas.Length).MaxBy(i => Math.Abs(band.Areas[i].Median - other.Areas[i].Median) / band.Areas[i].Sd);
         return $"{Findings.In(band)}{band.Observations.Instruments[i]} is {Percent(other, i)} % from nominal under {Brief(other)} and {Percent(band, i)} % under {Brief(band)}";
     }
 

@@ -23,13 +23,16 @@ public static class SensitivitySection
     internal static IEnumerable<XElement> Of(Fit band)
     {
         if (band.Sensitivity is not { } sensitivity)
+        {
             yield break;
-        var fitted = sensitivity.VariancePrior is not null;
+        }
+
+        bool fitted = sensitivity.VariancePrior is not null;
         string[] header =
         [
             "parameter", "prior", .. fitted ? (string[])["on areas", "on variances"] : [], "likelihood", "τ/√2 moves it by", "diagnosis",
         ];
-        var rows = sensitivity.Parameters.Select((parameter, k) => (string[])
+        IEnumerable<string[]> rows = sensitivity.Parameters.Select((parameter, k) => (string[])
         [
             parameter.Name.Replace("sigma", "σ", StringComparison.Ordinal),
             Labelled.Fixed(sensitivity.Prior.Sensitivity[k], 3),

@@ -1,3 +1,4 @@
+using GpuConcord.Host.Data;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Words;
 
@@ -26,14 +27,17 @@ internal readonly record struct WeighedMeasurement(Fit Band, int Observation, in
     public static IEnumerable<WeighedMeasurement> Of(Fit band)
     {
         if (band.Weights is not { } weights)
-            yield break;
-        var data = band.Observations;
-        for (var j = 0; j < data.SourceCount; j++)
         {
-            for (var o = data.First[j]; o < data.First[j + 1] && data.First[j + 1] > data.First[j] + 1; o++)
+            yield break;
+        }
+
+        Observations data = band.Observations;
+        for (int j = 0; j < data.SourceCount; j++)
+        {
+            for (int o = data.First[j]; o < data.First[j + 1] && data.First[j + 1] > data.First[j] + 1; o++)
             {
-                var i = data.Instrument[o];
-                var off = data.Y[o] - band.Areas[i].Mean - band.Fluxes.Mean[j];
+                int i = data.Instrument[o];
+                double off = data.Y[o] - band.Areas[i].Mean - band.Fluxes.Mean[j];
                 double sigma = Math.Sqrt(band.Scatter is { } scatter ? scatter.Summaries[scatter.Entry(i, j, o)].Median : band.KnownVariance![o]);
                 yield return new(band, o, j, off, off * Math.Sqrt(weights.PriorMean) / sigma, weights.Mean[o] / weights.PriorMean, weights.McseMean[o] / weights.PriorMean);
             }

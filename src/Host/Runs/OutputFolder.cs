@@ -22,14 +22,14 @@ public sealed class OutputFolder : IDisposable
     /// <summary>The folder of figures inside, with a slash behind it.</summary>
     public const string Figures = "figures/";
 
-    private readonly string _path;
-    private readonly string _partial;
-    private readonly bool _created;
-    private readonly Func<string, bool> _replaced;
-    private readonly List<string> _names = [];
+    private readonly string path;
+    private readonly string partialPath;
+    private readonly bool created;
+    private readonly Func<string, bool> replaced;
+    private readonly List<string> names = [];
 
     private OutputFolder(string path, string partial, bool created, Func<string, bool> replaced) =>
-        (_path, _partial, _created, _replaced) = (path, partial, created, replaced);
+        (this.path, partialPath, this.created, this.replaced) = (path, partial, created, replaced);
 
     /// <summary>Claims a folder, made when absent. Fails at once, before there is anything to lose, when files could not be put there.</summary>
     /// <param name="path">The folder as the user named it.</param>
@@ -38,17 +38,20 @@ public sealed class OutputFolder : IDisposable
     public static OutputFolder Open(string path, bool overwrite)
     {
         if (File.Exists(path))
+        {
             throw new UsageException($"--output: found a file at {path}, expected a folder; name another folder");
-        var existed = Directory.Exists(path);
+        }
+
+        bool existed = Directory.Exists(path);
         try
         {
             if (existed && !overwrite && Directory.EnumerateFileSystemEntries(path).Any())
             {
-                var what = File.Exists(Path.Combine(path, Manifest)) ? "the files of an earlier run" : "files";
+                string what = File.Exists(Path.Combine(path, Manifest)) ? "the files of an earlier run" : "files";
                 throw new UsageException(
                     $"--output: found {what} in {path}, expected a new or empty folder; name another, or add --overwrite to replace an earlier run's files (others stay)");
             }
-            var partial = Path.Combine(path, $".partial-{Environment.ProcessId}-{Guid.NewGuid():N}");
+            string partial = Path.Combine(path, $".partial-{Environment.ProcessId}-{Guid.NewGuid():N}");
             Directory.CreateDirectory(partial);
             return new OutputFolder(path, partial, created: !existed, replaced: _ => true);
         }
@@ -64,7 +67,7 @@ public sealed class OutputFolder : IDisposable
     /// <exception cref="IOException">It cannot be written to.</exception>
     public static OutputFolder OpenRun(string path, Func<string, bool> replaced)
     {
-        var partial = Path.Combine(path, $".partial-{Environment.ProcessId}-{Guid.NewGuid():N}");
+        string partial = Path.Combine(path, $".partial-{Environment.ProcessId}-{Guid.NewGuid():N}");
         Directory.CreateDirectory(partial);
         return new OutputFolder(path, partial, created: false, replaced);
     }
@@ -73,19 +76,19 @@ public sealed class OutputFolder : IDisposable
     /// <param name="name">A plain name, or one inside <see cref="Figures"/>.</param>
     public FileStream Create(string name)
     {
-        _names.Add(name);
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_partial, name))!);
-        return new FileStream(Path.Combine(_partial, name), FileMode.CreateNew, FileAccess.ReadWrite);
+        names.Add(name);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(partialPath, name))!);
+        return new FileStream(Path.Combine(partialPath, name), FileMode.CreateNew, FileAccess.ReadWrite);
     }
 
     /// <summary>The files so far, which must be closed.</summary>
     public IReadOnlyList<OutputFile> Describe()
     {
-        var files = new OutputFile[_names.Count];
+        OutputFile[] files = new OutputFile[names.Count];
         Parallel.For(0, files.Length, k =>
         {
-            using var file = File.OpenRead(Path.Combine(_partial, _names[k]));
-            files[k] = new OutputFile(_names[k], file.Length, Convert.ToHexStringLower(SHA256.HashData(file)));
+            using FileStream file = File.OpenRead(Path.Combine(partialPath, names[k]));
+            files[k] = new OutputFile(names[k], file.Length, Convert.ToHexStringLower(SHA256.HashData(file)));
         });
         return files;
     }
@@ -93,45 +96,58 @@ public sealed class OutputFolder : IDisposable
     /// <summary>Puts every file into place and removes what an earlier run left there.</summary>
     public void Commit()
     {
-        foreach (var stale in NamedByManifest().Where(_replaced))
-            File.Delete(Path.Combine(_path, stale));
-        foreach (var name in _names.OrderBy(name => name.Equals(Manifest, StringComparison.Ordinal)))
+        foreach (string stale in NamedByManifest().Where(replaced))
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_path, name))!);
-            File.Move(Path.Combine(_partial, name), Path.Combine(_path, name), overwrite: true);
+            File.Delete(Path.Combine(path, stale));
         }
-        Directory.Delete(_partial, recursive: true);
-        var figures = Path.Combine(_path, Figures);
+
+        foreach (string name in names.OrderBy(name => name.Equals(Manifest, StringComparison.Ordinal)))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(path, name))!);
+            File.Move(Path.Combine(partialPath, name), Path.Combine(path, name), overwrite: true);
+        }
+        Directory.Delete(partialPath, recursive: true);
+        string figures = Path.Combine(path, Figures);
         if (Directory.Exists(figures) && !Directory.EnumerateFileSystemEntries(figures).Any())
+        {
             Directory.Delete(figures);
+        }
     }
 
     /// <summary>Removes what was not put into place, and the folder when it was made for it.</summary>
     public void Dispose()
     {
-        if (!Directory.Exists(_partial))
+        if (!Directory.Exists(partialPath))
+        {
             return;
-        Directory.Delete(_partial, recursive: true);
-        if (_created && !Directory.EnumerateFileSystemEntries(_path).Any())
-            Directory.Delete(_path);
+        }
+
+        Directory.Delete(partialPath, recursive: true);
+        if (created && !Directory.EnumerateFileSystemEntries(path).Any())
+        {
+            Directory.Delete(path);
+        }
     }
 
     /// <summary>The manifest of an earlier run, then the files it names; only plain names and those of figures, so that nothing outside the folder is touched.</summary>
     private IReadOnlyList<string> NamedByManifest()
     {
-        var manifest = Path.Combine(_path, Manifest);
+        string manifest = Path.Combine(path, Manifest);
         if (!File.Exists(manifest))
+        {
             return [];
+        }
+
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(manifest));
+            using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(manifest));
             return
             [
                 Manifest,
                 .. json.RootElement.GetProperty("outputs").EnumerateArray()
                     .Select(file => file.GetProperty("name").GetString()!)
                     .Where(IsOurs)
-                    .Where(name => File.Exists(Path.Combine(_path, name))),
+                    .Where(name => File.Exists(Path.Combine(path, name))),
             ];
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
@@ -143,7 +159,7 @@ public sealed class OutputFolder : IDisposable
 
     private static bool IsOurs(string name)
     {
-        var plain = name.StartsWith(Figures, StringComparison.Ordinal) ? name[Figures.Length..] : name;
+        string plain = name.StartsWith(Figures, StringComparison.Ordinal) ? name[Figures.Length..] : name;
         return plain is not ("" or "." or "..") && Path.GetFileName(plain).Equals(plain, StringComparison.Ordinal);
     }
 }

@@ -9,7 +9,7 @@ internal static class OutputsJson
     public static void Outputs(this Utf8JsonWriter writer, IEnumerable<OutputFile> files)
     {
         writer.WriteStartArray("outputs");
-        foreach (var file in files)
+        foreach (OutputFile file in files)
         {
             writer.WriteStartObject();
             writer.WriteString("name", file.Name);

@@ -14,13 +14,13 @@ namespace GpuConcord.Host.Sampling;
 /// <param name="site">What is drawn there.</param>
 internal sealed class AddressedRandom(StreamKey key, long row, long column, long site) : System.Random
 {
-    private readonly Stream<ScalarLane> _stream = new(key, ScalarLane.OfBits(row), column);
-    private long _attempt;
+    private readonly Stream<ScalarLane> stream = new(key, ScalarLane.OfBits(row), column);
+    private long attempt;
 
     /// <summary>The next uniform strictly inside (0, 1).</summary>
     public override double NextDouble()
     {
-        _stream.Uniforms(site, _attempt++, out var uniform, out _);
+        stream.Uniforms(site, attempt++, out ScalarLane uniform, out _);
         return uniform.Value;
     }
 

@@ -16,25 +16,33 @@ public static class PerInstrument
     {
         ArgumentNullException.ThrowIfNull(texts);
         double? common = null;
-        var named = new Dictionary<string, double>(StringComparer.Ordinal);
-        foreach (var item in texts.SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries)))
+        Dictionary<string, double> named = new(StringComparer.Ordinal);
+        foreach (string item in texts.SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries)))
         {
             // An instrument's name may hold '=', a number cannot.
-            var equals = item.LastIndexOf('=');
-            var number = item[(equals + 1)..].Trim();
-            if (!double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value) || value <= 0)
+            int equals = item.LastIndexOf('=');
+            string number = item[(equals + 1)..].Trim();
+            if (!double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value) || value <= 0)
+            {
                 throw new UsageException($"{option}: found '{item}', expected a number greater than 0, or INSTRUMENT=NUMBER; write {option} 0.1 or {option} 0.1,{instruments[0]}=0.05");
+            }
+
             if (equals < 0)
             {
                 common = common is null ? value : throw new UsageException($"{option}: found two numbers for all instruments, expected one; name the instruments, as in {option} 0.1,{instruments[0]}=0.05");
                 continue;
             }
-            var name = item[..equals].Trim();
+            string name = item[..equals].Trim();
             if (!instruments.Contains(name, StringComparer.Ordinal))
+            {
                 throw new UsageException($"{option}: found instrument '{name}', expected one of {string.Join(", ", instruments)}; {DidYouMean.Advice(name, instruments, "name it in --instruments too")}");
+            }
+
             if (!named.TryAdd(name, value))
+            {
                 throw new UsageException($"{option}: found instrument '{name}' twice, expected each once; remove one of the two");
+            }
         }
-        return [.. instruments.Select(name => named.TryGetValue(name, out var own) ? own : common ?? standard)];
+        return [.. instruments.Select(name => named.TryGetValue(name, out double own) ? own : common ?? standard)];
     }
 }

@@ -40,27 +40,38 @@ public static class AreaDifferences
         ArgumentNullException.ThrowIfNull(logArea);
         ArgumentNullException.ThrowIfNull(components);
         if (nominal.Length != logArea.Length)
-            throw new ArgumentException($"{nominal.Length} nominal areas were given for {logArea.Length} instruments.", nameof(nominal));
-        var component = new int[logArea.Length];
-        for (var c = 0; c < components.Length; c++)
         {
-            foreach (var i in components[c])
-                component[i] = c;
+            throw new ArgumentException($"{nominal.Length} nominal areas were given for {logArea.Length} instruments.", nameof(nominal));
         }
-        var b = nominal.ToArray();
-        var pairs = Pairs(logArea.Length);
-        var differences = new AreaDifference[pairs.Length];
+
+        int[] component = new int[logArea.Length];
+        for (int c = 0; c < components.Length; c++)
+        {
+            foreach (int i in components[c])
+            {
+                component[i] = c;
+            }
+        }
+        double[] b = nominal.ToArray();
+        (int, int)[] pairs = Pairs(logArea.Length);
+        AreaDifference[] differences = new AreaDifference[pairs.Length];
         if (pairs.Length == 0)
+        {
             return differences;
-        var draws = logArea[0].Length;
-        var stride = Stride(draws, pairs.Length);
+        }
+
+        int draws = logArea[0].Length;
+        int stride = Stride(draws, pairs.Length);
         Parallel.For(0, pairs.Length, p =>
         {
-            var (i, k) = pairs[p];
-            var values = new double[(draws + stride - 1) / stride];
-            for (var d = 0; d < values.Length; d++)
+            (int i, int k) = pairs[p];
+            double[] values = new double[(draws + stride - 1) / stride];
+            for (int d = 0; d < values.Length; d++)
+            {
                 values[d] = logArea[i][d * stride] - b[i] - (logArea[k][d * stride] - b[k]);
-            var mean = Moments.Mean(values);
+            }
+
+            double mean = Moments.Mean(values);
             Span<double> quantiles = stackalloc double[3];
             SelectedQuantiles.Of(values, [0.025, 0.5, 0.975], quantiles);
             differences[p] = new AreaDifference(i, k, mean, quantiles[0], quantiles[1], quantiles[2], component[i] == component[k]);
@@ -74,12 +85,14 @@ public static class AreaDifferences
 
     private static (int, int)[] Pairs(int instruments)
     {
-        var pairs = new (int, int)[instruments * (instruments - 1) / 2];
-        var p = 0;
-        for (var i = 0; i < instruments; i++)
+        (int, int)[] pairs = new (int, int)[instruments * (instruments - 1) / 2];
+        int p = 0;
+        for (int i = 0; i < instruments; i++)
         {
-            for (var k = i + 1; k < instruments; k++)
+            for (int k = i + 1; k < instruments; k++)
+            {
                 pairs[p++] = (i, k);
+            }
         }
         return pairs;
     }

@@ -1,6 +1,7 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Faults;
 using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Factorization;
 
 namespace GpuConcord.Host.Statistics;
 
@@ -40,15 +41,23 @@ public sealed class AreaPrior
     {
         ArgumentNullException.ThrowIfNull(priors);
         if (priors.Correlation is not { } correlation)
+        {
             return Independent(priors);
+        }
+
         int n = priors.Tau.Length;
         if (correlation.GetLength(0) != n || correlation.GetLength(1) != n)
+        {
             throw new ArgumentException($"R is {correlation.GetLength(0)} × {correlation.GetLength(1)}: {n} × {n} is expected, one row a τ.", nameof(priors));
-        var covariance = new double[n, n];
+        }
+
+        double[,] covariance = new double[n, n];
         for (int i = 0; i < n; i++)
         {
             for (int k = 0; k < n; k++)
+            {
                 covariance[i, k] = priors.Tau[i] * correlation[i, k] * priors.Tau[k];
+            }
         }
         return Correlated(priors.LogArea, covariance);
     }
@@ -61,16 +70,22 @@ public sealed class AreaPrior
         ArgumentNullException.ThrowIfNull(priors);
         int n = priors.LogArea.Length;
         if (priors.Tau.Length != n)
+        {
             throw new ArgumentException($"The prior has {n} areas but {priors.Tau.Length} values of τ: one a instrument is expected.", nameof(priors));
+        }
+
         RequireFinite(priors.LogArea);
-        var variance = new double[n];
-        var precision = new double[n, n];
+        double[] variance = new double[n];
+        double[,] precision = new double[n, n];
         double logDeterminant = 0;
         for (int i = 0; i < n; i++)
         {
             double tau = priors.Tau[i];
             if (!(tau > 0) || !double.IsFinite(tau))
+            {
                 throw new DataException($"τ of instrument {i + 1} is {tau}: a prior standard deviation must be a positive finite number, such as 0.05 for 5 %.");
+            }
+
             variance[i] = tau * tau;
             precision[i, i] = 1 / (tau * tau);
             logDeterminant += 2 * Math.Log(tau);
@@ -89,14 +104,17 @@ public sealed class AreaPrior
         ArgumentNullException.ThrowIfNull(covariance);
         int n = mean.Length;
         if (covariance.GetLength(0) != n || covariance.GetLength(1) != n)
+        {
             throw new ArgumentException($"T is {covariance.GetLength(0)} × {covariance.GetLength(1)}: {n} × {n} is expected, one row an instrument.", nameof(covariance));
+        }
+
         RequireFinite(mean);
         RequireSymmetric(covariance);
         Matrix<double> inverse;
         double logDeterminant;
         try
         {
-            var factor = Matrix<double>.Build.DenseOfArray(covariance).Cholesky();
+            Cholesky<double> factor = Matrix<double>.Build.DenseOfArray(covariance).Cholesky();
             inverse = factor.Solve(Matrix<double>.Build.DenseIdentity(n));
             logDeterminant = factor.DeterminantLn;
         }
@@ -112,7 +130,9 @@ public sealed class AreaPrior
         for (int i = 0; i < mean.Length; i++)
         {
             if (!double.IsFinite(mean[i]))
+            {
                 throw new DataException($"b of instrument {i + 1} is {mean[i]}: the logarithm of a nominal area must be finite; the area itself must be greater than 0.");
+            }
         }
     }
 
@@ -125,7 +145,9 @@ public sealed class AreaPrior
             {
                 double scale = Math.Sqrt(Math.Abs(covariance[i, i] * covariance[k, k]));
                 if (!double.IsFinite(covariance[i, k]) || !(Math.Abs(covariance[i, k] - covariance[k, i]) <= 1e-12 * scale))
+                {
                     throw new DataException($"The prior covariance T has {covariance[i, k]} in row {i + 1}, column {k + 1} and {covariance[k, i]} across the diagonal: two equal finite numbers are expected.");
+                }
             }
         }
     }

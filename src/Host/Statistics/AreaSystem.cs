@@ -11,8 +11,8 @@ namespace GpuConcord.Host.Statistics;
 internal sealed class AreaSystem(AreaPrior prior)
 {
     // Row i, column k < i holds −L_ik ≥ 0.
-    private readonly double[] _weight = new double[prior.Count * prior.Count];
-    private readonly double[] _right = new double[prior.Count];
+    private readonly double[] weights = new double[prior.Count * prior.Count];
+    private readonly double[] right = new double[prior.Count];
 
     /// <summary>
     /// Adds <paramref name="count"/> sources seen by <paramref name="instruments"/> (ascending) with precisions w = W ω,
@@ -24,21 +24,29 @@ internal sealed class AreaSystem(AreaPrior prior)
         double mean = WeightedMean(omega, offset);
         for (int i = 0; i < instruments.Length; i++)
         {
-            var row = _weight.AsSpan(instruments[i] * n, instruments[i] + 1);
+            Span<double> row = weights.AsSpan(instruments[i] * n, instruments[i] + 1);
             double scale = count * omega[i];
             for (int k = 0; k < i; k++)
+            {
                 row[instruments[k]] += scale * w[k];
-            _right[instruments[i]] += count * w[i] * (offset[i] - mean);
+            }
+
+            right[instruments[i]] += count * w[i] * (offset[i] - mean);
         }
     }
 
     /// <summary>Adds the sources of <paramref name="other"/>.</summary>
     public static void Merge(AreaSystem system, AreaSystem other)
     {
-        for (int i = 0; i < system._weight.Length; i++)
-            system._weight[i] += other._weight[i];
-        for (int i = 0; i < system._right.Length; i++)
-            system._right[i] += other._right[i];
+        for (int i = 0; i < system.weights.Length; i++)
+        {
+            system.weights[i] += other.weights[i];
+        }
+
+        for (int i = 0; i < system.right.Length; i++)
+        {
+            system.right[i] += other.right[i];
+        }
     }
 
     /// <summary>Solves the system; null when S_B is not positive definite in double precision or the
@@ -46,13 +54,13 @@ internal sealed class AreaSystem(AreaPrior prior)
     public AreaSolution? Solve()
     {
         int n = prior.Count;
-        var matrix = Matrix<double>.Build.Dense(n, n);
+        Matrix<double> matrix = Matrix<double>.Build.Dense(n, n);
         for (int i = 0; i < n; i++)
         {
             matrix[i, i] += prior.Precision[i, i];
             for (int k = 0; k < i; k++)
             {
-                double weight = _weight[i * n + k];
+                double weight = weights[i * n + k];
                 matrix[i, k] = matrix[k, i] = prior.Precision[i, k] - weight;
                 matrix[i, i] += weight;
                 matrix[k, k] += weight;
@@ -60,9 +68,9 @@ internal sealed class AreaSystem(AreaPrior prior)
         }
         try
         {
-            var factor = matrix.Cholesky();
+            Cholesky<double> factor = matrix.Cholesky();
             double logDeterminant = factor.DeterminantLn;
-            double[] shift = factor.Solve(Vector<double>.Build.Dense(_right)).ToArray();
+            double[] shift = factor.Solve(Vector<double>.Build.Dense(right)).ToArray();
             return double.IsFinite(logDeterminant + shift.Sum()) ? new AreaSolution(factor, shift, logDeterminant) : null;
         }
         catch (ArgumentException)
@@ -76,7 +84,10 @@ internal sealed class AreaSystem(AreaPrior prior)
     {
         double sum = 0;
         for (int i = 1; i < values.Length; i++)
+        {
             sum += omega[i] * (values[i] - values[0]);
+        }
+
         return values.Length == 0 ? 0 : values[0] + sum;
     }
 }
@@ -90,12 +101,14 @@ internal sealed record AreaSolution(Cholesky<double> Factor, double[] Shift, dou
     /// <summary>S_B⁻¹, N × N, exactly symmetric.</summary>
     public double[,] Covariance()
     {
-        var inverse = Factor.Solve(Matrix<double>.Build.DenseIdentity(Shift.Length));
-        var covariance = new double[Shift.Length, Shift.Length];
+        Matrix<double> inverse = Factor.Solve(Matrix<double>.Build.DenseIdentity(Shift.Length));
+        double[,] covariance = new double[Shift.Length, Shift.Length];
         for (int i = 0; i < Shift.Length; i++)
         {
             for (int k = 0; k <= i; k++)
+            {
                 covariance[i, k] = covariance[k, i] = 0.5 * (inverse[i, k] + inverse[k, i]);
+            }
         }
         return covariance;
     }
@@ -103,9 +116,12 @@ internal sealed record AreaSolution(Cholesky<double> Factor, double[] Shift, dou
     /// <summary>E[B], length N.</summary>
     public double[] Mean(AreaPrior prior)
     {
-        var mean = new double[Shift.Length];
+        double[] mean = new double[Shift.Length];
         for (int i = 0; i < mean.Length; i++)
+        {
             mean[i] = prior.Mean[i] + Shift[i];
+        }
+
         return mean;
     }
 }

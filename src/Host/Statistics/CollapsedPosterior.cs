@@ -20,9 +20,9 @@ namespace GpuConcord.Host.Statistics;
 /// </remarks>
 public sealed class CollapsedPosterior
 {
-    private readonly PatternContrasts[] _patterns;
-    private readonly double[] _alpha;
-    private readonly double[] _beta;
+    private readonly PatternContrasts[] patterns;
+    private readonly double[] alpha;
+    private readonly double[] beta;
 
     /// <summary>The posterior for the areas' prior that <see cref="AreaPrior.Of"/> makes of <paramref name="priors"/>.</summary>
     /// <exception cref="DataException">An entry of the priors is out of range; α = β = 0 is improper and refused.</exception>
@@ -45,18 +45,23 @@ public sealed class CollapsedPosterior
         ArgumentNullException.ThrowIfNull(beta);
         int n = statistics.InstrumentCount;
         if (areas.Count != n || alpha.Length != n || beta.Length != n)
+        {
             throw new ArgumentException($"The data have {n} instruments; the priors have {areas.Count} areas, {alpha.Length} values of α and {beta.Length} of β.", nameof(areas));
+        }
+
         for (int i = 0; i < n; i++)
         {
             if (!(alpha[i] > 0) || !(beta[i] > 0) || !double.IsFinite(alpha[i]) || !double.IsFinite(beta[i]))
+            {
                 throw new DataException($"{statistics.Instruments[i]}: α = {alpha[i]} and β = {beta[i]} do not make a proper prior of σ²; both must be positive and finite, such as α = 1.5, β = 0.01.");
+            }
         }
         Areas = areas;
         Statistics = statistics;
-        _alpha = (double[])alpha.Clone();
-        _beta = (double[])beta.Clone();
-        _patterns = [.. statistics.Shared.ToArray().Select(p => new PatternContrasts(p))];
-        UsesCompleteForm = _patterns.Length == 1 && areas.Variance is not null;
+        this.alpha = (double[])alpha.Clone();
+        this.beta = (double[])beta.Clone();
+        patterns = [.. statistics.Shared.ToArray().Select(p => new PatternContrasts(p))];
+        UsesCompleteForm = patterns.Length == 1 && areas.Variance is not null;
     }
 
     /// <summary>Prior of B.</summary>
@@ -66,18 +71,18 @@ public sealed class CollapsedPosterior
     public PatternStatistics Statistics { get; }
 
     /// <summary>α_i, length N.</summary>
-    public ReadOnlySpan<double> Alpha => _alpha;
+    public ReadOnlySpan<double> Alpha => alpha;
 
     /// <summary>β_i, length N.</summary>
-    public ReadOnlySpan<double> Beta => _beta;
+    public ReadOnlySpan<double> Beta => beta;
 
     /// <summary>Number of instruments N, the dimension of η.</summary>
-    public int Count => _alpha.Length;
+    public int Count => alpha.Length;
 
     /// <summary>Whether the mean part is taken by sums over instruments; tests switch it off to compare the two forms.</summary>
     internal bool UsesCompleteForm { get; init; }
 
-    internal ReadOnlySpan<PatternContrasts> Patterns => _patterns;
+    internal ReadOnlySpan<PatternContrasts> Patterns => patterns;
 
     /// <summary>
     /// ln p(η | y) up to the constant named above. −∞ where v under- or overflows, or is so small that S_B is not positive
@@ -92,7 +97,10 @@ public sealed class CollapsedPosterior
     public void Gradient(ReadOnlySpan<double> logVariance, Span<double> gradient)
     {
         if (gradient.Length != Count)
+        {
             throw new ArgumentException($"The gradient has {Count} entries; a span of {gradient.Length} was given.", nameof(gradient));
+        }
+
         LogDensity(logVariance, gradient);
     }
 
@@ -103,22 +111,27 @@ public sealed class CollapsedPosterior
         double density = 0;
         for (int i = 0; i < Count; i++)
         {
-            density -= _alpha[i] * logVariance[i] + _beta[i] / variance[i];
+            density -= alpha[i] * logVariance[i] + beta[i] / variance[i];
             if (!gradient.IsEmpty)
-                gradient[i] = _beta[i] / variance[i] - _alpha[i];
+            {
+                gradient[i] = beta[i] / variance[i] - alpha[i];
+            }
         }
         if (double.IsFinite(density))
         {
             double[] w = new double[Count], omega = new double[Count];
-            foreach (var pattern in _patterns)
+            foreach (PatternContrasts pattern in patterns)
             {
                 double total = pattern.Weigh(variance, w, omega);
                 density += pattern.Deviation(logVariance, w.AsSpan(0, pattern.Size), omega.AsSpan(0, pattern.Size), total, gradient);
             }
-            density += UsesCompleteForm ? CompleteMeanPart.Evaluate(_patterns[0], Areas, variance, gradient) : MeanPart(logVariance, variance, gradient);
+            density += UsesCompleteForm ? CompleteMeanPart.Evaluate(patterns[0], Areas, variance, gradient) : MeanPart(logVariance, variance, gradient);
         }
         if (double.IsFinite(density))
+        {
             return density;
+        }
+
         gradient.Fill(double.NaN);
         return double.NegativeInfinity;
     }
@@ -127,7 +140,7 @@ public sealed class CollapsedPosterior
     /// <exception cref="ArgumentException">The variances are not finite and positive enough for S_B to be positive definite.</exception>
     public (double[] Mean, double[,] Covariance) AreasGiven(ReadOnlySpan<double> logVariance)
     {
-        var solution = Solve(Variances(logVariance))
+        AreaSolution solution = Solve(Variances(logVariance))
             ?? throw new ArgumentException($"ln v = ({string.Join(", ", logVariance.ToArray())}) has no posterior of B in double precision: a variance is not finite, or too small.", nameof(logVariance));
         return (solution.Mean(Areas), solution.Covariance());
     }
@@ -135,18 +148,24 @@ public sealed class CollapsedPosterior
     private double[] Variances(ReadOnlySpan<double> logVariance)
     {
         if (logVariance.Length != Count)
+        {
             throw new ArgumentException($"{logVariance.Length} log variances were given for {Count} instruments.", nameof(logVariance));
-        var variance = new double[Count];
+        }
+
+        double[] variance = new double[Count];
         for (int i = 0; i < Count; i++)
+        {
             variance[i] = Math.Exp(logVariance[i]);
+        }
+
         return variance;
     }
 
     private AreaSolution? Solve(double[] variance)
     {
         double[] w = new double[Count], omega = new double[Count], offset = new double[Count];
-        var system = new AreaSystem(Areas);
-        foreach (var pattern in _patterns)
+        AreaSystem system = new(Areas);
+        foreach (PatternContrasts pattern in patterns)
         {
             pattern.Weigh(variance, w, omega);
             pattern.Offsets(variance, Areas.Mean, offset);
@@ -159,23 +178,31 @@ public sealed class CollapsedPosterior
     private double MeanPart(ReadOnlySpan<double> logVariance, double[] variance, Span<double> gradient)
     {
         if (Solve(variance) is not { } solution)
+        {
             return double.NegativeInfinity;
+        }
+
         double[] shift = solution.Shift;
         double density = -0.5 * solution.LogDeterminant;
         for (int i = 0; i < Count; i++)
         {
             for (int k = 0; k < Count; k++)
+            {
                 density -= 0.5 * shift[i] * Areas.Precision[i, k] * shift[k];
+            }
         }
         double[,]? covariance = gradient.IsEmpty ? null : solution.Covariance();
         double[] w = new double[Count], omega = new double[Count], offset = new double[Count], spread = new double[Count];
-        foreach (var pattern in _patterns)
+        foreach (PatternContrasts pattern in patterns)
         {
             int n = pattern.Size;
             double total = pattern.Weigh(variance, w, omega), logVariances = Math.Log(total);
             pattern.Offsets(variance, Areas.Mean, offset);
             for (int i = 0; i < n; i++)
+            {
                 offset[i] -= shift[pattern.Instruments[i]];
+            }
+
             double mean = AreaSystem.WeightedMean(omega.AsSpan(0, n), offset.AsSpan(0, n)), squares = 0;
             for (int i = 0; i < n; i++)
             {
@@ -184,7 +211,10 @@ public sealed class CollapsedPosterior
             }
             density -= 0.5 * (logVariances + pattern.Sources * squares);
             if (covariance is null)
+            {
                 continue;
+            }
+
             pattern.ContrastVariances(covariance, omega.AsSpan(0, n), spread);
             for (int i = 0; i < n; i++)
             {

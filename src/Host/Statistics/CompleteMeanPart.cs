@@ -31,14 +31,20 @@ internal static class CompleteMeanPart
             density += 0.5 * Math.Log(p[i]);
         }
         for (int i = 0; i < n; i++)
+        {
             share[i] = p[i] / total;
+        }
+
         double mean = AreaSystem.WeightedMean(share, offset);
         for (int i = 0; i < n; i++)
         {
             double deviation = offset[i] - mean;
             density -= 0.5 * p[i] * deviation * deviation;
             if (gradient.IsEmpty)
+            {
                 continue;
+            }
+
             double v = variance[pattern.Instruments[i]];
             double q = p[i] * v / pattern.Sources;
             gradient[pattern.Instruments[i]] += 0.5 * (q * (p[i] * deviation * deviation + share[i] - 1) - p[i] * deviation * v);

@@ -20,8 +20,11 @@ internal sealed record ConnectedComponents(int[] ComponentOf, int[][] Members, s
         get
         {
             if (Count <= 1)
+            {
                 return null;
-            var groups = Members.Select(members => $"{{{string.Join(", ", members.Select(i => Instruments[i]))}}}");
+            }
+
+            IEnumerable<string> groups = Members.Select(members => $"{{{string.Join(", ", members.Select(i => Instruments[i]))}}}");
             return $"The instruments fall into {Count} groups that share no source: {string.Join(", ", groups)}. "
                 + "Each group is calibrated on its own; differences between groups come from the prior alone.";
         }
@@ -32,16 +35,21 @@ internal sealed record ConnectedComponents(int[] ComponentOf, int[][] Members, s
     {
         ArgumentNullException.ThrowIfNull(observations);
         int instruments = observations.InstrumentCount;
-        var parent = new int[instruments];
+        int[] parent = new int[instruments];
         for (int i = 0; i < instruments; i++)
+        {
             parent[i] = i;
+        }
+
         for (int j = 0; j < observations.SourceCount; j++)
         {
             for (int o = observations.First[j] + 1; o < observations.First[j + 1]; o++)
+            {
                 Join(parent, observations.Instrument[o - 1], observations.Instrument[o]);
+            }
         }
-        var componentOf = new int[instruments];
-        var members = new List<List<int>>();
+        int[] componentOf = new int[instruments];
+        List<List<int>> members = new();
         for (int i = 0; i < instruments; i++)
         {
             int root = Root(parent, i);
@@ -66,7 +74,10 @@ internal sealed record ConnectedComponents(int[] ComponentOf, int[][] Members, s
     private static int Root(int[] parent, int i)
     {
         while (parent[i] != i)
+        {
             i = parent[i] = parent[parent[i]];
+        }
+
         return i;
     }
 }

@@ -32,16 +32,25 @@ internal static class CrossPrediction
         ArgumentNullException.ThrowIfNull(observations);
         ArgumentNullException.ThrowIfNull(logArea);
         ArgumentNullException.ThrowIfNull(variance);
-        var n = observations.InstrumentCount;
+        int n = observations.InstrumentCount;
         if (logArea.Length != n || (entry is null && variance.Length != n && variance.Length > 1))
+        {
             throw new ArgumentException($"{logArea.Length} areas and {variance.Length} variances were given for {n} instruments.", nameof(logArea));
+        }
+
         if (variance.Length == 0 && known is null)
+        {
             throw new ArgumentException("A prediction needs variances: drawn, known, or both.", nameof(variance));
+        }
+
         if (known is not null && known.Length != observations.Count)
+        {
             throw new ArgumentException($"{known.Length} known variances were given for {observations.Count} observations.", nameof(known));
+        }
+
         int[] at = EvenlySpaced.Of(logArea[0].Length, Affordable(observations));
         int used = at.Length;
-        var residuals = new double[observations.Count];
+        double[] residuals = new double[observations.Count];
         Parallel.For(0, observations.SourceCount, j =>
         {
             int first = observations.First[j], count = observations.First[j + 1] - first;
@@ -53,33 +62,36 @@ internal static class CrossPrediction
             Span<double> sums = new double[3 * count], s = new double[count], z = new double[count];
             foreach (int draw in at)
             {
-                for (var o = 0; o < count; o++)
+                for (int o = 0; o < count; o++)
                 {
-                    var i = observations.Instrument[first + o];
+                    int i = observations.Instrument[first + o];
                     s[o] = (variance.Length > 0 ? variance[entry is null ? Math.Min(i, variance.Length - 1) : entry(i, j, first + o)][draw] : 0) + (known?[first + o] ?? 0);
                     z[o] = observations.Y[first + o] + (s[o] / 2) - logArea[i][draw];
                 }
-                for (var o = 0; o < count; o++)
+                for (int o = 0; o < count; o++)
                 {
                     double weight = 0, flux = 0;
-                    for (var k = 0; k < count; k++)
+                    for (int k = 0; k < count; k++)
                     {
                         if (k == o)
+                        {
                             continue;
+                        }
+
                         weight += 1 / s[k];
                         flux += z[k] / s[k];
                     }
                     // The measurement minus its predicted mean: y − (B + G − s/2).
-                    var off = z[o] - (flux / weight);
+                    double off = z[o] - (flux / weight);
                     sums[3 * o] += off;
                     sums[(3 * o) + 1] += off * off;
                     sums[(3 * o) + 2] += s[o] + (1 / weight);
                 }
             }
-            for (var o = 0; o < count; o++)
+            for (int o = 0; o < count; o++)
             {
-                var mean = sums[3 * o] / used;
-                var between = Math.Max(0, (sums[(3 * o) + 1] / used) - (mean * mean));
+                double mean = sums[3 * o] / used;
+                double between = Math.Max(0, (sums[(3 * o) + 1] / used) - (mean * mean));
                 residuals[first + o] = mean / Math.Sqrt((sums[(3 * o) + 2] / used) + between);
             }
         });
@@ -89,7 +101,7 @@ internal static class CrossPrediction
     private static int Affordable(Observations observations)
     {
         double terms = 0;
-        for (var j = 0; j < observations.SourceCount; j++)
+        for (int j = 0; j < observations.SourceCount; j++)
         {
             double count = observations.First[j + 1] - observations.First[j];
             terms += count * count;

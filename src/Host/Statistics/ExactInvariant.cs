@@ -15,14 +15,19 @@ internal static class ExactInvariant
     {
         ArgumentNullException.ThrowIfNull(prior);
         if (areas.Length != prior.Count)
+        {
             throw new ArgumentException($"{areas.Length} areas were given for {prior.Count} instruments.", nameof(areas));
+        }
+
         double sum = 0;
         foreach (int i in component)
         {
             for (int k = 0; k < areas.Length; k++)
             {
                 if (prior.Precision[i, k] != 0)
+                {
                     sum += prior.Precision[i, k] * (areas[k] - prior.Mean[k]);
+                }
             }
         }
         return sum;
@@ -42,7 +47,9 @@ internal static class ExactInvariant
         foreach (int i in one)
         {
             foreach (int k in other)
+            {
                 sum += prior.Precision[i, k];
+            }
         }
         return sum;
     }

@@ -15,18 +15,18 @@ internal sealed class IntegratedLikelihood
 {
     private const int Small = 128;
 
-    private readonly PatternContrasts[] _patterns = [];
-    private readonly Observations? _observations;
-    private readonly double[]? _known;
-    private readonly int _instruments;
+    private readonly PatternContrasts[] patterns = [];
+    private readonly Observations? observations;
+    private readonly double[]? known;
+    private readonly int instruments;
 
     /// <summary>Variances v_i alike for all of an instrument's observations: cost of a value is O(patterns · N²), however many sources there are.</summary>
     public IntegratedLikelihood(PatternStatistics statistics)
     {
         ArgumentNullException.ThrowIfNull(statistics);
-        _patterns = [.. statistics.Shared.ToArray().Select(pattern => new PatternContrasts(pattern))];
-        _instruments = statistics.InstrumentCount;
-        Cost = _patterns.Sum(pattern => (long)pattern.Size * pattern.Size);
+        patterns = [.. statistics.Shared.ToArray().Select(pattern => new PatternContrasts(pattern))];
+        instruments = statistics.InstrumentCount;
+        Cost = patterns.Sum(pattern => (long)pattern.Size * pattern.Size);
     }
 
     /// <summary>Variances s_ij known for every observation, to which fitted v_i may be added: cost is one pass over the observations.</summary>
@@ -36,7 +36,7 @@ internal sealed class IntegratedLikelihood
     {
         ArgumentNullException.ThrowIfNull(observations);
         ArgumentNullException.ThrowIfNull(known);
-        (_observations, _known, _instruments) = (observations, known, observations.InstrumentCount);
+        (this.observations, this.known, instruments) = (observations, known, observations.InstrumentCount);
         Cost = 4L * observations.Count;
     }
 
@@ -47,7 +47,7 @@ internal sealed class IntegratedLikelihood
     /// <param name="logArea">B, natural logarithm, length N.</param>
     /// <param name="variance">v, length N; empty when all variances are known.</param>
     public double LogDensity(ReadOnlySpan<double> logArea, ReadOnlySpan<double> variance) =>
-        _observations is { } observations ? BySource(observations, _known!, logArea, variance) : ByPattern(logArea, variance);
+        this.observations is { } observations ? BySource(observations, known!, logArea, variance) : ByPattern(logArea, variance);
 
     private static double BySource(Observations observations, double[] known, ReadOnlySpan<double> logArea, ReadOnlySpan<double> variance)
     {
@@ -56,7 +56,10 @@ internal sealed class IntegratedLikelihood
         {
             int first = observations.First[j], end = observations.First[j + 1];
             if (end - first < 2)
+            {
                 continue;
+            }
+
             // Offsets to the first keep the sums as small as the disagreement.
             double origin = observations.Y[first] - logArea[observations.Instrument[first]];
             double total = 0, logs = 0, sum = 0, squares = 0;
@@ -77,15 +80,18 @@ internal sealed class IntegratedLikelihood
 
     private double ByPattern(ReadOnlySpan<double> logArea, ReadOnlySpan<double> variance)
     {
-        int n = _instruments;
+        int n = instruments;
         Span<double> logs = n <= Small ? stackalloc double[n] : new double[n];
         Span<double> w = n <= Small ? stackalloc double[n] : new double[n];
         Span<double> omega = n <= Small ? stackalloc double[n] : new double[n];
         Span<double> offset = n <= Small ? stackalloc double[n] : new double[n];
         for (int i = 0; i < n; i++)
+        {
             logs[i] = Math.Log(variance[i]);
+        }
+
         double density = 0;
-        foreach (PatternContrasts pattern in _patterns)
+        foreach (PatternContrasts pattern in patterns)
         {
             int size = pattern.Size;
             double total = pattern.Weigh(variance, w, omega), logVariances = Math.Log(total), squares = 0;

@@ -57,18 +57,24 @@ internal sealed class KnownVariancePosterior
         ArgumentNullException.ThrowIfNull(prior);
         ArgumentNullException.ThrowIfNull(variance);
         if (variance.Length != observations.Count)
+        {
             throw new ArgumentException($"{variance.Length} variances were given for {observations.Count} observations.", nameof(variance));
+        }
+
         if (prior.Count != observations.InstrumentCount)
+        {
             throw new ArgumentException($"The prior has {prior.Count} areas; the data have {observations.InstrumentCount} instruments.", nameof(prior));
+        }
+
         RequirePositive(observations, variance);
 
         int blocks = (observations.SourceCount + BlockSize - 1) / BlockSize;
-        var systems = new AreaSystem[Math.Max(1, blocks)];
+        AreaSystem[] systems = new AreaSystem[Math.Max(1, blocks)];
         systems[0] = new AreaSystem(prior);
         Parallel.For(0, blocks, block =>
         {
-            var system = systems[block] ??= new AreaSystem(prior);
-            var source = new SourceWeights(prior.Count);
+            AreaSystem system = systems[block] ??= new AreaSystem(prior);
+            SourceWeights source = new(prior.Count);
             for (int j = block * BlockSize; j < Math.Min(observations.SourceCount, (block + 1) * BlockSize); j++)
             {
                 source.Read(observations, prior, variance, j);
@@ -76,15 +82,15 @@ internal sealed class KnownVariancePosterior
             }
         });
         PairwiseReduction.Fold(systems, AreaSystem.Merge);
-        var solution = systems[0].Solve()
+        AreaSolution solution = systems[0].Solve()
             ?? throw new DataException("The known variances are too small beside the prior τ² for double precision: check the unit of the error column.");
         double[,] covariance = solution.Covariance();
 
-        var mean = new double[observations.SourceCount];
-        var sd = new double[observations.SourceCount];
+        double[] mean = new double[observations.SourceCount];
+        double[] sd = new double[observations.SourceCount];
         Parallel.For(0, blocks, block =>
         {
-            var source = new SourceWeights(prior.Count);
+            SourceWeights source = new(prior.Count);
             for (int j = block * BlockSize; j < Math.Min(mean.Length, (block + 1) * BlockSize); j++)
             {
                 source.Read(observations, prior, variance, j);
@@ -101,7 +107,9 @@ internal sealed class KnownVariancePosterior
             for (int o = observations.First[j]; o < observations.First[j + 1]; o++)
             {
                 if (!(variance[o] > 0) || !double.IsFinite(variance[o]))
+                {
                     throw new DataException($"The variance of {observations.Sources[j]} seen by {observations.Instruments[observations.Instrument[o]]} is {variance[o]}: a positive finite number is expected.");
+                }
             }
         }
     }
@@ -109,49 +117,56 @@ internal sealed class KnownVariancePosterior
     /// <summary>One source's weights ω_ij = w_ij/W_j and offsets y + s/2 − b, in buffers reused from source to source.</summary>
     private sealed class SourceWeights(int instruments)
     {
-        private readonly double[] _precision = new double[instruments];
-        private readonly double[] _omega = new double[instruments];
-        private readonly double[] _offset = new double[instruments];
-        private int[] _instrument = [];
-        private int _first;
-        private int _count;
-        private double _total;
+        private readonly double[] precision = new double[instruments];
+        private readonly double[] omega = new double[instruments];
+        private readonly double[] offset = new double[instruments];
+        private int[] instrument = [];
+        private int first;
+        private int count;
+        private double total;
 
-        public ReadOnlySpan<int> Instruments => _instrument.AsSpan(_first, _count);
+        public ReadOnlySpan<int> Instruments => instrument.AsSpan(first, count);
 
-        public ReadOnlySpan<double> Precision => _precision.AsSpan(0, _count);
+        public ReadOnlySpan<double> Precision => precision.AsSpan(0, count);
 
-        public ReadOnlySpan<double> Omega => _omega.AsSpan(0, _count);
+        public ReadOnlySpan<double> Omega => omega.AsSpan(0, count);
 
-        public ReadOnlySpan<double> Offset => _offset.AsSpan(0, _count);
+        public ReadOnlySpan<double> Offset => offset.AsSpan(0, count);
 
         public void Read(Observations observations, AreaPrior prior, double[] variance, int source)
         {
-            _instrument = observations.Instrument;
-            _first = observations.First[source];
-            _count = observations.First[source + 1] - _first;
-            _total = 0;
-            for (int i = 0; i < _count; i++)
+            instrument = observations.Instrument;
+            first = observations.First[source];
+            count = observations.First[source + 1] - first;
+            total = 0;
+            for (int i = 0; i < count; i++)
             {
-                double s = variance[_first + i];
-                _total += _precision[i] = 1 / s;
-                _offset[i] = observations.Y[_first + i] + 0.5 * s - prior.Mean[_instrument[_first + i]];
+                double s = variance[first + i];
+                total += precision[i] = 1 / s;
+                offset[i] = observations.Y[first + i] + 0.5 * s - prior.Mean[instrument[first + i]];
             }
-            for (int i = 0; i < _count; i++)
-                _omega[i] = _precision[i] / _total;
+            for (int i = 0; i < count; i++)
+            {
+                omega[i] = precision[i] / total;
+            }
         }
 
         public (double Mean, double Sd) Flux(double[] shift, double[,] covariance)
         {
-            if (_count == 0)
-                return (double.NaN, double.PositiveInfinity);
-            double variance = 1 / _total;
-            for (int i = 0; i < _count; i++)
+            if (count == 0)
             {
-                int a = _instrument[_first + i];
-                _offset[i] -= shift[a];
-                for (int k = 0; k < _count; k++)
-                    variance += _omega[i] * covariance[a, _instrument[_first + k]] * _omega[k];
+                return (double.NaN, double.PositiveInfinity);
+            }
+
+            double variance = 1 / total;
+            for (int i = 0; i < count; i++)
+            {
+                int a = instrument[first + i];
+                offset[i] -= shift[a];
+                for (int k = 0; k < count; k++)
+                {
+                    variance += omega[i] * covariance[a, instrument[first + k]] * omega[k];
+                }
             }
             return (AreaSystem.WeightedMean(Omega, Offset), Math.Sqrt(variance));
         }

@@ -19,12 +19,21 @@ public static class PriorInfluence
     {
         ArgumentNullException.ThrowIfNull(prior);
         if (prior.Variance is null)
+        {
             throw new ArgumentException("W is defined for independent instruments only; with a correlated prior use the response matrix.", nameof(prior));
+        }
+
         if (count.Length != prior.Count || variance.Length != prior.Count)
+        {
             throw new ArgumentException($"{count.Length} counts and {variance.Length} variances were given for {prior.Count} instruments.", nameof(count));
-        var weight = new double[prior.Count];
+        }
+
+        double[] weight = new double[prior.Count];
         for (int i = 0; i < weight.Length; i++)
+        {
             weight[i] = 1 / (1 + count[i] * prior.Variance[i] / variance[i]);
+        }
+
         return weight;
     }
 
@@ -40,14 +49,19 @@ public static class PriorInfluence
         ArgumentNullException.ThrowIfNull(prior);
         int n = prior.Count;
         if (covariance.GetLength(0) != n || covariance.GetLength(1) != n)
+        {
             throw new ArgumentException($"The covariance is {covariance.GetLength(0)} × {covariance.GetLength(1)}: {n} × {n} is expected.", nameof(covariance));
-        var response = new double[n, n];
+        }
+
+        double[,] response = new double[n, n];
         for (int i = 0; i < n; i++)
         {
             for (int l = 0; l < n; l++)
             {
                 for (int k = 0; k < n; k++)
+                {
                     response[i, k] += covariance[i, l] * prior.Precision[l, k];
+                }
             }
         }
         return response;
@@ -63,15 +77,17 @@ public static class PriorInfluence
         ArgumentNullException.ThrowIfNull(posterior);
         ArgumentNullException.ThrowIfNull(logVariances);
         int n = posterior.Count, draws = 0;
-        var mean = new double[n, n];
+        double[,] mean = new double[n, n];
         foreach (double[] logVariance in logVariances)
         {
-            var response = ResponseMatrix(posterior.AreasGiven(logVariance).Covariance, posterior.Areas);
+            double[,] response = ResponseMatrix(posterior.AreasGiven(logVariance).Covariance, posterior.Areas);
             draws++;
             for (int i = 0; i < n; i++)
             {
                 for (int k = 0; k < n; k++)
+                {
                     mean[i, k] += (response[i, k] - mean[i, k]) / draws;
+                }
             }
         }
         return draws > 0 ? mean : throw new ArgumentException("The response matrix is an average over draws of log v: at least one is needed.", nameof(logVariances));
@@ -90,11 +106,17 @@ public static class PriorInfluence
         ArgumentNullException.ThrowIfNull(prior);
         ArgumentNullException.ThrowIfNull(variances);
         if (prior.Variance is not { } tauSquared)
+        {
             throw new ArgumentException("The closed form is for independent instruments only; with a correlated prior use the other function.", nameof(prior));
+        }
+
         if (variances.Count == 0)
+        {
             throw new ArgumentException("The response matrix is an average over draws of the variances: at least one is needed.", nameof(variances));
+        }
+
         int n = prior.Count;
-        var mean = new double[n, n];
+        double[,] mean = new double[n, n];
         double[] p = new double[n];
         foreach (double[] variance in variances)
         {
@@ -111,7 +133,9 @@ public static class PriorInfluence
             {
                 double row = tauSquared[i] * p[i] * share;
                 for (int k = 0; k < n; k++)
+                {
                     mean[i, k] += row * p[k];
+                }
             }
         }
         return mean;

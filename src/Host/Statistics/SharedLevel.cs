@@ -16,8 +16,11 @@ public static class SharedLevel
     {
         ArgumentNullException.ThrowIfNull(priors);
         double precision = 0;
-        foreach (var i in component)
+        foreach (int i in component)
+        {
             precision += 1 / (priors.Tau[i] * priors.Tau[i]);
+        }
+
         return 1 / Math.Sqrt(precision);
     }
 
@@ -32,8 +35,8 @@ public static class SharedLevel
     {
         ArgumentNullException.ThrowIfNull(prior);
         ArgumentNullException.ThrowIfNull(components);
-        var precision = Matrix<double>.Build.Dense(components.Length, components.Length, (k, l) => ExactInvariant.Covariance(prior, components[k], components[l]));
-        var covariance = precision.Inverse();
+        Matrix<double> precision = Matrix<double>.Build.Dense(components.Length, components.Length, (k, l) => ExactInvariant.Covariance(prior, components[k], components[l]));
+        Matrix<double> covariance = precision.Inverse();
         return [.. Enumerable.Range(0, components.Length).Select(k => Math.Sqrt(covariance[k, k]))];
     }
 }

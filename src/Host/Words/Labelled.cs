@@ -11,24 +11,30 @@ internal static class Labelled
     public static string Fixed(double value, int decimals)
     {
         if (!double.IsFinite(value))
+        {
             return "–";
-        var text = value.ToString($"F{decimals}", CultureInfo.InvariantCulture);
+        }
+
+        string text = value.ToString($"F{decimals}", CultureInfo.InvariantCulture);
         if (!text.StartsWith('-'))
+        {
             return text;
+        }
+
         return text.AsSpan().ContainsAnyInRange('1', '9') ? $"{Minus}{text[1..]}" : text[1..];
     }
 
     /// <summary>The same with a plus when positive.</summary>
     public static string Signed(double value, int decimals)
     {
-        var text = Fixed(value, decimals);
+        string text = Fixed(value, decimals);
         return value > 0 && text.AsSpan().ContainsAnyInRange('1', '9') ? $"+{text}" : text;
     }
 
     /// <summary>Two digits, or as many as it takes before the decimal point.</summary>
     public static string Brief(double value)
     {
-        var size = Math.Abs(value);
+        double size = Math.Abs(value);
         return Fixed(value, size >= 9.95 ? 0 : size >= 0.995 ? 1 : size >= 0.0995 ? 2 : 3);
     }
 

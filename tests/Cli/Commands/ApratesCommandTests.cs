@@ -7,22 +7,22 @@ namespace GpuConcord.Tests.Cli.Commands;
 /// <summary><c>aprates</c> and <c>pget</c> as they are typed.</summary>
 public sealed class ApratesCommandTests : IDisposable
 {
-    private static readonly string[] _source = ["n=141", "m=9", "A_s=196.689", "A_b=4720.5", "alpha=0.953", "beta=0.029", "conf=0.68"];
+    private static readonly string[] Source = ["n=141", "m=9", "A_s=196.689", "A_b=4720.5", "alpha=0.953", "beta=0.029", "conf=0.68"];
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("aprates").FullName;
+    private readonly string folder = Directory.CreateTempSubdirectory("aprates").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
     public async Task CiaosOwnCallFillsAParameterFileThatPgetReads()
     {
-        var file = Path.Combine(_folder, "out.par");
-        var (code, output, _) = await RunAsync([
-            "aprates", .. _source, "T_s=1", "E_s=1", "eng_s=1", "flux_s=1", "T_b=1", "E_b=1", "eng_b=1", "flux_b=1", $"outfile={file}", "mode=h", "--method", "ciao"]);
+        string file = Path.Combine(folder, "out.par");
+        (int code, string output, _) = await RunAsync([
+            "aprates", .. Source, "T_s=1", "E_s=1", "eng_s=1", "flux_s=1", "T_b=1", "E_b=1", "eng_b=1", "flux_b=1", $"outfile={file}", "mode=h", "--method", "ciao"]);
         Assert.Equal((ExitCode.Success, ""), (code, output));
         Assert.Equal("147.748\n135.396\n160.224\n", (await RunAsync(["pget", file, "src_cnts", "src_cnts_err_lo", "src_cnts_err_up"])).Out);
         Assert.Equal("147.748\n160.224\nciao\n", (await RunAsync(["pget", file, "src_rate_mode", "eflux_aper_err_up", "method"])).Out);
-        var (missing, _, message) = await RunAsync(["pget", file, "src_cnt"]);
+        (int missing, _, string message) = await RunAsync(["pget", file, "src_cnt"]);
         Assert.Equal(ExitCode.BadData, missing);
         Assert.Contains("did you mean 'src_cnts'?", message, StringComparison.Ordinal);
     }
@@ -30,8 +30,8 @@ public sealed class ApratesCommandTests : IDisposable
     [Fact]
     public async Task TheExactMethodIsTheDefault()
     {
-        var (_, output, _) = await RunAsync(["aprates", .. _source, "--json"]);
-        using var json = JsonDocument.Parse(output);
+        (_, string output, _) = await RunAsync(["aprates", .. Source, "--json"]);
+        using JsonDocument json = JsonDocument.Parse(output);
         Assert.Equal("exact", json.RootElement.GetProperty("method").GetString());
         Assert.Equal(147.616471168734, json.RootElement.GetProperty("src_cnts").GetDouble(), 1e-10);
         Assert.Equal(135.569048906637, json.RootElement.GetProperty("src_cnts_err_lo").GetDouble(), 1e-10);
@@ -58,7 +58,7 @@ public sealed class ApratesCommandTests : IDisposable
     [InlineData("--columns: found 'n_medium'", "table.csv", "--hardness", "--columns", "n_medium=SRC")]
     public async Task AWrongCallSaysWhatIsWrong(string message, params string[] words)
     {
-        var (code, output, error) = await RunAsync(["aprates", .. words]);
+        (int code, string output, string error) = await RunAsync(["aprates", .. words]);
         Assert.Equal((ExitCode.Usage, ""), (code, output));
         Assert.Contains(message, error, StringComparison.Ordinal);
     }
@@ -66,10 +66,10 @@ public sealed class ApratesCommandTests : IDisposable
     [Fact]
     public async Task ATableGoesToStandardOutput()
     {
-        var table = await TableAsync("n,m,A_s,A_b\n0,0,1,24\n5,2,1,24\n");
-        var (code, output, _) = await RunAsync(["aprates", table, "--conf", "0.9", "--quiet"]);
+        string table = await TableAsync("n,m,A_s,A_b\n0,0,1,24\n5,2,1,24\n");
+        (int code, string output, _) = await RunAsync(["aprates", table, "--conf", "0.9", "--quiet"]);
         Assert.Equal(ExitCode.Success, code);
-        var lines = output.TrimEnd('\n').Split('\n');
+        string[] lines = output.TrimEnd('\n').Split('\n');
         Assert.Equal("n,m,A_s,A_b,src_cnts,src_cnts_err_lo,src_cnts_err_up,mode_at_zero,interval_reaches_zero", lines[0]);
         Assert.StartsWith("0,0,1,24,0,INDEF,2.302585092994", lines[1], StringComparison.Ordinal);
         Assert.EndsWith(",1,0", lines[1], StringComparison.Ordinal);
@@ -79,10 +79,10 @@ public sealed class ApratesCommandTests : IDisposable
     [Fact]
     public async Task HardnessRatiosGoToStandardOutput()
     {
-        var table = await TableAsync("n_soft,n_hard,m_soft,MH,A_s,A_b\n0,0,0,0,1,24\n");
-        var (code, output, _) = await RunAsync(["aprates", table, "--hardness", "--conf", "0.9", "--columns", "m_hard=MH", "--quiet"]);
+        string table = await TableAsync("n_soft,n_hard,m_soft,MH,A_s,A_b\n0,0,0,0,1,24\n");
+        (int code, string output, _) = await RunAsync(["aprates", table, "--hardness", "--conf", "0.9", "--columns", "m_hard=MH", "--quiet"]);
         Assert.Equal(ExitCode.Success, code);
-        var lines = output.TrimEnd('\n').Split('\n');
+        string[] lines = output.TrimEnd('\n').Split('\n');
         Assert.Equal("n_soft,n_hard,m_soft,MH,A_s,A_b,hr,hr_mean,hr_err_lo,hr_err_up", lines[0]);
         Assert.Equal(-0.9, double.Parse(lines[1].Split(',')[^2], System.Globalization.CultureInfo.InvariantCulture), 1e-12);
         Assert.Contains("add --hardness", (await RunAsync(["aprates", table])).Error, StringComparison.Ordinal);
@@ -91,48 +91,50 @@ public sealed class ApratesCommandTests : IDisposable
     [Fact]
     public async Task JsonTellsRowsTimesAndFlags()
     {
-        var table = await TableAsync("n,m,A_s,A_b\n0,0,1,24\n5,2,1,24\n1,9,1,24\n-1,9,1,24\n");
-        var (code, output, _) = await RunAsync(["aprates", table, "--json", "--output", Path.Combine(_folder, "o.csv"), "--on-error", "skip", "--conf", "0.95", "--device", "simd"]);
+        string table = await TableAsync("n,m,A_s,A_b\n0,0,1,24\n5,2,1,24\n1,9,1,24\n-1,9,1,24\n");
+        (int code, string output, _) = await RunAsync(["aprates", table, "--json", "--output", Path.Combine(folder, "o.csv"), "--on-error", "skip", "--conf", "0.95", "--device", "simd"]);
         Assert.Equal(ExitCode.Success, code);
-        using var json = JsonDocument.Parse(output);
+        using JsonDocument json = JsonDocument.Parse(output);
         Assert.Equal(3, json.RootElement.GetProperty("rows").GetInt32());
         Assert.Equal(1, json.RootElement.GetProperty("rejected").GetInt32());
         Assert.Equal(1, json.RootElement.GetProperty("flags").GetProperty("mode_at_zero").GetInt32());
         Assert.Equal(1, json.RootElement.GetProperty("flags").GetProperty("interval_reaches_zero").GetInt32());
         Assert.Equal("simd", json.RootElement.GetProperty("device").GetProperty("kind").GetString());
-        foreach (var stage in (string[])["read_s", "compute_s", "write_s"])
+        foreach (string stage in (string[])["read_s", "compute_s", "write_s"])
+        {
             Assert.True(json.RootElement.GetProperty("timing").GetProperty(stage).GetDouble() >= 0.0);
+        }
     }
 
     [Fact]
     public async Task ABadRowLeavesNoOutputBehind()
     {
-        var table = await TableAsync("n,m,A_s,A_b\n1,2,1,24\n1,2,1,0\n");
-        var (code, _, error) = await RunAsync(["aprates", table, "--output", Path.Combine(_folder, "o.csv"), "--quiet"]);
+        string table = await TableAsync("n,m,A_s,A_b\n1,2,1,24\n1,2,1,0\n");
+        (int code, _, string error) = await RunAsync(["aprates", table, "--output", Path.Combine(folder, "o.csv"), "--quiet"]);
         Assert.Equal(ExitCode.BadData, code);
         Assert.Contains("t.csv:3:7: found A_b = 0, expected an area greater than 0", error, StringComparison.Ordinal);
-        Assert.Equal(["t.csv"], Directory.EnumerateFiles(_folder).Select(file => Path.GetFileName(file)!), StringComparer.Ordinal);
+        Assert.Equal(["t.csv"], Directory.EnumerateFiles(folder).Select(file => Path.GetFileName(file)!), StringComparer.Ordinal);
     }
 
     [Fact]
     public async Task AnAbsentTableIsNamed()
     {
-        var (code, _, error) = await RunAsync(["aprates", Path.Combine(_folder, "none.csv")]);
+        (int code, _, string error) = await RunAsync(["aprates", Path.Combine(folder, "none.csv")]);
         Assert.Equal(ExitCode.BadData, code);
         Assert.Contains("no such file", error, StringComparison.Ordinal);
     }
 
     private async Task<string> TableAsync(string text)
     {
-        var file = Path.Combine(_folder, "t.csv");
+        string file = Path.Combine(folder, "t.csv");
         await File.WriteAllTextAsync(file, text);
         return file;
     }
 
     private static async Task<(int Code, string Out, string Error)> RunAsync(string[] words)
     {
-        var console = new Console();
-        var code = await console.RunAsync(words);
+        Console console = new();
+        int code = await console.RunAsync(words);
         return (code, console.Out, console.Error);
     }
 }

@@ -8,18 +8,18 @@ namespace GpuConcord.Tests.Cli.Commands;
 
 public sealed class CompareCommandTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchFolder scratch = new();
 
-    public void Dispose() => _scratch.Dispose();
+    public void Dispose() => scratch.Dispose();
 
     [Fact]
     public async Task Two_runs_of_the_same_data_are_compared_observation_by_observation()
     {
         await FitAsync("fitted", "epic-hmxb", "--band", "2.0-4.5");
         await FitAsync("known", "epic-hmxb", "--band", "2.0-4.5", "--variances", "known");
-        var console = new Console();
-        Assert.Equal(0, await console.RunAsync("compare", _scratch["fitted"], _scratch["known"], "--json"));
-        using var json = JsonDocument.Parse(console.Out);
+        Console console = new();
+        Assert.Equal(0, await console.RunAsync("compare", scratch["fitted"], scratch["known"], "--json"));
+        using JsonDocument json = JsonDocument.Parse(console.Out);
         double[] fitted = await ElpdAsync("fitted"), known = await ElpdAsync("known");
         Assert.Equal(fitted.Length, json.RootElement.GetProperty("observations").GetInt32());
         double[] difference = [.. fitted.Zip(known, (a, b) => a - b)];
@@ -28,8 +28,8 @@ public sealed class CompareCommandTests : IDisposable
         Assert.Equal(
             Math.Sqrt(difference.Length * difference.Sum(d => (d - mean) * (d - mean)) / (difference.Length - 1)),
             json.RootElement.GetProperty("elpd_difference_se").GetDouble(), 1e-9 * Math.Abs(difference.Sum()));
-        var report = new Console();
-        Assert.Equal(0, await report.RunAsync("compare", _scratch["known"], _scratch["fitted"]));
+        Console report = new();
+        Assert.Equal(0, await report.RunAsync("compare", scratch["known"], scratch["fitted"]));
         Assert.Matches(@"elpd\s+difference\s+[0-9.]+\s+±\s+[0-9.]+", report.Out);
         Assert.Contains("log-Normal, known variances", report.Out, StringComparison.Ordinal);
     }
@@ -38,15 +38,15 @@ public sealed class CompareCommandTests : IDisposable
     [Fact]
     public async Task The_outlier_of_the_hard_band_speaks_for_log_t()
     {
-        foreach (var model in (string[])["log-normal", "log-t"])
+        foreach (string model in (string[])["log-normal", "log-t"])
         {
-            var fitting = new Console { Open = _ => DeviceEngine.Open(DeviceChoice.Parse("simd"), TextWriter.Null) };
+            Console fitting = new() { Open = _ => DeviceEngine.Open(DeviceChoice.Parse("simd"), TextWriter.Null) };
             Assert.Equal(0, await fitting.RunAsync(
-                "fit", "epic-hmxb", "--band", "4.5-12.0", "--chains", "32", "--draws", "100", "--model", model, "--check", "--quiet", "--output", _scratch[model]));
+                "fit", "epic-hmxb", "--band", "4.5-12.0", "--chains", "32", "--draws", "100", "--model", model, "--check", "--quiet", "--output", scratch[model]));
         }
-        var console = new Console();
-        Assert.Equal(0, await console.RunAsync("compare", _scratch["log-t"], _scratch["log-normal"], "--json"));
-        using var json = JsonDocument.Parse(console.Out);
+        Console console = new();
+        Assert.Equal(0, await console.RunAsync("compare", scratch["log-t"], scratch["log-normal"], "--json"));
+        using JsonDocument json = JsonDocument.Parse(console.Out);
         Assert.True(json.RootElement.GetProperty("elpd_difference").GetDouble() > 0);
         Assert.Equal("log-t, ν = 3, fitted σ", json.RootElement.GetProperty("runs")[0].GetProperty("model").GetString());
     }
@@ -55,8 +55,8 @@ public sealed class CompareCommandTests : IDisposable
     public async Task A_run_does_not_differ_from_itself()
     {
         await FitAsync("one", "e0102-shape");
-        var console = new Console();
-        Assert.Equal(0, await console.RunAsync("compare", _scratch["one"], _scratch["one"]));
+        Console console = new();
+        Assert.Equal(0, await console.RunAsync("compare", scratch["one"], scratch["one"]));
         Assert.Contains("=> No clear difference: elpd difference 0.0 ± 0.0", console.Out, StringComparison.Ordinal);
     }
 
@@ -65,11 +65,11 @@ public sealed class CompareCommandTests : IDisposable
     {
         await FitAsync("one", "epic-hmxb", "--band", "2.0-4.5");
         await FitAsync("two", "epic-hmxb", "--band", "1.0-2.0");
-        var console = new Console();
-        Assert.Equal(65, await console.RunAsync("compare", _scratch["one"], _scratch["two"]));
+        Console console = new();
+        Assert.Equal(65, await console.RunAsync("compare", scratch["one"], scratch["two"]));
         Assert.Contains("expected the same observations; fit both models to the same table", console.Error, StringComparison.Ordinal);
 
-        var file = _scratch["one/observations.csv"];
+        string file = scratch["one/observations.csv"];
         await FitAsync("three", "epic-hmxb", "--band", "2.0-4.5");
         string[] lines = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
         string[] fields = lines[1].Split(',');
@@ -77,7 +77,7 @@ public sealed class CompareCommandTests : IDisposable
         lines[1] = string.Join(',', fields);
         await File.WriteAllLinesAsync(file, lines, TestContext.Current.CancellationToken);
         console = new Console();
-        Assert.Equal(65, await console.RunAsync("compare", _scratch["one"], _scratch["three"]));
+        Assert.Equal(65, await console.RunAsync("compare", scratch["one"], scratch["three"]));
         Assert.Contains("and 1.5 in ", console.Error, StringComparison.Ordinal);
     }
 
@@ -85,22 +85,22 @@ public sealed class CompareCommandTests : IDisposable
     public async Task Folders_that_are_no_checked_runs_are_refused()
     {
         await FitAsync("checked", "e0102-shape");
-        Assert.Equal(0, await new Console().RunAsync("fit", "e0102-shape", "--quiet", "--output", _scratch["unchecked"]));
-        var console = new Console();
-        Assert.Equal(65, await console.RunAsync("compare", _scratch["checked"], _scratch["absent"]));
+        Assert.Equal(0, await new Console().RunAsync("fit", "e0102-shape", "--quiet", "--output", scratch["unchecked"]));
+        Console console = new();
+        Assert.Equal(65, await console.RunAsync("compare", scratch["checked"], scratch["absent"]));
         Assert.Contains("absent: found no run.json inside, expected an output folder of gpuconcord fit; make one", console.Error, StringComparison.Ordinal);
         console = new Console();
-        Assert.Equal(65, await console.RunAsync("compare", _scratch["checked"], _scratch["unchecked"]));
+        Assert.Equal(65, await console.RunAsync("compare", scratch["checked"], scratch["unchecked"]));
         Assert.Contains("unchecked: found no observations.csv inside, expected a run that was made with --check", console.Error, StringComparison.Ordinal);
-        await File.WriteAllTextAsync(_scratch["checked/run.json"], "{}", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(scratch["checked/run.json"], "{}", TestContext.Current.CancellationToken);
         console = new Console();
-        Assert.Equal(65, await console.RunAsync("compare", _scratch["checked"], _scratch["checked"]));
+        Assert.Equal(65, await console.RunAsync("compare", scratch["checked"], scratch["checked"]));
         Assert.Contains("expected its manifest; make the run again", console.Error, StringComparison.Ordinal);
     }
 
     private async Task FitAsync(string folder, params string[] words) =>
-        Assert.Equal(0, await new Console().RunAsync(["fit", .. words, "--check", "--quiet", "--output", _scratch[folder]]));
+        Assert.Equal(0, await new Console().RunAsync(["fit", .. words, "--check", "--quiet", "--output", scratch[folder]]));
 
     private async Task<double[]> ElpdAsync(string folder) =>
-        [.. (await File.ReadAllLinesAsync(_scratch[$"{folder}/observations.csv"], TestContext.Current.CancellationToken)).Skip(1).Select(line => double.Parse(line.Split(',')[^3]))];
+        [.. (await File.ReadAllLinesAsync(scratch[$"{folder}/observations.csv"], TestContext.Current.CancellationToken)).Skip(1).Select(line => double.Parse(line.Split(',')[^3]))];
 }

@@ -10,7 +10,7 @@ namespace GpuConcord.Tests.Cli.Commands;
 
 public sealed class DevicesCommandTests
 {
-    private static readonly DeviceEntry[] _entries =
+    private static readonly DeviceEntry[] Entries =
     [
         new() { Choice = "simd:8", Kind = DeviceKind.Simd, Name = "A processor", Driver = ".NET 10", Units = 2, LaneWidth = 8, MemoryBytes = 3L << 29, DoublePrecision = true, Gigaflops = 61.3 },
         new() { Choice = "cpu", Kind = DeviceKind.Cpu, Name = "A processor", Driver = "ILGPU on .NET 10", Units = 2, MemoryBytes = 3L << 29, DoublePrecision = true },
@@ -21,9 +21,9 @@ public sealed class DevicesCommandTests
     [Fact]
     public void Table_shows_what_can_be_used_and_words_say_why_the_rest_cannot()
     {
-        var (code, text) = Run();
+        (int code, string text) = Run();
         Assert.Equal(0, code);
-        var lines = text.Split('\n');
+        string[] lines = text.Split('\n');
         Assert.Equal("--device  name         driver            units  lanes   memory  Gflop/s", lines[0]);
         Assert.Equal("simd:8    A processor  .NET 10               2      8  1.5 GiB     61.3", lines[2]);
         Assert.Equal("cpu       A processor  ILGPU on .NET 10      2      1  1.5 GiB", lines[3].TrimEnd());
@@ -35,9 +35,9 @@ public sealed class DevicesCommandTests
     [Fact]
     public void Json_lists_everything()
     {
-        using var json = JsonDocument.Parse(Run("--json").Text);
+        using JsonDocument json = JsonDocument.Parse(Run("--json").Text);
         Assert.Equal("simd:8", json.RootElement.GetProperty("auto").GetString());
-        var devices = json.RootElement.GetProperty("devices");
+        JsonElement devices = json.RootElement.GetProperty("devices");
         Assert.Equal(4, devices.GetArrayLength());
         Assert.Equal(JsonValueKind.Null, devices[0].GetProperty("refused").ValueKind);
         Assert.Equal(3L << 29, devices[0].GetProperty("memory_bytes").GetInt64());
@@ -49,16 +49,16 @@ public sealed class DevicesCommandTests
     [Fact]
     public async Task This_machine_has_at_least_its_processor()
     {
-        var console = new Console();
+        Console console = new();
         Assert.Equal(0, await console.RunAsync("devices"));
         Assert.Contains($"simd:{Device.WidestLanes}", console.Out, StringComparison.Ordinal);
     }
 
     private static (int Code, string Text) Run(params string[] arguments)
     {
-        using var stream = new MemoryStream();
-        using var terminal = new Terminal { Output = stream, Out = new StreamWriter(stream, new UTF8Encoding(false)) { NewLine = "\n" }, Error = TextWriter.Null };
-        var code = DevicesCommand.Create(terminal, () => _entries).Parse(arguments).Invoke();
+        using MemoryStream stream = new();
+        using Terminal terminal = new() { Output = stream, Out = new StreamWriter(stream, new UTF8Encoding(false)) { NewLine = "\n" }, Error = TextWriter.Null };
+        int code = DevicesCommand.Create(terminal, () => Entries).Parse(arguments).Invoke();
         terminal.Out.Flush();
         return (code, Encoding.UTF8.GetString(stream.ToArray()));
     }

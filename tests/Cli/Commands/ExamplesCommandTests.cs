@@ -8,16 +8,16 @@ namespace GpuConcord.Tests.Cli.Commands;
 
 public sealed class ExamplesCommandTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchFolder scratch = new();
 
-    public void Dispose() => _scratch.Dispose();
+    public void Dispose() => scratch.Dispose();
 
     [Fact]
     public async Task The_list_says_what_is_real_what_is_simulated_and_what_to_cite()
     {
-        var console = new Console();
+        Console console = new();
         Assert.Equal(0, await console.RunAsync("examples"));
-        foreach (var example in Examples.All)
+        foreach (Example example in Examples.All)
         {
             Assert.Matches($"(?m)^{example.Name} +{(example.Simulated ? "simulated" : "real")} ", console.Out);
             Assert.Contains(example.Citation, console.Out, StringComparison.Ordinal);
@@ -29,7 +29,7 @@ public sealed class ExamplesCommandTests : IDisposable
     [Fact]
     public async Task One_is_described()
     {
-        var console = new Console();
+        Console console = new();
         Assert.Equal(0, await console.RunAsync("examples", "EPIC-hmxb"));
         Assert.Contains("gpuconcord fit epic-hmxb", console.Out, StringComparison.Ordinal);
         Assert.Contains("pile-up", console.Out, StringComparison.Ordinal);
@@ -38,16 +38,16 @@ public sealed class ExamplesCommandTests : IDisposable
     [Fact]
     public async Task A_copied_table_is_the_set_itself()
     {
-        var file = _scratch["copy.csv"];
+        string file = scratch["copy.csv"];
         Assert.Equal(0, await new Console().RunAsync("examples", "xcal-shape", "--output", file));
-        Assert.Equal(["copy.csv"], _scratch.Entries());
+        Assert.Equal(["copy.csv"], scratch.Entries());
         DataSet copy = TableReader.Read(file), original = TableReader.Read("xcal-shape");
         Assert.Equal(original.Sha256, copy.Sha256);
 
-        var refused = new Console();
+        Console refused = new();
         Assert.Equal(2, await refused.RunAsync("examples", "epic-hmxb", "--output", file));
         Assert.Contains("--overwrite", refused.Error, StringComparison.Ordinal);
-        Assert.Equal(2, await new Console().RunAsync("examples", "epic-hmxb", "--output", _scratch.Path));
+        Assert.Equal(2, await new Console().RunAsync("examples", "epic-hmxb", "--output", scratch.Path));
         Assert.Equal(0, await new Console().RunAsync("examples", "epic-hmxb", "--output", file, "--overwrite"));
         Assert.NotEqual(original.Sha256, TableReader.Read(file).Sha256);
     }
@@ -55,10 +55,10 @@ public sealed class ExamplesCommandTests : IDisposable
     [Fact]
     public async Task Json_lists_shapes_by_band()
     {
-        var console = new Console();
+        Console console = new();
         Assert.Equal(0, await console.RunAsync("examples", "--json"));
-        using var json = JsonDocument.Parse(console.Out);
-        var epic = json.RootElement.GetProperty("examples")[0];
+        using JsonDocument json = JsonDocument.Parse(console.Out);
+        JsonElement epic = json.RootElement.GetProperty("examples")[0];
         Assert.Equal("epic-hmxb", epic.GetProperty("name").GetString());
         Assert.False(epic.GetProperty("simulated").GetBoolean());
         Assert.Equal([17, 16, 15], epic.GetProperty("bands").EnumerateArray().Select(band => band.GetProperty("sources").GetInt32()));

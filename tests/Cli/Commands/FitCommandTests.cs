@@ -14,14 +14,14 @@ namespace GpuConcord.Tests.Cli.Commands;
 
 public sealed class FitCommandTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchFolder folder = new();
 
-    public void Dispose() => _scratch.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task Without_options_every_band_is_fitted_with_the_defaults_and_the_sets_own_priors()
     {
-        var console = new Console();
+        Console console = new();
         Assert.Equal(0, await console.RunAsync("fit", "epic-hmxb"));
         Assert.Equal([.. ((string[])["1.0-2.0", "2.0-4.5", "4.5-12.0"]).Select(ProblemNumber.Of)], console.Fitted.Select(options => options.Problem));
         FitOptions defaults = new() { Sampler = Sampler.Collapsed };
@@ -35,11 +35,11 @@ public sealed class FitCommandTests : IDisposable
     [Fact]
     public async Task Options_reach_the_fit()
     {
-        var console = new Console();
+        Console console = new();
         await console.RunAsync(
             "fit", "epic-hmxb", "--band", "2.0-4.5", "--sampler", "gibbs", "--no-shift", "--chains", "6", "--warmup", "7", "--draws", "8", "--thin", "9",
             "--seed", "18446744073709551615", "--point", "joint,shrinkage", "--tau", "pn=0.02", "--tau", "0.3", "--beta", "0.5");
-        var options = Assert.Single(console.Fitted);
+        FitOptions options = Assert.Single(console.Fitted);
         Assert.Equal(
             (Sampler.Gibbs, false, 6, 7, 8, 9, ulong.MaxValue),
             (options.Sampler, options.ShiftMove, options.Chains, options.WarmUp, options.Draws, options.Thin, options.Seed));
@@ -51,9 +51,9 @@ public sealed class FitCommandTests : IDisposable
     [Fact]
     public async Task Known_variances_take_the_exact_sampler()
     {
-        var console = new Console();
+        Console console = new();
         Assert.Equal(0, await console.RunAsync("fit", "epic-hmxb", "--band", "2.0-4.5", "--variances", "known"));
-        var options = Assert.Single(console.Fitted);
+        FitOptions options = Assert.Single(console.Fitted);
         Assert.Equal((Sampler.Exact, 0, 1), (options.Sampler, options.WarmUp, options.Thin));
         Assert.Contains("exact: ", console.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("InvGamma", console.Out, StringComparison.Ordinal);
@@ -62,9 +62,9 @@ public sealed class FitCommandTests : IDisposable
     [Fact]
     public async Task Known_plus_fitted_variances_take_the_collapsed_sampler_and_the_priors_of_the_fitted_part()
     {
-        var console = new Console();
+        Console console = new();
         Assert.Equal(0, await console.RunAsync("fit", "epic-hmxb", "--band", "2.0-4.5", "--variances", "both", "--alpha", "2", "--beta", "pn=0.001"));
-        var options = Assert.Single(console.Fitted);
+        FitOptions options = Assert.Single(console.Fitted);
         Assert.Equal(("both", Sampler.Collapsed, new FitOptions().WarmUp), (Assert.Single(console.Models).Kind.Key, options.Sampler, options.WarmUp));
         Assert.Empty(options.Estimates);
         Assert.Contains("α = 2, β = 0.001 (pn); 0.01 (MOS1, MOS2)", console.Out, StringComparison.Ordinal);
@@ -78,9 +78,9 @@ public sealed class FitCommandTests : IDisposable
     [InlineData("instrument,source,flux,flux_err\na,X,1,0.1\nb,X,2,-0.1\n", ":3:7: found -0.1 in column 'flux_err', expected a 1σ error of 0 or more")]
     public async Task Known_plus_fitted_variances_need_every_error(string table, string message)
     {
-        var file = _scratch["t.csv"];
+        string file = folder["t.csv"];
         await File.WriteAllTextAsync(file, table, TestContext.Current.CancellationToken);
-        var console = new Console();
+        Console console = new();
         Assert.Equal(65, await console.RunAsync("fit", file, "--variances", "both"));
         Assert.Contains(message, console.Error, StringComparison.Ordinal);
         Assert.Empty(console.Fitted);
@@ -92,7 +92,7 @@ public sealed class FitCommandTests : IDisposable
     [InlineData("known", 65)]
     public async Task An_error_of_zero_needs_a_fitted_variance_besides(string variances, int code)
     {
-        var file = _scratch["t.csv"];
+        string file = folder["t.csv"];
         await File.WriteAllTextAsync(file, "instrument,source,flux,flux_err\na,X,1,0\nb,X,2,0.1\n", TestContext.Current.CancellationToken);
         Assert.Equal(code, await new Console().RunAsync("fit", file, "--variances", variances));
     }
@@ -100,10 +100,10 @@ public sealed class FitCommandTests : IDisposable
     [Fact]
     public async Task Flux_draws_are_asked_of_the_bands_that_have_the_source()
     {
-        var file = _scratch["t.csv"];
+        string file = folder["t.csv"];
         await File.WriteAllTextAsync(
             file, "instrument,source,band,flux\na,X,1,1\nb,X,1,2\na,\"Y,Z\",1,1\nb,\"Y,Z\",1,2\na,X,2,1\nb,X,2,3\n", TestContext.Current.CancellationToken);
-        var console = new Console();
+        Console console = new();
         Assert.Equal(0, await console.RunAsync("fit", file, "--flux-draws", "Y,Z", "--flux-draws", "X,X"));
         Assert.Equal(["Y,Z", "X"], console.Fitted[0].FluxDraws);
         Assert.Equal(["X"], console.Fitted[1].FluxDraws);
@@ -116,7 +116,7 @@ public sealed class FitCommandTests : IDisposable
     public async Task The_device_asked_for_is_opened(string text, DeviceKind? kind, int? number)
     {
         DeviceChoice? asked = null;
-        var console = new Console
+        Console console = new()
         {
             Open = choice =>
             {
@@ -131,31 +131,31 @@ public sealed class FitCommandTests : IDisposable
     [Fact]
     public async Task Json_is_the_only_thing_on_standard_output()
     {
-        var console = new Console();
-        Assert.Equal(0, await console.RunAsync("fit", "epic-hmxb", "--json", "--output", _scratch["out"]));
-        using var json = JsonDocument.Parse(console.Out);
+        Console console = new();
+        Assert.Equal(0, await console.RunAsync("fit", "epic-hmxb", "--json", "--output", folder["out"]));
+        using JsonDocument json = JsonDocument.Parse(console.Out);
         Assert.Equal(["1.0-2.0", "2.0-4.5", "4.5-12.0"], json.RootElement.GetProperty("fits").EnumerateArray().Select(fit => fit.GetProperty("band").GetString()));
         Assert.Equal(3 + 3 + 17, json.RootElement.GetProperty("fits")[0].GetProperty("parameters").GetArrayLength());
-        Assert.Equal($"Wrote 10 files to {_scratch["out"]}; README.txt there explains them.\n", console.Error);
-        Assert.Equal(10, _scratch.Entries("out").Count());
+        Assert.Equal($"Wrote 10 files to {folder["out"]}; README.txt there explains them.\n", console.Error);
+        Assert.Equal(10, folder.Entries("out").Count());
     }
 
     [Fact]
     public async Task An_earlier_run_is_replaced_only_on_request()
     {
-        var output = _scratch["out"];
+        string output = folder["out"];
         Assert.Equal(0, await new Console().RunAsync("fit", "epic-hmxb", "--quiet", "--output", output));
-        var refused = new Console();
+        Console refused = new();
         Assert.Equal(2, await refused.RunAsync("fit", "e0102-shape", "--quiet", "--output", output));
         Assert.Empty(refused.Fitted);
         Assert.Equal(0, await new Console().RunAsync("fit", "e0102-shape", "--quiet", "--output", output, "--overwrite"));
-        Assert.Equal(["README.txt", "draws.parquet", "fluxes.csv", "fluxes.parquet", "observations.parquet", "run.json", "summary.csv", "summary.parquet"], _scratch.Entries("out"));
+        Assert.Equal(["README.txt", "draws.parquet", "fluxes.csv", "fluxes.parquet", "observations.parquet", "run.json", "summary.csv", "summary.parquet"], folder.Entries("out"));
     }
 
     [Fact]
     public async Task A_screen_that_shows_only_ASCII_gets_only_ASCII()
     {
-        var console = new Console { Terminal = terminal => terminal with { Unicode = false } };
+        Console console = new() { Terminal = terminal => terminal with { Unicode = false } };
         await console.RunAsync("fit", "e0102-shape", "--quiet");
         Assert.True(System.Text.Ascii.IsValid(console.Out));
         console = new Console { Terminal = terminal => terminal with { Unicode = false } };
@@ -167,17 +167,17 @@ public sealed class FitCommandTests : IDisposable
     [Fact]
     public async Task Checks_are_made_on_request_reported_and_written()
     {
-        var console = new Console();
-        Assert.Equal(0, await console.RunAsync("fit", "e0102-shape", "--check", "--output", _scratch["out"]));
+        Console console = new();
+        Assert.Equal(0, await console.RunAsync("fit", "e0102-shape", "--check", "--output", folder["out"]));
         Assert.Contains("Does the model describe the data?", console.Out, StringComparison.Ordinal);
         Assert.Matches("=> Leave-one-out: elpd -?[0-9.]+ ± ", console.Out);
-        Assert.Contains("observations.csv", _scratch.Entries("out"));
-        using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(_scratch["out/run.json"], TestContext.Current.CancellationToken));
-        var checks = json.RootElement.GetProperty("fits")[0].GetProperty("checks");
-        var lines = await File.ReadAllLinesAsync(_scratch["out/observations.csv"], TestContext.Current.CancellationToken);
+        Assert.Contains("observations.csv", folder.Entries("out"));
+        using JsonDocument json = JsonDocument.Parse(await File.ReadAllBytesAsync(folder["out/run.json"], TestContext.Current.CancellationToken));
+        JsonElement checks = json.RootElement.GetProperty("fits")[0].GetProperty("checks");
+        string[] lines = await File.ReadAllLinesAsync(folder["out/observations.csv"], TestContext.Current.CancellationToken);
         Assert.Equal("band,instrument,source,y,residual,elpd_loo,p_loo,pareto_k", lines[0]);
         Assert.Equal(checks.GetProperty("loo").GetProperty("elpd").GetDouble(), lines.Skip(1).Sum(line => double.Parse(line.Split(',')[5])), 1e-6);
-        var without = new Console();
+        Console without = new();
         Assert.Equal(0, await without.RunAsync("fit", "e0102-shape"));
         Assert.DoesNotContain("Leave-one-out", without.Out, StringComparison.Ordinal);
     }
@@ -185,13 +185,13 @@ public sealed class FitCommandTests : IDisposable
     [Fact]
     public async Task A_real_fit_from_table_to_files()
     {
-        var console = new Console { Open = choice => DeviceEngine.Open(choice, TextWriter.Null) };
-        Assert.Equal(0, await console.RunAsync("fit", "epic-hmxb", "--band", "4.5-12.0", "--device", "simd", "--chains", "128", "--draws", "100", "--json", "--output", _scratch["out"]));
-        using var json = JsonDocument.Parse(console.Out);
-        var fit = json.RootElement.GetProperty("fits")[0];
+        Console console = new() { Open = choice => DeviceEngine.Open(choice, TextWriter.Null) };
+        Assert.Equal(0, await console.RunAsync("fit", "epic-hmxb", "--band", "4.5-12.0", "--device", "simd", "--chains", "128", "--draws", "100", "--json", "--output", folder["out"]));
+        using JsonDocument json = JsonDocument.Parse(console.Out);
+        JsonElement fit = json.RootElement.GetProperty("fits")[0];
         Assert.True(fit.GetProperty("converged").GetBoolean());
-        var draws = await ParquetColumns.ReadAsync(_scratch["out/draws.parquet"]);
-        var mean = fit.GetProperty("parameters")[1];
+        ParquetColumns draws = await ParquetColumns.ReadAsync(folder["out/draws.parquet"]);
+        JsonElement mean = fit.GetProperty("parameters")[1];
         Assert.Equal("B[MOS1]", mean.GetProperty("name").GetString());
         Assert.Equal(draws.Numbers("B[MOS1]").Average(), mean.GetProperty("mean").GetDouble(), 1e-12);
     }
@@ -210,8 +210,8 @@ public sealed class FitCommandTests : IDisposable
     [Fact]
     public async Task Sensitivity_is_a_table_with_a_verdict_and_can_be_asked_for_later()
     {
-        using var scratch = new ScratchFolder();
-        var console = new Console();
+        using ScratchFolder scratch = new();
+        Console console = new();
         Assert.Equal(0, await console.RunAsync("fit", "xcal-shape", "--sensitivity", "--output", scratch["run"], "--report"));
         Assert.Contains("How much is prior, how much is data? (power-scaling)", console.Out, StringComparison.Ordinal);
         Assert.Contains("Pareto k", console.Out, StringComparison.Ordinal);
@@ -223,8 +223,8 @@ public sealed class FitCommandTests : IDisposable
 
         static string Section(string folder)
         {
-            var page = File.ReadAllText(Path.Combine(folder, "report.html"));
-            var start = page.IndexOf("power-scaling sensitivity", StringComparison.Ordinal);
+            string page = File.ReadAllText(Path.Combine(folder, "report.html"));
+            int start = page.IndexOf("power-scaling sensitivity", StringComparison.Ordinal);
             return page[start..page.IndexOf("</table>", start, StringComparison.Ordinal)];
         }
     }
@@ -232,7 +232,7 @@ public sealed class FitCommandTests : IDisposable
     [Fact]
     public async Task Sensitivity_of_log_t_is_refused_before_anything_is_fitted()
     {
-        var console = new Console();
+        Console console = new();
         Assert.Equal(2, await console.RunAsync("fit", "xcal-shape", "--sensitivity", "--model", "log-t"));
         Assert.Contains("--sensitivity: found with the model log-t, expected a log-Normal one", console.Error, StringComparison.Ordinal);
         Assert.Empty(console.Fitted);

@@ -7,71 +7,71 @@ namespace GpuConcord.Tests.Cli.Commands;
 
 public sealed class ReportCommandTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchFolder scratch = new();
 
-    public void Dispose() => _scratch.Dispose();
+    public void Dispose() => scratch.Dispose();
 
     [Fact]
     public async Task A_report_can_be_made_at_once_or_later()
     {
-        var fit = new Console();
-        Assert.Equal(0, await fit.RunAsync("fit", "epic-hmxb", "--output", _scratch["run"], "--report"));
+        Console fit = new();
+        Assert.Equal(0, await fit.RunAsync("fit", "epic-hmxb", "--output", scratch["run"], "--report"));
         Assert.Contains("report.html shows them", fit.Error, StringComparison.Ordinal);
-        var atOnce = await File.ReadAllTextAsync(_scratch["run/report.html"], TestContext.Current.CancellationToken);
-        Assert.Equal(2 + (3 * 5), _scratch.Entries("run/figures").Count());
+        string atOnce = await File.ReadAllTextAsync(scratch["run/report.html"], TestContext.Current.CancellationToken);
+        Assert.Equal(2 + (3 * 5), scratch.Entries("run/figures").Count());
 
-        var again = new Console();
-        Assert.Equal(2, await again.RunAsync("report", _scratch["run"]));
+        Console again = new();
+        Assert.Equal(2, await again.RunAsync("report", scratch["run"]));
         Assert.Contains("--overwrite", again.Error, StringComparison.Ordinal);
         again = new Console();
-        Assert.Equal(0, await again.RunAsync("report", _scratch["run"], "--overwrite"));
-        Assert.Equal($"Wrote {_scratch["run/report.html"]} and 17 figures beside it.\n", again.Error);
+        Assert.Equal(0, await again.RunAsync("report", scratch["run"], "--overwrite"));
+        Assert.Equal($"Wrote {scratch["run/report.html"]} and 17 figures beside it.\n", again.Error);
         Assert.Empty(again.Fitted);
-        Assert.Equal(atOnce, await File.ReadAllTextAsync(_scratch["run/report.html"], TestContext.Current.CancellationToken));
+        Assert.Equal(atOnce, await File.ReadAllTextAsync(scratch["run/report.html"], TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public async Task A_folder_that_is_no_run_ends_with_65()
     {
-        var console = new Console();
-        Assert.Equal(65, await console.RunAsync("report", _scratch.Path));
+        Console console = new();
+        Assert.Equal(65, await console.RunAsync("report", scratch.Path));
         Assert.Contains("found no run.json", console.Error, StringComparison.Ordinal);
-        Assert.Empty(_scratch.Entries());
+        Assert.Empty(scratch.Entries());
     }
 
     [Fact]
     public async Task A_run_of_another_command_is_told_so()
     {
-        Assert.Equal(0, await new Console().RunAsync("sbc", "--replicates", "20", "--sources", "6", "--warmup", "10", "--device", "simd", "--quiet", "--output", _scratch["sbc"]));
+        Assert.Equal(0, await new Console().RunAsync("sbc", "--replicates", "20", "--sources", "6", "--warmup", "10", "--device", "simd", "--quiet", "--output", scratch["sbc"]));
         Console page = new();
-        Assert.Equal(65, await page.RunAsync("report", _scratch["sbc"]));
+        Assert.Equal(65, await page.RunAsync("report", scratch["sbc"]));
         Assert.Contains("sbc: found a run of gpuconcord sbc, expected one of gpuconcord fit or sweep; ranks.svg there is its figure already", page.Error, StringComparison.Ordinal);
         Console beside = new();
-        Assert.Equal(65, await beside.RunAsync("report", _scratch["sbc"], "--beside", _scratch["sbc"], "--figure", _scratch["f.svg"]));
+        Assert.Equal(65, await beside.RunAsync("report", scratch["sbc"], "--beside", scratch["sbc"], "--figure", scratch["f.svg"]));
         Assert.Contains("found a run of gpuconcord sbc, expected a folder that gpuconcord fit --output wrote", beside.Error, StringComparison.Ordinal);
         Console compared = new();
-        Assert.Equal(65, await compared.RunAsync("compare", _scratch["sbc"], _scratch["sbc"]));
+        Assert.Equal(65, await compared.RunAsync("compare", scratch["sbc"], scratch["sbc"]));
         Assert.Contains("found a run of gpuconcord sbc, expected an output folder of gpuconcord fit; make one", compared.Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Without_an_output_folder_the_report_is_one_file_named_after_the_data()
     {
-        var name = $"table-{Guid.NewGuid():N}";
-        var report = Path.GetFullPath($"{name}-report.html");
-        await File.WriteAllTextAsync(_scratch[$"{name}.csv"], "instrument,source,flux\na,X,1\nb,X,2\na,Y,3\nb,Y,5\n", TestContext.Current.CancellationToken);
+        string name = $"table-{Guid.NewGuid():N}";
+        string report = Path.GetFullPath($"{name}-report.html");
+        await File.WriteAllTextAsync(scratch[$"{name}.csv"], "instrument,source,flux\na,X,1\nb,X,2\na,Y,3\nb,Y,5\n", TestContext.Current.CancellationToken);
         try
         {
-            var console = new Console();
-            Assert.Equal(0, await console.RunAsync("fit", _scratch[$"{name}.csv"], "--report"));
+            Console console = new();
+            Assert.Equal(0, await console.RunAsync("fit", scratch[$"{name}.csv"], "--report"));
             Assert.Equal($"Wrote {name}-report.html; open it in a browser.\n", console.Error);
             Assert.Contains("id=\"chains\"", await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken), StringComparison.Ordinal);
 
-            var refused = new Console();
-            Assert.Equal(2, await refused.RunAsync("fit", _scratch[$"{name}.csv"], "--report"));
+            Console refused = new();
+            Assert.Equal(2, await refused.RunAsync("fit", scratch[$"{name}.csv"], "--report"));
             Assert.Contains($"--report: found a file at {name}-report.html", refused.Error, StringComparison.Ordinal);
             Assert.Empty(refused.Fitted);
-            Assert.Equal(0, await new Console().RunAsync("fit", _scratch[$"{name}.csv"], "--report", "--overwrite"));
+            Assert.Equal(0, await new Console().RunAsync("fit", scratch[$"{name}.csv"], "--report", "--overwrite"));
         }
         finally
         {
@@ -85,8 +85,8 @@ public sealed class ReportCommandTests : IDisposable
     [InlineData("--beside other --figure .", "--figure: found a folder at ., expected a file")]
     public async Task Two_runs_take_both_options(string options, string expected)
     {
-        var console = new Console();
-        Assert.Equal(2, await console.RunAsync(["report", _scratch["run"], .. options.Split(' ')]));
+        Console console = new();
+        Assert.Equal(2, await console.RunAsync(["report", scratch["run"], .. options.Split(' ')]));
         Assert.Contains(expected, console.Error, StringComparison.Ordinal);
     }
 
@@ -99,21 +99,21 @@ public sealed class ReportCommandTests : IDisposable
     [InlineData("e0102-shape --model log-t", 8)]
     public async Task A_browser_opens_the_report_without_an_error(string data, int figures)
     {
-        var browser = ((string[])["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]).FirstOrDefault(File.Exists);
+        string? browser = ((string[])["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]).FirstOrDefault(File.Exists);
         Assert.SkipWhen(browser is null, "no Chromium at /usr/bin/chromium, /usr/bin/chromium-browser or /usr/bin/google-chrome");
-        Assert.Equal(0, await new Console { Open = choice => DeviceEngine.Open(choice, TextWriter.Null) }.RunAsync(["fit", .. data.Split(' '), "--quiet", "--output", _scratch["run"], "--report"]));
+        Assert.Equal(0, await new Console { Open = choice => DeviceEngine.Open(choice, TextWriter.Null) }.RunAsync(["fit", .. data.Split(' '), "--quiet", "--output", scratch["run"], "--report"]));
         // The page reports its console through this log; network and script errors appear there as CONSOLE lines.
-        var start = new ProcessStartInfo(
+        ProcessStartInfo start = new(
             browser!,
-            ["--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--dump-dom", $"--user-data-dir={_scratch["profile"]}", new Uri(_scratch["run/report.html"]).AbsoluteUri])
+            ["--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--dump-dom", $"--user-data-dir={scratch["profile"]}", new Uri(scratch["run/report.html"]).AbsoluteUri])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        using var process = Process.Start(start)!;
-        var dom = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var log = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        using Process process = Process.Start(start)!;
+        Task<string> dom = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string log = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.DoesNotContain("CONSOLE", log, StringComparison.Ordinal);
         Assert.Equal(figures, (await dom).Split("<figure ").Length - 1);

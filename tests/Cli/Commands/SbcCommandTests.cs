@@ -10,27 +10,27 @@ public sealed class SbcCommandTests : IDisposable
 {
     private static readonly string[] Small = ["sbc", "--replicates", "100", "--sources", "6", "--warmup", "40", "--device", "simd", "--level", "1e-5"];
 
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchFolder scratch = new();
 
-    public void Dispose() => _scratch.Dispose();
+    public void Dispose() => scratch.Dispose();
 
     [Fact]
     public async Task A_sound_sampler_is_called_calibrated()
     {
-        var console = new Console();
-        Assert.Equal(0, await console.RunAsync([.. Small, "--strict", "--output", _scratch["out"]]));
+        Console console = new();
+        Assert.Equal(0, await console.RunAsync([.. Small, "--strict", "--output", scratch["out"]]));
         Assert.Contains("=> Calibrated: all 20 p-values are above ", console.Out, StringComparison.Ordinal);
         Assert.Contains("mean of G", console.Out, StringComparison.Ordinal);
-        Assert.Equal(["ranks.csv", "ranks.svg", "run.json", "tests.csv"], _scratch.Entries("out"));
-        Assert.Equal(101, (await File.ReadAllLinesAsync(_scratch["out/ranks.csv"], TestContext.Current.CancellationToken)).Length);
+        Assert.Equal(["ranks.csv", "ranks.svg", "run.json", "tests.csv"], scratch.Entries("out"));
+        Assert.Equal(101, (await File.ReadAllLinesAsync(scratch["out/ranks.csv"], TestContext.Current.CancellationToken)).Length);
     }
 
     [Fact]
     public async Task Json_is_the_only_thing_on_standard_output()
     {
-        var console = new Console();
+        Console console = new();
         Assert.Equal(0, await console.RunAsync([.. Small, "--model", "known", "--json", "--quiet"]));
-        using var json = JsonDocument.Parse(console.Out);
+        using JsonDocument json = JsonDocument.Parse(console.Out);
         Assert.True(json.RootElement.GetProperty("passed").GetBoolean());
         Assert.Equal(7, json.RootElement.GetProperty("quantities").GetArrayLength());
         Assert.Equal(1e-5 / 14, json.RootElement.GetProperty("threshold").GetDouble(), 1e-18);
@@ -46,10 +46,10 @@ public sealed class SbcCommandTests : IDisposable
     [InlineData("--bands 2 --band-correlation 0.7 --instruments 2 --model both", "6 sources in each of 2 bands", 14)]
     public async Task Every_model_of_fit_can_be_tried(string options, string said, int quantities)
     {
-        var console = new Console();
-        Assert.Equal(0, await console.RunAsync(["sbc", "--replicates", "24", "--sources", "6", "--warmup", "40", "--device", "simd", "--level", "1e-5", .. options.Split(' '), "--strict", "--output", _scratch["out"]]));
+        Console console = new();
+        Assert.Equal(0, await console.RunAsync(["sbc", "--replicates", "24", "--sources", "6", "--warmup", "40", "--device", "simd", "--level", "1e-5", .. options.Split(' '), "--strict", "--output", scratch["out"]]));
         Assert.Contains(said, string.Join(' ', console.Out.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
-        Assert.Equal(quantities, (await File.ReadAllLinesAsync(_scratch["out/tests.csv"], TestContext.Current.CancellationToken)).Length);
+        Assert.Equal(quantities, (await File.ReadAllLinesAsync(scratch["out/tests.csv"], TestContext.Current.CancellationToken)).Length);
     }
 
     /// <summary>Chains of one iteration, each kept: nowhere near the posterior, as a broken sampler would be.</summary>
@@ -57,8 +57,8 @@ public sealed class SbcCommandTests : IDisposable
     public async Task A_failure_is_said_and_strict_makes_it_an_exit_code()
     {
         string[] broken = ["sbc", "--replicates", "400", "--sources", "6", "--warmup", "0", "--thin", "1", "--draws", "1", "--tau", "0.01", "--alpha", "30", "--beta", "0.3", "--device", "simd", "--level", "0.9"];
-        var lenient = new Console();
-        var strict = new Console();
+        Console lenient = new();
+        Console strict = new();
         Assert.Equal(0, await lenient.RunAsync(broken));
         Assert.Equal(70, await strict.RunAsync([.. broken, "--strict"]));
         Assert.Contains("NOT CALIBRATED: the ranks of ", strict.Out, StringComparison.Ordinal);
@@ -88,7 +88,7 @@ public sealed class SbcCommandTests : IDisposable
     [InlineData("--device gpu", "--device: found 'gpu', expected auto, simd")]
     public async Task Says_what_is_wrong(string line, string message)
     {
-        var console = new Console();
+        Console console = new();
         Assert.Equal(2, await console.RunAsync(["sbc", .. line.Split(' ')]));
         Assert.Contains(message, console.Error, StringComparison.Ordinal);
         Assert.EndsWith("Try 'gpuconcord sbc --help'.\n", console.Error, StringComparison.Ordinal);

@@ -9,7 +9,7 @@ public class SelfTestCommandTests
     [Fact]
     public async Task Table_names_the_device_and_every_check()
     {
-        var console = new Console();
+        Console console = new();
         Assert.Equal(0, await console.RunAsync("selftest", "--device", "simd:1"));
         Assert.Contains("lane width 1", console.Out, StringComparison.Ordinal);
         Assert.Contains("Philox4x32-10, known answers", console.Out, StringComparison.Ordinal);
@@ -19,9 +19,9 @@ public class SelfTestCommandTests
     [Fact]
     public async Task Json_is_one_object()
     {
-        var console = new Console();
+        Console console = new();
         Assert.Equal(0, await console.RunAsync("selftest", "--device", "simd", "--json"));
-        using var json = JsonDocument.Parse(console.Out);
+        using JsonDocument json = JsonDocument.Parse(console.Out);
         Assert.True(json.RootElement.GetProperty("passed").GetBoolean());
         Assert.Equal(16, json.RootElement.GetProperty("checks").GetArrayLength());
     }
@@ -29,7 +29,7 @@ public class SelfTestCommandTests
     [Fact]
     public async Task An_absent_device_is_an_error()
     {
-        var console = new Console();
+        Console console = new();
         Assert.Equal(69, await console.RunAsync("selftest", "--device", "opencl:97"));
     }
 }

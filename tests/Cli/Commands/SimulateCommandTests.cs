@@ -7,20 +7,20 @@ namespace GpuConcord.Tests.Cli.Commands;
 
 public sealed class SimulateCommandTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchFolder scratch = new();
 
-    public void Dispose() => _scratch.Dispose();
+    public void Dispose() => scratch.Dispose();
 
     [Fact]
     public async Task Table_and_truth_are_written_and_fit_reads_the_table()
     {
-        var file = _scratch["simulated.csv"];
-        var console = new Console();
+        string file = scratch["simulated.csv"];
+        Console console = new();
         Assert.Equal(0, await console.RunAsync("simulate", "--instruments", "pn,MOS1", "--sources", "5", "--band", "soft,hard", "--output", file));
         Assert.Empty(console.Out);
         Assert.Equal($"Wrote 20 observations to {file}, their truth to {file}.truth.json. Fit them: gpuconcord fit {file}\n", console.Error);
         Assert.StartsWith("# SIMULATED by gpuconcord ", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        var fit = new Console();
+        Console fit = new();
         Assert.Equal(0, await fit.RunAsync("fit", file));
         Assert.Equal(2, fit.Fitted.Count);
     }
@@ -28,13 +28,13 @@ public sealed class SimulateCommandTests : IDisposable
     [Fact]
     public async Task A_name_that_ends_in_parquet_gets_Parquet_and_fit_reads_it()
     {
-        var file = _scratch["simulated.parquet"];
+        string file = scratch["simulated.parquet"];
         Assert.Equal(0, await new Console().RunAsync("simulate", "--instruments", "pn,MOS1", "--sources", "5", "--band", "soft,hard", "--output", file));
-        var table = await ParquetColumns.ReadAsync(file);
+        ParquetColumns table = await ParquetColumns.ReadAsync(file);
         Assert.Equal(["instrument", "source", "band", "log_counts", "log_counts_err"], table.Names);
         Assert.StartsWith("SIMULATED by gpuconcord ", table.Metadata["description"], StringComparison.Ordinal);
         Assert.Equal(20, table.Numbers("log_counts").Length);
-        var fit = new Console();
+        Console fit = new();
         Assert.Equal(0, await fit.RunAsync("fit", file));
         Assert.Equal(2, fit.Fitted.Count);
     }
@@ -43,45 +43,45 @@ public sealed class SimulateCommandTests : IDisposable
     public async Task The_same_command_writes_the_same_bytes()
     {
         string[] line = ["simulate", "--model", "log-t", "--nu", "4", "--missing", "0.1", "--seed", "3", "--output"];
-        Assert.Equal(0, await new Console().RunAsync([.. line, _scratch["a.csv"]]));
-        Assert.Equal(0, await new Console().RunAsync([.. line, _scratch["b.csv"]]));
-        foreach (var suffix in new[] { "", ".truth.json" })
+        Assert.Equal(0, await new Console().RunAsync([.. line, scratch["a.csv"]]));
+        Assert.Equal(0, await new Console().RunAsync([.. line, scratch["b.csv"]]));
+        foreach (string suffix in new[] { "", ".truth.json" })
         {
             Assert.Equal(
-                await File.ReadAllBytesAsync(_scratch[$"a.csv{suffix}"], TestContext.Current.CancellationToken),
-                await File.ReadAllBytesAsync(_scratch[$"b.csv{suffix}"], TestContext.Current.CancellationToken));
+                await File.ReadAllBytesAsync(scratch[$"a.csv{suffix}"], TestContext.Current.CancellationToken),
+                await File.ReadAllBytesAsync(scratch[$"b.csv{suffix}"], TestContext.Current.CancellationToken));
         }
     }
 
     [Fact]
     public async Task Json_prints_the_truth()
     {
-        var console = new Console();
-        Assert.Equal(0, await console.RunAsync("simulate", "--model", "mixed", "--outliers", "0.2", "--outlier-scale", "4", "--sigma", "0.2,I2=0.3", "--json", "--output", _scratch["s.csv"]));
-        using var json = JsonDocument.Parse(console.Out);
+        Console console = new();
+        Assert.Equal(0, await console.RunAsync("simulate", "--model", "mixed", "--outliers", "0.2", "--outlier-scale", "4", "--sigma", "0.2,I2=0.3", "--json", "--output", scratch["s.csv"]));
+        using JsonDocument json = JsonDocument.Parse(console.Out);
         Assert.Equal([0.2, 0.3, 0.2], json.RootElement.GetProperty("sigma").EnumerateArray().Select(value => value.GetDouble()));
         Assert.Equal((0.2, 4.0), (json.RootElement.GetProperty("outlier_fraction").GetDouble(), json.RootElement.GetProperty("outlier_scale").GetDouble()));
-        Assert.Equal(console.Out, await File.ReadAllTextAsync(_scratch["s.csv.truth.json"], TestContext.Current.CancellationToken));
+        Assert.Equal(console.Out, await File.ReadAllTextAsync(scratch["s.csv.truth.json"], TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public async Task Zero_counts_are_left_out_and_said()
     {
-        var console = new Console();
-        Assert.Equal(0, await console.RunAsync("simulate", "--model", "poisson", "--counts", "1:2", "--output", _scratch["s.csv"]));
+        Console console = new();
+        Assert.Equal(0, await console.RunAsync("simulate", "--model", "poisson", "--counts", "1:2", "--output", scratch["s.csv"]));
         Assert.Contains("of 0 left out: 0 has no logarithm", console.Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Neither_file_is_replaced_unasked()
     {
-        await File.WriteAllTextAsync(_scratch["s.csv.truth.json"], "mine", TestContext.Current.CancellationToken);
-        var console = new Console();
-        Assert.Equal(2, await console.RunAsync("simulate", "--output", _scratch["s.csv"]));
+        await File.WriteAllTextAsync(scratch["s.csv.truth.json"], "mine", TestContext.Current.CancellationToken);
+        Console console = new();
+        Assert.Equal(2, await console.RunAsync("simulate", "--output", scratch["s.csv"]));
         Assert.Contains("--output: found a file at", console.Error, StringComparison.Ordinal);
-        Assert.Equal(["s.csv.truth.json"], _scratch.Entries());
-        Assert.Equal(0, await new Console().RunAsync("simulate", "--output", _scratch["s.csv"], "--overwrite"));
-        Assert.Equal(["s.csv", "s.csv.truth.json"], _scratch.Entries());
+        Assert.Equal(["s.csv.truth.json"], scratch.Entries());
+        Assert.Equal(0, await new Console().RunAsync("simulate", "--output", scratch["s.csv"], "--overwrite"));
+        Assert.Equal(["s.csv", "s.csv.truth.json"], scratch.Entries());
     }
 
     [Theory]
@@ -103,7 +103,7 @@ public sealed class SimulateCommandTests : IDisposable
     [InlineData("--sources 100000000", "--instruments, --sources: found 3 × 100000000 observations a band, expected at most 50000000")]
     public async Task Says_what_is_wrong(string line, string message)
     {
-        var console = new Console();
+        Console console = new();
         Assert.Equal(2, await console.RunAsync(["simulate", .. line.Split(' ', StringSplitOptions.RemoveEmptyEntries)]));
         Assert.Contains(message, console.Error, StringComparison.Ordinal);
         Assert.EndsWith("Try 'gpuconcord simulate --help'.\n", console.Error, StringComparison.Ordinal);

@@ -9,16 +9,16 @@ public sealed class SweepCommandTests : IDisposable
 {
     private static readonly string[] Small = ["--quiet", "--device", "simd", "--warmup", "16", "--draws", "16"];
 
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchFolder scratch = new();
 
-    public void Dispose() => _scratch.Dispose();
+    public void Dispose() => scratch.Dispose();
 
     [Fact]
     public async Task The_slides_table_has_priors_down_and_instruments_across()
     {
-        var console = new Console();
+        Console console = new();
         Assert.Equal(0, await console.RunAsync(["sweep", "epic-hmxb", "--band", "2.0-4.5", "--tau", "0.025,0.05", .. Small]));
-        var lines = console.Out.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToArray();
+        string[][] lines = console.Out.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToArray();
         Assert.Contains(lines, line => line is ["B", "pn", "MOS1", "MOS2"]);
         Assert.Contains(lines, line => line is ["prior", "influence,", "%", "pn", "W", "own", "MOS1", "W", "own", "MOS2", "W", "own"]);
         Assert.Equal(4, lines.Count(line => line is ["τ", "=", "0.025" or "0.05", ..]));
@@ -29,34 +29,34 @@ public sealed class SweepCommandTests : IDisposable
     [Fact]
     public async Task Files_hold_a_row_a_problem_and_parameter()
     {
-        await File.WriteAllTextAsync(_scratch["grid.csv"], "label,pn,MOS1\ntight,0.01,0.02\n,0.1,\n", TestContext.Current.CancellationToken);
-        var console = new Console();
-        Assert.Equal(0, await console.RunAsync(["sweep", "epic-hmxb", "xcal-shape", "--tau-grid", _scratch["grid.csv"], "--json", "--output", _scratch["out"], .. Small]));
+        await File.WriteAllTextAsync(scratch["grid.csv"], "label,pn,MOS1\ntight,0.01,0.02\n,0.1,\n", TestContext.Current.CancellationToken);
+        Console console = new();
+        Assert.Equal(0, await console.RunAsync(["sweep", "epic-hmxb", "xcal-shape", "--tau-grid", scratch["grid.csv"], "--json", "--output", scratch["out"], .. Small]));
         Assert.Equal(
-            ["README.txt", "influence.csv", "influence.parquet", "problems.csv", "problems.parquet", "run.json", "sweep.csv", "sweep.parquet"], _scratch.Entries("out"));
-        using var json = JsonDocument.Parse(console.Out);
-        var problems = json.RootElement.GetProperty("problems");
+            ["README.txt", "influence.csv", "influence.parquet", "problems.csv", "problems.parquet", "run.json", "sweep.csv", "sweep.parquet"], scratch.Entries("out"));
+        using JsonDocument json = JsonDocument.Parse(console.Out);
+        JsonElement problems = json.RootElement.GetProperty("problems");
         Assert.Equal(8, problems.GetArrayLength());
 
-        var rows = await File.ReadAllLinesAsync(_scratch["out/sweep.csv"], TestContext.Current.CancellationToken);
+        string[] rows = await File.ReadAllLinesAsync(scratch["out/sweep.csv"], TestContext.Current.CancellationToken);
         Assert.Equal(1 + (8 * 6), rows.Length);
         Assert.Equal(
             "problem,data,band,left_out,prior,quantity,instrument,tau,alpha,beta,mean,sd,q2_5,median,q97_5,mcse_mean,ess,rhat,prior_weight,own_influence,log_area,observations", rows[0]);
         Assert.StartsWith("1,epic-hmxb,1.0-2.0,,tight,B,pn,0.01,1.5,0.01,", rows[1], StringComparison.Ordinal);
         Assert.StartsWith("2,epic-hmxb,1.0-2.0,,row 2,sigma2,MOS1,0.05,1.5,0.01,", rows[11], StringComparison.Ordinal);
 
-        var table = await ParquetColumns.ReadAsync(_scratch["out/sweep.parquet"]);
-        var first = problems[0].GetProperty("parameters")[0];
+        ParquetColumns table = await ParquetColumns.ReadAsync(scratch["out/sweep.parquet"]);
+        JsonElement first = problems[0].GetProperty("parameters")[0];
         Assert.Equal("B[pn]", first.GetProperty("name").GetString());
         Assert.Equal(first.GetProperty("mean").GetDouble(), table.Numbers("mean")[0]);
         Assert.Equal(problems[0].GetProperty("prior_weight")[0].GetDouble(), table.Numbers("prior_weight")[0]);
         Assert.True(double.IsNaN(table.Numbers("prior_weight")[3]));
 
-        var influence = await ParquetColumns.ReadAsync(_scratch["out/influence.parquet"]);
+        ParquetColumns influence = await ParquetColumns.ReadAsync(scratch["out/influence.parquet"]);
         Assert.Equal(8 * 9, influence.Numbers("influence").Length);
         Assert.Equal(1.0, influence.Numbers("influence")[..3].Sum(), 1e-12);
 
-        using var record = JsonDocument.Parse(await File.ReadAllTextAsync(_scratch["out/run.json"], TestContext.Current.CancellationToken));
+        using JsonDocument record = JsonDocument.Parse(await File.ReadAllTextAsync(scratch["out/run.json"], TestContext.Current.CancellationToken));
         Assert.Equal(8, record.RootElement.GetProperty("problem_count").GetInt32());
         Assert.Equal(7, record.RootElement.GetProperty("outputs").GetArrayLength());
     }
@@ -65,24 +65,24 @@ public sealed class SweepCommandTests : IDisposable
     [Fact]
     public async Task A_report_can_be_made_at_once_or_later()
     {
-        var console = new Console();
-        Assert.Equal(0, await console.RunAsync(["sweep", "epic-hmxb", "--band", "4.5-12.0", "--tau", "0.02:0.1:0.02", "--leave-one-out", "instruments", "--report", "--output", _scratch["out"], .. Small]));
-        Assert.Equal(["areas.svg", "curves.svg", "influence.svg", "omissions.svg"], _scratch.Entries("out/figures"));
-        var atOnce = await File.ReadAllTextAsync(_scratch["out/report.html"], TestContext.Current.CancellationToken);
+        Console console = new();
+        Assert.Equal(0, await console.RunAsync(["sweep", "epic-hmxb", "--band", "4.5-12.0", "--tau", "0.02:0.1:0.02", "--leave-one-out", "instruments", "--report", "--output", scratch["out"], .. Small]));
+        Assert.Equal(["areas.svg", "curves.svg", "influence.svg", "omissions.svg"], scratch.Entries("out/figures"));
+        string atOnce = await File.ReadAllTextAsync(scratch["out/report.html"], TestContext.Current.CancellationToken);
         Assert.Equal(4, atOnce.Split("<figure ").Length - 1);
 
-        var again = new Console();
-        Assert.Equal(2, await again.RunAsync("report", _scratch["out"]));
+        Console again = new();
+        Assert.Equal(2, await again.RunAsync("report", scratch["out"]));
         Assert.Contains("add --overwrite", again.Error, StringComparison.Ordinal);
-        Assert.Equal(2, await new Console().RunAsync("report", _scratch["out"], "--overwrite", "--sensitivity"));
+        Assert.Equal(2, await new Console().RunAsync("report", scratch["out"], "--overwrite", "--sensitivity"));
         again = new Console();
-        Assert.Equal(0, await again.RunAsync("report", _scratch["out"], "--overwrite"));
-        Assert.Equal($"Wrote {_scratch["out/report.html"]} and 4 figures beside it.\n", again.Error);
-        Assert.Equal(atOnce, await File.ReadAllTextAsync(_scratch["out/report.html"], TestContext.Current.CancellationToken));
+        Assert.Equal(0, await again.RunAsync("report", scratch["out"], "--overwrite"));
+        Assert.Equal($"Wrote {scratch["out/report.html"]} and 4 figures beside it.\n", again.Error);
+        Assert.Equal(atOnce, await File.ReadAllTextAsync(scratch["out/report.html"], TestContext.Current.CancellationToken));
 
-        await File.AppendAllTextAsync(_scratch["out/sweep.parquet"], "x", TestContext.Current.CancellationToken);
+        await File.AppendAllTextAsync(scratch["out/sweep.parquet"], "x", TestContext.Current.CancellationToken);
         again = new Console();
-        Assert.Equal(65, await again.RunAsync("report", _scratch["out"], "--overwrite"));
+        Assert.Equal(65, await again.RunAsync("report", scratch["out"], "--overwrite"));
         Assert.Contains("other content than the run wrote", again.Error, StringComparison.Ordinal);
     }
 
@@ -90,11 +90,11 @@ public sealed class SweepCommandTests : IDisposable
     [Fact]
     public async Task W_at_two_taus_implies_one_scatter()
     {
-        var console = new Console();
+        Console console = new();
         Assert.Equal(0, await console.RunAsync("sweep", "xcal-shape", "--tau", "0.025,0.05", "--quiet", "--json", "--device", "simd"));
-        using var json = JsonDocument.Parse(console.Out);
-        var problems = json.RootElement.GetProperty("problems");
-        for (var i = 0; i < 3; i++)
+        using JsonDocument json = JsonDocument.Parse(console.Out);
+        JsonElement problems = json.RootElement.GetProperty("problems");
+        for (int i = 0; i < 3; i++)
         {
             Assert.InRange(Sigma(problems[0], i, 0.025) / Sigma(problems[1], i, 0.05), 0.98, 1.02);
             Assert.True(problems[0].GetProperty("prior_influence")[i][i].GetDouble() > 10 * problems[0].GetProperty("prior_weight")[i].GetDouble());
@@ -102,7 +102,7 @@ public sealed class SweepCommandTests : IDisposable
 
         static double Sigma(JsonElement problem, int i, double tau)
         {
-            var w = problem.GetProperty("prior_weight")[i].GetDouble();
+            double w = problem.GetProperty("prior_weight")[i].GetDouble();
             return Math.Sqrt(103 * tau * tau * w / (1 - w));
         }
     }
@@ -112,11 +112,11 @@ public sealed class SweepCommandTests : IDisposable
     public async Task Left_out_is_the_reduced_table()
     {
         string[] rows = [.. Enumerable.Range(0, 60).Select(k => $"{(char)('a' + k / 20)},S{k % 20},{10 + (k * 7 % 13)}")];
-        await File.WriteAllLinesAsync(_scratch["all.csv"], ["instrument,source,counts", .. rows], TestContext.Current.CancellationToken);
-        await File.WriteAllLinesAsync(_scratch["less.csv"], ["instrument,source,counts", .. rows.Where(row => row[0] != 'b')], TestContext.Current.CancellationToken);
-        using var all = await JsonAsync("sweep", _scratch["all.csv"], "--leave-one-out", "instruments", "--tau", "0.05");
-        using var less = await JsonAsync("sweep", _scratch["less.csv"], "--tau", "0.05");
-        var left = all.RootElement.GetProperty("problems").EnumerateArray().Single(problem => problem.GetProperty("left_out").GetString() is "b");
+        await File.WriteAllLinesAsync(scratch["all.csv"], ["instrument,source,counts", .. rows], TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(scratch["less.csv"], ["instrument,source,counts", .. rows.Where(row => row[0] != 'b')], TestContext.Current.CancellationToken);
+        using JsonDocument all = await JsonAsync("sweep", scratch["all.csv"], "--leave-one-out", "instruments", "--tau", "0.05");
+        using JsonDocument less = await JsonAsync("sweep", scratch["less.csv"], "--tau", "0.05");
+        JsonElement left = all.RootElement.GetProperty("problems").EnumerateArray().Single(problem => problem.GetProperty("left_out").GetString() is "b");
         Assert.Equal(
             less.RootElement.GetProperty("problems")[0].GetProperty("parameters").GetRawText(), left.GetProperty("parameters").GetRawText());
     }
@@ -124,7 +124,7 @@ public sealed class SweepCommandTests : IDisposable
     [Fact]
     public async Task Strict_exits_with_seventy_when_a_problem_falls_short()
     {
-        var console = new Console();
+        Console console = new();
         Assert.Equal(70, await console.RunAsync("sweep", "2xmm-shape", "--tau", "0.05", "--quiet", "--strict", "--device", "simd", "--draws", "8"));
         Assert.Contains("NOT CONVERGED: 1 of 1 problem", console.Out, StringComparison.Ordinal);
         Assert.Equal("Not converged: 1 of 1 problem. Draw more (--warmup, --draws), or tune as a fit does (--tuning fit).\n", console.Error);
@@ -147,7 +147,7 @@ public sealed class SweepCommandTests : IDisposable
     [InlineData("sweep epic-hmxb --tau 1:1000000:1 --alpha-grid 1,2", "sweep: found more than 1000000 problems")]
     public async Task Says_what_is_wrong(string line, string message)
     {
-        var console = new Console();
+        Console console = new();
         Assert.Equal(2, await console.RunAsync(line.Split(' ')));
         Assert.Contains(message, console.Error, StringComparison.Ordinal);
         Assert.EndsWith("Try 'gpuconcord sweep --help'.\n", console.Error, StringComparison.Ordinal);
@@ -157,16 +157,16 @@ public sealed class SweepCommandTests : IDisposable
     [Fact]
     public async Task An_unknown_instrument_in_the_grid_has_a_place()
     {
-        var grid = _scratch["grid.csv"];
+        string grid = scratch["grid.csv"];
         await File.WriteAllTextAsync(grid, "pn,MOS3\n0.1,0.1\n", TestContext.Current.CancellationToken);
-        var console = new Console();
+        Console console = new();
         Assert.Equal(65, await console.RunAsync("sweep", "epic-hmxb", "--tau-grid", grid));
         Assert.StartsWith($"{grid}:1:4: found the column 'MOS3', expected label or an instrument of the data", console.Error, StringComparison.Ordinal);
     }
 
     private static async Task<JsonDocument> JsonAsync(params string[] arguments)
     {
-        var console = new Console();
+        Console console = new();
         Assert.True(await console.RunAsync([.. arguments, "--json", .. Small]) == 0, console.Error);
         return JsonDocument.Parse(console.Out);
     }

@@ -20,10 +20,10 @@ public sealed class HelpTests
     [InlineData("selftest", "--help")]
     public async Task Help_ends_in_examples_and_fits_a_hundred_columns(params string[] arguments)
     {
-        var console = new Console();
+        Console console = new();
         Assert.Equal(0, await console.RunAsync(arguments));
-        var lines = console.Out.Split('\n');
-        var examples = Array.IndexOf(lines, "Examples:");
+        string[] lines = console.Out.Split('\n');
+        int examples = Array.IndexOf(lines, "Examples:");
         Assert.InRange(examples, 5, lines.Length - 2);
         Assert.All(lines[(examples + 1)..^1], line => Assert.True(line.StartsWith("  gpuconcord ", StringComparison.Ordinal) || line.StartsWith("      ", StringComparison.Ordinal)));
         Assert.All(lines[..examples], line => Assert.True(line.Length <= 100, line));
@@ -33,7 +33,7 @@ public sealed class HelpTests
     [Fact]
     public async Task Help_wins_over_faults()
     {
-        var console = new Console();
+        Console console = new();
         Assert.Equal(0, await console.RunAsync("fit", "--chains", "x", "--help"));
         Assert.Contains("--sampler", console.Out, StringComparison.Ordinal);
     }
@@ -41,7 +41,7 @@ public sealed class HelpTests
     [Fact]
     public async Task Version_is_one_line()
     {
-        var console = new Console();
+        Console console = new();
         Assert.Equal(0, await console.RunAsync("--version"));
         Assert.Matches("^gpuconcord [0-9]+\\.[0-9]+\\.[0-9]+\n$", console.Out);
     }

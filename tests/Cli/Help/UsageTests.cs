@@ -61,7 +61,7 @@ public sealed class UsageTests
     [InlineData("examples --output x.csv", "--output: found without a name, expected one of epic-hmxb")]
     public async Task Says_what_is_wrong(string line, string message)
     {
-        var console = new Console();
+        Console console = new();
         Assert.Equal(2, await console.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Place).ToArray()));
         Assert.Contains(message, console.Error, StringComparison.Ordinal);
         Assert.Matches("Try 'gpuconcord( [a-z]+)? --help'\\.\n$", console.Error);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GpuConcord.Cli.Engine;
+using GpuConcord.Host.Sampling;
 using GpuConcord.Tests.Host.Runs;
 using Xunit;
 
@@ -7,9 +8,9 @@ namespace GpuConcord.Tests.Cli.Options;
 
 public sealed class BandArgumentsTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchFolder scratch = new();
 
-    public void Dispose() => _scratch.Dispose();
+    public void Dispose() => scratch.Dispose();
 
     [Theory]
     [InlineData("--bands joint", "--bands: found joint without --band-correlation, expected a number or a file; say how the areas of one instrument correlate between bands, as in --band-correlation 0.8")]
@@ -22,7 +23,7 @@ public sealed class BandArgumentsTests : IDisposable
     [InlineData("--tau iachec,iachec", "--tau: found two tables (iachec and iachec), expected one")]
     public async Task Says_what_is_wrong(string options, string message)
     {
-        var console = new Console();
+        Console console = new();
         Assert.Equal(2, await console.RunAsync(["fit", "epic-hmxb", .. options.Split(' ')]));
         Assert.Contains(message, console.Error, StringComparison.Ordinal);
         Assert.Empty(console.Fitted);
@@ -33,42 +34,44 @@ public sealed class BandArgumentsTests : IDisposable
     [InlineData("--tau FILE", "instrument,1-2\nM1,5\n", "tie.csv: found no row for instrument 'pn', expected one of 'M1'")]
     public async Task A_file_at_fault_is_a_fault_of_the_data(string options, string text, string message)
     {
-        await File.WriteAllTextAsync(_scratch["tie.csv"], text, TestContext.Current.CancellationToken);
-        var console = new Console();
-        Assert.Equal(65, await console.RunAsync(["fit", "epic-hmxb", .. options.Replace("FILE", _scratch["tie.csv"], StringComparison.Ordinal).Split(' ')]));
+        await File.WriteAllTextAsync(scratch["tie.csv"], text, TestContext.Current.CancellationToken);
+        Console console = new();
+        Assert.Equal(65, await console.RunAsync(["fit", "epic-hmxb", .. options.Replace("FILE", scratch["tie.csv"], StringComparison.Ordinal).Split(' ')]));
         Assert.Contains(message, console.Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task One_fit_is_made_and_every_band_reported()
     {
-        var console = new Console();
+        Console console = new();
         Assert.Equal(0, await console.RunAsync(
             "fit", "epic-hmxb", "--bands", "joint", "--band-correlation", "0.8", "--tau", "iachec", "--flux-draws", "4U 1538-522", "--quiet"));
-        var options = Assert.Single(console.Fitted);
+        FitOptions options = Assert.Single(console.Fitted);
         Assert.Equal(["4U 1538-522:1.0-2.0", "4U 1538-522:2.0-4.5", "4U 1538-522:4.5-12.0"], options.FluxDraws);
-        foreach (var text in (string[])
+        foreach (string text in (string[])
             [
                 "3 bands, fitted together", "the areas of one instrument correlate between bands: 0.800", "Band 1.0-2.0: ", "Band 4.5-12.0: ", "All bands",
                 "Bands fitted together", "correlation of B  1.0-2.0 × 2.0-4.5", "0.80 → ", "tau of pn (XMM pn)",
             ])
+        {
             Assert.Contains(text, console.Out, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
     public async Task A_real_joint_fit_in_json_and_files()
     {
-        var console = new Console { Open = choice => DeviceEngine.Open(choice, TextWriter.Null) };
+        Console console = new() { Open = choice => DeviceEngine.Open(choice, TextWriter.Null) };
         Assert.Equal(0, await console.RunAsync(
             "fit", "epic-hmxb", "--bands", "joint", "--band-correlation", "0.8", "--device", "simd", "--chains", "128", "--draws", "50", "--json", "--quiet",
-            "--output", _scratch["out"]));
-        using var json = JsonDocument.Parse(console.Out);
-        var fits = json.RootElement.GetProperty("fits");
+            "--output", scratch["out"]));
+        using JsonDocument json = JsonDocument.Parse(console.Out);
+        JsonElement fits = json.RootElement.GetProperty("fits");
         Assert.Equal(3, fits.GetArrayLength());
-        foreach (var fit in fits.EnumerateArray())
+        foreach (JsonElement fit in fits.EnumerateArray())
         {
             Assert.True(fit.GetProperty("converged").GetBoolean());
-            var joint = fit.GetProperty("joint");
+            JsonElement joint = fit.GetProperty("joint");
             Assert.Equal(["1.0-2.0", "2.0-4.5", "4.5-12.0"], joint.GetProperty("bands").EnumerateArray().Select(band => band.GetString()));
             Assert.Equal(0.8, joint.GetProperty("area_correlation")[0].GetProperty("prior")[0][1].GetDouble());
             Assert.InRange(joint.GetProperty("area_correlation")[0].GetProperty("posterior")[0][1].GetDouble(), 0.3, 0.9);
@@ -77,7 +80,7 @@ public sealed class BandArgumentsTests : IDisposable
             // T = R ⊗ τ² leaves the common level where it is: 5 % over √3 instruments.
             Assert.Equal(0.05 / Math.Sqrt(3), joint.GetProperty("level_sd")[0].GetDouble(), 1e-12);
         }
-        Assert.Contains("draws_1.0-2.0.parquet", _scratch.Entries("out"));
+        Assert.Contains("draws_1.0-2.0.parquet", scratch.Entries("out"));
     }
 
     /// <summary>Whatever the model or the sampler: each band has its own weights, fluxes and checks.</summary>
@@ -91,7 +94,7 @@ public sealed class BandArgumentsTests : IDisposable
         Console console = new() { Open = choice => DeviceEngine.Open(choice, TextWriter.Null) };
         Assert.Equal(0, await console.RunAsync([
             "fit", "epic-hmxb", "--bands", "joint", "--band-correlation", "0.8", "--device", "simd", "--chains", "64", "--draws", "50", "--json", "--quiet",
-            "--report", "--output", _scratch["out"], .. options.Split(' ')]));
+            "--report", "--output", scratch["out"], .. options.Split(' ')]));
         using JsonDocument json = JsonDocument.Parse(console.Out);
         foreach (JsonElement fit in json.RootElement.GetProperty("fits").EnumerateArray())
         {
@@ -99,16 +102,16 @@ public sealed class BandArgumentsTests : IDisposable
             Assert.All(fit.GetProperty("joint").GetProperty("area_sd_ratio").EnumerateArray(), ratio => Assert.InRange(ratio.GetDouble(), 0.5, 1.0));
         }
 
-        Assert.Contains("report.html", _scratch.Entries("out"));
-        Assert.Equal(0, await new Console().RunAsync("report", _scratch["out"], "--overwrite"));
+        Assert.Contains("report.html", scratch.Entries("out"));
+        Assert.Equal(0, await new Console().RunAsync("report", scratch["out"], "--overwrite"));
     }
 
     [Fact]
     public async Task Bands_fitted_one_by_one_have_no_joint_member()
     {
-        var console = new Console();
+        Console console = new();
         await console.RunAsync("fit", "epic-hmxb", "--json", "--quiet");
-        using var json = JsonDocument.Parse(console.Out);
+        using JsonDocument json = JsonDocument.Parse(console.Out);
         Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("fits")[0].GetProperty("joint").ValueKind);
     }
 }

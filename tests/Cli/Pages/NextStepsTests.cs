@@ -13,7 +13,7 @@ public sealed class NextStepsTests
     [Fact]
     public void Hints_are_commands_that_can_be_pasted()
     {
-        var fit = HandMade.Fit(HandMade.Observations(null, ["a", "b"], HandMade.Sources(2), errors: true), [0, 0], [0.1, 0.1], converged: false);
+        Fit fit = HandMade.Fit(HandMade.Observations(null, ["a", "b"], HandMade.Sources(2), errors: true), [0, 0], [0.1, 0.1], converged: false);
         Assert.Equal(
             [
                 "longer chains:            gpuconcord fit 'three cameras.csv' --draws 100 --warmup 1000",
@@ -44,7 +44,7 @@ public sealed class NextStepsTests
     [Fact]
     public void Nothing_is_suggested_that_was_done_or_does_not_apply()
     {
-        var fit = HandMade.Fit(HandMade.Observations(null, ["a", "b"], HandMade.Sources(2)), [0, 0], [0.1, 0.1]);
+        Fit fit = HandMade.Fit(HandMade.Observations(null, ["a", "b"], HandMade.Sources(2)), [0, 0], [0.1, 0.1]);
         fit.PriorInfluence[0, 0] = fit.PriorInfluence[1, 1] = 0.1;
         Assert.Empty(NextSteps.Lines(HandMade.Run(fit), Plain, Plain.With("--variances", "known"), "results"));
     }

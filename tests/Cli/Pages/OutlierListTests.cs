@@ -12,7 +12,7 @@ public sealed class OutlierListTests
     [Fact]
     public void Names_the_least_trusted_observations_and_marks_the_outliers()
     {
-        var text = Printed(Weighted([3.5, 0.3, 3.0, 2.0]));
+        string text = Printed(Weighted([3.5, 0.3, 3.0, 2.0]));
         Assert.Matches(@"S01 +MOS1 +0\.100 \* +", text);
         Assert.Matches(@"S02 +MOS1 +0\.667 +", text);
         Assert.DoesNotContain("1.167", text, StringComparison.Ordinal);
@@ -33,8 +33,8 @@ public sealed class OutlierListTests
 
     private static string Printed(Fit fit, string? output = null)
     {
-        using var stream = new MemoryStream();
-        var terminal = new Terminal { Output = stream, Out = new StreamWriter(stream, new UTF8Encoding(false)) { NewLine = "\n" }, Error = TextWriter.Null };
+        using MemoryStream stream = new();
+        Terminal terminal = new() { Output = stream, Out = new StreamWriter(stream, new UTF8Encoding(false)) { NewLine = "\n" }, Error = TextWriter.Null };
         OutlierList.Write(fit, output, new Page(terminal));
         terminal.Out.Flush();
         return Encoding.UTF8.GetString(stream.ToArray()).ReplaceLineEndings("\n");

@@ -6,7 +6,7 @@ namespace GpuConcord.Tests.Cli.Pages;
 
 public sealed class VerdictTests
 {
-    private static readonly string[] _names = ["pn", "MOS1", "MOS2"];
+    private static readonly string[] Names = ["pn", "MOS1", "MOS2"];
 
     [Fact]
     public void The_higher_instrument_comes_first_and_the_largest_difference_leads() =>
@@ -16,13 +16,13 @@ public sealed class VerdictTests
                 "MOS2 reads 5.1 % (95 %: 1.0 … 9.4 %) above pn.",
                 "The other pair is not shown to differ: its 95 % interval holds zero.",
             ],
-            Verdict.Sentences(_names, [Pair(0, 1, -0.168, -0.0926, -0.0131), Pair(0, 2, -0.09, -0.05, -0.01), Pair(1, 2, -0.1, 0.04, 0.1)]));
+            Verdict.Sentences(Names, [Pair(0, 1, -0.168, -0.0926, -0.0131), Pair(0, 2, -0.09, -0.05, -0.01), Pair(1, 2, -0.1, 0.04, 0.1)]));
 
     [Fact]
     public void Agreement_is_said_with_the_largest_difference() =>
         Assert.Equal(
             ["No pair of instruments is shown to differ: every 95 % interval of a difference holds zero. Largest: pn reads 2.0 % (95 %: -9.5 … 15 %) above MOS2."],
-            Verdict.Sentences(_names, [Pair(0, 1, -0.1, 0.01, 0.1), Pair(0, 2, -0.1, 0.02, 0.14), Pair(1, 2, -0.1, 0, 0.1)]));
+            Verdict.Sentences(Names, [Pair(0, 1, -0.1, 0.01, 0.1), Pair(0, 2, -0.1, 0.02, 0.14), Pair(1, 2, -0.1, 0, 0.1)]));
 
     [Fact]
     public void Two_instruments_that_agree() =>
@@ -34,7 +34,7 @@ public sealed class VerdictTests
     public void Pairs_that_no_source_links_are_not_compared() =>
         Assert.Equal(
             ["pn reads 22 % (95 %: 11 … 35 %) above MOS1."],
-            Verdict.Sentences(_names, [Pair(0, 1, 0.1, 0.2, 0.3), Pair(0, 2, 1, 2, 3) with { Connected = false }, Pair(1, 2, 1, 2, 3) with { Connected = false }]));
+            Verdict.Sentences(Names, [Pair(0, 1, 0.1, 0.2, 0.3), Pair(0, 2, 1, 2, 3) with { Connected = false }, Pair(1, 2, 1, 2, 3) with { Connected = false }]));
 
     [Fact]
     public void Nothing_to_compare()
@@ -48,7 +48,7 @@ public sealed class VerdictTests
     {
         // Instrument 6 stands 15 % below all others, which agree.
         string[] names = [.. Enumerable.Range(0, 13).Select(i => $"inst{i:D2}")];
-        var pairs =
+        IEnumerable<AreaDifference> pairs =
             from i in Enumerable.Range(0, 13)
             from k in Enumerable.Range(i + 1, 12 - i)
             let middle = i == 6 ? -0.16 : k == 6 ? 0.16 : 0.001 * (k - i)

@@ -8,14 +8,14 @@ namespace GpuConcord.Tests.Cli.Screen;
 /// <summary>What the shell gets, and that no expected fault shows a stack trace.</summary>
 public sealed class ExitCodeTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchFolder scratch = new();
 
-    public void Dispose() => _scratch.Dispose();
+    public void Dispose() => scratch.Dispose();
 
     [Fact]
     public async Task Zero_when_done()
     {
-        var console = new Console();
+        Console console = new();
         Assert.Equal(0, await console.RunAsync("fit", "e0102-shape", "--quiet"));
         Assert.Contains("=> ", console.Out, StringComparison.Ordinal);
         Assert.Empty(console.Error);
@@ -30,23 +30,23 @@ public sealed class ExitCodeTests : IDisposable
     [Fact]
     public async Task SixtyFive_for_bad_data()
     {
-        var file = _scratch["bad.csv"];
+        string file = scratch["bad.csv"];
         await File.WriteAllTextAsync(file, "instrument,source,counts\npn,S1,12\nMOS1,S1,-3\n", TestContext.Current.CancellationToken);
         await FailsAsync(65, $"{file}:3:9: ", "fit", file);
-        var cut = _scratch["cut.parquet"];
+        string cut = scratch["cut.parquet"];
         await File.WriteAllTextAsync(cut, "PAR1 and no more", TestContext.Current.CancellationToken);
         await FailsAsync(65, $"{cut}: found that it cannot be read as Parquet (", "fit", cut);
-        await FailsAsync(65, "found", "fit", _scratch["absent.csv"]);
-        await FailsAsync(65, "found", "fit", _scratch.Path);
+        await FailsAsync(65, "found", "fit", scratch["absent.csv"]);
+        await FailsAsync(65, "found", "fit", scratch.Path);
     }
 
     [Fact]
     public async Task SixtyNine_for_a_device_that_is_not_there()
     {
-        var console = new Console { Open = _ => throw new DeviceException("cuda: no driver. Or use --device simd.") };
-        Assert.Equal(69, await console.RunAsync("fit", "epic-hmxb", "--device", "cuda", "--output", _scratch["out"]));
+        Console console = new() { Open = _ => throw new DeviceException("cuda: no driver. Or use --device simd.") };
+        Assert.Equal(69, await console.RunAsync("fit", "epic-hmxb", "--device", "cuda", "--output", scratch["out"]));
         Assert.Equal("cuda: no driver. Or use --device simd.\n", console.Error);
-        Assert.Empty(_scratch.Entries());
+        Assert.Empty(scratch.Entries());
     }
 
     [Theory]
@@ -54,18 +54,18 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData(false, 0)]
     public async Task Seventy_for_chains_that_fall_short_when_strict(bool strict, int expected)
     {
-        var console = new Console { Fit = (data, priors, options, _, _) => HandMade.Fit(data, [0, 0, 0], [0.1, 0.1, 0.1], options, priors, converged: data.Band is "1.0-2.0") };
-        string[] arguments = ["fit", "epic-hmxb", "--quiet", "--json", "--output", _scratch["out"], .. strict ? ["--strict"] : Array.Empty<string>()];
+        Console console = new() { Fit = (data, priors, options, _, _) => HandMade.Fit(data, [0, 0, 0], [0.1, 0.1, 0.1], options, priors, converged: data.Band is "1.0-2.0") };
+        string[] arguments = ["fit", "epic-hmxb", "--quiet", "--json", "--output", scratch["out"], .. strict ? ["--strict"] : Array.Empty<string>()];
         Assert.Equal(expected, await console.RunAsync(arguments));
         Assert.StartsWith("{", console.Out, StringComparison.Ordinal);
-        Assert.True(File.Exists(_scratch["out/run.json"]));
+        Assert.True(File.Exists(scratch["out/run.json"]));
         Assert.Equal(strict ? "Not converged: 2.0-4.5, 4.5-12.0. Draw more (--warmup, --draws); the warnings say what falls short.\n" : "", console.Error);
     }
 
     [Fact]
     public async Task SeventyFour_when_output_cannot_be_written()
     {
-        var console = new Console { Fit = (_, _, _, _, _) => throw new IOException("No space left on device") };
+        Console console = new() { Fit = (_, _, _, _, _) => throw new IOException("No space left on device") };
         Assert.Equal(74, await console.RunAsync("fit", "e0102-shape", "--quiet"));
         Assert.Equal("The output could not be written: No space left on device\n", console.Error);
     }
@@ -73,8 +73,8 @@ public sealed class ExitCodeTests : IDisposable
     [Fact]
     public async Task OneHundredThirty_when_interrupted_and_nothing_is_left_behind()
     {
-        using var interruption = new CancellationTokenSource();
-        var console = new Console
+        using CancellationTokenSource interruption = new();
+        Console console = new()
         {
             Fit = (_, _, _, _, cancellation) =>
             {
@@ -83,16 +83,16 @@ public sealed class ExitCodeTests : IDisposable
                 throw new InvalidOperationException("the token was not passed on");
             },
         };
-        Assert.Equal(130, await console.RunAsync(interruption.Token, "fit", "epic-hmxb", "--quiet", "--output", _scratch["out"]));
+        Assert.Equal(130, await console.RunAsync(interruption.Token, "fit", "epic-hmxb", "--quiet", "--output", scratch["out"]));
         Assert.Equal("Interrupted; no file was written.\n", console.Error);
         Assert.Empty(console.Out);
-        Assert.Empty(_scratch.Entries());
+        Assert.Empty(scratch.Entries());
     }
 
     [Fact]
     public async Task One_with_an_apology_for_an_internal_error_and_its_trace_on_request()
     {
-        var console = new Console { Fit = (_, _, _, _, _) => throw new InvalidOperationException("two\nlines") };
+        Console console = new() { Fit = (_, _, _, _, _) => throw new InvalidOperationException("two\nlines") };
         Assert.Equal(1, await console.RunAsync("fit", "e0102-shape", "--quiet"));
         Assert.StartsWith("Sorry: an internal error", console.Error, StringComparison.Ordinal);
         Assert.Contains("InvalidOperationException: two lines", console.Error, StringComparison.Ordinal);
@@ -109,7 +109,7 @@ public sealed class ExitCodeTests : IDisposable
 
     private static async Task FailsAsync(int code, string message, params string[] arguments)
     {
-        var console = new Console();
+        Console console = new();
         Assert.Equal(code, await console.RunAsync([.. arguments, "--debug"]));
         Assert.Contains(message, console.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", console.Error, StringComparison.Ordinal);

@@ -3,29 +3,29 @@ namespace GpuConcord.Tests.Cli.Screen;
 /// <summary>Time that passes when the test says so; its timers fire then.</summary>
 internal sealed class ManualClock : TimeProvider
 {
-    private readonly List<Alarm> _alarms = [];
-    private TimeSpan _now;
+    private readonly List<Alarm> alarms = [];
+    private TimeSpan now;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override long GetTimestamp() => _now.Ticks;
+    public override long GetTimestamp() => now.Ticks;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var alarm = new Alarm(this, () => callback(state), _now + dueTime, period);
-        _alarms.Add(alarm);
+        Alarm alarm = new(this, () => callback(state), now + dueTime, period);
+        alarms.Add(alarm);
         return alarm;
     }
 
     public void Advance(TimeSpan time)
     {
-        var end = _now + time;
-        while (_alarms.Where(alarm => alarm.Due <= end).MinBy(alarm => alarm.Due) is { } next)
+        TimeSpan end = now + time;
+        while (alarms.Where(alarm => alarm.Due <= end).MinBy(alarm => alarm.Due) is { } next)
         {
-            _now = next.Due;
+            now = next.Due;
             next.Fire();
         }
-        _now = end;
+        now = end;
     }
 
     private sealed class Alarm(ManualClock clock, Action fire, TimeSpan due, TimeSpan period) : ITimer
@@ -40,7 +40,7 @@ internal sealed class ManualClock : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period) => throw new NotSupportedException();
 
-        public void Dispose() => clock._alarms.Remove(this);
+        public void Dispose() => clock.alarms.Remove(this);
 
         public ValueTask DisposeAsync()
         {

@@ -6,13 +6,13 @@ namespace GpuConcord.Tests.Cli.Screen;
 
 public sealed class PageTests
 {
-    private static readonly string[] _header = ["name", "x"];
+    private static readonly string[] Heading = ["name", "x"];
 
     [Fact]
     public void Columns_line_up_whatever_the_names_are()
     {
-        var name = new string('n', 300);
-        var lines = Printed(page => page.Table(_header, [[name, "1.25"], ["名前 [b]", "-10.5"], ["", ""]]));
+        string name = new('n', 300);
+        string[] lines = Printed(page => page.Table(Heading, [[name, "1.25"], ["名前 [b]", "-10.5"], ["", ""]]));
         Assert.Equal("name" + new string(' ', 296) + "      x", lines[0]);
         Assert.Equal(new string('─', 307), lines[1]);
         Assert.Equal(name + "   1.25", lines[2]);
@@ -24,19 +24,19 @@ public sealed class PageTests
     [Fact]
     public void Text_columns_align_left_and_no_line_ends_in_spaces()
     {
-        var lines = Printed(page => page.Table(["a", "b", "c"], [["x", "long", "y"], ["xx", "s", "yyy"]], textColumns: 3));
+        string[] lines = Printed(page => page.Table(["a", "b", "c"], [["x", "long", "y"], ["xx", "s", "yyy"]], textColumns: 3));
         Assert.Equal(["a   b     c", "────────────", "x   long  y", "xx  s     yyy"], lines.Select(line => line.Replace("─────────────", "────────────", StringComparison.Ordinal)));
     }
 
     [Fact]
     public void Without_Unicode_all_is_ASCII()
     {
-        var text = string.Join('\n', Printed(page =>
+        string text = string.Join('\n', Printed(page =>
         {
             page.Heading("σ × τ");
             page.Paragraph("1 … 2");
             page.Line("├●┤");
-            page.Table(_header, [["σ²", "–"]]);
+            page.Table(Heading, [["σ²", "–"]]);
         }, terminal => terminal with { Unicode = false }));
         Assert.True(System.Text.Ascii.IsValid(text), text);
         Assert.Contains("sigma x tau", text, StringComparison.Ordinal);
@@ -61,12 +61,12 @@ public sealed class PageTests
 
     [Fact]
     public void Tables_know_their_width() =>
-        Assert.Equal(10, new Page(Terminal(new MemoryStream())).Width(_header, [["ab", "1234"]]));
+        Assert.Equal(10, new Page(Terminal(new MemoryStream())).Width(Heading, [["ab", "1234"]]));
 
     private static string[] Printed(Action<Page> print, Func<Terminal, Terminal>? change = null)
     {
-        using var stream = new MemoryStream();
-        var terminal = Terminal(stream);
+        using MemoryStream stream = new();
+        Terminal terminal = Terminal(stream);
         terminal = change?.Invoke(terminal) ?? terminal;
         print(new Page(terminal));
         terminal.Out.Flush();

@@ -10,9 +10,9 @@ public sealed class ProgressTests
     [Fact]
     public async Task A_log_gets_a_line_every_thirty_seconds()
     {
-        var clock = new ManualClock();
-        using var log = new StringWriter { NewLine = "\n" };
-        var progress = new ProgressLog(log, clock);
+        ManualClock clock = new();
+        using StringWriter log = new() { NewLine = "\n" };
+        ProgressLog progress = new(log, clock);
         await using (progress)
         {
             progress.Begin("epic soft (1 of 2)");
@@ -42,8 +42,8 @@ public sealed class ProgressTests
     [InlineData(true, false, typeof(NoProgress))]
     public async Task The_terminal_decides_how_progress_is_shown(bool quiet, bool screen, Type expected)
     {
-        using var error = new StringWriter();
-        var display = ProgressDisplay.For(new Terminal { Output = Stream.Null, Out = TextWriter.Null, Error = error, ErrorIsScreen = screen }, quiet);
+        using StringWriter error = new();
+        IProgressDisplay display = ProgressDisplay.For(new Terminal { Output = Stream.Null, Out = TextWriter.Null, Error = error, ErrorIsScreen = screen }, quiet);
         await using (display)
         {
             display.Begin("[epic]");

@@ -95,7 +95,9 @@ public sealed class ModelChecksTests
         double[] found = new double[10];
         density.Fill(4, found);
         for (int s = 0; s < found.Length; s++)
+        {
             Assert.Equal(Marginal(data, draws, s, 1, -1) - Marginal(data, draws, s, 1, 4), found[s], 1e-12);
+        }
     }
 
     /// <summary>A part beyond the known errors that its prior makes negligible changes nothing.</summary>
@@ -138,7 +140,10 @@ public sealed class ModelChecksTests
         for (int o = data.First[source]; o < data.First[source + 1]; o++)
         {
             if (o == without)
+            {
                 continue;
+            }
+
             double weight = 1 / draws.Variance(source, o, s), offset = draws.Offset(source, o, s);
             total += weight;
             sum += weight * offset;
@@ -166,7 +171,10 @@ public sealed class ModelChecksTests
         double constant = 0;
         double[] slope = new double[data.InstrumentCount];
         for (int o = rest.First[source]; o < rest.First[source + 1]; o++)
+        {
             total += 1 / rest.Variance![o];
+        }
+
         for (int o = rest.First[source]; o < rest.First[source + 1]; o++)
         {
             double omega = 1 / (rest.Variance![o] * total);
@@ -183,7 +191,9 @@ public sealed class ModelChecksTests
         {
             mean += slope[a] * posterior.AreaMean[a];
             for (int b = 0; b < slope.Length; b++)
+            {
                 variance += slope[a] * slope[b] * posterior.AreaCovariance[a, b];
+            }
         }
 
         return Normal.PDFLn(mean, Math.Sqrt(variance), data.Y[observation]);

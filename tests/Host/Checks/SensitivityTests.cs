@@ -18,7 +18,7 @@ public sealed class SensitivityTests
     // Standard errors that a single comparison may be off; there are some dozens.
     private const double Errors = 4.5;
 
-    private static readonly Priors _priors = new([0.1, 0.2, 0.0], [0.05, 0.08, 0.04], [1.5, 2.0, 1.5], [0.01, 0.02, 0.01]);
+    private static readonly Priors Priors = new([0.1, 0.2, 0.0], [0.05, 0.08, 0.04], [1.5, 2.0, 1.5], [0.01, 0.02, 0.01]);
 
     /// <summary>Known variances: the prior to the power α is τ → τ/√α, and the posterior under it is exact.</summary>
     [Theory]
@@ -30,7 +30,7 @@ public sealed class SensitivityTests
         Fit fit = Exact(data);
         PosteriorFactors factors = Factors(data, fit, data.Variance);
         KnownVariancePosterior moved = KnownVariancePosterior.Of(
-            data, AreaPrior.Independent(_priors with { Tau = [.. _priors.Tau.Select(tau => tau / Math.Sqrt(power))] }));
+            data, AreaPrior.Independent(Priors with { Tau = [.. Priors.Tau.Select(tau => tau / Math.Sqrt(power))] }));
         Compare(fit.LogArea, factors.Prior, power, moved);
     }
 
@@ -48,7 +48,7 @@ public sealed class SensitivityTests
             Y = [.. data.Y.Zip(data.Variance!, (y, s) => y + (0.5 * s) - (0.5 * s / power))],
             Variance = [.. data.Variance!.Select(s => s / power)],
         };
-        Compare(fit.LogArea, factors.Likelihood, power, KnownVariancePosterior.Of(scaled, AreaPrior.Independent(_priors)));
+        Compare(fit.LogArea, factors.Likelihood, power, KnownVariancePosterior.Of(scaled, AreaPrior.Independent(Priors)));
     }
 
     /// <summary>∂B̂/∂log₂ α by a central difference of the exact posterior, and the level, whose posterior is its prior.</summary>
@@ -69,14 +69,14 @@ public sealed class SensitivityTests
             Assert.Equal(expected, found.Prior.MeanGradient[i], error * found.Parameters[i].Sd);
         }
 
-        double level = 1 / Math.Sqrt(_priors.Tau.Sum(tau => 1 / (tau * tau)));
+        double level = 1 / Math.Sqrt(Priors.Tau.Sum(tau => 1 / (tau * tau)));
         Assert.Equal(level, found.Parameters[3].Sd, Errors * level / Math.Sqrt(2.0 * found.Draws));
         Assert.Equal(-0.5 * Math.Log(2) * level, found.Prior.SdGradient[3], error * level);
         Assert.Equal(SensitivityVerdict.PriorDecides, found.Verdict(3));
         Assert.InRange(found.Likelihood.Sensitivity[3], 0, 0.02);
 
         double[] Moved(double power) => KnownVariancePosterior.Of(
-            data, AreaPrior.Independent(_priors with { Tau = [.. _priors.Tau.Select(tau => tau / Math.Sqrt(power))] })).AreaMean;
+            data, AreaPrior.Independent(Priors with { Tau = [.. Priors.Tau.Select(tau => tau / Math.Sqrt(power))] })).AreaMean;
     }
 
     /// <summary>Fitted variances: weighted draws against a fit under the scaled priors, τ/√α and InvGamma(α(a + 1) − 1, αb).</summary>
@@ -86,11 +86,11 @@ public sealed class SensitivityTests
     public void The_scaled_priors_of_fitted_variances_are_those_of_a_fit(double power)
     {
         Observations data = ReferenceTables.Of(ReferenceTables.Simulate(5, 3, 12, 0.12));
-        Fit fit = Collapsed(data, _priors), moved = Collapsed(data, new Priors(
-            _priors.LogArea,
-            [.. _priors.Tau.Select(tau => tau / Math.Sqrt(power))],
-            [.. _priors.Alpha.Select(a => (power * (a + 1)) - 1)],
-            [.. _priors.Beta.Select(b => power * b)]));
+        Fit fit = Collapsed(data, Priors), moved = Collapsed(data, new Priors(
+            Priors.LogArea,
+            [.. Priors.Tau.Select(tau => tau / Math.Sqrt(power))],
+            [.. Priors.Alpha.Select(a => (power * (a + 1)) - 1)],
+            [.. Priors.Beta.Select(b => power * b)]));
         Compare(fit, Factors(data, fit, null).Prior, power, moved);
     }
 
@@ -99,7 +99,7 @@ public sealed class SensitivityTests
     public void The_scaled_likelihood_counts_the_data_less()
     {
         Observations data = ReferenceTables.Of(ReferenceTables.Simulate(6, 3, 10, 0.12, missing: 0.1));
-        Fit four = Collapsed(Repeated(data, 4), _priors), three = Collapsed(Repeated(data, 3), _priors);
+        Fit four = Collapsed(Repeated(data, 4), Priors), three = Collapsed(Repeated(data, 3), Priors);
         Compare(four, Factors(four.Observations, four, null).Likelihood, 0.75, three);
     }
 
@@ -114,7 +114,10 @@ public sealed class SensitivityTests
     {
         double?[][] y = ReferenceTables.Simulate(7, 3, sources, 0.05, offset: 0);
         for (int j = 0; j < sources; j++)
+        {
             y[0][j] += 0.3;
+        }
+
         Observations data = ReferenceTables.Of(y, [.. y.Select(row => row.Select(_ => (double?)0.0025).ToArray())]);
         Sensitivity found = FitParts.Sensitivity(Exact(data, Priors.Uniform(3, 0.05, 1.5, 0.01)), cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(expected, found.Verdict(0));
@@ -162,7 +165,7 @@ public sealed class SensitivityTests
     {
         Fit fit = Exact(Known());
         Fit logT = fit with { Model = FitParts.LogT };
-        var fault = Assert.Throws<UsageException>(() => FitParts.Sensitivity(logT, cancellation: TestContext.Current.CancellationToken));
+        UsageException fault = Assert.Throws<UsageException>(() => FitParts.Sensitivity(logT, cancellation: TestContext.Current.CancellationToken));
         Assert.Contains("found with the model log-t, expected a log-Normal one", fault.Message, StringComparison.Ordinal);
     }
 
@@ -224,7 +227,7 @@ public sealed class SensitivityTests
     private static Fit Exact(Observations data, Priors? priors = null)
     {
         using Device device = Device.OpenSimd(cores: 1);
-        return FitParts.Run(data, priors ?? _priors, new FitOptions { Sampler = Sampler.Exact, Chains = 32, WarmUp = 0, Draws = 1000, Estimates = [] }, device, null, CancellationToken.None);
+        return FitParts.Run(data, priors ?? Priors, new FitOptions { Sampler = Sampler.Exact, Chains = 32, WarmUp = 0, Draws = 1000, Estimates = [] }, device, null, CancellationToken.None);
     }
 
     private static Fit Collapsed(Observations data, Priors priors)

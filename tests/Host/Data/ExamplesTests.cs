@@ -19,7 +19,7 @@ public sealed class ExamplesTests
     [MemberData(nameof(Names))]
     public void Reads_without_an_option_and_without_a_fault(string name)
     {
-        var data = TableReader.Read(name);
+        DataSet data = TableReader.Read(name);
         Assert.Equal(name, data.Example!.Name);
         Assert.Equal(name, data.Name);
         Assert.NotEmpty(data.Example.Description);
@@ -30,9 +30,9 @@ public sealed class ExamplesTests
     [MemberData(nameof(Names))]
     public void Simulated_numbers_cannot_be_taken_for_real_ones(string name)
     {
-        var example = Examples.Find(name)!;
-        using var reader = new StreamReader(example.Open());
-        var simulated = reader.ReadLine()!.StartsWith("# SIMULATED", StringComparison.Ordinal);
+        Example example = Examples.Find(name)!;
+        using StreamReader reader = new(example.Open());
+        bool simulated = reader.ReadLine()!.StartsWith("# SIMULATED", StringComparison.Ordinal);
         Assert.Equal(example.Simulated, simulated);
         Assert.Equal(example.Simulated, example.Title.StartsWith("SIMULATED", StringComparison.Ordinal));
         Assert.Equal(example.Simulated, example.Description.StartsWith("SIMULATED", StringComparison.Ordinal));
@@ -47,7 +47,7 @@ public sealed class ExamplesTests
     [InlineData("xcal-shape", 3, " 103 309", 0.05, 1.5, 0.008649)]
     public void Has_the_promised_shape_and_priors(string name, int instruments, string bands, double tau, double alpha, double beta)
     {
-        var data = TableReader.Read(name);
+        DataSet data = TableReader.Read(name);
         Assert.Equal(instruments, data.Instruments.Count);
         Assert.Equal(bands, string.Join(", ", data.Bands.Select(band => $"{band.Band} {band.SourceCount} {band.Count}")));
         Assert.Equal(new PriorDefaults(tau, alpha, beta), data.Example!.Priors);
@@ -56,9 +56,9 @@ public sealed class ExamplesTests
     [Fact]
     public void The_EPIC_fluxes_are_the_catalogues_digit_for_digit()
     {
-        var data = TableReader.Read("epic-hmxb");
+        DataSet data = TableReader.Read("epic-hmxb");
         Assert.Equal("88b24f3bf8b823a47c5fbfd8b918476c8b5a488843ab0e960ec509beab743c5c", data.Sha256);
-        var band = data.Bands[0];
+        Observations band = data.Bands[0];
         Assert.Equal(["pn", "MOS1", "MOS2"], band.Instruments);
         Assert.Equal("1A 0535+262", band.Sources[0]);
         Assert.Equal([Math.Log(2.238796e-12), Math.Log(2.4907043e-12), Math.Log(2.4384726e-12)], band.Y[..3]);
@@ -70,17 +70,17 @@ public sealed class ExamplesTests
     [Fact]
     public void The_2xmm_shape_has_the_shifts_and_scatter_its_comments_state()
     {
-        using var reader = new StreamReader(Examples.Find("2xmm-shape")!.Open());
-        var truth = reader.ReadToEnd().Split('\n')[1];
+        using StreamReader reader = new(Examples.Find("2xmm-shape")!.Open());
+        string truth = reader.ReadToEnd().Split('\n')[1];
         Assert.Equal("# Truth: sigma = 0.12, B = 0.0263, -0.0366, -0.0287 (drawn with tau = 0.05).", truth);
-        var y = TableReader.Read("2xmm-shape").Bands[0].Y;
+        double[] y = TableReader.Read("2xmm-shape").Bands[0].Y;
         double[] shifts = [0.0263, -0.0366, -0.0287];
         const double Sigma = 0.12;
-        for (var i = 1; i < 3; i++)
+        for (int i = 1; i < 3; i++)
         {
-            var differences = Enumerable.Range(0, 41).Select(j => y[3 * j] - y[3 * j + i]).ToArray();
-            var mean = differences.Average();
-            var variance = differences.Sum(d => (d - mean) * (d - mean)) / 40;
+            double[] differences = Enumerable.Range(0, 41).Select(j => y[3 * j] - y[3 * j + i]).ToArray();
+            double mean = differences.Average();
+            double variance = differences.Sum(d => (d - mean) * (d - mean)) / 40;
 
             // The difference of two instruments has variance 2 sigma^2; its mean over 41 sources a 41st of that; its sample variance sd 2 sigma^2 sqrt(2/40).
             Assert.Equal(shifts[0] - shifts[i], mean, 4 * Math.Sqrt(2 * Sigma * Sigma / 41));

@@ -40,7 +40,7 @@ public class NumberGridTests
     [InlineData("nan", "--tau: found 'nan'")]
     public void Says_what_is_wrong(string text, string message)
     {
-        var fault = Assert.Throws<UsageException>(() => NumberGrid.Parse("--tau", [text]));
+        UsageException fault = Assert.Throws<UsageException>(() => NumberGrid.Parse("--tau", [text]));
         Assert.StartsWith(message, fault.Message, StringComparison.Ordinal);
     }
 }

@@ -11,9 +11,9 @@ public sealed class OmissionTests : IDisposable
     private static readonly string[] Rows =
         ["pn,A,1,0.1", "MOS1,A,2,0.1", "MOS2,A,3,0.2", "pn,B,4,0.3", "MOS2,B,5,0.4", "MOS1,C,6,0.5", "MOS1,D,7,0.1", "pn,D,8,0.2"];
 
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchFolder scratch = new();
 
-    public void Dispose() => _scratch.Dispose();
+    public void Dispose() => scratch.Dispose();
 
     [Theory]
     [InlineData("pn")]
@@ -21,7 +21,7 @@ public sealed class OmissionTests : IDisposable
     [InlineData("MOS2")]
     public void Without_an_instrument_is_the_table_without_its_rows(string name)
     {
-        var all = Read(Rows);
+        Observations all = Read(Rows);
         Same(Read([.. Rows.Where(row => !row.StartsWith(name, StringComparison.Ordinal))]), Omission.WithoutInstrument(all, Array.IndexOf(all.Instruments, name)));
     }
 
@@ -31,29 +31,29 @@ public sealed class OmissionTests : IDisposable
     [InlineData("D")]
     public void Without_a_source_is_the_table_without_its_rows(string name)
     {
-        var all = Read(Rows);
+        Observations all = Read(Rows);
         Same(Read([.. Rows.Where(row => !row.Contains($",{name},", StringComparison.Ordinal))]), Omission.WithoutSource(all, Array.IndexOf(all.Sources, name)));
     }
 
     [Fact]
     public void Priors_lose_the_same_instrument()
     {
-        var priors = Omission.WithoutInstrument(new Priors([1, 2, 3], [4, 5, 6], [7, 8, 9], [10, 11, 12]), 1);
+        Priors priors = Omission.WithoutInstrument(new Priors([1, 2, 3], [4, 5, 6], [7, 8, 9], [10, 11, 12]), 1);
         Assert.Equal([1, 3, 4, 6, 7, 9, 10, 12], (double[])[.. priors.LogArea, .. priors.Tau, .. priors.Alpha, .. priors.Beta]);
     }
 
     [Fact]
     public void What_is_not_there_cannot_be_left_out()
     {
-        var all = Statistics.ReferenceTables.Of([[1.0], [2.0]]);
+        Observations all = Statistics.ReferenceTables.Of([[1.0], [2.0]]);
         Assert.Throws<ArgumentOutOfRangeException>(() => Omission.WithoutInstrument(all, 2));
         Assert.Throws<ArgumentOutOfRangeException>(() => Omission.WithoutSource(all, -1));
     }
 
     private Observations Read(string[] rows)
     {
-        File.WriteAllText(_scratch["t.csv"], Header + string.Join('\n', rows) + "\n");
-        return TableReader.Read(_scratch["t.csv"]).Bands[0];
+        File.WriteAllText(scratch["t.csv"], Header + string.Join('\n', rows) + "\n");
+        return TableReader.Read(scratch["t.csv"]).Bands[0];
     }
 
     private static void Same(Observations expected, Observations found)

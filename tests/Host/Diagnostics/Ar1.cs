@@ -6,8 +6,8 @@ internal static class Ar1
     /// <summary>Chain-major draws; the same seed gives the same draws.</summary>
     public static double[] Draws(int chains, int length, double phi, int seed)
     {
-        var random = new Random(seed);
-        var draws = new double[chains * length];
+        Random random = new(seed);
+        double[] draws = new double[chains * length];
         for (int i = 0; i < draws.Length; i++)
         {
             double normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());

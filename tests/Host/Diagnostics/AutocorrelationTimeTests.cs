@@ -41,7 +41,7 @@ public sealed class AutocorrelationTimeTests
     [Fact]
     public void Strongly_antithetic_chains_have_no_Sokal_time_but_a_Geyer_time()
     {
-        var draws = Ar1.Draws(4, 2000, -0.9, seed: 62);
+        double[] draws = Ar1.Draws(4, 2000, -0.9, seed: 62);
         Assert.Equal(double.NaN, AutocorrelationTime.Sokal(draws, 4));
         Assert.InRange(AutocorrelationTime.Geyer(draws, 4), 0, 0.2); // (1 − 0.9)/(1 + 0.9) = 0.053
     }

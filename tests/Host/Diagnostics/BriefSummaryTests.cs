@@ -11,8 +11,8 @@ public class BriefSummaryTests
     public void Holds_the_numbers_of_the_full_summary()
     {
         double[] draws = Draws(shift: 0);
-        var full = ParameterSummary.Of("x", draws, 32);
-        var brief = BriefSummary.Of(draws, 32, Superchains);
+        ParameterSummary full = ParameterSummary.Of("x", draws, 32);
+        BriefSummary brief = BriefSummary.Of(draws, 32, Superchains);
         Assert.Equal((full.Mean, full.Sd, full.Q2_5, full.Median, full.Q97_5), (brief.Mean, brief.Sd, brief.Q2_5, brief.Median, brief.Q97_5));
         Assert.Equal(EffectiveSampleSize.Mean(draws, 32), brief.Ess);
         Assert.Equal(NestedRhat.Of(draws, Superchains), brief.Rhat);
@@ -30,7 +30,7 @@ public class BriefSummaryTests
     /// <summary>Independent normals, the first superchain moved.</summary>
     private static double[] Draws(double shift)
     {
-        var random = new Random(7);
+        Random random = new(7);
         return [.. Enumerable.Range(0, 32 * 64).Select(d =>
             Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()) + (d < 8 * 64 ? shift : 0))];
     }

@@ -33,7 +33,7 @@ public sealed class ConvergenceTests
     [Fact]
     public void Thresholds_can_be_set()
     {
-        var summary = Good("B[pn]") with { Rhat = 1.03, EssBulk = 150, EssTail = 150 };
+        ParameterSummary summary = Good("B[pn]") with { Rhat = 1.03, EssBulk = 150, EssTail = 150 };
         Assert.Equal(3, Convergence.Warnings([summary]).Count);
         Assert.Empty(Convergence.Warnings([summary], new ConvergenceThresholds { Rhat = 1.05, EffectiveSampleSize = 100 }));
     }

@@ -32,7 +32,7 @@ public sealed class DrawOrderTests
 
     private static double[] Draws(string kind)
     {
-        var random = new Random(1);
+        Random random = new(1);
         double[] uniform = [.. Enumerable.Range(0, 5000).Select(_ => random.NextDouble() - 0.3)];
         return kind switch
         {

@@ -51,7 +51,7 @@ public sealed class EffectiveSampleSizeTests
     [InlineData(6, false)] // halves of three
     public void Chains_need_six_draws(int length, bool undefined)
     {
-        var draws = Ar1.Draws(4, length, 0, seed: 21);
+        double[] draws = Ar1.Draws(4, length, 0, seed: 21);
         Assert.All(All, each => Assert.Equal(undefined, double.IsNaN(each.Ess(draws, 4))));
     }
 
@@ -66,9 +66,12 @@ public sealed class EffectiveSampleSizeTests
     [Fact]
     public void Chains_that_disagree_are_worth_one_draw_each_at_most()
     {
-        var draws = Ar1.Draws(4, 1000, 0, seed: 23);
+        double[] draws = Ar1.Draws(4, 1000, 0, seed: 23);
         for (int i = 0; i < draws.Length; i++)
+        {
             draws[i] += 100 * (i / 1000);
+        }
+
         Assert.InRange(EffectiveSampleSize.Mean(draws, 4), 0, 8);
     }
 }

@@ -23,7 +23,7 @@ public sealed class MonteCarloErrorTests
     {
         // S = 40,000 standard normal draws: 1/√S for the mean, 1/√(2S) for the standard deviation. The effective sample size is known to
         // √(2 (2M + 1)/S) ≈ 2 % with a window of 3 lags, the error to half of that.
-        var draws = Ar1.Draws(8, 5000, 0, seed: 51);
+        double[] draws = Ar1.Draws(8, 5000, 0, seed: 51);
         Assert.Equal(1, MonteCarloError.Mean(draws, 8) * Math.Sqrt(40_000), 4 * 0.01);
         Assert.Equal(1, MonteCarloError.Sd(draws, 8) * Math.Sqrt(80_000), 4 * 0.015);
     }
@@ -36,7 +36,7 @@ public sealed class MonteCarloErrorTests
         double mean = 0, median = 0;
         for (int run = 0; run < Runs; run++)
         {
-            var summary = ParameterSummary.Of("x", Ar1.Draws(4, 250, 0.5, seed: 5200 + run), 4);
+            ParameterSummary summary = ParameterSummary.Of("x", Ar1.Draws(4, 250, 0.5, seed: 5200 + run), 4);
             mean += Math.Pow(summary.Mean / summary.McseMean, 2) / Runs;
             median += Math.Pow(summary.Median / summary.McseMedian, 2) / Runs;
         }

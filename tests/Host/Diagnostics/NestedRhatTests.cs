@@ -36,7 +36,7 @@ public sealed class NestedRhatTests
     [Fact]
     public void Superchains_that_remember_their_start_are_seen()
     {
-        var (draws, chains) = PosteriorReference.Sets["apart"];
+        (double[] draws, int chains) = PosteriorReference.Sets["apart"];
         Assert.True(NestedRhat.Of(draws, [.. Enumerable.Range(0, chains).Select(chain => chain / 4)]) > 1.2);
     }
 
@@ -52,7 +52,7 @@ public sealed class NestedRhatTests
     [Fact]
     public void Unequal_superchains_are_refused()
     {
-        var exception = Assert.Throws<ArgumentException>(() => NestedRhat.Of(new double[6], [5, 5, 9]));
+        ArgumentException exception = Assert.Throws<ArgumentException>(() => NestedRhat.Of(new double[6], [5, 5, 9]));
         Assert.StartsWith(
             "Superchain 9 has 1 chains and superchain 5 has 2; nested R-hat needs superchains of equal size.", exception.Message, StringComparison.Ordinal);
     }

@@ -9,7 +9,7 @@ public sealed class ParameterSummaryTests
     [Fact]
     public void Constant_draws_have_exact_moments_and_no_diagnostics()
     {
-        var summary = ParameterSummary.Of("tau", [.. Enumerable.Repeat(0.1, 404)], 4);
+        ParameterSummary summary = ParameterSummary.Of("tau", [.. Enumerable.Repeat(0.1, 404)], 4);
         Assert.Equal((0.1, 0.0, 0.1, 0.1, 0.1), (summary.Mean, summary.Sd, summary.Q2_5, summary.Median, summary.Q97_5));
         Assert.All(
             [summary.McseMean, summary.McseSd, summary.McseQ2_5, summary.McseMedian, summary.McseQ97_5, summary.Rhat, summary.EssBulk, summary.EssTail],

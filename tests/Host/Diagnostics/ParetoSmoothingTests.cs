@@ -23,7 +23,9 @@ public sealed class ParetoSmoothingTests
         Assert.Equal(Numbers(Reference.GetProperty("pareto_k"))[observation], k, 1e-10);
         double[] expected = Numbers(Reference.GetProperty("log_weights")[observation]);
         for (int s = 0; s < weights.Length; s++)
+        {
             Assert.Equal(expected[s], weights[s] + largest, 1e-9);
+        }
     }
 
     [Fact]
@@ -83,6 +85,8 @@ public sealed class ParetoSmoothingTests
     {
         Assert.Equal(expected.Length, found.Length);
         for (int i = 0; i < expected.Length; i++)
+        {
             Assert.Equal(expected[i], found[i], 1e-9 * Math.Max(1, Math.Abs(expected[i])));
+        }
     }
 }

@@ -12,10 +12,10 @@ public sealed class PooledAutocovarianceTests
     [MemberData(nameof(Shapes))]
     public void Every_lag_follows_the_definition_on_both_ways(int chains, int length)
     {
-        var draws = Ar1.Draws(chains, length, 0.7, seed: 11);
+        double[] draws = Ar1.Draws(chains, length, 0.7, seed: 11);
         double[] centres = [.. Enumerable.Range(1, chains).Select(chain => 0.1 * chain)];
-        var direct = new PooledAutocovariance(new Chains(draws, chains), centres, directLags: int.MaxValue);
-        var transformed = new PooledAutocovariance(new Chains(draws, chains), centres, directLags: 0);
+        PooledAutocovariance direct = new(new Chains(draws, chains), centres, directLags: int.MaxValue);
+        PooledAutocovariance transformed = new(new Chains(draws, chains), centres, directLags: 0);
         for (int lag = 0; lag < length; lag++)
         {
             double expected = draws.Chunk(length).Zip(centres, (chain, centre) => Covariance(chain, centre, lag)).Average();

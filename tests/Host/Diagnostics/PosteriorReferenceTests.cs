@@ -42,8 +42,8 @@ public sealed class PosteriorReferenceTests
     [MemberData(nameof(SetNames))]
     public void Agrees_with_posterior(string set)
     {
-        var (draws, chains) = PosteriorReference.Sets[set];
-        var quantities = PosteriorReference.Values.Where(pair => string.Equals(pair.Key.Set, set, StringComparison.Ordinal)).ToArray();
+        (double[] draws, int chains) = PosteriorReference.Sets[set];
+        KeyValuePair<(string Set, string Quantity), double>[] quantities = PosteriorReference.Values.Where(pair => string.Equals(pair.Key.Set, set, StringComparison.Ordinal)).ToArray();
         Assert.True(quantities.Length >= 21, $"{set} has only {quantities.Length} reference values.");
         Assert.Multiple([.. quantities.Select(pair => (Action)(() => AssertClose(pair.Value, Figures[pair.Key.Quantity](draws, chains), $"{set} {pair.Key.Quantity}")))]);
     }
@@ -52,9 +52,9 @@ public sealed class PosteriorReferenceTests
     [MemberData(nameof(SetNames))]
     public void Summary_of_one_sort_agrees_with_posterior(string set)
     {
-        var (draws, chains) = PosteriorReference.Sets[set];
-        var summary = ParameterSummary.Of(set, draws, chains);
-        var figures = new Dictionary<string, double>(StringComparer.Ordinal)
+        (double[] draws, int chains) = PosteriorReference.Sets[set];
+        ParameterSummary summary = ParameterSummary.Of(set, draws, chains);
+        Dictionary<string, double> figures = new(StringComparer.Ordinal)
         {
             ["mean"] = summary.Mean,
             ["sd"] = summary.Sd,

@@ -34,7 +34,7 @@ public sealed class RhatTests
     [Fact]
     public void Grows_with_the_distance_of_one_chain()
     {
-        var draws = Ar1.Draws(4, 200, 0, seed: 31);
+        double[] draws = Ar1.Draws(4, 200, 0, seed: 31);
         double[] rhats = [.. new[] { 0.0, 0.5, 1, 2, 4 }.Select(distance =>
             Rhat.RankNormalised([.. draws.Select((x, i) => i < 200 ? x + distance : x)], 4))];
         Assert.True(rhats[0] < 1.01, $"{rhats[0]}");
@@ -45,8 +45,8 @@ public sealed class RhatTests
     [Fact]
     public void Sees_a_chain_of_another_scale_that_locations_hide()
     {
-        var (draws, chains) = PosteriorReference.Sets["one_wide"];
-        var sorted = new SortedDraws(new Chains(draws, chains));
+        (double[] draws, int chains) = PosteriorReference.Sets["one_wide"];
+        SortedDraws sorted = new(new Chains(draws, chains));
         Assert.True(Rhat.Basic(sorted.Scores()) < 1.03);
         Assert.True(Rhat.RankNormalised(draws, chains) > 1.1);
     }
@@ -54,7 +54,7 @@ public sealed class RhatTests
     [Fact]
     public void Sees_a_drift_in_a_single_chain()
     {
-        var draws = Ar1.Draws(1, 400, 0, seed: 32);
+        double[] draws = Ar1.Draws(1, 400, 0, seed: 32);
         Assert.True(Rhat.RankNormalised(draws, 1) < 1.02);
         Assert.True(Rhat.RankNormalised([.. draws.Select((x, i) => x + i / 100.0)], 1) > 1.5);
     }
@@ -68,7 +68,7 @@ public sealed class RhatTests
     [Fact]
     public void Undefined_where_nothing_can_be_learnt()
     {
-        var draws = Ar1.Draws(4, 50, 0, seed: 34);
+        double[] draws = Ar1.Draws(4, 50, 0, seed: 34);
         Assert.Equal(double.NaN, Rhat.RankNormalised(new double[200], 4));
         draws[77] = double.NaN;
         Assert.Equal(double.NaN, Rhat.RankNormalised(draws, 4));

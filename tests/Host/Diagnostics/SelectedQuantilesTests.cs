@@ -18,11 +18,16 @@ public class SelectedQuantilesTests
             .Sample((draws, outlier) =>
             {
                 if (outlier)
+                {
                     draws[0] = 1e300;
+                }
+
                 double[] sorted = [.. draws.Order()], found = new double[Probabilities.Length];
                 SelectedQuantiles.Of(draws, Probabilities, found);
                 for (int p = 0; p < Probabilities.Length; p++)
+                {
                     Assert.Equal(BitConverter.DoubleToInt64Bits(Quantile.Of(sorted, Probabilities[p])), BitConverter.DoubleToInt64Bits(found[p]));
+                }
             }, iter: 2000);
 
     [Fact]

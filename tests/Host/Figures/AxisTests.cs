@@ -24,7 +24,7 @@ public sealed class AxisTests
     [Fact]
     public void Values_map_linearly_or_by_ratio_and_stay_inside()
     {
-        var axis = new Axis(0, 10, 100, 200);
+        Axis axis = new(0, 10, 100, 200);
         Assert.Equal([100.0, 150, 200, 200, 100], ((double[])[0, 5, 10, 99, -99]).Select(axis.At));
         Assert.Equal(150, new Axis(1, 100, 100, 200, true).At(10), 1e-9);
     }
@@ -36,7 +36,7 @@ public sealed class AxisTests
     [InlineData(new double[0])]
     public void Any_values_make_an_axis_with_a_length(double[] values)
     {
-        var axis = Axis.Over(values, 0, 100);
+        Axis axis = Axis.Over(values, 0, 100);
         Assert.True(axis.High > axis.Low);
         Assert.True(double.IsFinite(axis.At(0)));
     }
@@ -51,7 +51,7 @@ public sealed class AxisTests
     [Fact]
     public void Percent_ticks_stand_at_their_logarithms()
     {
-        var ticks = PercentAxis.Ticks(new Axis(-0.12, 0.12, 0, 1), 5);
+        (double Logarithm, string Label)[] ticks = PercentAxis.Ticks(new Axis(-0.12, 0.12, 0, 1), 5);
         Assert.Equal(["−10", "−5", "0", "+5", "+10"], ticks.Select(tick => tick.Label));
         Assert.Equal(Math.Log(0.9), ticks[0].Logarithm, 1e-12);
     }
@@ -67,7 +67,7 @@ public sealed class AxisTests
     public void Text_is_cut_and_wrapped_to_a_width()
     {
         Assert.Equal("short", TextWidth.Fit("short", 10, 100));
-        var cut = TextWidth.Fit("a rather long name of an instrument", 10, 80);
+        string cut = TextWidth.Fit("a rather long name of an instrument", 10, 80);
         Assert.EndsWith("…", cut, StringComparison.Ordinal);
         Assert.True(TextWidth.Of(cut, 10) <= 80);
         Assert.Equal(["one two", "three"], TextWidth.Wrap("one two three", 10, 50));

@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using GpuConcord.Host.Figures;
 using Xunit;
 
@@ -15,7 +16,7 @@ public sealed class EcdfDifferencesTests
     {
         int[] even = [.. Enumerable.Range(0, 320).Select(k => k % 64)];
         int[] skewed = [.. even.Select(rank => rank * rank / 64)];
-        var svg = Svg.Check(EcdfDifferences.Draw("r", "t", [new("B[<pn>]", even, false), new("sigma2[pn]", skewed, true)], 64, 0.001));
+        XElement svg = Svg.Check(EcdfDifferences.Draw("r", "t", [new("B[<pn>]", even, false), new("sigma2[pn]", skewed, true)], 64, 0.001));
         Assert.Contains("B[<pn>]", Svg.Texts(svg));
         Assert.Contains("sigma2[pn]: fails", Svg.Texts(svg));
         Assert.Equal(2, svg.Elements(Svg.Space + "polyline").Count());

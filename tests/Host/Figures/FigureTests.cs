@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using GpuConcord.Host.Figures;
 using Xunit;
 
@@ -5,7 +6,7 @@ namespace GpuConcord.Tests.Host.Figures;
 
 public sealed class FigureTests
 {
-    private static readonly string[] _odd = ["<pn> & \"MOS\"", "Ελλάς ☆ 'x'", "a\u0001b\uD800c", new string('W', 80)];
+    private static readonly string[] Odd = ["<pn> & \"MOS\"", "Ελλάς ☆ 'x'", "a\u0001b\uD800c", new string('W', 80)];
 
     public static TheoryData<int, int> Sizes { get; } = new() { { 1, 1 }, { 2, 3 }, { 13, 3 }, { 40, 9 } };
 
@@ -13,8 +14,8 @@ public sealed class FigureTests
     [MemberData(nameof(Sizes))]
     public void Area_intervals_have_every_instrument_and_series(int instruments, int series)
     {
-        var svg = Svg.Check(AreaIntervals.Draw("t", Names(instruments), Series(instruments, series, 0.05)));
-        var texts = Svg.Texts(svg);
+        XElement svg = Svg.Check(AreaIntervals.Draw("t", Names(instruments), Series(instruments, series, 0.05)));
+        string[] texts = Svg.Texts(svg);
         Assert.All(Names(instruments), name => Assert.Contains(name, texts));
         Assert.Equal(instruments * series, Svg.Tips(svg).Length);
         Assert.Equal(series > 1, texts.Contains("band 1", StringComparer.Ordinal));
@@ -27,8 +28,8 @@ public sealed class FigureTests
     {
         // Medians 0 and ln 1.1 with a tick at +10 %: the second marker stands above that tick.
         IntervalSeries[] series = [new("", [new Interval(-0.2, -0.1, 0, 0.1, 0.2), new Interval(0.0, 0.05, Math.Log(1.1), 0.12, 0.2)], [0.05, 0.05])];
-        var svg = Svg.Check(AreaIntervals.Draw("t", ["a", "b"], series));
-        var markers = svg.Elements(Svg.Space + "circle").Select(circle => double.Parse(circle.Attribute("cx")!.Value)).ToArray();
+        XElement svg = Svg.Check(AreaIntervals.Draw("t", ["a", "b"], series));
+        double[] markers = svg.Elements(Svg.Space + "circle").Select(circle => double.Parse(circle.Attribute("cx")!.Value)).ToArray();
         double Tick(string label) => double.Parse(svg.Elements(Svg.Space + "text").Single(text => string.Equals(text.Value, label, StringComparison.Ordinal)).Attribute("x")!.Value);
         Assert.Equal(Tick("0"), markers[0], 0.02);
         Assert.Equal(Tick("+10"), markers[1], 0.02);
@@ -39,7 +40,7 @@ public sealed class FigureTests
     [MemberData(nameof(Sizes))]
     public void Scatter_intervals_have_every_instrument_and_the_quoted_errors(int instruments, int series)
     {
-        var svg = Svg.Check(ScatterIntervals.Draw("t", Names(instruments), Series(instruments, series, 0.01, 0.1)));
+        XElement svg = Svg.Check(ScatterIntervals.Draw("t", Names(instruments), Series(instruments, series, 0.01, 0.1)));
         Assert.Equal(instruments * series, Svg.Tips(svg).Length);
         Assert.Equal(instruments * series, svg.Elements(Svg.Space + "line").Count(line => line.Attribute("stroke-width")!.Value is "2" && string.Equals(line.Attribute("x1")!.Value, line.Attribute("x2")!.Value, StringComparison.Ordinal)));
     }
@@ -57,13 +58,13 @@ public sealed class FigureTests
     [Fact]
     public void Names_are_escaped_and_cut_with_the_whole_under_the_mouse()
     {
-        var svg = Svg.Check(AreaIntervals.Draw(_odd[0], _odd, [new("<&>", [.. _odd.Select(_ => (Interval?)new Interval(-1, 0, 1, 2, 3))], [1, 1, 1, 1]), new("b", [null, null, null, null], [1, 1, 1, 1])]));
-        var texts = Svg.Texts(svg);
-        Assert.Contains(_odd[0], texts);
-        Assert.Contains(_odd[1], texts);
+        XElement svg = Svg.Check(AreaIntervals.Draw(Odd[0], Odd, [new("<&>", [.. Odd.Select(_ => (Interval?)new Interval(-1, 0, 1, 2, 3))], [1, 1, 1, 1]), new("b", [null, null, null, null], [1, 1, 1, 1])]));
+        string[] texts = Svg.Texts(svg);
+        Assert.Contains(Odd[0], texts);
+        Assert.Contains(Odd[1], texts);
         Assert.Contains("a\uFFFDb\uFFFDc", texts);
-        Assert.DoesNotContain(_odd[3], texts);
-        Assert.Contains(_odd[3], Svg.Tips(svg));
+        Assert.DoesNotContain(Odd[3], texts);
+        Assert.Contains(Odd[3], Svg.Tips(svg));
     }
 
     [Theory]
@@ -71,8 +72,8 @@ public sealed class FigureTests
     [InlineData(13, false)]
     public void Densities_overlay_the_known_variances_where_there_are_errors(int instruments, bool known)
     {
-        var draws = Enumerable.Range(0, 1001).Select(k => (k - 500) / 5000.0).ToArray();
-        var svg = Svg.Check(AreaDensities.Draw(
+        double[] draws = Enumerable.Range(0, 1001).Select(k => (k - 500) / 5000.0).ToArray();
+        XElement svg = Svg.Check(AreaDensities.Draw(
             "d", "t", [.. Names(instruments).Select(name => new AreaDensity(name, draws, known ? 0.02 : double.NaN, known ? 0.001 : double.NaN, 0.05))]));
         Assert.Equal(known ? instruments : 0, svg.Elements(Svg.Space + "polyline").Count(line => line.Attribute("stroke")!.Value is "#D55E00"));
         Assert.Equal(instruments, svg.Elements(Svg.Space + "polygon").Count());
@@ -89,9 +90,9 @@ public sealed class FigureTests
     public void A_flux_panel_has_two_marks_for_each_instrument_that_saw_the_source(int instruments, int sources)
     {
         double[] seen = [.. Enumerable.Range(0, instruments).Select(i => i == 1 ? double.NaN : 0.1 * i)], sd = [.. seen.Select(_ => 0.05)];
-        var svg = Svg.Check(FluxPanels.Draw(
+        XElement svg = Svg.Check(FluxPanels.Draw(
             "f", "t", Names(instruments), [.. Enumerable.Range(0, sources).Select(j => new FluxPanel($"S{j}", "1e−12", seen, sd, seen, sd, -0.1, 0.1))], "erg/cm2/s"));
-        var marks = svg.Elements().Count(element => element.Name.LocalName is "circle" or "polygon");
+        int marks = svg.Elements().Count(element => element.Name.LocalName is "circle" or "polygon");
         Assert.Equal(2 + instruments + (2 * sources * (instruments - (instruments > 1 ? 1 : 0))), marks);
         Assert.Contains(Svg.Texts(svg), text => text.Contains("[erg/cm2/s]", StringComparison.Ordinal));
     }
@@ -102,13 +103,15 @@ public sealed class FigureTests
     [InlineData(30)]
     public void The_influence_map_holds_every_number_while_there_is_room(int instruments)
     {
-        var influence = new double[instruments, instruments];
-        for (var i = 0; i < instruments; i++)
+        double[,] influence = new double[instruments, instruments];
+        for (int i = 0; i < instruments; i++)
         {
-            for (var k = 0; k < instruments; k++)
+            for (int k = 0; k < instruments; k++)
+            {
                 influence[i, k] = i == k ? 0.62 : 0.38 / (instruments - 1);
+            }
         }
-        var svg = Svg.Check(InfluenceMap.Draw("i", "t", Names(instruments), [.. Enumerable.Repeat(0.01, instruments)], influence));
+        XElement svg = Svg.Check(InfluenceMap.Draw("i", "t", Names(instruments), [.. Enumerable.Repeat(0.01, instruments)], influence));
         Assert.Equal(instruments <= 20 ? instruments : 0, Svg.Texts(svg).Count(text => text is "62"));
         Assert.Contains(Svg.Tips(svg), tip => tip.StartsWith("instrument 1 on the prior of instrument 0: ", StringComparison.Ordinal));
     }
@@ -116,16 +119,16 @@ public sealed class FigureTests
     [Fact]
     public void The_outlier_map_wraps_and_tells_unobserved_from_unpredicted()
     {
-        var residuals = new double[3, 103];
+        double[,] residuals = new double[3, 103];
         residuals[1, 7] = -3.5;
         residuals[0, 1] = double.NaN;
         residuals[2, 2] = double.NegativeInfinity;
         string[] sources = [.. Enumerable.Range(0, 103).Select(j => $"S{j:D3}")];
-        var svg = Svg.Check(OutlierMap.Draw("o", "t", Names(3), sources, residuals));
-        var texts = Svg.Texts(svg);
+        XElement svg = Svg.Check(OutlierMap.Draw("o", "t", Names(3), sources, residuals));
+        string[] texts = Svg.Texts(svg);
         Assert.All(sources, source => Assert.Contains(source, texts));
         Assert.Equal(3, texts.Count(text => text is "instrument 1"));
-        var tips = Svg.Tips(svg);
+        string[] tips = Svg.Tips(svg);
         Assert.Equal((3 * 103) - 1, tips.Length);
         Assert.Contains("instrument 1, S007: −3.50 sd", tips);
         Assert.Contains("instrument 2, S002: no other instrument saw it", tips);
@@ -135,9 +138,9 @@ public sealed class FigureTests
     [Fact]
     public void Traces_and_ranks_have_a_row_for_each_parameter()
     {
-        var random = new Random(3);
+        Random random = new(3);
         ChainDraws Parameter(int chains, int length) => new($"B[{chains}]", [.. Enumerable.Range(0, chains * length).Select(_ => random.NextDouble())], chains, 1.02);
-        var svg = Svg.Check(TraceRanks.Draw("c", "t", [Parameter(2, 4), Parameter(256, 100), Parameter(5, 1000)]));
+        XElement svg = Svg.Check(TraceRanks.Draw("c", "t", [Parameter(2, 4), Parameter(256, 100), Parameter(5, 1000)]));
         Assert.Contains("R-hat 1.0200", Svg.Texts(svg));
         // Two chains: two traces and the farthest once more, and two groups; otherwise three traces, the farthest, four groups.
         Assert.Equal(3 + 2 + (2 * (4 + 4)), svg.Elements(Svg.Space + "polyline").Count());
@@ -148,7 +151,7 @@ public sealed class FigureTests
     public void Ranks_are_counted_by_group_of_chains()
     {
         // Chain 0 holds the lowest half of all draws, chain 1 the highest.
-        var counts = TraceRanks.Histograms([.. Enumerable.Range(0, 80).Select(d => (double)d)], 2);
+        int[][] counts = TraceRanks.Histograms([.. Enumerable.Range(0, 80).Select(d => (double)d)], 2);
         Assert.Equal([.. Enumerable.Repeat(4, 10), .. Enumerable.Repeat(0, 10)], counts[0]);
         Assert.Equal([.. Enumerable.Repeat(0, 10), .. Enumerable.Repeat(4, 10)], counts[1]);
     }
@@ -161,9 +164,9 @@ public sealed class FigureTests
     {
         double[] tau = [.. Enumerable.Range(1, values).Select(k => 0.005 * k)];
         double[][] Rows(double scale) => [.. Enumerable.Range(0, instruments).Select(i => tau.Select(t => (0.1 * i * t / (t + 0.02)) + (scale * t)).ToArray())];
-        var (mean, low, high) = (Rows(0), Rows(-1), Rows(1));
+        (double[][] mean, double[][] low, double[][] high) = (Rows(0), Rows(-1), Rows(1));
         mean[0][0] = double.NaN;
-        var svg = Svg.Check(SweepCurves.Draw("s", "t", Names(instruments), tau, mean, low, high));
+        XElement svg = Svg.Check(SweepCurves.Draw("s", "t", Names(instruments), tau, mean, low, high));
         Assert.All(Names(instruments), name => Assert.Contains(name, Svg.Texts(svg)));
     }
 

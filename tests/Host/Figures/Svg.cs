@@ -11,23 +11,23 @@ internal static partial class Svg
 {
     public static readonly XNamespace Space = "http://www.w3.org/2000/svg";
 
-    private static readonly string[] _numeric = ["x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "width", "height", "points", "viewBox", "font-size"];
+    private static readonly string[] Numeric = ["x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "width", "height", "points", "viewBox", "font-size"];
 
     /// <summary>Its XML parses again, every coordinate is a number inside the picture, and it refers to nothing.</summary>
     public static XElement Check(Figure figure)
     {
-        var parsed = XElement.Parse(figure.Svg.ToString(SaveOptions.DisableFormatting));
+        XElement parsed = XElement.Parse(figure.Svg.ToString(SaveOptions.DisableFormatting));
         Assert.Equal(Space + "svg", parsed.Name);
         Assert.NotEmpty(figure.Title);
         Assert.NotEmpty(figure.Caption);
         Assert.Equal(figure.Title, parsed.Element(Space + "title")!.Value);
         Assert.Matches("^[A-Za-z0-9._-]+$", figure.Name);
         double width = Number(parsed.Attribute("width")!.Value), height = Number(parsed.Attribute("height")!.Value);
-        foreach (var element in parsed.Descendants())
+        foreach (XElement element in parsed.Descendants())
         {
             Assert.DoesNotContain(element.Attributes(), attribute => attribute.Name.LocalName is "href" or "id" or "class" or "style");
             Assert.DoesNotContain("url(", string.Join(' ', element.Attributes().Select(attribute => attribute.Value)), StringComparison.Ordinal);
-            foreach (var attribute in element.Attributes().Where(attribute => Array.IndexOf(_numeric, attribute.Name.LocalName) >= 0))
+            foreach (XAttribute attribute in element.Attributes().Where(attribute => Array.IndexOf(Numeric, attribute.Name.LocalName) >= 0))
             {
                 double[] values = [.. Separator().Split(attribute.Value).Where(text => text.Length > 0).Select(Number)];
                 Assert.All(values, value => Assert.True(double.IsFinite(value), $"{element}"));

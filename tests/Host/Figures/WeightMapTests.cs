@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using GpuConcord.Host.Figures;
 using Xunit;
 
@@ -5,17 +6,17 @@ namespace GpuConcord.Tests.Host.Figures;
 
 public sealed class WeightMapTests
 {
-    private static readonly string[] _instruments = ["pn", "MOS1", "<MOS2>"];
+    private static readonly string[] Instruments = ["pn", "MOS1", "<MOS2>"];
 
     [Fact]
     public void A_cell_shows_its_weight_and_to_which_side_it_is_off()
     {
-        var cells = new WeighedCell?[3, 2];
+        WeighedCell?[,] cells = new WeighedCell?[3, 2];
         cells[0, 0] = new(0.123, Math.Log(1.5));
         cells[1, 0] = new(0.25, -0.1);
         cells[2, 0] = new(1.2, 0.01);
         cells[0, 1] = new(double.NaN, 0);
-        var svg = Svg.Check(WeightMap.Draw("w", "t", _instruments, ["S1", "S & 2"], cells));
+        XElement svg = Svg.Check(WeightMap.Draw("w", "t", Instruments, ["S1", "S & 2"], cells));
         // Two of the six were not observed.
         Assert.Equal(
             ["pn, S1: weight 0.123, +50.0 %", "pn, S & 2: no other instrument saw it", "MOS1, S1: weight 0.250, −9.5 %", "<MOS2>, S1: weight 1.200, +1.0 %"], Svg.Tips(svg));
@@ -30,10 +31,13 @@ public sealed class WeightMapTests
     [Fact]
     public void Narrow_cells_have_a_dot_in_place_of_the_number()
     {
-        var cells = new WeighedCell?[1, 100];
-        for (var j = 0; j < 100; j++)
+        WeighedCell?[,] cells = new WeighedCell?[1, 100];
+        for (int j = 0; j < 100; j++)
+        {
             cells[0, j] = new(j == 7 ? 0.3 : 0.4, 1);
-        var svg = Svg.Check(WeightMap.Draw("w", "t", ["pn"], [.. Enumerable.Range(0, 100).Select(j => $"S{j:D3}")], cells));
+        }
+
+        XElement svg = Svg.Check(WeightMap.Draw("w", "t", ["pn"], [.. Enumerable.Range(0, 100).Select(j => $"S{j:D3}")], cells));
         Assert.Single(svg.Elements(Svg.Space + "circle"));
         Assert.DoesNotContain("0.30", Svg.Texts(svg));
     }
@@ -41,8 +45,8 @@ public sealed class WeightMapTests
     [Fact]
     public void Stacked_figures_stand_below_one_another()
     {
-        var one = WeightMap.Draw("w", "one", ["pn"], ["S"], new WeighedCell?[1, 1]);
-        var stack = Stack.Of("s", "both", "c", [one, one]);
+        Figure one = WeightMap.Draw("w", "one", ["pn"], ["S"], new WeighedCell?[1, 1]);
+        Figure stack = Stack.Of("s", "both", "c", [one, one]);
         double height = Height(one.Svg);
         Assert.Equal([0, height + 14], stack.Svg.Elements(Svg.Space + "svg").Select(part => double.Parse(part.Attribute("y")!.Value)));
         Assert.Equal((2 * height) + 14, Height(stack.Svg), 0.01);
@@ -54,7 +58,7 @@ public sealed class WeightMapTests
 
     private static int[] Colour(System.Xml.Linq.XElement svg, string tip)
     {
-        var fill = svg.Elements(Svg.Space + "rect").Single(cell => cell.Element(Svg.Space + "title")?.Value.StartsWith(tip, StringComparison.Ordinal) == true).Attribute("fill")!.Value;
+        string fill = svg.Elements(Svg.Space + "rect").Single(cell => cell.Element(Svg.Space + "title")?.Value.StartsWith(tip, StringComparison.Ordinal) == true).Attribute("fill")!.Value;
         return [.. Enumerable.Range(0, 3).Select(k => Convert.ToInt32(fill.Substring(1 + (2 * k), 2), 16))];
     }
 }

@@ -18,10 +18,10 @@ namespace GpuConcord.Tests.Host.Fits;
 /// <summary>Bands fitted together: against an independent sampler, an exact Gaussian, the invariant, and the bands by themselves.</summary>
 public sealed class JointFitTests
 {
-    private static readonly FitOptions s_options = new() { Chains = 128, WarmUp = 100, Draws = 400, Estimates = [] };
-    private static readonly string s_folder = Path.Combine(AppContext.BaseDirectory, "data", "bands");
-    private static readonly DataSet s_data = TableReader.Read(Path.Combine(s_folder, "bands.csv"));
-    private static readonly Priors[] s_priors = [.. s_data.Bands.Select(band => Priors.Uniform(band.InstrumentCount, 0.2, 2.0, 0.3))];
+    private static readonly FitOptions Options = new() { Chains = 128, WarmUp = 100, Draws = 400, Estimates = [] };
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "data", "bands");
+    private static readonly DataSet Data = TableReader.Read(Path.Combine(Folder, "bands.csv"));
+    private static readonly Priors[] BandPriors = [.. Data.Bands.Select(band => Priors.Uniform(band.InstrumentCount, 0.2, 2.0, 0.3))];
 
     [Theory]
     [InlineData(Sampler.Collapsed, 1)]
@@ -29,7 +29,7 @@ public sealed class JointFitTests
     [InlineData(Sampler.Gibbs, 8)]
     public void Agrees_with_an_independent_sampler(Sampler sampler, int thin)
     {
-        Agreement agreement = Compare(Correlated(), s_options with { Sampler = sampler, Thin = thin });
+        Agreement agreement = Compare(Correlated(), Options with { Sampler = sampler, Thin = thin });
         agreement.Require($"{sampler}, joint bands");
     }
 
@@ -38,7 +38,7 @@ public sealed class JointFitTests
     public void Ignoring_the_correlation_is_caught()
     {
         JointBands joint = Correlated();
-        Agreement agreement = Compare(joint with { Priors = joint.Priors with { Correlation = null } }, s_options);
+        Agreement agreement = Compare(joint with { Priors = joint.Priors with { Correlation = null } }, Options);
         Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => agreement.Require("mutant"));
         Assert.True(Math.Abs(agreement.Worst.Z) > 4 * Agreement.Most, $"off by only {agreement.Worst.Z:F1} standard errors");
     }
@@ -49,7 +49,7 @@ public sealed class JointFitTests
         using JsonDocument json = Reference();
         string[] names = [.. json.RootElement.GetProperty("names").EnumerateArray().Select(name => name.GetString()!)];
         JsonElement matrix = json.RootElement.GetProperty("areaCorrelation");
-        foreach (BandCorrelation instrument in Fit(Correlated(), s_options)[0].Joint!.Instruments)
+        foreach (BandCorrelation instrument in Fit(Correlated(), Options)[0].Joint!.Instruments)
         {
             for (int k = 0; k < instrument.Bands.Count; k++)
             {
@@ -68,16 +68,16 @@ public sealed class JointFitTests
     [Fact]
     public void Bands_that_nothing_ties_have_the_posteriors_they_have_alone()
     {
-        Fit[] together = Fit(JointBands.Of(s_data, s_priors, new EqualCorrelation(0)), s_options);
+        Fit[] together = Fit(JointBands.Of(Data, BandPriors, new EqualCorrelation(0)), Options);
         Agreement agreement = new();
         using Device device = Device.OpenSimd();
         for (int k = 0; k < together.Length; k++)
         {
-            Fit alone = FitParts.Run(s_data.Bands[k], s_priors[k], s_options with { Seed = 9 }, device, null, TestContext.Current.CancellationToken);
+            Fit alone = FitParts.Run(Data.Bands[k], BandPriors[k], Options with { Seed = 9 }, device, null, TestContext.Current.CancellationToken);
             for (int i = 0; i < alone.LogArea.Length; i++)
             {
-                agreement.Add($"B[{i}] of band {k}", together[k].LogArea[i], s_options.Chains, alone.LogArea[i], s_options.Chains);
-                agreement.Add($"v[{i}] of band {k}", together[k].Variance[i], s_options.Chains, alone.Variance[i], s_options.Chains);
+                agreement.Add($"B[{i}] of band {k}", together[k].LogArea[i], Options.Chains, alone.LogArea[i], Options.Chains);
+                agreement.Add($"v[{i}] of band {k}", together[k].Variance[i], Options.Chains, alone.Variance[i], Options.Chains);
                 Assert.Equal(1.0, together[k].Joint!.AreaNarrowing[i], 1e-9);
                 Assert.Equal(alone.PriorWeight[i], together[k].PriorWeight[i], 0.05 * alone.PriorWeight[i]);
             }
@@ -90,7 +90,7 @@ public sealed class JointFitTests
 
             Assert.Equal(alone.ObservationsPerInstrument, together[k].ObservationsPerInstrument);
             Assert.Equal(alone.Components, together[k].Components);
-            Assert.Equal(SharedLevel.Sd(s_priors[k], alone.Components[0]), together[k].Joint!.LevelSd[0], 1e-12);
+            Assert.Equal(SharedLevel.Sd(BandPriors[k], alone.Components[0]), together[k].Joint!.LevelSd[0], 1e-12);
         }
 
         agreement.Require("joint bands without correlation");
@@ -107,7 +107,7 @@ public sealed class JointFitTests
         AreaPrior prior = AreaPrior.Of(joint.Priors);
         int[][] bands = ConnectedComponents.Of(joint.Observations).Members;
         Assert.Equal(3, bands.Length);
-        Fit[] fits = Fit(joint, s_options with { Sampler = sampler });
+        Fit[] fits = Fit(joint, Options with { Sampler = sampler });
         Matrix<double> covariance = Matrix<double>.Build.Dense(3, 3, (k, l) => ExactInvariant.Covariance(prior, bands[k], bands[l]));
         Assert.True(covariance[0, 1] < -1, "the invariants of two bands are expected to correlate");
         Matrix<double> whiten = covariance.Cholesky().Factor.Inverse();
@@ -170,7 +170,7 @@ public sealed class JointFitTests
 
         Matrix<double> inverse = precision.Inverse();
         Vector<double> mean = inverse * right;
-        FitOptions options = s_options with { Sampler = Sampler.Exact, WarmUp = 0, FluxDraws = [] };
+        FitOptions options = Options with { Sampler = Sampler.Exact, WarmUp = 0, FluxDraws = [] };
         Fit[] fits = Fit(joint, options);
         Agreement agreement = new();
         for (int a = 0; a < n; a++)
@@ -194,9 +194,9 @@ public sealed class JointFitTests
     [Fact]
     public void Every_band_is_a_fit_of_its_own()
     {
-        FitOptions options = s_options with { Draws = 50, FluxDraws = ["S04:1-2", "S04:2-8"], Estimates = [PointEstimateKind.Marginal, PointEstimateKind.Shrinkage] };
+        FitOptions options = Options with { Draws = 50, FluxDraws = ["S04:1-2", "S04:2-8"], Estimates = [PointEstimateKind.Marginal, PointEstimateKind.Shrinkage] };
         Fit[] fits = Fit(Correlated(), options);
-        Assert.Equal(s_data.Bands, fits.Select(fit => fit.Observations));
+        Assert.Equal(Data.Bands, fits.Select(fit => fit.Observations));
         Assert.Equal([[], ["S04"], ["S04"]], fits.Select(fit => fit.Options.FluxDraws));
         foreach (Fit fit in fits)
         {
@@ -214,7 +214,7 @@ public sealed class JointFitTests
         }
     }
 
-    private static JointBands Correlated() => JointBands.Of(s_data, s_priors, BandTie.Parse(Path.Combine(s_folder, "correlation.csv")));
+    private static JointBands Correlated() => JointBands.Of(Data, BandPriors, BandTie.Parse(Path.Combine(Folder, "correlation.csv")));
 
     private static Fit[] Fit(JointBands joint, FitOptions options)
     {
@@ -240,11 +240,11 @@ public sealed class JointFitTests
         return agreement;
     }
 
-    private static JsonDocument Reference() => JsonDocument.Parse(File.ReadAllText(Path.Combine(s_folder, "posterior.json")));
+    private static JsonDocument Reference() => JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "posterior.json")));
 
     private static void Add(Agreement agreement, string name, double[] draws, double mean, double sd)
     {
-        ParameterSummary found = ParameterSummary.Of(name, draws, s_options.Chains);
+        ParameterSummary found = ParameterSummary.Of(name, draws, Options.Chains);
         agreement.Add($"mean of {name}", found.Mean, found.McseMean, mean);
         agreement.Add($"sd of {name}", found.Sd, found.McseSd, sd);
     }

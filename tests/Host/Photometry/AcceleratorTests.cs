@@ -1,3 +1,4 @@
+using GpuConcord.Host.Devices;
 using GpuConcord.Host.Photometry.Apertures;
 using GpuConcord.Host.Photometry.Posteriors;
 using GpuConcord.Tests.Host.Devices;
@@ -8,18 +9,18 @@ namespace GpuConcord.Tests.Host.Photometry;
 /// <summary>The photometry kernels as ILGPU compiles them, against vector registers.</summary>
 public sealed class AcceleratorTests
 {
-    private static readonly ApertureProblem[] s_problems = [.. MadeApertures.Catalogue(200, seed: 11).Where(p => p.N + p.M is > 0 and < 2000)];
+    private static readonly ApertureProblem[] Problems = [.. MadeApertures.Catalogue(200, seed: 11).Where(p => p.N + p.M is > 0 and < 2000)];
 
     /// <summary>Apertures with and without source photons in the background, few counts and many: both kernels of the exact method.</summary>
     [Theory]
     [MemberData(nameof(Ways.Accelerators), MemberType = typeof(Ways))]
     public void ExactPosteriorsAgreeWithVectorRegisters(string way)
     {
-        using var accelerator = Ways.Open(way);
-        using var photometry = new ExactPhotometry(accelerator);
-        var found = new PosteriorSummary[s_problems.Length];
-        photometry.Solve(s_problems, found);
-        Same(MadeApertures.Exact(s_problems), found);
+        using Device accelerator = Ways.Open(way);
+        using ExactPhotometry photometry = new(accelerator);
+        PosteriorSummary[] found = new PosteriorSummary[Problems.Length];
+        photometry.Solve(Problems, found);
+        Same(MadeApertures.Exact(Problems), found);
     }
 
     /// <summary>Sums on a grid by series and by window, and the Gaussian in their place.</summary>
@@ -27,13 +28,13 @@ public sealed class AcceleratorTests
     [MemberData(nameof(Ways.Accelerators), MemberType = typeof(Ways))]
     public void GridPosteriorsAgreeWithVectorRegisters(string way)
     {
-        using var accelerator = Ways.Open(way);
-        foreach (var rule in (CiaoRule[])[new() { Resolution = 0.1 }, new() { Resolution = 0.1, Gaussian = true }])
+        using Device accelerator = Ways.Open(way);
+        foreach (CiaoRule rule in (CiaoRule[])[new() { Resolution = 0.1 }, new() { Resolution = 0.1, Gaussian = true }])
         {
-            using var photometry = new CiaoPhotometry(accelerator, rule);
-            var found = new PosteriorSummary[s_problems.Length];
-            photometry.Solve(s_problems, [.. s_problems.Select(p => ((p.R * p.N) - p.M) / ((p.R * p.F) - p.G))], found);
-            Same(MadeApertures.Ciao(s_problems, rule), found);
+            using CiaoPhotometry photometry = new(accelerator, rule);
+            PosteriorSummary[] found = new PosteriorSummary[Problems.Length];
+            photometry.Solve(Problems, [.. Problems.Select(p => ((p.R * p.N) - p.M) / ((p.R * p.F) - p.G))], found);
+            Same(MadeApertures.Ciao(Problems, rule), found);
         }
     }
 

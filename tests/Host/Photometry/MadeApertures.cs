@@ -21,28 +21,28 @@ internal static class MadeApertures
 
     public static PosteriorSummary[] Exact(ApertureProblem[] problems, int? width = null)
     {
-        using var device = Device.OpenSimd(width, 1);
-        using var exact = new ExactPhotometry(device);
-        var summaries = new PosteriorSummary[problems.Length];
+        using Device device = Device.OpenSimd(width, 1);
+        using ExactPhotometry exact = new(device);
+        PosteriorSummary[] summaries = new PosteriorSummary[problems.Length];
         exact.Solve(problems, summaries);
         return summaries;
     }
 
     public static (PosteriorSummary[] Summaries, double[] Extras) Exact(ApertureProblem[] problems, ExactOptions options)
     {
-        using var device = Device.OpenSimd(cores: 1);
-        using var exact = new ExactPhotometry(device, options);
-        var summaries = new PosteriorSummary[problems.Length];
-        var extras = new double[problems.Length * options.ExtraCount];
+        using Device device = Device.OpenSimd(cores: 1);
+        using ExactPhotometry exact = new(device, options);
+        PosteriorSummary[] summaries = new PosteriorSummary[problems.Length];
+        double[] extras = new double[problems.Length * options.ExtraCount];
         exact.Solve(problems, summaries, extras);
         return (summaries, extras);
     }
 
     public static PosteriorSummary[] Ciao(ApertureProblem[] problems, CiaoRule rule, int? width = null)
     {
-        using var device = Device.OpenSimd(width, 1);
-        using var ciao = new CiaoPhotometry(device, rule);
-        var summaries = new PosteriorSummary[problems.Length];
+        using Device device = Device.OpenSimd(width, 1);
+        using CiaoPhotometry ciao = new(device, rule);
+        PosteriorSummary[] summaries = new PosteriorSummary[problems.Length];
         double[] netCounts = [.. problems.Select(p => ((p.R * p.N) - p.M) / ((p.R * p.F) - p.G))];
         ciao.Solve(problems, netCounts, summaries);
         return summaries;
@@ -51,14 +51,14 @@ internal static class MadeApertures
     /// <summary>A catalogue like a real one: few counts and many, with and without leakage into the background aperture, both sides of zero.</summary>
     public static ApertureProblem[] Catalogue(int count, int seed, double confidence = 0.9)
     {
-        var random = new Random(seed);
+        Random random = new(seed);
         return [.. Enumerable.Range(0, count).Select(i =>
         {
-            var r = Math.Pow(10.0, (2.5 * random.NextDouble()) - 0.5);
-            var scale = i % 50 == 0 ? 1e4 : i % 10 == 0 ? 300.0 : 20.0;
-            var n = Math.Floor(scale * Math.Pow(random.NextDouble(), 2.0));
-            var m = Math.Floor(scale * Math.Min(r, 20.0) * Math.Pow(random.NextDouble(), 2.0));
-            var g = i % 2 == 0 ? 0.0 : 0.2 * random.NextDouble();
+            double r = Math.Pow(10.0, (2.5 * random.NextDouble()) - 0.5);
+            double scale = i % 50 == 0 ? 1e4 : i % 10 == 0 ? 300.0 : 20.0;
+            double n = Math.Floor(scale * Math.Pow(random.NextDouble(), 2.0));
+            double m = Math.Floor(scale * Math.Min(r, 20.0) * Math.Pow(random.NextDouble(), 2.0));
+            double g = i % 2 == 0 ? 0.0 : 0.2 * random.NextDouble();
             return new ApertureProblem(n, m, 0.5 + (0.5 * random.NextDouble()), g, r, confidence);
         })];
     }

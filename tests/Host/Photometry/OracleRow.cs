@@ -17,14 +17,17 @@ internal sealed record OracleRow(ApertureProblem Problem, string Mode, string Lo
     private static double Difference(string expected, double actual)
     {
         if (expected is "INDEF" || double.IsNaN(actual))
+        {
             return expected is "INDEF" && double.IsNaN(actual) ? 0.0 : 1.0;
-        var value = double.Parse(expected, CultureInfo.InvariantCulture);
+        }
+
+        double value = double.Parse(expected, CultureInfo.InvariantCulture);
         return value == 0.0 ? Math.Abs(actual) : Math.Abs((actual / value) - 1.0);
     }
 
     private static OracleRow Parse(string line)
     {
-        var cells = line.Split(',');
+        string[] cells = line.Split(',');
         double Number(int column) => double.Parse(cells[column], CultureInfo.InvariantCulture);
         return new OracleRow(new ApertureProblem(Number(0), Number(1), Number(4), Number(5), Number(3) / Number(2), Number(6)), cells[8], cells[9], cells[10], cells[11]);
     }

@@ -9,41 +9,51 @@ namespace GpuConcord.Tests.Host.Photometry;
 /// </summary>
 internal sealed class ReferencePosterior
 {
-    private readonly double _h;
-    private readonly double[] _weights;
-    private readonly double[] _upper;
+    private readonly double h;
+    private readonly double[] weights;
+    private readonly double[] upperSums;
 
     public ReferencePosterior(ApertureProblem p)
     {
-        _h = p.F + p.G;
+        h = p.F + p.G;
         int n = (int)p.N, m = (int)p.M, total = n + m;
-        double a = Math.Log(p.F * (1.0 + p.R) / _h), b = Math.Log(p.G * (1.0 + p.R) / (p.R * _h));
-        var logs = new double[(p.G > 0.0 ? total : n) + 1];
-        for (var l = 0; l < logs.Length; l++)
+        double a = Math.Log(p.F * (1.0 + p.R) / h), b = Math.Log(p.G * (1.0 + p.R) / (p.R * h));
+        double[] logs = new double[(p.G > 0.0 ? total : n) + 1];
+        for (int l = 0; l < logs.Length; l++)
+        {
             logs[l] = LogCoefficient(l, n, p.G > 0.0 ? m : 0, a, b) - SpecialFunctions.BinomialLn(total, l);
-        var most = logs.Max();
-        _weights = Array.ConvertAll(logs, log => Math.Exp(log - most));
-        var sum = _weights.Sum();
-        _weights = Array.ConvertAll(_weights, weight => weight / sum);
-        _upper = new double[_weights.Length];
-        var upper = 0.0;
-        for (var l = _weights.Length - 1; l >= 0; l--)
-            _upper[l] = upper += _weights[l];
+        }
+
+        double most = logs.Max();
+        weights = Array.ConvertAll(logs, log => Math.Exp(log - most));
+        double sum = weights.Sum();
+        weights = Array.ConvertAll(weights, weight => weight / sum);
+        upperSums = new double[weights.Length];
+        double upper = 0.0;
+        for (int l = weights.Length - 1; l >= 0; l--)
+        {
+            upperSums[l] = upper += weights[l];
+        }
     }
 
-    public double Density(double s) => _h * Sum(_weights, _h * s);
+    public double Density(double s) => h * Sum(weights, h * s);
 
-    public double Survival(double s) => Sum(_upper, _h * s);
+    public double Survival(double s) => Sum(upperSums, h * s);
 
     private static double Sum(double[] factors, double x)
     {
         if (x == 0.0)
+        {
             return factors[0];
-        var sum = 0.0;
-        for (var l = 0; l < factors.Length; l++)
+        }
+
+        double sum = 0.0;
+        for (int l = 0; l < factors.Length; l++)
         {
             if (factors[l] > 0.0)
+            {
                 sum += factors[l] * Math.Exp((l * Math.Log(x)) - x - SpecialFunctions.FactorialLn(l));
+            }
         }
         return sum;
     }
@@ -57,17 +67,27 @@ internal sealed class ReferencePosterior
         int low = first, high = last;
         while (low < high)
         {
-            var middle = (low + high) / 2;
+            int middle = (low + high) / 2;
             if (Term(middle) < Term(middle + 1))
+            {
                 low = middle + 1;
+            }
             else
+            {
                 high = middle;
+            }
         }
         double top = Term(low), sum = 1.0;
-        for (var i = low - 1; i >= first && Term(i) > top - 40.0; i--)
+        for (int i = low - 1; i >= first && Term(i) > top - 40.0; i--)
+        {
             sum += Math.Exp(Term(i) - top);
-        for (var i = low + 1; i <= last && Term(i) > top - 40.0; i++)
+        }
+
+        for (int i = low + 1; i <= last && Term(i) > top - 40.0; i++)
+        {
             sum += Math.Exp(Term(i) - top);
+        }
+
         return top + Math.Log(sum);
     }
 }

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using System.Text;
 using System.Xml.Linq;
 using GpuConcord.Host.Data;
+using GpuConcord.Host.Figures;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Report;
 using GpuConcord.Host.Runs.Fits;
@@ -21,15 +22,18 @@ public sealed partial class ReportPageTests
     [InlineData(2, 2, 300, false)]
     public void Every_figure_is_in_the_page_and_the_page_needs_nothing_else(int bands, int instruments, int sources, bool errors)
     {
-        var (figures, html, page) = Page(HandMade.Run([.. Enumerable.Range(0, bands).Select(k => Fit(bands == 1 ? null : $"{k}-{k + 1} keV", instruments, sources, errors))]));
+        (ReportFigures figures, string html, XElement page) = Page(HandMade.Run([.. Enumerable.Range(0, bands).Select(k => Fit(bands == 1 ? null : $"{k}-{k + 1} keV", instruments, sources, errors))]));
         Assert.All(figures.All, figure => Svg.Check(figure));
         Assert.Equal(figures.All.Select(figure => figure.Name), page.Descendants("figure").Select(figure => figure.Attribute("id")!.Value));
         Assert.All(page.Descendants("figure"), figure => Assert.Single(figure.Elements(Svg.Space + "svg")));
         Assert.Equal(figures.All.Count(), figures.All.Select(figure => figure.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
-        foreach (var kind in (string[])["areas", "scatter", "densities", "outliers", "fluxes", "influence", "chains"])
+        foreach (string kind in (string[])["areas", "scatter", "densities", "outliers", "fluxes", "influence", "chains"])
+        {
             Assert.Contains(figures.All, figure => figure.Name.StartsWith(kind, StringComparison.Ordinal));
+        }
+
         // 24 sources a page, at most 120 of them.
-        var pages = (Math.Min(120, sources) + 23) / 24;
+        int pages = (Math.Min(120, sources) + 23) / 24;
         Assert.Equal(bands * pages, figures.All.Count(figure => figure.Name.StartsWith("fluxes", StringComparison.Ordinal)));
         Assert.DoesNotContain("http", html.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.DoesNotContain(page.Descendants(), element => element.Name.LocalName is "script" or "link" or "img" or "iframe" or "object");
@@ -43,22 +47,25 @@ public sealed partial class ReportPageTests
     [Fact]
     public void It_says_how_the_run_was_made_and_what_to_beware_of()
     {
-        var fit = HandMade.Fit(
+        Fit fit = HandMade.Fit(
             HandMade.Observations("soft", ["pn", "MOS1"], HandMade.Sources(4)), [0, 0.1], [0.1, 0.2], priors: new Priors([0, 0], [0.02, 0.06], [1.5, 1.5], [0.01, 0.04]),
             converged: false, warnings: ["Beware of the dog."]);
-        var (_, _, page) = Page(HandMade.Run(fit) with { Notes = ["One row was left out."], Arguments = ["fit", "three cameras.csv", "--tau", "0.05"] });
-        var text = string.Join(' ', page.Descendants().Where(element => element.Name.Namespace == XNamespace.None && !element.HasElements).Select(element => element.Value));
-        foreach (var expected in (string[])[
+        (_, _, XElement page) = Page(HandMade.Run(fit) with { Notes = ["One row was left out."], Arguments = ["fit", "three cameras.csv", "--tau", "0.05"] });
+        string text = string.Join(' ', page.Descendants().Where(element => element.Name.Namespace == XNamespace.None && !element.HasElements).Select(element => element.Value));
+        foreach (string expected in (string[])[
             "NOT CONVERGED", "Beware of the dog.", "One row was left out.", "gpuconcord fit 'three cameras.csv' --tau 0.05", "gpuconcord 0.1.0", new string('a', 64), "simd: A processor", "0.06",
             "0.04", "200 draws", "collapsed: 4 chains × 50 draws", "MOS1 over pn", "2026-01-02 03:04:05", ])
+        {
             Assert.Contains(expected, text, StringComparison.Ordinal);
+        }
+
         Assert.Contains(page.Descendants("dd"), entry => entry.Value is "7");
     }
 
     [Fact]
     public void Known_variances_have_no_scatter_to_show()
     {
-        var (figures, _, page) = Page(HandMade.Run(HandMade.Fit(HandMade.Observations(null, ["pn", "MOS1"], HandMade.Sources(4), errors: true), [0, 0.1], null)));
+        (ReportFigures figures, _, XElement page) = Page(HandMade.Run(HandMade.Fit(HandMade.Observations(null, ["pn", "MOS1"], HandMade.Sources(4), errors: true), [0, 0.1], null)));
         Assert.DoesNotContain(figures.All, figure => figure.Name.StartsWith("scatter", StringComparison.Ordinal));
         Assert.DoesNotContain("InvGamma", page.Value, StringComparison.Ordinal);
     }
@@ -67,7 +74,7 @@ public sealed partial class ReportPageTests
     public void Names_that_mean_something_in_HTML_are_text()
     {
         string[] instruments = ["<script>alert(1)</script>", "a & b \"c\" 'd'"], sources = ["</svg><b>", "Σ ☆ 星", "x\u0002"];
-        var (figures, html, page) = Page(HandMade.Run(HandMade.Fit(HandMade.Observations("<1 & 2>", instruments, sources), [0, 0.1], [0.1, 0.1])));
+        (ReportFigures figures, string html, XElement page) = Page(HandMade.Run(HandMade.Fit(HandMade.Observations("<1 & 2>", instruments, sources), [0, 0.1], [0.1, 0.1])));
         Assert.All(figures.All, figure => Svg.Check(figure));
         Assert.Empty(page.Descendants("script"));
         Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
@@ -79,11 +86,11 @@ public sealed partial class ReportPageTests
     [Fact]
     public void Bands_with_other_instruments_stay_aligned()
     {
-        var first = HandMade.Fit(HandMade.Observations("1", ["a", "c"], HandMade.Sources(3)), [0, 0.1], [0.1, 0.1]);
-        var second = HandMade.Fit(HandMade.Observations("2", ["a", "b", "c"], HandMade.Sources(3)), [0, 0.1, 0.2], [0.1, 0.1, 0.1]);
-        var run = HandMade.Run(first, second);
+        Fit first = HandMade.Fit(HandMade.Observations("1", ["a", "c"], HandMade.Sources(3)), [0, 0.1], [0.1, 0.1]);
+        Fit second = HandMade.Fit(HandMade.Observations("2", ["a", "b", "c"], HandMade.Sources(3)), [0, 0.1, 0.2], [0.1, 0.1, 0.1]);
+        FitRun run = HandMade.Run(first, second);
         Assert.Equal(["a", "b", "c"], run.Instruments);
-        var areas = ReportFigures.Of(run).Across[0];
+        Figure areas = ReportFigures.Of(run).Across[0];
         Assert.Equal(5, Svg.Tips(Svg.Check(areas)).Length);
         Assert.StartsWith("c reads ", areas.Title, StringComparison.Ordinal);
         Assert.Contains("above a", areas.Title, StringComparison.Ordinal);
@@ -93,8 +100,8 @@ public sealed partial class ReportPageTests
     [Fact]
     public void A_lonely_source_and_a_lonely_instrument_are_no_obstacle()
     {
-        var observations = HandMade.Observations(null, ["a", "b"], HandMade.Sources(3)) with { First = [0, 2, 3, 3], Instrument = [0, 1, 1], Y = [-27, -27.1, -26] };
-        var (figures, _, _) = Page(HandMade.Run(HandMade.Fit(observations, [0, 0.1], [0.1, 0.1], components: [[0], [1]])));
+        Observations observations = HandMade.Observations(null, ["a", "b"], HandMade.Sources(3)) with { First = [0, 2, 3, 3], Instrument = [0, 1, 1], Y = [-27, -27.1, -26] };
+        (ReportFigures figures, _, _) = Page(HandMade.Run(HandMade.Fit(observations, [0, 0.1], [0.1, 0.1], components: [[0], [1]])));
         Assert.All(figures.All, figure => Svg.Check(figure));
         Assert.Contains(figures.All, figure => figure.Title.Contains("no two instruments", StringComparison.Ordinal));
         Assert.Contains(Svg.Tips(figures.All.Single(figure => figure.Name is "outliers").Svg), tip => tip.Contains("no other instrument saw it", StringComparison.Ordinal));
@@ -106,11 +113,11 @@ public sealed partial class ReportPageTests
 
     private static (ReportFigures Figures, string Html, XElement Page) Page(GpuConcord.Host.Runs.Fits.FitRun made)
     {
-        var run = made;
-        var figures = ReportFigures.Of(run);
-        using var stream = new MemoryStream();
+        FitRun run = made;
+        ReportFigures figures = ReportFigures.Of(run);
+        using MemoryStream stream = new();
         ReportPage.Write(run, figures, stream);
-        var html = Encoding.UTF8.GetString(stream.ToArray());
+        string html = Encoding.UTF8.GetString(stream.ToArray());
         Assert.StartsWith("<!DOCTYPE html>\n<html lang=\"en\">", html, StringComparison.Ordinal);
         return (figures, html, XElement.Parse(html["<!DOCTYPE html>\n".Length..]));
     }

@@ -42,18 +42,20 @@ internal static class HandMade
         Observations observations, double[] areas, double[]? scatter, FitOptions? options = null, Priors? priors = null,
         bool converged = true, string[]? warnings = null, int[][]? components = null)
     {
-        var used = (options ?? new FitOptions { Chains = 4, Draws = 50, WarmUp = 100 }) with { Sampler = scatter is null ? Sampler.Exact : options?.Sampler ?? Sampler.Collapsed };
+        FitOptions used = (options ?? new FitOptions { Chains = 4, Draws = 50, WarmUp = 100 }) with { Sampler = scatter is null ? Sampler.Exact : options?.Sampler ?? Sampler.Collapsed };
         int n = observations.InstrumentCount, m = observations.SourceCount, draws = used.Chains * used.Draws;
-        var random = new Random(1);
+        Random random = new(1);
         double[] common = Normals(random, draws);
         double[][] logArea = [.. areas.Select(area => Normals(random, draws).Select((z, d) => area + 0.02 * (z + common[d])).ToArray())];
         double[][] variance = scatter is null ? [] : [.. scatter.Select(s => Normals(random, draws).Select(z => s * s * Math.Exp(0.3 * z)).ToArray())];
         double[][] logFlux = [.. used.FluxDraws.Select(name => Normals(random, draws).Select(z => -27 + Array.IndexOf(observations.Sources, name) + 0.05 * z).ToArray())];
-        var influence = new double[n, n];
-        for (var i = 0; i < n; i++)
+        double[,] influence = new double[n, n];
+        for (int i = 0; i < n; i++)
         {
-            for (var k = 0; k < n; k++)
+            for (int k = 0; k < n; k++)
+            {
                 influence[i, k] = i == k ? 0.5 : 0.5 / (n - 1);
+            }
         }
         double[] all = [.. Enumerable.Range(0, m).Select(j => -27.0 + j)];
         return new Fit
@@ -117,9 +119,12 @@ internal static class HandMade
     /// <summary>Standard normals by Box and Muller; a seeded Random gives the same numbers on every machine.</summary>
     private static double[] Normals(Random random, int count)
     {
-        var values = new double[count];
-        for (var d = 0; d < count; d++)
+        double[] values = new double[count];
+        for (int d = 0; d < count; d++)
+        {
             values[d] = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        }
+
         return values;
     }
 }

@@ -24,9 +24,9 @@ internal static class ModelFits
     /// <param name="shift">Added to the areas.</param>
     public static Fit Of(string kind, string? band, bool complete, double shift = 0)
     {
-        var sigma = Math.Sqrt(0.03);
-        var scatter = kind switch { "known" or "log-t known" => null, "log-t" or "log-t common" => new[] { sigma, sigma }, _ => [0.1, 0.05] };
-        var fit = HandMade.Fit(Data(band, complete), [shift, 0.1 + shift], scatter);
+        double sigma = Math.Sqrt(0.03);
+        double[]? scatter = kind switch { "known" or "log-t known" => null, "log-t" or "log-t common" => new[] { sigma, sigma }, _ => [0.1, 0.05] };
+        Fit fit = HandMade.Fit(Data(band, complete), [shift, 0.1 + shift], scatter);
         fit = fit.With(Role.Area, block => block with { Summaries = [.. block.Summaries.Select((area, i) => area with { Mean = (0.1 * i) + shift })] });
         bool robust = kind.StartsWith("log-t", StringComparison.Ordinal);
         int count = fit.Observations.Count;
@@ -77,7 +77,7 @@ internal static class ModelFits
 
     private static Observations Data(string? band, bool complete)
     {
-        var data = complete
+        Observations data = complete
             ? HandMade.Observations(band, ["pn", "MOS1"], HandMade.Sources(5), errors: true)
             : HandMade.Observations(band, ["pn", "MOS1"], HandMade.Sources(5), errors: true) with
             {
@@ -86,10 +86,12 @@ internal static class ModelFits
                 Y = new double[7],
                 Variance = [.. Enumerable.Repeat(1e-4, 7)],
             };
-        for (var j = 0; j < data.SourceCount; j++)
+        for (int j = 0; j < data.SourceCount; j++)
         {
-            for (var o = data.First[j]; o < data.First[j + 1]; o++)
+            for (int o = data.First[j]; o < data.First[j + 1]; o++)
+            {
                 data.Y[o] = -27 + j + (0.1 * data.Instrument[o]) + (o == 0 ? Math.Log(1.5) : 0);
+            }
         }
         return data;
     }

@@ -6,55 +6,61 @@ namespace GpuConcord.Tests.Host.Runs;
 
 public sealed class OutputFolderTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchFolder scratch = new();
 
-    public void Dispose() => _scratch.Dispose();
+    public void Dispose() => scratch.Dispose();
 
     [Fact]
     public void Nothing_is_visible_before_all_is_written()
     {
-        using var folder = OutputFolder.Open(_scratch["new"], overwrite: false);
+        using OutputFolder folder = OutputFolder.Open(scratch["new"], overwrite: false);
         Put(folder, "a.csv", "1");
-        Assert.DoesNotContain("a.csv", _scratch.Entries("new"));
+        Assert.DoesNotContain("a.csv", scratch.Entries("new"));
         folder.Commit();
-        Assert.Equal(["a.csv"], _scratch.Entries("new"));
-        Assert.Equal("1", File.ReadAllText(_scratch["new/a.csv"]));
+        Assert.Equal(["a.csv"], scratch.Entries("new"));
+        Assert.Equal("1", File.ReadAllText(scratch["new/a.csv"]));
     }
 
     [Fact]
     public void What_was_not_committed_vanishes_with_the_folder_made_for_it()
     {
-        using (var folder = OutputFolder.Open(_scratch["new"], overwrite: false))
+        using (OutputFolder folder = OutputFolder.Open(scratch["new"], overwrite: false))
+        {
             Put(folder, "a.csv", "1");
-        Assert.Empty(_scratch.Entries());
+        }
+
+        Assert.Empty(scratch.Entries());
     }
 
     [Fact]
     public void A_folder_that_existed_stays()
     {
-        Directory.CreateDirectory(_scratch["old"]);
-        using (var folder = OutputFolder.Open(_scratch["old"], overwrite: false))
+        Directory.CreateDirectory(scratch["old"]);
+        using (OutputFolder folder = OutputFolder.Open(scratch["old"], overwrite: false))
+        {
             Put(folder, "a.csv", "1");
-        Assert.Equal(["old"], _scratch.Entries());
-        Assert.Empty(_scratch.Entries("old"));
+        }
+
+        Assert.Equal(["old"], scratch.Entries());
+        Assert.Empty(scratch.Entries("old"));
     }
 
     [Fact]
     public void A_folder_with_an_earlier_run_is_refused_unless_it_may_be_replaced()
     {
-        File.WriteAllText(_scratch["run.json"], """{"outputs": [{"name": "draws_x.parquet"}, {"name": "summary.csv"}, {"name": "../outside"}]}""");
-        File.WriteAllText(_scratch["draws_x.parquet"], "old");
-        File.WriteAllText(_scratch["summary.csv"], "old");
-        File.WriteAllText(_scratch["notes.txt"], "mine");
-        var outside = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(_scratch.Path)!, "outside");
-        var refusal = Assert.Throws<UsageException>(() => OutputFolder.Open(_scratch.Path, overwrite: false));
+        File.WriteAllText(scratch["run.json"], """{"outputs": [{"name": "draws_x.parquet"}, {"name": "summary.csv"}, {"name": "../outside"}]}""");
+        File.WriteAllText(scratch["draws_x.parquet"], "old");
+        File.WriteAllText(scratch["summary.csv"], "old");
+        File.WriteAllText(scratch["notes.txt"], "mine");
+        string outside = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(scratch.Path)!, "outside");
+        UsageException refusal = Assert.Throws<UsageException>(() => OutputFolder.Open(scratch.Path, overwrite: false));
         Assert.Contains("found the files of an earlier run", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("--overwrite", refusal.Message, StringComparison.Ordinal);
 
         File.WriteAllText(outside, "not ours");
         try
         {
-            using (var folder = OutputFolder.Open(_scratch.Path, overwrite: true))
+            using (OutputFolder folder = OutputFolder.Open(scratch.Path, overwrite: true))
             {
                 Put(folder, "summary.csv", "new");
                 Put(folder, "run.json", "{}");
@@ -66,9 +72,9 @@ public sealed class OutputFolderTests : IDisposable
         {
             File.Delete(outside);
         }
-        Assert.Equal(["notes.txt", "run.json", "summary.csv"], _scratch.Entries());
-        Assert.Equal("new", File.ReadAllText(_scratch["summary.csv"]));
-        Assert.Equal("mine", File.ReadAllText(_scratch["notes.txt"]));
+        Assert.Equal(["notes.txt", "run.json", "summary.csv"], scratch.Entries());
+        Assert.Equal("new", File.ReadAllText(scratch["summary.csv"]));
+        Assert.Equal("mine", File.ReadAllText(scratch["notes.txt"]));
     }
 
     [Theory]
@@ -78,35 +84,35 @@ public sealed class OutputFolderTests : IDisposable
     [InlineData("{}")]
     public void A_manifest_that_is_not_ours_is_replaced_and_removes_nothing(string manifest)
     {
-        File.WriteAllText(_scratch["run.json"], manifest);
-        File.WriteAllText(_scratch["summary.csv"], "mine");
-        using (var folder = OutputFolder.Open(_scratch.Path, overwrite: true))
+        File.WriteAllText(scratch["run.json"], manifest);
+        File.WriteAllText(scratch["summary.csv"], "mine");
+        using (OutputFolder folder = OutputFolder.Open(scratch.Path, overwrite: true))
         {
             Put(folder, "run.json", "{}");
             folder.Commit();
         }
-        Assert.Equal(["run.json", "summary.csv"], _scratch.Entries());
-        Assert.Equal("{}", File.ReadAllText(_scratch["run.json"]));
+        Assert.Equal(["run.json", "summary.csv"], scratch.Entries());
+        Assert.Equal("{}", File.ReadAllText(scratch["run.json"]));
     }
 
     [Fact]
     public void A_file_is_not_a_folder()
     {
-        File.WriteAllText(_scratch["x"], "");
-        Assert.Contains("found a file", Assert.Throws<UsageException>(() => OutputFolder.Open(_scratch["x"], overwrite: true)).Message, StringComparison.Ordinal);
+        File.WriteAllText(scratch["x"], "");
+        Assert.Contains("found a file", Assert.Throws<UsageException>(() => OutputFolder.Open(scratch["x"], overwrite: true)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_folder_that_cannot_be_made_is_refused_before_any_work()
     {
-        File.WriteAllText(_scratch["x"], "");
-        Assert.Contains("cannot be written to", Assert.Throws<UsageException>(() => OutputFolder.Open(_scratch["x/y"], overwrite: false)).Message, StringComparison.Ordinal);
+        File.WriteAllText(scratch["x"], "");
+        Assert.Contains("cannot be written to", Assert.Throws<UsageException>(() => OutputFolder.Open(scratch["x/y"], overwrite: false)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Files_are_described_by_size_and_digest()
     {
-        using var folder = OutputFolder.Open(_scratch["new"], overwrite: false);
+        using OutputFolder folder = OutputFolder.Open(scratch["new"], overwrite: false);
         Put(folder, "abc", "abc");
         // The digest of "abc" in FIPS 180-4.
         Assert.Equal([new OutputFile("abc", 3, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")], folder.Describe());
@@ -114,7 +120,7 @@ public sealed class OutputFolderTests : IDisposable
 
     private static void Put(OutputFolder folder, string name, string text)
     {
-        using var writer = new StreamWriter(folder.Create(name));
+        using StreamWriter writer = new(folder.Create(name));
         writer.Write(text);
     }
 }

@@ -11,7 +11,7 @@ public sealed class AreaDifferencesTests
     {
         // B_0 − B_1 takes the values 0 … 40 in some order: type 7 quantiles at 1, 20 and 39.
         double[] first = [.. Enumerable.Range(0, 41).Select(d => (double)(d * 17 % 41))];
-        var difference = Assert.Single(AreaDifferences.Of([first, new double[41]], [0, 0], [[0, 1]]));
+        AreaDifference difference = Assert.Single(AreaDifferences.Of([first, new double[41]], [0, 0], [[0, 1]]));
         Assert.Equal(new AreaDifference(0, 1, 20, 1, 20, 39, Connected: true), difference);
         Assert.True(difference.ExcludesZero);
     }
@@ -19,15 +19,15 @@ public sealed class AreaDifferencesTests
     [Fact]
     public void Instruments_are_compared_relative_to_their_nominal_areas()
     {
-        var difference = AreaDifferences.Of([[7, 7, 7, 7], [6, 6, 6, 6]], [6.5, 6.5 - 0.25], [[0, 1]])[0];
+        AreaDifference difference = AreaDifferences.Of([[7, 7, 7, 7], [6, 6, 6, 6]], [6.5, 6.5 - 0.25], [[0, 1]])[0];
         Assert.Equal(0.75, difference.Median);
     }
 
     [Fact]
     public void Every_pair_comes_once_in_order()
     {
-        var draws = Enumerable.Range(0, 4).Select(i => new double[] { i, i }).ToArray();
-        var pairs = AreaDifferences.Of(draws, new double[4], [[0, 2], [1, 3]]);
+        double[][] draws = Enumerable.Range(0, 4).Select(i => new double[] { i, i }).ToArray();
+        AreaDifference[] pairs = AreaDifferences.Of(draws, new double[4], [[0, 2], [1, 3]]);
         Assert.Equal([(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)], pairs.Select(d => (d.First, d.Second)));
         Assert.Equal([false, true, false, false, true, false], pairs.Select(d => d.Connected));
         Assert.Equal([-1, -2, -3, -1, -2, -1], pairs.Select(d => d.Mean));
@@ -40,7 +40,7 @@ public sealed class AreaDifferencesTests
     [InlineData(0, 0.1, false)]
     public void Zero_at_an_end_of_the_interval_is_not_a_disagreement(double low, double high, bool apart)
     {
-        var difference = new AreaDifference(0, 1, 0, low, (low + high) / 2, high, Connected: true);
+        AreaDifference difference = new(0, 1, 0, low, (low + high) / 2, high, Connected: true);
         Assert.Equal(apart, difference.ExcludesZero);
         Assert.Equal(new AreaDifference(1, 0, 0, -high, -(low + high) / 2, -low, Connected: true), difference.Reversed);
     }
@@ -60,7 +60,7 @@ public sealed class AreaDifferencesTests
     [Fact]
     public void Common_level_is_the_prior_alone()
     {
-        var priors = new Priors([0, 0, 0], [0.03, 0.04, 7], [1, 1, 1], [1, 1, 1]);
+        Priors priors = new([0, 0, 0], [0.03, 0.04, 7], [1, 1, 1], [1, 1, 1]);
         Assert.Equal(0.024, SharedLevel.Sd(priors, [0, 1]), 15);
         Assert.Equal(7, SharedLevel.Sd(priors, [2]), 15);
     }

@@ -10,8 +10,8 @@ public class AreaPriorTests
     [Fact]
     public void A_diagonal_covariance_is_the_independent_prior()
     {
-        var independent = AreaPrior.Independent(new Priors([0.5, -1], [0.05, 0.2], [1, 1], [1, 1]));
-        var correlated = AreaPrior.Correlated([0.5, -1], ReferenceTables.Correlated([0.05, 0.2], 0));
+        AreaPrior independent = AreaPrior.Independent(new Priors([0.5, -1], [0.05, 0.2], [1, 1], [1, 1]));
+        AreaPrior correlated = AreaPrior.Correlated([0.5, -1], ReferenceTables.Correlated([0.05, 0.2], 0));
         ReferenceTables.Close(independent.Precision, correlated.Precision, 1e-15, 0);
         ReferenceTables.Close(independent.LogDeterminant, correlated.LogDeterminant, 1e-15);
         Assert.Equal(new[] { 0.05 * 0.05, 0.2 * 0.2 }, independent.Variance);
@@ -21,7 +21,7 @@ public class AreaPriorTests
     [Fact]
     public void Precision_inverts_a_correlated_covariance()
     {
-        var prior = AreaPrior.Correlated([0, 0], ReferenceTables.Correlated([0.1, 0.2], 0.5));
+        AreaPrior prior = AreaPrior.Correlated([0, 0], ReferenceTables.Correlated([0.1, 0.2], 0.5));
         // T = [[.01, .01], [.01, .04]], |T| = 3e-4.
         ReferenceTables.Close(new double[,] { { 0.04 / 3e-4, -0.01 / 3e-4 }, { -0.01 / 3e-4, 0.01 / 3e-4 } }, prior.Precision, 1e-14, 0);
         ReferenceTables.Close(Math.Log(3e-4), prior.LogDeterminant, 1e-14);
@@ -34,7 +34,7 @@ public class AreaPriorTests
     [InlineData(double.PositiveInfinity)]
     public void Tau_that_is_no_standard_deviation_is_refused(double tau)
     {
-        var error = Assert.Throws<DataException>(() => AreaPrior.Independent(new Priors([0, 0], [0.05, tau], [1, 1], [1, 1])));
+        DataException error = Assert.Throws<DataException>(() => AreaPrior.Independent(new Priors([0, 0], [0.05, tau], [1, 1], [1, 1])));
         Assert.StartsWith($"τ of instrument 2 is {tau}:", error.Message, StringComparison.Ordinal);
     }
 
@@ -50,10 +50,10 @@ public class AreaPriorTests
     [Fact]
     public void A_correlation_of_the_priors_makes_a_full_T()
     {
-        var priors = new Priors([0.5, -1], [0.05, 0.2], [1, 1], [1, 1]);
+        Priors priors = new([0.5, -1], [0.05, 0.2], [1, 1], [1, 1]);
         Assert.NotNull(AreaPrior.Of(priors).Variance);
-        var tied = AreaPrior.Of(priors with { Correlation = ReferenceTables.Correlated([1, 1], 0.6) });
-        var expected = AreaPrior.Correlated([0.5, -1], ReferenceTables.Correlated([0.05, 0.2], 0.6));
+        AreaPrior tied = AreaPrior.Of(priors with { Correlation = ReferenceTables.Correlated([1, 1], 0.6) });
+        AreaPrior expected = AreaPrior.Correlated([0.5, -1], ReferenceTables.Correlated([0.05, 0.2], 0.6));
         Assert.Null(tied.Variance);
         ReferenceTables.Close(expected.Precision, tied.Precision, 1e-13, 0);
         ReferenceTables.Close(expected.LogDeterminant, tied.LogDeterminant, 1e-14);

@@ -1,3 +1,4 @@
+using GpuConcord.Host.Data;
 using GpuConcord.Host.Statistics;
 using Xunit;
 
@@ -8,7 +9,7 @@ public class ConnectedComponentsTests
     [Fact]
     public void A_chain_of_shared_sources_connects_all()
     {
-        var components = ConnectedComponents.Of(ReferenceTables.Of([[1, null, null], [1, 1, null], [null, 1, 1], [null, null, 1]]));
+        ConnectedComponents components = ConnectedComponents.Of(ReferenceTables.Of([[1, null, null], [1, 1, null], [null, 1, 1], [null, null, 1]]));
         Assert.Equal(1, components.Count);
         Assert.Equal([0, 0, 0, 0], components.ComponentOf);
         Assert.Null(components.Message);
@@ -18,10 +19,10 @@ public class ConnectedComponentsTests
     public void Groups_without_a_common_source_are_named_in_words()
     {
         // A and C share a source, B and E do; D has only a source of its own.
-        var observations = ReferenceTables.Of([[1, null, null], [null, 1, null], [1, null, null], [null, null, 1], [null, 1, null]])
+        Observations observations = ReferenceTables.Of([[1, null, null], [null, 1, null], [1, null, null], [null, null, 1], [null, 1, null]])
             with
         { Instruments = ["A", "B", "C", "D", "E"] };
-        var components = ConnectedComponents.Of(observations);
+        ConnectedComponents components = ConnectedComponents.Of(observations);
         Assert.Equal([0, 1, 0, 2, 1], components.ComponentOf);
         Assert.Equal([[0, 2], [1, 4], [3]], components.Members);
         Assert.Equal(
@@ -33,7 +34,7 @@ public class ConnectedComponentsTests
     [Fact]
     public void A_late_source_joins_what_was_apart()
     {
-        var components = ConnectedComponents.Of(ReferenceTables.Of([[1, null, null], [1, null, 1], [null, 1, 1], [null, 1, null]]));
+        ConnectedComponents components = ConnectedComponents.Of(ReferenceTables.Of([[1, null, null], [1, null, 1], [null, 1, 1], [null, 1, null]]));
         Assert.Equal([[0, 1, 2, 3]], components.Members);
     }
 }

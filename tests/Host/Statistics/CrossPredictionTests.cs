@@ -9,8 +9,8 @@ public sealed class CrossPredictionTests
     [Fact]
     public void One_draw_gives_the_Gaussian_prediction()
     {
-        var data = Data([[0.3, 0.1, double.NaN], [double.NaN, 0.7, double.NaN]]);
-        var z = CrossPrediction.Residuals(data, [[0.05], [-0.02], [0]], [[0.04], [0.01], [0.02]], null);
+        Observations data = Data([[0.3, 0.1, double.NaN], [double.NaN, 0.7, double.NaN]]);
+        double[] z = CrossPrediction.Residuals(data, [[0.05], [-0.02], [0]], [[0.04], [0.01], [0.02]], null);
         // a from b: G ~ N(0.1 + 0.005 + 0.02, 0.01); then y ~ N(0.05 + G − 0.02, 0.04 + 0.01).
         Assert.Equal((0.3 - (0.05 + 0.125 - 0.02)) / Math.Sqrt(0.05), z[0], 1e-12);
         Assert.Equal((0.1 - (-0.02 + (0.3 + 0.02 - 0.05) - 0.005)) / Math.Sqrt(0.05), z[1], 1e-12);
@@ -20,18 +20,18 @@ public sealed class CrossPredictionTests
     [Fact]
     public void The_spread_of_the_draws_widens_the_prediction()
     {
-        var data = Data([[0.0, 0.0]]);
+        Observations data = Data([[0.0, 0.0]]);
         // B_a − B_b is ±0.3 in the two draws: predictive variance 0.01 + 0.01 + 0.09.
-        var z = CrossPrediction.Residuals(data, [[0.4, -0.2], [0, 0]], [[0.01, 0.01], [0.01, 0.01]], null);
+        double[] z = CrossPrediction.Residuals(data, [[0.4, -0.2], [0, 0]], [[0.01, 0.01], [0.01, 0.01]], null);
         Assert.Equal(-0.1 / Math.Sqrt(0.11), z[0], 1e-12);
     }
 
     [Fact]
     public void Known_variances_stand_alone_or_add()
     {
-        var data = Data([[0.3, 0.1]]);
-        var alone = CrossPrediction.Residuals(data, [[0], [0]], [], [0.02, 0.03]);
-        var added = CrossPrediction.Residuals(data, [[0], [0]], [[0.01], [0.01]], [0.01, 0.02]);
+        Observations data = Data([[0.3, 0.1]]);
+        double[] alone = CrossPrediction.Residuals(data, [[0], [0]], [], [0.02, 0.03]);
+        double[] added = CrossPrediction.Residuals(data, [[0], [0]], [[0.01], [0.01]], [0.01, 0.02]);
         Assert.Equal(alone, added);
     }
 
@@ -40,11 +40,11 @@ public sealed class CrossPredictionTests
     {
         const int sources = 4000;
         double[] sd = [0.1, 0.3, 0.2], area = [0.05, -0.1, 0];
-        var random = new Random(11);
+        Random random = new(11);
         double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
-        var data = Data([.. Enumerable.Range(0, sources).Select(j => sd.Select((s, i) => area[i] + j - (s * s / 2) + (s * Normal())).ToArray())]);
-        var z = CrossPrediction.Residuals(data, [.. area.Select(a => new[] { a })], [.. sd.Select(s => new[] { s * s })], null);
-        for (var i = 0; i < 3; i++)
+        Observations data = Data([.. Enumerable.Range(0, sources).Select(j => sd.Select((s, i) => area[i] + j - (s * s / 2) + (s * Normal())).ToArray())]);
+        double[] z = CrossPrediction.Residuals(data, [.. area.Select(a => new[] { a })], [.. sd.Select(s => new[] { s * s })], null);
+        for (int i = 0; i < 3; i++)
         {
             double[] own = [.. z.Where((_, o) => o % 3 == i)];
             // Four standard errors of a mean and of a mean square of independent unit normals.
@@ -56,7 +56,7 @@ public sealed class CrossPredictionTests
     [Fact]
     public void What_does_not_fit_together_is_refused()
     {
-        var data = Data([[0.3, 0.1]]);
+        Observations data = Data([[0.3, 0.1]]);
         Assert.Throws<ArgumentException>(() => CrossPrediction.Residuals(data, [[0]], [[1]], null));
         Assert.Throws<ArgumentException>(() => CrossPrediction.Residuals(data, [[0], [0]], [], null));
         Assert.Throws<ArgumentException>(() => CrossPrediction.Residuals(data, [[0], [0]], [], [1]));
@@ -65,15 +65,18 @@ public sealed class CrossPredictionTests
     /// <summary>One row a source, one column an instrument, NaN where it was not seen.</summary>
     private static Observations Data(double[][] rows)
     {
-        var first = new List<int> { 0 };
-        var instrument = new List<int>();
-        var y = new List<double>();
-        foreach (var row in rows)
+        List<int> first = new() { 0 };
+        List<int> instrument = new();
+        List<double> y = new();
+        foreach (double[] row in rows)
         {
-            for (var i = 0; i < row.Length; i++)
+            for (int i = 0; i < row.Length; i++)
             {
                 if (double.IsNaN(row[i]))
+                {
                     continue;
+                }
+
                 instrument.Add(i);
                 y.Add(row[i]);
             }

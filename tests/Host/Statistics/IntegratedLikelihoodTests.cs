@@ -7,34 +7,34 @@ namespace GpuConcord.Tests.Host.Statistics;
 
 public sealed class IntegratedLikelihoodTests
 {
-    private static readonly double[] _area = [0.1, -0.2, 0.05], _variance = [0.04, 0.09, 0.01];
-    private static readonly double[] _otherArea = [0.0, 0.1, -0.1], _otherVariance = [0.02, 0.05, 0.06];
+    private static readonly double[] Area = [0.1, -0.2, 0.05], Variance = [0.04, 0.09, 0.01];
+    private static readonly double[] OtherArea = [0.0, 0.1, -0.1], OtherVariance = [0.02, 0.05, 0.06];
 
     /// <summary>Some sources with a missing value, one seen once.</summary>
-    private static readonly Observations _data = ReferenceTables.Of(
+    private static readonly Observations Data = ReferenceTables.Of(
         [[5.0, 6.1, null, 4.0], [5.2, 6.0, 7.1, null], [4.9, null, 7.0, null]]);
 
     /// <summary>Differences of logarithms are free of the constant: against the integral over every flux.</summary>
     [Fact]
     public void Fluxes_are_integrated_out()
     {
-        IntegratedLikelihood likelihood = new(PatternStatistics.Of(_data));
+        IntegratedLikelihood likelihood = new(PatternStatistics.Of(Data));
         Assert.Equal(
-            Integral(_data, _area, o => _variance[_data.Instrument[o]]) - Integral(_data, _otherArea, o => _otherVariance[_data.Instrument[o]]),
-            likelihood.LogDensity(_area, _variance) - likelihood.LogDensity(_otherArea, _otherVariance), 1e-9);
+            Integral(Data, Area, o => Variance[Data.Instrument[o]]) - Integral(Data, OtherArea, o => OtherVariance[Data.Instrument[o]]),
+            likelihood.LogDensity(Area, Variance) - likelihood.LogDensity(OtherArea, OtherVariance), 1e-9);
     }
 
     /// <summary>Known variances, alone and with fitted ones added to them.</summary>
     [Fact]
     public void Known_variances_are_taken_observation_by_observation()
     {
-        double[] known = [.. Enumerable.Range(0, _data.Count).Select(o => 0.01 * (o + 1))];
-        IntegratedLikelihood likelihood = new(_data, known);
+        double[] known = [.. Enumerable.Range(0, Data.Count).Select(o => 0.01 * (o + 1))];
+        IntegratedLikelihood likelihood = new(Data, known);
         Assert.Equal(
-            Integral(_data, _area, o => known[o]) - Integral(_data, _otherArea, o => known[o]), likelihood.LogDensity(_area, []) - likelihood.LogDensity(_otherArea, []), 1e-9);
+            Integral(Data, Area, o => known[o]) - Integral(Data, OtherArea, o => known[o]), likelihood.LogDensity(Area, []) - likelihood.LogDensity(OtherArea, []), 1e-9);
         Assert.Equal(
-            Integral(_data, _area, o => known[o] + _variance[_data.Instrument[o]]) - Integral(_data, _otherArea, o => known[o] + _otherVariance[_data.Instrument[o]]),
-            likelihood.LogDensity(_area, _variance) - likelihood.LogDensity(_otherArea, _otherVariance), 1e-9);
+            Integral(Data, Area, o => known[o] + Variance[Data.Instrument[o]]) - Integral(Data, OtherArea, o => known[o] + OtherVariance[Data.Instrument[o]]),
+            likelihood.LogDensity(Area, Variance) - likelihood.LogDensity(OtherArea, OtherVariance), 1e-9);
     }
 
     [Fact]
@@ -51,8 +51,8 @@ public sealed class IntegratedLikelihoodTests
     [Fact]
     public void The_common_level_is_not_in_the_data()
     {
-        IntegratedLikelihood likelihood = new(PatternStatistics.Of(_data));
-        Assert.Equal(likelihood.LogDensity(_area, _variance), likelihood.LogDensity([.. _area.Select(b => b + 3)], _variance), 1e-10);
+        IntegratedLikelihood likelihood = new(PatternStatistics.Of(Data));
+        Assert.Equal(likelihood.LogDensity(Area, Variance), likelihood.LogDensity([.. Area.Select(b => b + 3)], Variance), 1e-10);
     }
 
     /// <summary>ln Π_j ∫ Π_i N(y_ij; B_i + G_j − s_ij/2, s_ij) dG_j over sources seen more than once, by the trapezoidal rule.</summary>
@@ -63,7 +63,10 @@ public sealed class IntegratedLikelihoodTests
         for (int j = 0; j < data.SourceCount; j++)
         {
             if (data.First[j + 1] - data.First[j] < 2)
+            {
                 continue;
+            }
+
             double integral = 0;
             for (double g = 0; g < 12; g += Step)
             {

@@ -1,6 +1,7 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Data.Bands;
 using GpuConcord.Host.Statistics;
+using MathNet.Numerics.LinearAlgebra;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Statistics;
@@ -11,15 +12,21 @@ public sealed class PosteriorResponseTests
     [Fact]
     public void Is_the_response_of_a_Gaussian_posterior_and_its_rows_sum_to_one()
     {
-        var y = ReferenceTables.Simulate(seed: 2, instruments: 3, sources: 30, sigma: 0.2);
+        double?[][] y = ReferenceTables.Simulate(seed: 2, instruments: 3, sources: 30, sigma: 0.2);
         for (int j = 0; j < 30; j++)
+        {
             y[2][j] = null;
+        }
+
         y[2][0] = 0.0;
         for (int i = 0; i < 2; i++)
+        {
             y[i][0] = null;
-        var data = ReferenceTables.Of(y);
-        var prior = AreaPrior.Independent(ReferenceTables.UnequalPriors(3));
-        var exact = KnownVariancePosterior.Of(data, prior, [.. data.Y.Select(_ => 0.04)]);
+        }
+
+        Observations data = ReferenceTables.Of(y);
+        AreaPrior prior = AreaPrior.Independent(ReferenceTables.UnequalPriors(3));
+        KnownVariancePosterior exact = KnownVariancePosterior.Of(data, prior, [.. data.Y.Select(_ => 0.04)]);
         double[][] draws = Draws(exact, 200_000);
         double[,] expected = PriorInfluence.ResponseMatrix(exact.AreaCovariance, prior);
         double[,] found = PosteriorResponse.Of(draws, prior, ConnectedComponents.Of(data).Members);
@@ -27,7 +34,9 @@ public sealed class PosteriorResponseTests
         {
             ReferenceTables.Close(1.0, found[i, 0] + found[i, 1] + found[i, 2], 1e-12);
             for (int k = 0; k < 3; k++)
+            {
                 ReferenceTables.Close(expected[i, k], found[i, k], 0.01);
+            }
         }
         Assert.Equal(1.0, found[2, 2], 1e-12);
     }
@@ -72,18 +81,20 @@ public sealed class PosteriorResponseTests
 
     private static double[][] Draws(KnownVariancePosterior exact, int count)
     {
-        var random = new Random(3);
+        Random random = new(3);
         int n = exact.AreaMean.Length;
-        var factor = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.DenseOfArray(exact.AreaCovariance).Cholesky().Factor;
+        Matrix<double> factor = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.DenseOfArray(exact.AreaCovariance).Cholesky().Factor;
         double[][] draws = [.. exact.AreaMean.Select(_ => new double[count])];
         for (int d = 0; d < count; d++)
         {
-            var z = Enumerable.Range(0, n).Select(_ => ReferenceTables.Normal(random)).ToArray();
+            double[] z = Enumerable.Range(0, n).Select(_ => ReferenceTables.Normal(random)).ToArray();
             for (int i = 0; i < n; i++)
             {
                 draws[i][d] = exact.AreaMean[i];
                 for (int k = 0; k <= i; k++)
+                {
                     draws[i][d] += factor[i, k] * z[k];
+                }
             }
         }
         return draws;

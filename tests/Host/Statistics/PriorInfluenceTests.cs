@@ -51,7 +51,7 @@ public class PriorInfluenceTests
     {
         Assert.NotEmpty(row);
         Assert.Equal(narrow, Printed(sources, 0.025, sigma));
-        var found = Printed(sources, 0.05, sigma);
+        double[] found = Printed(sources, 0.05, sigma);
         Assert.Equal(off, wide.Zip(found).Count(pair => pair.First != pair.Second));
         Assert.All(wide.Zip(found), pair => Assert.Equal(pair.First, pair.Second, 0.00101));
     }
@@ -81,9 +81,9 @@ public class PriorInfluenceTests
     [Fact]
     public void The_closed_form_for_complete_data_is_the_matrix_it_stands_for()
     {
-        var statistics = PatternStatistics.Of(ReferenceTables.Of(ReferenceTables.Simulate(5, 4, 30, 0.1)));
-        var priors = ReferenceTables.UnequalPriors(4);
-        var posterior = new CollapsedPosterior(statistics, priors);
+        PatternStatistics statistics = PatternStatistics.Of(ReferenceTables.Of(ReferenceTables.Simulate(5, 4, 30, 0.1)));
+        Priors priors = ReferenceTables.UnequalPriors(4);
+        CollapsedPosterior posterior = new(statistics, priors);
         double[][] eta = [[-5, -4, -6, -3], [-2, -9, -4, -5]];
         double[,] expected = PriorInfluence.ResponseMatrix(posterior, eta);
         double[,] found = PriorInfluence.ResponseOfComplete(30, posterior.Areas, [.. eta.Select(e => Array.ConvertAll(e, Math.Exp))]);
@@ -95,38 +95,42 @@ public class PriorInfluenceTests
     [Fact]
     public void The_response_matrix_is_the_derivative_of_the_areas_and_its_rows_sum_to_one()
     {
-        var observations = ReferenceTables.Of(ReferenceTables.Simulate(3, 4, 25, 0.1, missing: 0.3));
-        var statistics = PatternStatistics.Of(observations);
+        Observations observations = ReferenceTables.Of(ReferenceTables.Simulate(3, 4, 25, 0.1, missing: 0.3));
+        PatternStatistics statistics = PatternStatistics.Of(observations);
         double[,] covariance = ReferenceTables.Correlated([0.05, 0.02, 0.1, 0.05], 0.3);
         double[] alpha = [1, 1, 1, 1], beta = [0.1, 0.1, 0.1, 0.1], eta = [-5, -4, -6, -3];
         CollapsedPosterior At(double[] b) => new(statistics, AreaPrior.Correlated(b, covariance), alpha, beta);
 
-        var posterior = At([0, 0, 0, 0]);
+        CollapsedPosterior posterior = At([0, 0, 0, 0]);
         double[,] response = PriorInfluence.ResponseMatrix(posterior, [eta]);
         double[] origin = posterior.AreasGiven(eta).Mean;
         for (int k = 0; k < 4; k++)
         {
             ReferenceTables.Close(1, response[k, 0] + response[k, 1] + response[k, 2] + response[k, 3], 1e-12);
             // B̂ is linear in b: a step of 1 gives the derivative itself.
-            var b = new double[4];
+            double[] b = new double[4];
             b[k] = 1;
             double[] moved = At(b).AreasGiven(eta).Mean;
             for (int i = 0; i < 4; i++)
+            {
                 ReferenceTables.Close(moved[i] - origin[i], response[i, k], 1e-12);
+            }
         }
     }
 
     [Fact]
     public void Draws_are_averaged()
     {
-        var posterior = ReferenceCases.CollapsedCase("missing").Posterior();
+        CollapsedPosterior posterior = ReferenceCases.CollapsedCase("missing").Posterior();
         double[] one = [-4, -4, -4, -4, -4], two = [-6, -5, -3, -4, -7];
         double[,] a = PriorInfluence.ResponseMatrix(posterior, [one]), b = PriorInfluence.ResponseMatrix(posterior, [two]);
         double[,] both = PriorInfluence.ResponseMatrix(posterior, [one, two, one]);
         for (int i = 0; i < 5; i++)
         {
             for (int k = 0; k < 5; k++)
+            {
                 ReferenceTables.Close((2 * a[i, k] + b[i, k]) / 3, both[i, k], 1e-14);
+            }
         }
         Assert.Throws<ArgumentException>(() => PriorInfluence.ResponseMatrix(posterior, []));
     }
@@ -135,11 +139,11 @@ public class PriorInfluenceTests
     [Fact]
     public void W_understates_the_prior_when_fluxes_are_fitted()
     {
-        var posterior = ReferenceCases.Modes.Single(c => c.Name is "xcal_shape").Posterior();
+        CollapsedPosterior posterior = ReferenceCases.Modes.Single(c => c.Name is "xcal_shape").Posterior();
         double[] eta = [.. ((double[])[0.043, 0.032, 0.041]).Select(s => 2 * Math.Log(s))];
         double[] weight = PriorInfluence.WeightWereFluxesKnown(posterior.Statistics.ObservationCount, posterior.Areas, [.. eta.Select(e => Math.Exp(e))]);
         double[,] response = PriorInfluence.ResponseMatrix(posterior, [eta]);
-        var covariance = posterior.AreasGiven(eta).Covariance;
+        double[,] covariance = posterior.AreasGiven(eta).Covariance;
         for (int i = 0; i < 3; i++)
         {
             Assert.True(weight[i] < 0.01);
@@ -151,7 +155,7 @@ public class PriorInfluenceTests
     [Fact]
     public void Shapes_and_priors_that_do_not_fit_are_refused()
     {
-        var prior = AreaPrior.Correlated([0, 0], ReferenceTables.Correlated([0.1, 0.1], 0.5));
+        AreaPrior prior = AreaPrior.Correlated([0, 0], ReferenceTables.Correlated([0.1, 0.1], 0.5));
         Assert.Throws<ArgumentException>(() => PriorInfluence.WeightWereFluxesKnown([1, 1], prior, [1, 1]));
         Assert.Throws<ArgumentException>(() => PriorInfluence.WeightWereFluxesKnown([1], AreaPrior.Independent(Priors.Uniform(2, 1, 1, 1)), [1, 1]));
         Assert.Throws<ArgumentException>(() => PriorInfluence.ResponseMatrix(new double[3, 3], prior));

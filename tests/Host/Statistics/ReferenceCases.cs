@@ -9,17 +9,17 @@ namespace GpuConcord.Tests.Host.Statistics;
 /// <summary>tests/data/collapsed/reference.json and tests/data/modes/reference.json: what the scripts beside them computed.</summary>
 internal static class ReferenceCases
 {
-    private static readonly JsonSerializerOptions s_options = new() { PropertyNameCaseInsensitive = true };
+    private static readonly JsonSerializerOptions Options = new() { PropertyNameCaseInsensitive = true };
 
-    private static readonly Lazy<CollapsedFile> s_collapsed = new(() => Read<CollapsedFile>("collapsed"));
+    private static readonly Lazy<CollapsedFile> CollapsedRead = new(() => Read<CollapsedFile>("collapsed"));
 
-    private static readonly Lazy<ModeCase[]> s_modes = new(() => Read<ModeCase[]>("modes"));
+    private static readonly Lazy<ModeCase[]> ModesRead = new(() => Read<ModeCase[]>("modes"));
 
-    public static IReadOnlyList<CollapsedCase> Collapsed => s_collapsed.Value.Collapsed;
+    public static IReadOnlyList<CollapsedCase> Collapsed => CollapsedRead.Value.Collapsed;
 
-    public static IReadOnlyList<KnownCase> Known => s_collapsed.Value.Known;
+    public static IReadOnlyList<KnownCase> Known => CollapsedRead.Value.Known;
 
-    public static IReadOnlyList<ModeCase> Modes => s_modes.Value;
+    public static IReadOnlyList<ModeCase> Modes => ModesRead.Value;
 
     public static TheoryData<string> CollapsedNames => [.. Collapsed.Select(c => c.Name)];
 
@@ -31,11 +31,13 @@ internal static class ReferenceCases
 
     public static double[,] Matrix(double[][] rows)
     {
-        var matrix = new double[rows.Length, rows.Length];
+        double[,] matrix = new double[rows.Length, rows.Length];
         for (int i = 0; i < rows.Length; i++)
         {
             for (int k = 0; k < rows.Length; k++)
+            {
                 matrix[i, k] = rows[i][k];
+            }
         }
         return matrix;
     }
@@ -49,7 +51,7 @@ internal static class ReferenceCases
     }
 
     private static T Read<T>(string folder) =>
-        JsonSerializer.Deserialize<T>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "data", folder, "reference.json")), s_options)!;
+        JsonSerializer.Deserialize<T>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "data", folder, "reference.json")), Options)!;
 
     private sealed record CollapsedFile(CollapsedCase[] Collapsed, KnownCase[] Known);
 }
@@ -68,7 +70,7 @@ internal sealed record ModeCase(string Name, double Tau, double Alpha, double Be
 {
     public CollapsedPosterior Posterior()
     {
-        var statistics = PatternStatistics.Of(ReferenceTables.Read(Name));
+        PatternStatistics statistics = PatternStatistics.Of(ReferenceTables.Read(Name));
         return new CollapsedPosterior(statistics, Priors.Uniform(statistics.InstrumentCount, Tau, Alpha, Beta));
     }
 }

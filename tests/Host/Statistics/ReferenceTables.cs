@@ -10,7 +10,7 @@ internal static class ReferenceTables
     public static Observations Of(double?[][] y, double?[][]? variance = null)
     {
         int sources = y.Length == 0 ? 0 : y[0].Length;
-        var first = new int[sources + 1];
+        int[] first = new int[sources + 1];
         List<int> instrument = [];
         List<double> values = [], variances = [];
         for (int j = 0; j < sources; j++)
@@ -18,11 +18,16 @@ internal static class ReferenceTables
             for (int i = 0; i < y.Length; i++)
             {
                 if (y[i][j] is not { } value)
+                {
                     continue;
+                }
+
                 instrument.Add(i);
                 values.Add(value);
                 if (variance is not null)
+                {
                     variances.Add(variance[i][j]!.Value);
+                }
             }
             first[j + 1] = values.Count;
         }
@@ -40,21 +45,24 @@ internal static class ReferenceTables
     /// <summary>A long table instrument,source,log_counts of tests/data/modes.</summary>
     public static Observations Read(string name)
     {
-        var rows = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "data", "modes", name + ".csv")).Skip(1).Select(line => line.Split(',')).ToArray();
+        string[][] rows = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "data", "modes", name + ".csv")).Skip(1).Select(line => line.Split(',')).ToArray();
         string[] instruments = [.. rows.Select(r => r[0]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         string[] sources = [.. rows.Select(r => r[1]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        var y = instruments.Select(_ => new double?[sources.Length]).ToArray();
+        double?[][] y = instruments.Select(_ => new double?[sources.Length]).ToArray();
         foreach (string[] row in rows)
+        {
             y[Array.IndexOf(instruments, row[0])][Array.IndexOf(sources, row[1])] = double.Parse(row[2]);
+        }
+
         return Of(y) with { Instruments = instruments, Sources = sources };
     }
 
     /// <summary>Random data: fluxes with sd 2, offsets with sd <paramref name="offset"/>, scatter <paramref name="sigma"/>; every cell missing with probability <paramref name="missing"/>.</summary>
     public static double?[][] Simulate(int seed, int instruments, int sources, double sigma, double missing = 0, double offset = 0.05)
     {
-        var random = new Random(seed);
+        Random random = new(seed);
         double[] area = [.. Enumerable.Range(0, instruments).Select(_ => offset * Normal(random))];
-        var y = area.Select(_ => new double?[sources]).ToArray();
+        double?[][] y = area.Select(_ => new double?[sources]).ToArray();
         for (int j = 0; j < sources; j++)
         {
             double flux = 2 * Normal(random);
@@ -62,7 +70,9 @@ internal static class ReferenceTables
             {
                 double value = area[i] + flux - 0.5 * sigma * sigma + sigma * Normal(random);
                 if (random.NextDouble() >= missing)
+                {
                     y[i][j] = value;
+                }
             }
         }
         return y;
@@ -78,11 +88,13 @@ internal static class ReferenceTables
     /// <summary>T with equal correlations.</summary>
     public static double[,] Correlated(double[] tau, double rho)
     {
-        var covariance = new double[tau.Length, tau.Length];
+        double[,] covariance = new double[tau.Length, tau.Length];
         for (int i = 0; i < tau.Length; i++)
         {
             for (int k = 0; k < tau.Length; k++)
+            {
                 covariance[i, k] = tau[i] * tau[k] * (i == k ? 1 : rho);
+            }
         }
         return covariance;
     }
@@ -101,7 +113,9 @@ internal static class ReferenceTables
     {
         Assert.Equal(expected.Length, found.Length);
         for (int i = 0; i < expected.Length; i++)
+        {
             Close(expected[i], found[i], tolerance, floor, $"{what}[{i}]");
+        }
     }
 
     public static void Close(double[,] expected, double[,] found, double tolerance, double floor = 1, string what = "")
@@ -111,7 +125,9 @@ internal static class ReferenceTables
         for (int i = 0; i < expected.GetLength(0); i++)
         {
             for (int k = 0; k < expected.GetLength(1); k++)
+            {
                 Close(expected[i, k], found[i, k], tolerance, floor, $"{what}[{i},{k}]");
+            }
         }
     }
 }

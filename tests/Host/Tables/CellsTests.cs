@@ -14,7 +14,7 @@ public sealed class CellsTests
     [InlineData("0", 0.0)]
     public void Reads_numbers_to_the_last_bit(string text, double expected)
     {
-        Assert.Equal(Cell.Number, Cells.Read(text, out var value));
+        Assert.Equal(Cell.Number, Cells.Read(text, out double value));
         Assert.Equal(BitConverter.DoubleToInt64Bits(expected), BitConverter.DoubleToInt64Bits(value));
     }
 
@@ -29,7 +29,7 @@ public sealed class CellsTests
     [InlineData("-Infinity")]
     public void Not_observed(string text)
     {
-        Assert.Equal(Cell.Missing, Cells.Read(text, out var value));
+        Assert.Equal(Cell.Missing, Cells.Read(text, out double value));
         Assert.Equal(double.NaN, value);
     }
 

@@ -10,9 +10,9 @@ namespace GpuConcord.Host.Data.Bands;
 /// </summary>
 internal sealed class AreaDrawTable : IBandTie
 {
-    private readonly NamedRows<(string Draw, string Band, double LogArea)> _rows;
+    private readonly NamedRows<(string Draw, string Band, double LogArea)> entries;
 
-    private AreaDrawTable(NamedRows<(string Draw, string Band, double LogArea)> rows) => _rows = rows;
+    private AreaDrawTable(NamedRows<(string Draw, string Band, double LogArea)> rows) => entries = rows;
 
     /// <summary>Reads the rows.</summary>
     /// <param name="table">The file, below its header.</param>
@@ -21,15 +21,18 @@ internal sealed class AreaDrawTable : IBandTie
     internal static AreaDrawTable Read(ITable table, int[] columns)
     {
         const string Expected = "an area greater than 0";
-        var rows = new NamedRows<(string Draw, string Band, double LogArea)>(table);
-        var seen = new HashSet<(string, string, string)>();
+        NamedRows<(string Draw, string Band, double LogArea)> rows = new(table);
+        HashSet<(string, string, string)> seen = new();
         while (table.Read())
         {
             string draw = TieFile.Text(table, columns[1]), band = TieFile.Text(table, columns[2]);
-            var area = TieFile.Number(table, columns[3], Expected);
+            double area = TieFile.Number(table, columns[3], Expected);
             if (!(area > 0))
+            {
                 throw table.Fault(columns[3], $"{table[columns[3]]} {Values.InColumn(table, columns[3])}", Expected, "correct it");
-            var again = !seen.Add((columns[0] < 0 ? "" : table[columns[0]].ToString(), draw, band));
+            }
+
+            bool again = !seen.Add((columns[0] < 0 ? "" : table[columns[0]].ToString(), draw, band));
             rows.Add(table, columns[0], (draw, band, Math.Log(area)), again, $"draw {Excerpt.Of(draw)} in band {Excerpt.Of(band)}", (columns[2], band));
         }
         return new AreaDrawTable(rows);
@@ -38,31 +41,44 @@ internal sealed class AreaDrawTable : IBandTie
     /// <inheritdoc/>
     public TiedBands Of(string instrument, IReadOnlyList<string> bands)
     {
-        var n = bands.Count;
-        if (_rows.Of(instrument) is not { } rows)
-            return new TiedBands(SymmetricMatrix.Identity(n), null);
-        var draws = new Dictionary<string, double[]>(StringComparer.Ordinal);
-        foreach (var (draw, band, logArea) in rows)
+        int n = bands.Count;
+        if (entries.Of(instrument) is not { } rows)
         {
-            var k = Enumerable.Range(0, n).Where(k => EnergyRange.SameBand(bands[k], band)).DefaultIfEmpty(-1).First();
-            if (!draws.TryGetValue(draw, out var values))
-                draws.Add(draw, values = [.. Enumerable.Repeat(double.NaN, n)]);
-            if (k >= 0)
-                values[k] = logArea;
+            return new TiedBands(SymmetricMatrix.Identity(n), null);
         }
-        foreach (var (draw, values) in draws)
+
+        Dictionary<string, double[]> draws = new(StringComparer.Ordinal);
+        foreach ((string draw, string band, double logArea) in rows)
+        {
+            int k = Enumerable.Range(0, n).Where(k => EnergyRange.SameBand(bands[k], band)).DefaultIfEmpty(-1).First();
+            if (!draws.TryGetValue(draw, out double[]? values))
+            {
+                draws.Add(draw, values = [.. Enumerable.Repeat(double.NaN, n)]);
+            }
+
+            if (k >= 0)
+            {
+                values[k] = logArea;
+            }
+        }
+        foreach ((string draw, double[] values) in draws)
         {
             if (Array.FindIndex(values, double.IsNaN) is var k and >= 0)
-                throw DataException.In(_rows.File, $"draw {Excerpt.Of(draw)} of {instrument} without band {Excerpt.Of(bands[k])}", "every draw in every band", "add the missing row, or remove the draw");
+            {
+                throw DataException.In(entries.File, $"draw {Excerpt.Of(draw)} of {instrument} without band {Excerpt.Of(bands[k])}", "every draw in every band", "add the missing row, or remove the draw");
+            }
         }
         if (draws.Count < n + 2)
-            throw DataException.In(_rows.File, $"{draws.Count} draws of {instrument} for {n} bands", $"at least {n + 2}, better hundreds", "draw more area curves");
-        var tied = TiedBands.OfCovariance(SymmetricMatrix.SampleCovariance([.. draws.Values]));
+        {
+            throw DataException.In(entries.File, $"{draws.Count} draws of {instrument} for {n} bands", $"at least {n + 2}, better hundreds", "draw more area curves");
+        }
+
+        TiedBands tied = TiedBands.OfCovariance(SymmetricMatrix.SampleCovariance([.. draws.Values]));
         return tied.Tau!.All(tau => tau > 0) && SymmetricMatrix.SmallestEigenvalue(tied.Correlation) > 1e-10 ? tied : throw DataException.In(
-            _rows.File, $"draws of {instrument} in which some combination of its {n} bands never varies", "draws that vary in every way the areas may be wrong",
+            entries.File, $"draws of {instrument} in which some combination of its {n} bands never varies", "draws that vary in every way the areas may be wrong",
             "add what belongs to each band alone to the simulation");
     }
 
     /// <inheritdoc/>
-    public IEnumerable<string> CheckNames(IReadOnlyCollection<string> instruments, IReadOnlyCollection<string> bands) => _rows.CheckNames(instruments, bands);
+    public IEnumerable<string> CheckNames(IReadOnlyCollection<string> instruments, IReadOnlyCollection<string> bands) => entries.CheckNames(instruments, bands);
 }

@@ -34,8 +34,11 @@ public static class BandTie
     public static IBandTie Parse(string text, TableFormats? formats = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var correlation))
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double correlation))
+        {
             return TieFile.Read(text, formats);
+        }
+
         return correlation is > -1 and < 1 ? new EqualCorrelation(correlation) : throw new UsageException(
             $"--band-correlation: found {text}, expected a correlation between -1 and 1, or a CSV file; two bands that correlate fully are one band");
     }
@@ -49,13 +52,15 @@ public readonly record struct TiedBands(double[,] Correlation, double[]? Tau)
     /// <summary>R and τ of a covariance matrix.</summary>
     internal static TiedBands OfCovariance(double[,] covariance)
     {
-        var n = covariance.GetLength(0);
+        int n = covariance.GetLength(0);
         double[] tau = [.. Enumerable.Range(0, n).Select(k => Math.Sqrt(covariance[k, k]))];
-        var correlation = new double[n, n];
-        for (var k = 0; k < n; k++)
+        double[,] correlation = new double[n, n];
+        for (int k = 0; k < n; k++)
         {
-            for (var l = 0; l < n; l++)
+            for (int l = 0; l < n; l++)
+            {
                 correlation[k, l] = k == l ? 1 : covariance[k, l] / (tau[k] * tau[l]);
+            }
         }
         return new TiedBands(correlation, tau);
     }
@@ -68,17 +73,19 @@ internal sealed record EqualCorrelation(double Correlation) : IBandTie
     /// <inheritdoc/>
     public TiedBands Of(string instrument, IReadOnlyList<string> bands)
     {
-        var n = bands.Count;
+        int n = bands.Count;
         if (1 + ((n - 1) * Correlation) <= 1e-9)
         {
-            var least = (-1.0 / (n - 1)).ToString("G3", CultureInfo.InvariantCulture);
+            string least = (-1.0 / (n - 1)).ToString("G3", CultureInfo.InvariantCulture);
             throw new UsageException($"--band-correlation: found {Correlation.ToString(CultureInfo.InvariantCulture)} for {n} bands, expected more than {least}; {n} bands cannot all oppose each other more");
         }
-        var correlation = new double[n, n];
-        for (var k = 0; k < n; k++)
+        double[,] correlation = new double[n, n];
+        for (int k = 0; k < n; k++)
         {
-            for (var l = 0; l < n; l++)
+            for (int l = 0; l < n; l++)
+            {
                 correlation[k, l] = k == l ? 1 : Correlation;
+            }
         }
         return new TiedBands(correlation, null);
     }

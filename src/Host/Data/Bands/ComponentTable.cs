@@ -11,9 +11,9 @@ namespace GpuConcord.Host.Data.Bands;
 /// </summary>
 internal sealed class ComponentTable : IBandTie
 {
-    private readonly NamedRows<(string Component, string Band, double Fraction)> _rows;
+    private readonly NamedRows<(string Component, string Band, double Fraction)> entries;
 
-    private ComponentTable(NamedRows<(string Component, string Band, double Fraction)> rows) => _rows = rows;
+    private ComponentTable(NamedRows<(string Component, string Band, double Fraction)> rows) => entries = rows;
 
     /// <summary>Reads the rows.</summary>
     /// <param name="table">The file, below its header.</param>
@@ -22,13 +22,16 @@ internal sealed class ComponentTable : IBandTie
     internal static ComponentTable Read(ITable table, int[] columns)
     {
         const string Expected = "a fraction of the area, such as 0.03 for 3 %";
-        var rows = new NamedRows<(string Component, string Band, double Fraction)>(table);
+        NamedRows<(string Component, string Band, double Fraction)> rows = new(table);
         while (table.Read())
         {
             string component = TieFile.Text(table, columns[1]), band = TieFile.Text(table, columns[2]);
-            var fraction = TieFile.Number(table, columns[3], Expected);
+            double fraction = TieFile.Number(table, columns[3], Expected);
             if (Math.Abs(fraction) >= 1)
+            {
                 throw table.Fault(columns[3], $"{table[columns[3]]} {Values.InColumn(table, columns[3])}", Expected, "divide percentages by 100");
+            }
+
             rows.Add(
                 table, columns[0], (component, band, fraction),
                 rows.Like(table, columns[0]).Any(row => row.Component.Equals(component, StringComparison.Ordinal) && EnergyRange.SameBand(row.Band, band)),
@@ -40,30 +43,37 @@ internal sealed class ComponentTable : IBandTie
     /// <inheritdoc/>
     public TiedBands Of(string instrument, IReadOnlyList<string> bands)
     {
-        var n = bands.Count;
-        if (_rows.Of(instrument) is not { } rows)
+        int n = bands.Count;
+        if (entries.Of(instrument) is not { } rows)
+        {
             return new TiedBands(SymmetricMatrix.Identity(n), null);
-        var covariance = new double[n, n];
-        foreach (var component in rows.GroupBy(row => row.Component, StringComparer.Ordinal))
+        }
+
+        double[,] covariance = new double[n, n];
+        foreach (IGrouping<string, (string Component, string Band, double Fraction)> component in rows.GroupBy(row => row.Component, StringComparer.Ordinal))
         {
             double[] moves = [.. bands.Select(band => component.Where(row => EnergyRange.SameBand(row.Band, band)).Sum(row => row.Fraction))];
-            for (var k = 0; k < n; k++)
+            for (int k = 0; k < n; k++)
             {
-                for (var l = 0; l < n; l++)
+                for (int l = 0; l < n; l++)
+                {
                     covariance[k, l] += moves[k] * moves[l];
+                }
             }
         }
-        for (var k = 0; k < n; k++)
+        for (int k = 0; k < n; k++)
         {
             if (covariance[k, k] == 0)
-                throw DataException.In(_rows.File, $"no component that moves {instrument} in band {Excerpt.Of(bands[k])}", "at least one in every band", "add a row for it");
+            {
+                throw DataException.In(entries.File, $"no component that moves {instrument} in band {Excerpt.Of(bands[k])}", "at least one in every band", "add a row for it");
+            }
         }
-        var tied = TiedBands.OfCovariance(covariance);
+        TiedBands tied = TiedBands.OfCovariance(covariance);
         return SymmetricMatrix.SmallestEigenvalue(tied.Correlation) > 1e-10 ? tied : throw DataException.In(
-            _rows.File, $"components of {instrument} that leave some combination of its {n} bands without any uncertainty", "a covariance of full rank",
+            entries.File, $"components of {instrument} that leave some combination of its {n} bands without any uncertainty", "a covariance of full rank",
             "give each band a component of its own, however small");
     }
 
     /// <inheritdoc/>
-    public IEnumerable<string> CheckNames(IReadOnlyCollection<string> instruments, IReadOnlyCollection<string> bands) => _rows.CheckNames(instruments, bands);
+    public IEnumerable<string> CheckNames(IReadOnlyCollection<string> instruments, IReadOnlyCollection<string> bands) => entries.CheckNames(instruments, bands);
 }

@@ -7,7 +7,7 @@ namespace GpuConcord.Host.Data.Bands;
 /// <param name="High">Upper end in keV, greater than <paramref name="Low"/>.</param>
 internal readonly record struct EnergyRange(double Low, double High)
 {
-    private static readonly string[] _separators = ["-", "–", "—", " to "];
+    private static readonly string[] Separators = ["-", "–", "—", " to "];
 
     /// <summary>Width in ln E.</summary>
     public double LogWidth => Math.Log(High / Low);
@@ -15,13 +15,16 @@ internal readonly record struct EnergyRange(double Low, double High)
     /// <summary>The range that a band's name states, or null when it states none.</summary>
     public static EnergyRange? Parse(string? name)
     {
-        var text = (name ?? "").Trim();
+        string text = (name ?? "").Trim();
         if (text.EndsWith("keV", StringComparison.OrdinalIgnoreCase))
+        {
             text = text[..^3];
-        var ends = text.Split(_separators, StringSplitOptions.TrimEntries);
+        }
+
+        string[] ends = text.Split(Separators, StringSplitOptions.TrimEntries);
         return ends.Length == 2
-            && double.TryParse(ends[0], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var low)
-            && double.TryParse(ends[1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var high)
+            && double.TryParse(ends[0], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double low)
+            && double.TryParse(ends[1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double high)
             && low > 0 && high > low
             ? new EnergyRange(low, high)
             : null;

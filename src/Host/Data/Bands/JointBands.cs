@@ -48,11 +48,14 @@ public sealed record JointBands
         ArgumentNullException.ThrowIfNull(priors);
         ArgumentNullException.ThrowIfNull(tie);
         if (data.Bands.Count < 2)
+        {
             throw new UsageException($"--bands: found joint with one band of {data.Name}, expected two or more; leave it out, or fit all bands (without --band)");
+        }
+
         string[] instruments = [.. data.Bands.SelectMany(band => band.Instruments).Distinct(StringComparer.Ordinal)];
         string[] names = [.. data.Bands.Select(band => band.Band!)];
         List<string> notes = [.. tie.CheckNames(instruments, names)];
-        var joined = new JointBands
+        JointBands joined = new()
         {
             Bands = data.Bands,
             BandPriors = [.. priors.Select(prior => prior with { Tau = (double[])prior.Tau.Clone() })],
@@ -60,9 +63,12 @@ public sealed record JointBands
             Priors = priors[0],
             Notes = notes,
         };
-        var correlation = new double[joined.Observations.InstrumentCount, joined.Observations.InstrumentCount];
-        foreach (var instrument in instruments)
+        double[,] correlation = new double[joined.Observations.InstrumentCount, joined.Observations.InstrumentCount];
+        foreach (string instrument in instruments)
+        {
             joined.Tie(instrument, tie, correlation, notes);
+        }
+
         return joined with { Priors = joined.Concatenated() with { Correlation = correlation } };
     }
 
@@ -71,17 +77,27 @@ public sealed record JointBands
         (int Band, int Instrument)[] places = [.. Of(instrument)];
         int[] at = [.. places.Select(place => FirstInstrument(place.Band) + place.Instrument)];
         if (at.Length == 1)
-            notes.Add($"{instrument} is in band {Bands[places[0].Band].Band} only: nothing ties it to another band");
-        var tied = tie.Of(instrument, [.. places.Select(place => Bands[place.Band].Band!)]);
-        for (var k = 0; k < at.Length; k++)
         {
-            for (var l = 0; l < at.Length; l++)
+            notes.Add($"{instrument} is in band {Bands[places[0].Band].Band} only: nothing ties it to another band");
+        }
+
+        TiedBands tied = tie.Of(instrument, [.. places.Select(place => Bands[place.Band].Band!)]);
+        for (int k = 0; k < at.Length; k++)
+        {
+            for (int l = 0; l < at.Length; l++)
+            {
                 correlation[at[k], at[l]] = tied.Correlation[k, l];
+            }
+
             if (tied.Tau is not null)
+            {
                 BandPriors[places[k].Band].Tau[places[k].Instrument] = tied.Tau[k];
+            }
         }
         if (tied.Tau is not null)
+        {
             notes.Add($"tau of {instrument} comes from the file of --band-correlation");
+        }
     }
 
     private Priors Concatenated() => new(
@@ -91,8 +107,8 @@ public sealed record JointBands
     private static Observations Join(IReadOnlyList<Observations> bands)
     {
         List<int> first = [0], instrument = [];
-        var before = 0;
-        foreach (var band in bands)
+        int before = 0;
+        foreach (Observations band in bands)
         {
             first.AddRange(band.First.Skip(1).Select(end => instrument.Count + end));
             instrument.AddRange(band.Instrument.Select(i => before + i));

@@ -8,9 +8,9 @@ namespace GpuConcord.Host.Data.Bands;
 /// <param name="origin">The table they are of; nothing is read of it here.</param>
 internal sealed class NamedRows<T>(ITable origin)
 {
-    private readonly Dictionary<string, List<T>> _rows = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, long> _bands = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, long> _instruments = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<T>> rows = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> bands = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> instruments = new(StringComparer.Ordinal);
 
     /// <summary>The file as the user named it.</summary>
     public string File => origin.File;
@@ -20,9 +20,9 @@ internal sealed class NamedRows<T>(ITable origin)
     public void Add(ITable table, int instrumentColumn, T row, bool repeats, string what, params ReadOnlySpan<(int Column, string Band)> bands)
     {
         string instrument = instrumentColumn < 0 ? "" : table[instrumentColumn].ToString();
-        if (!_rows.TryGetValue(instrument, out List<T>? rows))
+        if (!this.rows.TryGetValue(instrument, out List<T>? rows))
         {
-            _rows.Add(instrument, rows = []);
+            this.rows.Add(instrument, rows = []);
         }
 
         if (repeats)
@@ -31,31 +31,31 @@ internal sealed class NamedRows<T>(ITable origin)
         }
 
         rows.Add(row);
-        _instruments.TryAdd(instrument, table.Row);
+        instruments.TryAdd(instrument, table.Row);
         foreach ((int _, string? band) in bands)
         {
-            _bands.TryAdd(band, table.Row);
+            this.bands.TryAdd(band, table.Row);
         }
     }
 
     /// <summary>The rows so far that name the instrument of the current record, or name none as it does.</summary>
     public IReadOnlyList<T> Like(ITable table, int instrumentColumn) =>
-        _rows.GetValueOrDefault(instrumentColumn < 0 ? "" : table[instrumentColumn].ToString()) ?? [];
+        rows.GetValueOrDefault(instrumentColumn < 0 ? "" : table[instrumentColumn].ToString()) ?? [];
 
     /// <summary>The rows of an instrument, those for every instrument if it has none, or null.</summary>
     public IReadOnlyList<T>? Of(string instrument) =>
-        _rows.TryGetValue(instrument, out List<T>? own) ? own : _rows.GetValueOrDefault("");
+        rows.TryGetValue(instrument, out List<T>? own) ? own : rows.GetValueOrDefault("");
 
     /// <summary>Compares names with the data's.</summary>
     /// <exception cref="DataException">A name is probably misspelt, or no instrument is the data's.</exception>
     public IEnumerable<string> CheckNames(IReadOnlyCollection<string> instruments, IReadOnlyCollection<string> bands)
     {
-        string[] named = [.. _instruments.Keys.Where(name => name.Length > 0)];
-        Refuse("instrument", instruments.Except(named, StringComparer.Ordinal), named.Except(instruments, StringComparer.Ordinal), instruments, name => _instruments[name]);
+        string[] named = [.. this.instruments.Keys.Where(name => name.Length > 0)];
+        Refuse("instrument", instruments.Except(named, StringComparer.Ordinal), named.Except(instruments, StringComparer.Ordinal), instruments, name => this.instruments[name]);
         Refuse(
-            "band", bands.Where(band => !_bands.Keys.Any(name => EnergyRange.SameBand(name, band))),
-            _bands.Keys.Where(name => !bands.Any(band => EnergyRange.SameBand(name, band))), bands, name => _bands[name]);
-        if (_rows.ContainsKey(""))
+            "band", bands.Where(band => !this.bands.Keys.Any(name => EnergyRange.SameBand(name, band))),
+            this.bands.Keys.Where(name => !bands.Any(band => EnergyRange.SameBand(name, band))), bands, name => this.bands[name]);
+        if (rows.ContainsKey(""))
         {
             return [];
         }

@@ -8,9 +8,12 @@ internal static class SymmetricMatrix
     /// <summary>The identity, n × n.</summary>
     public static double[,] Identity(int n)
     {
-        var identity = new double[n, n];
-        for (var i = 0; i < n; i++)
+        double[,] identity = new double[n, n];
+        for (int i = 0; i < n; i++)
+        {
             identity[i, i] = 1;
+        }
+
         return identity;
     }
 
@@ -22,13 +25,15 @@ internal static class SymmetricMatrix
     /// <param name="rows">Two or more rows of one length.</param>
     public static double[,] SampleCovariance(double[][] rows)
     {
-        var n = rows[0].Length;
+        int n = rows[0].Length;
         double[] mean = [.. Enumerable.Range(0, n).Select(k => rows.Average(row => row[k]))];
-        var covariance = new double[n, n];
-        for (var k = 0; k < n; k++)
+        double[,] covariance = new double[n, n];
+        for (int k = 0; k < n; k++)
         {
-            for (var l = 0; l <= k; l++)
+            for (int l = 0; l <= k; l++)
+            {
                 covariance[k, l] = covariance[l, k] = rows.Sum(row => (row[k] - mean[k]) * (row[l] - mean[l])) / (rows.Length - 1);
+            }
         }
         return covariance;
     }
@@ -36,14 +41,16 @@ internal static class SymmetricMatrix
     /// <summary>The correlation matrix of a covariance.</summary>
     public static double[,] Correlation(double[,] covariance)
     {
-        var n = covariance.GetLength(0);
-        var correlation = Identity(n);
-        for (var k = 0; k < n; k++)
+        int n = covariance.GetLength(0);
+        double[,] correlation = Identity(n);
+        for (int k = 0; k < n; k++)
         {
-            for (var l = 0; l < n; l++)
+            for (int l = 0; l < n; l++)
             {
                 if (k != l)
+                {
                     correlation[k, l] = covariance[k, l] / Math.Sqrt(covariance[k, k] * covariance[l, l]);
+                }
             }
         }
         return correlation;

@@ -11,13 +11,13 @@ namespace GpuConcord.Host.Data.Prior;
 /// </summary>
 internal sealed class PriorFile
 {
-    private static readonly string[] _columns = ["instrument", "band", "tau", "alpha", "beta", "area", "log_area"];
+    private static readonly string[] Columns = ["instrument", "band", "tau", "alpha", "beta", "area", "log_area"];
 
-    private readonly Dictionary<(string Instrument, string Band), Row> _rows = [];
+    private readonly Dictionary<(string Instrument, string Band), Row> rows = [];
 
-    private readonly Func<long, string, string, string, DataException> _rowFault;
+    private readonly Func<long, string, string, string, DataException> rowFault;
 
-    private PriorFile(ITable table) => (Path, _rowFault) = (table.File, table.RowFault);
+    private PriorFile(ITable table) => (Path, rowFault) = (table.File, table.RowFault);
 
     /// <summary>One row of the table; NaN where it says nothing.</summary>
     internal readonly record struct Row(long Place, double Tau, double Alpha, double Beta, double LogArea)
@@ -35,7 +35,7 @@ internal sealed class PriorFile
     public string Path { get; }
 
     /// <summary>The row of an instrument in a band (empty for the row that holds in every band), or null.</summary>
-    public Row? this[string instrument, string band] => _rows.TryGetValue((instrument, band), out Row row) ? row : null;
+    public Row? this[string instrument, string band] => rows.TryGetValue((instrument, band), out Row row) ? row : null;
 
     /// <summary>Reads and validates a file.</summary>
     /// <exception cref="DataException">The file or its content is at fault.</exception>
@@ -63,12 +63,12 @@ internal sealed class PriorFile
                 Positive(table, column, PriorParameter.Alpha),
                 Positive(table, column, PriorParameter.Beta),
                 LogArea(table, column));
-            if (!file._rows.TryAdd((instrument, band), row))
+            if (!file.rows.TryAdd((instrument, band), row))
             {
                 string inBand = band.Length > 0 ? $" in band {Excerpt.Of(band)}" : "";
                 throw table.Fault(
                     column["instrument"],
-                    $"instrument {Excerpt.Of(instrument)}{inBand} a second time (first on {table.Place(file._rows[(instrument, band)].Place)})",
+                    $"instrument {Excerpt.Of(instrument)}{inBand} a second time (first on {table.Place(file.rows[(instrument, band)].Place)})",
                     "one row for each instrument and band", "remove one of the two rows");
             }
         }
@@ -83,18 +83,18 @@ internal sealed class PriorFile
     /// <exception cref="DataException">An instrument's name is probably misspelt.</exception>
     public List<string> CheckNames(IReadOnlyCollection<string> instruments, IReadOnlyCollection<string> bands)
     {
-        List<string> named = _rows.Keys.Select(key => key.Instrument).Distinct(StringComparer.Ordinal).ToList();
+        List<string> named = rows.Keys.Select(key => key.Instrument).Distinct(StringComparer.Ordinal).ToList();
         List<string> free = instruments.Except(named, StringComparer.Ordinal).ToList();
-        foreach (((string? name, string _), Row row) in _rows)
+        foreach (((string? name, string _), Row row) in rows)
         {
             if (!instruments.Contains(name, StringComparer.Ordinal) && DidYouMean.Closest(name, free) is { } near)
             {
                 string expected = $"one of the data's: {Excerpt.List([.. instruments])}";
-                throw _rowFault(row.Place, $"instrument {Excerpt.Of(name)}", expected, $"did you mean '{near}'?");
+                throw rowFault(row.Place, $"instrument {Excerpt.Of(name)}", expected, $"did you mean '{near}'?");
             }
         }
         List<string> notes = [];
-        IEnumerable<string> namedBands = _rows.Keys.Select(key => key.Band).Where(band => band.Length > 0).Distinct(StringComparer.Ordinal);
+        IEnumerable<string> namedBands = rows.Keys.Select(key => key.Band).Where(band => band.Length > 0).Distinct(StringComparer.Ordinal);
         if (free.Count > 0 && free.Count < instruments.Count)
         {
             notes.Add($"{Path} has no row for {Excerpt.List(free)}: options or defaults hold");
@@ -120,14 +120,14 @@ internal sealed class PriorFile
         for (int i = 0; i < table.Header.Length; i++)
         {
             ColumnName column = new ColumnName(table.Header[i]);
-            string? known = Array.Find(_columns, name => column.Is(name.Split('_')))
+            string? known = Array.Find(Columns, name => column.Is(name.Split('_')))
                 ?? (column.Begins("band") ? "band" : column.Begins("log", "area") ? "log_area" : column.Begins("area") ? "area" : null);
             if (known is null)
             {
                 // A fraction read from a column of percentages would be wrong by 100, so a unit is not passed over here.
                 throw table.HeaderFault(
                     i, $"the column {Excerpt.Of(column.Text)}", "instrument, band, tau (a fraction, 0.05 for 5 %), alpha, beta, area or log_area",
-                    DidYouMean.Advice(column.Text, _columns, "rename or remove it"));
+                    DidYouMean.Advice(column.Text, Columns, "rename or remove it"));
             }
             table.Use(i, known is "instrument" or "band" ? Contents.Names : Contents.Numbers);
             if (!found.TryAdd(known, i))

@@ -18,12 +18,12 @@ internal sealed record PriorOption(PriorParameter Parameter, double? Plain, IRea
     public static PriorOption Parse(PriorParameter parameter, IEnumerable<string> texts)
     {
         double? plain = null;
-        var byInstrument = new Dictionary<string, double>(StringComparer.Ordinal);
-        foreach (var item in texts.SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries)))
+        Dictionary<string, double> byInstrument = new(StringComparer.Ordinal);
+        foreach (string item in texts.SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries)))
         {
             // An instrument's name may hold '=', a number cannot.
-            var equals = item.LastIndexOf('=');
-            var value = ReadNumber(parameter, item, item[(equals + 1)..].Trim());
+            int equals = item.LastIndexOf('=');
+            double value = ReadNumber(parameter, item, item[(equals + 1)..].Trim());
             if (equals < 0)
             {
                 if (plain is not null)
@@ -35,23 +35,28 @@ internal sealed record PriorOption(PriorParameter Parameter, double? Plain, IRea
                 plain = value;
                 continue;
             }
-            var name = item[..equals].Trim();
+            string name = item[..equals].Trim();
             if (name.Length == 0)
+            {
                 throw Fault(parameter, $"'{item}'", "an instrument before '='", $"write {Form(parameter)}");
+            }
+
             if (!byInstrument.TryAdd(name, value))
+            {
                 throw Fault(parameter, $"instrument '{name}' twice", "each once", "remove one of the two");
+            }
         }
         return new PriorOption(parameter, plain, byInstrument);
     }
 
     /// <summary>The number for an instrument by name, or null.</summary>
-    public double? Of(string instrument) => ByInstrument.TryGetValue(instrument, out var value) ? value : null;
+    public double? Of(string instrument) => ByInstrument.TryGetValue(instrument, out double value) ? value : null;
 
     /// <summary>Refuses instruments that are not among <paramref name="known"/>.</summary>
     /// <exception cref="UsageException">An instrument that the data do not have.</exception>
     public void CheckNames(IReadOnlyCollection<string> known)
     {
-        foreach (var name in ByInstrument.Keys)
+        foreach (string name in ByInstrument.Keys)
         {
             if (!known.Contains(name, StringComparer.Ordinal))
             {
@@ -64,7 +69,7 @@ internal sealed record PriorOption(PriorParameter Parameter, double? Plain, IRea
 
     private static double ReadNumber(PriorParameter parameter, string item, string text)
     {
-        if (Cells.Read(text, out var value) != Cell.Number)
+        if (Cells.Read(text, out double value) != Cell.Number)
         {
             throw Fault(
                 parameter, item.Length == 0 ? "nothing" : $"'{item}'", "a number greater than 0, or INSTRUMENT=NUMBER", $"write {Form(parameter)}");

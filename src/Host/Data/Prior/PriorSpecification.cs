@@ -11,13 +11,13 @@ namespace GpuConcord.Host.Data.Prior;
 /// </summary>
 public sealed class PriorSpecification
 {
-    private readonly PriorOption[] _options;
-    private readonly PriorFile? _file;
-    private readonly TauTable? _table;
-    private readonly PriorDefaults _defaults;
+    private readonly PriorOption[] options;
+    private readonly PriorFile? file;
+    private readonly TauTable? tauTable;
+    private readonly PriorDefaults defaults;
 
     private PriorSpecification(PriorOption[] options, PriorFile? file, TauTable? table, PriorDefaults defaults) =>
-        (_options, _file, _table, _defaults) = (options, file, table, defaults);
+        (this.options, this.file, tauTable, this.defaults) = (options, file, table, defaults);
 
     /// <summary>Reads options and file.</summary>
     /// <param name="tau">Texts of <c>--tau</c>, one for each time it was given: <c>0.05</c>, <c>pn=0.02,MOS1=0.06</c> or <c>0.05,pn=0.02</c>; <c>iachec</c> or a CSV file among them is a table by instrument and band.</param>
@@ -31,7 +31,7 @@ public sealed class PriorSpecification
     public static PriorSpecification Read(
         IEnumerable<string> tau, IEnumerable<string> alpha, IEnumerable<string> beta, string? file, PriorDefaults defaults, TableFormats? formats = null)
     {
-        var table = TauOption.Table(tau, formats ?? TableFormats.Standard, out IReadOnlyList<string> numbers);
+        TauTable? table = TauOption.Table(tau, formats ?? TableFormats.Standard, out IReadOnlyList<string> numbers);
         return new(
             [PriorOption.Parse(PriorParameter.Tau, numbers), PriorOption.Parse(PriorParameter.Alpha, alpha), PriorOption.Parse(PriorParameter.Beta, beta)],
             file is null ? null : PriorFile.Read(file, formats),
@@ -47,11 +47,14 @@ public sealed class PriorSpecification
     public IReadOnlyList<Priors> Resolve(DataSet data, out IReadOnlyList<string> notes)
     {
         List<string> found = [.. CheckNames(data.Instruments, [.. data.Bands.Select(band => band.Band).OfType<string>()])];
-        var priors = data.Bands.Select(Combine).ToList();
-        var wide = priors.SelectMany((prior, k) => prior.Tau.Select((tau, i) => (tau, data.Bands[k].Instruments[i])))
+        List<Priors> priors = data.Bands.Select(Combine).ToList();
+        List<string> wide = priors.SelectMany((prior, k) => prior.Tau.Select((tau, i) => (tau, data.Bands[k].Instruments[i])))
             .Where(pair => pair.tau > 1).Select(pair => pair.Item2).Distinct(StringComparer.Ordinal).ToList();
         if (wide.Count > 0)
+        {
             found.Add($"tau is greater than 1 (100 %) for {Excerpt.List(wide)}: it is a fraction, 0.05 for 5 %");
+        }
+
         found.AddRange(TableNotes(data));
         notes = found;
         return priors;
@@ -69,63 +72,84 @@ public sealed class PriorSpecification
 
     private List<string> CheckNames(IReadOnlyCollection<string> instruments, IReadOnlyCollection<string> bands)
     {
-        foreach (var option in _options)
+        foreach (PriorOption option in options)
+        {
             option.CheckNames(instruments);
-        return _file?.CheckNames(instruments, bands) ?? [];
+        }
+
+        return file?.CheckNames(instruments, bands) ?? [];
     }
 
     private Priors Combine(Observations observations)
     {
-        var values = Array.ConvertAll(_options, option => Array.ConvertAll(observations.Instruments, name => Value(option, name, observations.Band)));
-        var logArea = Array.ConvertAll(observations.Instruments, name => First(FromFile(name, observations.Band).Select(row => row.LogArea)) ?? 0.0);
+        double[][] values = Array.ConvertAll(options, option => Array.ConvertAll(observations.Instruments, name => Value(option, name, observations.Band)));
+        double[] logArea = Array.ConvertAll(observations.Instruments, name => First(FromFile(name, observations.Band).Select(row => row.LogArea)) ?? 0.0);
         return new Priors(logArea, values[0], values[1], values[2]);
     }
 
     private double Value(PriorOption option, string instrument, string? band) =>
         option.Of(instrument)
         ?? First(FromFile(instrument, band).Select(row => row[option.Parameter]))
-        ?? (option.Parameter is PriorParameter.Tau ? _table?.Find(instrument, band)?.Tau : null)
+        ?? (option.Parameter is PriorParameter.Tau ? tauTable?.Find(instrument, band)?.Tau : null)
         ?? option.Plain
-        ?? (option.Parameter is PriorParameter.Tau && _table is not null ? throw _table.Missing(instrument, band) : option.Parameter.In(_defaults));
+        ?? (option.Parameter is PriorParameter.Tau && tauTable is not null ? throw tauTable.Missing(instrument, band) : option.Parameter.In(defaults));
 
     /// <summary>What the table of τ was used for, and where it falls short.</summary>
     private IEnumerable<string> TableNotes(DataSet data)
     {
-        if (_table is null)
+        if (tauTable is null)
+        {
             yield break;
-        var tau = _options[0];
+        }
+
+        PriorOption tau = options[0];
         (string Instrument, string? Band, TauEntry? Entry)[] asked =
         [
             .. data.Bands.SelectMany(band => band.Instruments, (band, instrument) => (instrument, band.Band))
                 .Where(cell => tau.Of(cell.instrument) is null && First(FromFile(cell.instrument, cell.Band).Select(row => row.Tau)) is null)
-                .Select(cell => (cell.instrument, cell.Band, _table.Find(cell.instrument, cell.Band))),
+                .Select(cell => (cell.instrument, cell.Band, tauTable.Find(cell.instrument, cell.Band))),
         ];
-        var read = asked.Where(cell => cell.Entry is not null).Select(cell => cell.Entry!.Value.Row.Equals(cell.Instrument, StringComparison.Ordinal) ? cell.Instrument : $"{cell.Instrument} ({cell.Entry.Value.Row})").Distinct(StringComparer.Ordinal).ToArray();
+        string[] read = asked.Where(cell => cell.Entry is not null).Select(cell => cell.Entry!.Value.Row.Equals(cell.Instrument, StringComparison.Ordinal) ? cell.Instrument : $"{cell.Instrument} ({cell.Entry.Value.Row})").Distinct(StringComparer.Ordinal).ToArray();
         if (read.Length > 0)
-            yield return $"tau of {string.Join(", ", read)} from {_table.Source}";
-        var lacking = asked.Where(cell => cell.Entry is null).Select(cell => cell.Instrument).Distinct(StringComparer.Ordinal).ToArray();
+        {
+            yield return $"tau of {string.Join(", ", read)} from {tauTable.Source}";
+        }
+
+        string[] lacking = asked.Where(cell => cell.Entry is null).Select(cell => cell.Instrument).Distinct(StringComparer.Ordinal).ToArray();
         if (lacking.Length > 0)
-            yield return $"{_table.Name} has no tau for every band of {Excerpt.List(lacking)}: --tau {tau.Plain} holds there";
-        var partly = asked.Where(cell => cell.Entry is { Covered: < 0.999 }).Select(cell => cell.Band!).Distinct(StringComparer.Ordinal).ToArray();
+        {
+            yield return $"{tauTable.Name} has no tau for every band of {Excerpt.List(lacking)}: --tau {tau.Plain} holds there";
+        }
+
+        string[] partly = asked.Where(cell => cell.Entry is { Covered: < 0.999 }).Select(cell => cell.Band!).Distinct(StringComparer.Ordinal).ToArray();
         if (partly.Length > 0)
-            yield return $"{_table.Name} covers only a part of {(partly.Length == 1 ? "band" : "bands")} {Excerpt.List(partly)}: the tau of that part holds for the whole";
+        {
+            yield return $"{tauTable.Name} covers only a part of {(partly.Length == 1 ? "band" : "bands")} {Excerpt.List(partly)}: the tau of that part holds for the whole";
+        }
     }
 
     /// <summary>The file's rows for an instrument, the one for the band before the one for all.</summary>
     private IEnumerable<PriorFile.Row> FromFile(string instrument, string? band)
     {
-        if (!string.IsNullOrEmpty(band) && _file?[instrument, band] is { } own)
+        if (!string.IsNullOrEmpty(band) && file?[instrument, band] is { } own)
+        {
             yield return own;
-        if (_file?[instrument, ""] is { } any)
+        }
+
+        if (file?[instrument, ""] is { } any)
+        {
             yield return any;
+        }
     }
 
     private static double? First(IEnumerable<double> values)
     {
-        foreach (var value in values)
+        foreach (double value in values)
         {
             if (!double.IsNaN(value))
+            {
                 return value;
+            }
         }
         return null;
     }

@@ -25,11 +25,11 @@ internal sealed class TauTable
     /// <summary>Least part of a band, in ln E, that a table must have for its mean to stand for the whole.</summary>
     private const double LeastCover = 0.5;
 
-    private readonly string[] _bands;
-    private readonly EnergyRange?[] _ranges;
-    private readonly List<TauRow> _rows = [];
+    private readonly string[] bands;
+    private readonly EnergyRange?[] ranges;
+    private readonly List<TauRow> rows = [];
 
-    private TauTable(string name, string[] bands) => (Name, _bands, _ranges) = (name, bands, Array.ConvertAll(bands, EnergyRange.Parse));
+    private TauTable(string name, string[] bands) => (Name, this.bands, ranges) = (name, bands, Array.ConvertAll(bands, EnergyRange.Parse));
 
     /// <summary>The file as the user named it, or the built-in table's name.</summary>
     public string Name { get; }
@@ -38,7 +38,7 @@ internal sealed class TauTable
     public string Source => Name is BuiltInName ? Citation : Name;
 
     /// <summary>Names of the table's rows.</summary>
-    public IEnumerable<string> Instruments => _rows.Select(row => row.Name);
+    public IEnumerable<string> Instruments => rows.Select(row => row.Name);
 
     /// <summary>Whether a text of <c>--tau</c> names a table: <c>iachec</c>, or a file that ends as one that is read, such as .csv.</summary>
     public static bool IsNamed(string text, TableFormats formats) =>
@@ -74,15 +74,15 @@ internal sealed class TauTable
                 throw table.Fault(0, "a blank field in column 'instrument'", "the name of an instrument", "fill it in, or remove the row");
             }
 
-            TauRow row = new TauRow(instrument, Words(instrument), [.. Enumerable.Range(1, taus._bands.Length).Select(column => Percent(table, column) / 100)]);
-            if (taus._rows.Find(other => other.Words.SequenceEqual(row.Words)) is not null)
+            TauRow row = new TauRow(instrument, Words(instrument), [.. Enumerable.Range(1, taus.bands.Length).Select(column => Percent(table, column) / 100)]);
+            if (taus.rows.Find(other => other.Words.SequenceEqual(row.Words)) is not null)
             {
                 throw table.Fault(0, $"instrument {Excerpt.Of(instrument)} a second time", "one row for each instrument", "remove one of the two rows");
             }
 
-            taus._rows.Add(row);
+            taus.rows.Add(row);
         }
-        if (taus._rows.TrueForAll(row => row.Tau.All(tau => !(tau > SmallestPercent / 100))))
+        if (taus.rows.TrueForAll(row => row.Tau.All(tau => !(tau > SmallestPercent / 100))))
         {
             throw DataException.In(name, $"no tau above {SmallestPercent} %", "percent, such as 5 for 5 %", "multiply the fractions by 100");
         }
@@ -105,15 +105,15 @@ internal sealed class TauTable
         string advice = $"or give it a tau of its own, as in --tau {Name},{instrument}=0.05, or one to all that the table lacks, as in --tau {Name},0.05";
         if (Row(instrument) is not { } row)
         {
-            IEnumerable<string> candidates = _rows.SelectMany(r => new[] { r.Name, r.Name[(r.Name.IndexOf(' ', StringComparison.Ordinal) + 1)..] });
+            IEnumerable<string> candidates = rows.SelectMany(r => new[] { r.Name, r.Name[(r.Name.IndexOf(' ', StringComparison.Ordinal) + 1)..] });
             return DataException.In(
                 Name, $"no row for instrument {Excerpt.Of(instrument)}", $"one of {Excerpt.List([.. Instruments], most: 40)}",
                 $"{DidYouMean.Advice(instrument, candidates, "write the data's name as the table does")} {advice}");
         }
-        string[] held = [.. _bands.Where((_, k) => !double.IsNaN(row.Tau[k]))];
+        string[] held = [.. bands.Where((_, k) => !double.IsNaN(row.Tau[k]))];
         if (string.IsNullOrEmpty(band))
         {
-            return DataException.In(Name, "data without energy bands", $"a column 'band' in the data, with ranges in keV such as {_bands[0]}", $"add it, {advice}");
+            return DataException.In(Name, "data without energy bands", $"a column 'band' in the data, with ranges in keV such as {bands[0]}", $"add it, {advice}");
         }
 
         string named = EnergyRange.Parse(band) is null ? $"band {Excerpt.Of(band)}, which is no energy range" : $"no tau of {row.Name} in most of band {Excerpt.Of(band)}";
@@ -129,19 +129,19 @@ internal sealed class TauTable
             return null;
         }
 
-        if (_rows.Find(row => row.Words.SequenceEqual(words)) is { } same)
+        if (rows.Find(row => row.Words.SequenceEqual(words)) is { } same)
         {
             return same;
         }
 
-        List<TauRow> ending = _rows.FindAll(row => row.Words.AsSpan().EndsWith(words));
+        List<TauRow> ending = rows.FindAll(row => row.Words.AsSpan().EndsWith(words));
         return ending.Count <= 1 ? ending.FirstOrDefault() : throw DataException.In(
             Name, $"{ending.Count} rows that end in {Excerpt.Of(instrument)}", "one", $"write the data's name in full: {Excerpt.List([.. ending.Select(row => row.Name)])}");
     }
 
     private (double Tau, double Covered) Tau(TauRow row, string? band)
     {
-        int named = Array.FindIndex(_bands, name => band is not null && EnergyRange.SameBand(name, band));
+        int named = Array.FindIndex(bands, name => band is not null && EnergyRange.SameBand(name, band));
         if (named >= 0)
         {
             return double.IsNaN(row.Tau[named]) ? (double.NaN, 0) : (row.Tau[named], 1);
@@ -153,9 +153,9 @@ internal sealed class TauTable
         }
         // Through differences to the first value, so that equal ones give just that.
         double first = double.NaN, sum = 0, width = 0;
-        for (int k = 0; k < _ranges.Length; k++)
+        for (int k = 0; k < ranges.Length; k++)
         {
-            double overlap = _ranges[k]?.Overlap(range) ?? 0;
+            double overlap = ranges[k]?.Overlap(range) ?? 0;
             if (overlap > 0 && !double.IsNaN(row.Tau[k]))
             {
                 first = width == 0 ? row.Tau[k] : first;

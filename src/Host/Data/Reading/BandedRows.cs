@@ -7,9 +7,9 @@ namespace GpuConcord.Host.Data.Reading;
 /// <param name="wanted">The only band to keep, or null for all.</param>
 internal sealed class BandedRows(string? wanted)
 {
-    private readonly List<ObservationRows?> _rows = [];
-    private readonly Names _bands = new();
-    private ObservationRows? _only;
+    private readonly List<ObservationRows?> bandRows = [];
+    private readonly Names bands = new();
+    private ObservationRows? only;
 
     /// <summary>Every instrument the table names.</summary>
     public Names Instruments { get; } = new();
@@ -18,15 +18,18 @@ internal sealed class BandedRows(string? wanted)
     public Names Sources { get; } = new();
 
     /// <summary>The rows of a table without bands.</summary>
-    public ObservationRows Only => _only ??= new ObservationRows(null);
+    public ObservationRows Only => only ??= new ObservationRows(null);
 
     /// <summary>The rows of a band, or null when it is not wanted.</summary>
     public ObservationRows? InBand(ReadOnlySpan<char> name)
     {
-        var band = _bands.Add(name);
-        if (band == _rows.Count)
-            _rows.Add(wanted is null || name.SequenceEqual(wanted) ? new ObservationRows(_bands[band]) : null);
-        return _rows[band];
+        int band = bands.Add(name);
+        if (band == bandRows.Count)
+        {
+            bandRows.Add(wanted is null || name.SequenceEqual(wanted) ? new ObservationRows(bands[band]) : null);
+        }
+
+        return bandRows[band];
     }
 
     /// <summary>
@@ -35,27 +38,37 @@ internal sealed class BandedRows(string? wanted)
     /// <exception cref="DataException">A duplicate, an unknown band, or no band in which two instruments can be compared.</exception>
     public List<Observations> Build(ITable table, Func<Observations, Observations> label, List<string> notes)
     {
-        if (wanted is not null && !_bands.All.Contains(wanted, StringComparer.Ordinal))
+        if (wanted is not null && !bands.All.Contains(wanted, StringComparer.Ordinal))
         {
             throw DataException.In(
-                table.File, $"no band {Excerpt.Of(wanted)}", $"one of {Excerpt.List(_bands.All, most: 20)}",
-                DidYouMean.Advice(wanted, _bands.All, "give --band one of these names"));
+                table.File, $"no band {Excerpt.Of(wanted)}", $"one of {Excerpt.List(bands.All, most: 20)}",
+                DidYouMean.Advice(wanted, bands.All, "give --band one of these names"));
         }
-        List<ObservationRows> kept = [.. _rows.OfType<ObservationRows>()];
-        if (_only is not null)
-            kept.Add(_only);
+        List<ObservationRows> kept = [.. bandRows.OfType<ObservationRows>()];
+        if (only is not null)
+        {
+            kept.Add(only);
+        }
+
         List<Observations> built = [];
         List<Refusal> refused = [];
-        foreach (var rows in kept)
+        foreach (ObservationRows rows in kept)
         {
-            var (observations, refusal) = rows.Build(table, Instruments, Sources, notes);
+            (Observations? observations, Refusal? refusal) = rows.Build(table, Instruments, Sources, notes);
             if (observations is not null)
+            {
                 built.Add(label(observations));
+            }
             else
+            {
                 refused.Add(refusal!.Value);
+            }
         }
         if (built.Count > 0)
+        {
             notes.AddRange(refused.Select(refusal => $"band {Excerpt.Of(refusal.Band)} left out: {refusal.Found}"));
+        }
+
         return built.Count > 0 ? built : throw DataException.In(
             table.File, string.Join("; ", refused.Take(3).Select(Found)), "observations by at least two instruments", refused[0].Advice);
 

@@ -5,17 +5,17 @@ namespace GpuConcord.Host.Data.Reading;
 /// </summary>
 internal readonly record struct ColumnName
 {
-    private static readonly char[] _separators = ['_', ' ', '-', '.'];
+    private static readonly char[] Separators = ['_', ' ', '-', '.'];
 
     /// <summary>Takes a name apart.</summary>
     public ColumnName(string text)
     {
         Text = text;
-        var bracket = text.AsSpan().IndexOfAny('(', '[');
-        var close = bracket < 0 ? -1 : text.AsSpan(bracket).IndexOfAny(')', ']');
+        int bracket = text.AsSpan().IndexOfAny('(', '[');
+        int close = bracket < 0 ? -1 : text.AsSpan(bracket).IndexOfAny(')', ']');
         Unit = close > 1 ? text.Substring(bracket + 1, close - 1).Trim() : "";
         Words = (bracket < 0 ? text : text[..bracket]).ToLowerInvariant()
-            .Split(_separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            .Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
     /// <summary>The name as the file has it.</summary>
@@ -36,10 +36,12 @@ internal readonly record struct ColumnName
     /// <summary>True when one of the name's words is among <paramref name="words"/>.</summary>
     public bool HasAny(params ReadOnlySpan<string> words)
     {
-        foreach (var word in Words)
+        foreach (string word in Words)
         {
             if (words.Contains(word))
+            {
                 return true;
+            }
         }
         return false;
     }

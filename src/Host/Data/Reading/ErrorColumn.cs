@@ -3,10 +3,10 @@ namespace GpuConcord.Host.Data.Reading;
 /// <summary>Tells columns of 1σ errors from the rest, and which belongs to which value.</summary>
 internal static class ErrorColumn
 {
-    private static readonly string[] _marks = ["err", "error", "errors", "uncertainty", "unc", "sigma", "sd", "std", "stddev", "stdev"];
+    private static readonly string[] Marks = ["err", "error", "errors", "uncertainty", "unc", "sigma", "sd", "std", "stddev", "stdev"];
 
     /// <summary>True when the name says error: one of its words is err, error, uncertainty, sigma, sd…, or it begins with e (as e_Flux in VizieR).</summary>
-    public static bool IsError(ColumnName column) => column.HasAny(_marks) || column is { Words: ["e", _, ..] };
+    public static bool IsError(ColumnName column) => column.HasAny(Marks) || column is { Words: ["e", _, ..] };
 
     /// <summary>
     /// Those of <paramref name="columns"/> that hold errors of <paramref name="value"/>: the one with the value's own name but for the word error
@@ -15,12 +15,15 @@ internal static class ErrorColumn
     public static List<int> Candidates(IReadOnlyList<ColumnName> columns, ColumnName value)
     {
         List<int> own = [], plain = [], related = [];
-        for (var i = 0; i < columns.Count; i++)
+        for (int i = 0; i < columns.Count; i++)
         {
             if (!IsError(columns[i]))
+            {
                 continue;
-            var rest = WithoutMark(columns[i]);
-            var list = rest.AsSpan().SequenceEqual(value.Words) ? own
+            }
+
+            string[] rest = WithoutMark(columns[i]);
+            List<int>? list = rest.AsSpan().SequenceEqual(value.Words) ? own
                 : rest.Length == 0 ? plain
                 : value.Words.AsSpan().StartsWith(rest) || rest.AsSpan().StartsWith(value.Words) ? related
                 : null;
@@ -31,5 +34,5 @@ internal static class ErrorColumn
 
     private static string[] WithoutMark(ColumnName column) => column is { Words: ["e", .. var rest] }
         ? rest
-        : [.. column.Words.Where(word => !_marks.Contains(word, StringComparer.Ordinal))];
+        : [.. column.Words.Where(word => !Marks.Contains(word, StringComparer.Ordinal))];
 }

@@ -23,14 +23,14 @@ internal sealed record LongColumns(int Instrument, int Source, int Band, int Val
     /// <exception cref="DataException">A column is missing, or two could play one role.</exception>
     public static LongColumns Assign(ITable table, ReadOptions options, List<string> notes)
     {
-        var columns = Array.ConvertAll(table.Header, name => new ColumnName(name));
-        var instrument = Required(table, columns, "instrument", "instruments");
-        var source = Required(table, columns, "source", "sources");
-        var band = Optional(table, columns, "band");
-        var value = FindValue(table, columns, options.Value);
-        var quantity = Quantities.Of(columns[value]) ?? throw NotNatural(table, columns, value);
-        var error = FindError(table, columns, value, options, notes);
-        var exposure = Optional(table, columns, "exposure");
+        ColumnName[] columns = Array.ConvertAll(table.Header, name => new ColumnName(name));
+        int instrument = Required(table, columns, "instrument", "instruments");
+        int source = Required(table, columns, "source", "sources");
+        int band = Optional(table, columns, "band");
+        int value = FindValue(table, columns, options.Value);
+        Quantity quantity = Quantities.Of(columns[value]) ?? throw NotNatural(table, columns, value);
+        int error = FindError(table, columns, value, options, notes);
+        int exposure = Optional(table, columns, "exposure");
         NoteIgnored(columns, [instrument, source, band, value, error, exposure], notes);
         if (exposure >= 0 && !quantity.TakesExposure())
         {
@@ -39,24 +39,29 @@ internal sealed record LongColumns(int Instrument, int Source, int Band, int Val
         }
         Use(table, [instrument, source, band], Contents.Names);
         Use(table, [value, error, exposure], Contents.Numbers);
-        var unit = quantity.Unit(columns[value], exposure < 0 ? null : columns[exposure]);
+        string unit = quantity.Unit(columns[value], exposure < 0 ? null : columns[exposure]);
         return new LongColumns(instrument, source, band, value, error, exposure, quantity, unit);
     }
 
     private static void Use(ITable table, ReadOnlySpan<int> columns, Contents contents)
     {
-        foreach (var column in columns)
+        foreach (int column in columns)
         {
             if (column >= 0)
+            {
                 table.Use(column, contents);
+            }
         }
     }
 
     private static int Required(ITable table, ColumnName[] columns, string role, string holds)
     {
-        var column = Optional(table, columns, role);
+        int column = Optional(table, columns, role);
         if (column >= 0)
+        {
             return column;
+        }
+
         throw Missing(table, $"a column '{role}'", Misspelt(columns, role) is { } near
             ? $"is {Excerpt.Of(near)} meant? rename it to {role}"
             : $"rename the column that names the {holds}, or give a matrix (one row a source, one column an instrument)");
@@ -64,8 +69,8 @@ internal sealed record LongColumns(int Instrument, int Source, int Band, int Val
 
     private static int Optional(ITable table, ColumnName[] columns, string role)
     {
-        var exact = Indices(columns, column => column.Is(role));
-        var found = exact.Count > 0 ? exact : Indices(columns, column => column.Begins(role));
+        List<int> exact = Indices(columns, column => column.Is(role));
+        List<int> found = exact.Count > 0 ? exact : Indices(columns, column => column.Begins(role));
         return found.Count switch
         {
             0 => -1,
@@ -79,7 +84,7 @@ internal sealed record LongColumns(int Instrument, int Source, int Band, int Val
     {
         if (asked is null)
         {
-            var candidates = Indices(columns, column => Quantities.Recognise(column) is not null);
+            List<int> candidates = Indices(columns, column => Quantities.Recognise(column) is not null);
             return candidates.Count switch
             {
                 0 => throw (Array.FindIndex(columns, column => Quantities.Of(column) is null) is var log and >= 0
@@ -98,13 +103,16 @@ internal sealed record LongColumns(int Instrument, int Source, int Band, int Val
     {
         if (options.Error is { } asked)
         {
-            var named = FindByName(table, columns, asked, "--error", ErrorColumn.IsError);
+            int named = FindByName(table, columns, asked, "--error", ErrorColumn.IsError);
             return named != value ? named : throw table.HeaderFault(
                 value, $"{Excerpt.Of(columns[value].Text)} as value and as error", "two columns", "give --error the column with the 1σ errors");
         }
-        var candidates = ErrorColumn.Candidates(columns, columns[value]);
+        List<int> candidates = ErrorColumn.Candidates(columns, columns[value]);
         if (candidates.Count == 1)
+        {
             return candidates[0];
+        }
+
         if (options.RequireErrors)
         {
             throw candidates.Count == 0
@@ -116,7 +124,7 @@ internal sealed record LongColumns(int Instrument, int Source, int Band, int Val
         }
         if (candidates.Count > 1)
         {
-            var name = Excerpt.Of(columns[value].Text);
+            string name = Excerpt.Of(columns[value].Text);
             notes.Add($"errors not used: {List(columns, candidates)} could all be those of {name} (choose with --error)");
         }
         return -1;
@@ -125,11 +133,14 @@ internal sealed record LongColumns(int Instrument, int Source, int Band, int Val
     /// <summary>The column asked for: its whole name in any case, or else the only suitable one that begins with what was asked.</summary>
     private static int FindByName(ITable table, ColumnName[] columns, string asked, string option, Func<ColumnName, bool> suits)
     {
-        var exact = Indices(columns, column => column.Text.Equals(asked.Trim(), StringComparison.OrdinalIgnoreCase));
-        var words = new ColumnName(asked).Words;
-        var found = exact.Count > 0 ? exact : Indices(columns, column => suits(column) && words.Length > 0 && column.Begins(words));
+        List<int> exact = Indices(columns, column => column.Text.Equals(asked.Trim(), StringComparison.OrdinalIgnoreCase));
+        string[] words = new ColumnName(asked).Words;
+        List<int> found = exact.Count > 0 ? exact : Indices(columns, column => suits(column) && words.Length > 0 && column.Begins(words));
         if (found.Count == 1)
+        {
             return found[0];
+        }
+
         if (found.Count > 1)
         {
             throw table.HeaderFault(
@@ -148,24 +159,31 @@ internal sealed record LongColumns(int Instrument, int Source, int Band, int Val
     private static void NoteIgnored(ColumnName[] columns, ReadOnlySpan<int> used, List<string> notes)
     {
         List<string> ignored = [];
-        for (var i = 0; i < columns.Length; i++)
+        for (int i = 0; i < columns.Length; i++)
         {
             if (used.Contains(i))
+            {
                 continue;
-            var role = new[] { "band", "exposure", "error" }.FirstOrDefault(role => Misspelt([columns[i]], role) is not null);
-            var name = columns[i].Text.Length == 0 ? $"column {i + 1} (no name)" : Excerpt.Of(columns[i].Text);
+            }
+
+            string? role = new[] { "band", "exposure", "error" }.FirstOrDefault(role => Misspelt([columns[i]], role) is not null);
+            string name = columns[i].Text.Length == 0 ? $"column {i + 1} (no name)" : Excerpt.Of(columns[i].Text);
             ignored.Add(role is null ? name : $"{name} (is {role} meant?)");
         }
         if (ignored.Count > 0)
+        {
             notes.Add($"columns not used: {string.Join(", ", ignored)}");
+        }
     }
 
     private static string? Misspelt(ReadOnlySpan<ColumnName> columns, string role)
     {
-        foreach (var column in columns)
+        foreach (ColumnName column in columns)
         {
             if (column.Words.Length > 0 && DidYouMean.Distance(column.Words[0], role) is var edits && edits > 0 && edits <= role.Length / 4)
+            {
                 return column.Text;
+            }
         }
         return null;
     }
@@ -173,10 +191,12 @@ internal sealed record LongColumns(int Instrument, int Source, int Band, int Val
     private static List<int> Indices(ColumnName[] columns, Func<ColumnName, bool> suits)
     {
         List<int> found = [];
-        for (var i = 0; i < columns.Length; i++)
+        for (int i = 0; i < columns.Length; i++)
         {
             if (suits(columns[i]))
+            {
                 found.Add(i);
+            }
         }
         return found;
     }

@@ -6,7 +6,7 @@ namespace GpuConcord.Host.Data.Reading;
 /// <summary>Reads a matrix: the first column names the source, every other column is an instrument.</summary>
 internal static class MatrixRows
 {
-    private static readonly string[] _kinds = ["counts", "flux", "log_counts"];
+    private static readonly string[] Kinds = ["counts", "flux", "log_counts"];
 
     /// <summary>What the values are: counts unless <see cref="ReadOptions.Value"/> says flux or log_counts.</summary>
     /// <exception cref="DataException">The options ask for what a matrix cannot hold, or a column is no instrument.</exception>
@@ -36,7 +36,7 @@ internal static class MatrixRows
             "log_counts" => Quantity.LogCounts,
             _ => throw table.HeaderFault(
                 0, $"a matrix (one column an instrument) and --value {options.Value}", "--value counts, flux or log_counts, what all its columns hold",
-                DidYouMean.Advice(options.Value!, _kinds, Long)),
+                DidYouMean.Advice(options.Value!, Kinds, Long)),
         };
     }
 

@@ -9,38 +9,44 @@ namespace GpuConcord.Host.Data.Reading;
 /// </summary>
 internal sealed class Names
 {
-    private readonly List<string> _names = [];
-    private readonly Dictionary<string, int> _index = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lookup;
-    private int _last = -1;
+    private readonly List<string> known = [];
+    private readonly Dictionary<string, int> index = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> lookup;
+    private int last = -1;
 
     /// <summary>Begins with no name.</summary>
-    public Names() => _lookup = _index.GetAlternateLookup<ReadOnlySpan<char>>();
+    public Names() => lookup = index.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>The names so far, in the order of their numbers.</summary>
-    public IReadOnlyList<string> All => _names;
+    public IReadOnlyList<string> All => known;
 
     /// <summary>How many names there are.</summary>
-    public int Count => _names.Count;
+    public int Count => known.Count;
 
     /// <summary>The name with number <paramref name="index"/>.</summary>
-    public string this[int index] => _names[index];
+    public string this[int index] => known[index];
 
     /// <summary>The number of a name, which gets the next one when it is new.</summary>
     public int Add(ReadOnlySpan<char> name)
     {
-        var names = CollectionsMarshal.AsSpan(_names);
-        if (_last >= 0 && name.SequenceEqual(names[_last]))
-            return _last;
-        if (_last + 1 < names.Length && name.SequenceEqual(names[_last + 1]))
-            return ++_last;
-        if (!_lookup.TryGetValue(name, out _last))
+        Span<string> names = CollectionsMarshal.AsSpan(known);
+        if (last >= 0 && name.SequenceEqual(names[last]))
         {
-            var text = name.ToString();
-            _last = _names.Count;
-            _names.Add(text);
-            _index.Add(text, _last);
+            return last;
         }
-        return _last;
+
+        if (last + 1 < names.Length && name.SequenceEqual(names[last + 1]))
+        {
+            return ++last;
+        }
+
+        if (!lookup.TryGetValue(name, out last))
+        {
+            string text = name.ToString();
+            last = known.Count;
+            known.Add(text);
+            index.Add(text, last);
+        }
+        return last;
     }
 }

@@ -18,16 +18,16 @@ internal sealed class ObservationRows(string? band)
 {
     private const int FirstEstimate = 1 << 14;
 
-    private int[] _instrument = new int[256];
-    private int[] _source = new int[256];
-    private int[] _row = new int[256];
-    private double[] _y = new double[256];
+    private int[] instrumentColumn = new int[256];
+    private int[] sourceColumn = new int[256];
+    private int[] rowColumn = new int[256];
+    private double[] yColumn = new double[256];
 
     /// <summary>Empty until an error is read.</summary>
-    private double[] _variance = [];
-    private int _count;
-    private int _observed;
-    private int _withVariance;
+    private double[] varianceColumn = [];
+    private int count;
+    private int observedCount;
+    private int withVarianceCount;
 
     /// <summary>Adds a row; numbers of instrument and source are those of the table's names.</summary>
     /// <param name="instrument">Number of the instrument.</param>
@@ -38,23 +38,32 @@ internal sealed class ObservationRows(string? band)
     /// <param name="fraction">Share of the file read so far, or null.</param>
     public void Add(int instrument, int source, double y, double variance, int row, double? fraction)
     {
-        if (_count == _y.Length)
+        if (count == yColumn.Length)
+        {
             Grow(fraction);
-        (_instrument[_count], _source[_count], _row[_count], _y[_count]) = (instrument, source, row, y);
+        }
+
+        (instrumentColumn[count], sourceColumn[count], rowColumn[count], yColumn[count]) = (instrument, source, row, y);
         if (!double.IsNaN(variance))
         {
-            if (_variance.Length == 0)
-                _variance = NewVariances();
-            _variance[_count] = variance;
-            _withVariance++;
+            if (varianceColumn.Length == 0)
+            {
+                varianceColumn = NewVariances();
+            }
+
+            varianceColumn[count] = variance;
+            withVarianceCount++;
         }
-        else if (_variance.Length > 0)
+        else if (varianceColumn.Length > 0)
         {
-            _variance[_count] = double.NaN;
+            varianceColumn[count] = double.NaN;
         }
         if (!double.IsNaN(y))
-            _observed++;
-        _count++;
+        {
+            observedCount++;
+        }
+
+        count++;
     }
 
     /// <summary>Sorts the rows by source and instrument and drops what was not observed.</summary>
@@ -62,11 +71,11 @@ internal sealed class ObservationRows(string? band)
     /// <exception cref="DataException">Two rows for one instrument and source.</exception>
     public (Observations? Observations, Refusal? Refusal) Build(ITable table, Names instruments, Names sources, List<string> notes)
     {
-        var start = SourceStarts(sources.Count);
-        var order = BySourceAndInstrument(start);
+        int[] start = SourceStarts(sources.Count);
+        int[] order = BySourceAndInstrument(start);
         RefuseDuplicates(order, table, instruments, sources);
-        var where = band is null ? "" : $"band {Excerpt.Of(band)}: ";
-        var (seen, position) = ObservedInstruments(instruments, where, notes);
+        string where = band is null ? "" : $"band {Excerpt.Of(band)}: ";
+        (string[] seen, int[] position) = ObservedInstruments(instruments, where, notes);
         if (seen.Length < 2)
         {
             return (null, seen.Length == 0
@@ -75,32 +84,41 @@ internal sealed class ObservationRows(string? band)
                     band, $"observations by a single instrument, {Excerpt.Of(seen[0])}",
                     "with one instrument there is nothing to compare: add another's observations"));
         }
-        var complete = _withVariance == _observed;
-        if (_withVariance > 0 && !complete)
-            notes.Add($"{where}errors not used: {_observed - _withVariance} of {_observed} observations have none");
+        bool complete = withVarianceCount == observedCount;
+        if (withVarianceCount > 0 && !complete)
+        {
+            notes.Add($"{where}errors not used: {observedCount - withVarianceCount} of {observedCount} observations have none");
+        }
+
         return (Fill(order, start, seen, position, complete, sources, where, notes), null);
     }
 
     private Observations Fill(
         int[] order, int[] start, string[] seen, int[] position, bool withVariance, Names sources, string where, List<string> notes)
     {
-        var first = new List<int>(sources.Count + 1);
-        var names = new List<string>(sources.Count);
+        List<int> first = new(sources.Count + 1);
+        List<string> names = new(sources.Count);
         List<string> unseen = [];
-        var instrument = new int[_observed];
-        var y = new double[_observed];
-        var variance = withVariance ? new double[_observed] : null;
-        var next = 0;
-        for (var j = 0; j < sources.Count; j++)
+        int[] instrument = new int[observedCount];
+        double[] y = new double[observedCount];
+        double[]? variance = withVariance ? new double[observedCount] : null;
+        int next = 0;
+        for (int j = 0; j < sources.Count; j++)
         {
-            var before = next;
-            foreach (var row in order.AsSpan(start[j], start[j + 1] - start[j]))
+            int before = next;
+            foreach (int row in order.AsSpan(start[j], start[j + 1] - start[j]))
             {
-                if (double.IsNaN(_y[row]))
+                if (double.IsNaN(yColumn[row]))
+                {
                     continue;
-                (instrument[next], y[next]) = (position[_instrument[row]], _y[row]);
+                }
+
+                (instrument[next], y[next]) = (position[instrumentColumn[row]], yColumn[row]);
                 if (variance is not null)
-                    variance[next] = _variance[row];
+                {
+                    variance[next] = varianceColumn[row];
+                }
+
                 next++;
             }
             if (next > before)
@@ -115,7 +133,10 @@ internal sealed class ObservationRows(string? band)
         }
         first.Add(next);
         if (unseen.Count > 0)
+        {
             notes.Add($"{where}{unseen.Count} {(unseen.Count == 1 ? "source" : "sources")} left out, observed by no instrument: {Excerpt.List(unseen, most: 5)}");
+        }
+
         return new Observations
         {
             Band = band,
@@ -131,29 +152,38 @@ internal sealed class ObservationRows(string? band)
     /// <summary>Where each source's rows begin when sorted by source; length M + 1.</summary>
     private int[] SourceStarts(int sourceCount)
     {
-        var start = new int[sourceCount + 1];
-        foreach (var source in _source.AsSpan(0, _count))
+        int[] start = new int[sourceCount + 1];
+        foreach (int source in sourceColumn.AsSpan(0, count))
+        {
             start[source + 1]++;
-        for (var j = 0; j < sourceCount; j++)
+        }
+
+        for (int j = 0; j < sourceCount; j++)
+        {
             start[j + 1] += start[j];
+        }
+
         return start;
     }
 
     /// <summary>Row numbers sorted by source, then instrument, then line: a counting sort, and a small sort inside each source.</summary>
     private int[] BySourceAndInstrument(int[] start)
     {
-        var order = new int[_count];
-        var next = start.AsSpan(0, start.Length - 1).ToArray();
-        for (var row = 0; row < _count; row++)
-            order[next[_source[row]]++] = row;
-        var byInstrument = Comparer<int>.Create((a, b) =>
-            _instrument[a] != _instrument[b] ? _instrument[a].CompareTo(_instrument[b]) : a.CompareTo(b));
-        for (var j = 0; j + 1 < start.Length; j++)
+        int[] order = new int[count];
+        int[] next = start.AsSpan(0, start.Length - 1).ToArray();
+        for (int row = 0; row < count; row++)
         {
-            var rows = order.AsSpan(start[j], start[j + 1] - start[j]);
-            for (var k = 1; k < rows.Length; k++)
+            order[next[sourceColumn[row]]++] = row;
+        }
+
+        Comparer<int> byInstrument = Comparer<int>.Create((a, b) =>
+            instrumentColumn[a] != instrumentColumn[b] ? instrumentColumn[a].CompareTo(instrumentColumn[b]) : a.CompareTo(b));
+        for (int j = 0; j + 1 < start.Length; j++)
+        {
+            Span<int> rows = order.AsSpan(start[j], start[j + 1] - start[j]);
+            for (int k = 1; k < rows.Length; k++)
             {
-                if (_instrument[rows[k - 1]] > _instrument[rows[k]])
+                if (instrumentColumn[rows[k - 1]] > instrumentColumn[rows[k]])
                 {
                     rows.Sort(byInstrument);
                     break;
@@ -165,36 +195,41 @@ internal sealed class ObservationRows(string? band)
 
     private void RefuseDuplicates(int[] order, ITable table, Names instruments, Names sources)
     {
-        var (first, second) = (-1, int.MaxValue);
-        for (var k = 1; k < order.Length; k++)
+        (int first, int second) = (-1, int.MaxValue);
+        for (int k = 1; k < order.Length; k++)
         {
-            var (before, row) = (order[k - 1], order[k]);
-            if (_source[before] == _source[row] && _instrument[before] == _instrument[row] && row < second)
+            (int before, int row) = (order[k - 1], order[k]);
+            if (sourceColumn[before] == sourceColumn[row] && instrumentColumn[before] == instrumentColumn[row] && row < second)
+            {
                 (first, second) = (before, row);
+            }
         }
         if (first < 0)
+        {
             return;
-        var inBand = band is null ? "" : $" in band {Excerpt.Of(band)}";
-        var pair = $"instrument {Excerpt.Of(instruments[_instrument[second]])} and source {Excerpt.Of(sources[_source[second]])}{inBand}";
+        }
+
+        string inBand = band is null ? "" : $" in band {Excerpt.Of(band)}";
+        string pair = $"instrument {Excerpt.Of(instruments[instrumentColumn[second]])} and source {Excerpt.Of(sources[sourceColumn[second]])}{inBand}";
         throw table.RowFault(
-            _row[second], $"{pair} a second time (first on {table.Place(_row[first])})", "one row for each instrument, source and band",
+            rowColumn[second], $"{pair} a second time (first on {table.Place(rowColumn[first])})", "one row for each instrument, source and band",
             $"remove one of the two rows, or tell them apart by {(band is null ? "a column 'band' or by " : "")}the source's name");
     }
 
     /// <summary>Names of the instruments that observed anything, and every instrument's index among them (−1 for none).</summary>
     private (string[] Names, int[] Position) ObservedInstruments(Names instruments, string where, List<string> notes)
     {
-        var present = new bool[instruments.Count];
-        var observed = new bool[instruments.Count];
-        for (var row = 0; row < _count; row++)
+        bool[] present = new bool[instruments.Count];
+        bool[] observed = new bool[instruments.Count];
+        for (int row = 0; row < count; row++)
         {
-            present[_instrument[row]] = true;
-            observed[_instrument[row]] |= !double.IsNaN(_y[row]);
+            present[instrumentColumn[row]] = true;
+            observed[instrumentColumn[row]] |= !double.IsNaN(yColumn[row]);
         }
-        var position = new int[instruments.Count];
+        int[] position = new int[instruments.Count];
         Array.Fill(position, -1);
         List<string> names = [], idle = [];
-        for (var i = 0; i < instruments.Count; i++)
+        for (int i = 0; i < instruments.Count; i++)
         {
             if (observed[i])
             {
@@ -207,27 +242,32 @@ internal sealed class ObservationRows(string? band)
             }
         }
         if (idle.Count > 0 && names.Count > 1)
+        {
             notes.Add($"{where}{idle.Count} {(idle.Count == 1 ? "instrument" : "instruments")} left out, having observed nothing: {Excerpt.List(idle)}");
+        }
+
         return ([.. names], position);
     }
 
     private double[] NewVariances()
     {
-        var variances = new double[_y.Length];
-        Array.Fill(variances, double.NaN, 0, _count);
+        double[] variances = new double[yColumn.Length];
+        Array.Fill(variances, double.NaN, 0, count);
         return variances;
     }
 
     private void Grow(double? fraction)
     {
         // Few rows say little about the rest; the read-ahead makes the share of the file a little too large, hence the 5 %.
-        var least = _count + _count / 4;
-        var capacity = fraction is { } share && _count >= FirstEstimate ? Math.Max(least, (int)Math.Min(_count / share * 1.05, Array.MaxLength)) : 2 * _count;
-        Array.Resize(ref _instrument, capacity);
-        Array.Resize(ref _source, capacity);
-        Array.Resize(ref _row, capacity);
-        Array.Resize(ref _y, capacity);
-        if (_variance.Length > 0)
-            Array.Resize(ref _variance, capacity);
+        int least = count + count / 4;
+        int capacity = fraction is { } share && count >= FirstEstimate ? Math.Max(least, (int)Math.Min(count / share * 1.05, Array.MaxLength)) : 2 * count;
+        Array.Resize(ref instrumentColumn, capacity);
+        Array.Resize(ref sourceColumn, capacity);
+        Array.Resize(ref rowColumn, capacity);
+        Array.Resize(ref yColumn, capacity);
+        if (varianceColumn.Length > 0)
+        {
+            Array.Resize(ref varianceColumn, capacity);
+        }
     }
 }

@@ -66,7 +66,10 @@ internal static class Quantities
         if (quantity.TakesExposure())
         {
             if (exposure is not { } column)
+            {
                 return "counts";
+            }
+
             return column is { Words: [_, var suffix] } ? $"counts/{suffix}"
                 : column.Unit.Length > 0 ? $"counts/{column.Unit}"
                 : "counts per exposure";

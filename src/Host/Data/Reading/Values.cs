@@ -15,15 +15,18 @@ internal static class Values
     /// <exception cref="DataException">Text, infinite, or (unless it is a logarithm) not greater than 0.</exception>
     public static double Read(ITable table, int column, Quantity quantity)
     {
-        var cell = table.ReadNumber(column, out var value);
+        Cell cell = table.ReadNumber(column, out double value);
         if (cell == Cell.Missing || (cell == Cell.Number && (value > 0 || quantity.IsLog())))
+        {
             return value;
+        }
+
         if (cell != Cell.Number)
         {
             throw NotANumber(
                 table, column, cell, quantity.IsLog() ? "a number" : "a number greater than 0", "correct it, or leave the field blank if nothing was observed");
         }
-        var advice = (value, quantity) switch
+        string advice = (value, quantity) switch
         {
             (0, Quantity.Counts) => $"a zero count has no logarithm: leave the field blank, or {Photometry}",
             (0, _) => "zero has no logarithm: leave the field blank if the source was not detected",
@@ -38,12 +41,18 @@ internal static class Values
     public static double ReadExposure(ITable table, int column)
     {
         const string Expected = "an exposure greater than 0";
-        var cell = table.ReadNumber(column, out var value);
+        Cell cell = table.ReadNumber(column, out double value);
         if (cell == Cell.Number && value > 0)
+        {
             return value;
+        }
+
         if (cell is Cell.Text or Cell.Infinite)
+        {
             throw NotANumber(table, column, cell, Expected, "correct it");
-        var found = $"{(cell == Cell.Missing ? Excerpt.Of(table[column]) : table[column].ToString())} {InColumn(table, column)} beside a value";
+        }
+
+        string found = $"{(cell == Cell.Missing ? Excerpt.Of(table[column]) : table[column].ToString())} {InColumn(table, column)} beside a value";
         throw table.Fault(column, found, Expected, "correct it, or leave the value blank too if nothing was observed");
     }
 
@@ -55,8 +64,8 @@ internal static class Values
     /// <exception cref="DataException">Not a finite number greater than 0 (or equal to it, where taken), or missing though required.</exception>
     public static double ReadVariance(ITable table, int column, Quantity quantity, double value, in ReadOptions options)
     {
-        var expected = options.ZeroErrors ? "a 1σ error of 0 or more" : "a 1σ error greater than 0";
-        var cell = table.ReadNumber(column, out var error);
+        string expected = options.ZeroErrors ? "a 1σ error of 0 or more" : "a 1σ error greater than 0";
+        Cell cell = table.ReadNumber(column, out double error);
         switch (cell)
         {
             case Cell.Missing when options.RequireErrors:
@@ -68,8 +77,8 @@ internal static class Values
             case Cell.Number when error == 0 && options.ZeroErrors:
                 return 0;
             case Cell.Number when error > 0:
-                var ratio = quantity.IsLog() ? error : error / value;
-                var variance = quantity.IsLog() ? ratio * ratio : SpecialFunctions.Log1p(ratio * ratio);
+                double ratio = quantity.IsLog() ? error : error / value;
+                double variance = quantity.IsLog() ? ratio * ratio : SpecialFunctions.Log1p(ratio * ratio);
                 return variance > 0 && double.IsFinite(variance) ? variance : throw table.Fault(
                     column, $"{table[column]} {InColumn(table, column)}", $"{expected} whose square a double can hold", "correct it");
             case Cell.Number:
@@ -82,8 +91,8 @@ internal static class Values
     /// <summary>The error that a field holds text or an infinite number.</summary>
     public static DataException NotANumber(ITable table, int column, Cell cell, string expected, string otherwise)
     {
-        var text = table[column];
-        var advice = cell == Cell.Text && text.Count(',') == 1 && !text.ContainsAnyExcept("0123456789+-,eE") ? "write the decimal comma as a point"
+        ReadOnlySpan<char> text = table[column];
+        string advice = cell == Cell.Text && text.Count(',') == 1 && !text.ContainsAnyExcept("0123456789+-,eE") ? "write the decimal comma as a point"
             : cell == Cell.Text && text.ContainsAny('D', 'd') && !text.ContainsAnyExcept("0123456789+-.dD") ? "write the exponent with e"
             : otherwise;
         return table.Fault(column, $"{Excerpt.Of(text)} {InColumn(table, column)}", expected, advice);

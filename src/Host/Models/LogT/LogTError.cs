@@ -25,31 +25,34 @@ internal sealed class LogTError
     private const double Negligible = 35;
     private const double SmallestTail = 1e-300;
 
-    private readonly double _nu;
-    private readonly double _lambda;
-    private readonly double _constant;
-    private readonly double[] _value;
-    private readonly double[] _slope;
-    private readonly double[] _root;
-    private readonly double[] _mass;
+    private readonly double nu;
+    private readonly double lambda;
+    private readonly double constant;
+    private readonly double[] value;
+    private readonly double[] slope;
+    private readonly double[] roots;
+    private readonly double[] masses;
 
     /// <summary>Makes the tables of one ν.</summary>
     /// <param name="nu">Degrees of freedom, greater than 0.</param>
     public LogTError(double nu)
     {
-        _nu = nu;
-        _lambda = 0.5 * (nu + 1);
-        _constant = -(0.5 * Math.Log(2 * Math.PI)) - (0.5 * nu * Math.Log(2)) - SpecialFunctions.GammaLn(0.5 * nu);
-        var count = (int)((Highest - Lowest) * StepsPerUnit) + 1;
-        _value = new double[count];
-        _slope = new double[count];
-        for (var k = 0; k < count; k++)
-            (_value[k], _slope[k]) = Integrate(Lowest + ((double)k / StepsPerUnit));
-        (_root, _mass) = ChiSquared(nu);
+        this.nu = nu;
+        lambda = 0.5 * (nu + 1);
+        constant = -(0.5 * Math.Log(2 * Math.PI)) - (0.5 * nu * Math.Log(2)) - SpecialFunctions.GammaLn(0.5 * nu);
+        int count = (int)((Highest - Lowest) * StepsPerUnit) + 1;
+        value = new double[count];
+        slope = new double[count];
+        for (int k = 0; k < count; k++)
+        {
+            (value[k], slope[k]) = Integrate(Lowest + ((double)k / StepsPerUnit));
+        }
+
+        (roots, masses) = ChiSquared(nu);
     }
 
     /// <summary>Degrees of freedom ν.</summary>
-    public double Nu => _nu;
+    public double Nu => nu;
 
     /// <summary>ln p(r).</summary>
     /// <param name="residual">r.</param>
@@ -57,15 +60,15 @@ internal sealed class LogTError
     public double LogDensity(double residual, double scale) => Constant(scale) + Kernel(residual, scale);
 
     /// <summary>The part of <see cref="LogDensity"/> that does not depend on r.</summary>
-    public double Constant(double scale) => _constant + (0.5 * _nu * Math.Log(scale));
+    public double Constant(double scale) => constant + (0.5 * nu * Math.Log(scale));
 
     /// <summary>The part of <see cref="LogDensity"/> that does.</summary>
     public double Kernel(double residual, double scale)
     {
-        var square = scale + (residual * residual);
-        var root = Math.Sqrt(square);
+        double square = scale + (residual * residual);
+        double root = Math.Sqrt(square);
         // r + √(σ² + r²), without the cancellation where r is negative.
-        var bent = residual < 0 ? scale / (root - residual) : residual + root;
+        double bent = residual < 0 ? scale / (root - residual) : residual + root;
         return Tabulated(Math.Log(square)) - (0.5 * bent);
     }
 
@@ -73,21 +76,21 @@ internal sealed class LogTError
     public double NormalScore(double residual, double scale)
     {
         // Φ(x) summed, and Φ(−x): the smaller of the two keeps its digits.
-        var sigma = Math.Sqrt(scale);
+        double sigma = Math.Sqrt(scale);
         double below = 0, above = 0;
-        for (var k = 0; k < _root.Length; k++)
+        for (int k = 0; k < roots.Length; k++)
         {
-            var place = (residual * _root[k] / sigma) + (0.5 * sigma / _root[k]);
-            var tail = 0.5 * _mass[k] * SpecialFunctions.Erfc(Math.Abs(place) * Constants.Sqrt1Over2);
+            double place = (residual * roots[k] / sigma) + (0.5 * sigma / roots[k]);
+            double tail = 0.5 * masses[k] * SpecialFunctions.Erfc(Math.Abs(place) * Constants.Sqrt1Over2);
             if (place < 0)
             {
                 below += tail;
-                above += _mass[k] - tail;
+                above += masses[k] - tail;
             }
             else
             {
                 above += tail;
-                below += _mass[k] - tail;
+                below += masses[k] - tail;
             }
         }
         return below < above
@@ -99,17 +102,20 @@ internal sealed class LogTError
     private static (double[] Root, double[] Mass) ChiSquared(double nu)
     {
         // ln mass − its largest = ½ν(s − eˢ + 1), s = ln(ξ/ν); it curves by ν/2.
-        var step = Math.Min(0.4, 0.5 / Math.Sqrt(0.5 * nu));
+        double step = Math.Min(0.4, 0.5 / Math.Sqrt(0.5 * nu));
         List<double> root = [], mass = [];
-        var first = 0;
+        int first = 0;
         while (Log(first) > -Negligible)
+        {
             first--;
-        for (var k = first; k <= 0 || Log(k) > -Negligible; k++)
+        }
+
+        for (int k = first; k <= 0 || Log(k) > -Negligible; k++)
         {
             root.Add(Math.Sqrt(nu) * Math.Exp(0.5 * k * step));
             mass.Add(Math.Exp(Log(k)));
         }
-        var total = mass.Sum();
+        double total = mass.Sum();
         return ([.. root], [.. mass.Select(own => own / total)]);
 
         double Log(int k) => 0.5 * nu * ((k * step) - SpecialFunctions.Expm1(k * step));
@@ -117,38 +123,44 @@ internal sealed class LogTError
 
     private double Tabulated(double x)
     {
-        var place = (x - Lowest) * StepsPerUnit;
-        if (!(place >= 0 && place < _value.Length - 1))
+        double place = (x - Lowest) * StepsPerUnit;
+        if (!(place >= 0 && place < value.Length - 1))
+        {
             return Integrate(x).Value;
-        var k = (int)place;
+        }
+
+        int k = (int)place;
         double t = place - k, u = 1 - t;
-        return (u * u * (((1 + (2 * t)) * _value[k]) + (t / StepsPerUnit * _slope[k])))
-            + (t * t * (((1 + (2 * u)) * _value[k + 1]) - (u / StepsPerUnit * _slope[k + 1])));
+        return (u * u * (((1 + (2 * t)) * value[k]) + (t / StepsPerUnit * slope[k])))
+            + (t * t * (((1 + (2 * u)) * value[k + 1]) - (u / StepsPerUnit * slope[k + 1])));
     }
 
     /// <summary>g(x) and its derivative, −(λ + E[eˣᐟ² sinh²(u/2)])/2.</summary>
     private (double Value, double Slope) Integrate(double x)
     {
-        var root = Math.Exp(0.5 * x);
-        var mode = -Math.Asinh(2 * _lambda / root);
-        var largest = Log(mode);
-        var step = Math.Min(0.25, 0.5 / Math.Sqrt(0.5 * root * Math.Cosh(mode)));
+        double root = Math.Exp(0.5 * x);
+        double mode = -Math.Asinh(2 * lambda / root);
+        double largest = Log(mode);
+        double step = Math.Min(0.25, 0.5 / Math.Sqrt(0.5 * root * Math.Cosh(mode)));
         double sum = 1, moment = Bent(mode);
-        foreach (var direction in (ReadOnlySpan<int>)[-1, 1])
+        foreach (int direction in (ReadOnlySpan<int>)[-1, 1])
         {
-            for (var k = 1; ; k++)
+            for (int k = 1; ; k++)
             {
-                var u = mode + (direction * k * step);
-                var term = Log(u) - largest;
+                double u = mode + (direction * k * step);
+                double term = Log(u) - largest;
                 if (term < -Negligible)
+                {
                     break;
+                }
+
                 sum += Math.Exp(term);
                 moment += Math.Exp(term) * Bent(u);
             }
         }
-        return (largest + Math.Log(sum * step), -0.5 * (_lambda + (moment / sum)));
+        return (largest + Math.Log(sum * step), -0.5 * (lambda + (moment / sum)));
 
         double Bent(double u) => root * Math.Sinh(0.5 * u) * Math.Sinh(0.5 * u);
-        double Log(double u) => -(_lambda * (u + (0.5 * x) + Math.Log(2))) - Bent(u);
+        double Log(double u) => -(lambda * (u + (0.5 * x) + Math.Log(2))) - Bent(u);
     }
 }

@@ -14,24 +14,24 @@ public static class ApertureParameterFile
     /// <param name="method">exact or ciao.</param>
     public static IEnumerable<ParameterLine> Lines(ApertureParameters source, IReadOnlyList<PosteriorSummary> summaries, string method)
     {
-        var values = ApertureParameters.ToValues(source);
-        for (var k = 0; k < values.Length; k++)
+        double[] values = ApertureParameters.ToValues(source);
+        for (int k = 0; k < values.Length; k++)
         {
-            var type = ParameterRules.Names[k] is "n" or "m" ? 'i' : 'r';
+            char type = ParameterRules.Names[k] is "n" or "m" ? 'i' : 'r';
             yield return new ParameterLine(ParameterRules.Names[k], type, "h", Text(values[k], digits: null), "");
         }
         yield return new ParameterLine("method", 's', "h", method, "exact posterior, or the grid inferred of CIAO's aprates");
 
         // aprates prints six digits; the exact posterior has more to give.
-        var digits = string.Equals(method, "ciao", StringComparison.Ordinal) ? "g6" : null;
-        for (var q = 0; q < summaries.Count; q++)
+        string? digits = string.Equals(method, "ciao", StringComparison.Ordinal) ? "g6" : null;
+        for (int q = 0; q < summaries.Count; q++)
         {
-            var (name, s) = (ApertureQuantities.All[q].Name(), summaries[q]);
+            (string name, PosteriorSummary s) = (ApertureQuantities.All[q].Name(), summaries[q]);
             yield return new ParameterLine(name, 'r', "h", Text(s.Mode, digits), "most probable value");
             yield return new ParameterLine($"{name}_err_lo", 'r', "h", Text(s.Low, digits), "lower end of the interval");
             yield return new ParameterLine($"{name}_err_up", 'r', "h", Text(s.High, digits), "upper end of the interval");
             yield return new ParameterLine($"{name}_mode", 'r', "h", Text(s.Mode, digits), "the same as today's aprates names it");
-            var half = 0.5 * (s.High - (double.IsNaN(s.Low) ? 0.0 : s.Low));
+            double half = 0.5 * (s.High - (double.IsNaN(s.Low) ? 0.0 : s.Low));
             yield return new ParameterLine($"{name}_signif", 'r', "h", Text(s.Mode / half, digits), "most probable value / half the interval");
         }
     }

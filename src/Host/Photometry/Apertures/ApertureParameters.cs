@@ -51,7 +51,7 @@ public readonly record struct ApertureParameters()
     /// <summary>The posterior of one quantity: f = α k_s, g = β k_b, r = A_b k_b / (A_s k_s).</summary>
     public ApertureProblem Problem(ApertureQuantity quantity)
     {
-        var (source, background) = quantity.Factors(this);
+        (double source, double background) = quantity.Factors(this);
         return new ApertureProblem(
             N, M, Alpha * source, Beta * background, BackgroundArea * background / (SourceArea * source), Confidence);
     }

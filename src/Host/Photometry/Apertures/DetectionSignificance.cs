@@ -14,16 +14,18 @@ public static class DetectionSignificance
     public static double Probability(double n, double m, double r)
     {
         if (n <= 0.0)
+        {
             return 1.0;
+        }
 
         // pmf(k + 1)/pmf(k) = (m + 1 + k)/((k + 1)(1 + r)); the terms fall from k = m/r on. Sum the side that falls away from n.
-        var term = NegativeBinomial.Mass(n, m, r);
+        double term = NegativeBinomial.Mass(n, m, r);
         return n > (m / r) + 1.0 ? Upward(n, m, r, term) : 1.0 - Downward(n - 1.0, m, r, term * n * (1.0 + r) / (m + n));
     }
 
     private static double Upward(double k, double m, double r, double term)
     {
-        var sum = 0.0;
+        double sum = 0.0;
         for (; term > 1e-17 * sum; k++)
         {
             sum += term;
@@ -34,7 +36,7 @@ public static class DetectionSignificance
 
     private static double Downward(double k, double m, double r, double term)
     {
-        var sum = 0.0;
+        double sum = 0.0;
         for (; k >= 0.0 && term > 1e-17 * sum; k--)
         {
             sum += term;

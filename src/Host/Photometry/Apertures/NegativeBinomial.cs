@@ -12,30 +12,42 @@ internal static class NegativeBinomial
     /// </summary>
     public static double Mass(double k, double m, double r)
     {
-        var trials = m + k;
-        var p = 1.0 / (1.0 + r);
-        var q = r / (1.0 + r);
+        double trials = m + k;
+        double p = 1.0 / (1.0 + r);
+        double q = r / (1.0 + r);
         if (k == 0.0)
+        {
             return Math.Exp(-(m + 1.0) * Log1P(1.0 / r));
+        }
+
         if (m == 0.0)
+        {
             return q * Math.Exp(-k * Log1P(r));
-        var exponent = Stirling(trials) - Stirling(k) - Stirling(m) - Deviance(k, trials * p) - Deviance(m, trials * q);
+        }
+
+        double exponent = Stirling(trials) - Stirling(k) - Stirling(m) - Deviance(k, trials * p) - Deviance(m, trials * q);
         return q * Math.Exp(exponent) * Math.Sqrt(trials / (2.0 * Math.PI * k * m));
     }
 
     /// <summary>l ln(l/x) + x − l.</summary>
     private static double Deviance(double l, double x)
     {
-        var v = (l - x) / (l + x);
+        double v = (l - x) / (l + x);
         if (Math.Abs(v) >= 0.1)
+        {
             return (l * Math.Log(l / x)) + x - l;
+        }
+
         double sum = (l - x) * v, power = 2.0 * l * v;
-        for (var j = 1; j < 1000; j++)
+        for (int j = 1; j < 1000; j++)
         {
             power *= v * v;
-            var next = sum + (power / ((2 * j) + 1));
+            double next = sum + (power / ((2 * j) + 1));
             if (next == sum)
+            {
                 break;
+            }
+
             sum = next;
         }
         return sum;
@@ -45,8 +57,11 @@ internal static class NegativeBinomial
     private static double Stirling(double k)
     {
         if (k < 16.0)
+        {
             return MathNet.Numerics.SpecialFunctions.FactorialLn((int)k) - ((k + 0.5) * Math.Log(k)) + k - (0.5 * Math.Log(2.0 * Math.PI));
-        var w = 1.0 / (k * k);
+        }
+
+        double w = 1.0 / (k * k);
         return ((1.0 / 12.0) - (w * ((1.0 / 360.0) - (w * ((1.0 / 1260.0) - (w * ((1.0 / 1680.0) - (w / 1188.0)))))))) / k;
     }
 

@@ -17,8 +17,10 @@ public static class ParameterFile
     /// <summary>Writes the file.</summary>
     public static void Write(TextWriter writer, IEnumerable<ParameterLine> lines)
     {
-        foreach (var line in lines)
+        foreach (ParameterLine line in lines)
+        {
             writer.Write($"{line.Name},{line.Type},{line.Mode},{Quote(line)},,,\"{line.Prompt}\"\n");
+        }
     }
 
     /// <summary>Reads the file: lines in order; blank lines and comments (#) are skipped.</summary>
@@ -28,11 +30,14 @@ public static class ParameterFile
     public static List<ParameterLine> Read(string file, TextReader reader)
     {
         List<ParameterLine> lines = [];
-        for (var number = 1; reader.ReadLine() is { } text; number++)
+        for (int number = 1; reader.ReadLine() is { } text; number++)
         {
             if (string.IsNullOrWhiteSpace(text) || text.TrimStart().StartsWith('#'))
+            {
                 continue;
-            var fields = Split(text);
+            }
+
+            List<string> fields = Split(text);
             if (fields.Count < 4 || fields[0].Length == 0 || fields[1].Length != 1)
             {
                 throw DataException.At(
@@ -52,11 +57,11 @@ public static class ParameterFile
     private static List<string> Split(string text)
     {
         List<string> fields = [];
-        var field = new StringBuilder();
-        var quoted = false;
-        for (var i = 0; i < text.Length; i++)
+        StringBuilder field = new();
+        bool quoted = false;
+        for (int i = 0; i < text.Length; i++)
         {
-            var c = text[i];
+            char c = text[i];
             if (quoted && c == '\\' && i + 1 < text.Length)
             {
                 field.Append(text[++i]);

@@ -11,19 +11,19 @@ internal sealed class BandGammaMixture
 {
     private const int Lead = 20;
 
-    private readonly double[] _weights;
-    private readonly double[] _upper;
+    private readonly double[] mixtureWeights;
+    private readonly double[] upperSums;
 
     private BandGammaMixture(double h, double first, double[] weights)
     {
-        (H, First, _weights) = (h, first, weights);
-        var sum = weights.Sum();
-        _upper = new double[weights.Length];
-        var upper = 0.0;
-        for (var j = weights.Length - 1; j >= 0; j--)
+        (H, First, mixtureWeights) = (h, first, weights);
+        double sum = weights.Sum();
+        upperSums = new double[weights.Length];
+        double upper = 0.0;
+        for (int j = weights.Length - 1; j >= 0; j--)
         {
             weights[j] /= sum;
-            _upper[j] = upper += weights[j];
+            upperSums[j] = upper += weights[j];
         }
     }
 
@@ -34,29 +34,29 @@ internal sealed class BandGammaMixture
     public double First { get; }
 
     /// <summary>Number of terms.</summary>
-    public int Rows => _weights.Length;
+    public int Rows => mixtureWeights.Length;
 
     /// <summary>W_l of l = <see cref="First"/> + j.</summary>
-    public ReadOnlySpan<double> Weights => _weights;
+    public ReadOnlySpan<double> Weights => mixtureWeights;
 
     /// <summary>W_l; 0 outside the window.</summary>
     public double Weight(double l)
     {
-        var j = l - First;
-        return j >= 0.0 && j < _weights.Length ? _weights[(int)j] : 0.0;
+        double j = l - First;
+        return j >= 0.0 && j < mixtureWeights.Length ? mixtureWeights[(int)j] : 0.0;
     }
 
     /// <summary>T_l = Σ_{i ≥ l} W_i.</summary>
     public double UpperSum(double l)
     {
-        var j = l - First;
-        return j <= 0.0 ? 1.0 : j < _upper.Length ? _upper[(int)j] : 0.0;
+        double j = l - First;
+        return j <= 0.0 ? 1.0 : j < upperSums.Length ? upperSums[(int)j] : 0.0;
     }
 
     /// <summary>The mixture of an aperture.</summary>
     public static BandGammaMixture Of(ApertureProblem problem)
     {
-        var window = WorkPlan.WindowOf(problem);
+        TermWindow window = WorkPlan.WindowOf(problem);
         return new BandGammaMixture(problem.H, window.First, Fill(problem, window));
     }
 
@@ -64,44 +64,54 @@ internal sealed class BandGammaMixture
     {
         double n = problem.N, m = problem.M, a = problem.A, b = problem.B, first = window.First;
         double total = n + m, product = a * b;
-        var weights = new double[window.Rows];
+        double[] weights = new double[window.Rows];
         double Drift(double l) => (a * (n - l)) + (b * (m - l));
 
         // The positive root R of (N − l) R² − u_l R − AB l = 0, where the ratio of neighbours stands still.
         double FixedPoint(double l)
         {
-            var (u, twice) = (Drift(l), 2.0 * (total - l));
-            var root = Math.Sqrt((u * u) + (2.0 * twice * product * l));
+            (double u, double twice) = (Drift(l), 2.0 * (total - l));
+            double root = Math.Sqrt((u * u) + (2.0 * twice * product * l));
             return u < 0.0 ? 2.0 * product * l / (root - u) : (u + root) / twice;
         }
-        var pivot = b == 0.0 ? weights.Length - 1 : (int)Math.Clamp(Math.Round((((n * a) + (m * b)) / (a + b)) - 0.5) - first, 0.0, weights.Length - 1.0);
+        int pivot = b == 0.0 ? weights.Length - 1 : (int)Math.Clamp(Math.Round((((n * a) + (m * b)) / (a + b)) - 0.5) - first, 0.0, weights.Length - 1.0);
 
         // Below the pivot W_l / W_{l+1}, from the left; above it W_{l+1} / W_l, from the right: each way the recurrence is stable.
-        var cut = first > Lead + 1;
-        var ratio = cut ? 1.0 / FixedPoint(first - Lead - 1.0) : 0.0;
-        for (var j = cut ? -Lead : 0; j < pivot; j++)
+        bool cut = first > Lead + 1;
+        double ratio = cut ? 1.0 / FixedPoint(first - Lead - 1.0) : 0.0;
+        for (int j = cut ? -Lead : 0; j < pivot; j++)
         {
-            var l = first + j;
+            double l = first + j;
             ratio = (total - l) / (Drift(l) + (product * l * ratio));
             if (j >= 0)
+            {
                 weights[j] = ratio;
+            }
         }
         if (b > 0.0)
         {
-            var start = Math.Min(window.Last + Lead, total);
+            double start = Math.Min(window.Last + Lead, total);
             ratio = start < total ? FixedPoint(start) : 0.0;
-            for (var l = start - 1.0; l >= first + pivot; l--)
+            for (double l = start - 1.0; l >= first + pivot; l--)
             {
                 ratio = product * (l + 1.0) / (((total - l - 1.0) * ratio) - Drift(l + 1.0));
                 if (l < window.Last)
+                {
                     weights[(int)(l - first) + 1] = ratio;
+                }
             }
         }
         weights[pivot] = 1.0;
-        for (var j = pivot - 1; j >= 0; j--)
+        for (int j = pivot - 1; j >= 0; j--)
+        {
             weights[j] *= weights[j + 1];
-        for (var j = pivot + 1; j < weights.Length; j++)
+        }
+
+        for (int j = pivot + 1; j < weights.Length; j++)
+        {
             weights[j] *= weights[j - 1];
+        }
+
         return weights;
     }
 }

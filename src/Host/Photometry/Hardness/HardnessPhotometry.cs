@@ -14,10 +14,13 @@ public static class HardnessPhotometry
     public static void Solve(ReadOnlyMemory<ApertureParameters> soft, ReadOnlyMemory<ApertureParameters> hard, ApertureQuantity quantity, Memory<HardnessSummary> summaries)
     {
         if (soft.Length != hard.Length || summaries.Length < soft.Length)
+        {
             throw new ArgumentException($"found {soft.Length} sources in the soft band, {hard.Length} in the hard, room for {summaries.Length} results; expected as many of each", nameof(hard));
+        }
+
         Parallel.For(0, soft.Length, i =>
         {
-            ref readonly var source = ref soft.Span[i];
+            ref readonly ApertureParameters source = ref soft.Span[i];
             summaries.Span[i] = new HardnessPosterior(source.Problem(quantity), hard.Span[i].Problem(quantity)).Summary(source.Confidence);
         });
     }

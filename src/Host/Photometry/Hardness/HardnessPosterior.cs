@@ -20,21 +20,21 @@ public sealed class HardnessPosterior
     private const double Negligible = 1e-22;
     private const int MostSteps = 200;
 
-    private readonly BandGammaMixture _soft;
-    private readonly BandGammaMixture _hard;
-    private readonly double _offset;
-    private readonly double _centre;
-    private readonly double _width;
+    private readonly BandGammaMixture soft;
+    private readonly BandGammaMixture hard;
+    private readonly double offset;
+    private readonly double centre;
+    private readonly double width;
 
     /// <param name="soft">The soft band's aperture; valid (<see cref="ParameterRules"/>), in the same quantity as the other.</param>
     /// <param name="hard">The hard band's aperture.</param>
     public HardnessPosterior(in ApertureProblem soft, in ApertureProblem hard)
     {
-        (_soft, _hard) = (BandGammaMixture.Of(soft), BandGammaMixture.Of(hard));
-        _offset = Math.Log(_hard.H / _soft.H);
-        var ((softMean, softVariance), (hardMean, hardVariance)) = (LogMoments(_soft), LogMoments(_hard));
-        _centre = hardMean - softMean;
-        _width = Math.Sqrt(softVariance + hardVariance);
+        (this.soft, this.hard) = (BandGammaMixture.Of(soft), BandGammaMixture.Of(hard));
+        offset = Math.Log(this.hard.H / this.soft.H);
+        ((double softMean, double softVariance), (double hardMean, double hardVariance)) = (LogMoments(this.soft), LogMoments(this.hard));
+        centre = hardMean - softMean;
+        width = Math.Sqrt(softVariance + hardVariance);
     }
 
     /// <summary>Median, mean and equal-tail interval.</summary>
@@ -44,26 +44,26 @@ public sealed class HardnessPosterior
 
     /// <summary>P(HR ≤ <paramref name="ratio"/>).</summary>
     public double Distribution(double ratio) =>
-        ratio <= -1.0 ? 0.0 : ratio >= 1.0 ? 1.0 : Tail(_hard, _soft, Math.Exp(LogOdds(ratio))).Probability;
+        ratio <= -1.0 ? 0.0 : ratio >= 1.0 ? 1.0 : Tail(hard, soft, Math.Exp(LogOdds(ratio))).Probability;
 
     /// <summary>P(HR &gt; <paramref name="ratio"/>), with all its digits when it is small.</summary>
     public double Survival(double ratio) =>
-        ratio <= -1.0 ? 1.0 : ratio >= 1.0 ? 0.0 : Tail(_soft, _hard, Math.Exp(-LogOdds(ratio))).Probability;
+        ratio <= -1.0 ? 1.0 : ratio >= 1.0 ? 0.0 : Tail(soft, hard, Math.Exp(-LogOdds(ratio))).Probability;
 
     /// <summary>The ratio below which HR lies with a probability inside (0, 1).</summary>
     public double Quantile(double probability) => probability > 0.5
         ? UpperQuantile(1.0 - probability)
-        : Math.Tanh(0.5 * (Search(_hard, _soft, _centre, probability) - _offset));
+        : Math.Tanh(0.5 * (Search(hard, soft, centre, probability) - offset));
 
     /// <summary>
     /// E[HR], in closed form: a pair of terms has E[S/(S + H)] = (k + 1)/(l + k + 2) · ₂F₁(1, l + 1; l + k + 3; 1 − h/h'), which for
     /// h = h' makes (l − k)/(l + k + 2) of HR.
     /// </summary>
-    public double Mean() => _soft.H <= _hard.H ? 1.0 - (2.0 * Share(_soft, _hard)) : (2.0 * Share(_hard, _soft)) - 1.0;
+    public double Mean() => soft.H <= hard.H ? 1.0 - (2.0 * Share(soft, hard)) : (2.0 * Share(hard, soft)) - 1.0;
 
-    private double UpperQuantile(double probability) => Math.Tanh(0.5 * (-Search(_soft, _hard, -_centre, probability) - _offset));
+    private double UpperQuantile(double probability) => Math.Tanh(0.5 * (-Search(soft, hard, -centre, probability) - offset));
 
-    private double LogOdds(double ratio) => (2.0 * Math.Atanh(ratio)) + _offset;
+    private double LogOdds(double ratio) => (2.0 * Math.Atanh(ratio)) + offset;
 
     /// <summary>
     /// The t with P(outer ≤ e^t inner) = probability, at most 1/2: Newton on the logarithm of that probability, within bounds.
@@ -71,22 +71,31 @@ public sealed class HardnessPosterior
     private double Search(BandGammaMixture outer, BandGammaMixture inner, double centre, double probability)
     {
         double below = -700.0, above = 700.0;
-        var t = Math.Clamp(centre + (_width * Normal.InvCDF(0.0, 1.0, probability)), -600.0, 600.0);
-        for (var step = 0; step < MostSteps; step++)
+        double t = Math.Clamp(centre + (width * Normal.InvCDF(0.0, 1.0, probability)), -600.0, 600.0);
+        for (int step = 0; step < MostSteps; step++)
         {
-            var (tail, density) = Tail(outer, inner, Math.Exp(t));
-            var excess = Math.Log(Math.Max(tail, 1e-300) / probability);
+            (double tail, double density) = Tail(outer, inner, Math.Exp(t));
+            double excess = Math.Log(Math.Max(tail, 1e-300) / probability);
             if (excess < 0.0)
+            {
                 below = t;
+            }
             else
+            {
                 above = t;
-            var move = Math.Clamp(-excess * tail / Math.Max(density, 1e-300), -4.0, 4.0);
-            var next = t + move;
-            if (Math.Abs(move) <= 1e-8 * Math.Min(_width, 1.0) && tail > 0.0)
+            }
+            double move = Math.Clamp(-excess * tail / Math.Max(density, 1e-300), -4.0, 4.0);
+            double next = t + move;
+            if (Math.Abs(move) <= 1e-8 * Math.Min(width, 1.0) && tail > 0.0)
+            {
                 return next;
+            }
+
             t = next > below && next < above && tail > 0.0 ? next : 0.5 * (below + above);
             if (above - below <= 1e-15 * Math.Max(1.0, Math.Abs(t)))
+            {
                 return t;
+            }
         }
         throw new InvalidOperationException($"the search for the quantile {probability} of a hardness ratio did not converge");
     }
@@ -95,28 +104,34 @@ public sealed class HardnessPosterior
     private static (double Probability, double Density) Tail(BandGammaMixture outer, BandGammaMixture inner, double odds)
     {
         double probability = 0.0, density = 0.0, last = inner.First + inner.Rows;
-        for (var row = 0; row < outer.Rows; row++)
+        for (int row = 0; row < outer.Rows; row++)
         {
-            var weight = outer.Weights[row];
+            double weight = outer.Weights[row];
             if (weight < Negligible)
+            {
                 continue;
-            var l = outer.First + row;
-            var peak = Math.Clamp(Math.Floor(l / odds), 0.0, last);
-            var mass = NegativeBinomial.Mass(peak, l, odds);
+            }
+
+            double l = outer.First + row;
+            double peak = Math.Clamp(Math.Floor(l / odds), 0.0, last);
+            double mass = NegativeBinomial.Mass(peak, l, odds);
             double sum = 0.0, slope = 0.0;
-            var term = mass;
-            for (var j = peak; j <= last && term > Negligible * mass; j++)
+            double term = mass;
+            for (double j = peak; j <= last && term > Negligible * mass; j++)
             {
                 sum += term * inner.UpperSum(j);
                 slope += term * j * inner.Weight(j - 1.0);
                 term *= (l + j + 1.0) / ((j + 1.0) * (1.0 + odds));
             }
             term = mass;
-            for (var j = peak - 1.0; j >= 0.0; j--)
+            for (double j = peak - 1.0; j >= 0.0; j--)
             {
                 term *= (j + 1.0) * (1.0 + odds) / (l + j + 1.0);
                 if (term <= Negligible * mass)
+                {
                     break;
+                }
+
                 sum += term * inner.UpperSum(j);
                 slope += term * j * inner.Weight(j - 1.0);
             }
@@ -129,17 +144,20 @@ public sealed class HardnessPosterior
     /// <summary>E[share of the first band], where h of the first is no greater than that of the second.</summary>
     private static double Share(BandGammaMixture first, BandGammaMixture second)
     {
-        var z = 1.0 - (first.H / second.H);
-        var share = 0.0;
-        for (var row = 0; row < second.Rows; row++)
+        double z = 1.0 - (first.H / second.H);
+        double share = 0.0;
+        for (int row = 0; row < second.Rows; row++)
         {
-            var l = second.First + row;
-            for (var column = 0; column < first.Rows; column++)
+            double l = second.First + row;
+            for (int column = 0; column < first.Rows; column++)
             {
-                var weight = second.Weights[row] * first.Weights[column];
+                double weight = second.Weights[row] * first.Weights[column];
                 if (weight < Negligible)
+                {
                     continue;
-                var k = first.First + column;
+                }
+
+                double k = first.First + column;
                 share += weight * (k + 1.0) / (l + k + 2.0) * HypergeometricOfOne.Value(l + 1.0, l + k + 3.0, z);
             }
         }
@@ -150,10 +168,10 @@ public sealed class HardnessPosterior
     private static (double Mean, double Variance) LogMoments(BandGammaMixture mixture)
     {
         double mean = 0.0, square = 0.0, spread = 0.0;
-        for (var row = 0; row < mixture.Rows; row++)
+        for (int row = 0; row < mixture.Rows; row++)
         {
-            var (l, weight) = (mixture.First + row, mixture.Weights[row]);
-            var log = Math.Log(l + 0.56);
+            (double l, double weight) = (mixture.First + row, mixture.Weights[row]);
+            double log = Math.Log(l + 0.56);
             mean += weight * log;
             square += weight * log * log;
             spread += weight / (l + 0.61);

@@ -10,19 +10,23 @@ internal static class HypergeometricOfOne
     public static double Value(double b, double c, double z)
     {
         if (z == 0.0)
+        {
             return 1.0;
+        }
 
         // 1/(1 − g₁z/(1 − g₂z/(1 − …))), from the front (modified Lentz); no denominator comes near 0, for 0 < g < 1.
         double value = 1.0, numerator = 1.0, denominator = 0.0;
-        for (var i = 1; i <= MostTerms; i++)
+        for (int i = 1; i <= MostTerms; i++)
         {
-            var term = -z * Coefficient(i, b, c);
+            double term = -z * Coefficient(i, b, c);
             denominator = 1.0 / (1.0 + (term * denominator));
             numerator = 1.0 + (term / numerator);
-            var factor = numerator * denominator;
+            double factor = numerator * denominator;
             value *= factor;
             if (Math.Abs(factor - 1.0) < 5e-16)
+            {
                 break;
+            }
         }
         return 1.0 / value;
     }
@@ -30,8 +34,11 @@ internal static class HypergeometricOfOne
     private static double Coefficient(int i, double b, double c)
     {
         if (i == 1)
+        {
             return b / c;
-        var j = i / 2;
+        }
+
+        int j = i / 2;
         return i % 2 == 0
             ? j * (c - b + j - 1.0) / ((c + (2.0 * j) - 2.0) * (c + (2.0 * j) - 1.0))
             : (b + j) * (c + j - 1.0) / ((c + (2.0 * j) - 1.0) * (c + (2.0 * j)));

@@ -11,19 +11,19 @@ namespace GpuConcord.Host.Photometry.Posteriors;
 /// </summary>
 public sealed class CiaoPhotometry : IDisposable
 {
-    private readonly Device _device;
-    private readonly LaneBuffers _buffers;
-    private readonly Memory _factorials;
-    private readonly CiaoRule _rule;
+    private readonly Device device;
+    private readonly LaneBuffers buffers;
+    private readonly Memory factorials;
+    private readonly CiaoRule rule;
 
     /// <param name="device">Where the kernels run; stays the caller's.</param>
     /// <param name="rule">Parameters of the grid.</param>
     public CiaoPhotometry(Device device, CiaoRule rule)
     {
-        _device = device;
-        _rule = rule;
-        _buffers = new LaneBuffers(device);
-        _factorials = Factorials.Upload(device);
+        this.device = device;
+        this.rule = rule;
+        buffers = new LaneBuffers(device);
+        factorials = Factorials.Upload(device);
     }
 
     /// <summary>Computes mode and bounds of every source; mean and standard deviation are NaN, for aprates has none.</summary>
@@ -36,8 +36,11 @@ public sealed class CiaoPhotometry : IDisposable
     {
         List<int> gaussian = [];
         List<int> posterior = [];
-        for (var i = 0; i < problems.Length; i++)
-            (_rule.Gaussian || netCounts[i] > _rule.MaxCounts ? gaussian : posterior).Add(i);
+        for (int i = 0; i < problems.Length; i++)
+        {
+            (rule.Gaussian || netCounts[i] > rule.MaxCounts ? gaussian : posterior).Add(i);
+        }
+
         Solve(gaussian, problems, summaries, asGaussian: true);
         Solve(posterior, problems, summaries, asGaussian: false);
     }
@@ -45,16 +48,19 @@ public sealed class CiaoPhotometry : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _buffers.Dispose();
-        _factorials.Dispose();
+        buffers.Dispose();
+        factorials.Dispose();
     }
 
     private void Solve(List<int> which, ReadOnlySpan<ApertureProblem> problems, Span<PosteriorSummary> summaries, bool asGaussian)
     {
-        var chosen = new ApertureProblem[which.Count];
-        for (var i = 0; i < chosen.Length; i++)
+        ApertureProblem[] chosen = new ApertureProblem[which.Count];
+        for (int i = 0; i < chosen.Length; i++)
+        {
             chosen[i] = problems[which[i]];
-        var plan = asGaussian ? WorkPlan.OfEqual(chosen) : WorkPlan.Of(chosen);
+        }
+
+        WorkPlan plan = asGaussian ? WorkPlan.OfEqual(chosen) : WorkPlan.Of(chosen);
         while (!TrySolve(plan, which, chosen, summaries, asGaussian))
         {
             // Again, in smaller launches.
@@ -64,59 +70,70 @@ public sealed class CiaoPhotometry : IDisposable
     /// <summary>Solves everything, or says that memory ran short and launches are smaller from now on.</summary>
     private bool TrySolve(WorkPlan plan, List<int> which, ApertureProblem[] chosen, Span<PosteriorSummary> summaries, bool asGaussian)
     {
-        foreach (var share in plan.Shares(_buffers.LanesFor))
+        foreach (WorkShare share in plan.Shares(buffers.LanesFor))
         {
-            var order = plan.Order.AsSpan(share.Start, share.Count);
+            Span<int> order = plan.Order.AsSpan(share.Start, share.Count);
             ReadOnlySpan<double> outputs;
             try
             {
                 outputs = Run(share, plan, order, chosen, asGaussian);
             }
-            catch (DeviceMemoryException) when (_buffers.Shrink(share.Count))
+            catch (DeviceMemoryException) when (buffers.Shrink(share.Count))
             {
                 return false;
             }
-            for (var lane = 0; lane < share.Count; lane++)
+            for (int lane = 0; lane < share.Count; lane++)
+            {
                 summaries[which[order[lane]]] = Read(outputs[(int)Tiles.Offset(lane, ApertureOutput.Count)..], chosen[order[lane]].H);
+            }
         }
         return true;
     }
 
     private ReadOnlySpan<double> Run(WorkShare share, WorkPlan plan, ReadOnlySpan<int> order, ApertureProblem[] problems, bool asGaussian)
     {
-        var lanes = Tiles.RoundUp(share.Count);
-        var inputs = _buffers.Inputs(lanes * ApertureInput.Count);
-        for (var lane = 0; lane < lanes; lane++)
+        int lanes = Tiles.RoundUp(share.Count);
+        Span<double> inputs = buffers.Inputs(lanes * ApertureInput.Count);
+        for (int lane = 0; lane < lanes; lane++)
         {
             // The last tile is filled up with its last source.
-            var i = order[Math.Min(lane, share.Count - 1)];
-            var rows = inputs[(int)Tiles.Offset(lane, ApertureInput.Count)..];
+            int i = order[Math.Min(lane, share.Count - 1)];
+            Span<double> rows = inputs[(int)Tiles.Offset(lane, ApertureInput.Count)..];
             LaneInputs.Write(rows, problems[i], plan.Window(i));
-            var determinant = (problems[i].R * problems[i].F) - problems[i].G;
+            double determinant = (problems[i].R * problems[i].F) - problems[i].G;
             rows[GridInput.Centre * Tiles.Width] = problems[i].H * ((problems[i].R * problems[i].N) - problems[i].M) / determinant;
             rows[GridInput.Sigma * Tiles.Width] =
                 problems[i].H * Math.Sqrt((problems[i].R * problems[i].R * problems[i].N) + problems[i].M) / Math.Abs(determinant);
         }
-        return _buffers.Run(lanes * ApertureInput.Count, lanes * ApertureOutput.Count, 2L * share.Rows * lanes, (input, output, scratch) =>
+        return buffers.Run(lanes * ApertureInput.Count, lanes * ApertureOutput.Count, 2L * share.Rows * lanes, (input, output, scratch) =>
         {
-            var arguments = new GridArguments(
-                new ApertureArguments(input.View, output.View, scratch.View, _factorials.View, share.Leaky ? 1 : 0, share.Rows, Quantiles: 0, LogMoments: 0),
-                new GridRule(_rule.Resolution, _rule.Sigmas, _rule.SmallestRatio, _rule.Iterations));
+            GridArguments arguments = new(
+                new ApertureArguments(input.View, output.View, scratch.View, factorials.View, share.Leaky ? 1 : 0, share.Rows, Quantiles: 0, LogMoments: 0),
+                new GridRule(rule.Resolution, rule.Sigmas, rule.SmallestRatio, rule.Iterations));
             if (asGaussian)
-                _device.Launch<GaussianGridKernel, GridArguments>(lanes, arguments);
+            {
+                device.Launch<GaussianGridKernel, GridArguments>(lanes, arguments);
+            }
             else if (share.Series)
-                _device.Launch<SeriesGridKernel, GridArguments>(lanes, arguments);
+            {
+                device.Launch<SeriesGridKernel, GridArguments>(lanes, arguments);
+            }
             else
-                _device.Launch<WindowGridKernel, GridArguments>(lanes, arguments);
+            {
+                device.Launch<WindowGridKernel, GridArguments>(lanes, arguments);
+            }
         });
     }
 
     private static PosteriorSummary Read(ReadOnlySpan<double> rows, double h)
     {
         if (rows[ApertureOutput.Unfinished * Tiles.Width] != 0.0)
+        {
             return new PosteriorSummary(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
-        var mode = rows[ApertureOutput.Mode * Tiles.Width] / h;
-        var low = mode == 0.0 ? double.NaN : rows[ApertureOutput.Low * Tiles.Width] / h;
+        }
+
+        double mode = rows[ApertureOutput.Mode * Tiles.Width] / h;
+        double low = mode == 0.0 ? double.NaN : rows[ApertureOutput.Low * Tiles.Width] / h;
         return new PosteriorSummary(mode, double.NaN, double.NaN, low, rows[ApertureOutput.High * Tiles.Width] / h);
     }
 }

@@ -22,8 +22,13 @@ public sealed record ExactOptions(bool EqualTail = false, bool Bound = false, do
             yield return 0.5 * (1.0 + confidence);
         }
         if (Bound)
+        {
             yield return confidence;
-        foreach (var probability in Quantiles ?? [])
+        }
+
+        foreach (double probability in Quantiles ?? [])
+        {
             yield return probability;
+        }
     }
 }

@@ -16,23 +16,23 @@ public sealed class ExactPhotometry : IDisposable
     private const int ProcessorBlock = 4096;
     private const int AcceleratorBlock = 1 << 20;
 
-    private readonly Device _device;
-    private readonly ExactOptions _options;
-    private readonly LaneBuffers _buffers;
-    private readonly Memory _factorials;
-    private readonly int _inputRows;
-    private readonly int _outputRows;
+    private readonly Device device;
+    private readonly ExactOptions options;
+    private readonly LaneBuffers buffers;
+    private readonly Memory factorials;
+    private readonly int inputRows;
+    private readonly int outputRows;
 
     /// <param name="device">Where the kernels run; stays the caller's.</param>
     /// <param name="options">What is asked for beyond the summary.</param>
     public ExactPhotometry(Device device, ExactOptions? options = null)
     {
-        _device = device;
-        _options = options ?? new ExactOptions();
-        _buffers = new LaneBuffers(device);
-        _factorials = Factorials.Upload(device);
-        _inputRows = ApertureInput.Count + (2 * _options.QuantileCount);
-        _outputRows = ApertureOutput.Count + _options.QuantileCount;
+        this.device = device;
+        this.options = options ?? new ExactOptions();
+        buffers = new LaneBuffers(device);
+        factorials = Factorials.Upload(device);
+        inputRows = ApertureInput.Count + (2 * this.options.QuantileCount);
+        outputRows = ApertureOutput.Count + this.options.QuantileCount;
     }
 
     /// <summary>Computes every posterior.</summary>
@@ -41,18 +41,18 @@ public sealed class ExactPhotometry : IDisposable
     /// <param name="extras"><see cref="ExactOptions.ExtraCount"/> entries a problem.</param>
     public void Solve(ReadOnlySpan<ApertureProblem> problems, Span<PosteriorSummary> summaries, Span<double> extras = default)
     {
-        var block = _device.Kind is DeviceKind.Simd ? ProcessorBlock * _device.MaxCores : AcceleratorBlock;
-        for (var start = 0; start < problems.Length; start += block)
+        int block = device.Kind is DeviceKind.Simd ? ProcessorBlock * device.MaxCores : AcceleratorBlock;
+        for (int start = 0; start < problems.Length; start += block)
         {
-            var count = Math.Min(block, problems.Length - start);
+            int count = Math.Min(block, problems.Length - start);
             SolveBlock(
-                problems.Slice(start, count), summaries.Slice(start, count), extras.Slice(start * _options.ExtraCount, count * _options.ExtraCount));
+                problems.Slice(start, count), summaries.Slice(start, count), extras.Slice(start * options.ExtraCount, count * options.ExtraCount));
         }
     }
 
     private void SolveBlock(ReadOnlySpan<ApertureProblem> problems, Span<PosteriorSummary> summaries, Span<double> extras)
     {
-        var plan = WorkPlan.Of(problems);
+        WorkPlan plan = WorkPlan.Of(problems);
         while (!TrySolve(plan, problems, summaries, extras))
         {
             // Again, in smaller launches.
@@ -62,25 +62,27 @@ public sealed class ExactPhotometry : IDisposable
     /// <summary>Solves everything, or says that memory ran short and launches are smaller from now on.</summary>
     private bool TrySolve(WorkPlan plan, ReadOnlySpan<ApertureProblem> problems, Span<PosteriorSummary> summaries, Span<double> extras)
     {
-        foreach (var share in plan.Shares(_buffers.LanesFor))
+        foreach (WorkShare share in plan.Shares(buffers.LanesFor))
         {
-            var order = plan.Order.AsSpan(share.Start, share.Count);
+            Span<int> order = plan.Order.AsSpan(share.Start, share.Count);
             ReadOnlySpan<double> outputs;
             try
             {
                 outputs = Run(share, plan, order, problems);
             }
-            catch (DeviceMemoryException) when (_buffers.Shrink(share.Count))
+            catch (DeviceMemoryException) when (buffers.Shrink(share.Count))
             {
                 return false;
             }
-            for (var lane = 0; lane < share.Count; lane++)
+            for (int lane = 0; lane < share.Count; lane++)
             {
-                var i = order[lane];
-                var rows = outputs[(int)Tiles.Offset(lane, _outputRows)..];
+                int i = order[lane];
+                ReadOnlySpan<double> rows = outputs[(int)Tiles.Offset(lane, outputRows)..];
                 summaries[i] = Read(rows, problems[i]);
-                if (_options.ExtraCount > 0)
-                    ReadExtras(rows, problems[i].H, extras.Slice(i * _options.ExtraCount, _options.ExtraCount));
+                if (options.ExtraCount > 0)
+                {
+                    ReadExtras(rows, problems[i].H, extras.Slice(i * options.ExtraCount, options.ExtraCount));
+                }
             }
         }
         return true;
@@ -89,42 +91,52 @@ public sealed class ExactPhotometry : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _buffers.Dispose();
-        _factorials.Dispose();
+        buffers.Dispose();
+        factorials.Dispose();
     }
 
     private ReadOnlySpan<double> Run(WorkShare share, WorkPlan plan, ReadOnlySpan<int> order, ReadOnlySpan<ApertureProblem> problems)
     {
-        var lanes = Tiles.RoundUp(share.Count);
-        var inputs = _buffers.Inputs(lanes * _inputRows);
-        var deviates = Deviates.Of(problems[order[0]].Confidence, _options);
-        for (var lane = 0; lane < lanes; lane++)
+        int lanes = Tiles.RoundUp(share.Count);
+        Span<double> inputs = buffers.Inputs(lanes * inputRows);
+        Deviates deviates = Deviates.Of(problems[order[0]].Confidence, options);
+        for (int lane = 0; lane < lanes; lane++)
         {
             // The last tile is filled up with its last source.
-            var i = order[Math.Min(lane, share.Count - 1)];
+            int i = order[Math.Min(lane, share.Count - 1)];
             if (problems[i].Confidence != deviates.Confidence)
-                deviates = Deviates.Of(problems[i].Confidence, _options);
-            var rows = inputs[(int)Tiles.Offset(lane, _inputRows)..];
+            {
+                deviates = Deviates.Of(problems[i].Confidence, options);
+            }
+
+            Span<double> rows = inputs[(int)Tiles.Offset(lane, inputRows)..];
             LaneInputs.Write(rows, problems[i], plan.Window(i));
             deviates.Write(rows);
         }
-        return _buffers.Run(lanes * _inputRows, lanes * _outputRows, 2L * share.Rows * lanes, (input, output, scratch) =>
+        return buffers.Run(lanes * inputRows, lanes * outputRows, 2L * share.Rows * lanes, (input, output, scratch) =>
         {
-            var arguments = new ApertureArguments(
-                input.View, output.View, scratch.View, _factorials.View,
-                share.Leaky ? 1 : 0, share.Rows, _options.QuantileCount, _options.LogMoments ? 1 : 0);
+            ApertureArguments arguments = new(
+                input.View, output.View, scratch.View, factorials.View,
+                share.Leaky ? 1 : 0, share.Rows, options.QuantileCount, options.LogMoments ? 1 : 0);
             if (share.Series)
-                _device.Launch<SeriesKernel, ApertureArguments>(lanes, arguments);
+            {
+                device.Launch<SeriesKernel, ApertureArguments>(lanes, arguments);
+            }
             else
-                _device.Launch<WindowKernel, ApertureArguments>(lanes, arguments);
+            {
+                device.Launch<WindowKernel, ApertureArguments>(lanes, arguments);
+            }
         });
     }
 
     private static PosteriorSummary Read(ReadOnlySpan<double> rows, in ApertureProblem problem)
     {
         if (rows[ApertureOutput.Unfinished * Tiles.Width] != 0.0)
+        {
             throw new InvalidOperationException($"the search for the interval of {problem} did not converge");
-        var scale = 1.0 / problem.H;
+        }
+
+        double scale = 1.0 / problem.H;
         return new PosteriorSummary(
             rows[ApertureOutput.Mode * Tiles.Width] * scale,
             rows[ApertureOutput.Mean * Tiles.Width] * scale,
@@ -135,9 +147,12 @@ public sealed class ExactPhotometry : IDisposable
 
     private void ReadExtras(ReadOnlySpan<double> rows, double h, Span<double> extras)
     {
-        for (var k = 0; k < _options.QuantileCount; k++)
+        for (int k = 0; k < options.QuantileCount; k++)
+        {
             extras[k] = rows[(ApertureOutput.Count + k) * Tiles.Width] / h;
-        if (_options.LogMoments)
+        }
+
+        if (options.LogMoments)
         {
             extras[^2] = rows[ApertureOutput.LogMean * Tiles.Width] - Math.Log(h);
             extras[^1] = rows[ApertureOutput.LogDeviation * Tiles.Width];
@@ -159,7 +174,7 @@ public sealed class ExactPhotometry : IDisposable
         {
             rows[ApertureInput.TwoSidedDeviate * Tiles.Width] = TwoSided;
             rows[ApertureInput.OneSidedDeviate * Tiles.Width] = OneSided;
-            for (var k = 0; k < Probabilities.Length; k++)
+            for (int k = 0; k < Probabilities.Length; k++)
             {
                 rows[(ApertureInput.Count + (2 * k)) * Tiles.Width] = Probabilities[k];
                 rows[(ApertureInput.Count + (2 * k) + 1) * Tiles.Width] = OfProbabilities[k];

@@ -10,9 +10,12 @@ internal static class Factorials
     /// <summary>1/l! for l = 0 … <see cref="SeriesKernel.MaxTerms"/> − 1 in device memory.</summary>
     public static Memory Upload(Device device)
     {
-        var values = new double[SeriesKernel.MaxTerms];
-        for (var l = 0; l < values.Length; l++)
+        double[] values = new double[SeriesKernel.MaxTerms];
+        for (int l = 0; l < values.Length; l++)
+        {
             values[l] = 1.0 / SpecialFunctions.Factorial(l);
+        }
+
         return device.Upload(values);
     }
 }

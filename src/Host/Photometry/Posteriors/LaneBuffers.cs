@@ -10,19 +10,19 @@ internal sealed class LaneBuffers(Device device) : IDisposable
     private const long ProcessorScratch = 2L << 20;
     private const long AcceleratorScratch = 256L << 20;
 
-    private long _budget = device.Kind is DeviceKind.Simd ? ProcessorScratch : AcceleratorScratch;
-    private int _mostLanes = 1 << 18;
-    private Memory? _inputs;
-    private Memory? _outputs;
-    private Memory? _scratch;
-    private double[] _written = [];
-    private double[] _read = [];
+    private long budget = device.Kind is DeviceKind.Simd ? ProcessorScratch : AcceleratorScratch;
+    private int mostLanes = 1 << 18;
+    private Memory? inputs;
+    private Memory? outputs;
+    private Memory? scratch;
+    private double[] written = [];
+    private double[] readBack = [];
 
     /// <summary>Most lanes, a whole number of tiles, that a launch with this many rows of two doubles may have.</summary>
     public int LanesFor(int rows)
     {
-        var lanes = Math.Min(_budget, device.MemoryLimit / 2) / (2L * sizeof(double) * rows);
-        return (int)Math.Clamp(lanes / Tiles.Width * Tiles.Width, Tiles.Width, _mostLanes);
+        long lanes = Math.Min(budget, device.MemoryLimit / 2) / (2L * sizeof(double) * rows);
+        return (int)Math.Clamp(lanes / Tiles.Width * Tiles.Width, Tiles.Width, mostLanes);
     }
 
     /// <summary>After a launch that memory ran short of: frees everything and halves the launches to come.</summary>
@@ -32,19 +32,25 @@ internal sealed class LaneBuffers(Device device) : IDisposable
     {
         Release();
         if (lanes <= Tiles.Width)
+        {
             return false;
-        _budget /= 2;
-        _mostLanes = Math.Min(_mostLanes, Tiles.RoundUp(lanes / 2));
-        device.Notice?.Invoke($"{device.Name}: memory ran out: at most {_mostLanes} sources run at a time, with the same results.");
+        }
+
+        budget /= 2;
+        mostLanes = Math.Min(mostLanes, Tiles.RoundUp(lanes / 2));
+        device.Notice?.Invoke($"{device.Name}: memory ran out: at most {mostLanes} sources run at a time, with the same results.");
         return true;
     }
 
     /// <summary>Room to write the inputs of a launch.</summary>
     public Span<double> Inputs(int length)
     {
-        if (_written.Length < length)
-            _written = new double[length];
-        return _written.AsSpan(0, length);
+        if (written.Length < length)
+        {
+            written = new double[length];
+        }
+
+        return written.AsSpan(0, length);
     }
 
     /// <summary>Uploads the inputs written, makes room for outputs and scratch, launches, and reads the outputs.</summary>
@@ -58,18 +64,21 @@ internal sealed class LaneBuffers(Device device) : IDisposable
         {
             Grow(inputs, outputs, scratch);
         }
-        catch (DeviceMemoryException) when (_inputs is not null || _outputs is not null || _scratch is not null)
+        catch (DeviceMemoryException) when (this.inputs is not null || this.outputs is not null || this.scratch is not null)
         {
             // What earlier launches grew may be larger than this one needs.
             Release();
             Grow(inputs, outputs, scratch);
         }
-        if (_read.Length < outputs)
-            _read = new double[outputs];
-        _inputs!.CopyFrom(_written.AsSpan(0, inputs));
-        launch(_inputs, _outputs!, _scratch!);
-        var read = _read.AsSpan(0, outputs);
-        _outputs!.CopyTo(read);
+        if (readBack.Length < outputs)
+        {
+            readBack = new double[outputs];
+        }
+
+        this.inputs!.CopyFrom(written.AsSpan(0, inputs));
+        launch(this.inputs, this.outputs!, this.scratch!);
+        Span<double> read = readBack.AsSpan(0, outputs);
+        this.outputs!.CopyTo(read);
         return read;
     }
 
@@ -78,23 +87,26 @@ internal sealed class LaneBuffers(Device device) : IDisposable
 
     private void Release()
     {
-        _inputs?.Dispose();
-        _outputs?.Dispose();
-        _scratch?.Dispose();
-        (_inputs, _outputs, _scratch) = (null, null, null);
+        inputs?.Dispose();
+        outputs?.Dispose();
+        scratch?.Dispose();
+        (inputs, outputs, scratch) = (null, null, null);
     }
 
     private void Grow(long inputs, long outputs, long scratch)
     {
-        Grow(ref _inputs, inputs);
-        Grow(ref _outputs, outputs);
-        Grow(ref _scratch, scratch);
+        Grow(ref this.inputs, inputs);
+        Grow(ref this.outputs, outputs);
+        Grow(ref this.scratch, scratch);
     }
 
     private void Grow(ref Memory? memory, long length)
     {
         if (memory is not null && memory.Length >= length)
+        {
             return;
+        }
+
         memory?.Dispose();
         memory = null;
         memory = device.Allocate(length);

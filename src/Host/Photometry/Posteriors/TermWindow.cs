@@ -11,8 +11,8 @@ internal readonly record struct TermWindow(double First, double Last)
     // Steps up to this many terms outside the window must be possible, or the window begins at the very first term.
     private const double Lead = 22.0;
 
-    private static readonly double[] _nodes = [0.1834346424956498, 0.5255324099163290, 0.7966664774136267, 0.9602898564975363];
-    private static readonly double[] _weights = [0.3626837833783620, 0.3137066458778873, 0.2223810344533745, 0.1012285362903763];
+    private static readonly double[] Nodes = [0.1834346424956498, 0.5255324099163290, 0.7966664774136267, 0.9602898564975363];
+    private static readonly double[] Weights = [0.3626837833783620, 0.3137066458778873, 0.2223810344533745, 0.1012285362903763];
 
     /// <summary>Number of terms.</summary>
     public int Rows => (int)(Last - First) + 1;
@@ -20,11 +20,11 @@ internal readonly record struct TermWindow(double First, double Last)
     /// <summary>The window of an aperture, given its A and B.</summary>
     public static TermWindow Of(double n, double m, double a, double b)
     {
-        var degree = b == 0.0 ? n : n + m;
-        var ratio = new LogRatio(n, m, a, b);
-        var peak = Peak(ratio, degree);
-        var first = peak <= 0.0 ? 0.0 : Math.Floor(Edge(ratio, peak, 0.0));
-        var last = peak >= degree ? degree : Math.Ceiling(Edge(ratio, peak, degree));
+        double degree = b == 0.0 ? n : n + m;
+        LogRatio ratio = new(n, m, a, b);
+        double peak = Peak(ratio, degree);
+        double first = peak <= 0.0 ? 0.0 : Math.Floor(Edge(ratio, peak, 0.0));
+        double last = peak >= degree ? degree : Math.Ceiling(Edge(ratio, peak, degree));
         return new TermWindow(first <= Lead ? 0.0 : first, last + Lead >= degree ? degree : last);
     }
 
@@ -32,13 +32,17 @@ internal readonly record struct TermWindow(double First, double Last)
     private static double Peak(in LogRatio ratio, double degree)
     {
         double low = 0.0, high = degree;
-        for (var step = 0; step < 60 && high - low > 0.5; step++)
+        for (int step = 0; step < 60 && high - low > 0.5; step++)
         {
-            var middle = 0.5 * (low + high);
+            double middle = 0.5 * (low + high);
             if (ratio.At(middle) > 0.0)
+            {
                 low = middle;
+            }
             else
+            {
                 high = middle;
+            }
         }
         return ratio.At(0.0) <= 0.0 ? 0.0 : 0.5 * (low + high);
     }
@@ -48,14 +52,21 @@ internal readonly record struct TermWindow(double First, double Last)
     {
         double inside = peak, outside = end;
         if (Fall(ratio, peak, end) > LogTail)
+        {
             return end;
+        }
+
         while (Math.Abs(outside - inside) > Math.Max(1.0, 0.02 * Math.Abs(inside - peak)))
         {
-            var middle = 0.5 * (inside + outside);
+            double middle = 0.5 * (inside + outside);
             if (Fall(ratio, peak, middle) > LogTail)
+            {
                 inside = middle;
+            }
             else
+            {
                 outside = middle;
+            }
         }
         return outside;
     }
@@ -63,11 +74,14 @@ internal readonly record struct TermWindow(double First, double Last)
     /// <summary>∫ ln(W_{l+1}/W_l) dl from the peak, by eight Gauss–Legendre nodes: the window need not be exact to a term.</summary>
     private static double Fall(in LogRatio ratio, double peak, double to)
     {
-        var centre = 0.5 * (peak + to);
-        var half = 0.5 * (to - peak);
-        var sum = 0.0;
-        for (var i = 0; i < _nodes.Length; i++)
-            sum += _weights[i] * (ratio.At(centre - (half * _nodes[i])) + ratio.At(centre + (half * _nodes[i])));
+        double centre = 0.5 * (peak + to);
+        double half = 0.5 * (to - peak);
+        double sum = 0.0;
+        for (int i = 0; i < Nodes.Length; i++)
+        {
+            sum += Weights[i] * (ratio.At(centre - (half * Nodes[i])) + ratio.At(centre + (half * Nodes[i])));
+        }
+
         return half * sum;
     }
 
@@ -76,11 +90,11 @@ internal readonly record struct TermWindow(double First, double Last)
     {
         public double At(double l)
         {
-            var u = (a * (n - l)) + (b * (m - l));
-            var product = a * b * l;
-            var rest = Math.Max(n + m - l, 1e-9);
-            var root = Math.Sqrt((u * u) + (4.0 * rest * product));
-            var value = u >= 0.0 ? (u + root) / (2.0 * rest) : 2.0 * product / (root - u);
+            double u = (a * (n - l)) + (b * (m - l));
+            double product = a * b * l;
+            double rest = Math.Max(n + m - l, 1e-9);
+            double root = Math.Sqrt((u * u) + (4.0 * rest * product));
+            double value = u >= 0.0 ? (u + root) / (2.0 * rest) : 2.0 * product / (root - u);
             return Math.Log(Math.Max(value, 1e-300));
         }
     }

@@ -21,13 +21,13 @@ internal sealed class WorkPlan
     private const int SizesPerOctave = 8;
     private const int Sizes = SeriesKernel.MaxTerms + 1 + (24 * SizesPerOctave);
 
-    private readonly TermWindow[] _windows;
-    private readonly int[] _starts;
+    private readonly TermWindow[] termWindows;
+    private readonly int[] sizeStarts;
 
     private WorkPlan(TermWindow[] windows, int[] order, int[] starts)
     {
-        _windows = windows;
-        _starts = starts;
+        termWindows = windows;
+        sizeStarts = starts;
         Order = order;
     }
 
@@ -37,53 +37,67 @@ internal sealed class WorkPlan
     /// <summary>Sorts problems by work.</summary>
     public static WorkPlan Of(ReadOnlySpan<ApertureProblem> problems)
     {
-        var windows = new TermWindow[problems.Length];
-        var keys = new short[problems.Length];
-        var starts = new int[(4 * Sizes) + 1];
-        for (var i = 0; i < problems.Length; i++)
+        TermWindow[] windows = new TermWindow[problems.Length];
+        short[] keys = new short[problems.Length];
+        int[] starts = new int[(4 * Sizes) + 1];
+        for (int i = 0; i < problems.Length; i++)
         {
-            ref readonly var problem = ref problems[i];
+            ref readonly ApertureProblem problem = ref problems[i];
             windows[i] = WindowOf(problem);
             keys[i] = (short)(((problem.G > 0.0 ? 2 : 0) + (problem.ModeAtZero ? 0 : 1)) * Sizes + Size(windows[i]));
             starts[keys[i] + 1]++;
         }
-        for (var key = 0; key < 4 * Sizes; key++)
+        for (int key = 0; key < 4 * Sizes; key++)
+        {
             starts[key + 1] += starts[key];
-        var next = starts.AsSpan(0, 4 * Sizes).ToArray();
-        var order = new int[problems.Length];
-        for (var i = 0; i < problems.Length; i++)
+        }
+
+        int[] next = starts.AsSpan(0, 4 * Sizes).ToArray();
+        int[] order = new int[problems.Length];
+        for (int i = 0; i < problems.Length; i++)
+        {
             order[next[keys[i]]++] = i;
+        }
+
         return new WorkPlan(windows, order, starts);
     }
 
     /// <summary>Problems that need no mixture: as they come, one row each.</summary>
     public static WorkPlan OfEqual(ReadOnlySpan<ApertureProblem> problems)
     {
-        var windows = new TermWindow[problems.Length];
-        var order = new int[problems.Length];
-        for (var i = 0; i < order.Length; i++)
+        TermWindow[] windows = new TermWindow[problems.Length];
+        int[] order = new int[problems.Length];
+        for (int i = 0; i < order.Length; i++)
+        {
             order[i] = i;
-        var starts = new int[(4 * Sizes) + 1];
+        }
+
+        int[] starts = new int[(4 * Sizes) + 1];
         starts.AsSpan(1).Fill(problems.Length);
         return new WorkPlan(windows, order, starts);
     }
 
     /// <summary>The terms of a problem that matter.</summary>
-    public TermWindow Window(int problem) => _windows[problem];
+    public TermWindow Window(int problem) => termWindows[problem];
 
     /// <summary>The launches, each no larger than the device's scratch memory allows.</summary>
     /// <param name="lanesFor">Most lanes for a number of rows.</param>
     public IEnumerable<WorkShare> Shares(Func<int, int> lanesFor)
     {
-        for (var kind = 0; kind < 4; kind++)
+        for (int kind = 0; kind < 4; kind++)
         {
-            var leaky = kind >= 2;
-            var start = _starts[kind * Sizes];
-            var longStart = _starts[(kind * Sizes) + SeriesKernel.MaxTerms + 1];
-            foreach (var share in Split(start, longStart, leaky, series: true, lanesFor))
+            bool leaky = kind >= 2;
+            int start = sizeStarts[kind * Sizes];
+            int longStart = sizeStarts[(kind * Sizes) + SeriesKernel.MaxTerms + 1];
+            foreach (WorkShare share in Split(start, longStart, leaky, series: true, lanesFor))
+            {
                 yield return share;
-            foreach (var share in Split(longStart, _starts[(kind + 1) * Sizes], leaky, series: false, lanesFor))
+            }
+
+            foreach (WorkShare share in Split(longStart, sizeStarts[(kind + 1) * Sizes], leaky, series: false, lanesFor))
+            {
                 yield return share;
+            }
         }
     }
 
@@ -91,13 +105,16 @@ internal sealed class WorkPlan
     {
         while (start < end)
         {
-            var rows = _windows[Order[start]].Rows;
-            var count = 1;
+            int rows = termWindows[Order[start]].Rows;
+            int count = 1;
             for (; start + count < end; count++)
             {
-                var longer = Math.Max(rows, _windows[Order[start + count]].Rows);
+                int longer = Math.Max(rows, termWindows[Order[start + count]].Rows);
                 if (count >= lanesFor(longer))
+                {
                     break;
+                }
+
                 rows = longer;
             }
             yield return new WorkShare(start, count, rows, leaky, series);
@@ -108,7 +125,7 @@ internal sealed class WorkPlan
     /// <summary>All terms of a short mixture, those that matter of a long one.</summary>
     internal static TermWindow WindowOf(in ApertureProblem problem)
     {
-        var degree = problem.G > 0.0 ? problem.N + problem.M : problem.N;
+        double degree = problem.G > 0.0 ? problem.N + problem.M : problem.N;
         return degree < SeriesKernel.MaxTerms
             ? new TermWindow(0.0, degree)
             : TermWindow.Of(problem.N, problem.M, problem.A, problem.B);

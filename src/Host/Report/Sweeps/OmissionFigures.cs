@@ -22,23 +22,29 @@ internal static class OmissionFigures
     public static IEnumerable<Figure> Of(SweptProblem[] problems, string heading, string suffix, List<string> remarks)
     {
         if (Array.TrueForAll(problems, problem => problem.LeftOut is null))
+        {
             return [];
-        var prior = problems[0].Label;
-        var whole = problems[0];
+        }
+
+        string prior = problems[0].Label;
+        SweptProblem whole = problems[0];
         SweptProblem[] left = [.. problems.Where(problem => problem.LeftOut is not null && problem.Label.Equals(prior, StringComparison.Ordinal))];
         if (problems.DistinctBy(problem => problem.Label, StringComparer.Ordinal).Skip(1).Any())
+        {
             remarks.Add($"What leaving out does is drawn for the prior {prior}; sweep.csv has the others.");
-        var moved = left.ToDictionary(problem => problem, problem => Shift(whole, problem));
+        }
+
+        Dictionary<SweptProblem, double> moved = left.ToDictionary(problem => problem, problem => Shift(whole, problem));
         if (left.Length > MostUnits)
         {
             remarks.Add($"The {MostUnits} of {left.Length} left-out units that move an area most are drawn; sweep.csv has all.");
-            var kept = left.OrderByDescending(problem => moved[problem]).Take(MostUnits).ToHashSet();
+            HashSet<SweptProblem> kept = left.OrderByDescending(problem => moved[problem]).Take(MostUnits).ToHashSet();
             left = [.. left.Where(kept.Contains)];
         }
-        var most = left.MaxBy(problem => moved[problem])!;
-        var title = $"{heading}: leaving out {most.LeftOut} moves the areas most, one of them by {Labelled.Brief(Labelled.Percent(moved[most]))}\u00A0%";
+        SweptProblem most = left.MaxBy(problem => moved[problem])!;
+        string title = $"{heading}: leaving out {most.LeftOut} moves the areas most, one of them by {Labelled.Brief(Labelled.Percent(moved[most]))}\u00A0%";
         string[] rows = ["all", .. left.Select(problem => $"without {problem.LeftOut}")];
-        var chunks = whole.Instruments.Chunk(Across).ToArray();
+        string[][] chunks = whole.Instruments.Chunk(Across).ToArray();
         return chunks.Select((instruments, c) => AreaIntervals.Draw(
             chunks.Length == 1 ? title : $"{title} ({string.Join(", ", instruments)})", rows,
             [.. instruments.Select(name => new IntervalSeries(
@@ -48,7 +54,7 @@ internal static class OmissionFigures
 
     private static Interval? Area(SweptProblem problem, string instrument)
     {
-        var i = Array.IndexOf(problem.Instruments, instrument);
+        int i = Array.IndexOf(problem.Instruments, instrument);
         return i < 0 ? null : Interval(problem.Area(i));
     }
 

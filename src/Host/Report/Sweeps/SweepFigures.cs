@@ -23,8 +23,8 @@ public sealed record SweepFigures(string Heading, IReadOnlyList<Figure> Figures,
     public static IReadOnlyList<SweepFigures> Of(SweepRun sweep)
     {
         ArgumentNullException.ThrowIfNull(sweep);
-        var tables = sweep.Problems.GroupBy(problem => (problem.Data, problem.Band)).ToArray();
-        var names = tables.Length == 1 ? [""] : RunFiles.BandNames([.. tables.Select(table => $"{table.Key.Data}{(table.Key.Band is { } band ? $"-{band}" : "")}")]).Select(name => $"-{name}").ToArray();
+        IGrouping<(string Data, string? Band), SweptProblem>[] tables = sweep.Problems.GroupBy(problem => (problem.Data, problem.Band)).ToArray();
+        string[] names = tables.Length == 1 ? [""] : RunFiles.BandNames([.. tables.Select(table => $"{table.Key.Data}{(table.Key.Band is { } band ? $"-{band}" : "")}")]).Select(name => $"-{name}").ToArray();
         return [.. tables.Select((table, k) => Table([.. table], $"{table.Key.Data}{(table.Key.Band is { } band ? $", band {band}" : "")}", names[k]))];
     }
 
@@ -38,7 +38,9 @@ public sealed record SweepFigures(string Heading, IReadOnlyList<Figure> Figures,
         {
             figures.Add(AreaIntervals.Draw(Findings.Title(heading, Findings.Beside(shown)), shown[0].Instruments, [.. shown.Select(Series)], $"areas{suffix}"));
             if (shown.Length < whole.Length)
+            {
                 remarks.Add($"{shown.Length} of {whole.Length} priors stand beside one another, evenly spaced in τ; sweep.csv has all.");
+            }
         }
         Curves(whole, heading, suffix, figures, remarks);
         figures.AddRange(OmissionFigures.Of(problems, heading, suffix, remarks));
@@ -49,28 +51,34 @@ public sealed record SweepFigures(string Heading, IReadOnlyList<Figure> Figures,
     private static SweptProblem[] Beside(SweptProblem[] whole)
     {
         if (whole.Length <= MostPriors)
+        {
             return whole;
+        }
+
         SweptProblem[] alike = [.. whole.GroupBy(VariancePrior, StringComparer.Ordinal).First().OrderBy(problem => problem.TypicalTau)];
         return TauAxis.Spaced(alike.Length > 1 ? alike : whole, MostPriors);
     }
 
     private static void Curves(SweptProblem[] whole, string heading, string suffix, List<Figure> figures, List<string> remarks)
     {
-        var groups = whole.GroupBy(VariancePrior, StringComparer.Ordinal).ToArray();
+        IGrouping<string, SweptProblem>[] groups = whole.GroupBy(VariancePrior, StringComparer.Ordinal).ToArray();
         string? refusal = null;
-        var drawn = 0;
-        foreach (var group in groups)
+        int drawn = 0;
+        foreach (IGrouping<string, SweptProblem> group in groups)
         {
-            if (TauAxis.Of([.. group], out var reason) is not { } axis)
+            if (TauAxis.Of([.. group], out string? reason) is not { } axis)
             {
                 refusal ??= reason;
                 continue;
             }
             if (++drawn > MostCurves)
+            {
                 continue;
-            var what = groups.Length == 1 ? heading : $"{heading}, {group.Key}";
-            var number = groups.Length == 1 ? "" : $"-{drawn}";
-            var instruments = axis.Problems[0].Instruments;
+            }
+
+            string what = groups.Length == 1 ? heading : $"{heading}, {group.Key}";
+            string number = groups.Length == 1 ? "" : $"-{drawn}";
+            string[] instruments = axis.Problems[0].Instruments;
             double[][] Rows(Func<SweptProblem, int, double> value) => [.. instruments.Select((_, i) => axis.Problems.Select(problem => value(problem, i)).ToArray())];
             figures.Add(SweepCurves.Draw(
                 $"curves{suffix}{number}", Findings.Title(what, Findings.Curves(axis)), instruments, axis.Tau,
@@ -79,12 +87,19 @@ public sealed record SweepFigures(string Heading, IReadOnlyList<Figure> Figures,
                 $"influence{suffix}{number}", Findings.Title(what, Findings.Influence(axis)), instruments, axis.Tau,
                 Rows((problem, i) => problem.OwnInfluence(i)), Rows((problem, i) => problem.Posterior.PriorWeight[i]), axis.Ratio));
             if (axis.All > axis.Problems.Length)
+            {
                 remarks.Add($"The curves pass through {axis.Problems.Length} of {axis.All} values of τ, evenly spaced; sweep.csv has all.");
+            }
         }
         if (refusal is not null)
+        {
             remarks.Add(refusal);
+        }
+
         if (drawn > MostCurves)
+        {
             remarks.Add($"Curves are drawn for {MostCurves} of {drawn} priors of the variances; sweep.csv has all.");
+        }
     }
 
     private static IntervalSeries Series(SweptProblem problem) => new(
@@ -105,23 +120,23 @@ public sealed record SweepFigures(string Heading, IReadOnlyList<Figure> Figures,
         /// <summary>Which area the choice among a few priors moves most.</summary>
         public static string Beside(SweptProblem[] shown)
         {
-            var (name, i) = Widest(shown);
+            (string name, int i) = Widest(shown);
             double[] means = [.. shown.Select(problem => problem.Area(i).Mean)];
-            var (low, high) = (means.Min(), means.Max());
-            var rises = Array.IndexOf(means, low) < Array.IndexOf(means, high);
+            (double low, double high) = (means.Min(), means.Max());
+            bool rises = Array.IndexOf(means, low) < Array.IndexOf(means, high);
             return $"the choice among {shown.Length} priors moves {name} most, from {Percent(rises ? low : high)} to {Percent(rises ? high : low)} %";
         }
 
         public static string Curves(TauAxis axis)
         {
-            var (name, i) = Widest(axis.Problems);
-            var (first, last) = (axis.Problems[0].Area(i).Mean, axis.Problems[^1].Area(i).Mean);
+            (string name, int i) = Widest(axis.Problems);
+            (double first, double last) = (axis.Problems[0].Area(i).Mean, axis.Problems[^1].Area(i).Mean);
             return $"from τ = {Tau(axis.Tau[0])} % to {Tau(axis.Tau[^1])} %, {name} moves most: {Percent(first)} to {Percent(last)} % of nominal";
         }
 
         public static string Influence(TauAxis axis)
         {
-            var (first, last) = (axis.Problems[0], axis.Problems[^1]);
+            (SweptProblem first, SweptProblem last) = (axis.Problems[0], axis.Problems[^1]);
             return $"an instrument's own prior holds {Share(first)} of its area at τ = {Tau(axis.Tau[0])} % and {Share(last)} at {Tau(axis.Tau[^1])} %";
         }
 

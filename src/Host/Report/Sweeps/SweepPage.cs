@@ -16,12 +16,15 @@ public static class SweepPage
     public static void Write(SweepRun sweep, OutputFolder folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        var figures = SweepFigures.Of(sweep);
-        using (var page = folder.Create(ReportFiles.Page))
-            Write(sweep, figures, page);
-        foreach (var figure in figures.SelectMany(table => table.Figures))
+        IReadOnlyList<SweepFigures> figures = SweepFigures.Of(sweep);
+        using (FileStream page = folder.Create(ReportFiles.Page))
         {
-            using var file = folder.Create($"{OutputFolder.Figures}{figure.Name}.svg");
+            Write(sweep, figures, page);
+        }
+
+        foreach (Figure figure in figures.SelectMany(table => table.Figures))
+        {
+            using FileStream file = folder.Create($"{OutputFolder.Figures}{figure.Name}.svg");
             ReportFiles.WriteSvg(figure, file);
         }
     }
@@ -49,24 +52,37 @@ public static class SweepPage
     {
         yield return Html.Heading(1, Title(sweep));
         yield return Html.Paragraph($"log-Normal, fitted variances. {Labelled.Of(sweep.Problems.Count, "problem")}: every table under every prior{(sweep.Problems.Any(problem => problem.LeftOut is not null) ? ", whole and without each unit in turn" : "")}.", "lead");
-        foreach (var data in sweep.Data.Where(data => data.Simulated is true))
+        foreach (DataOrigin data in sweep.Data.Where(data => data.Simulated is true))
+        {
             yield return Html.Paragraph($"{data.Name} is SIMULATED: drawn from the model, measured by no instrument.", "bad");
+        }
+
         yield return sweep.NotConverged.Count == 0
             ? Html.Paragraph($"The chains agree in {(sweep.Problems.Count == 1 ? "the problem" : $"all {sweep.Problems.Count} problems")}.", "good")
             : Html.Paragraph($"NOT CONVERGED: {sweep.NotConverged.Count} of {Labelled.Of(sweep.Problems.Count, "problem")}; problems.csv names them. Do not use their numbers yet.", "bad");
-        foreach (var (table, k) in tables.Select((table, k) => (table, k)))
+        foreach ((SweepFigures table, int k) in tables.Select((table, k) => (table, k)))
         {
             yield return new XElement("h2", k == 0 ? new XAttribute("class", "first") : null, Drawing.Clean(table.Heading));
-            foreach (var figure in table.Figures)
+            foreach (Figure figure in table.Figures)
+            {
                 yield return Html.Picture(figure);
-            foreach (var remark in table.Remarks)
+            }
+
+            foreach (string remark in table.Remarks)
+            {
                 yield return Html.Paragraph(remark);
+            }
+
             if (table.Shown.Count > 0)
+            {
                 yield return Numbers(table);
+            }
         }
         yield return Html.Heading(2, "How it was made");
-        foreach (var block in Record(sweep))
+        foreach (XElement block in Record(sweep))
+        {
             yield return block;
+        }
     }
 
     /// <summary>Areas and both measures of the prior's influence, a row an instrument and prior.</summary>
@@ -98,12 +114,14 @@ public static class SweepPage
             ("program", $"gpuconcord {sweep.Version}"),
             ("started", sweep.Started.ToString("yyyy-MM-dd HH:mm:ss K", CultureInfo.InvariantCulture)),
         ];
-        foreach (var data in sweep.Data)
+        foreach (DataOrigin data in sweep.Data)
         {
             terms.Add(("data", data.Path ?? $"{data.Name}, built in"));
             terms.Add(("SHA-256", data.Sha256));
             if (data.Citation is { } citation)
+            {
                 terms.Add(("cite", citation));
+            }
         }
         terms.Add(("sampler", Sampling(sweep.Options)));
         terms.Add(("device", $"{sweep.Device.Kind}: {sweep.Device.Name}, {sweep.Device.Driver} ({sweep.Device.Reason})"));

@@ -24,16 +24,19 @@ internal sealed record TauAxis(double[] Tau, double[]? Ratio, SweptProblem[] Pro
     public static TauAxis? Of(IReadOnlyList<SweptProblem> problems, out string? refusal)
     {
         refusal = null;
-        var sorted = problems.DistinctBy(problem => string.Join(' ', problem.Priors.Tau), StringComparer.Ordinal).OrderBy(problem => problem.TypicalTau).ToArray();
+        SweptProblem[] sorted = problems.DistinctBy(problem => string.Join(' ', problem.Priors.Tau), StringComparer.Ordinal).OrderBy(problem => problem.TypicalTau).ToArray();
         if (sorted.Length < 2)
+        {
             return null;
-        var ratio = Ratios(sorted[0]);
+        }
+
+        double[] ratio = Ratios(sorted[0]);
         if (Array.Exists(sorted, problem => Ratios(problem).Zip(ratio).Any(pair => Math.Abs(pair.First / pair.Second - 1) > Rounding)))
         {
             refusal = $"No curves against τ: the {sorted.Length} priors change the instruments' τ in different ways, so that no single number orders them. influence.csv and sweep.csv have all.";
             return null;
         }
-        var shown = sorted.Length <= MostPoints ? sorted : Spaced(sorted, MostPoints);
+        SweptProblem[] shown = sorted.Length <= MostPoints ? sorted : Spaced(sorted, MostPoints);
         return new TauAxis(
             [.. shown.Select(problem => problem.TypicalTau)], Array.Exists(ratio, r => Math.Abs(r - 1) > Rounding) ? ratio : null, shown)
         { All = sorted.Length };
@@ -45,7 +48,7 @@ internal sealed record TauAxis(double[] Tau, double[]? Ratio, SweptProblem[] Pro
 
     private static double[] Ratios(SweptProblem problem)
     {
-        var typical = problem.TypicalTau;
+        double typical = problem.TypicalTau;
         return Array.ConvertAll(problem.Priors.Tau, tau => tau / typical);
     }
 }

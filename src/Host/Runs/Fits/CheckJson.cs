@@ -22,12 +22,15 @@ internal static class CheckJson
             writer.WriteNull(Property);
             return;
         }
-        var loo = checks.LeaveOneOut;
+        LeaveOneOut loo = checks.LeaveOneOut;
         writer.WriteStartObject(Property);
         writer.WriteNumber("draws", checks.Draws);
         writer.WriteStartArray("instruments");
-        for (var i = 0; i < checks.Residuals.Instruments.Count; i++)
+        for (int i = 0; i < checks.Residuals.Instruments.Count; i++)
+        {
             Instrument(writer, fit.Observations.Instruments[i], checks.Residuals.Instruments[i]);
+        }
+
         writer.WriteEndArray();
         writer.WritePropertyName("together");
         Instrument(writer, null, checks.Residuals.Together);
@@ -48,7 +51,10 @@ internal static class CheckJson
     {
         writer.WriteStartObject();
         if (name is not null)
+        {
             writer.WriteString("instrument", name);
+        }
+
         writer.WriteNumber("observations", check.Count);
         writer.Number("beyond_2_sigma", check.Beyond2);
         writer.Number("beyond_3_sigma", check.Beyond3);

@@ -27,7 +27,7 @@ public static class CheckedObservationTable
     /// <summary>Describes the table; fits without checks have no rows.</summary>
     public static OutputTable Of(IReadOnlyList<Fit> fits)
     {
-        var rows = fits.Where(fit => fit.Checks is not null)
+        (Fit Fit, int Index)[] rows = fits.Where(fit => fit.Checks is not null)
             .SelectMany(fit => Enumerable.Range(0, fit.Checks!.Judged.Length).Select(index => (Fit: fit, Index: index))).ToArray();
         return new OutputTable("One row an observation whose source has another one: the residual, and how well all other observations predict it.", rows.Length,
         [

@@ -13,7 +13,7 @@ public static class DrawTable
     public static OutputTable Of(Fit fit)
     {
         ArgumentNullException.ThrowIfNull(fit);
-        var draws = fit.Options.Draws;
+        int draws = fit.Options.Draws;
         return new OutputTable("One row a draw after warm-up.", checked(fit.Options.Chains * draws),
         [
             OutputColumn.OfWhole(".chain", "chain, from 1", row => row / draws + 1),

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using GpuConcord.Host.Data;
 using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Fits;
+using GpuConcord.Host.Fluxes;
 using GpuConcord.Host.Json;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics;
@@ -21,7 +23,7 @@ internal static class FitJson
     /// <param name="fluxes">Whether <c>parameters</c> lists the log flux of every source too.</param>
     public static void Write(Utf8JsonWriter writer, Fit fit, double readSeconds, bool fluxes)
     {
-        var data = fit.Observations;
+        Observations data = fit.Observations;
         writer.WriteStartObject();
         writer.WriteString("band", data.Band);
         writer.WriteString("quantity", data.Quantity);
@@ -59,10 +61,13 @@ internal static class FitJson
     private static void Parameters(Utf8JsonWriter writer, Fit fit, bool fluxes)
     {
         writer.WriteStartArray("parameters");
-        foreach (var summary in fit.Parameters)
+        foreach (ParameterSummary summary in fit.Parameters)
+        {
             Parameter(writer, summary);
-        var table = fit.Fluxes;
-        for (var j = 0; fluxes && j < fit.Observations.SourceCount; j++)
+        }
+
+        FluxTable table = fit.Fluxes;
+        for (int j = 0; fluxes && j < fit.Observations.SourceCount; j++)
         {
             writer.WriteStartObject();
             writer.WriteString("name", $"G[{fit.Observations.Sources[j]}]");
@@ -100,9 +105,9 @@ internal static class FitJson
 
     private static void Differences(Utf8JsonWriter writer, Fit fit)
     {
-        var names = fit.Observations.Instruments;
+        string[] names = fit.Observations.Instruments;
         writer.WriteStartArray("differences");
-        foreach (var difference in AreaDifferences.Of(fit.LogArea, fit.Priors.LogArea, fit.Components))
+        foreach (AreaDifference difference in AreaDifferences.Of(fit.LogArea, fit.Priors.LogArea, fit.Components))
         {
             writer.WriteStartObject();
             writer.WriteString("first", names[difference.First]);
@@ -122,7 +127,7 @@ internal static class FitJson
     /// <summary>What belongs to each instrument besides its parameters; the arrays follow instrument_names.</summary>
     private static void Instruments(Utf8JsonWriter writer, Fit fit)
     {
-        var names = fit.Observations.Instruments;
+        string[] names = fit.Observations.Instruments;
         writer.Strings("instrument_names", names);
         writer.Numbers("observations_per_instrument", fit.ObservationsPerInstrument.Select(n => (double)n));
         writer.WriteStartObject("priors");
@@ -137,16 +142,19 @@ internal static class FitJson
         writer.Numbers("prior_weight", fit.PriorWeight);
         writer.Matrix("prior_influence", fit.PriorInfluence);
         writer.WriteStartArray("components");
-        foreach (var component in fit.Components)
+        foreach (int[] component in fit.Components)
         {
             writer.WriteStartArray();
-            foreach (var i in component)
+            foreach (int i in component)
+            {
                 writer.WriteStringValue(names[i]);
+            }
+
             writer.WriteEndArray();
         }
         writer.WriteEndArray();
         writer.WriteStartArray("point_estimates");
-        foreach (var estimate in fit.Estimates)
+        foreach (PointEstimate estimate in fit.Estimates)
         {
             writer.WriteStartObject();
             writer.WriteString("kind", PointEstimateName.Of(estimate.Kind));

@@ -18,7 +18,7 @@ internal static class JointJson
         writer.WriteStartObject("joint");
         writer.Strings("bands", joint.Bands);
         writer.WriteStartArray("area_correlation");
-        foreach (var instrument in joint.Instruments)
+        foreach (BandCorrelation instrument in joint.Instruments)
         {
             writer.WriteStartObject();
             writer.WriteString("instrument", instrument.Instrument);

@@ -11,10 +11,13 @@ public static class ObservationTable
     {
         ArgumentNullException.ThrowIfNull(fits);
         // Row r belongs to the last band that starts at or before r.
-        var starts = new int[fits.Count + 1];
-        for (var k = 0; k < fits.Count; k++)
+        int[] starts = new int[fits.Count + 1];
+        for (int k = 0; k < fits.Count; k++)
+        {
             starts[k + 1] = checked(starts[k] + fits[k].Observations.Count);
-        var owners = fits.Select(fit => fit.Observations.Owners()).ToArray();
+        }
+
+        int[][] owners = fits.Select(fit => fit.Observations.Owners()).ToArray();
         return new OutputTable("One row a measurement that was used, source by source within a band.", starts[^1],
         [
             OutputColumn.OfText("band", "energy band; empty when the data have none", row => Fit(row).Observations.Band),
@@ -27,9 +30,12 @@ public static class ObservationTable
 
         int Band(int row)
         {
-            var k = fits.Count - 1;
+            int k = fits.Count - 1;
             while (starts[k] > row)
+            {
                 k--;
+            }
+
             return k;
         }
 

@@ -11,7 +11,7 @@ public static class ParameterTable
     /// <summary>Describes the table; its values are read from <paramref name="fits"/> when it is written.</summary>
     public static OutputTable Of(IReadOnlyList<Fit> fits)
     {
-        var rows = fits.SelectMany(Rows).ToArray();
+        (string? Band, string Quantity, string? Instrument, string? Source, ParameterSummary Summary)[] rows = fits.SelectMany(Rows).ToArray();
         bool all = rows.Any(row => row.Instrument is null);
         bool several = rows.Any(row => row.Source is not null);
         string whose = several ? "what every band's instruments and sources have" : "B and sigma2 of every instrument in every band";

@@ -30,23 +30,28 @@ public static class RunFiles
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(folder);
-        var started = Stopwatch.GetTimestamp();
-        var tables = Tables(run);
-        await using (var writing = new TableFiles(folder))
+        long started = Stopwatch.GetTimestamp();
+        List<(string[] Files, OutputTable Table)> tables = Tables(run);
+        await using (TableFiles writing = new(folder))
         {
-            foreach (var (names, table) in tables)
+            foreach ((string[] names, OutputTable table) in tables)
             {
-                foreach (var name in names)
+                foreach (string name in names)
+                {
                     writing.Add(name, table);
+                }
             }
             await writing.WriteAsync(cancellation);
         }
         await WriteGuideAsync(folder, tables, run);
         report?.Invoke(folder);
-        var files = folder.Describe();
+        IReadOnlyList<OutputFile> files = folder.Describe();
         RunStages stages = run.Stages ?? RunStages.Of(run, Stopwatch.GetElapsedTime(started).TotalSeconds);
-        await using (var manifest = folder.Create(OutputFolder.Manifest))
+        await using (FileStream manifest = folder.Create(OutputFolder.Manifest))
+        {
             RunJson.WriteManifest(run, stages, files, manifest);
+        }
+
         folder.Commit();
         return files;
     }
@@ -61,13 +66,16 @@ public static class RunFiles
     /// </summary>
     internal static string[] BandNames(IReadOnlyList<string?> bands)
     {
-        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);
         return [.. bands.Select(band =>
         {
-            var plain = string.Concat((band ?? "").Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '_'));
-            var name = plain;
-            for (var n = 2; !taken.Add(name); n++)
+            string plain = string.Concat((band ?? "").Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '_'));
+            string name = plain;
+            for (int n = 2; !taken.Add(name); n++)
+            {
                 name = $"{plain}-{n}";
+            }
+
             return name;
         })];
     }
@@ -87,33 +95,46 @@ public static class RunFiles
         }
 
         if (run.Fits.Any(fit => fit.Checks is not null))
+        {
             tables.Add(([CheckedObservationTable.FileName], CheckedObservationTable.Of(run.Fits)));
+        }
+
         if (run.Fits.Any(fit => fit.Sensitivity is not null))
+        {
             tables.Add((["sensitivity.csv", "sensitivity.parquet"], SensitivityTable.Of(run.Fits)));
-        var names = DrawFileNames([.. run.Fits.Select(fit => fit.Observations.Band)]);
-        for (var k = 0; k < names.Length; k++)
+        }
+
+        string[] names = DrawFileNames([.. run.Fits.Select(fit => fit.Observations.Band)]);
+        for (int k = 0; k < names.Length; k++)
+        {
             tables.Add(([names[k]], DrawTable.Of(run.Fits[k])));
+        }
+
         return tables;
     }
 
     private static async Task WriteGuideAsync(OutputFolder folder, List<(string[] Files, OutputTable Table)> tables, FitRun run)
     {
-        await using var writer = new StreamWriter(folder.Create("README.txt"), new UTF8Encoding(false)) { NewLine = "\n" };
+        await using StreamWriter writer = new(folder.Create("README.txt"), new UTF8Encoding(false)) { NewLine = "\n" };
         await writer.WriteLineAsync($"Made by gpuconcord {run.Version} from {run.Data.Path ?? run.Data.Name}. run.json says how; its presence means that the files are complete.");
         if (run.Data.Simulated is { } simulated)
         {
             await writer.WriteLineAsync($"{(simulated ? "SIMULATED data. " : "")}Cite: {run.Data.Citation}");
         }
 
-        foreach (var (files, table) in tables)
+        foreach ((string[] files, OutputTable table) in tables)
+        {
             await SectionAsync(writer, string.Join(", ", files), table);
+        }
     }
 
     private static async Task SectionAsync(TextWriter writer, string title, OutputTable table)
     {
         await writer.WriteLineAsync($"\n{title}\n  {table.Description}");
-        var width = table.Columns.Max(column => column.Name.Length);
-        foreach (var column in table.Columns)
+        int width = table.Columns.Max(column => column.Name.Length);
+        foreach (OutputColumn column in table.Columns)
+        {
             await writer.WriteLineAsync($"  {column.Name.PadRight(width)}  {column.Meaning}{(column.Unit.Length > 0 ? $" [{column.Unit}]" : "")}");
+        }
     }
 }

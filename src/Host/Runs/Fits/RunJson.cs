@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GpuConcord.Host.Fits;
 using GpuConcord.Host.Json;
 
 namespace GpuConcord.Host.Runs.Fits;
@@ -13,7 +14,7 @@ public static class RunJson
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(stream);
-        using (var writer = new Utf8JsonWriter(stream, JsonValues.Compact))
+        using (Utf8JsonWriter writer = new(stream, JsonValues.Compact))
         {
             writer.WriteStartObject();
             Common(writer, run, fluxes: true);
@@ -31,7 +32,7 @@ public static class RunJson
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(files);
-        using (var writer = new Utf8JsonWriter(stream, JsonValues.Indented))
+        using (Utf8JsonWriter writer = new(stream, JsonValues.Indented))
         {
             writer.WriteStartObject();
             writer.WriteString("program", "gpuconcord");
@@ -58,8 +59,11 @@ public static class RunJson
         writer.WriteEndObject();
         writer.Strings("notes", run.Notes);
         writer.WriteStartArray("fits");
-        foreach (var fit in run.Fits)
+        foreach (Fit fit in run.Fits)
+        {
             FitJson.Write(writer, fit, run.ReadSeconds, fluxes);
+        }
+
         writer.WriteEndArray();
     }
 }

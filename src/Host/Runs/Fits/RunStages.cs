@@ -18,7 +18,7 @@ public readonly record struct RunStages(double Read, double WarmUp, double Sampl
     {
         ArgumentNullException.ThrowIfNull(run);
 
-        using var process = Process.GetCurrentProcess();
+        using Process process = Process.GetCurrentProcess();
         return new RunStages(
             run.ReadSeconds,
             run.Fits.Sum(fit => fit.Timing.WarmUp),

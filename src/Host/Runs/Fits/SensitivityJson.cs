@@ -24,9 +24,9 @@ internal static class SensitivityJson
         writer.Number("pareto_k_threshold", sensitivity.ParetoThreshold);
         writer.WriteNumber("draws", sensitivity.Draws);
         writer.WriteStartArray("parameters");
-        for (var k = 0; k < sensitivity.Parameters.Count; k++)
+        for (int k = 0; k < sensitivity.Parameters.Count; k++)
         {
-            var parameter = sensitivity.Parameters[k];
+            SensitiveParameter parameter = sensitivity.Parameters[k];
             writer.WriteStartObject();
             writer.WriteString("name", parameter.Name);
             writer.WriteNumber("instrument", parameter.Instrument);
@@ -37,7 +37,7 @@ internal static class SensitivityJson
         }
         writer.WriteEndArray();
         writer.WriteStartObject("components");
-        foreach (var (name, scaling) in sensitivity.Components)
+        foreach ((string name, PowerScaling scaling) in sensitivity.Components)
         {
             writer.WriteStartObject(name);
             writer.Numbers("sensitivity", scaling.Sensitivity);
@@ -53,9 +53,12 @@ internal static class SensitivityJson
     /// <summary>Reads the property back from a fit of run.json; null where there is none.</summary>
     public static Sensitivity? Read(JsonElement fit)
     {
-        if (!fit.TryGetProperty(Property, out var json) || json.ValueKind is JsonValueKind.Null)
+        if (!fit.TryGetProperty(Property, out JsonElement json) || json.ValueKind is JsonValueKind.Null)
+        {
             return null;
-        var components = json.GetProperty("components");
+        }
+
+        JsonElement components = json.GetProperty("components");
         return new Sensitivity
         {
             Draws = json.GetProperty("draws").GetInt32(),
@@ -63,7 +66,7 @@ internal static class SensitivityJson
                 parameter.GetProperty("name").GetString()!, parameter.GetProperty("instrument").GetInt32(), Number(parameter.GetProperty("mean")), Number(parameter.GetProperty("sd"))))],
             Prior = Scaling(components.GetProperty("prior")),
             AreaPrior = Scaling(components.GetProperty("prior_areas")),
-            VariancePrior = components.TryGetProperty("prior_variances", out var variances) ? Scaling(variances) : null,
+            VariancePrior = components.TryGetProperty("prior_variances", out JsonElement variances) ? Scaling(variances) : null,
             Likelihood = Scaling(components.GetProperty("likelihood")),
         };
     }

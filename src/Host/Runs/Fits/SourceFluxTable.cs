@@ -12,11 +12,14 @@ public static class SourceFluxTable
     public static OutputTable Of(IReadOnlyList<Fit> fits)
     {
         // Row r belongs to the last band that starts at or before r.
-        var starts = new int[fits.Count + 1];
-        for (var k = 0; k < fits.Count; k++)
+        int[] starts = new int[fits.Count + 1];
+        for (int k = 0; k < fits.Count; k++)
+        {
             starts[k + 1] = checked(starts[k] + fits[k].Observations.SourceCount);
-        var units = fits.Select(FluxUnit).Distinct(StringComparer.Ordinal).ToArray();
-        var unit = units.Length == 1 ? units[0] : "";
+        }
+
+        string[] units = fits.Select(FluxUnit).Distinct(StringComparer.Ordinal).ToArray();
+        string unit = units.Length == 1 ? units[0] : "";
         return new OutputTable("One row a source in a band: the posterior of its log flux G, and of its flux exp(G).", starts[^1],
         [
             OutputColumn.OfText("source", "source", row => At(row, (fit, j) => fit.Observations.Sources[j])),
@@ -38,9 +41,12 @@ public static class SourceFluxTable
 
         T At<T>(int row, Func<Fit, int, T> value)
         {
-            var k = fits.Count - 1;
+            int k = fits.Count - 1;
             while (starts[k] > row)
+            {
                 k--;
+            }
+
             return value(fits[k], row - starts[k]);
         }
 

@@ -27,9 +27,12 @@ public static class SbcFiles
         }
 
         figures?.Invoke(folder);
-        var files = folder.Describe();
-        await using (var manifest = folder.Create(OutputFolder.Manifest))
+        IReadOnlyList<OutputFile> files = folder.Describe();
+        await using (FileStream manifest = folder.Create(OutputFolder.Manifest))
+        {
             SbcJson.WriteManifest(run, files, manifest);
+        }
+
         folder.Commit();
     }
 

@@ -42,29 +42,34 @@ public static class SweepFiles
 
         await GuideAsync(run, folder, tables);
         report?.Invoke(folder);
-        var files = folder.Describe();
-        await using (var manifest = folder.Create(OutputFolder.Manifest))
+        IReadOnlyList<OutputFile> files = folder.Describe();
+        await using (FileStream manifest = folder.Create(OutputFolder.Manifest))
+        {
             SweepJson.WriteManifest(run, files, manifest);
+        }
+
         folder.Commit();
         return files;
     }
 
     private static async Task GuideAsync(SweepRun run, OutputFolder folder, (string Name, OutputTable Table)[] tables)
     {
-        await using var writer = new StreamWriter(folder.Create("README.txt"), new UTF8Encoding(false)) { NewLine = "\n" };
-        var sources = string.Join(", ", run.Data.Select(data => data.Path ?? data.Name));
+        await using StreamWriter writer = new(folder.Create("README.txt"), new UTF8Encoding(false)) { NewLine = "\n" };
+        string sources = string.Join(", ", run.Data.Select(data => data.Path ?? data.Name));
         await writer.WriteLineAsync($"A sweep made by gpuconcord {run.Version} from {sources}. run.json says how; its presence means that the files are complete.");
         foreach (DataOrigin data in run.Data.Where(data => data.Simulated is not null))
         {
             await writer.WriteLineAsync($"{(data.Simulated is true ? "SIMULATED data. " : "")}Cite: {data.Citation}");
         }
 
-        foreach (var (name, table) in tables)
+        foreach ((string name, OutputTable table) in tables)
         {
             await writer.WriteLineAsync($"\n{name}.csv, {name}.parquet\n  {table.Description}");
-            var width = table.Columns.Max(column => column.Name.Length);
-            foreach (var column in table.Columns)
+            int width = table.Columns.Max(column => column.Name.Length);
+            foreach (OutputColumn column in table.Columns)
+            {
                 await writer.WriteLineAsync($"  {column.Name.PadRight(width)}  {column.Meaning}");
+            }
         }
     }
 }

@@ -1,3 +1,5 @@
+using GpuConcord.Host.Statistics.Patterns;
+
 namespace GpuConcord.Host.Statistics.Modes;
 
 /// <summary>
@@ -69,7 +71,10 @@ internal sealed class JointMode
         for (; round < maximumRounds && change > Tolerance; round++)
         {
             for (int i = 0; i < variance.Length; i++)
+            {
                 logVariance[i] = Math.Log(variance[i]);
+            }
+
             areas = posterior.AreasGiven(logVariance).Mean;
             double[] squares = ResidualSquares(posterior, variance, areas);
             change = 0;
@@ -89,7 +94,7 @@ internal sealed class JointMode
     {
         int count = posterior.Count;
         double[] sum = new double[count], w = new double[count], omega = new double[count], offset = new double[count], deviation = new double[count];
-        foreach (var pattern in posterior.Patterns)
+        foreach (PatternContrasts pattern in posterior.Patterns)
         {
             int n = pattern.Size;
             pattern.Weigh(variance, w, omega);
@@ -108,10 +113,13 @@ internal sealed class JointMode
     private static string? Warning(CollapsedPosterior posterior, MarginalMode marginal, double[] variance)
     {
         double[] reference = marginal.Variance;
-        var collapsed = Enumerable.Range(0, variance.Length).Where(i => variance[i] < CollapsedShare * reference[i]).ToArray();
+        int[] collapsed = Enumerable.Range(0, variance.Length).Where(i => variance[i] < CollapsedShare * reference[i]).ToArray();
         if (collapsed.Length == 0)
+        {
             return null;
-        var words = collapsed.Select(i =>
+        }
+
+        IEnumerable<string> words = collapsed.Select(i =>
             $"{posterior.Statistics.Instruments[i]} (σ = {Math.Sqrt(variance[i]):G3}, marginal mode {Math.Sqrt(reference[i]):G3})");
         return $"Heywood case: in the joint mode the scatter of {string.Join(", ", words)} has collapsed, and the fluxes follow "
             + "there instead of the mean of all instruments. Do not read a collapsed σ as precision; use the marginal mode.";

@@ -13,34 +13,39 @@ internal sealed class LocalMode
     private const double Wall = 80;
     private const int NewtonSteps = 50;
 
-    private readonly CollapsedPosterior _posterior;
-    private readonly double[] _scale;
+    private readonly CollapsedPosterior posterior;
+    private readonly double[] scale;
 
     public LocalMode(CollapsedPosterior posterior)
     {
-        _posterior = posterior;
-        _scale = new double[posterior.Count];
-        for (int i = 0; i < _scale.Length; i++)
-            _scale[i] = Math.Sqrt(2 / (posterior.Statistics.SharedObservationCount[i] + 2 * posterior.Alpha[i]));
+        this.posterior = posterior;
+        scale = new double[posterior.Count];
+        for (int i = 0; i < scale.Length; i++)
+        {
+            scale[i] = Math.Sqrt(2 / (posterior.Statistics.SharedObservationCount[i] + 2 * posterior.Alpha[i]));
+        }
     }
 
     /// <summary>Typical sd of each ln v_i, the unit in which steps and distances are measured.</summary>
-    public ReadOnlySpan<double> Scale => _scale;
+    public ReadOnlySpan<double> Scale => scale;
 
     /// <summary>Newton's method from <paramref name="start"/>, a point near a mode: the mode and the Hessian of ln p there.</summary>
     public ModeCandidate Polish(double[] start)
     {
         double[] at = start;
-        double density = _posterior.LogDensity(at);
-        var gradient = new double[at.Length];
+        double density = posterior.LogDensity(at);
+        double[] gradient = new double[at.Length];
         for (int step = 0; ; step++)
         {
-            _posterior.Gradient(at, gradient);
+            posterior.Gradient(at, gradient);
             double[,] hessian = Hessian(at);
             double slope = ScaledSlope(gradient);
-            var candidate = new ModeCandidate(at, density, hessian, slope);
+            ModeCandidate candidate = new(at, density, hessian, slope);
             if (slope < 1e-9 || step == NewtonSteps || !TryNewton(at, gradient, hessian, density, out double[] next, out double reached))
+            {
                 return candidate;
+            }
+
             (at, density) = (next, reached);
         }
     }
@@ -50,15 +55,15 @@ internal sealed class LocalMode
     {
         int n = at.Length;
         double[] up = new double[n], down = new double[n], point = (double[])at.Clone();
-        var hessian = new double[n, n];
+        double[,] hessian = new double[n, n];
         for (int i = 0; i < n; i++)
         {
-            double step = 1e-4 * Math.Min(1, 3 * _scale[i]);
+            double step = 1e-4 * Math.Min(1, 3 * scale[i]);
             point[i] = at[i] + step;
-            _posterior.Gradient(point, up);
+            posterior.Gradient(point, up);
             double width = point[i];
             point[i] = at[i] - step;
-            _posterior.Gradient(point, down);
+            posterior.Gradient(point, down);
             width -= point[i];
             point[i] = at[i];
             for (int k = 0; k < n; k++)
@@ -76,23 +81,26 @@ internal sealed class LocalMode
     {
         int n = start.Length;
         double[] best = (double[])start.Clone(), eta = new double[n], gradient = new double[n];
-        double highest = _posterior.LogDensity(start);
+        double highest = posterior.LogDensity(start);
         (double, Vector<double>) Objective(Vector<double> x)
         {
             for (int i = 0; i < n; i++)
-                eta[i] = Math.Clamp(x[i] * _scale[i], -Wall, Wall);
-            double density = _posterior.LogDensity(eta, gradient);
+            {
+                eta[i] = Math.Clamp(x[i] * scale[i], -Wall, Wall);
+            }
+
+            double density = posterior.LogDensity(eta, gradient);
             if (density > highest)
             {
                 highest = density;
                 eta.CopyTo(best, 0);
             }
-            return (-density, Vector<double>.Build.Dense(n, i => -gradient[i] * _scale[i]));
+            return (-density, Vector<double>.Build.Dense(n, i => -gradient[i] * scale[i]));
         }
 
         try
         {
-            new BfgsMinimizer(1e-4, 1e-10, 1e-12, 500).FindMinimum(ObjectiveFunction.Gradient(Objective), Vector<double>.Build.Dense(n, i => start[i] / _scale[i]));
+            new BfgsMinimizer(1e-4, 1e-10, 1e-12, 500).FindMinimum(ObjectiveFunction.Gradient(Objective), Vector<double>.Build.Dense(n, i => start[i] / scale[i]));
         }
         catch (OptimizationException)
         {
@@ -107,11 +115,11 @@ internal sealed class LocalMode
         int n = at.Length;
         for (double damping = 0; damping < 1e6; damping = damping == 0 ? 1e-3 : damping * 10)
         {
-            var system = Matrix<double>.Build.Dense(n, n, (i, k) => -hessian[i, k] * _scale[i] * _scale[k] + (i == k ? damping : 0));
+            Matrix<double> system = Matrix<double>.Build.Dense(n, n, (i, k) => -hessian[i, k] * scale[i] * scale[k] + (i == k ? damping : 0));
             Vector<double> step;
             try
             {
-                step = system.Cholesky().Solve(Vector<double>.Build.Dense(n, i => gradient[i] * _scale[i]));
+                step = system.Cholesky().Solve(Vector<double>.Build.Dense(n, i => gradient[i] * scale[i]));
             }
             catch (ArgumentException)
             {
@@ -119,10 +127,15 @@ internal sealed class LocalMode
             }
             next = new double[n];
             for (int i = 0; i < n; i++)
-                next[i] = at[i] + step[i] * _scale[i];
-            reached = _posterior.LogDensity(next);
+            {
+                next[i] = at[i] + step[i] * scale[i];
+            }
+
+            reached = posterior.LogDensity(next);
             if (reached > density || (reached >= density - 1e-12 * Math.Abs(density) && ScaledSlope(GradientAt(next)) < 0.5 * ScaledSlope(gradient)))
+            {
                 return true;
+            }
         }
         (next, reached) = (at, density);
         return false;
@@ -130,8 +143,8 @@ internal sealed class LocalMode
 
     private double[] GradientAt(double[] at)
     {
-        var gradient = new double[at.Length];
-        _posterior.Gradient(at, gradient);
+        double[] gradient = new double[at.Length];
+        posterior.Gradient(at, gradient);
         return gradient;
     }
 
@@ -139,7 +152,10 @@ internal sealed class LocalMode
     {
         double slope = 0;
         for (int i = 0; i < gradient.Length; i++)
-            slope = Math.Max(slope, Math.Abs(gradient[i] * _scale[i]));
+        {
+            slope = Math.Max(slope, Math.Abs(gradient[i] * scale[i]));
+        }
+
         return slope;
     }
 }

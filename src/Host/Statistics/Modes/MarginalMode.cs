@@ -1,4 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Factorization;
 
 namespace GpuConcord.Host.Statistics.Modes;
 
@@ -68,19 +69,24 @@ internal sealed class MarginalMode
         ArgumentNullException.ThrowIfNull(posterior);
         ArgumentOutOfRangeException.ThrowIfLessThan(maximumStarts, 1);
         double[][] starts = [.. ModeStarts.Of(posterior).Take(maximumStarts)];
-        var local = new LocalMode(posterior);
-        var ends = new double[starts.Length][];
+        LocalMode local = new(posterior);
+        double[][] ends = new double[starts.Length][];
         Parallel.For(0, starts.Length, s => ends[s] = local.Climb(starts[s]));
 
-        var modes = new List<ModeCandidate>();
+        List<ModeCandidate> modes = new();
         foreach (double[] end in ends.OrderByDescending(end => posterior.LogDensity(end)))
         {
             // BFGS stops within a few per cent of an sd of its mode; only ends away from known modes are worth Newton steps.
             if (modes.Any(m => Distance(m.LogVariance, end, local.Scale) < 10 * SameMode))
+            {
                 continue;
-            var mode = local.Polish(end);
+            }
+
+            ModeCandidate mode = local.Polish(end);
             if (!modes.Any(m => Distance(m.LogVariance, mode.LogVariance, local.Scale) < SameMode))
+            {
                 modes.Add(mode);
+            }
         }
         return [.. modes.OrderByDescending(m => m.LogDensity).Select(m => new MarginalMode(posterior, local, m))];
     }
@@ -89,7 +95,10 @@ internal sealed class MarginalMode
     {
         double distance = 0;
         for (int i = 0; i < a.Length; i++)
+        {
             distance = Math.Max(distance, Math.Abs(a[i] - b[i]) / scale[i]);
+        }
+
         return distance;
     }
 
@@ -97,15 +106,17 @@ internal sealed class MarginalMode
     {
         int n = scale.Length;
         double[] unit = scale.ToArray();
-        var eigen = Matrix<double>.Build.Dense(n, n, (i, k) => -hessian[i, k] * unit[i] * unit[k]).Evd(Symmetricity.Symmetric);
-        var variance = eigen.EigenValues.Map(value => 1 / Math.Max(1e-3, value.Real));
-        var scaled = eigen.EigenVectors * Matrix<double>.Build.DiagonalOfDiagonalVector(variance) * eigen.EigenVectors.Transpose();
+        Evd<double> eigen = Matrix<double>.Build.Dense(n, n, (i, k) => -hessian[i, k] * unit[i] * unit[k]).Evd(Symmetricity.Symmetric);
+        Vector<double> variance = eigen.EigenValues.Map(value => 1 / Math.Max(1e-3, value.Real));
+        Matrix<double> scaled = eigen.EigenVectors * Matrix<double>.Build.DiagonalOfDiagonalVector(variance) * eigen.EigenVectors.Transpose();
         logDeterminant = variance.Sum(v => Math.Log(v)) + 2 * unit.Sum(u => Math.Log(u));
-        var covariance = new double[n, n];
+        double[,] covariance = new double[n, n];
         for (int i = 0; i < n; i++)
         {
             for (int k = 0; k <= i; k++)
+            {
                 covariance[i, k] = covariance[k, i] = 0.5 * (scaled[i, k] + scaled[k, i]) * unit[i] * unit[k];
+            }
         }
         return covariance;
     }

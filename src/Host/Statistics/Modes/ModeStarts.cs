@@ -1,3 +1,5 @@
+using GpuConcord.Host.Statistics.Patterns;
+
 namespace GpuConcord.Host.Statistics.Modes;
 
 /// <summary>
@@ -14,16 +16,22 @@ internal static class ModeStarts
         double[] scatter = Scatter(posterior), offset = Offsets(posterior);
         double[] middle = [.. scatter.Select(v => Math.Log(v))];
         yield return middle;
-        var prior = new double[n];
+        double[] prior = new double[n];
         for (int i = 0; i < n; i++)
+        {
             prior[i] = Math.Log(posterior.Beta[i] / posterior.Alpha[i]);
+        }
+
         yield return prior;
         foreach (int i in Enumerable.Range(0, n).OrderByDescending(i => offset[i] * offset[i] / scatter[i]))
         {
             double[] culprit = (double[])middle.Clone(), arbiter = (double[])middle.Clone();
             culprit[i] = Math.Log(10 * scatter[i] + offset[i] * offset[i]);
             for (int k = 0; k < n; k++)
+            {
                 arbiter[k] = Math.Log(k == i ? scatter[i] / 30 : scatter[k] + offset[i] * offset[i]);
+            }
+
             yield return culprit;
             yield return arbiter;
         }
@@ -33,18 +41,23 @@ internal static class ModeStarts
     private static double[] Scatter(CollapsedPosterior posterior)
     {
         double[] squares = new double[posterior.Count], contrasts = new double[posterior.Count];
-        foreach (var pattern in posterior.Patterns)
+        foreach (PatternContrasts pattern in posterior.Patterns)
         {
             for (int i = 0; i < pattern.Size; i++)
             {
                 int a = pattern.Instruments[i];
                 contrasts[a] += pattern.Sources - 1;
                 for (int k = 0; k < pattern.Size; k++)
+                {
                     squares[a] += 0.5 * pattern.Squares(i, k) / (pattern.Size - 1);
+                }
             }
         }
         for (int i = 0; i < squares.Length; i++)
+        {
             squares[i] = (posterior.Beta[i] + 0.5 * squares[i]) / (posterior.Alpha[i] + 0.5 * contrasts[i]);
+        }
+
         return squares;
     }
 
@@ -52,11 +65,14 @@ internal static class ModeStarts
     private static double[] Offsets(CollapsedPosterior posterior)
     {
         double[] sum = new double[posterior.Count], sources = new double[posterior.Count];
-        foreach (var pattern in posterior.Patterns)
+        foreach (PatternContrasts pattern in posterior.Patterns)
         {
             double mean = 0;
             for (int i = 0; i < pattern.Size; i++)
+            {
                 mean += (pattern.Mean[i] - posterior.Areas.Mean[pattern.Instruments[i]]) / pattern.Size;
+            }
+
             for (int i = 0; i < pattern.Size; i++)
             {
                 int a = pattern.Instruments[i];
@@ -65,7 +81,10 @@ internal static class ModeStarts
             }
         }
         for (int i = 0; i < sum.Length; i++)
+        {
             sum[i] /= Math.Max(1, sources[i]);
+        }
+
         return sum;
     }
 }

@@ -18,10 +18,16 @@ internal static class ShrinkageEstimates
     {
         ArgumentNullException.ThrowIfNull(observations);
         if (instrumentVariance.Length != observations.InstrumentCount)
+        {
             throw new ArgumentException($"{instrumentVariance.Length} variances were given for {observations.InstrumentCount} instruments.", nameof(instrumentVariance));
-        var variance = new double[observations.Count];
+        }
+
+        double[] variance = new double[observations.Count];
         for (int o = 0; o < variance.Length; o++)
+        {
             variance[o] = instrumentVariance[observations.Instrument[o]];
+        }
+
         return variance;
     }
 
@@ -70,7 +76,7 @@ internal static class ShrinkageEstimates
     {
         ArgumentNullException.ThrowIfNull(observations);
         RequireLengths(observations, variance, logArea.Length, observations.InstrumentCount, nameof(logArea));
-        var flux = new double[observations.SourceCount];
+        double[] flux = new double[observations.SourceCount];
         for (int j = 0; j < flux.Length; j++)
         {
             double total = 0, sum = 0;
@@ -95,7 +101,7 @@ internal static class ShrinkageEstimates
     /// <returns>The areas with the slides' W (which is not the share of the prior here: see <see cref="PriorInfluence"/>), and the fluxes.</returns>
     public static (ShrunkAreas Areas, double[] LogFlux) FluxesFitted(Observations observations, Priors priors, double[] variance)
     {
-        var exact = KnownVariancePosterior.Of(observations, AreaPrior.Of(priors), variance);
+        KnownVariancePosterior exact = KnownVariancePosterior.Of(observations, AreaPrior.Of(priors), variance);
         double[] weight = FluxesKnown(observations, priors, variance, exact.FluxMean).PriorWeight;
         return (new ShrunkAreas(exact.AreaMean, weight), exact.FluxMean);
     }
@@ -133,9 +139,14 @@ internal static class ShrinkageEstimates
     private static void RequireLengths(Observations observations, ReadOnlySpan<double> variance, int found, int expected, string parameter)
     {
         if (variance.Length != observations.Count)
+        {
             throw new ArgumentException($"{variance.Length} variances were given for {observations.Count} observations.", nameof(variance));
+        }
+
         if (found != expected)
+        {
             throw new ArgumentException($"{found} values were given; {expected} are expected.", parameter);
+        }
     }
 }
 

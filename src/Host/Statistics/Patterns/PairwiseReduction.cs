@@ -13,7 +13,9 @@ internal static class PairwiseReduction
         for (int stride = 1; stride < blocks.Length; stride *= 2)
         {
             for (int left = 0; left + stride < blocks.Length; left += 2 * stride)
+            {
                 merge(blocks[left], blocks[left + stride]);
+            }
         }
     }
 }

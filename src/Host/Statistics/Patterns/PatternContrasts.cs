@@ -7,7 +7,7 @@ namespace GpuConcord.Host.Statistics.Patterns;
 /// </summary>
 internal sealed class PatternContrasts
 {
-    private readonly double[]? _squares;
+    private readonly double[]? pairSquares;
 
     public PatternContrasts(MissingnessPattern pattern)
     {
@@ -15,15 +15,18 @@ internal sealed class PatternContrasts
         Sources = pattern.SourceCount;
         Mean = pattern.Mean;
         if (pattern.SourceCount == 1)
+        {
             return;
+        }
+
         int n = Size;
-        _squares = new double[n * n];
+        pairSquares = new double[n * n];
         for (int i = 0; i < n; i++)
         {
             for (int k = 0; k < i; k++)
             {
                 double square = pattern.Cross[i * n + i] + pattern.Cross[k * n + k] - 2 * pattern.Cross[i * n + k];
-                _squares[i * n + k] = _squares[k * n + i] = Math.Max(0, square);
+                pairSquares[i * n + k] = pairSquares[k * n + i] = Math.Max(0, square);
             }
         }
     }
@@ -39,16 +42,22 @@ internal sealed class PatternContrasts
     public int Size => Instruments.Length;
 
     /// <summary>D_ik between two of the pattern's instruments, by position.</summary>
-    public double Squares(int i, int k) => _squares is null ? 0 : _squares[i * Size + k];
+    public double Squares(int i, int k) => pairSquares is null ? 0 : pairSquares[i * Size + k];
 
     /// <summary>w_i = 1/v_i and ω = w/W of the pattern's instruments; returns W.</summary>
     public double Weigh(ReadOnlySpan<double> variance, Span<double> w, Span<double> omega)
     {
         double total = 0;
         for (int i = 0; i < Size; i++)
+        {
             total += w[i] = 1 / variance[Instruments[i]];
+        }
+
         for (int i = 0; i < Size; i++)
+        {
             omega[i] = w[i] / total;
+        }
+
         return total;
     }
 
@@ -56,7 +65,9 @@ internal sealed class PatternContrasts
     public void Offsets(ReadOnlySpan<double> variance, ReadOnlySpan<double> logArea, Span<double> offset)
     {
         for (int i = 0; i < Size; i++)
+        {
             offset[i] = Mean[i] + 0.5 * variance[Instruments[i]] - logArea[Instruments[i]];
+        }
     }
 
     /// <summary>
@@ -65,21 +76,28 @@ internal sealed class PatternContrasts
     /// </summary>
     public double Deviation(ReadOnlySpan<double> logVariance, ReadOnlySpan<double> w, ReadOnlySpan<double> omega, double total, Span<double> gradient)
     {
-        if (_squares is null)
+        if (pairSquares is null)
+        {
             return 0;
+        }
+
         double logVariances = Math.Log(total), quadratic = 0;
         for (int i = 0; i < Size; i++)
         {
             logVariances += logVariance[Instruments[i]];
             for (int k = 0; k < i; k++)
-                quadratic += omega[i] * w[k] * _squares[i * Size + k];
+            {
+                quadratic += omega[i] * w[k] * pairSquares[i * Size + k];
+            }
         }
         if (!gradient.IsEmpty)
         {
             Span<double> residual = Size <= 128 ? stackalloc double[Size] : new double[Size];
             ResidualSquares(omega, residual);
             for (int i = 0; i < Size; i++)
+            {
                 gradient[Instruments[i]] += 0.5 * (w[i] * residual[i] - (Sources - 1) * (1 - omega[i]));
+            }
         }
         return -0.5 * ((Sources - 1) * logVariances + quadratic);
     }
@@ -87,17 +105,21 @@ internal sealed class PatternContrasts
     /// <summary>R_i = Σ_j [(c_ij − ȳ_i) − Σ_k ω_k (c_kj − ȳ_k)]² ≥ 0.</summary>
     public void ResidualSquares(ReadOnlySpan<double> omega, Span<double> residual)
     {
-        if (_squares is null)
+        if (pairSquares is null)
+        {
             residual.Clear();
+        }
         else
-            FromFirstMoment(_squares, omega, residual);
+        {
+            FromFirstMoment(pairSquares, omega, residual);
+        }
     }
 
     /// <summary>Var(B_i − Σ_k ω_k B_k) for every instrument of the pattern, from the covariance of B (N × N).</summary>
     public void ContrastVariances(double[,] covariance, ReadOnlySpan<double> omega, Span<double> variance)
     {
         int n = Size;
-        var squares = new double[n * n];
+        double[] squares = new double[n * n];
         for (int i = 0; i < n; i++)
         {
             int a = Instruments[i];
@@ -119,11 +141,16 @@ internal sealed class PatternContrasts
         {
             double sum = 0;
             for (int k = 0; k < n; k++)
+            {
                 sum += omega[k] * squares[i * n + k];
+            }
+
             distance[i] = sum;
             inertia += 0.5 * omega[i] * sum;
         }
         for (int i = 0; i < n; i++)
+        {
             distance[i] = Math.Max(0, distance[i] - inertia);
+        }
     }
 }

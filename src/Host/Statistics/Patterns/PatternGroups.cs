@@ -10,9 +10,9 @@ internal sealed class PatternGroups
 {
     private const int ChunkSize = 1 << 14;
 
-    private readonly Observations _observations;
+    private readonly Observations observations;
 
-    private PatternGroups(Observations observations) => _observations = observations;
+    private PatternGroups(Observations observations) => this.observations = observations;
 
     /// <summary>Group of every source, length M.</summary>
     public int[] PatternOfSource { get; private set; } = [];
@@ -31,11 +31,11 @@ internal sealed class PatternGroups
 
     /// <summary>The instruments that saw a source, ascending.</summary>
     public ReadOnlySpan<int> Seen(int source) =>
-        _observations.Instrument.AsSpan(_observations.First[source], _observations.First[source + 1] - _observations.First[source]);
+        observations.Instrument.AsSpan(observations.First[source], observations.First[source + 1] - observations.First[source]);
 
     public static PatternGroups Of(Observations observations)
     {
-        var groups = new PatternGroups(observations);
+        PatternGroups groups = new(observations);
         groups.Number();
         groups.Sort();
         return groups;
@@ -44,12 +44,15 @@ internal sealed class PatternGroups
     /// <summary>A group for every source.</summary>
     public static PatternGroups SourceBySource(Observations observations)
     {
-        var groups = new PatternGroups(observations);
+        PatternGroups groups = new(observations);
         int[] order = [.. Enumerable.Range(0, observations.SourceCount).OrderBy(j => groups.Seen(j).Length >= 2 ? 0 : 1)];
         groups.FirstSource = order;
         groups.PatternOfSource = new int[order.Length];
         for (int p = 0; p < order.Length; p++)
+        {
             groups.PatternOfSource[order[p]] = p;
+        }
+
         groups.Sort();
         return groups;
     }
@@ -57,20 +60,22 @@ internal sealed class PatternGroups
     // Chunks are numbered on their own in parallel, then joined in order: group numbers do not depend on the core count.
     private void Number()
     {
-        int sources = _observations.SourceCount;
+        int sources = observations.SourceCount;
         int chunks = (sources + ChunkSize - 1) / ChunkSize;
-        var local = new int[sources];
-        var found = new List<int>[chunks];
-        var sameInstruments = new SameInstruments(this);
+        int[] local = new int[sources];
+        List<int>[] found = new List<int>[chunks];
+        SameInstruments sameInstruments = new(this);
         Parallel.For(0, chunks, chunk =>
         {
-            var number = new Dictionary<int, int>(sameInstruments);
-            var representatives = new List<int>();
+            Dictionary<int, int> number = new(sameInstruments);
+            List<int> representatives = new();
             int start = chunk * ChunkSize, end = Math.Min(sources, start + ChunkSize);
             for (int j = start; j < end; j++)
             {
                 if (j > start && Seen(j).SequenceEqual(Seen(j - 1)))
+                {
                     local[j] = local[j - 1];
+                }
                 else if (!number.TryGetValue(j, out local[j]))
                 {
                     number.Add(j, local[j] = representatives.Count);
@@ -80,9 +85,9 @@ internal sealed class PatternGroups
             found[chunk] = representatives;
         });
 
-        var first = new List<int>();
-        var global = new Dictionary<int, int>(sameInstruments);
-        var numbers = new int[chunks][];
+        List<int> first = new();
+        Dictionary<int, int> global = new(sameInstruments);
+        int[][] numbers = new int[chunks][];
         for (int chunk = 0; chunk < chunks; chunk++)
         {
             numbers[chunk] = new int[found[chunk].Count];
@@ -99,12 +104,18 @@ internal sealed class PatternGroups
         }
 
         int[] byShared = [.. Enumerable.Range(0, first.Count).OrderBy(p => Seen(first[p]).Length >= 2 ? 0 : 1)];
-        var rank = new int[first.Count];
+        int[] rank = new int[first.Count];
         for (int p = 0; p < rank.Length; p++)
+        {
             rank[byShared[p]] = p;
+        }
+
         FirstSource = [.. byShared.Select(p => first[p])];
         for (int j = 0; j < sources; j++)
+        {
             local[j] = rank[numbers[j / ChunkSize][local[j]]];
+        }
+
         PatternOfSource = local;
     }
 
@@ -112,13 +123,21 @@ internal sealed class PatternGroups
     {
         Start = new int[Count + 1];
         foreach (int pattern in PatternOfSource)
+        {
             Start[pattern + 1]++;
+        }
+
         for (int p = 0; p < Count; p++)
+        {
             Start[p + 1] += Start[p];
-        var next = Start.AsSpan(0, Count).ToArray();
+        }
+
+        int[] next = Start.AsSpan(0, Count).ToArray();
         Order = new int[PatternOfSource.Length];
         for (int j = 0; j < Order.Length; j++)
+        {
             Order[next[PatternOfSource[j]]++] = j;
+        }
     }
 
     private sealed class SameInstruments(PatternGroups groups) : IEqualityComparer<int>
@@ -127,9 +146,12 @@ internal sealed class PatternGroups
 
         public int GetHashCode(int source)
         {
-            var hash = default(HashCode);
+            HashCode hash = default(HashCode);
             foreach (int instrument in groups.Seen(source))
+            {
                 hash.Add(instrument);
+            }
+
             return hash.ToHashCode();
         }
     }

@@ -23,13 +23,15 @@ public sealed class PatternStatistics
         SharedPatternCount = patterns.Count(p => p.IsShared);
         ObservationCount = new int[Instruments.Length];
         SharedObservationCount = new int[Instruments.Length];
-        foreach (var pattern in patterns)
+        foreach (MissingnessPattern pattern in patterns)
         {
             foreach (int i in pattern.Instruments)
             {
                 ObservationCount[i] += (int)pattern.SourceCount;
                 if (pattern.IsShared)
+                {
                     SharedObservationCount[i] += (int)pattern.SourceCount;
+                }
             }
         }
         int firstApart = groups.Start[SharedPatternCount];
@@ -76,8 +78,8 @@ public sealed class PatternStatistics
     /// <param name="variance">s, one entry an observation.</param>
     internal static PatternStatistics SourceBySource(Observations observations, double[] variance)
     {
-        var groups = PatternGroups.SourceBySource(observations);
-        var statistics = Of(observations, groups);
+        PatternGroups groups = PatternGroups.SourceBySource(observations);
+        PatternStatistics statistics = Of(observations, groups);
         for (int p = 0; p < groups.Count; p++)
         {
             int source = groups.FirstSource[p];
@@ -88,14 +90,19 @@ public sealed class PatternStatistics
 
     private static PatternStatistics Of(Observations observations, PatternGroups groups)
     {
-        var firstBlock = new int[groups.Count + 1];
+        int[] firstBlock = new int[groups.Count + 1];
         for (int p = 0; p < groups.Count; p++)
+        {
             firstBlock[p + 1] = firstBlock[p] + (groups.Start[p + 1] - groups.Start[p] + BlockSize - 1) / BlockSize;
-        var patternOfBlock = new int[firstBlock[^1]];
-        for (int p = 0; p < groups.Count; p++)
-            patternOfBlock.AsSpan(firstBlock[p], firstBlock[p + 1] - firstBlock[p]).Fill(p);
+        }
 
-        var blocks = new PatternMoments[patternOfBlock.Length];
+        int[] patternOfBlock = new int[firstBlock[^1]];
+        for (int p = 0; p < groups.Count; p++)
+        {
+            patternOfBlock.AsSpan(firstBlock[p], firstBlock[p + 1] - firstBlock[p]).Fill(p);
+        }
+
+        PatternMoments[] blocks = new PatternMoments[patternOfBlock.Length];
         Parallel.For(0, blocks.Length, block =>
         {
             int p = patternOfBlock[block];
@@ -105,11 +112,11 @@ public sealed class PatternStatistics
             blocks[block] = PatternMoments.Of(observations, groups.Order.AsSpan(start, end - start), n);
         });
 
-        var patterns = new MissingnessPattern[groups.Count];
+        MissingnessPattern[] patterns = new MissingnessPattern[groups.Count];
         for (int p = 0; p < patterns.Length; p++)
         {
             PairwiseReduction.Fold(blocks.AsSpan(firstBlock[p]..firstBlock[p + 1]), PatternMoments.Merge);
-            var total = blocks[firstBlock[p]];
+            PatternMoments total = blocks[firstBlock[p]];
             patterns[p] = new MissingnessPattern(groups.Seen(groups.FirstSource[p]).ToArray(), total.Count, total.Mean, total.Cross);
         }
         return new PatternStatistics(observations, groups, patterns);

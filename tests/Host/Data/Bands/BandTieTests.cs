@@ -8,15 +8,15 @@ namespace GpuConcord.Tests.Host.Data.Bands;
 
 public sealed class BandTieTests
 {
-    private static readonly string[] _bands = ["1.0-2.0", "2-4", "4-8"];
+    private static readonly string[] Bands = ["1.0-2.0", "2-4", "4-8"];
 
     [Fact]
     public void A_number_is_the_correlation_of_every_pair()
     {
-        var tied = BandTie.Parse("0.8").Of("pn", _bands);
+        TiedBands tied = BandTie.Parse("0.8").Of("pn", Bands);
         Assert.Equal(new[,] { { 1, 0.8, 0.8 }, { 0.8, 1, 0.8 }, { 0.8, 0.8, 1 } }, tied.Correlation);
         Assert.Null(tied.Tau);
-        Assert.Equal(-0.4, BandTie.Parse("-0.4").Of("pn", _bands).Correlation[2, 0]);
+        Assert.Equal(-0.4, BandTie.Parse("-0.4").Of("pn", Bands).Correlation[2, 0]);
     }
 
     [Theory]
@@ -25,7 +25,7 @@ public sealed class BandTieTests
     [InlineData("NaN", "--band-correlation: found NaN, expected")]
     [InlineData("-0.5", "--band-correlation: found -0.5 for 3 bands, expected more than -0.5; 3 bands cannot all oppose each other more")]
     public void A_number_that_is_no_correlation_is_refused(string text, string message) => Assert.StartsWith(
-        message, Assert.Throws<UsageException>(() => BandTie.Parse(text).Of("pn", _bands)).Message, StringComparison.Ordinal);
+        message, Assert.Throws<UsageException>(() => BandTie.Parse(text).Of("pn", Bands)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void An_absent_file_is_refused() => Assert.StartsWith(
@@ -35,9 +35,9 @@ public sealed class BandTieTests
     [Fact]
     public void Correlations_are_read_by_instrument_and_pair_in_any_order()
     {
-        var tie = Read("instrument,band,band,correlation\npn,1-2,2-4,0.9\npn,4-8,1-2,0.7\npn,2-4,4-8,0.8\n,1-2,2-4,0.1\n,1-2,4-8,0.2\n,2-4,4-8,0.3\n");
-        Assert.Equal(new[,] { { 1, 0.9, 0.7 }, { 0.9, 1, 0.8 }, { 0.7, 0.8, 1 } }, tie.Of("pn", _bands).Correlation);
-        Assert.Equal(new[,] { { 1, 0.1, 0.2 }, { 0.1, 1, 0.3 }, { 0.2, 0.3, 1 } }, tie.Of("MOS1", _bands).Correlation);
+        IBandTie tie = Read("instrument,band,band,correlation\npn,1-2,2-4,0.9\npn,4-8,1-2,0.7\npn,2-4,4-8,0.8\n,1-2,2-4,0.1\n,1-2,4-8,0.2\n,2-4,4-8,0.3\n");
+        Assert.Equal(new[,] { { 1, 0.9, 0.7 }, { 0.9, 1, 0.8 }, { 0.7, 0.8, 1 } }, tie.Of("pn", Bands).Correlation);
+        Assert.Equal(new[,] { { 1, 0.1, 0.2 }, { 0.1, 1, 0.3 }, { 0.2, 0.3, 1 } }, tie.Of("MOS1", Bands).Correlation);
         Assert.Equal(new[,] { { 1, 0.7 }, { 0.7, 1 } }, tie.Of("pn", ["1-2", "4-8"]).Correlation);
     }
 
@@ -47,7 +47,7 @@ public sealed class BandTieTests
     [InlineData("band;band (keV)")]
     public void A_whole_matrix_may_be_written_out(string columns)
     {
-        var tie = Read(columns + ";correlation\n1-2;1-2;1\n1-2;2-4;0.5\n2-4;1-2;0.5\n2-4;2-4;1\n");
+        IBandTie tie = Read(columns + ";correlation\n1-2;1-2;1\n1-2;2-4;0.5\n2-4;1-2;0.5\n2-4;2-4;1\n");
         Assert.Equal(0.5, tie.Of("pn", ["1-2", "2-4"]).Correlation[0, 1]);
     }
 
@@ -55,8 +55,8 @@ public sealed class BandTieTests
     public void Components_add_up_to_the_covariance()
     {
         // Mirror moves both bands, each band has a part of its own: T = f fᵀ + diag.
-        var tie = Read("instrument,component,band,fraction\npn,mirror,1-2,0.03\npn,mirror,2-4,-0.04\npn,soft CCD,1-2,0.04\npn,hard CCD,2-4,0.03\n");
-        var tied = tie.Of("pn", ["1-2", "2-4"]);
+        IBandTie tie = Read("instrument,component,band,fraction\npn,mirror,1-2,0.03\npn,mirror,2-4,-0.04\npn,soft CCD,1-2,0.04\npn,hard CCD,2-4,0.03\n");
+        TiedBands tied = tie.Of("pn", ["1-2", "2-4"]);
         Numbers.Close([0.05, 0.05], tied.Tau!, 1e-15);
         Assert.Equal(-0.0012 / 0.0025, tied.Correlation[0, 1], 1e-14);
         Assert.Equal(1.0, tied.Correlation[1, 1]);
@@ -69,27 +69,29 @@ public sealed class BandTieTests
     public void Draws_of_the_areas_agree_with_the_components_they_were_made_from()
     {
         const int Draws = 20_000;
-        var exact = Read("component,band,fraction\nmirror,1-2,0.03\nmirror,2-4,0.05\nsoft,1-2,0.02\nhard,2-4,0.03\n").Of("pn", ["1-2", "2-4"]);
-        var random = new Random(3);
-        var text = new StringBuilder("draw,band,area_cm2\n");
-        for (var d = 0; d < Draws; d++)
+        TiedBands exact = Read("component,band,fraction\nmirror,1-2,0.03\nmirror,2-4,0.05\nsoft,1-2,0.02\nhard,2-4,0.03\n").Of("pn", ["1-2", "2-4"]);
+        Random random = new(3);
+        StringBuilder text = new("draw,band,area_cm2\n");
+        for (int d = 0; d < Draws; d++)
         {
             double mirror = Numbers.Normal(random), soft = Numbers.Normal(random), hard = Numbers.Normal(random);
             text.Append($"{d},1-2,{400 * Math.Exp(0.03 * mirror + 0.02 * soft):R}\n{d},2-4,{250 * Math.Exp(0.05 * mirror + 0.03 * hard):R}\n");
         }
-        var drawn = Read(text.ToString()).Of("pn", ["1-2", "2-4"]);
-        var rho = exact.Correlation[0, 1];
+        TiedBands drawn = Read(text.ToString()).Of("pn", ["1-2", "2-4"]);
+        double rho = exact.Correlation[0, 1];
         Assert.Equal(rho, drawn.Correlation[0, 1], 5 * (1 - rho * rho) / Math.Sqrt(Draws));
-        for (var k = 0; k < 2; k++)
+        for (int k = 0; k < 2; k++)
+        {
             Assert.Equal(exact.Tau![k], drawn.Tau![k], 5 * exact.Tau[k] / Math.Sqrt(2 * Draws));
+        }
     }
 
     [Fact]
     public void A_draw_is_a_sample_covariance_to_the_digit()
     {
         double[] a = [0.1, -0.2, 0.05, 0.3], b = [0.0, 0.1, 0.2, -0.1];
-        var text = "instrument,draw,band,area\n" + string.Concat(a.Select((value, d) => $"pn,{d},1-2,{Math.Exp(value):R}\npn,{d},2-4,{Math.Exp(b[d]):R}\n"));
-        var tied = Read(text).Of("pn", ["1-2", "2-4"]);
+        string text = "instrument,draw,band,area\n" + string.Concat(a.Select((value, d) => $"pn,{d},1-2,{Math.Exp(value):R}\npn,{d},2-4,{Math.Exp(b[d]):R}\n"));
+        TiedBands tied = Read(text).Of("pn", ["1-2", "2-4"]);
         double meanA = a.Average(), meanB = b.Average();
         double va = a.Sum(x => (x - meanA) * (x - meanA)) / 3, vb = b.Sum(x => (x - meanB) * (x - meanB)) / 3, c = a.Zip(b, (x, y) => (x - meanA) * (y - meanB)).Sum() / 3;
         Numbers.Close([Math.Sqrt(va), Math.Sqrt(vb)], tied.Tau!, 1e-14);
@@ -122,7 +124,7 @@ public sealed class BandTieTests
     [InlineData("draw,band,area\n1,1-2,1\n1,2-4,1\n", "t.csv: found draw '1' of pn without band '4-8', expected every draw in every band; ")]
     [InlineData("draw,band,area\n1,1-2,1\n1,2-4,1\n1,4-8,1\n", "t.csv: found 1 draws of pn for 3 bands, expected at least 5, better hundreds; draw more area curves")]
     public void What_does_not_make_a_prior_is_refused(string text, string message) =>
-        Assert.StartsWith(message, Assert.Throws<DataException>(() => Read(text).Of("pn", _bands)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(message, Assert.Throws<DataException>(() => Read(text).Of("pn", Bands)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Draws_that_never_vary_are_refused() => Assert.StartsWith(
@@ -133,7 +135,7 @@ public sealed class BandTieTests
     [Fact]
     public void Names_are_compared_with_the_data()
     {
-        var tie = Read("instrument,band,band,correlation\npn,1-2,2-4,0.9\nMOS-1,1-2,2-4,0.9\nRGS,1-2,20-40,0.2\n");
+        IBandTie tie = Read("instrument,band,band,correlation\npn,1-2,2-4,0.9\nMOS-1,1-2,2-4,0.9\nRGS,1-2,20-40,0.2\n");
         Assert.Equal(
             "t.csv:3:1: found instrument 'MOS-1', expected one of the data's: 'pn', 'MOS1'; did you mean 'MOS1'?",
             Assert.Throws<DataException>(() => tie.CheckNames(["pn", "MOS1"], ["1-2", "2-4"]).ToList()).Message);

@@ -12,7 +12,7 @@ public class SymmetricMatrixTests
     [Fact]
     public void Sample_covariance_has_n_minus_1_below()
     {
-        var covariance = SymmetricMatrix.SampleCovariance([[1, 2], [3, 0], [2, 4]]);
+        double[,] covariance = SymmetricMatrix.SampleCovariance([[1, 2], [3, 0], [2, 4]]);
         Numbers.Close(new[,] { { 1.0, -1.0 }, { -1.0, 4.0 } }, covariance, 1e-15);
         Numbers.Close(new[,] { { 1.0, -0.5 }, { -0.5, 1.0 } }, SymmetricMatrix.Correlation(covariance), 1e-15);
     }

@@ -10,7 +10,7 @@ public sealed class PriorFileTests
     [Fact]
     public void Reads_rows_by_instrument_and_band()
     {
-        var file = Read("Instrument;band_keV;tau;alpha;beta;area (cm2)\npn;;0.02;;0.04;1000\npn;hard;0.03;2;;\nMOS1;;;;;\n");
+        PriorFile file = Read("Instrument;band_keV;tau;alpha;beta;area (cm2)\npn;;0.02;;0.04;1000\npn;hard;0.03;2;;\nMOS1;;;;;\n");
         Assert.Equal(new PriorFile.Row(2, 0.02, double.NaN, 0.04, Math.Log(1000)), file["pn", ""]);
         Assert.Equal(new PriorFile.Row(3, 0.03, 2, double.NaN, double.NaN), file["pn", "hard"]);
         Assert.Equal(double.NaN, file["MOS1", ""]!.Value.Tau);
@@ -54,7 +54,7 @@ public sealed class PriorFileTests
     [Fact]
     public void A_near_miss_is_refused_and_other_names_are_noted()
     {
-        var file = Read("instrument,band,tau\npn,,0.1\nMOS-1,,0.1\nHRI,,0.1\nPSPC,soft,0.1\n");
+        PriorFile file = Read("instrument,band,tau\npn,,0.1\nMOS-1,,0.1\nHRI,,0.1\nPSPC,soft,0.1\n");
         Assert.Equal(
             "p.csv:3:1: found instrument 'MOS-1', expected one of the data's: 'pn', 'MOS1'; did you mean 'MOS1'?",
             Assert.Throws<DataException>(() => file.CheckNames(["pn", "MOS1"], [])).Message);

@@ -14,14 +14,14 @@ public sealed class PriorOptionTests
     [InlineData("a=b=0.1,pn=0.02", null, 0.02)]
     public void Reads_numbers_for_all_and_for_some(string text, double? plain, double? pn)
     {
-        var option = PriorOption.Parse(PriorParameter.Tau, [text]);
+        PriorOption option = PriorOption.Parse(PriorParameter.Tau, [text]);
         Assert.Equal((plain, pn), (option.Plain, option.Of("pn")));
     }
 
     [Fact]
     public void May_be_given_several_times_or_not_at_all()
     {
-        var option = PriorOption.Parse(PriorParameter.Tau, ["0.05", "pn=0.02,MOS1=0.06"]);
+        PriorOption option = PriorOption.Parse(PriorParameter.Tau, ["0.05", "pn=0.02,MOS1=0.06"]);
         Assert.Equal((0.05, 0.02, 0.06, null), (option.Plain, option.Of("pn"), option.Of("MOS1"), option.Of("MOS2")));
         Assert.Null(PriorOption.Parse(PriorParameter.Tau, []).Plain);
     }

@@ -7,14 +7,14 @@ namespace GpuConcord.Tests.Host.Data.Prior;
 
 public sealed class TauGridFileTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchFolder scratch = new();
 
-    public void Dispose() => _scratch.Dispose();
+    public void Dispose() => scratch.Dispose();
 
     [Fact]
     public void Rows_hold_tau_by_instrument_and_may_have_labels()
     {
-        var grid = Read("MOS1,label,pn\n0.06,wide,0.02\n,,0.03\n");
+        TauGridFile grid = Read("MOS1,label,pn\n0.06,wide,0.02\n,,0.03\n");
         Assert.Equal(["MOS1", "pn"], grid.Instruments);
         Assert.Equal(["wide", "row 2"], grid.Rows.Select(row => row.Label));
         Assert.Equal([0.06, 0.02], grid.Rows[0].Tau);
@@ -32,20 +32,20 @@ public sealed class TauGridFileTests : IDisposable
     [InlineData("pn,MOS1\n1\n", ":2:2: found 1 field, expected 2")]
     public void Faults_have_a_place(string text, string message)
     {
-        var fault = Assert.Throws<DataException>(() => Read(text));
-        Assert.StartsWith(_scratch["grid.csv"] + message, fault.Message, StringComparison.Ordinal);
+        DataException fault = Assert.Throws<DataException>(() => Read(text));
+        Assert.StartsWith(scratch["grid.csv"] + message, fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_file_that_is_not_there_is_named()
     {
-        var fault = Assert.Throws<DataException>(() => TauGridFile.Read(_scratch["absent.csv"], ["pn"]));
+        DataException fault = Assert.Throws<DataException>(() => TauGridFile.Read(scratch["absent.csv"], ["pn"]));
         Assert.Contains("absent.csv: found no such file", fault.Message, StringComparison.Ordinal);
     }
 
     private TauGridFile Read(string text)
     {
-        File.WriteAllText(_scratch["grid.csv"], text);
-        return TauGridFile.Read(_scratch["grid.csv"], ["pn", "MOS1", "MOS2"]);
+        File.WriteAllText(scratch["grid.csv"], text);
+        return TauGridFile.Read(scratch["grid.csv"], ["pn", "MOS1", "MOS2"]);
     }
 }

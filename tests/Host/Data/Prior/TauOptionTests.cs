@@ -11,15 +11,15 @@ namespace GpuConcord.Tests.Host.Data.Prior;
 public sealed class TauOptionTests : IDisposable
 {
     private const string Data = "instrument,source,band,flux\npn,A,1-2,1\nMOS1,A,1-2,1\npn,A,2-8,1\nMOS1,A,2-8,1\nRGS,A,2-8,1\n";
-    private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
+    private readonly string folder = Directory.CreateTempSubdirectory().FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
     public void The_built_in_table_serves_the_built_in_data()
     {
-        var data = TableReader.Read("epic-hmxb");
-        var priors = Specify("iachec").Resolve(data, out var notes);
+        DataSet data = TableReader.Read("epic-hmxb");
+        IReadOnlyList<Priors> priors = Specify("iachec").Resolve(data, out IReadOnlyList<string> notes);
         Assert.Equal([0.02, 0.06, 0.06], priors[0].Tau);
         // 4.5–12 is covered to 10 keV only: 3.5–5.5 has 2 and 6 %, 5.5–10 has 3 and 10 %.
         double first = Math.Log(5.5 / 4.5), second = Math.Log(10 / 5.5);
@@ -36,9 +36,9 @@ public sealed class TauOptionTests : IDisposable
     [Fact]
     public void The_more_particular_word_holds_and_a_plain_number_fills_the_gaps()
     {
-        var table = Write("tau, mine.csv", "instrument,1-2,2-8\npn,2,3\nMOS1,6,7\n");
-        var priorFile = Write("priors.csv", "instrument,band,tau\nMOS1,2-8,0.5\n");
-        var priors = PriorSpecification.Read([table, "pn=0.01", "0.3"], [], [], priorFile, PriorDefaults.Standard).Resolve(Table.Read(Data), out var notes);
+        string table = Write("tau, mine.csv", "instrument,1-2,2-8\npn,2,3\nMOS1,6,7\n");
+        string priorFile = Write("priors.csv", "instrument,band,tau\nMOS1,2-8,0.5\n");
+        IReadOnlyList<Priors> priors = PriorSpecification.Read([table, "pn=0.01", "0.3"], [], [], priorFile, PriorDefaults.Standard).Resolve(Table.Read(Data), out IReadOnlyList<string> notes);
         Assert.Equal([0.01, 0.06], priors[0].Tau);
         Assert.Equal([0.01, 0.5, 0.3], priors[1].Tau);
         Assert.Contains($"{table} has no tau for every band of 'RGS': --tau 0.3 holds there", notes);
@@ -48,7 +48,7 @@ public sealed class TauOptionTests : IDisposable
     [Fact]
     public void Without_a_plain_number_a_gap_is_an_error_not_a_default()
     {
-        var table = Write("t.csv", "instrument,1-2,2-8\npn,2,3\nMOS1,6,7\n");
+        string table = Write("t.csv", "instrument,1-2,2-8\npn,2,3\nMOS1,6,7\n");
         Assert.StartsWith(
             $"{table}: found no row for instrument 'RGS', expected one of 'pn', 'MOS1'; ",
             Assert.Throws<DataException>(() => Specify(table).Resolve(Table.Read(Data), out _)).Message, StringComparison.Ordinal);
@@ -65,7 +65,7 @@ public sealed class TauOptionTests : IDisposable
 
     private string Write(string name, string text)
     {
-        var path = Path.Combine(_folder, name);
+        string path = Path.Combine(folder, name);
         File.WriteAllText(path, text);
         return path;
     }

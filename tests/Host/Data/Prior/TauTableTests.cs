@@ -12,7 +12,7 @@ public sealed class TauTableTests
     [Fact]
     public void The_built_in_table_holds_the_published_matrix()
     {
-        var table = TauTable.Open("IACHEC");
+        TauTable table = TauTable.Open("IACHEC");
         Assert.Equal(26, table.Instruments.Count());
         Assert.DoesNotContain("RXTE PCA", table.Instruments);
         Assert.Equal(0.026, table.Find("Chandra ACIS", "1.2-1.5")!.Value.Tau, 1e-15);
@@ -43,7 +43,7 @@ public sealed class TauTableTests
     [InlineData("MOS1", "0.5-4", 0.07, 2.0 / 3)]
     public void Tau_is_the_mean_over_the_band_in_ln_E(string instrument, string band, double tau, double covered)
     {
-        var entry = Read(Small).Find(instrument, band)!.Value;
+        TauEntry entry = Read(Small).Find(instrument, band)!.Value;
         Assert.Equal(tau, entry.Tau, 1e-12);
         Assert.Equal(covered, entry.Covered, 1e-12);
     }
@@ -60,7 +60,7 @@ public sealed class TauTableTests
     [Fact]
     public void What_is_missing_is_said_with_what_there_is()
     {
-        var table = Read(Small);
+        TauTable table = Read(Small);
         Assert.Equal(
             "t.csv: found no row for instrument 'MOS-1', expected one of 'XMM pn', 'XMM MOS1', 'Chandra ACIS-LEG', 'Chandra HRC-LEG'; did you mean 'MOS1'? "
             + "or give it a tau of its own, as in --tau t.csv,MOS-1=0.05, or one to all that the table lacks, as in --tau t.csv,0.05",

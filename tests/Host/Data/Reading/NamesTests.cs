@@ -10,7 +10,7 @@ public sealed class NamesTests
     [Fact]
     public void Numbers_names_in_order_of_first_appearance()
     {
-        var names = new Names();
+        Names names = new();
         int[] numbers = [.. new[] { "pn", "MOS1", "pn", "pn", "mos1", "MOS1" }.Select(name => names.Add(name))];
         Assert.Equal([0, 1, 0, 0, 2, 1], numbers);
         Assert.Equal(["pn", "MOS1", "mos1"], names.All);
@@ -19,7 +19,7 @@ public sealed class NamesTests
     [Fact]
     public void A_list_of_names_that_comes_again_with_gaps_keeps_its_numbers()
     {
-        var names = new Names();
+        Names names = new();
         int[] numbers = [.. "a b c d e a b d e c b a e e a b c d e f".Split(' ').Select(name => names.Add(name))];
         Assert.Equal([0, 1, 2, 3, 4, 0, 1, 3, 4, 2, 1, 0, 4, 4, 0, 1, 2, 3, 4, 5], numbers);
         Assert.Equal(["a", "b", "c", "d", "e", "f"], names.All);
@@ -29,17 +29,26 @@ public sealed class NamesTests
     public void A_row_of_known_names_allocates_nothing()
     {
         const int Rows = 50_000;
-        var text = new StringBuilder("instrument,source,flux\n");
-        for (var row = 0; row < Rows; row++)
+        StringBuilder text = new("instrument,source,flux\n");
+        for (int row = 0; row < Rows; row++)
+        {
             text.Append("instrument").Append(row % 20).Append(",source").Append(row / 20 % 100).Append(",1.5\n");
-        using var table = CsvTable.Open("t.csv", new MemoryStream(Encoding.UTF8.GetBytes(text.ToString())));
-        var (instruments, sources) = (new Names(), new Names());
-        for (var row = 0; row < 2_000; row++)
+        }
+
+        using CsvTable table = CsvTable.Open("t.csv", new MemoryStream(Encoding.UTF8.GetBytes(text.ToString())));
+        (Names instruments, Names sources) = (new Names(), new Names());
+        for (int row = 0; row < 2_000; row++)
+        {
             Read();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var row = 2_000; row < Rows; row++)
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int row = 2_000; row < Rows; row++)
+        {
             Read();
-        var perRow = (GC.GetAllocatedBytesForCurrentThread() - before) / (double)(Rows - 2_000);
+        }
+
+        double perRow = (GC.GetAllocatedBytesForCurrentThread() - before) / (double)(Rows - 2_000);
 
         // The smallest string takes 24 bytes; buffers may still grow a little.
         Assert.InRange(perRow, 0.0, 1.0);

@@ -19,16 +19,19 @@ internal static class ParquetTable
     /// <param name="rowGroup">Rows of a row group.</param>
     public static async Task<byte[]> BytesAsync((DataField Field, Array Values)[] columns, int rowGroup = int.MaxValue)
     {
-        using var stream = new MemoryStream();
-        var writer = await ParquetWriter.CreateAsync(new ParquetSchema([.. columns.Select(column => column.Field)]), stream);
+        using MemoryStream stream = new();
+        ParquetWriter writer = await ParquetWriter.CreateAsync(new ParquetSchema([.. columns.Select(column => column.Field)]), stream);
         await using (writer)
         {
-            var rows = columns[0].Values.Length;
-            for (var start = 0; start < rows; start += Math.Min(rowGroup, rows))
+            int rows = columns[0].Values.Length;
+            for (int start = 0; start < rows; start += Math.Min(rowGroup, rows))
             {
-                using var group = writer.CreateRowGroup();
-                foreach (var (field, values) in columns)
+                using ParquetRowGroupWriter group = writer.CreateRowGroup();
+                foreach ((DataField field, Array values) in columns)
+                {
                     await WriteAsync(group, field, values, start, Math.Min(rowGroup, rows - start));
+                }
+
                 group.CompleteValidate();
             }
         }

@@ -19,11 +19,13 @@ internal static class Table
     /// <summary>One line an observation, "instrument source y", with y to 15 digits.</summary>
     public static string[] Lines(Observations observations)
     {
-        var lines = new List<string>();
-        for (var j = 0; j < observations.SourceCount; j++)
+        List<string> lines = new();
+        for (int j = 0; j < observations.SourceCount; j++)
         {
-            for (var k = observations.First[j]; k < observations.First[j + 1]; k++)
+            for (int k = observations.First[j]; k < observations.First[j + 1]; k++)
+            {
                 lines.Add($"{observations.Instruments[observations.Instrument[k]]} {observations.Sources[j]} {observations.Y[k]:g15}");
+            }
         }
         return [.. lines];
     }

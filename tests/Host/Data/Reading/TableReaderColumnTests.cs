@@ -1,3 +1,4 @@
+using GpuConcord.Host.Data;
 using GpuConcord.Host.Data.Reading;
 using Xunit;
 
@@ -19,17 +20,21 @@ public sealed class TableReaderColumnTests
     [InlineData("instrument,source,flux,remark", "")]
     public void Finds_value_and_error_by_name(string header, string error)
     {
-        var band = Table.Read($"{header}\npn,A,1,0.1\nMOS1,A,1,0.1\n").Bands[0];
+        Observations band = Table.Read($"{header}\npn,A,1,0.1\nMOS1,A,1,0.1\n").Bands[0];
         if (error.Length == 0)
+        {
             Assert.Null(band.Variance);
+        }
         else
+        {
             Assert.Equal(0.00995033085316808, band.Variance![0], 1e-17);
+        }
     }
 
     [Fact]
     public void The_error_with_the_values_own_name_wins()
     {
-        var band = Table.Read("instrument,source,flux_soft,flux_hard,flux_hard_err,flux_soft_err\npn,A,1,1,0.3,0.1\nMOS1,A,1,1,0.3,0.1\n", new ReadOptions(Value: "flux_soft")).Bands[0];
+        Observations band = Table.Read("instrument,source,flux_soft,flux_hard,flux_hard_err,flux_soft_err\npn,A,1,1,0.3,0.1\nMOS1,A,1,1,0.3,0.1\n", new ReadOptions(Value: "flux_soft")).Bands[0];
         Assert.Equal(0.00995033085316808, band.Variance![0], 1e-17);
     }
 
@@ -41,10 +46,12 @@ public sealed class TableReaderColumnTests
     public void Options_choose_columns(string value, string? error, double expected, double? sd)
     {
         const string Text = "instrument,source,counts_0.5-2_keV,flux_x,rate,rate_lo,err_flux_x\npn,A,1,2,3,4,5\nMOS1,A,1,1,1,1,1\n";
-        var band = Table.Read(Text, new ReadOptions(Value: value, Error: error)).Bands[0];
+        Observations band = Table.Read(Text, new ReadOptions(Value: value, Error: error)).Bands[0];
         Assert.Equal(Math.Log(expected), band.Y[0]);
         if (sd is { } known)
+        {
             Assert.Equal(Math.Log(1 + known / expected * (known / expected)), band.Variance![0], 1e-15);
+        }
     }
 
     [Fact]
@@ -59,7 +66,7 @@ public sealed class TableReaderColumnTests
     public void Errors_that_cannot_be_told_apart_are_not_used_unless_required()
     {
         const string Text = "instrument,source,flux,flux_err_lo,flux_err_hi\npn,A,1,.1,.2\nMOS1,A,1,.1,.2\n";
-        var data = Table.Read(Text);
+        DataSet data = Table.Read(Text);
         Assert.Null(data.Bands[0].Variance);
         Assert.Equal("errors not used: 'flux_err_lo', 'flux_err_hi' could all be those of 'flux' (choose with --error)", data.Notes[0]);
         Assert.Equal(
@@ -75,7 +82,7 @@ public sealed class TableReaderColumnTests
     [InlineData("instrument,source,rate", "a value column whose name begins with log_counts, counts or flux", "name the right one with --value")]
     public void Names_the_missing_column(string header, string expected, string advice)
     {
-        var columns = string.Join(", ", header.Split(',').Select(name => $"'{name}'"));
+        string columns = string.Join(", ", header.Split(',').Select(name => $"'{name}'"));
         Assert.Equal($"t.csv:1:1: found the columns {columns}, expected {expected}; {advice}", Table.Refusal($"{header}\npn,A,1\n"));
     }
 

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Data.Reading;
 using GpuConcord.Host.Faults;
@@ -11,15 +12,15 @@ public sealed class TableReaderFileTests : IDisposable
     private const string Text = "instrument,source,flux\npn,A,1\nMOS1,A,2\n";
     private const string Expected = "expected a CSV or Parquet file, or the name of a built-in data set";
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("gpuconcord-").FullName;
+    private readonly string folder = Directory.CreateTempSubdirectory("gpuconcord-").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
     public void Reads_a_file()
     {
-        var path = Write("two.csv");
-        var data = TableReader.Read(path);
+        string path = Write("two.csv");
+        DataSet data = TableReader.Read(path);
         Assert.Equal(("two", path, null), (data.Name, data.Path, data.Example));
         Assert.Equal(2, data.Bands[0].Count);
     }
@@ -36,11 +37,11 @@ public sealed class TableReaderFileTests : IDisposable
     {
         Assert.Equal("xcal-shape", TableReader.Read("xcal-shape").Example?.Name);
         Assert.Empty(TableReader.Read("XCAL-shape").Notes);
-        var here = Path.Join(Environment.CurrentDirectory, "2xmm-shape");
+        string here = Path.Join(Environment.CurrentDirectory, "2xmm-shape");
         File.WriteAllText(here, Text);
         try
         {
-            var data = TableReader.Read("2xmm-shape");
+            DataSet data = TableReader.Read("2xmm-shape");
             Assert.Equal("2xmm-shape", data.Example?.Name);
             Assert.Null(data.Path);
             Assert.Equal([$"2xmm-shape is the built-in data set; to read the file of this name, write .{Path.DirectorySeparatorChar}2xmm-shape"], data.Notes);
@@ -53,7 +54,7 @@ public sealed class TableReaderFileTests : IDisposable
     }
 
     [Fact]
-    public void Refuses_a_directory() => Refuses(_folder, $"{_folder}: found a directory, {Expected}; name a file inside it");
+    public void Refuses_a_directory() => Refuses(folder, $"{folder}: found a directory, {Expected}; name a file inside it");
 
     [Fact]
     public void Refuses_a_blank_name() => Refuses(" ", $"'': found a blank name, {Expected}; name it");
@@ -61,8 +62,8 @@ public sealed class TableReaderFileTests : IDisposable
     [Fact]
     public void Proposes_a_file_beside_an_absent_one()
     {
-        var near = Write("fluxes.csv");
-        var absent = Path.Join(_folder, "fluxs.csv");
+        string near = Write("fluxes.csv");
+        string absent = Path.Join(folder, "fluxs.csv");
         Refuses(absent, $"{absent}: found no such file, {Expected}; did you mean '{near}'?");
     }
 
@@ -74,17 +75,17 @@ public sealed class TableReaderFileTests : IDisposable
     [Fact]
     public void Says_where_it_looked()
     {
-        var here = $"check the path, relative to {Environment.CurrentDirectory}";
+        string here = $"check the path, relative to {Environment.CurrentDirectory}";
         Refuses("q9.tbl", $"q9.tbl: found no such file, {Expected}; {here}");
-        var nowhere = Path.Join(_folder, "sub", "a.csv");
-        Refuses(nowhere, $"{nowhere}: found no directory {Path.Join(_folder, "sub")}, {Expected}; {here}");
+        string nowhere = Path.Join(folder, "sub", "a.csv");
+        Refuses(nowhere, $"{nowhere}: found no directory {Path.Join(folder, "sub")}, {Expected}; {here}");
     }
 
     [Fact]
     public void Refuses_a_file_without_permission()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "permissions are set the Unix way");
-        var path = Write("locked.csv");
+        string path = Write("locked.csv");
 #pragma warning disable CA1416 // guarded by the skip above
         File.SetUnixFileMode(path, UnixFileMode.None);
 #pragma warning restore CA1416
@@ -106,16 +107,19 @@ public sealed class TableReaderFileTests : IDisposable
     [Fact]
     public void Reads_a_stream_that_cannot_seek()
     {
-        var path = Write("three.csv");
-        var data = TableReader.Read(path, "three", () => new System.IO.Compression.BrotliStream(Compressed(path), System.IO.Compression.CompressionMode.Decompress), default);
+        string path = Write("three.csv");
+        DataSet data = TableReader.Read(path, "three", () => new System.IO.Compression.BrotliStream(Compressed(path), System.IO.Compression.CompressionMode.Decompress), default);
         Assert.Equal(TableReader.Read(path).Sha256, data.Sha256);
     }
 
     private static MemoryStream Compressed(string path)
     {
-        var packed = new MemoryStream();
-        using (var brotli = new System.IO.Compression.BrotliStream(packed, System.IO.Compression.CompressionMode.Compress, leaveOpen: true))
+        MemoryStream packed = new();
+        using (BrotliStream brotli = new(packed, System.IO.Compression.CompressionMode.Compress, leaveOpen: true))
+        {
             brotli.Write(File.ReadAllBytes(path));
+        }
+
         packed.Position = 0;
         return packed;
     }
@@ -124,7 +128,7 @@ public sealed class TableReaderFileTests : IDisposable
 
     private string Write(string name)
     {
-        var path = Path.Join(_folder, name);
+        string path = Path.Join(folder, name);
         File.WriteAllText(path, Text);
         return path;
     }

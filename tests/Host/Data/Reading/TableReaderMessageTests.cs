@@ -1,3 +1,4 @@
+using GpuConcord.Host.Data;
 using GpuConcord.Host.Data.Reading;
 using Xunit;
 
@@ -26,7 +27,7 @@ public sealed class TableReaderMessageTests
     [InlineData("-3", "leave the field blank if nothing was observed; if these are net counts, turn source and background counts into fluxes first (gpuconcord aprates); if logarithms, name the column log_counts (in a matrix: --value log_counts)")]
     public void Counts_must_be_greater_than_0(string field, string advice)
     {
-        var fault = $"expected a number greater than 0; {advice}";
+        string fault = $"expected a number greater than 0; {advice}";
         Assert.Equal($"t.csv:2:6: found {field} in column 'counts', {fault}", Table.Refusal($"instrument,source,counts\npn,A,{field}\n"));
         Assert.Equal($"t.csv:3:3: found {field} in column 'MOS1', {fault}", Table.Refusal($"source,MOS1,pn\nA,1,1\nB,{field},\n"));
     }
@@ -50,7 +51,7 @@ public sealed class TableReaderMessageTests
     [Fact]
     public void Known_variances_need_every_error()
     {
-        var options = new ReadOptions(RequireErrors: true);
+        ReadOptions options = new(RequireErrors: true);
         Assert.NotNull(Table.Read(Long, options).Bands[0].Variance);
         Assert.Equal(
             "t.csv:4:8: found a blank field in column 'flux_err' beside a value, expected a 1σ error greater than 0, because known variances were asked for; give the error, leave the value blank too, or fit the variances (--variances fitted)",
@@ -66,7 +67,7 @@ public sealed class TableReaderMessageTests
     [Fact]
     public void An_error_of_0_is_taken_only_where_asked()
     {
-        var read = Table.Read($"{Long}pn,B,1,0\nMOS1,B,1,-0.0\n", new ReadOptions(RequireErrors: true, ZeroErrors: true));
+        DataSet read = Table.Read($"{Long}pn,B,1,0\nMOS1,B,1,-0.0\n", new ReadOptions(RequireErrors: true, ZeroErrors: true));
         Assert.Equal([0.0, 0.0], read.Bands[0].Variance![^2..]);
         Assert.Contains("expected a 1σ error of 0 or more", Table.Refusal($"{Long}pn,B,1,-1\n", new ReadOptions(ZeroErrors: true)), StringComparison.Ordinal);
     }

@@ -24,11 +24,11 @@ public sealed class TableReaderParquetTests
     [Fact]
     public async Task A_fit_is_the_same_bit_for_bit_from_either_format()
     {
-        var plan = SimulatorTests.Plan(ErrorModel.LogNormal) with { Bands = ["soft", "hard"], Missing = 0.2 };
-        var bands = Simulator.Run(plan);
-        using var csv = new MemoryStream();
+        SimulationPlan plan = SimulatorTests.Plan(ErrorModel.LogNormal) with { Bands = ["soft", "hard"], Missing = 0.2 };
+        IReadOnlyList<SimulatedBand> bands = Simulator.Run(plan);
+        using MemoryStream csv = new();
         await SimulationFiles.WriteTableAsync(plan, bands, "1.2.3", TableFormats.Standard.Text, csv, TestContext.Current.CancellationToken);
-        using var parquet = new MemoryStream();
+        using MemoryStream parquet = new();
         await SimulationFiles.WriteTableAsync(plan, bands, "1.2.3", TableFormats.Standard.ByName("t.parquet"), parquet, TestContext.Current.CancellationToken);
 
         DataSet text = Table.Read(csv.ToArray()), binary = Read(parquet.ToArray());
@@ -36,8 +36,8 @@ public sealed class TableReaderParquetTests
         Assert.Equal(text.Instruments, binary.Instruments);
         Assert.Equal(text.Notes, binary.Notes);
         Assert.NotEqual(text.Sha256, binary.Sha256);
-        using var device = Device.OpenSimd();
-        foreach (var (fromText, fromBinary) in text.Bands.Zip(binary.Bands))
+        using Device device = Device.OpenSimd();
+        foreach ((Observations fromText, Observations fromBinary) in text.Bands.Zip(binary.Bands))
         {
             Assert.Equal((fromText.Band, fromText.Quantity, fromText.Unit), (fromBinary.Band, fromBinary.Quantity, fromBinary.Unit));
             Assert.Equal(fromText.Sources, fromBinary.Sources);
@@ -60,29 +60,33 @@ public sealed class TableReaderParquetTests
     [Fact]
     public async Task Rows_are_gathered_over_row_groups_of_any_length()
     {
-        var columns = new[]
+        (DataField Field, Array Values)[] columns = new[]
         {
             Column("instrument", "a", "b", "a", "b", "a", "b", "b"), Column("source", "S1", "S1", "S2", "S2", "S3", "S3", "S4"),
             Column("flux", 1.0, 2, 3, 4, 5, 6, 7),
         };
-        var whole = Table.Lines(Read(await BytesAsync(columns)).Bands[0]);
+        string[] whole = Table.Lines(Read(await BytesAsync(columns)).Bands[0]);
         Assert.Equal(7, whole.Length);
-        foreach (var length in new[] { 1, 2, 3, 6 })
+        foreach (int length in new[] { 1, 2, 3, 6 })
+        {
             Assert.Equal(whole, Table.Lines(Read(await BytesAsync(columns, length)).Bands[0]));
+        }
     }
 
     [Fact]
     public async Task Numbers_of_any_type_will_do()
     {
         (DataField, Array)[] values = [Column<float>("flux", 2, 3), Column<int>("flux", 2, 3), Column<long>("flux", 2, 3), Column<short>("flux", 2, 3), Column<byte>("flux", 2, 3), Column<decimal>("flux", 2, 3), Column<int?>("flux", 2, 3)];
-        foreach (var value in values)
+        foreach ((DataField, Array) value in values)
+        {
             Assert.Equal([Math.Log(2), Math.Log(3)], Read(await BytesAsync([Column("instrument", "a", "b"), Column("source", "S", "S"), value])).Bands[0].Y);
+        }
     }
 
     [Fact]
     public async Task Whole_numbers_serve_as_names_and_text_is_trimmed()
     {
-        var data = Read(await BytesAsync([Column("instrument", " pn ", "MOS1", "pn", "MOS1"), Column<long>("source", 204, 204, -7, -7), Column("band", "soft", "soft  ", "soft", "soft"), Column("flux", 1.0, 2, 3, 4)]));
+        DataSet data = Read(await BytesAsync([Column("instrument", " pn ", "MOS1", "pn", "MOS1"), Column<long>("source", 204, 204, -7, -7), Column("band", "soft", "soft  ", "soft", "soft"), Column("flux", 1.0, 2, 3, 4)]));
         Assert.Equal(["pn", "MOS1"], data.Instruments);
         Assert.Equal(["204", "-7"], data.Bands.Single().Sources);
         Assert.Equal("soft", data.Bands[0].Band);
@@ -91,7 +95,7 @@ public sealed class TableReaderParquetTests
     [Fact]
     public async Task What_is_blank_in_CSV_is_null_or_not_a_number_here()
     {
-        var data = Read(await BytesAsync([
+        DataSet data = Read(await BytesAsync([
             Column("instrument", "a", "b", "a", "b", "a", "b"), Column("source", "S", "S", "T", "T", "U", "U"),
             Column<double?>("log_counts", 1, 2, null, 3, double.NaN, double.NegativeInfinity), Column<double?>("log_counts_err", 0.1, 0.1, null, 0.1, null, null)]));
         Assert.Equal(["a S 1", "b S 2", "b T 3"], Table.Lines(data.Bands[0]));
@@ -102,7 +106,7 @@ public sealed class TableReaderParquetTests
     [Fact]
     public async Task A_matrix_reads_like_one_in_CSV()
     {
-        var data = Read(await BytesAsync([Column("source", "S", "T"), Column("pn", 12.0, 14), Column<double?>("MOS1", 11, null)]));
+        DataSet data = Read(await BytesAsync([Column("source", "S", "T"), Column("pn", 12.0, 14), Column<double?>("MOS1", 11, null)]));
         Assert.Equal(TableLayout.Matrix, data.Layout);
         Assert.Equal(Table.Lines(Table.Read("source,pn,MOS1\nS,12,11\nT,14,\n").Bands[0]), Table.Lines(data.Bands[0]));
         Assert.Equal(
@@ -120,7 +124,7 @@ public sealed class TableReaderParquetTests
     [Fact]
     public async Task A_row_at_fault_is_counted_over_row_groups()
     {
-        var bytes = await BytesAsync([Column("instrument", "a", "b", "a", "b"), Column("source", "S", "S", "T", "T"), Column("flux", 1.0, 2, 3, double.PositiveInfinity)], 3);
+        byte[] bytes = await BytesAsync([Column("instrument", "a", "b", "a", "b"), Column("source", "S", "S", "T", "T"), Column("flux", 1.0, 2, 3, double.PositiveInfinity)], 3);
         Assert.Equal("t.parquet: row 4: found 'Infinity' in column 'flux', expected a number greater than 0; correct it, or leave the field blank if nothing was observed", Refusal(bytes));
     }
 
@@ -143,7 +147,7 @@ public sealed class TableReaderParquetTests
     [Fact]
     public async Task Known_variances_need_every_error()
     {
-        var bytes = await BytesAsync([Column("instrument", "a", "b"), Column("source", "S", "S"), Column("flux", 1.0, 2), Column<double?>("flux_err", 0.1, null)]);
+        byte[] bytes = await BytesAsync([Column("instrument", "a", "b"), Column("source", "S", "S"), Column("flux", 1.0, 2), Column<double?>("flux_err", 0.1, null)]);
         Assert.Equal(
             "t.parquet: row 2: found a blank field in column 'flux_err' beside a value, expected a 1σ error greater than 0, because known variances were asked for; give the error, leave the value blank too, or fit the variances (--variances fitted)",
             Refusal(bytes, new ReadOptions(RequireErrors: true)));
@@ -152,12 +156,12 @@ public sealed class TableReaderParquetTests
     [Fact]
     public async Task A_column_of_the_wrong_type_is_refused_where_it_is_used()
     {
-        var (instrument, source, flux) = (Column("instrument", "a", "b"), Column("source", "S", "S"), Column("flux", 1.0, 2));
+        ((DataField Field, Array Values) instrument, (DataField Field, Array Values) source, (DataField Field, Array Values) flux) = (Column("instrument", "a", "b"), Column("source", "S", "S"), Column("flux", 1.0, 2));
         Assert.Equal("t.parquet: found text in column 'flux', expected numbers; convert the column to numbers", await RefusalAsync(instrument, source, Column("flux", "1", "2")));
         Assert.Equal("t.parquet: found truth values in column 'flux', expected numbers; convert the column to numbers", await RefusalAsync(instrument, source, Column("flux", true, false)));
         Assert.Equal("t.parquet: found values of type DateTime in column 'flux', expected numbers; convert the column to numbers", await RefusalAsync(instrument, source, Column("flux", DateTime.UnixEpoch, DateTime.UnixEpoch)));
         Assert.Equal("t.parquet: found numbers with fractions in column 'source', expected text or whole numbers; convert the column to text", await RefusalAsync(instrument, Column("source", 1.0, 1.0), flux));
-        var unused = Read(await BytesAsync([instrument, source, flux, Column("seen", DateTime.UnixEpoch, DateTime.UnixEpoch)]));
+        DataSet unused = Read(await BytesAsync([instrument, source, flux, Column("seen", DateTime.UnixEpoch, DateTime.UnixEpoch)]));
         Assert.Equal(["columns not used: 'seen'"], unused.Notes);
     }
 
@@ -189,7 +193,7 @@ public sealed class TableReaderParquetTests
     [Fact]
     public async Task Parquet_is_told_by_its_content_whatever_its_name()
     {
-        var bytes = await BytesAsync([Column("instrument", "a", "b"), Column("source", "S", "S"), Column("flux", 1.0, 2)]);
+        byte[] bytes = await BytesAsync([Column("instrument", "a", "b"), Column("source", "S", "S"), Column("flux", 1.0, 2)]);
         Assert.Equal(2, Table.Read(bytes).Bands[0].Count);
     }
 
@@ -197,11 +201,14 @@ public sealed class TableReaderParquetTests
     [Fact]
     public async Task A_damaged_file_is_refused_in_words()
     {
-        var bytes = await BytesAsync([Column("instrument", "a", "b", "a"), Column("source", "S", "S", "T"), Column<double?>("flux", 1.0, 2, null)], 2);
-        for (var length = 4; length < bytes.Length; length++)
+        byte[] bytes = await BytesAsync([Column("instrument", "a", "b", "a"), Column("source", "S", "S", "T"), Column<double?>("flux", 1.0, 2, null)], 2);
+        for (int length = 4; length < bytes.Length; length++)
+        {
             Assert.StartsWith("t.parquet: found that it cannot be read as Parquet (", Refusal(bytes[..length]), StringComparison.Ordinal);
-        var footer = bytes.Length - 8 - BitConverter.ToInt32(bytes, bytes.Length - 8);
-        for (var at = 4; at < footer; at++)
+        }
+
+        int footer = bytes.Length - 8 - BitConverter.ToInt32(bytes, bytes.Length - 8);
+        for (int at = 4; at < footer; at++)
         {
             byte[] damaged = [.. bytes];
             damaged[at] ^= 0x55;

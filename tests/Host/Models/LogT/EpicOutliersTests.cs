@@ -2,6 +2,7 @@ using GpuConcord.Host.Data;
 using GpuConcord.Host.Data.Reading;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Fits;
+using GpuConcord.Host.Models;
 using GpuConcord.Host.Sampling;
 using Xunit;
 
@@ -19,28 +20,28 @@ public sealed class EpicOutliersTests
     [InlineData("4.5-12.0", "4U 1538-522", +1)]
     public void Areas_move_away_from_the_outliers_of_their_instrument(string band, string outlier, int side)
     {
-        var set = TableReader.Read("epic-hmxb", new ReadOptions(Band: band));
-        var data = Assert.Single(set.Bands);
-        var priors = Priors.Uniform(3, 0.05, 1.5, 0.01);
-        using var device = Device.OpenSimd();
-        var plain = FitParts.Run(
+        DataSet set = TableReader.Read("epic-hmxb", new ReadOptions(Band: band));
+        Observations data = Assert.Single(set.Bands);
+        Priors priors = Priors.Uniform(3, 0.05, 1.5, 0.01);
+        using Device device = Device.OpenSimd();
+        Fit plain = FitParts.Run(
             data, priors, new FitOptions { Chains = 128, Draws = 200, WarmUp = 200, Seed = 3 }, device, null, TestContext.Current.CancellationToken);
         Fit robust = Fitting.Run(
             FitParts.LogT, data, priors, new FitOptions { Chains = 128, Draws = 400, WarmUp = 200, Seed = 3 }, device, null, TestContext.Current.CancellationToken);
 
         // The outlier is named: of pn's measurements it has the smallest weight, less than a third of the usual.
-        var pn = Enumerable.Range(0, data.Count).Where(o => data.Instruments[data.Instrument[o]] is "pn").ToArray();
-        var weights = robust.Weights!;
-        var least = pn.MinBy(o => weights.Mean[o]);
+        int[] pn = Enumerable.Range(0, data.Count).Where(o => data.Instruments[data.Instrument[o]] is "pn").ToArray();
+        EntryMoments weights = robust.Weights!;
+        int least = pn.MinBy(o => weights.Mean[o]);
         Assert.Equal(outlier, data.Sources[Source(data, least)]);
         Assert.True(weights.IsOutlier(least));
 
         // All that pn's measurements lost, each with the side it lies on.
-        var pull = pn.Sum(o => Math.Max(0, 1 - (weights.Mean[o] / weights.PriorMean)) * Off(robust, data, o));
+        double pull = pn.Sum(o => Math.Max(0, 1 - (weights.Mean[o] / weights.PriorMean)) * Off(robust, data, o));
         Assert.Equal(side, Math.Sign(pull));
         Assert.Equal(side, Math.Sign(Off(robust, data, least)));
 
-        var moved = Relative(robust) - Relative(plain);
+        double moved = Relative(robust) - Relative(plain);
         Assert.Equal(-side, Math.Sign(moved));
         Assert.True(Math.Abs(moved) > 10 * (robust.Areas.Sum(a => a.McseMean) + plain.Areas.Sum(a => a.McseMean)), $"{moved}");
     }

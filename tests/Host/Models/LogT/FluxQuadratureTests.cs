@@ -46,7 +46,9 @@ public sealed class FluxQuadratureTests
         {
             quadrature.Cover(error, centres, scales, (o + 0.5) / Offsets);
             for (int k = 0; k < Shares; k++)
+            {
                 below += quadrature.Choose((k + 0.5) / Shares) < point ? 1 : 0;
+            }
         }
 
         Assert.Equal(Math.Exp(Brute(error, centres, scales, -1, point) - whole), (double)below / (Offsets * Shares), 0.01);
@@ -85,7 +87,10 @@ public sealed class FluxQuadratureTests
             {
                 double t = (k + 0.5) * step, at = from + (direction * Width * Math.Sinh(t)), log = Math.Log(step * Width * Math.Cosh(t));
                 for (int i = 0; i < centres.Length; i++)
+                {
                     log += i == without ? 0 : error.LogDensity(centres[i] - at, scales[i]);
+                }
+
                 part += at < point ? Math.Exp(log) : 0;
             }
 

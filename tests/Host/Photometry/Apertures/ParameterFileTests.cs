@@ -16,7 +16,7 @@ public sealed class ParameterFileTests
             new("n", 'i', "ql", "141", "counts"),
             new("low", 'r', "h", "INDEF", ""),
         ];
-        using var writer = new StringWriter();
+        using StringWriter writer = new();
         ParameterFile.Write(writer, lines);
         Assert.StartsWith("src_rate,r,h,0.0247163,,,\"\"\n", writer.ToString(), StringComparison.Ordinal);
         Assert.Equal(lines, ParameterFile.Read("x.par", new StringReader(writer.ToString())));
@@ -34,7 +34,7 @@ public sealed class ParameterFileTests
             verbose,i,h,0,0,5,"Debug level (0-5)"
             mode,s,h,"ql",,,
             """;
-        var lines = ParameterFile.Read("x.par", new StringReader(Text));
+        List<ParameterLine> lines = ParameterFile.Read("x.par", new StringReader(Text));
         Assert.Equal(["infile", "clobber", "verbose", "mode"], lines.Select(line => line.Name), StringComparer.Ordinal);
         Assert.Equal("evt2.fits[bin x=1:2,y=3:4]", lines[0].Value);
         Assert.Equal("ql", lines[3].Value);
@@ -43,7 +43,7 @@ public sealed class ParameterFileTests
     [Fact]
     public void OtherTextIsRefusedWithItsPlace()
     {
-        var fault = Assert.Throws<DataException>(() => ParameterFile.Read("x.par", new StringReader("a,r,h,1,,,\"\"\nnonsense\n")));
+        DataException fault = Assert.Throws<DataException>(() => ParameterFile.Read("x.par", new StringReader("a,r,h,1,,,\"\"\nnonsense\n")));
         Assert.StartsWith("x.par:2:1: found 'nonsense'", fault.Message, StringComparison.Ordinal);
     }
 
@@ -51,8 +51,8 @@ public sealed class ParameterFileTests
     public void EveryQuantityHasTheNamesOf2013AndOfToday()
     {
         PosteriorSummary[] summaries = [.. ApertureQuantities.All.Select((_, q) => new PosteriorSummary(q + 1, 0, 0, q + 0.5, q + 1.5))];
-        var values = ApertureParameterFile.Lines(MadeApertures.Help, summaries, "exact").ToDictionary(line => line.Name, line => line.Value, StringComparer.Ordinal);
-        foreach (var name in (string[])["src_cnts", "src_rate", "photflux_aper", "flux_aper", "eflux_aper"])
+        Dictionary<string, string> values = ApertureParameterFile.Lines(MadeApertures.Help, summaries, "exact").ToDictionary(line => line.Name, line => line.Value, StringComparer.Ordinal);
+        foreach (string name in (string[])["src_cnts", "src_rate", "photflux_aper", "flux_aper", "eflux_aper"])
         {
             Assert.Equal(values[name], values[$"{name}_mode"]);
             Assert.True(values.ContainsKey($"{name}_err_lo"));

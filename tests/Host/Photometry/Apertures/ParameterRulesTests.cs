@@ -18,9 +18,9 @@ public sealed class ParameterRulesTests
     [MemberData(nameof(Impossible))]
     public void ImpossibleInputsAreNamed(string name, double value)
     {
-        var values = ApertureParameters.ToValues(MadeApertures.Help);
+        double[] values = ApertureParameters.ToValues(MadeApertures.Help);
         values[Array.IndexOf([.. ParameterRules.Names], name)] = value;
-        var source = ApertureParameters.From(values);
+        ApertureParameters source = ApertureParameters.From(values);
         Assert.False(ParameterRules.Allow(source));
         Assert.Equal(name, ParameterRules.FirstFault(source)!.Value.Parameter);
     }
@@ -28,7 +28,7 @@ public sealed class ParameterRulesTests
     [Fact]
     public void AperturesThatDoNotSeparateAreRefused()
     {
-        var source = MadeApertures.Help with { Alpha = 0.4, Beta = 0.8, SourceArea = 1.0, BackgroundArea = 2.0 };
+        ApertureParameters source = MadeApertures.Help with { Alpha = 0.4, Beta = 0.8, SourceArea = 1.0, BackgroundArea = 2.0 };
         Assert.False(ParameterRules.Allow(source));
         Assert.Contains("r f ≠ g", ParameterRules.FirstFault(source)!.Value.Advice, StringComparison.Ordinal);
     }
@@ -51,7 +51,7 @@ public sealed class ParameterRulesTests
             Assert.True(ParameterRules.Allow(source));
             Assert.Null(ParameterRules.FirstFault(source));
         });
-        var answers = MadeApertures.Exact([.. sources.Where(source => source.N < 1e9).Select(source => source.Problem(ApertureQuantity.Counts))]);
+        PosteriorSummary[] answers = MadeApertures.Exact([.. sources.Where(source => source.N < 1e9).Select(source => source.Problem(ApertureQuantity.Counts))]);
         Assert.All(answers, answer => Assert.True(answer.High > 0.0 && double.IsFinite(answer.High)));
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GpuConcord.Host.Data;
 using GpuConcord.Host.Data.Reading;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Faults;
@@ -8,6 +9,7 @@ using GpuConcord.Host.Photometry.Catalogues;
 using GpuConcord.Host.Photometry.Posteriors;
 using GpuConcord.Host.Tables;
 using GpuConcord.Host.Tables.Formats;
+using Parquet;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Photometry.Catalogues;
@@ -17,24 +19,24 @@ public sealed class CatalogueRunTests : IDisposable
 {
     private const string Header = "source,instrument,n,m,A_s,A_b,alpha,beta,T_s,T_b,remark\n";
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("aprates").FullName;
+    private readonly string folder = Directory.CreateTempSubdirectory("aprates").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
     public async Task ResultsFollowTheRecordsInTheirOrder()
     {
-        var rows = Enumerable.Range(0, 40_000).Select(i => $"S{i},pn,{i % 37},{i % 91},1,{5 + (i % 7)},0.9,{(i % 3) * 0.01},1000,1000,\"a, {i}\"").ToArray();
-        var (report, lines) = await RunAsync(Header + string.Join('\n', rows) + "\n");
+        string[] rows = Enumerable.Range(0, 40_000).Select(i => $"S{i},pn,{i % 37},{i % 91},1,{5 + (i % 7)},0.9,{(i % 3) * 0.01},1000,1000,\"a, {i}\"").ToArray();
+        (CatalogueReport report, string[] lines) = await RunAsync(Header + string.Join('\n', rows) + "\n");
         Assert.Equal(rows.Length, report.Rows);
         Assert.Equal([ApertureQuantity.Counts, ApertureQuantity.Rate], report.Quantities);
         Assert.Equal(rows.Length + 1, lines.Length);
         Assert.EndsWith("remark,src_cnts,src_cnts_err_lo,src_cnts_err_up,src_rate,src_rate_err_lo,src_rate_err_up,mode_at_zero,interval_reaches_zero", lines[0], StringComparison.Ordinal);
-        for (var i = 0; i < rows.Length; i += 997)
+        for (int i = 0; i < rows.Length; i += 997)
         {
             Assert.StartsWith($"{rows[i]},", lines[i + 1], StringComparison.Ordinal);
-            var cells = lines[i + 1][(rows[i].Length + 1)..].Split(',');
-            var s = MadeApertures.Exact([new ApertureProblem(i % 37, i % 91, 0.9, (i % 3) * 0.01, 5 + (i % 7), 0.68)])[0];
+            string[] cells = lines[i + 1][(rows[i].Length + 1)..].Split(',');
+            PosteriorSummary s = MadeApertures.Exact([new ApertureProblem(i % 37, i % 91, 0.9, (i % 3) * 0.01, 5 + (i % 7), 0.68)])[0];
             string[] expected = [Text(s.Mode), Text(s.Low), Text(s.High), Text(s.Mode / 1000), Text(s.Low / 1000), Text(s.High / 1000), s.ModeAtZero ? "1" : "0", s.ReachesZero ? "1" : "0"];
             Assert.Equal(expected, cells, StringComparer.Ordinal);
         }
@@ -45,8 +47,8 @@ public sealed class CatalogueRunTests : IDisposable
     [Fact]
     public async Task AColumnConfWinsAndColumnsMayHaveOtherNames()
     {
-        var renamed = new Dictionary<string, string>(StringComparer.Ordinal) { ["n"] = "SRC_CTS" };
-        var (_, lines) = await RunAsync("SRC_CTS,m,A_s,A_b,conf\n5,2,1,24,0.9\n5,2,1,24,0.5\n", request => request with { Renamed = renamed, Confidence = 0.1 });
+        Dictionary<string, string> renamed = new(StringComparer.Ordinal) { ["n"] = "SRC_CTS" };
+        (_, string[] lines) = await RunAsync("SRC_CTS,m,A_s,A_b,conf\n5,2,1,24,0.9\n5,2,1,24,0.5\n", request => request with { Renamed = renamed, Confidence = 0.1 });
         Assert.EndsWith(Text(MadeApertures.Exact([new ApertureProblem(5, 2, 1, 0, 24, 0.9)])[0].High) + ",0,0", lines[1], StringComparison.Ordinal);
         Assert.EndsWith(Text(MadeApertures.Exact([new ApertureProblem(5, 2, 1, 0, 24, 0.5)])[0].High) + ",0,0", lines[2], StringComparison.Ordinal);
     }
@@ -66,20 +68,20 @@ public sealed class CatalogueRunTests : IDisposable
     [InlineData("n,m,A_s,A_b,alpha,beta\n1,2,1,2,0.4,0.8\n", "r f ≠ g")]
     public async Task ARowAtFaultStopsTheRunAndSaysWhere(string table, string message)
     {
-        var fault = await Assert.ThrowsAsync<DataException>(() => RunAsync(table));
+        DataException fault = await Assert.ThrowsAsync<DataException>(() => RunAsync(table));
         Assert.Contains(message, fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task RowsAtFaultCanBeSkipped()
     {
-        var rejects = Path.Combine(_folder, "rejects.csv");
-        var (report, lines) = await RunAsync(
+        string rejects = Path.Combine(folder, "rejects.csv");
+        (CatalogueReport report, string[] lines) = await RunAsync(
             "n,m,A_s,A_b\n1,2,1,9\n-1,2,1,9\n3,4,1\n5,6,1,9\n", request => request with { RejectsFile = () => new StreamWriter(rejects) });
         Assert.Equal((2, 2), (report.Rows, report.Rejected));
         Assert.StartsWith("1,2,1,9,", lines[1], StringComparison.Ordinal);
         Assert.StartsWith("5,6,1,9,", lines[2], StringComparison.Ordinal);
-        var rejected = await File.ReadAllLinesAsync(rejects, TestContext.Current.CancellationToken);
+        string[] rejected = await File.ReadAllLinesAsync(rejects, TestContext.Current.CancellationToken);
         Assert.Equal(3, rejected.Length);
         Assert.Contains("t.csv:3:1: found n = -1", rejected[1], StringComparison.Ordinal);
         Assert.EndsWith("\"3,4,1\"", rejected[2], StringComparison.Ordinal);
@@ -88,7 +90,7 @@ public sealed class CatalogueRunTests : IDisposable
     [Fact]
     public async Task ExposureWithoutEnergyGivesPhotonsOnlyAndSaysSo()
     {
-        var (report, _) = await RunAsync("n,m,A_s,A_b,E_s,E_b\n9,2,1,9,1e6,1e6\n");
+        (CatalogueReport report, _) = await RunAsync("n,m,A_s,A_b,E_s,E_b\n9,2,1,9,1e6,1e6\n");
         Assert.Equal([ApertureQuantity.Counts, ApertureQuantity.PhotonFlux], report.Quantities);
         Assert.Contains("flux_aper not computed", Assert.Single(report.Notes), StringComparison.Ordinal);
     }
@@ -98,25 +100,25 @@ public sealed class CatalogueRunTests : IDisposable
     public async Task ParquetHoldsTheSameTable()
     {
         const string Table = "source,n,m,A_s,A_b\nfirst,0,5,1,24\nsecond,7,5,1,24\n";
-        var parquet = Path.Combine(_folder, "out.parquet");
+        string parquet = Path.Combine(folder, "out.parquet");
         await RunAsync(Table, request => request with { Output = () => File.Create(parquet), OutputFormat = TableFormats.Standard.ByName(parquet) });
-        await using (var stream = File.OpenRead(parquet))
+        await using (FileStream stream = File.OpenRead(parquet))
         {
-            var reader = await Parquet.ParquetReader.CreateAsync(stream, cancellationToken: TestContext.Current.CancellationToken);
-            using var group = reader.OpenRowGroupReader(0);
-            var low = new double?[2];
+            ParquetReader reader = await Parquet.ParquetReader.CreateAsync(stream, cancellationToken: TestContext.Current.CancellationToken);
+            using ParquetRowGroupReader group = reader.OpenRowGroupReader(0);
+            double?[] low = new double?[2];
             await group.ReadAsync<double>(reader.Schema.GetDataFields().Single(field => field.Name is "src_cnts_err_lo"), low.AsMemory(), cancellationToken: TestContext.Current.CancellationToken);
             Assert.Null(low[0]);
             Assert.Equal(MadeApertures.Exact([new ApertureProblem(7, 5, 1, 0, 24, 0.68)])[0].Low, low[1]);
         }
 
         // A Parquet table of numbers goes in; text passes through it.
-        var numbers = Path.Combine(_folder, "in.parquet");
+        string numbers = Path.Combine(folder, "in.parquet");
         await WriteParquetAsync(numbers);
-        var output = Path.Combine(_folder, "back.csv");
-        using var device = Device.OpenSimd(cores: 1);
+        string output = Path.Combine(folder, "back.csv");
+        using Device device = Device.OpenSimd(cores: 1);
         await CatalogueRun.RunAsync(Request(numbers, output), device, null, TestContext.Current.CancellationToken);
-        var expected = (await RunAsync(Table)).Lines;
+        string[] expected = (await RunAsync(Table)).Lines;
         Assert.Equal(expected, await File.ReadAllLinesAsync(output, TestContext.Current.CancellationToken), StringComparer.Ordinal);
     }
 
@@ -125,26 +127,26 @@ public sealed class CatalogueRunTests : IDisposable
     {
         const string Table = "source,instrument,n,m,A_s,A_b,flux_s,flux_b\nA,pn,50,5,1,24,1e-15,1e-15\nB,pn,60,5,1,24,1e-15,1e-15\nC,pn,0,50,1,24,1e-15,1e-15\n"
             + "A,MOS1,40,5,1,24,1e-15,2e-15\nB,MOS1,30,5,1,24,1e-15,1e-15\nC,MOS1,9,5,1,24,1e-15,1e-15\n";
-        var file = Path.Combine(_folder, "fit.csv");
-        var (report, _) = await RunAsync(Table, request => request with { FitTable = () => File.Create(file), Measure = request.Measure with { Options = new ExactOptions(LogMoments: true) } });
+        string file = Path.Combine(folder, "fit.csv");
+        (CatalogueReport report, _) = await RunAsync(Table, request => request with { FitTable = () => File.Create(file), Measure = request.Measure with { Options = new ExactOptions(LogMoments: true) } });
         Assert.Equal(1, report.LeftOutOfFit);
-        var data = TableReader.Read(file, new ReadOptions(RequireErrors: true));
-        var band = Assert.Single(data.Bands);
+        DataSet data = TableReader.Read(file, new ReadOptions(RequireErrors: true));
+        Observations band = Assert.Single(data.Bands);
         Assert.Equal(["pn", "MOS1"], band.Instruments);
         Assert.Equal(["A", "B", "C"], band.Sources);
         Assert.Equal(5, band.Count);
-        var (_, extras) = MadeApertures.Exact([new ApertureProblem(40, 5, 1e15, 0, 12, 0.68)], new ExactOptions(LogMoments: true));
+        (_, double[] extras) = MadeApertures.Exact([new ApertureProblem(40, 5, 1e15, 0, 12, 0.68)], new ExactOptions(LogMoments: true));
         Assert.Equal(extras[0], band.Y[1], 1e-12);
         Assert.Equal(extras[1] * extras[1], band.Variance![1], 1e-12);
     }
 
     private async Task<(CatalogueReport Report, string[] Lines)> RunAsync(string table, Func<CatalogueRequest, CatalogueRequest>? change = null)
     {
-        string input = Path.Combine(_folder, "t.csv"), output = Path.Combine(_folder, "o.csv");
+        string input = Path.Combine(folder, "t.csv"), output = Path.Combine(folder, "o.csv");
         await File.WriteAllTextAsync(input, table);
-        var request = Request(input, output);
-        using var device = Device.OpenSimd(cores: 1);
-        var report = await CatalogueRun.RunAsync(change?.Invoke(request) ?? request, device, null, TestContext.Current.CancellationToken);
+        CatalogueRequest request = Request(input, output);
+        using Device device = Device.OpenSimd(cores: 1);
+        CatalogueReport report = await CatalogueRun.RunAsync(change?.Invoke(request) ?? request, device, null, TestContext.Current.CancellationToken);
         return (report, File.Exists(output) ? await File.ReadAllLinesAsync(output) : []);
     }
 
@@ -157,16 +159,16 @@ public sealed class CatalogueRunTests : IDisposable
 
     private static async Task WriteParquetAsync(string file)
     {
-        await using var stream = File.Create(file);
+        await using FileStream stream = File.Create(file);
         Parquet.Schema.DataField[] fields =
         [
             new("source", typeof(string)), new Parquet.Schema.DataField<int>("n"), new Parquet.Schema.DataField<long>("m"),
             new Parquet.Schema.DataField<float>("A_s"), new Parquet.Schema.DataField<double?>("A_b"),
         ];
-        var writer = await Parquet.ParquetWriter.CreateAsync(new Parquet.Schema.ParquetSchema(fields), stream);
+        ParquetWriter writer = await Parquet.ParquetWriter.CreateAsync(new Parquet.Schema.ParquetSchema(fields), stream);
         await using (writer)
         {
-            using var group = writer.CreateRowGroup();
+            using ParquetRowGroupWriter group = writer.CreateRowGroup();
             await group.WriteAsync(fields[0], new ArraySegment<string>(["first", "second"]));
             await group.WriteAsync<int>(fields[1], new int[] { 0, 7 }.AsMemory());
             await group.WriteAsync<long>(fields[2], new long[] { 5, 5 }.AsMemory());

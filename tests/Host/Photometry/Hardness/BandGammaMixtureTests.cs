@@ -11,19 +11,19 @@ public sealed class BandGammaMixtureTests
     public void MeanAndDeviationAreThoseOfTheKernels()
     {
         ApertureProblem[] problems = [.. MadeApertures.Catalogue(400, 3), new(0, 0, 1, 0.1, 3, 0.9), new(0, 9, 1, 0, 3, 0.9), new(9, 0, 1, 0.1, 3, 0.9), new(100_000, 2_000, 0.9, 0.05, 9, 0.9)];
-        var expected = MadeApertures.Exact(problems);
-        for (var i = 0; i < problems.Length; i++)
+        PosteriorSummary[] expected = MadeApertures.Exact(problems);
+        for (int i = 0; i < problems.Length; i++)
         {
-            var mixture = BandGammaMixture.Of(problems[i]);
+            BandGammaMixture mixture = BandGammaMixture.Of(problems[i]);
             double mean = 0.0, square = 0.0;
-            for (var j = 0; j < mixture.Rows; j++)
+            for (int j = 0; j < mixture.Rows; j++)
             {
-                var l = mixture.First + j;
+                double l = mixture.First + j;
                 mean += mixture.Weights[j] * (l + 1.0) / mixture.H;
             }
-            for (var j = 0; j < mixture.Rows; j++)
+            for (int j = 0; j < mixture.Rows; j++)
             {
-                var l = mixture.First + j;
+                double l = mixture.First + j;
                 square += mixture.Weights[j] * ((l + 1.0) / mixture.H / mixture.H + Math.Pow(((l + 1.0) / mixture.H) - mean, 2.0));
             }
             Assert.Equal(1.0, mean / expected[i].Mean, 1e-11);
@@ -34,7 +34,7 @@ public sealed class BandGammaMixtureTests
     [Fact]
     public void OutsideTheWindowWeightsAreNothing()
     {
-        var mixture = BandGammaMixture.Of(new ApertureProblem(10_000, 100, 1, 0, 9, 0.9));
+        BandGammaMixture mixture = BandGammaMixture.Of(new ApertureProblem(10_000, 100, 1, 0, 9, 0.9));
         Assert.True(mixture.First > 0.0);
         Assert.Equal((0.0, 1.0), (mixture.Weight(mixture.First - 1.0), mixture.UpperSum(mixture.First - 1.0)));
         Assert.Equal((0.0, 0.0), (mixture.Weight(mixture.First + mixture.Rows), mixture.UpperSum(mixture.First + mixture.Rows)));

@@ -7,6 +7,7 @@ using GpuConcord.Host.Photometry.Catalogues;
 using GpuConcord.Host.Photometry.Hardness;
 using GpuConcord.Host.Tables;
 using GpuConcord.Host.Tables.Formats;
+using Parquet;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Photometry.Hardness;
@@ -14,28 +15,28 @@ namespace GpuConcord.Tests.Host.Photometry.Hardness;
 /// <summary>Tables of two bands through the pipeline.</summary>
 public sealed class HardnessCatalogueTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("hardness").FullName;
+    private readonly string folder = Directory.CreateTempSubdirectory("hardness").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
     public async Task OwnColumnsAndSharedOnesMakeTheBands()
     {
-        var lines = await RunAsync("name,n_hard,m_hard,n_soft,m_soft,A_s,A_b,alpha_soft,alpha_hard,conf\na,9,3,5,2,1,24,0.9,0.8,0.5\nb,0,0,0,0,1,24,0.9,0.9,0.9\n");
+        string[] lines = await RunAsync("name,n_hard,m_hard,n_soft,m_soft,A_s,A_b,alpha_soft,alpha_hard,conf\na,9,3,5,2,1,24,0.9,0.8,0.5\nb,0,0,0,0,1,24,0.9,0.9,0.9\n");
         Assert.Equal("name,n_hard,m_hard,n_soft,m_soft,A_s,A_b,alpha_soft,alpha_hard,conf,hr,hr_mean,hr_err_lo,hr_err_up", lines[0]);
-        var expected = new HardnessPosterior(new(5, 2, 0.9, 0, 24, 0.5), new(9, 3, 0.8, 0, 24, 0.5)).Summary(0.5);
+        HardnessSummary expected = new HardnessPosterior(new(5, 2, 0.9, 0, 24, 0.5), new(9, 3, 0.8, 0, 24, 0.5)).Summary(0.5);
         Assert.Equal("a,9,3,5,2,1,24,0.9,0.8,0.5," + Text(expected), lines[1]);
-        var none = Array.ConvertAll(lines[2].Split(',')[^4..], cell => double.Parse(cell, CultureInfo.InvariantCulture));
+        double[] none = Array.ConvertAll(lines[2].Split(',')[^4..], cell => double.Parse(cell, CultureInfo.InvariantCulture));
         Assert.Equal([0.0, 0.0, -0.9, 0.9], none, (a, b) => Math.Abs(a - b) < 1e-12);
     }
 
     [Fact]
     public async Task AnotherQuantityTakesItsFactorsBandByBand()
     {
-        var lines = await RunAsync(
+        string[] lines = await RunAsync(
             "soft_cts,n_hard,m_soft,m_hard,A_s,A_b,E_s_soft,E_b_soft,E_s_hard,E_b_hard\n5,9,2,3,1,24,4e6,5e6,2e6,2e6\n", ApertureQuantity.PhotonFlux,
             new Dictionary<string, string>(StringComparer.Ordinal) { ["n_soft"] = "soft_cts" });
-        var expected = new HardnessPosterior(new(5, 2, 4e6, 0, 24 * 5e6 / 4e6, 0.68), new(9, 3, 2e6, 0, 24, 0.68)).Summary(0.68);
+        HardnessSummary expected = new HardnessPosterior(new(5, 2, 4e6, 0, 24 * 5e6 / 4e6, 0.68), new(9, 3, 2e6, 0, 24, 0.68)).Summary(0.68);
         Assert.EndsWith("," + Text(expected), lines[1], StringComparison.Ordinal);
     }
 
@@ -43,14 +44,14 @@ public sealed class HardnessCatalogueTests : IDisposable
     public async Task ParquetGivesTheSameNumbers()
     {
         const string Table = "n_soft,n_hard,m_soft,m_hard,A_s,A_b,beta_soft,beta_hard\n5,9,2,3,1,24,0.1,0.2\n0,9,2,30,1,24,0.1,0.2\n";
-        var expected = await RunAsync(Table);
-        var parquet = Path.Combine(_folder, "t.parquet");
+        string[] expected = await RunAsync(Table);
+        string parquet = Path.Combine(folder, "t.parquet");
         await RunAsync(Table, output: parquet);
-        await using var stream = File.OpenRead(parquet);
-        await using var reader = await Parquet.ParquetReader.CreateAsync(stream, cancellationToken: TestContext.Current.CancellationToken);
+        await using FileStream stream = File.OpenRead(parquet);
+        await using ParquetReader reader = await Parquet.ParquetReader.CreateAsync(stream, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(expected[0].Split(','), reader.Schema.GetDataFields().Select(field => field.Name), StringComparer.Ordinal);
         Assert.Equal(typeof(double), reader.Schema.GetDataFields()[1].ClrType);
-        var fault = await Assert.ThrowsAsync<DataException>(() => LinesAsync(parquet, ApertureQuantity.Counts, []));
+        DataException fault = await Assert.ThrowsAsync<DataException>(() => LinesAsync(parquet, ApertureQuantity.Counts, []));
         Assert.Contains("found a column 'hr' already", fault.Message, StringComparison.Ordinal);
     }
 
@@ -65,14 +66,14 @@ public sealed class HardnessCatalogueTests : IDisposable
     [InlineData("n_soft,n_hard,m_soft,m_hard,A_s,A_b,hr\n1,1,1,1,1,9,0\n", "found a column 'hr' already")]
     public async Task ATableAtFaultSaysWhere(string table, string message)
     {
-        var fault = await Assert.ThrowsAsync<DataException>(() => RunAsync(table));
+        DataException fault = await Assert.ThrowsAsync<DataException>(() => RunAsync(table));
         Assert.Contains(message, fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task AQuantityWithoutInputsIsRefused()
     {
-        var fault = await Assert.ThrowsAsync<DataException>(() => RunAsync("n_soft,n_hard,m_soft,m_hard,A_s,A_b\n1,1,1,1,1,9\n", ApertureQuantity.Rate));
+        DataException fault = await Assert.ThrowsAsync<DataException>(() => RunAsync("n_soft,n_hard,m_soft,m_hard,A_s,A_b\n1,1,1,1,1,9\n", ApertureQuantity.Rate));
         Assert.Contains("found no inputs of src_rate, expected columns T_s, T_b", fault.Message, StringComparison.Ordinal);
     }
 
@@ -81,15 +82,15 @@ public sealed class HardnessCatalogueTests : IDisposable
     private async Task<string[]> RunAsync(
         string text, ApertureQuantity quantity = ApertureQuantity.Counts, Dictionary<string, string>? renamed = null, string? output = null)
     {
-        var table = Path.Combine(_folder, "t.csv");
+        string table = Path.Combine(folder, "t.csv");
         await File.WriteAllTextAsync(table, text, TestContext.Current.CancellationToken);
         return await LinesAsync(table, quantity, renamed ?? [], output);
     }
 
     private async Task<string[]> LinesAsync(string table, ApertureQuantity quantity, Dictionary<string, string> renamed, string? output = null)
     {
-        var file = output ?? Path.Combine(_folder, "out.csv");
-        using var device = Device.OpenSimd(cores: 1);
+        string file = output ?? Path.Combine(folder, "out.csv");
+        using Device device = Device.OpenSimd(cores: 1);
         await CatalogueRun.RunAsync(
             new CatalogueRequest
             {

@@ -22,7 +22,7 @@ public sealed class HypergeometricOfOneTests
     public void ItIsTheSumOfItsSeries(double b, double c, double z)
     {
         double sum = 0.0, term = 1.0;
-        for (var i = 0; i < 2000; i++)
+        for (int i = 0; i < 2000; i++)
         {
             sum += term;
             term *= (b + i) / (c + i) * z;

@@ -10,7 +10,7 @@ namespace GpuConcord.Tests.Host.Photometry.Posteriors;
 /// <summary>The inferred grid against the numbers CIAO prints and against a numpy implementation of the same inference.</summary>
 public sealed class CiaoPhotometryTests
 {
-    private static readonly ApertureParameters _fluxes = MadeApertures.Help with
+    private static readonly ApertureParameters Fluxes = MadeApertures.Help with
     {
         SourceTime = 5977.74,
         BackgroundTime = 5977.74,
@@ -37,9 +37,9 @@ public sealed class CiaoPhotometryTests
     [MemberData(nameof(Printed))]
     public void TheHelpPagesExamplesInEveryDigit(ApertureQuantity quantity, string format, string[] printed)
     {
-        using var device = Device.OpenSimd(cores: 1);
-        using var photometer = new Photometer(device, new PhotometryRequest { Quantities = [quantity], Ciao = new CiaoRule() });
-        var s = photometer.Measure(_fluxes, quantity);
+        using Device device = Device.OpenSimd(cores: 1);
+        using Photometer photometer = new(device, new PhotometryRequest { Quantities = [quantity], Ciao = new CiaoRule() });
+        PosteriorSummary s = photometer.Measure(Fluxes, quantity);
         Assert.Equal(printed, Array.ConvertAll([s.Mode, s.Low, s.High], value => value.ToString(format, CultureInfo.InvariantCulture)), StringComparer.Ordinal);
     }
 
@@ -48,9 +48,9 @@ public sealed class CiaoPhotometryTests
     public void TheExactAnswersAreNear(ApertureQuantity quantity, string format, string[] printed)
     {
         _ = format;
-        using var device = Device.OpenSimd(cores: 1);
-        using var photometer = new Photometer(device, new PhotometryRequest { Quantities = [quantity] });
-        var s = photometer.Measure(_fluxes, quantity);
+        using Device device = Device.OpenSimd(cores: 1);
+        using Photometer photometer = new(device, new PhotometryRequest { Quantities = [quantity] });
+        PosteriorSummary s = photometer.Measure(Fluxes, quantity);
         double[] expected = Array.ConvertAll(printed, text => double.Parse(text, CultureInfo.InvariantCulture));
 
         // The Gaussian stands in for a posterior of relative width 0.085: they differ by a few per cent of that.
@@ -68,8 +68,8 @@ public sealed class CiaoPhotometryTests
     {
         // On one lane the rows of 300,000 counts would take long; the widest registers do them.
         OracleRow[] rows = [.. OracleRow.Of(method).Where(row => width is null || row.Problem.N + row.Problem.M < 1e4)];
-        var rule = new CiaoRule { MaxCounts = double.MaxValue, Gaussian = method is "ciao-gauss" };
-        var summaries = MadeApertures.Ciao([.. rows.Select(row => row.Problem)], rule, width);
+        CiaoRule rule = new() { MaxCounts = double.MaxValue, Gaussian = method is "ciao-gauss" };
+        PosteriorSummary[] summaries = MadeApertures.Ciao([.. rows.Select(row => row.Problem)], rule, width);
 
         // A grid point is 1e-4 to 1e-2 of the value away from the next; the reference has 12 digits.
         Assert.All(rows.Zip(summaries), pair => Assert.True(pair.First.Difference(pair.Second) < 2e-11, $"{pair.First}: {pair.Second}"));
@@ -78,8 +78,8 @@ public sealed class CiaoPhotometryTests
     [Fact]
     public void TheGaussianTakesOverAboveMaxCounts()
     {
-        var problem = MadeApertures.Help.Problem(ApertureQuantity.Counts);
-        var alternate = MadeApertures.Ciao([problem], new CiaoRule { MaxCounts = 147.0 });
+        ApertureProblem problem = MadeApertures.Help.Problem(ApertureQuantity.Counts);
+        PosteriorSummary[] alternate = MadeApertures.Ciao([problem], new CiaoRule { MaxCounts = 147.0 });
         Assert.Equal(MadeApertures.Ciao([problem], new CiaoRule { Gaussian = true }), alternate);
         Assert.NotEqual(MadeApertures.Ciao([problem], new CiaoRule { MaxCounts = 148.0 }), alternate);
     }
@@ -87,17 +87,17 @@ public sealed class CiaoPhotometryTests
     [Fact]
     public void MaxCountsMeansCountsInEveryUnit()
     {
-        using var device = Device.OpenSimd(cores: 1);
-        using var photometer = new Photometer(device, new PhotometryRequest { Quantities = ApertureQuantities.All, Ciao = new CiaoRule { MaxCounts = 1e3 } });
-        var counts = photometer.Measure(_fluxes, ApertureQuantity.Counts);
-        var rate = photometer.Measure(_fluxes, ApertureQuantity.Rate);
+        using Device device = Device.OpenSimd(cores: 1);
+        using Photometer photometer = new(device, new PhotometryRequest { Quantities = ApertureQuantities.All, Ciao = new CiaoRule { MaxCounts = 1e3 } });
+        PosteriorSummary counts = photometer.Measure(Fluxes, ApertureQuantity.Counts);
+        PosteriorSummary rate = photometer.Measure(Fluxes, ApertureQuantity.Rate);
         Assert.Equal(counts.High, rate.High * 5977.74, 1e-9);
     }
 
     [Fact]
     public void WithoutCountsThereIsNoGrid()
     {
-        var summary = MadeApertures.Ciao([new ApertureProblem(0, 0, 0.9, 0.0, 20, 0.68)], new CiaoRule())[0];
+        PosteriorSummary summary = MadeApertures.Ciao([new ApertureProblem(0, 0, 0.9, 0.0, 20, 0.68)], new CiaoRule())[0];
         Assert.True(double.IsNaN(summary.Mode) && double.IsNaN(summary.Low) && double.IsNaN(summary.High));
     }
 
@@ -105,7 +105,7 @@ public sealed class CiaoPhotometryTests
     [Fact]
     public void AGridThatCannotGrowEnoughStopsWhereTheRuleSays()
     {
-        var summary = MadeApertures.Ciao([new ApertureProblem(0, 1, 1.0, 0.0, 1000, 0.9)], new CiaoRule())[0];
+        PosteriorSummary summary = MadeApertures.Ciao([new ApertureProblem(0, 1, 1.0, 0.0, 1000, 0.9)], new CiaoRule())[0];
         Assert.True(summary.ModeAtZero);
         Assert.InRange(summary.High, 0.4, 0.5);
     }

@@ -1,6 +1,7 @@
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Photometry.Apertures;
 using GpuConcord.Host.Photometry.Posteriors;
+using MathNet.Numerics.Distributions;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Photometry.Posteriors;
@@ -14,8 +15,8 @@ public sealed class ExactPhotometryTests
     [MemberData(nameof(Widths))]
     public void ModeAndShortestIntervalAgreeWithTheOracle(int width)
     {
-        var rows = OracleRow.Of("exact-hpd");
-        var summaries = MadeApertures.Exact([.. rows.Select(row => row.Problem)], width);
+        OracleRow[] rows = OracleRow.Of("exact-hpd");
+        PosteriorSummary[] summaries = MadeApertures.Exact([.. rows.Select(row => row.Problem)], width);
         Assert.Equal(87, rows.Length);
         Assert.All(rows.Zip(summaries), pair => Assert.True(pair.First.Difference(pair.Second) < 1e-11, $"{pair.First}: {pair.Second}"));
     }
@@ -24,26 +25,28 @@ public sealed class ExactPhotometryTests
     [MemberData(nameof(Widths))]
     public void EveryWidthGivesTheSameBits(int width)
     {
-        var problems = MadeApertures.Catalogue(3000, seed: 7);
+        ApertureProblem[] problems = MadeApertures.Catalogue(3000, seed: 7);
         Assert.Equal(MadeApertures.Exact(problems, 1), MadeApertures.Exact(problems, width));
     }
 
     [Fact]
     public void TheCompanyOfASourceDoesNotChangeItsBits()
     {
-        var problems = MadeApertures.Catalogue(600, seed: 3);
-        var together = MadeApertures.Exact(problems);
-        for (var i = 0; i < problems.Length; i += 41)
+        ApertureProblem[] problems = MadeApertures.Catalogue(600, seed: 3);
+        PosteriorSummary[] together = MadeApertures.Exact(problems);
+        for (int i = 0; i < problems.Length; i += 41)
+        {
             Assert.Equal(together[i], MadeApertures.Exact([problems[i]])[0]);
+        }
     }
 
     [Fact]
     public void CoresDoNotChangeBits()
     {
-        var problems = MadeApertures.Catalogue(3000, seed: 5);
-        using var device = Device.OpenSimd(cores: 3);
-        using var exact = new ExactPhotometry(device);
-        var summaries = new PosteriorSummary[problems.Length];
+        ApertureProblem[] problems = MadeApertures.Catalogue(3000, seed: 5);
+        using Device device = Device.OpenSimd(cores: 3);
+        using ExactPhotometry exact = new(device);
+        PosteriorSummary[] summaries = new PosteriorSummary[problems.Length];
         exact.Solve(problems, summaries);
         Assert.Equal(MadeApertures.Exact(problems), summaries);
     }
@@ -51,9 +54,9 @@ public sealed class ExactPhotometryTests
     [Fact]
     public void NoCountsAtAllGiveAnExponential()
     {
-        foreach (var confidence in (double[])[0.01, 0.68, 0.9, 0.999])
+        foreach (double confidence in (double[])[0.01, 0.68, 0.9, 0.999])
         {
-            var summary = MadeApertures.Exact([new ApertureProblem(0, 0, 0.9, 0.1, 20, confidence)])[0];
+            PosteriorSummary summary = MadeApertures.Exact([new ApertureProblem(0, 0, 0.9, 0.1, 20, confidence)])[0];
             Assert.True(summary.ModeAtZero);
             Assert.Equal(0.0, summary.Mode);
             Assert.Equal(-Math.Log(1.0 - confidence), summary.High, 1e-14);
@@ -69,11 +72,11 @@ public sealed class ExactPhotometryTests
     [InlineData(3e6)]
     public void HugeCountsMatchTheGammaDensityTheyApproach(double n)
     {
-        var summary = MadeApertures.Exact([new ApertureProblem(n, 0, 1.0, 0.0, 1e12, 0.9)])[0];
+        PosteriorSummary summary = MadeApertures.Exact([new ApertureProblem(n, 0, 1.0, 0.0, 1e12, 0.9)])[0];
         Assert.Equal(1.0, summary.Mode / n, 1e-11);
         Assert.Equal(1.0, summary.Mean / (n + 1.0), 1e-11);
         Assert.Equal(1.0, summary.Deviation / Math.Sqrt(n + 1.0), 1e-9);
-        var gamma = new MathNet.Numerics.Distributions.Gamma(n + 1.0, 1.0);
+        Gamma gamma = new(n + 1.0, 1.0);
         Assert.Equal(0.9, gamma.CumulativeDistribution(summary.High) - gamma.CumulativeDistribution(summary.Low), 1e-8);
     }
 
@@ -84,9 +87,9 @@ public sealed class ExactPhotometryTests
     public void AMillionCountsApproachTheAlgebraicSolution(double g)
     {
         const double N = 1e6, M = 1e6, F = 0.9, R = 2.0;
-        var summary = MadeApertures.Exact([new ApertureProblem(N, M, F, g, R, 0.6826894921370859)])[0];
-        var solution = ((R * N) - M) / ((R * F) - g);
-        var sigma = Math.Sqrt((R * R * N) + M) / ((R * F) - g);
+        PosteriorSummary summary = MadeApertures.Exact([new ApertureProblem(N, M, F, g, R, 0.6826894921370859)])[0];
+        double solution = ((R * N) - M) / ((R * F) - g);
+        double sigma = Math.Sqrt((R * R * N) + M) / ((R * F) - g);
         Assert.Equal(0.0, (summary.Mode - solution) / sigma, 5e-3);
         Assert.Equal(1.0, summary.Deviation / sigma, 5e-3);
         Assert.Equal(1.0, (summary.High - summary.Low) / (2.0 * sigma), 5e-3);

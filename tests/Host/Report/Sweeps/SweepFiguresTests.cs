@@ -1,5 +1,6 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Diagnostics;
+using GpuConcord.Host.Figures;
 using GpuConcord.Host.Models;
 using GpuConcord.Host.Report.Sweeps;
 using GpuConcord.Host.Runs;
@@ -15,7 +16,7 @@ public sealed class SweepFiguresTests
     [Fact]
     public void Few_priors_stand_beside_one_another_and_curves_join_them()
     {
-        var table = Single(Sweep([.. ((double[])[0.1, 0.025, 0.05]).Select(tau => Problem($"τ = {tau}", [tau, tau]))]));
+        SweepFigures table = Single(Sweep([.. ((double[])[0.1, 0.025, 0.05]).Select(tau => Problem($"τ = {tau}", [tau, tau]))]));
         Assert.Equal(["areas", "curves", "influence"], table.Figures.Select(figure => figure.Name));
         Assert.All(table.Figures, figure => Svg.Check(figure));
         Assert.Equal(6, Svg.Tips(table.Figures[0].Svg).Length);
@@ -29,7 +30,7 @@ public sealed class SweepFiguresTests
     [Fact]
     public void Ten_thousand_priors_stay_readable()
     {
-        var table = Single(Sweep([.. Enumerable.Range(1, 10000).Select(k => Problem($"τ = {k}", [1e-5 * k, 1e-5 * k]))]));
+        SweepFigures table = Single(Sweep([.. Enumerable.Range(1, 10000).Select(k => Problem($"τ = {k}", [1e-5 * k, 1e-5 * k]))]));
         Assert.Equal(["areas", "curves", "influence"], table.Figures.Select(figure => figure.Name));
         Assert.Equal(10, Svg.Tips(table.Figures[0].Svg).Length);
         Assert.InRange(table.Figures[1].Svg.ToString().Length, 1000, 100_000);
@@ -43,10 +44,10 @@ public sealed class SweepFiguresTests
     [Fact]
     public void Factors_have_curves_and_other_changes_a_reason_for_having_none()
     {
-        var scaled = Single(Sweep([.. ((double[])[0.5, 1, 2]).Select(factor => Problem($"τ × {factor}", [0.1 * factor, 0.025 * factor]))]));
+        SweepFigures scaled = Single(Sweep([.. ((double[])[0.5, 1, 2]).Select(factor => Problem($"τ × {factor}", [0.1 * factor, 0.025 * factor]))]));
         Assert.Contains("curves", scaled.Figures.Select(figure => figure.Name));
         Assert.Contains(Svg.Texts(scaled.Figures[1].Svg), text => text.Contains("geometric mean over instruments", StringComparison.Ordinal));
-        var random = Single(Sweep([Problem("row 1", [0.1, 0.02]), Problem("row 2", [0.02, 0.1]), Problem("row 3", [0.05, 0.05])]));
+        SweepFigures random = Single(Sweep([Problem("row 1", [0.1, 0.02]), Problem("row 2", [0.02, 0.1]), Problem("row 3", [0.05, 0.05])]));
         Assert.Equal(["areas"], random.Figures.Select(figure => figure.Name));
         Assert.StartsWith("No curves against τ: the 3 priors change the instruments' τ in different ways", Assert.Single(random.Remarks), StringComparison.Ordinal);
     }
@@ -55,7 +56,7 @@ public sealed class SweepFiguresTests
     public void Priors_of_the_variances_have_curves_of_their_own()
     {
         SweptProblem[] problems = [.. from beta in (double[])[0.01, 0.02, 0.03, 0.04, 0.05] from tau in (double[])[0.05, 0.1] select Problem("p", [tau, tau]) with { Priors = Priors([tau, tau], beta) }];
-        var table = Single(Sweep(problems));
+        SweepFigures table = Single(Sweep(problems));
         Assert.Equal(["areas", .. Enumerable.Range(1, 4).SelectMany(k => (string[])[$"curves-{k}", $"influence-{k}"])], table.Figures.Select(figure => figure.Name));
         Assert.Contains("β = 0.02", table.Figures[3].Title, StringComparison.Ordinal);
         Assert.Contains("Curves are drawn for 4 of 5 priors of the variances; sweep.csv has all.", table.Remarks);
@@ -69,8 +70,8 @@ public sealed class SweepFiguresTests
             Problem("as given", [0.05, 0.05]),
             .. Enumerable.Range(0, 60).Select(k => Problem("as given", [0.05, 0.05]) with { LeftOut = $"S{k}", Posterior = Posterior([0.05 + (0.001 * k), 0.1]) }),
         ];
-        var table = Single(Sweep(problems));
-        var figure = Assert.Single(table.Figures);
+        SweepFigures table = Single(Sweep(problems));
+        Figure figure = Assert.Single(table.Figures);
         Assert.Equal("d: leaving out S59 moves the areas most, one of them by 6.1\u00A0%", figure.Title);
         Assert.Contains("without S20", Svg.Texts(Svg.Check(figure)));
         Assert.DoesNotContain("without S19", Svg.Texts(figure.Svg));
@@ -88,7 +89,7 @@ public sealed class SweepFiguresTests
     [Fact]
     public void Every_table_has_files_of_its_own()
     {
-        var tables = SweepFigures.Of(Sweep([.. ((string?[])["soft", "hard"]).SelectMany(band => ((double[])[0.05, 0.1]).Select(tau => Problem("p", [tau, tau]) with { Band = band }))]));
+        IReadOnlyList<SweepFigures> tables = SweepFigures.Of(Sweep([.. ((string?[])["soft", "hard"]).SelectMany(band => ((double[])[0.05, 0.1]).Select(tau => Problem("p", [tau, tau]) with { Band = band }))]));
         Assert.Equal(["areas-d-soft", "curves-d-soft", "influence-d-soft", "areas-d-hard", "curves-d-hard", "influence-d-hard"], tables.SelectMany(table => table.Figures).Select(figure => figure.Name));
         Assert.Equal("d, band hard", tables[1].Heading);
     }

@@ -9,45 +9,47 @@ namespace GpuConcord.Tests.Host.Runs.Fits;
 
 public sealed class RunFilesTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchFolder scratch = new();
 
-    public void Dispose() => _scratch.Dispose();
+    public void Dispose() => scratch.Dispose();
 
     [Fact]
     public async Task Every_file_is_there_and_reads_back()
     {
-        var soft = Band("0.5-2 keV", 4);
-        var run = HandMade.Run(soft, Band("2-10 keV", 3));
-        var files = await WriteAsync(run);
+        Fit soft = Band("0.5-2 keV", 4);
+        FitRun run = HandMade.Run(soft, Band("2-10 keV", 3));
+        IReadOnlyList<OutputFile> files = await WriteAsync(run);
         string[] expected = ["README.txt", "draws_0.5-2_keV.parquet", "draws_2-10_keV.parquet", "fluxes.csv", "fluxes.parquet", "observations.parquet", "run.json", "summary.csv", "summary.parquet"];
-        Assert.Equal(expected, _scratch.Entries("out"));
+        Assert.Equal(expected, scratch.Entries("out"));
         Assert.Equal(expected.Where(name => !name.Equals("run.json", StringComparison.Ordinal)), files.Select(file => file.Name).Order(StringComparer.Ordinal));
 
-        var summary = await ParquetColumns.ReadAsync(_scratch["out/summary.parquet"]);
+        ParquetColumns summary = await ParquetColumns.ReadAsync(scratch["out/summary.parquet"]);
         Assert.Equal(soft.Areas[1].Mean, summary.Numbers("mean")[1]);
-        var lines = await File.ReadAllLinesAsync(_scratch["out/summary.csv"], TestContext.Current.CancellationToken);
+        string[] lines = await File.ReadAllLinesAsync(scratch["out/summary.csv"], TestContext.Current.CancellationToken);
         Assert.Equal(summary.Names, lines[0].Split(','));
         Assert.Equal(summary.Numbers("mean"), lines.Skip(1).Select(line => double.Parse(line.Split(',')[4])));
-        var draws = await ParquetColumns.ReadAsync(_scratch["out/draws_0.5-2_keV.parquet"]);
+        ParquetColumns draws = await ParquetColumns.ReadAsync(scratch["out/draws_0.5-2_keV.parquet"]);
         Assert.Equal(soft.LogArea[0], draws.Numbers("B[pn]"));
-        Assert.Equal(7, (await ParquetColumns.ReadAsync(_scratch["out/fluxes.parquet"])).Text("source").Length);
+        Assert.Equal(7, (await ParquetColumns.ReadAsync(scratch["out/fluxes.parquet"])).Text("source").Length);
     }
 
     [Fact]
     public async Task The_guide_explains_every_column_of_every_file()
     {
         await WriteAsync(HandMade.Run(Band(null, 2)));
-        var guide = await File.ReadAllTextAsync(_scratch["out/README.txt"], TestContext.Current.CancellationToken);
-        foreach (var name in (string[])["summary.csv", "summary.parquet", "fluxes.csv", "fluxes.parquet", "draws.parquet", "run.json", "flux_median", "ess_tail", ".iteration", "sigma2[MOS1]", "[erg/cm2/s]"])
+        string guide = await File.ReadAllTextAsync(scratch["out/README.txt"], TestContext.Current.CancellationToken);
+        foreach (string name in (string[])["summary.csv", "summary.parquet", "fluxes.csv", "fluxes.parquet", "draws.parquet", "run.json", "flux_median", "ess_tail", ".iteration", "sigma2[MOS1]", "[erg/cm2/s]"])
+        {
             Assert.Contains(name, guide, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
     public async Task The_manifest_records_the_run_and_its_files()
     {
-        var files = await WriteAsync(HandMade.Run(Band("soft", 2)));
-        using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(_scratch["out/run.json"], TestContext.Current.CancellationToken));
-        var root = json.RootElement;
+        IReadOnlyList<OutputFile> files = await WriteAsync(HandMade.Run(Band("soft", 2)));
+        using JsonDocument json = JsonDocument.Parse(await File.ReadAllBytesAsync(scratch["out/run.json"], TestContext.Current.CancellationToken));
+        JsonElement root = json.RootElement;
         Assert.Equal("gpuconcord", root.GetProperty("program").GetString());
         Assert.Equal("0.1.0", root.GetProperty("version").GetString());
         Assert.Equal(["fit", "three cameras.csv"], root.GetProperty("arguments").EnumerateArray().Select(word => word.GetString()));
@@ -57,7 +59,7 @@ public sealed class RunFilesTests : IDisposable
         Assert.Equal(8, root.GetProperty("device").GetProperty("lane_width").GetInt32());
         Assert.Equal(files, root.GetProperty("outputs").EnumerateArray().Select(file => new OutputFile(
             file.GetProperty("name").GetString()!, file.GetProperty("bytes").GetInt64(), file.GetProperty("sha256").GetString()!)));
-        var fit = root.GetProperty("fits")[0];
+        JsonElement fit = root.GetProperty("fits")[0];
         Assert.Equal(["B[pn]", "B[MOS1]", "sigma2[pn]", "sigma2[MOS1]"], fit.GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString()));
         Assert.Equal(0.5, fit.GetProperty("timing").GetProperty("sampling_s").GetDouble());
     }
@@ -65,10 +67,10 @@ public sealed class RunFilesTests : IDisposable
     [Fact]
     public async Task The_manifest_sums_the_stages_of_all_bands()
     {
-        var run = HandMade.Run(Band("soft", 2), Band("hard", 3));
+        FitRun run = HandMade.Run(Band("soft", 2), Band("hard", 3));
         await WriteAsync(run);
-        using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(_scratch["out/run.json"], TestContext.Current.CancellationToken));
-        var stages = json.RootElement.GetProperty("stages");
+        using JsonDocument json = JsonDocument.Parse(await File.ReadAllBytesAsync(scratch["out/run.json"], TestContext.Current.CancellationToken));
+        JsonElement stages = json.RootElement.GetProperty("stages");
         Assert.Equal(run.ReadSeconds, stages.GetProperty("read_s").GetDouble());
         Assert.Equal(run.Fits.Sum(fit => fit.Timing.WarmUp), stages.GetProperty("warmup_s").GetDouble());
         Assert.Equal(run.Fits.Sum(fit => fit.Timing.Sampling), stages.GetProperty("sampling_s").GetDouble());
@@ -80,10 +82,10 @@ public sealed class RunFilesTests : IDisposable
     [Fact]
     public async Task An_interrupted_run_leaves_nothing()
     {
-        using var folder = OutputFolder.Open(_scratch["out"], overwrite: false);
+        using OutputFolder folder = OutputFolder.Open(scratch["out"], overwrite: false);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunFiles.WriteAsync(HandMade.Run(Band("soft", 2)), folder, new CancellationToken(canceled: true)));
         folder.Dispose();
-        Assert.Empty(_scratch.Entries());
+        Assert.Empty(scratch.Entries());
     }
 
     [Fact]
@@ -100,7 +102,7 @@ public sealed class RunFilesTests : IDisposable
 
     private async Task<IReadOnlyList<OutputFile>> WriteAsync(FitRun run)
     {
-        using var folder = OutputFolder.Open(_scratch["out"], overwrite: false);
+        using OutputFolder folder = OutputFolder.Open(scratch["out"], overwrite: false);
         return await RunFiles.WriteAsync(run, folder, TestContext.Current.CancellationToken);
     }
 }

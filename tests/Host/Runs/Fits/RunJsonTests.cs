@@ -11,16 +11,16 @@ namespace GpuConcord.Tests.Host.Runs.Fits;
 
 public sealed class RunJsonTests
 {
-    private static readonly string[] _cameras = ["pn", "MOS 1"];
+    private static readonly string[] Cameras = ["pn", "MOS 1"];
 
     [Fact]
     public void Object_has_the_documented_members()
     {
-        using var json = Parsed(HandMade.Run(Fitted()));
-        var root = json.RootElement;
+        using JsonDocument json = Parsed(HandMade.Run(Fitted()));
+        JsonElement root = json.RootElement;
         Assert.Equal(["version", "device", "seed", "data", "notes", "fits"], Names(root));
         Assert.Equal(["kind", "name", "driver", "lane_width", "units", "memory_bytes", "reason", "measured_gflops"], Names(root.GetProperty("device")));
-        var fit = root.GetProperty("fits")[0];
+        JsonElement fit = root.GetProperty("fits")[0];
         Assert.Equal(
             [
                 "band", "quantity", "unit", "model", "model_key", "sampler", "instruments", "sources", "observations", "chains", "draws_per_chain", "warmup", "thin", "converged",
@@ -32,8 +32,11 @@ public sealed class RunJsonTests
         Assert.Equal(
             ["B[pn]", "B[MOS 1]", "sigma2[pn]", "sigma2[MOS 1]", "G[S01]", "G[S02]", "G[S03]"],
             fit.GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString()));
-        foreach (var parameter in fit.GetProperty("parameters").EnumerateArray())
+        foreach (JsonElement parameter in fit.GetProperty("parameters").EnumerateArray())
+        {
             Assert.Equal(["name", "mean", "sd", "q2_5", "median", "q97_5", "mcse_mean", "rhat", "ess_bulk", "ess_tail"], Names(parameter).Take(10));
+        }
+
         Assert.Equal(["read_s", "warmup_s", "sampling_s", "summary_s"], Names(fit.GetProperty("timing")));
         Assert.Equal("collapsed", fit.GetProperty("sampler").GetString());
         Assert.Equal(2, fit.GetProperty("instruments").GetInt32());
@@ -45,11 +48,11 @@ public sealed class RunJsonTests
     [Fact]
     public void Numbers_keep_every_digit()
     {
-        var fitted = Fitted();
-        using var json = Parsed(HandMade.Run(fitted));
-        var fit = json.RootElement.GetProperty("fits")[0];
-        var parameters = fit.GetProperty("parameters");
-        for (var i = 0; i < 2; i++)
+        Fit fitted = Fitted();
+        using JsonDocument json = Parsed(HandMade.Run(fitted));
+        JsonElement fit = json.RootElement.GetProperty("fits")[0];
+        JsonElement parameters = fit.GetProperty("parameters");
+        for (int i = 0; i < 2; i++)
         {
             Assert.Equal(fitted.Areas[i].Mean, parameters[i].GetProperty("mean").GetDouble());
             Assert.Equal(fitted.Variances[i].Q97_5, parameters[2 + i].GetProperty("q97_5").GetDouble());
@@ -60,11 +63,11 @@ public sealed class RunJsonTests
     [Fact]
     public void What_is_not_a_finite_number_is_null()
     {
-        var fitted = Fitted();
+        Fit fitted = Fitted();
         fitted.Fluxes.Sd[1] = double.PositiveInfinity;
-        var stuck = new ParameterSummary("B[pn]", 1, 0, 1, 1, 1, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
-        using var json = Parsed(HandMade.Run(fitted.With(Role.Area, block => block with { Summaries = [stuck, block.Summaries[1]] }) with { NestedRhat = double.NaN }));
-        var fit = json.RootElement.GetProperty("fits")[0];
+        ParameterSummary stuck = new("B[pn]", 1, 0, 1, 1, 1, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
+        using JsonDocument json = Parsed(HandMade.Run(fitted.With(Role.Area, block => block with { Summaries = [stuck, block.Summaries[1]] }) with { NestedRhat = double.NaN }));
+        JsonElement fit = json.RootElement.GetProperty("fits")[0];
         Assert.Equal(JsonValueKind.Null, fit.GetProperty("nested_rhat").ValueKind);
         Assert.Equal(JsonValueKind.Null, fit.GetProperty("parameters")[0].GetProperty("rhat").ValueKind);
         Assert.Equal(JsonValueKind.Null, fit.GetProperty("parameters")[5].GetProperty("sd").ValueKind);
@@ -73,9 +76,9 @@ public sealed class RunJsonTests
     [Fact]
     public void Known_variances_have_no_variance_parameters_and_nothing_to_tune()
     {
-        var fitted = HandMade.Fit(HandMade.Observations(null, _cameras, HandMade.Sources(1)), [0, 0], null);
-        using var json = Parsed(HandMade.Run(fitted));
-        var fit = json.RootElement.GetProperty("fits")[0];
+        Fit fitted = HandMade.Fit(HandMade.Observations(null, Cameras, HandMade.Sources(1)), [0, 0], null);
+        using JsonDocument json = Parsed(HandMade.Run(fitted));
+        JsonElement fit = json.RootElement.GetProperty("fits")[0];
         Assert.Equal(JsonValueKind.Null, fit.GetProperty("band").ValueKind);
         Assert.Equal(JsonValueKind.Null, fit.GetProperty("tuning").ValueKind);
         Assert.Equal("exact", fit.GetProperty("sampler").GetString());
@@ -86,8 +89,8 @@ public sealed class RunJsonTests
     [Fact]
     public void Differences_say_which_pairs_disagree()
     {
-        using var json = Parsed(HandMade.Run(HandMade.Fit(HandMade.Observations(null, ["a", "b"], HandMade.Sources(2)), [0.3, 0], [0.1, 0.1])));
-        var difference = json.RootElement.GetProperty("fits")[0].GetProperty("differences")[0];
+        using JsonDocument json = Parsed(HandMade.Run(HandMade.Fit(HandMade.Observations(null, ["a", "b"], HandMade.Sources(2)), [0.3, 0], [0.1, 0.1])));
+        JsonElement difference = json.RootElement.GetProperty("fits")[0].GetProperty("differences")[0];
         Assert.Equal("a", difference.GetProperty("first").GetString());
         Assert.True(difference.GetProperty("excludes_zero").GetBoolean());
         Assert.True(difference.GetProperty("connected").GetBoolean());
@@ -98,8 +101,8 @@ public sealed class RunJsonTests
     public void Names_survive_whatever_they_hold()
     {
         string[] awkward = ["a\"b\\c", "Σ\t1"];
-        using var json = Parsed(HandMade.Run(HandMade.Fit(HandMade.Observations("<\u0001>", awkward, ["é,\n"]), [0, 0], null)));
-        var fit = json.RootElement.GetProperty("fits")[0];
+        using JsonDocument json = Parsed(HandMade.Run(HandMade.Fit(HandMade.Observations("<\u0001>", awkward, ["é,\n"]), [0, 0], null)));
+        JsonElement fit = json.RootElement.GetProperty("fits")[0];
         Assert.Equal("<\u0001>", fit.GetProperty("band").GetString());
         Assert.Equal(awkward, fit.GetProperty("instrument_names").EnumerateArray().Select(name => name.GetString()));
         Assert.Equal("G[é,\n]", fit.GetProperty("parameters")[2].GetProperty("name").GetString());
@@ -108,21 +111,21 @@ public sealed class RunJsonTests
     [Fact]
     public void A_large_catalogue_leaves_memory_as_it_is_written()
     {
-        var fitted = HandMade.Fit(HandMade.Observations(null, _cameras, [.. Enumerable.Range(0, 30_000).Select(j => $"S{j}")]), [0, 0], [0.1, 0.1]);
-        using var stream = new LargestWrite();
+        Fit fitted = HandMade.Fit(HandMade.Observations(null, Cameras, [.. Enumerable.Range(0, 30_000).Select(j => $"S{j}")]), [0, 0], [0.1, 0.1]);
+        using LargestWrite stream = new();
         RunJson.WriteAll(HandMade.Run(fitted), stream);
         Assert.True(stream.Total > 3_000_000);
         Assert.True(stream.Largest < 80_000, $"{stream.Largest} bytes were held back at once");
     }
 
-    private static Fit Fitted() => HandMade.Fit(HandMade.Observations("soft", _cameras, HandMade.Sources(3)), [0.01, -0.02], [0.1, 0.2], warnings: ["beware"]);
+    private static Fit Fitted() => HandMade.Fit(HandMade.Observations("soft", Cameras, HandMade.Sources(3)), [0.01, -0.02], [0.1, 0.2], warnings: ["beware"]);
 
     /// <summary>Parses the text, which must be one JSON object on one line.</summary>
     private static JsonDocument Parsed(FitRun run)
     {
-        using var stream = new MemoryStream();
+        using MemoryStream stream = new();
         RunJson.WriteAll(run, stream);
-        var text = Encoding.UTF8.GetString(stream.ToArray());
+        string text = Encoding.UTF8.GetString(stream.ToArray());
         Assert.Equal(text.Length - 1, text.IndexOf('\n', StringComparison.Ordinal));
         return JsonDocument.Parse(text);
     }

@@ -11,28 +11,31 @@ namespace GpuConcord.Tests.Host.Runs.Fits;
 /// <summary>Sensitivities on their way to files, and back.</summary>
 public sealed class SensitivityOutputTests : IDisposable
 {
-    private readonly ScratchFolder _scratch = new();
+    private readonly ScratchFolder scratch = new();
 
-    public void Dispose() => _scratch.Dispose();
+    public void Dispose() => scratch.Dispose();
 
     [Fact]
     public async Task Files_hold_every_number_and_the_report_reads_them_back()
     {
-        var fit = HandMade.Fit(HandMade.Observations(null, ["pn", "MOS"], ["A", "B"]), [0, 0.1], [0.1, 0.2]) with { Sensitivity = Made() };
-        using (var folder = OutputFolder.Open(_scratch["run"], overwrite: false))
+        Fit fit = HandMade.Fit(HandMade.Observations(null, ["pn", "MOS"], ["A", "B"]), [0, 0.1], [0.1, 0.2]) with { Sensitivity = Made() };
+        using (OutputFolder folder = OutputFolder.Open(scratch["run"], overwrite: false))
+        {
             await RunFiles.WriteAsync(HandMade.Run(fit), folder, TestContext.Current.CancellationToken);
-        var rows = await File.ReadAllLinesAsync(_scratch["run/sensitivity.csv"], TestContext.Current.CancellationToken);
+        }
+
+        string[] rows = await File.ReadAllLinesAsync(scratch["run/sensitivity.csv"], TestContext.Current.CancellationToken);
         Assert.Equal(1 + (5 * 4), rows.Length);
         Assert.Equal("band,name,component,sensitivity,mean_gradient,sd_gradient,pareto_k,diagnosis", rows[0]);
         Assert.Equal(",B[pn],prior,0.25,0.01,-0.01,0.125,prior and data may conflict", rows[1]);
         Assert.Equal(",B[MOS],likelihood,0.01,0.02,-0.02,0.5,prior decides", rows[8]);
 
-        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(_scratch["run/run.json"], TestContext.Current.CancellationToken));
-        var member = json.RootElement.GetProperty("fits")[0].GetProperty("sensitivity");
+        using JsonDocument json = JsonDocument.Parse(await File.ReadAllTextAsync(scratch["run/run.json"], TestContext.Current.CancellationToken));
+        JsonElement member = json.RootElement.GetProperty("fits")[0].GetProperty("sensitivity");
         Assert.Equal("data decide", member.GetProperty("parameters")[2].GetProperty("diagnosis").GetString());
         Assert.Equal(0.05, member.GetProperty("threshold").GetDouble());
 
-        var read = (await RunFolder.ReadAsync(_scratch["run"], "0.1.0", null, TestContext.Current.CancellationToken)).Fits[0].Sensitivity!;
+        Sensitivity read = (await RunFolder.ReadAsync(scratch["run"], "0.1.0", null, TestContext.Current.CancellationToken)).Fits[0].Sensitivity!;
         Assert.Equal(Made().Parameters, read.Parameters);
         Assert.Equal(Made().Components.Select(c => c.Name), read.Components.Select(c => c.Name));
         Assert.Equal(Made().VariancePrior!.SdGradient, read.VariancePrior!.SdGradient);
@@ -43,10 +46,13 @@ public sealed class SensitivityOutputTests : IDisposable
     [Fact]
     public async Task A_fit_without_has_no_file_and_null()
     {
-        using (var folder = OutputFolder.Open(_scratch["run"], overwrite: false))
+        using (OutputFolder folder = OutputFolder.Open(scratch["run"], overwrite: false))
+        {
             await RunFiles.WriteAsync(HandMade.Run(HandMade.Fit(HandMade.Observations(null, ["pn", "MOS"], ["A", "B"]), [0, 0.1], null)), folder, TestContext.Current.CancellationToken);
-        Assert.DoesNotContain("sensitivity.csv", _scratch.Entries("run"));
-        Assert.Null((await RunFolder.ReadAsync(_scratch["run"], "0.1.0", null, TestContext.Current.CancellationToken)).Fits[0].Sensitivity);
+        }
+
+        Assert.DoesNotContain("sensitivity.csv", scratch.Entries("run"));
+        Assert.Null((await RunFolder.ReadAsync(scratch["run"], "0.1.0", null, TestContext.Current.CancellationToken)).Fits[0].Sensitivity);
     }
 
     private static Sensitivity Made()

@@ -1,3 +1,4 @@
+using GpuConcord.Host.Data;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Host.Statistics.Modes;
 using GpuConcord.Host.Statistics.Patterns;
@@ -13,9 +14,9 @@ public class JointModeTests
     [MemberData(nameof(Names))]
     public void Agrees_with_the_per_source_fixed_point(string name)
     {
-        var reference = ReferenceCases.Modes.Single(c => string.Equals(c.Name, name, StringComparison.Ordinal));
-        var posterior = reference.Posterior();
-        var joint = JointMode.Find(posterior, MarginalMode.Find(posterior));
+        ModeCase reference = ReferenceCases.Modes.Single(c => string.Equals(c.Name, name, StringComparison.Ordinal));
+        CollapsedPosterior posterior = reference.Posterior();
+        JointMode joint = JointMode.Find(posterior, MarginalMode.Find(posterior));
         Assert.True(joint.Converged);
         // Both stop at steps of 1e-12 and contract at least tenfold in a hundred rounds.
         ReferenceTables.Close(reference.JointVariance, joint.Variance, 1e-9, 0, "v");
@@ -24,9 +25,9 @@ public class JointModeTests
     [Fact]
     public void Warns_where_one_scatter_collapses()
     {
-        var posterior = ReferenceCases.Modes.Single(c => c.Name is "xcal_shape").Posterior();
-        var marginal = MarginalMode.Find(posterior);
-        var joint = JointMode.Find(posterior, marginal);
+        CollapsedPosterior posterior = ReferenceCases.Modes.Single(c => c.Name is "xcal_shape").Posterior();
+        MarginalMode marginal = MarginalMode.Find(posterior);
+        JointMode joint = JointMode.Find(posterior, marginal);
         Assert.Equal(
             "Heywood case: in the joint mode the scatter of inst02 (σ = 0.0142, marginal mode 0.0322) has collapsed, and the fluxes follow there "
             + "instead of the mean of all instruments. Do not read a collapsed σ as precision; use the marginal mode.",
@@ -36,28 +37,31 @@ public class JointModeTests
     [Fact]
     public void Is_silent_where_none_does()
     {
-        var posterior = ReferenceCases.Modes.Single(c => c.Name is "e0102_shape").Posterior();
+        CollapsedPosterior posterior = ReferenceCases.Modes.Single(c => c.Name is "e0102_shape").Posterior();
         Assert.Null(JointMode.Find(posterior, MarginalMode.Find(posterior)).HeywoodWarning);
     }
 
     [Fact]
     public void Is_stationary_in_areas_fluxes_and_variances_with_missing_data()
     {
-        var observations = ReferenceTables.Of(ReferenceTables.Simulate(13, 4, 20, 0.3, missing: 0.3));
-        var statistics = PatternStatistics.Of(observations);
-        var priors = ReferenceTables.UnequalPriors(4);
-        var posterior = new CollapsedPosterior(statistics, priors);
-        var joint = JointMode.Find(posterior, MarginalMode.Find(posterior));
+        Observations observations = ReferenceTables.Of(ReferenceTables.Simulate(13, 4, 20, 0.3, missing: 0.3));
+        PatternStatistics statistics = PatternStatistics.Of(observations);
+        Priors priors = ReferenceTables.UnequalPriors(4);
+        CollapsedPosterior posterior = new(statistics, priors);
+        JointMode joint = JointMode.Find(posterior, MarginalMode.Find(posterior));
         Assert.True(joint.Converged);
 
         double[] variance = ShrinkageEstimates.VariancePerObservation(observations, joint.Variance);
         double[] flux = ShrinkageEstimates.Fluxes(observations, variance, joint.Areas);
         ReferenceTables.Close(joint.Areas, ShrinkageEstimates.FluxesKnown(observations, priors, variance, flux).LogArea, 1e-10);
-        var squares = new double[4];
+        double[] squares = new double[4];
         for (int j = 0; j < observations.SourceCount; j++)
         {
             if (!statistics.Patterns[statistics.PatternOfSource[j]].IsShared)
+            {
                 continue;
+            }
+
             for (int o = observations.First[j]; o < observations.First[j + 1]; o++)
             {
                 double residual = observations.Y[o] - joint.Areas[observations.Instrument[o]] - flux[j];
@@ -65,14 +69,16 @@ public class JointModeTests
             }
         }
         for (int i = 0; i < 4; i++)
+        {
             ReferenceTables.Close(ShrinkageEstimates.ConditionalModeVariance(squares[i], statistics.SharedObservationCount[i], priors.Alpha[i], priors.Beta[i]), joint.Variance[i], 1e-10, 0, "v");
+        }
     }
 
     [Fact]
     public void Gives_up_openly()
     {
-        var posterior = ReferenceCases.Modes.Single(c => c.Name is "xcal_shape").Posterior();
-        var joint = JointMode.Find(posterior, MarginalMode.Find(posterior), maximumRounds: 3);
+        CollapsedPosterior posterior = ReferenceCases.Modes.Single(c => c.Name is "xcal_shape").Posterior();
+        JointMode joint = JointMode.Find(posterior, MarginalMode.Find(posterior), maximumRounds: 3);
         Assert.False(joint.Converged);
         Assert.Equal(3, joint.Rounds);
     }

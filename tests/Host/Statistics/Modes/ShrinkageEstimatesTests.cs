@@ -10,9 +10,9 @@ public class ShrinkageEstimatesTests
     [Fact]
     public void Slide_1_is_the_weighted_mean_of_prior_and_data()
     {
-        var observations = ReferenceTables.Of([[1.0, 2.0, 3.0, 4.0]]);
-        var priors = new Priors([0.2], [0.1], [1], [1]);
-        var areas = ShrinkageEstimates.FluxesKnown(observations, priors, ShrinkageEstimates.VariancePerObservation(observations, [0.04]), [0.9, 1.8, 2.9, 3.6]);
+        Observations observations = ReferenceTables.Of([[1.0, 2.0, 3.0, 4.0]]);
+        Priors priors = new([0.2], [0.1], [1], [1]);
+        ShrunkAreas areas = ShrinkageEstimates.FluxesKnown(observations, priors, ShrinkageEstimates.VariancePerObservation(observations, [0.04]), [0.9, 1.8, 2.9, 3.6]);
         // W = τ⁻² / (τ⁻² + M σ⁻²) = 100 / 200; z̄ − Ḡ = 2.5 + 0.02 − 2.3.
         ReferenceTables.Close(0.5, areas.PriorWeight[0], 1e-15);
         ReferenceTables.Close(0.5 * 0.2 + 0.5 * 0.22, areas.LogArea[0], 1e-15);
@@ -21,15 +21,18 @@ public class ShrinkageEstimatesTests
     [Fact]
     public void Slide_2_for_complete_data_reads_as_on_the_slide()
     {
-        var y = ReferenceTables.Simulate(2, 3, 7, 0.1);
-        var observations = ReferenceTables.Of(y);
-        var priors = ReferenceTables.UnequalPriors(3);
+        double?[][] y = ReferenceTables.Simulate(2, 3, 7, 0.1);
+        Observations observations = ReferenceTables.Of(y);
+        Priors priors = ReferenceTables.UnequalPriors(3);
         double[] v = [0.01, 0.02, 0.005];
-        var (areas, flux) = ShrinkageEstimates.FluxesFitted(observations, priors, ShrinkageEstimates.VariancePerObservation(observations, v));
+        (ShrunkAreas areas, double[] flux) = ShrinkageEstimates.FluxesFitted(observations, priors, ShrinkageEstimates.VariancePerObservation(observations, v));
         double precision = v.Sum(x => 1 / x);
         double meanArea = Enumerable.Range(0, 3).Sum(i => areas.LogArea[i] / v[i]) / precision;
         for (int j = 0; j < 7; j++)
+        {
             ReferenceTables.Close(Enumerable.Range(0, 3).Sum(i => (y[i][j]!.Value + v[i] / 2) / v[i]) / precision - meanArea, flux[j], 1e-13);
+        }
+
         for (int i = 0; i < 3; i++)
         {
             double w = 1 / (1 + 7 * priors.Tau[i] * priors.Tau[i] / v[i]);
@@ -41,10 +44,10 @@ public class ShrinkageEstimatesTests
     [Fact]
     public void Slide_2_alternation_reaches_the_exact_conditional_mean()
     {
-        var observations = ReferenceTables.Of(ReferenceTables.Simulate(5, 4, 12, 0.3, missing: 0.3));
-        var priors = ReferenceTables.UnequalPriors(4);
+        Observations observations = ReferenceTables.Of(ReferenceTables.Simulate(5, 4, 12, 0.3, missing: 0.3));
+        Priors priors = ReferenceTables.UnequalPriors(4);
         double[] variance = [.. observations.Instrument.Select((i, o) => 0.05 + 0.02 * i + 0.01 * (o % 3))];
-        var (areas, flux) = ShrinkageEstimates.FluxesFitted(observations, priors, variance);
+        (ShrunkAreas areas, double[] flux) = ShrinkageEstimates.FluxesFitted(observations, priors, variance);
 
         // A fixed point of both halves …
         ReferenceTables.Close(flux, ShrinkageEstimates.Fluxes(observations, variance, areas.LogArea), 1e-13);
@@ -52,7 +55,10 @@ public class ShrinkageEstimatesTests
         // … that is reached from elsewhere; W is some .9 here, so the distance shrinks tenfold a round.
         double[] area = [1, -1, 2, 0.5];
         for (int round = 0; round < 200; round++)
+        {
             area = ShrinkageEstimates.FluxesKnown(observations, priors, variance, ShrinkageEstimates.Fluxes(observations, variance, area)).LogArea;
+        }
+
         ReferenceTables.Close(areas.LogArea, area, 1e-13);
     }
 
@@ -95,8 +101,8 @@ public class ShrinkageEstimatesTests
     [Fact]
     public void Arrays_of_the_wrong_length_are_refused()
     {
-        var observations = ReferenceTables.Of([[1.0, 2.0], [1.0, null]]);
-        var priors = Priors.Uniform(2, 0.05, 1, 1);
+        Observations observations = ReferenceTables.Of([[1.0, 2.0], [1.0, null]]);
+        Priors priors = Priors.Uniform(2, 0.05, 1, 1);
         Assert.Throws<ArgumentException>(() => ShrinkageEstimates.VariancePerObservation(observations, [1]));
         Assert.Throws<ArgumentException>(() => ShrinkageEstimates.FluxesKnown(observations, priors, [1, 1], [0, 0]));
         Assert.Throws<ArgumentException>(() => ShrinkageEstimates.FluxesKnown(observations, priors, [1, 1, 1], [0]));

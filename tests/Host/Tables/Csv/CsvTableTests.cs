@@ -18,7 +18,7 @@ public sealed class CsvTableTests
     [InlineData("a b\n1 2\n", ',')]
     public void Finds_the_delimiter_in_the_header_line(string text, char expected)
     {
-        using var table = Open(text);
+        using CsvTable table = Open(text);
         Assert.Equal(expected, table.Delimiter);
     }
 
@@ -28,7 +28,7 @@ public sealed class CsvTableTests
     [InlineData("\r")]
     public void Reads_lines_that_end_in_any_way(string newline)
     {
-        using var table = Open($"# note{newline}a,b{newline}1,2{newline}{newline}# more{newline}3,4");
+        using CsvTable table = Open($"# note{newline}a,b{newline}1,2{newline}{newline}# more{newline}3,4");
         Assert.Equal(["a", "b"], table.Header);
         Assert.Equal(2, table.HeaderLine);
         Assert.Equal(["note"], table.NamesInComment);
@@ -39,14 +39,14 @@ public sealed class CsvTableTests
     [Fact]
     public void Drops_the_byte_order_mark()
     {
-        using var table = Open("\uFEFFa,b\n1,2\n");
+        using CsvTable table = Open("\uFEFFa,b\n1,2\n");
         Assert.Equal("a", table.Header[0]);
     }
 
     [Fact]
     public void Unquotes_and_trims()
     {
-        using var table = Open("\"a, b\", c ,\"d\nd\"\n\"x \"\"y\"\"\",\t z ,\"1\n2\"\n\"#1\",2,3\n");
+        using CsvTable table = Open("\"a, b\", c ,\"d\nd\"\n\"x \"\"y\"\"\",\t z ,\"1\n2\"\n\"#1\",2,3\n");
         Assert.Equal(["a, b", "c", "d\nd"], table.Header);
         Assert.Equal(["3: x \"y\" z 1\n2", "5: #1 2 3"], Rows(table));
     }
@@ -54,7 +54,7 @@ public sealed class CsvTableTests
     [Fact]
     public void Skips_blank_lines_and_rows_of_delimiters()
     {
-        using var table = Open("\n \na,b,c\n\n1,2,3\n,,\n  \n4,5,6\n\n");
+        using CsvTable table = Open("\n \na,b,c\n\n1,2,3\n,,\n  \n4,5,6\n\n");
         Assert.Equal(3, table.HeaderLine);
         Assert.Equal(["5: 1 2 3", "8: 4 5 6"], Rows(table));
     }
@@ -69,7 +69,7 @@ public sealed class CsvTableTests
     [InlineData("a\tb\tc\n1\t\t3\n", 1, "t.csv:2:3")]
     public void Knows_where_a_field_stands(string text, int field, string expected)
     {
-        using var table = Open(text);
+        using CsvTable table = Open(text);
         Assert.True(table.Read());
         Assert.Equal($"{expected}: found F, expected E; A", table.Fault(field, "F", "E", "A").Message);
     }
@@ -77,7 +77,7 @@ public sealed class CsvTableTests
     [Fact]
     public void Knows_where_a_column_name_stands()
     {
-        using var table = Open("# c\n\"a\nb\",c, d\n1,2,3\n");
+        using CsvTable table = Open("# c\n\"a\nb\",c, d\n1,2,3\n");
         Assert.Equal("t.csv:3:7: found F, expected E; A", table.HeaderFault(2, "F", "E", "A").Message);
         Assert.Equal(["4: 1 2 3"], Rows(table));
     }
@@ -105,8 +105,8 @@ public sealed class CsvTableTests
     [Fact]
     public void Reads_rows_longer_than_its_first_buffer()
     {
-        var wide = string.Join(',', Enumerable.Range(0, 50_000));
-        using var table = Open($"{wide}\n{wide}\n{wide}\n");
+        string wide = string.Join(',', Enumerable.Range(0, 50_000));
+        using CsvTable table = Open($"{wide}\n{wide}\n{wide}\n");
         Assert.True(table.Read());
         Assert.True(table.Read());
         Assert.Equal("49999", table[49_999]);
@@ -116,10 +116,10 @@ public sealed class CsvTableTests
     [Fact]
     public void Closes_its_stream()
     {
-        var stream = new MemoryStream("a,b\n1,2\n"u8.ToArray());
+        MemoryStream stream = new("a,b\n1,2\n"u8.ToArray());
         CsvTable.Open("t.csv", stream).Dispose();
         Assert.False(stream.CanRead);
-        var empty = new MemoryStream();
+        MemoryStream empty = new();
         Assert.Throws<DataException>(() => CsvTable.Open("t.csv", empty));
         Assert.False(empty.CanRead);
     }
@@ -128,16 +128,19 @@ public sealed class CsvTableTests
 
     private static string Refusal(string text) => Assert.Throws<DataException>(() =>
     {
-        using var table = Open(text);
+        using CsvTable table = Open(text);
         Rows(table);
     }).Message;
 
     /// <summary>"line: field field …", a record each.</summary>
     private static string[] Rows(CsvTable table)
     {
-        var rows = new List<string>();
+        List<string> rows = new();
         while (table.Read())
+        {
             rows.Add($"{table.Line}: {string.Join(' ', Enumerable.Range(0, table.Header.Length).Select(i => table[i].ToString()))}");
+        }
+
         return [.. rows];
     }
 }

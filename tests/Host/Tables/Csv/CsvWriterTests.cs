@@ -29,8 +29,10 @@ public sealed class CsvWriterTests
             "", rows, [OutputColumn.OfWhole("n", "", row => row), OutputColumn.OfText("name", "", row => row % 1000 == 0 ? "a,b" : "x")]));
         string[] lines = text.Split('\n');
         Assert.Equal((rows + 2, "n,name", ""), (lines.Length, lines[0], lines[^1]));
-        for (var row = 0; row < rows; row++)
+        for (int row = 0; row < rows; row++)
+        {
             Assert.Equal(row % 1000 == 0 ? $"{row},\"a,b\"" : $"{row},x", lines[row + 1]);
+        }
     }
 
     [Fact]

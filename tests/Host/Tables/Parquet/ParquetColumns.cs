@@ -15,20 +15,23 @@ internal sealed record ParquetColumns(
 
     public static async Task<ParquetColumns> ReadAsync(Stream stream)
     {
-        var reader = await ParquetReader.CreateAsync(stream);
+        ParquetReader reader = await ParquetReader.CreateAsync(stream);
         await using (reader)
         {
-            var fields = reader.Schema.GetDataFields();
-            var values = new Dictionary<string, Array>(StringComparer.Ordinal);
-            foreach (var field in fields)
+            DataField[] fields = reader.Schema.GetDataFields();
+            Dictionary<string, Array> values = new(StringComparer.Ordinal);
+            foreach (DataField field in fields)
+            {
                 values[field.Name] = await ColumnAsync(reader, field);
+            }
+
             return new ParquetColumns([.. fields.Select(field => field.Name)], values, reader.CustomMetadata, reader.RowGroupCount);
         }
     }
 
     public static async Task<ParquetColumns> ReadAsync(string path)
     {
-        await using var stream = File.OpenRead(path);
+        await using FileStream stream = File.OpenRead(path);
         return await ReadAsync(stream);
     }
 
@@ -39,11 +42,11 @@ internal sealed record ParquetColumns(
 
     private static async Task<T[]> NumbersAsync<T>(ParquetReader reader, DataField field) where T : struct
     {
-        var all = new List<T>();
-        for (var g = 0; g < reader.RowGroupCount; g++)
+        List<T> all = new();
+        for (int g = 0; g < reader.RowGroupCount; g++)
         {
-            using var group = reader.OpenRowGroupReader(g);
-            var part = new T[group.RowCount];
+            using ParquetRowGroupReader group = reader.OpenRowGroupReader(g);
+            T[] part = new T[group.RowCount];
             await group.ReadAsync<T>(field, part);
             all.AddRange(part);
         }
@@ -52,11 +55,11 @@ internal sealed record ParquetColumns(
 
     private static async Task<string?[]> TextAsync(ParquetReader reader, DataField field)
     {
-        var all = new List<string?>();
-        for (var g = 0; g < reader.RowGroupCount; g++)
+        List<string?> all = new();
+        for (int g = 0; g < reader.RowGroupCount; g++)
         {
-            using var group = reader.OpenRowGroupReader(g);
-            var part = new string[group.RowCount];
+            using ParquetRowGroupReader group = reader.OpenRowGroupReader(g);
+            string[] part = new string[group.RowCount];
             await group.ReadAsync(field, part);
             all.AddRange(part);
         }

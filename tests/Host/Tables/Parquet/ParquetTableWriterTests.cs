@@ -10,7 +10,7 @@ public sealed class ParquetTableWriterTests
     public async Task Every_value_reads_back_over_several_row_groups()
     {
         const int Rows = 150_000;
-        var read = await RoundTripAsync(new OutputTable("One row a thing.", Rows,
+        ParquetColumns read = await RoundTripAsync(new OutputTable("One row a thing.", Rows,
         [
             OutputColumn.OfText("name", "its name", row => row % 7 == 0 ? null : $"thing {row}"),
             OutputColumn.OfNumbers("x[a.b/c]", "erg/cm2/s", "a number", Number),
@@ -35,7 +35,7 @@ public sealed class ParquetTableWriterTests
     [Fact]
     public async Task Meaning_and_unit_of_columns_travel_with_the_file()
     {
-        var read = await RoundTripAsync(new OutputTable("One row a thing.", 1,
+        ParquetColumns read = await RoundTripAsync(new OutputTable("One row a thing.", 1,
         [
             OutputColumn.OfNumbers("flux", "erg/cm2/s", "how bright", _ => 1),
             OutputColumn.OfText("name", "what it is called", _ => "x"),
@@ -50,14 +50,14 @@ public sealed class ParquetTableWriterTests
     [Fact]
     public async Task A_table_without_rows_keeps_its_columns()
     {
-        var read = await RoundTripAsync(new OutputTable("", 0, [OutputColumn.OfNumbers("x", "", "", _ => 0)]));
+        ParquetColumns read = await RoundTripAsync(new OutputTable("", 0, [OutputColumn.OfNumbers("x", "", "", _ => 0)]));
         Assert.Equal(["x"], read.Names);
         Assert.Empty(read.Numbers("x"));
     }
 
     private static async Task<ParquetColumns> RoundTripAsync(OutputTable table)
     {
-        using var stream = new MemoryStream();
+        using MemoryStream stream = new();
         await TableFormats.Standard.ByName("t.parquet").WriteAsync(table, stream, TestContext.Current.CancellationToken);
         stream.Position = 0;
         return await ParquetColumns.ReadAsync(stream);

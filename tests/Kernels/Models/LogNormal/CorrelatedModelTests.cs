@@ -15,8 +15,8 @@ public sealed class CorrelatedModelTests
     private const int Instruments = 4;
     private const int All = 2 * Instruments;
 
-    private static readonly PatternStatistics s_statistics = PatternStatistics.Of(ReferenceTables.Of(TwoBands()));
-    private static readonly double[][] s_points = Points();
+    private static readonly PatternStatistics Statistics = PatternStatistics.Of(ReferenceTables.Of(TwoBands()));
+    private static readonly double[][] TestPoints = Points();
 
     [Theory]
     [InlineData(0.9)]
@@ -25,13 +25,13 @@ public sealed class CorrelatedModelTests
     public void Density_and_gradient_equal_the_host_posterior(double correlation)
     {
         Priors priors = Tied(correlation);
-        CollapsedPosterior posterior = new(s_statistics, priors);
+        CollapsedPosterior posterior = new(Statistics, priors);
         double[] gradient = new double[All];
         Probed[] probed = Probe(priors);
-        double constant = probed[0].LogDensity - posterior.LogDensity(s_points[0]);
-        for (int p = 0; p < s_points.Length; p++)
+        double constant = probed[0].LogDensity - posterior.LogDensity(TestPoints[0]);
+        for (int p = 0; p < TestPoints.Length; p++)
         {
-            double density = posterior.LogDensity(s_points[p], gradient);
+            double density = posterior.LogDensity(TestPoints[p], gradient);
             Assert.Equal(0.0, (probed[p].LogDensity - density - constant) / (1 + Math.Abs(density)), 1e-12);
             double size = 1 + gradient.Max(Math.Abs);
             for (int i = 0; i < All; i++)
@@ -51,7 +51,7 @@ public sealed class CorrelatedModelTests
         {
             double[][] moved = [.. new[] { 1, 2, 3, -1, -2, -3 }.Select(steps =>
             {
-                double[] point = (double[])s_points[0].Clone();
+                double[] point = (double[])TestPoints[0].Clone();
                 point[i] += 1e-3 * steps;
                 return point;
             })];
@@ -91,7 +91,7 @@ public sealed class CorrelatedModelTests
             double sum = 0;
             for (int band = 0; band < 2; band++)
             {
-                sum += bands[band].LogDensity(Half(s_points[p], band), gradient.AsSpan(band * Instruments, Instruments));
+                sum += bands[band].LogDensity(Half(TestPoints[p], band), gradient.AsSpan(band * Instruments, Instruments));
             }
 
             constant = p == 0 ? probed[0].LogDensity - sum : constant;
@@ -115,8 +115,8 @@ public sealed class CorrelatedModelTests
     {
         const int Draws = 40_000;
         Priors priors = Tied(0.9);
-        (double[] mean, double[,] covariance) = new CollapsedPosterior(s_statistics, priors).AreasGiven(s_points[0]);
-        Probed[] draws = Probe(priors, [.. Enumerable.Repeat(s_points[0], Draws)]);
+        (double[] mean, double[,] covariance) = new CollapsedPosterior(Statistics, priors).AreasGiven(TestPoints[0]);
+        Probed[] draws = Probe(priors, [.. Enumerable.Repeat(TestPoints[0], Draws)]);
         for (int i = 0; i < All; i++)
         {
             Assert.Equal(mean[i], draws.Average(d => d.Areas[i]), 5 * Math.Sqrt(covariance[i, i] / Draws));
@@ -132,7 +132,7 @@ public sealed class CorrelatedModelTests
     public void Every_lane_width_gives_the_same_bits()
     {
         Priors priors = Tied(0.6);
-        Probed[][] all = [.. new[] { 8, 4, 1 }.Where(width => width <= Device.WidestLanes).Select(width => Probe(priors, s_points, width))];
+        Probed[][] all = [.. new[] { 8, 4, 1 }.Where(width => width <= Device.WidestLanes).Select(width => Probe(priors, TestPoints, width))];
         foreach (Probed[] other in all.Skip(1))
         {
             for (int p = 0; p < other.Length; p++)
@@ -147,8 +147,8 @@ public sealed class CorrelatedModelTests
     private static Probed[] Probe(Priors priors, double[][]? points = null, int? width = null)
     {
         using Device device = width is { } lanes ? Device.OpenSimd(lanes) : Device.OpenSimd();
-        using ModelMemory memory = ModelMemory.Patterns(device, s_statistics, priors);
-        return Probed.At(device, memory.PatternModel, points ?? s_points);
+        using ModelMemory memory = ModelMemory.Patterns(device, Statistics, priors);
+        return Probed.At(device, memory.PatternModel, points ?? TestPoints);
     }
 
     /// <summary>Instrument i of one band correlates with instrument i of the other.</summary>
