@@ -39,11 +39,13 @@ internal static class RooflineReport
         }
 
         output.WriteLine();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Multiply-add ceiling {ceiling:F1} Gflop/s; first-level cache {cache:F0} GB/s; copy in main memory {Ceilings.MainMemory(device, timed):F1} GB/s, read and written."));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Multiply-add ceiling {ceiling:F1} Gflop/s; first-level cache {cache:F0} GB/s; copy in main memory "
+            + $"{Ceilings.MainMemory(device, timed):F1} GB/s, read and written."));
         output.WriteLine();
         output.WriteLine("## Kernels");
         output.WriteLine();
-        output.WriteLine("| kernel | unit | ns | flop | Gflop/s | of multiply-add ceiling | arithmetic instructions: fused, other, divide, root, choose, integer, product | loads and stores | least ns by arithmetic | reached | least ns by cache | reached |");
+        output.WriteLine("| kernel | unit | ns | flop | Gflop/s | of multiply-add ceiling | arithmetic instructions: fused, other, divide, root, choose, integer, product | "
+            + "loads and stores | least ns by arithmetic | reached | least ns by cache | reached |");
         output.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|");
         foreach (Workload workload in Workload.All.Where(w => names.Length == 0 || names.Any(n => w.Name.Contains(n, StringComparison.OrdinalIgnoreCase))))
         {
@@ -57,14 +59,16 @@ internal static class RooflineReport
         // Instructions serve eight lanes; costs are those of one instruction.
         double[] count = [.. Count(workload).Select(c => c / (double)workload.Operations)];
         double time = Time(workload);
-        double flop = Vector512Lane.Width * ((2 * count[(int)Operation.MultiplyAdd]) + count[(int)Operation.AddOrMultiply] + count[(int)Operation.Divide] + count[(int)Operation.Root]);
+        double flop = Vector512Lane.Width * ((2 * count[(int)Operation.MultiplyAdd]) + count[(int)Operation.AddOrMultiply] + count[(int)Operation.Divide]
+            + count[(int)Operation.Root]);
         double arithmetic = Enumerable.Range(0, (int)Operation.Load).Sum(o => count[o] * cost[o]);
         double memory = (count[(int)Operation.Load] + count[(int)Operation.Store]) * cost[(int)Operation.Load];
         string mix = string.Join(", ", Enumerable.Range(0, (int)Operation.Load).Select(o => Number(count[o] * Vector512Lane.Width)));
         string moved = Number((count[(int)Operation.Load] + count[(int)Operation.Store]) * Vector512Lane.Width);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"| {workload.Name} | {workload.Unit} | {time:F1} | {Number(flop)} | {flop / time:F1} | {flop / time / ceiling:P0} | {mix} | {moved} | {arithmetic:F1} | {arithmetic / time:P0} | {memory:F1} | {memory / time:P0} |");
+            $"| {workload.Name} | {workload.Unit} | {time:F1} | {Number(flop)} | {flop / time:F1} | {flop / time / ceiling:P0} | {mix} | {moved} | {arithmetic:F1} | "
+                + $"{arithmetic / time:P0} | {memory:F1} | {memory / time:P0} |");
     }
 
     private static long[] Count(Workload workload)

@@ -112,7 +112,10 @@ public sealed partial class RoomsTests
     [GeneratedRegex(@"^using (static |\w+ = )?GpuConcord\.(?<name>[\w.]+);", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Using();
 
-    [GeneratedRegex(@"^(public |internal )((static|sealed|readonly|abstract|unsafe|partial|ref) )*((class|struct|interface|enum|record( struct| class)?) |delegate [^;(]*?)(?<name>[A-Z]\w*)", RegexOptions.ExplicitCapture, 10_000)]
+    [GeneratedRegex(
+        @"^(public |internal )((static|sealed|readonly|abstract|unsafe|partial|ref) )*((class|struct|interface|enum|record( struct| class)?) |delegate [^;(]*?)"
+            + @"(?<name>[A-Z]\w*)",
+        RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Declaration();
 
     [GeneratedRegex(@"\b(?<room>[A-Z]\w*)\.(?<name>[A-Z]\w*)", RegexOptions.ExplicitCapture, 10_000)]

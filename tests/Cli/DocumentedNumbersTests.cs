@@ -19,7 +19,8 @@ public sealed class DocumentedNumbersTests : IDisposable
     {
         Console console = new();
         Assert.True(await console.RunAsync([.. command.Split(' ').Skip(1), "--quiet", "--device", "simd"]) == 0, console.Error);
-        string tables = console.Out[console.Out.IndexOf("Prior influence\n\n", StringComparison.Ordinal)..console.Out.IndexOf("\n=> ", StringComparison.Ordinal)]["Prior influence\n\n".Length..];
+        string tables = console.Out[console.Out.IndexOf("Prior influence\n\n", StringComparison.Ordinal)..console.Out.IndexOf("\n=> ", StringComparison.Ordinal)][
+            "Prior influence\n\n".Length..];
         string shown = string.Join('\n', Lines("prior-influence.md"));
         Assert.Contains($"```\n{tables}```", shown[shown.IndexOf(command, StringComparison.Ordinal)..], StringComparison.Ordinal);
     }
@@ -36,7 +37,8 @@ public sealed class DocumentedNumbersTests : IDisposable
             Assert.Equal(0, await new Console().RunAsync([.. simulate.Replace("medium.csv", table, StringComparison.Ordinal).Split(' ').Skip(1), "--overwrite"]));
             Console console = new() { Open = choice => DeviceEngine.Open(choice, TextWriter.Null) };
             Assert.Equal(0, await console.RunAsync("fit", table, "--variances", "known", "--tau", tau, "--quiet", "--device", "simd", "--chains", "32", "--draws", "100"));
-            IEnumerable<string> rows = console.Out.Split('\n').Where(line => line.StartsWith("pn  ", StringComparison.Ordinal) || line.StartsWith("mos", StringComparison.Ordinal)).Take(3);
+            IEnumerable<string> rows = console.Out.Split('\n').Where(line =>
+                line.StartsWith("pn  ", StringComparison.Ordinal) || line.StartsWith("mos", StringComparison.Ordinal)).Take(3);
             Assert.Equal(expected, rows.Select(row => row.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^3]));
         }
     }
@@ -49,7 +51,8 @@ public sealed class DocumentedNumbersTests : IDisposable
         foreach (string command in commands)
         {
             Console console = new() { Open = choice => DeviceEngine.Open(choice, TextWriter.Null) };
-            string[] words = [.. command.Split(' ').Skip(1).Select(word => word is "plain" or "robust" ? scratch[word] : word is "docs/epic-outliers.svg" ? scratch["figure.svg"] : word)];
+            string[] words = [.. command.Split(' ').Skip(1).Select(word =>
+                word is "plain" or "robust" ? scratch[word] : word is "docs/epic-outliers.svg" ? scratch["figure.svg"] : word)];
             Assert.True(await console.RunAsync([.. words, "--quiet"]) == 0, console.Error);
         }
         Assert.Equal(

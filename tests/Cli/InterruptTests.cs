@@ -24,7 +24,8 @@ public sealed class InterruptTests : IDisposable
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         // Ten million iterations: the fit would take hours.
         using Process process = Process.Start(new ProcessStartInfo("dotnet",
-            [typeof(Shell).Assembly.Location, "fit", "e0102-shape", "--device", "simd", "--chains", "2", "--warmup", "0", "--draws", "1000", "--thin", "10000000", "--output", scratch["out"]])
+            [typeof(Shell).Assembly.Location, "fit", "e0102-shape", "--device", "simd", "--chains", "2", "--warmup", "0", "--draws", "1000", "--thin", "10000000", "--output",
+                scratch["out"]])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -63,7 +63,8 @@ internal static class ApratesSource
         for (int q = 0; q < summaries.Length; q++)
         {
             string name = ApertureQuantities.All[q].Name();
-            foreach ((string key, double value) in (ReadOnlySpan<(string, double)>)[(name, summaries[q].Mode), ($"{name}_err_lo", summaries[q].Low), ($"{name}_err_up", summaries[q].High)])
+            foreach ((string key, double value) in (ReadOnlySpan<(string, double)>)[(name, summaries[q].Mode), ($"{name}_err_lo", summaries[q].Low),
+                ($"{name}_err_up", summaries[q].High)])
             {
                 if (double.IsNaN(value))
                 {

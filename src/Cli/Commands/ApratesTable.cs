@@ -60,7 +60,8 @@ internal static class ApratesTable
         }
 
         writer.WriteLine(
-            $"{report.Rows} sources in {report.TotalSeconds:F2} s (reading {report.ReadSeconds:F2} s, computing {report.ComputeSeconds:F2} s, writing {report.WriteSeconds:F2} s, side by side)"
+            $"{report.Rows} sources in {report.TotalSeconds:F2} s (reading {report.ReadSeconds:F2} s, computing {report.ComputeSeconds:F2} s, writing {report.WriteSeconds:F2} "
+                + "s, side by side)"
             + (hardness ? "" : $"; mode at 0: {report.ModeAtZero}, interval reaches 0: {report.ReachesZero}"));
         if (report.Rejected > 0)
         {

@@ -71,7 +71,8 @@ internal static class CompareCommand
         foreach (CheckedRun run in runs.Where(run => Unreliable(run) > 0))
         {
             page.Paragraph(
-                $"{run.Folder}: {Figures.Of(Unreliable(run), "Pareto k value")} above {Figures.Fixed(run.Threshold, 2)}: its elpd is not to be trusted, and probably too large.", "!  ", alarming: true);
+                $"{run.Folder}: {Figures.Of(Unreliable(run), "Pareto k value")} above {Figures.Fixed(run.Threshold, 2)}: its elpd is not to be trusted, and probably too "
+                    + "large.", "!  ", alarming: true);
         }
     }
 

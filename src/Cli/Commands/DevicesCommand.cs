@@ -65,7 +65,8 @@ internal static class DevicesCommand
             page.Paragraph($"{(entry.Name.Length > 0 ? $"{entry.Name}: " : "")}{entry.Refusal}", $"refused: {entry.Choice}: ");
         }
 
-        page.Paragraph("units are cores of a processor or multiprocessors of a GPU; lanes are numbers that a core computes at a time; Gflop/s are multiply-adds in double precision, measured just now.");
+        page.Paragraph("units are cores of a processor or multiprocessors of a GPU; lanes are numbers that a core computes at a time; Gflop/s are multiply-adds in double "
+            + "precision, measured just now.");
     }
 
     private static void WriteJson(IReadOnlyList<DeviceEntry> entries, DeviceEntry auto, string reason, Stream stream)

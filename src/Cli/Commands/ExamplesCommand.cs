@@ -33,7 +33,8 @@ internal static class ExamplesCommand
             Example? example = parsed.GetValue(name) is { } wanted ? Find(wanted) : null;
             if (parsed.GetValue(output) is { } file)
             {
-                Copy(example ?? throw new UsageException($"--output: found without a name, expected one of {Names()} before it; write gpuconcord examples NAME --output {file}"), file, parsed.GetValue(overwrite), terminal);
+                Copy(example ?? throw new UsageException($"--output: found without a name, expected one of {Names()} before it; write gpuconcord examples NAME --output {file}"),
+                    file, parsed.GetValue(overwrite), terminal);
             }
             else if (parsed.GetValue(json))
             {

@@ -93,7 +93,8 @@ internal static class FitCommand
             IReadOnlyList<OutputFile> files = await RunFiles.WriteAsync(run, folder, cancellation, request.Output.Report ? into => ReportFiles.Write(run, into) : null);
             if (!request.Output.Quiet)
             {
-                await terminal.Error.WriteLineAsync($"Wrote {files.Count + 1} files to {request.Output.Folder}; README.txt there explains them{(request.Output.Report ? $", {ReportFiles.Page} shows them" : "")}.");
+                await terminal.Error.WriteLineAsync($"Wrote {files.Count + 1} files to {request.Output.Folder}; README.txt there explains "
+                    + $"them{(request.Output.Report ? $", {ReportFiles.Page} shows them" : "")}.");
             }
         }
         report?.Write(run);

@@ -29,7 +29,8 @@ internal static class PgetCommand
     {
         if (!File.Exists(file))
         {
-            throw DataException.In(file, Directory.Exists(file) ? "a directory" : "no such file", "a parameter file", "check the path; gpuconcord aprates writes one to outfile=FILE");
+            throw DataException.In(file, Directory.Exists(file) ? "a directory" : "no such file", "a parameter file",
+                "check the path; gpuconcord aprates writes one to outfile=FILE");
         }
 
         using StreamReader reader = File.OpenText(file);
@@ -38,7 +39,8 @@ internal static class PgetCommand
         {
             if (!values.ContainsKey(name))
             {
-                throw DataException.In(file, $"no parameter '{name}'", "one of its parameters", DidYouMean.Advice(name, values.Keys, $"it has {string.Join(", ", values.Keys.Take(40))}"));
+                throw DataException.In(file, $"no parameter '{name}'", "one of its parameters",
+                    DidYouMean.Advice(name, values.Keys, $"it has {string.Join(", ", values.Keys.Take(40))}"));
             }
         }
         foreach (string name in names)

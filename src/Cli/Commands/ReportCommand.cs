@@ -32,14 +32,22 @@ internal static class ReportCommand
         Option<bool> sensitivity = new("--sensitivity") { Description = "Say how much each B and sigma owes to priors and data, from the draws on disk (as fit --sensitivity)." };
         Option<bool> overwrite = new("--overwrite") { Description = "Replace an earlier report." };
         Option<bool> quiet = new("--quiet") { Description = "Say nothing." };
-        Option<string?> beside = new("--beside") { Description = "Another run of the same data: draw the areas of both in one figure, above the map of outliers of RUN. Takes --figure.", HelpName = "RUN2" };
+        Option<string?> beside = new("--beside")
+        {
+            Description = "Another run of the same data: draw the areas of both in one figure, above the map of outliers of RUN. Takes "
+            + "--figure.",
+            HelpName = "RUN2"
+        };
         Option<string?> figure = new("--figure") { Description = "The SVG file that --beside writes.", HelpName = "FILE" };
-        Command command = new("report", "Draw the figures of a finished run and put them into one page (HTML) that prints well.") { folder, sensitivity, beside, figure, overwrite, quiet };
+        Command command = new("report", "Draw the figures of a finished run and put them into one page (HTML) that prints well.") { folder, sensitivity, beside, figure,
+            overwrite, quiet };
         command.SetAction((parsed, cancellation) =>
             (parsed.GetValue(beside), parsed.GetValue(figure)) switch
             {
-                ({ } other, { } file) => BesideAsync(parsed.GetRequiredValue(folder), other, file, parsed.GetValue(overwrite), parsed.GetValue(quiet), terminal, models, cancellation),
-                (null, null) => PageAsync(parsed.GetRequiredValue(folder), parsed.GetValue(sensitivity), parsed.GetValue(overwrite), parsed.GetValue(quiet), terminal, models, cancellation),
+                ({ } other, { } file) => BesideAsync(parsed.GetRequiredValue(folder), other, file, parsed.GetValue(overwrite), parsed.GetValue(quiet), terminal, models,
+                    cancellation),
+                (null, null) => PageAsync(parsed.GetRequiredValue(folder), parsed.GetValue(sensitivity), parsed.GetValue(overwrite), parsed.GetValue(quiet), terminal, models,
+                    cancellation),
                 (null, _) => throw new UsageException("--figure: found without --beside; add --beside RUN2, the run to compare with, or leave it out"),
                 _ => throw new UsageException("--beside: found without --figure; add --figure FILE.svg, the file to write"),
             });
@@ -73,10 +81,12 @@ internal static class ReportCommand
     }
 
     private static Task<SweepRun> SweepAsync(string path, bool sensitivity, ModelCatalogue models, CancellationToken cancellation) => sensitivity
-        ? throw new UsageException($"--sensitivity: found with the sweep in {path}, expected a run of gpuconcord fit; a sweep keeps no draws, and shows what other priors do itself. Leave it out")
+        ? throw new UsageException($"--sensitivity: found with the sweep in {path}, expected a run of gpuconcord fit; a sweep keeps no draws, and shows what other priors do "
+            + "itself. Leave it out")
         : SweepFolder.ReadAsync(path, PrintVersion.Version, models, cancellation);
 
-    private static async Task<int> BesideAsync(string path, string other, string file, bool overwrite, bool quiet, Terminal terminal, ModelCatalogue models, CancellationToken cancellation)
+    private static async Task<int> BesideAsync(string path, string other, string file, bool overwrite, bool quiet, Terminal terminal, ModelCatalogue models,
+        CancellationToken cancellation)
     {
         using PendingFiles files = new(overwrite);
         Func<Stream> open = files.Opener("--figure", file);

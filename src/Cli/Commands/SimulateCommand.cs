@@ -61,10 +61,12 @@ internal static class SimulateCommand
         int zeros = bands.Sum(band => band.ZeroCounts);
         if (zeros > 0)
         {
-            await terminal.Error.WriteLineAsync($"note: {Figures.Of(zeros, "count")} of 0 left out: 0 has no logarithm, and leaving it out makes faint sources look brighter; raise --counts");
+            await terminal.Error.WriteLineAsync($"note: {Figures.Of(zeros, "count")} of 0 left out: 0 has no logarithm, and leaving it out makes faint sources look brighter; "
+                + "raise --counts");
         }
 
-        await terminal.Error.WriteLineAsync($"Wrote {Figures.Of(bands.Sum(band => (long)band.Observations.Count), "observation")} to {output}, their truth to {truth}. Fit them: gpuconcord fit {output}");
+        await terminal.Error.WriteLineAsync($"Wrote {Figures.Of(bands.Sum(band => (long)band.Observations.Count), "observation")} to {output}, their truth to {truth}. Fit them: "
+            + $"gpuconcord fit {output}");
         return ExitCode.Success;
     }
 }

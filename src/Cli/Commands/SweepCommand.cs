@@ -62,7 +62,8 @@ internal static class SweepCommand
         double readSeconds = watch.Elapsed.TotalSeconds;
         using Device device = open(request.Device);
         using OutputFolder? folder = request.Output.Folder is null ? null : OutputFolder.Open(request.Output.Folder, request.Output.Overwrite);
-        using ReportFile? report = request.Output.Report && folder is null ? new ReportFile(string.Join('-', data.Select(set => set.Name)), request.Output.Overwrite, "sweep") : null;
+        using ReportFile? report = request.Output.Report && folder is null
+            ? new ReportFile(string.Join('-', data.Select(set => set.Name)), request.Output.Overwrite, "sweep") : null;
         SweepResult result = await SweepAsync(request, model, problems, device, terminal, cancellation);
         SweepRun run = new()
         {
@@ -83,7 +84,8 @@ internal static class SweepCommand
             IReadOnlyList<OutputFile> files = await SweepFiles.WriteAsync(run, folder, cancellation, request.Output.Report ? into => SweepPage.Write(run, into) : null);
             if (!request.Output.Quiet)
             {
-                await terminal.Error.WriteLineAsync($"Wrote {files.Count + 1} files to {request.Output.Folder}; README.txt there explains them{(request.Output.Report ? $", {ReportFiles.Page} shows them" : "")}.");
+                await terminal.Error.WriteLineAsync($"Wrote {files.Count + 1} files to {request.Output.Folder}; README.txt there explains "
+                    + $"them{(request.Output.Report ? $", {ReportFiles.Page} shows them" : "")}.");
             }
         }
         report?.Write(stream => SweepPage.Write(run, SweepFigures.Of(run), stream));
@@ -105,7 +107,8 @@ internal static class SweepCommand
             return ExitCode.Success;
         }
 
-        await terminal.Error.WriteLineAsync($"Not converged: {run.NotConverged.Count} of {Figures.Of(problems.Length, "problem")}. Draw more (--warmup, --draws), or tune as a fit does (--tuning fit).");
+        await terminal.Error.WriteLineAsync($"Not converged: {run.NotConverged.Count} of {Figures.Of(problems.Length, "problem")}. Draw more (--warmup, --draws), or tune as a "
+            + "fit does (--tuning fit).");
         return ExitCode.NotConverged;
     }
 
@@ -120,7 +123,8 @@ internal static class SweepCommand
         List<SweepProblem> problems = [];
         foreach (DataSet set in data)
         {
-            IReadOnlyList<Priors> priors = PriorSpecification.Read([], [], [], request.Priors, set.Example?.Priors ?? PriorDefaults.Standard, formats).Resolve(set, out IReadOnlyList<string> priorNotes);
+            IReadOnlyList<Priors> priors = PriorSpecification.Read([], [], [], request.Priors, set.Example?.Priors ?? PriorDefaults.Standard, formats)
+                .Resolve(set, out IReadOnlyList<string> priorNotes);
             said.AddRange(set.Notes.Concat(priorNotes));
             foreach (SweepProblem problem in grid.Problems(set, priors, said))
             {

@@ -46,7 +46,8 @@ internal static class UsageErrors
             else if (command.Subcommands.Count > 0)
             {
                 string[] names = command.Subcommands.Select(sub => sub.Name).ToArray();
-                yield return $"{token}: found no such command, expected one of {string.Join(", ", names)}; {DidYouMean.Advice(token, names, $"to fit a table, write gpuconcord fit {token}")}";
+                yield return $"{token}: found no such command, expected one of {string.Join(", ", names)}; "
+                    + $"{DidYouMean.Advice(token, names, $"to fit a table, write gpuconcord fit {token}")}";
             }
             else
             {

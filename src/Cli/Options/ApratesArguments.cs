@@ -19,7 +19,8 @@ internal sealed class ApratesArguments
     };
 
     /// <summary>Probability of the interval.</summary>
-    public Option<double> Confidence { get; } = Number("--conf", 0.68, "P", "Probability of the interval, inside (0, 1); a column conf wins.", value => value is > 0.0 and < 1.0, "a probability inside (0, 1)");
+    public Option<double> Confidence { get; } = Number("--conf", 0.68, "P", "Probability of the interval, inside (0, 1); a column conf wins.", value => value is > 0.0 and < 1.0,
+        "a probability inside (0, 1)");
 
     /// <summary>Exact posterior or CIAO's grid.</summary>
     public Option<string?> Method { get; } = new("--method")
@@ -30,7 +31,8 @@ internal sealed class ApratesArguments
     };
 
     /// <summary>Grid step.</summary>
-    public Option<double> Resolution { get; } = Number("--resolution", 0.01, "R", "ciao: grid step as a fraction of sigma.", value => value is >= 1e-6 and <= 1.0, "a fraction from 1e-6 to 1");
+    public Option<double> Resolution { get; } = Number("--resolution", 0.01, "R", "ciao: grid step as a fraction of sigma.", value => value is >= 1e-6 and <= 1.0,
+        "a fraction from 1e-6 to 1");
 
     /// <summary>Which density.</summary>
     public Option<string?> Pdf { get; } = new("--pdf")
@@ -41,31 +43,41 @@ internal sealed class ApratesArguments
     };
 
     /// <summary>Where the Gaussian takes over.</summary>
-    public Option<double> MaxCounts { get; } = Number("--max-counts", 50.0, "N", "ciao: net counts above which a Gaussian takes the posterior's place.", double.IsFinite, "a number");
+    public Option<double> MaxCounts { get; } = Number("--max-counts", 50.0, "N", "ciao: net counts above which a Gaussian takes the posterior's place.",
+        double.IsFinite, "a number");
 
     /// <summary>Most grids.</summary>
     public Option<double> Iterations { get; } = Number("--itermax", 100.0, "N", "ciao: most grids tried.", value => value is >= 1.0 and <= 10_000.0, "a number from 1 to 10000");
 
     /// <summary>Width of the first grid.</summary>
-    public Option<double> Sigmas { get; } = Number("--nsigma", 5.0, "N", "ciao: half-width of the first grid, in sigma.", value => value is > 0.0 and <= 1000.0, "a number above 0, at most 1000");
+    public Option<double> Sigmas { get; } = Number("--nsigma", 5.0, "N", "ciao: half-width of the first grid, in sigma.", value => value is > 0.0 and <= 1000.0,
+        "a number above 0, at most 1000");
 
     /// <summary>When the grid is wide enough.</summary>
-    public Option<double> Smallest { get; } = Number("--pmin", 1e-5, "P", "ciao: the grid grows until its ends are below this fraction of its maximum.", value => value is > 0.0 and < 1.0, "a fraction inside (0, 1)");
+    public Option<double> Smallest { get; } = Number("--pmin", 1e-5, "P", "ciao: the grid grows until its ends are below this fraction of its maximum.",
+        value => value is > 0.0 and < 1.0, "a fraction inside (0, 1)");
 
     /// <summary>Other column names.</summary>
-    public Option<string[]> Columns { get; } = new("--columns") { Description = "Columns with other names: n=SRC_CTS,m=BKG_CTS.", HelpName = "NAME=COLUMN,…", AllowMultipleArgumentsPerToken = false };
+    public Option<string[]> Columns { get; } = new("--columns")
+    {
+        Description = "Columns with other names: n=SRC_CTS,m=BKG_CTS.",
+        HelpName = "NAME=COLUMN,…",
+        AllowMultipleArgumentsPerToken = false
+    };
 
     /// <summary>More results.</summary>
     public Option<string[]> Add { get; } = new("--add")
     {
-        Description = "More columns, exact only: moments (mean and sd), tails (equal-tail interval), bound (one-sided credible bound), background (probability that background alone gives n counts or more), log (mean and sd of ln S), q0.05 (a quantile).",
+        Description = "More columns, exact only: moments (mean and sd), tails (equal-tail interval), bound (one-sided credible bound), background (probability that background "
+            + "alone gives n counts or more), log (mean and sd of ln S), q0.05 (a quantile).",
         HelpName = "LIST",
     };
 
     /// <summary>Hardness ratios.</summary>
     public Option<bool> Hardness { get; } = new("--hardness")
     {
-        Description = "The hardness ratio (H − S)/(H + S) of a table of two bands, exact only: columns with _soft and _hard (n_soft, n_hard, …), or without where both share them. Median hr, hr_mean, equal-tail interval.",
+        Description = "The hardness ratio (H − S)/(H + S) of a table of two bands, exact only: columns with _soft and _hard (n_soft, n_hard, …), or without where both share "
+            + "them. Median hr, hr_mean, equal-tail interval.",
     };
 
     /// <summary>Output table.</summary>
@@ -83,7 +95,12 @@ internal sealed class ApratesArguments
     };
 
     /// <summary>Table for fit.</summary>
-    public Option<string?> Fit { get; } = new("--fit") { Description = "Also write ln S and its sd as a table for gpuconcord fit; needs columns source and, without --instrument, instrument.", HelpName = "FILE" };
+    public Option<string?> Fit { get; } = new("--fit")
+    {
+        Description =
+        "Also write ln S and its sd as a table for gpuconcord fit; needs columns source and, without --instrument, instrument.",
+        HelpName = "FILE"
+    };
 
     /// <summary>Instrument in that table.</summary>
     public Option<string?> Instrument { get; } = new("--instrument") { Description = "With --fit: the instrument of every row.", HelpName = "NAME" };
@@ -109,7 +126,8 @@ internal sealed class ApratesArguments
     public void AddTo(Command command)
     {
         command.Add(Words);
-        foreach (Option option in (Option[])[Confidence, Method, Resolution, Pdf, MaxCounts, Iterations, Sigmas, Smallest, Columns, Add, Hardness, Output, Overwrite, OnError, Fit, Instrument, Quantity, .. Devices.All, Json, Quiet])
+        foreach (Option option in (Option[])[Confidence, Method, Resolution, Pdf, MaxCounts, Iterations, Sigmas, Smallest, Columns, Add, Hardness, Output, Overwrite, OnError, Fit,
+            Instrument, Quantity, .. Devices.All, Json, Quiet])
         {
             command.Add(option);
         }
@@ -191,7 +209,8 @@ internal sealed class ApratesArguments
             IReadOnlyList<string> names = parsed.GetValue(Hardness) ? CatalogueBands.Names : ParameterRules.Names;
             if (!names.Contains(parts[0], StringComparer.Ordinal))
             {
-                throw new UsageException($"--columns: found '{parts[0]}', expected one of {string.Join(", ", names)}; {DidYouMean.Advice(parts[0], names, "the parameter's name comes first, then the column")}");
+                throw new UsageException($"--columns: found '{parts[0]}', expected one of {string.Join(", ", names)}; "
+                    + $"{DidYouMean.Advice(parts[0], names, "the parameter's name comes first, then the column")}");
             }
 
             renamed[parts[0]] = parts[1];
@@ -208,9 +227,11 @@ internal sealed class ApratesArguments
         List<double> quantiles = [];
         foreach (string word in added.Except(names[..5], StringComparer.Ordinal))
         {
-            if (!word.StartsWith('q') || !double.TryParse(word.AsSpan(1), NumberStyles.Float, CultureInfo.InvariantCulture, out double probability) || probability is not (> 0.0 and < 1.0))
+            if (!word.StartsWith('q') || !double.TryParse(word.AsSpan(1), NumberStyles.Float, CultureInfo.InvariantCulture, out double probability)
+                || probability is not (> 0.0 and < 1.0))
             {
-                throw new UsageException($"--add: found '{word}', expected any of {string.Join(", ", names)}; {DidYouMean.Advice(word, names, "a quantile is q and its probability, inside (0, 1)")}");
+                throw new UsageException($"--add: found '{word}', expected any of {string.Join(", ", names)}; "
+                    + $"{DidYouMean.Advice(word, names, "a quantile is q and its probability, inside (0, 1)")}");
             }
 
             quantiles.Add(probability);

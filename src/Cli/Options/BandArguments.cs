@@ -16,7 +16,8 @@ internal sealed class BandArguments
     };
     private readonly Option<string?> correlationOption = new("--band-correlation")
     {
-        Description = "With --bands joint: a number for every pair of bands, or a CSV file: instrument,band,band,correlation; instrument,component,band,fraction; or instrument,draw,band,area.",
+        Description = "With --bands joint: a number for every pair of bands, or a CSV file: instrument,band,band,correlation; instrument,component,band,fraction; or "
+            + "instrument,draw,band,area.",
         HelpName = "R|FILE",
     };
 
@@ -39,7 +40,8 @@ internal sealed class BandArguments
         if (correlation is null)
         {
             throw new UsageException(
-                $"{bandsOption.Name}: found joint without {correlationOption.Name}, expected a number or a file; say how the areas of one instrument correlate between bands, as in {correlationOption.Name} 0.8");
+                $"{bandsOption.Name}: found joint without {correlationOption.Name}, expected a number or a file; say how the areas of one instrument correlate between bands, as "
+                    + $"in {correlationOption.Name} 0.8");
         }
         return BandTie.Parse(correlation, formats);
     }

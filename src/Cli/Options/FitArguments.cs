@@ -19,7 +19,8 @@ internal sealed class FitArguments(ModelCatalogue models)
 
     private readonly Argument<string> data = new(DataOptions.DataName) { Description = "a CSV or Parquet file, or the name of a built-in data set (see gpuconcord examples)" };
     private readonly PriorOptions priors = new(
-        "Prior standard deviation of ln(area), a fraction: 0.05, or pn=0.02,MOS1=0.06; or a table by instrument and band, in percent: iachec (built in), FILE.csv. [default: 0.05, or the built-in set's]",
+        "Prior standard deviation of ln(area), a fraction: 0.05, or pn=0.02,MOS1=0.06; or a table by instrument and band, in percent: iachec (built in), FILE.csv. [default: "
+            + "0.05, or the built-in set's]",
         "Shape of the inverse-gamma prior of sigma^2. [default: 1.5, or the built-in set's]",
         "Its scale, s^2 for an expected scatter s. [default: 0.01, or the built-in set's]");
     private readonly Option<string?> priorFile = PriorOptions.File("priors");
@@ -43,13 +44,15 @@ internal sealed class FitArguments(ModelCatalogue models)
     private readonly Option<string[]> fluxDraws = Declare.Texts("--flux-draws", "SOURCE,...", "Keep the draws of these sources' log fluxes too; repeat for names with a comma.");
     private readonly Option<PointEstimateKind[]?> point = new("--point")
     {
-        Description = "Report point estimates beside the posterior: marginal (the marginal mode), shrinkage (the papers' estimators), joint (the joint mode; treacherous). Repeat for several.",
+        Description = "Report point estimates beside the posterior: marginal (the marginal mode), shrinkage (the papers' estimators), joint (the joint mode; treacherous). "
+            + "Repeat for several.",
         HelpName = "NAME",
         Arity = ArgumentArity.OneOrMore,
         CustomParser = Parsers.Choices([.. Enum.GetValues<PointEstimateKind>().Select(kind => (PointEstimateName.Of(kind), kind))]),
     };
     private readonly Option<bool> check = Declare.Flag("--check", "Check the model against the data: residuals, posterior predictive p-values, leave-one-out (PSIS-LOO).");
-    private readonly Option<bool> sensitivity = Declare.Flag("--sensitivity", "How much each B and sigma owes to priors and data, by power-scaling the draws (Kallioinen et al. 2023).");
+    private readonly Option<bool> sensitivity = Declare.Flag("--sensitivity",
+        "How much each B and sigma owes to priors and data, by power-scaling the draws (Kallioinen et al. 2023).");
     private readonly OutputOptions output = new("tables (CSV, Parquet), draws (Parquet) and run.json", "DATA-report.html", "the chains have not converged");
 
     /// <summary>The options that decide numbers, in the order of the help.</summary>
@@ -91,7 +94,8 @@ internal sealed class FitArguments(ModelCatalogue models)
         int chainCount = parsed.GetValue(chains.Chains), draws = parsed.GetValue(chains.Draws);
         if ((long)chainCount * draws > MostDraws)
         {
-            throw new UsageException($"--chains, --draws: found {chainCount} × {draws} draws, expected at most {MostDraws} altogether; keep fewer (--draws) and space them out (--thin)");
+            throw new UsageException($"--chains, --draws: found {chainCount} × {draws} draws, expected at most {MostDraws} altogether; keep fewer (--draws) and space them out "
+                + "(--thin)");
         }
 
         // Independent draws need neither warm-up nor thinning.

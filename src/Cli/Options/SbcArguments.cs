@@ -72,7 +72,8 @@ internal sealed class SbcArguments(ModelCatalogue models)
 
         if ((long)chainCount * draws > MostDraws / count)
         {
-            throw new UsageException($"--replicates, --chains, --draws: found {count} × {chainCount} × {draws} draws, expected at most {MostDraws} altogether; keep fewer draws and space them out (--thin)");
+            throw new UsageException($"--replicates, --chains, --draws: found {count} × {chainCount} × {draws} draws, expected at most {MostDraws} altogether; keep fewer draws "
+                + "and space them out (--thin)");
         }
 
         OutputRequest results = output.Read(parsed);

@@ -22,7 +22,8 @@ internal sealed class SbcModelArguments(ModelCatalogue models)
     private readonly Option<int> sources = Declare.Whole("--sources", 20, 2, "one source does not tell scatter from area", "Sources in each.");
     private readonly Option<double?> missing = Declare.Decimal(
         "--missing", "P", "from 0 to below 1", p => p is >= 0 and < 1, "Probability that an instrument did not see a source; two see each at least. [default: 0]");
-    private readonly Option<int> bands = Declare.Whole("--bands", 1, 1, "there is one at least", "Energy bands that are fitted together, each with as many instruments and sources.");
+    private readonly Option<int> bands = Declare.Whole("--bands", 1, 1, "there is one at least",
+        "Energy bands that are fitted together, each with as many instruments and sources.");
     private readonly Option<double?> correlation = Declare.Decimal(
         "--band-correlation", "R", "between -1 and 1", r => r is > -1 and < 1, "With several bands: correlation of an instrument's areas between any two.");
 
@@ -67,7 +68,8 @@ internal sealed class SbcModelArguments(ModelCatalogue models)
         double? tie = parsed.GetValue(correlation);
         if (count == 1)
         {
-            return tie is null ? null : throw new UsageException($"{correlation.Name}: found with one band, expected --bands 2 or more beside it; a single band has none to correlate with");
+            return tie is null ? null : throw new UsageException($"{correlation.Name}: found with one band, expected --bands 2 or more beside it; a single band has none to "
+                + "correlate with");
         }
 
         if (!tried.Can.CorrelatedAreas)
@@ -78,7 +80,8 @@ internal sealed class SbcModelArguments(ModelCatalogue models)
 
         if (tie is null)
         {
-            throw new UsageException($"{bands.Name}: found {count} without {correlation.Name}, expected a number; say how the areas of one instrument correlate between bands, as in {correlation.Name} 0.8");
+            throw new UsageException($"{bands.Name}: found {count} without {correlation.Name}, expected a number; say how the areas of one instrument correlate between bands, "
+                + $"as in {correlation.Name} 0.8");
         }
 
         return tie > -1.0 / (count - 1)

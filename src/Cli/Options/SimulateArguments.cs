@@ -23,7 +23,8 @@ internal sealed class SimulateArguments
     private readonly Option<string[]> bandsOption = Texts("--band", "NAME,...", "Energy bands, each with areas and fluxes of its own. [default: none]");
     private readonly Option<ErrorModel> modelOption = new("--model")
     {
-        Description = "How the data scatter: log-normal (the model that is fitted); poisson (counting noise); known-constant (one sigma, stated by the table); mixed (with outliers); log-t (heavy tails).",
+        Description = "How the data scatter: log-normal (the model that is fitted); poisson (counting noise); known-constant (one sigma, stated by the table); mixed (with "
+            + "outliers); log-t (heavy tails).",
         HelpName = "NAME",
         CustomParser = Parsers.Choice([.. Enum.GetValues<ErrorModel>().Select(model => (ErrorModelName.Of(model), model))]),
         DefaultValueFactory = _ => ErrorModel.LogNormal,
@@ -37,13 +38,21 @@ internal sealed class SimulateArguments
         CustomParser = Counts,
         DefaultValueFactory = _ => (100, 10_000),
     };
-    private readonly Option<double> missingOption = Number("--missing", "P", "Probability that an instrument did not see a source.", 0, "0 or more and below 1", p => p is >= 0 and < 1);
-    private readonly Option<double?> outliersOption = Optional("--outliers", "P", "mixed: probability that an observation is an outlier. [default: 0.05]", "from 0 to 1", p => p is >= 0 and <= 1);
-    private readonly Option<double?> outlierScaleOption = Optional("--outlier-scale", "X", "mixed: sigma of an outlier over that of the others. [default: 10]", "of 1 or more", x => x >= 1);
+    private readonly Option<double> missingOption = Number("--missing", "P", "Probability that an instrument did not see a source.", 0, "0 or more and below 1",
+        p => p is >= 0 and < 1);
+    private readonly Option<double?> outliersOption = Optional("--outliers", "P", "mixed: probability that an observation is an outlier. [default: 0.05]", "from 0 to 1",
+        p => p is >= 0 and <= 1);
+    private readonly Option<double?> outlierScaleOption = Optional("--outlier-scale", "X", "mixed: sigma of an outlier over that of the others. [default: 10]",
+        "of 1 or more", x => x >= 1);
     private readonly Option<double?> nuOption = Optional("--nu", "NU", "log-t: degrees of freedom. [default: 3]", "greater than 0", nu => nu > 0);
     private readonly Option<double> statedOption = Number("--stated", "X", "The errors that the table states are the true ones times this.", 1, "greater than 0", x => x > 0);
     private readonly Option<ulong> seedOption = SeedOption.Create("files", 20190601);
-    private readonly Option<string?> outputOption = new("--output") { Description = "The table to write, CSV or Parquet by its name; the truth goes to FILE.truth.json beside it.", HelpName = "FILE" };
+    private readonly Option<string?> outputOption = new("--output")
+    {
+        Description =
+        "The table to write, CSV or Parquet by its name; the truth goes to FILE.truth.json beside it.",
+        HelpName = "FILE"
+    };
     private readonly Option<bool> overwriteOption = new("--overwrite") { Description = "Replace these files when they exist." };
     private readonly Option<bool> jsonOption = new("--json") { Description = "Print the truth as one JSON object and nothing else." };
 
@@ -52,7 +61,8 @@ internal sealed class SimulateArguments
     {
         Option[] options =
         [
-            instrumentsOption, sourcesOption, bandsOption, modelOption, sigmaOption, tauOption, countsOption, missingOption, outliersOption, outlierScaleOption, nuOption, statedOption, seedOption, outputOption,
+            instrumentsOption, sourcesOption, bandsOption, modelOption, sigmaOption, tauOption, countsOption, missingOption, outliersOption, outlierScaleOption, nuOption,
+                statedOption, seedOption, outputOption,
             overwriteOption, jsonOption,
         ];
         foreach (Option option in options)
@@ -75,7 +85,8 @@ internal sealed class SimulateArguments
 
         if ((long)names.Length * sources * Math.Max(1, bands.Length) > MostCells)
         {
-            throw new UsageException($"--instruments, --sources: found {names.Length} × {sources} observations a band, expected at most {MostCells} altogether; ask for fewer sources");
+            throw new UsageException($"--instruments, --sources: found {names.Length} × {sources} observations a band, expected at most {MostCells} altogether; ask for fewer "
+                + "sources");
         }
 
         ErrorModel model = parsed.GetValue(modelOption);
@@ -83,10 +94,12 @@ internal sealed class SimulateArguments
         Belongs(model is not ErrorModel.Poisson || sigma.Length == 0, sigmaOption, "poisson", "log-normal, known-constant, mixed or log-t", "Poisson counts have no other scatter");
         Belongs(model is ErrorModel.Mixed || parsed.GetValue(outliersOption) is null, outliersOption, ErrorModelName.Of(model), "mixed", "only mixed has outliers");
         Belongs(model is ErrorModel.Mixed || parsed.GetValue(outlierScaleOption) is null, outlierScaleOption, ErrorModelName.Of(model), "mixed", "only mixed has outliers");
-        Belongs(model is ErrorModel.LogT || parsed.GetValue(nuOption) is null, nuOption, ErrorModelName.Of(model), ErrorModelName.Of(ErrorModel.LogT), "only log-t has degrees of freedom");
+        Belongs(model is ErrorModel.LogT || parsed.GetValue(nuOption) is null, nuOption, ErrorModelName.Of(model), ErrorModelName.Of(ErrorModel.LogT),
+            "only log-t has degrees of freedom");
         if (model is ErrorModel.KnownConstant && sigma.Any(text => text.Contains('=', StringComparison.Ordinal)))
         {
-            throw new UsageException($"--sigma: found {string.Join(',', sigma)} with --model known-constant, expected one number; for a sigma an instrument use --model log-normal");
+            throw new UsageException($"--sigma: found {string.Join(',', sigma)} with --model known-constant, expected one number; for a sigma an instrument use --model "
+                + "log-normal");
         }
 
         (double low, double high) = parsed.GetValue(countsOption);

@@ -73,7 +73,8 @@ internal sealed record SourceWords(ApertureParameters Source, CiaoRule? Rule, st
         string name = word[..equals];
         if (!Known.Contains(name, StringComparer.Ordinal))
         {
-            throw new UsageException($"{name}: found no such parameter, expected one of {string.Join(", ", Known)}; {DidYouMean.Advice(name, Known, "capital and small letters differ")}");
+            throw new UsageException($"{name}: found no such parameter, expected one of {string.Join(", ", Known)}; "
+                + $"{DidYouMean.Advice(name, Known, "capital and small letters differ")}");
         }
 
         return (name, word[(equals + 1)..]);

@@ -22,7 +22,8 @@ internal sealed class SweepArguments
         Arity = ArgumentArity.OneOrMore,
     };
     private readonly Option<string[]> tau = Declare.Texts("--tau", "TAUS", "Values of tau, for all instruments alike: 0.025,0.05, or START:STOP:STEP as in 0.01:0.1:0.005.");
-    private readonly Option<string?> tauGrid = Declare.Text("--tau-grid", "FILE", "CSV file with a column of tau for each instrument and a row for each prior; a column label may name the rows.");
+    private readonly Option<string?> tauGrid = Declare.Text("--tau-grid", "FILE",
+        "CSV file with a column of tau for each instrument and a row for each prior; a column label may name the rows.");
     private readonly Option<string[]> tauScale = Declare.Texts("--tau-scale", "FACTORS", "Factors on every instrument's own tau (--priors, or the default): 0.5,1,2.");
     private readonly Option<string[]> alpha = Declare.Texts("--alpha-grid", "ALPHAS", "Values of alpha, shape of the inverse-gamma prior of sigma^2, crossed with the taus.");
     private readonly Option<string[]> beta = Declare.Texts("--beta-grid", "BETAS", "Values of beta, its scale, crossed with the taus.");
@@ -84,7 +85,8 @@ internal sealed class SweepArguments
 
         if (axes.Length + grid.Alpha.Count + grid.Beta.Count == 0 && grid.LeaveOut is LeftOutUnit.None)
         {
-            throw new UsageException("sweep: found nothing to vary, expected --tau, --tau-grid, --tau-scale, --alpha-grid, --beta-grid or --leave-one-out; for a single prior use gpuconcord fit");
+            throw new UsageException("sweep: found nothing to vary, expected --tau, --tau-grid, --tau-scale, --alpha-grid, --beta-grid or --leave-one-out; for a single prior "
+                + "use gpuconcord fit");
         }
 
         OutputRequest results = output.Read(parsed);
@@ -96,7 +98,8 @@ internal sealed class SweepArguments
 
         if ((long)count * draws > MostDraws)
         {
-            throw new UsageException($"--chains, --draws: found {count} × {draws} draws of each problem, expected at most {MostDraws}; for one problem with many draws use gpuconcord fit");
+            throw new UsageException($"--chains, --draws: found {count} × {draws} draws of each problem, expected at most {MostDraws}; for one problem with many draws use "
+                + "gpuconcord fit");
         }
 
         return new SweepRequest

@@ -35,14 +35,16 @@ internal static class BandTies
     public static string Range(JointBandPosterior joint)
     {
         double[] all = joint.Instruments.SelectMany(instrument => joint.Pairs().Select(pair => instrument.Between(pair).Prior)).Where(double.IsFinite).ToArray();
-        return all.Length == 0 ? "no instrument is in two bands" : all.Max() - all.Min() < 5e-4 ? Figures.Fixed(all[0], 3) : $"{Figures.Fixed(all.Min(), 3)} to {Figures.Fixed(all.Max(), 3)}";
+        return all.Length == 0 ? "no instrument is in two bands" : all.Max() - all.Min() < 5e-4 ? Figures.Fixed(all[0], 3)
+            : $"{Figures.Fixed(all.Min(), 3)} to {Figures.Fixed(all.Max(), 3)}";
     }
 
     private static string Worth(FitRun run)
     {
         double[] areas = run.Fits.SelectMany(fit => fit.Joint!.AreaNarrowing).ToArray();
         double[] differences = run.Fits.SelectMany(fit => fit.Joint!.DifferenceNarrowing).DefaultIfEmpty(1).ToArray();
-        return $"Against each band by itself at the same scatter, tying them changes the standard deviation of B by {Change(areas)} and of the differences between instruments by {Change(differences)}.";
+        return $"Against each band by itself at the same scatter, tying them changes the standard deviation of B by {Change(areas)} and of the differences between instruments "
+            + $"by {Change(differences)}.";
     }
 
     private static string Change(double[] ratios)

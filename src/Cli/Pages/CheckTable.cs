@@ -72,11 +72,13 @@ internal static class CheckTable
             yield return $"Outliers: {string.Join(", ", listed)}{(outliers.Length > Listed ? $" and {outliers.Length - Listed} more; --output lists all" : "")}.";
         }
         LeaveOneOut loo = checks.LeaveOneOut;
-        yield return $"Leave-one-out: elpd {Figures.Fixed(loo.Elpd, 1)} ± {Figures.Fixed(loo.ElpdError, 1)}, effective parameters {Figures.Fixed(loo.EffectiveParameters, 1)} ± {Figures.Fixed(loo.EffectiveParametersError, 1)} "
+        yield return $"Leave-one-out: elpd {Figures.Fixed(loo.Elpd, 1)} ± {Figures.Fixed(loo.ElpdError, 1)}, effective parameters {Figures.Fixed(loo.EffectiveParameters, 1)} ± "
+            + $"{Figures.Fixed(loo.EffectiveParametersError, 1)} "
             + $"(PSIS, {checks.Judged.Length} observations, {checks.Draws} draws); "
             + (loo.Unreliable == 0
                 ? $"every Pareto k is below {Figures.Fixed(loo.Threshold, 2)}."
-                : $"{Figures.Of(loo.Unreliable, "Pareto k value")} above {Figures.Fixed(loo.Threshold, 2)}, largest {Figures.Fixed(loo.ParetoK.Max(), 2)}: those observations alone move the fit, do not trust elpd.");
+                : $"{Figures.Of(loo.Unreliable, "Pareto k value")} above {Figures.Fixed(loo.Threshold, 2)}, largest {Figures.Fixed(loo.ParetoK.Max(), 2)}: those observations "
+                    + "alone move the fit, do not trust elpd.");
     }
 
     private static string[] Row(string name, InstrumentCheck check) =>

@@ -46,7 +46,8 @@ internal static class FitReport
     {
         Observations data = fit.Observations;
         page.Blank();
-        page.Heading($"{(data.Band is null ? "" : $"Band {data.Band}: ")}{Figures.Of(data.InstrumentCount, "instrument")} × {Figures.Of(data.SourceCount, "source")}, {Figures.Of(data.Count, "observation")}");
+        page.Heading($"{(data.Band is null ? "" : $"Band {data.Band}: ")}{Figures.Of(data.InstrumentCount, "instrument")} × {Figures.Of(data.SourceCount, "source")}, "
+            + $"{Figures.Of(data.Count, "observation")}");
         page.Blank();
         AreaTable.Write(fit, page);
         page.Blank();
@@ -100,14 +101,18 @@ internal static class FitReport
         double[] levels = run.Fits.SelectMany(f => (f.Joint?.LevelSd ?? f.Components.Select(component => SharedLevel.Sd(f.Priors, component))).Select(sd => 100 * sd)).ToArray();
         string level = levels.Max() - levels.Min() < 0.05 ? Figures.Brief(levels[0]) : $"{Figures.Brief(levels.Min())} to {Figures.Brief(levels.Max())}";
         page.Heading("How to read this");
-        page.Paragraph("B is ln(effective area), median and 95 % posterior interval; area is the same in percent of nominal, 100 (exp(B - b) - 1); n counts the sources that bear on it.", "  ");
-        page.Paragraph($"The data compare instruments with each other; where all of them lie together only the prior knows: that part of every B's uncertainty is {level} % (1 sd), whatever the data.", "  ");
+        page.Paragraph("B is ln(effective area), median and 95 % posterior interval; area is the same in percent of nominal, 100 (exp(B - b) - 1); n counts the sources that "
+            + "bear on it.", "  ");
+        page.Paragraph($"The data compare instruments with each other; where all of them lie together only the prior knows: that part of every B's uncertainty is {level} % (1 "
+            + "sd), whatever the data.", "  ");
         if (fit.Scatter is not null)
         {
             page.Paragraph(fit.Model.Says.Legend, "  ");
         }
 
-        page.Paragraph("Prior influence, both in percent: own is the weight of the instrument's own prior mean in its B (∂E[B]/∂b; the other priors and the data have the rest). W = 1/(1 + n τ²/σ²) is what the papers tabulate: the weight if all fluxes were known. It makes the prior look weaker than it is.", "  ");
-        page.Paragraph($"R-hat is the worst, and ESS (bulk or tail) the smallest, of B{(fit.Scatter?.Of(0) is null ? "" : " and σ²")}; trust needs R-hat below 1.01 and ESS above 400.", "  ");
+        page.Paragraph("Prior influence, both in percent: own is the weight of the instrument's own prior mean in its B (∂E[B]/∂b; the other priors and the data have the rest). "
+            + "W = 1/(1 + n τ²/σ²) is what the papers tabulate: the weight if all fluxes were known. It makes the prior look weaker than it is.", "  ");
+        page.Paragraph($"R-hat is the worst, and ESS (bulk or tail) the smallest, of B{(fit.Scatter?.Of(0) is null ? "" : " and σ²")}; trust needs R-hat below 1.01 and ESS "
+            + "above 400.", "  ");
     }
 }

@@ -52,7 +52,8 @@ internal static class InfluenceTables
                 tables.Select(table => (string[])[Name(run, table), .. table.SelectMany(k => instruments.Select((_, i) => Cell(run, k, i, value)))]));
             return;
         }
-        foreach ((int[] Table, int Problem)[] across in tables.SelectMany(table => table.Select(k => (Table: table, Problem: k))).Chunk(MostAcross / tables[0].Length * tables[0].Length))
+        foreach ((int[] Table, int Problem)[] across in tables.SelectMany(table => table.Select(k => (Table: table, Problem: k)))
+            .Chunk(MostAcross / tables[0].Length * tables[0].Length))
         {
             bool several = tables.Length > 1;
             page.Blank();

@@ -44,11 +44,13 @@ internal static class SbcReport
         int failed = result.Quantities.Count(quantity => quantity.Fails(result.Threshold));
         if (failed == 0)
         {
-            page.Paragraph($"Calibrated: all {2 * result.Quantities.Count} p-values are above {PValue(result.Threshold)} (level {options.Level.ToString(CultureInfo.InvariantCulture)} over all tests, Bonferroni).", "=> ");
+            page.Paragraph($"Calibrated: all {2 * result.Quantities.Count} p-values are above {PValue(result.Threshold)} (level "
+                + $"{options.Level.ToString(CultureInfo.InvariantCulture)} over all tests, Bonferroni).", "=> ");
         }
         else
         {
-            page.Paragraph($"NOT CALIBRATED: the ranks of {failed} of {result.Quantities.Count} quantities are not uniform (p below {PValue(result.Threshold)}). The sampler does not draw from the posterior of the model that was simulated.", "!  ", alarming: true);
+            page.Paragraph($"NOT CALIBRATED: the ranks of {failed} of {result.Quantities.Count} quantities are not uniform (p below {PValue(result.Threshold)}). The sampler "
+                + "does not draw from the posterior of the model that was simulated.", "!  ", alarming: true);
         }
         if (result.Warning is { } warning)
         {
@@ -57,7 +59,8 @@ internal static class SbcReport
 
         page.Blank();
         page.Heading("How to read this");
-        page.Paragraph("A sound sampler gives flat ranks. A hump in the middle: its intervals are too wide; piles at both ends: too narrow, or draws that are not independent; a slope: a bias (high at the right: truths lie above the draws). A bar of half height is what is expected.", "  ");
+        page.Paragraph("A sound sampler gives flat ranks. A hump in the middle: its intervals are too wide; piles at both ends: too narrow, or draws that are not independent; a "
+            + "slope: a bias (high at the right: truths lie above the draws). A bar of half height is what is expected.", "  ");
         page.Paragraph("chi² compares the bars; ECDF is the simultaneous envelope test of Säilynoja, Bürkner and Vehtari (2022), more sensitive to a slope.", "  ");
     }
 

@@ -36,8 +36,10 @@ internal static class SensitivityReport
         }
 
         page.Paragraph(
-            $"A column says how far the posterior moves when that factor counts a little more or less (cumulative Jensen-Shannon distance a doubling; Kallioinen et al. 2023): above {PowerScaling.Threshold} it matters. "
-            + "τ/√2: what a prior of the areas twice as precise would add to mean and sd, in posterior sd. Level is the shift that all instruments share, which the prior alone knows.", "   ");
+            "A column says how far the posterior moves when that factor counts a little more or less (cumulative Jensen-Shannon distance a doubling; Kallioinen et al. 2023): "
+                + $"above {PowerScaling.Threshold} it matters. "
+            + "τ/√2: what a prior of the areas twice as precise would add to mean and sd, in posterior sd. Level is the shift that all instruments share, which the prior alone "
+                + "knows.", "   ");
         page.Blank();
     }
 
@@ -49,7 +51,8 @@ internal static class SensitivityReport
             yield return $"The importance weights are not to be trusted (Pareto k above {Figures.Fixed(sensitivity.ParetoThreshold, 2)}): use gpuconcord sweep --tau instead.";
             yield break;
         }
-        ILookup<SensitivityVerdict, int> byVerdict = Enumerable.Range(0, sensitivity.Parameters.Count).Where(k => sensitivity.Parameters[k].Instrument >= 0).ToLookup(sensitivity.Verdict);
+        ILookup<SensitivityVerdict, int> byVerdict = Enumerable.Range(0, sensitivity.Parameters.Count).Where(k => sensitivity.Parameters[k].Instrument >= 0)
+            .ToLookup(sensitivity.Verdict);
         foreach (bool ofScatter in (bool[])[false, true])
         {
             string[] conflict = [.. byVerdict[SensitivityVerdict.MayConflict].Where(k => OfScatter(sensitivity, k) == ofScatter).Select(Name)];
@@ -57,12 +60,14 @@ internal static class SensitivityReport
             string which = ofScatter ? "prior of the variances (α, β)" : $"prior of the areas (τ = {Range(fit.Priors.Tau)})";
             if (conflict.Length > 0)
             {
-                yield return $"{List(conflict)}: the {which} and the data both matter, and may disagree. Is that prior what you believe? gpuconcord sweep {(ofScatter ? "--beta-grid" : "--tau")} shows what others would say.";
+                yield return $"{List(conflict)}: the {which} and the data both matter, and may disagree. Is that prior what you believe? gpuconcord sweep "
+                    + $"{(ofScatter ? "--beta-grid" : "--tau")} shows what others would say.";
             }
 
             if (prior.Length > 0)
             {
-                yield return $"{List(prior)}: the {which} decides; {(ofScatter ? "the data say little beside it" : "the data compare instruments, and cannot say where all of them lie together")}.";
+                yield return $"{List(prior)}: the {which} decides; "
+                    + (ofScatter ? "the data say little beside it." : "the data compare instruments, and cannot say where all of them lie together.");
             }
         }
         if (!byVerdict.Contains(SensitivityVerdict.MayConflict) && !byVerdict.Contains(SensitivityVerdict.PriorDecides))

@@ -46,7 +46,8 @@ internal static class SweepReport
         page.Blank();
         page.Heading("How to read this");
         page.Paragraph("B is ln(effective area) relative to the prior's mean: posterior mean ± standard deviation.", "  ");
-        page.Paragraph($"own is the weight of the instrument's own prior mean in its B (∂E[B]/∂b){(tabulated ? "" : ", in percent")}; the other priors and the data have the rest. W = 1/(1 + n τ²/σ²) is what the papers tabulate (headed 1 − W): the weight if all fluxes were known. It makes the prior look weaker than it is.", "  ");
+        page.Paragraph($"own is the weight of the instrument's own prior mean in its B (∂E[B]/∂b){(tabulated ? "" : ", in percent")}; the other priors and the data have the "
+            + "rest. W = 1/(1 + n τ²/σ²) is what the papers tabulate (headed 1 − W): the weight if all fluxes were known. It makes the prior look weaker than it is.", "  ");
     }
 
     private static void Head(SweepRun run, Page page)
@@ -147,7 +148,8 @@ internal static class SweepReport
         }
 
         page.Paragraph(
-            $"NOT CONVERGED: {failed.Count} of {Figures.Of(run.Problems.Count, "problem")}, such as {first}{Where(output)}; {figures}. Draw more (--warmup, --draws), or tune as a fit does (--tuning fit).",
+            $"NOT CONVERGED: {failed.Count} of {Figures.Of(run.Problems.Count, "problem")}, such as {first}{Where(output)}; {figures}. Draw more (--warmup, --draws), or tune as "
+                + "a fit does (--tuning fit).",
             "!  ", alarming: true);
     }
 

@@ -76,5 +76,6 @@ internal static class Verdict
     }
 
     private static string Sentence(string[] names, AreaDifference d) =>
-        $"{names[d.First]} reads {Figures.Brief(Figures.Percent(d.Median))} % (95 %: {Figures.Brief(Figures.Percent(d.Q2_5))} … {Figures.Brief(Figures.Percent(d.Q97_5))} %) above {names[d.Second]}";
+        $"{names[d.First]} reads {Figures.Brief(Figures.Percent(d.Median))} % (95 %: {Figures.Brief(Figures.Percent(d.Q2_5))} … {Figures.Brief(Figures.Percent(d.Q97_5))} %) "
+            + $"above {names[d.Second]}";
 }

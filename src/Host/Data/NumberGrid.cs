@@ -74,7 +74,8 @@ public static class NumberGrid
         string found = part.Equals(item, StringComparison.Ordinal) ? $"'{item}'" : $"'{part}' in '{item}'";
         if (!decimal.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal value))
         {
-            throw Fault(option, item.Length == 0 ? "nothing" : part.Length == 0 ? $"a blank in '{item}'" : found, "a number greater than 0", "write a decimal number, such as 0.05 or 2e-4");
+            throw Fault(option, item.Length == 0 ? "nothing" : part.Length == 0 ? $"a blank in '{item}'" : found, "a number greater than 0",
+                "write a decimal number, such as 0.05 or 2e-4");
         }
 
         return value > 0 ? value : throw Fault(option, found, "a number greater than 0", "leave it out: no prior has a width, shape or scale of zero or below");

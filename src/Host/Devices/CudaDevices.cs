@@ -30,7 +30,8 @@ internal static unsafe class CudaDevices
     /// <param name="status">What cuInit returned; null when there is no driver library.</param>
     internal static string Absence(int? status) => status switch
     {
-        null => $"no NVIDIA driver ({string.Join(", ", NativeLibraries.Names(NativeLibraries.Cuda))} not found); install the NVIDIA driver, in a container start it with --gpus all",
+        null => $"no NVIDIA driver ({string.Join(", ", NativeLibraries.Names(NativeLibraries.Cuda))} not found); install the NVIDIA driver, in a container start it with --gpus "
+            + "all",
         0 or NoDevice => "the NVIDIA driver sees no GPU; check nvidia-smi and CUDA_VISIBLE_DEVICES, in a container start it with --gpus all",
         _ => $"the NVIDIA driver does not start (cuInit returned error {status}); check nvidia-smi, the kernel module and the driver library must have one version",
     };

@@ -80,7 +80,8 @@ public sealed class Device : IDisposable
     /// <summary>The lane widths a processor may have, widest first.</summary>
     internal static IReadOnlyList<int> LaneWidths { get; } = [Vector512Lane.Width, Vector256Lane.Width, ScalarLane.Width];
 
-    /// <summary>The widest vector registers of this processor: 8, 4 or 1 lanes. (Vector512.IsHardwareAccelerated says no on processors where the JIT merely prefers 256 bits; the instructions are there and faster for these kernels.)</summary>
+    /// <summary>The widest vector registers of this processor: 8, 4 or 1 lanes. (Vector512.IsHardwareAccelerated says no on processors where the
+    /// JIT merely prefers 256 bits; the instructions are there and faster for these kernels.)</summary>
     public static int WidestLanes =>
         Avx512F.IsSupported ? Vector512Lane.Width : Avx2.IsSupported ? Vector256Lane.Width : ScalarLane.Width;
 
@@ -95,7 +96,8 @@ public sealed class Device : IDisposable
         if (!LaneWidths.Contains(width) || width > WidestLanes)
         {
             throw new DeviceException(
-                $"simd:{width}: found vector registers of {WidestLanes} lanes ({WidestLanes * 64} bits) on this processor, asked for {width}. Use --device simd, the widest there is.");
+                $"simd:{width}: found vector registers of {WidestLanes} lanes ({WidestLanes * 64} bits) on this processor, asked for {width}. Use --device simd, the widest "
+                    + "there is.");
         }
 
         return OpenSimd(LaunchOf(width), cores, reason);
@@ -132,7 +134,8 @@ public sealed class Device : IDisposable
         catch (Exception fault) when (fault is CudaException or CLException or CapabilityNotSupportedException)
         {
             own.Dispose();
-            throw new DeviceException($"{entry.Choice} ({entry.Name}, {entry.Driver}): the device does not start: {fault.Message} Use --device simd, or see what holds the device (nvidia-smi, clinfo).");
+            throw new DeviceException($"{entry.Choice} ({entry.Name}, {entry.Driver}): the device does not start: {fault.Message} Use --device simd, or see what holds the "
+                + "device (nvidia-smi, clinfo).");
         }
     }
 

@@ -24,7 +24,8 @@ public static class MemorySize
         foreach ((string unit, double bytes) in Units)
         {
             if (text.EndsWith(unit, StringComparison.OrdinalIgnoreCase)
-                && double.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out double number)
+                && double.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture,
+                    out double number)
                 && number * bytes is >= 1.0 and < 1e18)
             {
                 return (long)(number * bytes);

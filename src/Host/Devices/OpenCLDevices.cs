@@ -40,7 +40,8 @@ internal static unsafe class OpenCLDevices
     /// <param name="platforms">Number of vendors' drivers; null when there is no loader library.</param>
     internal static string Absence(int? platforms) => platforms switch
     {
-        null => $"no OpenCL loader ({string.Join(", ", NativeLibraries.Names(NativeLibraries.OpenCL))} not found); install it (Debian, Ubuntu: ocl-icd-libopencl1) and the GPU vendor's OpenCL driver",
+        null => $"no OpenCL loader ({string.Join(", ", NativeLibraries.Names(NativeLibraries.OpenCL))} not found); install it (Debian, Ubuntu: ocl-icd-libopencl1) and the GPU "
+            + "vendor's OpenCL driver",
         0 => "the OpenCL loader is there but no vendor's driver; install one (it leaves a file in /etc/OpenCL/vendors)",
         _ => "the OpenCL drivers offer no device; check clinfo, and that this user may open /dev/dri (Linux: group render)",
     };

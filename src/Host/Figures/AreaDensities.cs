@@ -52,7 +52,8 @@ internal static class AreaDensities
         drawing.Text(Drawing.Width / 2, bottom + 10, "effective area above nominal (%); height: posterior density of ln(area)", "middle");
         return new Figure(
             name, title,
-            "Histogram: posterior draws of B − b. " + (known ? "Orange: the exact Gaussian posterior when the table's errors are the whole scatter; where it is narrower than the histogram, "
+            "Histogram: posterior draws of B − b. " + (known ? "Orange: the exact Gaussian posterior when the table's errors are the whole scatter; where it is narrower than "
+                + "the histogram, "
                 + "or elsewhere, those errors leave out scatter that the data show. A Gaussian that is much higher than the histogram is cut at the frame. " : "")
                 + "Grey dashes: prior. All panels share one axis; vertical line: nominal.",
             drawing.Finish(bottom + 20));

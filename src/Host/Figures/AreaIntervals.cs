@@ -52,10 +52,12 @@ internal static class AreaIntervals
         bool quartiles = series.SelectMany(s => s.Posterior).OfType<Interval>().Any(p => p.Q25 < p.Q75);
         bool priors = series.Any(s => s.Reference.Any(double.IsFinite));
         drawing.Text(
-            centre, rows.Bottom + 53, $"{(quartiles ? "thick: 50 %, thin: 95 % interval" : "line: 95 % interval")}{(priors ? "; grey: the prior's 95 % interval" : "")}", "middle", 10, Palette.Quiet);
+            centre, rows.Bottom + 53, $"{(quartiles ? "thick: 50 %, thin: 95 % interval" : "line: 95 % interval")}{(priors ? "; grey: the prior's 95 % interval" : "")}", "middle",
+                10, Palette.Quiet);
         return new Figure(
             name, title,
-            $"Marker: posterior median. {(quartiles ? "Thick bar: 50 % interval; thin line" : "Line")}: 95 % interval. {(priors ? "Grey: the prior's 95 % interval, cut at the frame. " : "")}Dashed: nominal. "
+            $"Marker: posterior median. {(quartiles ? "Thick bar: 50 % interval; thin line" : "Line")}: 95 % interval. "
+                + $"{(priors ? "Grey: the prior's 95 % interval, cut at the frame. " : "")}Dashed: nominal. "
             + "Intervals of one series move together, since only the prior knows the common level: differences between instruments are known better than these intervals suggest.",
             drawing.Finish(rows.Bottom + 62));
     }

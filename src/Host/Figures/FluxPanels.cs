@@ -38,7 +38,8 @@ internal static class FluxPanels
         drawing.Point(Marker.Circle, 330, top + 5, 3, Palette.Quiet, Palette.Quiet);
         drawing.Text(338, top + 9, "filled: value / fitted area");
         drawing.Text(510, top + 9, "bars: ± 2 sd", fill: Palette.Quiet);
-        top = Legend.Draw(drawing, 8, top + 18, [.. instruments.Select((n, i) => ($"{(instruments.Count > 7 ? $"{i + 1} " : "")}{n}", Palette.Series(i), Palette.MarkerOf(i / 7)))]);
+        top = Legend.Draw(drawing, 8, top + 18, [.. instruments.Select((n, i) =>
+            ($"{(instruments.Count > 7 ? $"{i + 1} " : "")}{n}", Palette.Series(i), Palette.MarkerOf(i / 7)))]);
         bool wide = instruments.Count > 6;
         PanelGrid grid = new(Math.Min(wide ? 3 : 4, Math.Max(2, panels.Count)), top + 4, 84, 20, wide ? 16 : 6, 34);
         for (int j = 0; j < panels.Count; j++)
@@ -47,11 +48,14 @@ internal static class FluxPanels
         }
 
         double bottom = grid.Bottom(panels.Count);
-        drawing.Text(8, bottom + 12, $"vertical axes: flux relative to the posterior median (%), each panel its own scale; number above a panel: that median{(unit.Length > 0 ? $" [{unit}]" : "")}", fill: Palette.Quiet);
+        drawing.Text(8, bottom + 12, "vertical axes: flux relative to the posterior median (%), each panel its own scale; number above a panel: that "
+            + $"median{(unit.Length > 0 ? $" [{unit}]" : "")}", fill: Palette.Quiet);
         return new Figure(
             name, title,
-            "A panel is a source; its label gives the posterior median of the flux. From left to right the instruments in order, open before and filled after their areas are corrected; "
-            + "bars are ± 2 standard deviations: the table's error before (the fitted scatter where it has none), the model's after. Concordance is when the filled points agree with the grey band.",
+            "A panel is a source; its label gives the posterior median of the flux. From left to right the instruments in order, open before and filled after their areas are "
+                + "corrected; "
+            + "bars are ± 2 standard deviations: the table's error before (the fitted scatter where it has none), the model's after. Concordance is when the filled points agree "
+                + "with the grey band.",
             drawing.Finish(bottom + 20));
     }
 

@@ -53,7 +53,8 @@ internal static class InfluenceMap
             drawing.Name(map - 4, y + (row / 2) + 3.5, instruments[i], 48, "end", 9);
             for (int k = 0; k < n; k++)
             {
-                Cell(drawing, map + (k * cell), y, cell, row, influence[i, k], largest, n, $"{instruments[i]} on the prior of {instruments[k]}: {Labelled.Brief(100 * influence[i, k])} %");
+                Cell(drawing, map + (k * cell), y, cell, row, influence[i, k], largest, n,
+                    $"{instruments[i]} on the prior of {instruments[k]}: {Labelled.Brief(100 * influence[i, k])} %");
             }
         }
         for (int k = 0; k < n; k++)
@@ -70,7 +71,8 @@ internal static class InfluenceMap
         }
         return new Figure(
             name, title,
-            "Left: weight of an instrument's own prior mean in its fitted area. Blue ∂B̂ᵢ/∂bᵢ is the honest one; orange W = 1/(1 + n τ²/σ²) is what the papers tabulate (under the heading 1 − W) and holds if every flux were known: it makes the prior look weaker than it is. "
+            "Left: weight of an instrument's own prior mean in its fitted area. Blue ∂B̂ᵢ/∂bᵢ is the honest one; orange W = 1/(1 + n τ²/σ²) is what the papers tabulate (under "
+                + "the heading 1 − W) and holds if every flux were known: it makes the prior look weaker than it is. "
             + "Right: the whole response matrix in percent; each row sums to 100.",
             drawing.Finish(bottom + 42));
     }
@@ -93,7 +95,8 @@ internal static class InfluenceMap
         drawing.Rectangle(x, y, x + width, y + height, Palette.Sequential(share / largest), "#ffffff", tip);
         if (n <= MostNumbered)
         {
-            drawing.Text(x + (width / 2), y + (height / 2) + 3.5, Math.Abs(share) < 0.00995 ? Labelled.Fixed(100 * share, 1) : Labelled.Fixed(100 * share, 0), "middle", n > 8 ? 9 : 11, Palette.On(share / largest));
+            drawing.Text(x + (width / 2), y + (height / 2) + 3.5, Math.Abs(share) < 0.00995 ? Labelled.Fixed(100 * share, 1) : Labelled.Fixed(100 * share, 0), "middle",
+                n > 8 ? 9 : 11, Palette.On(share / largest));
         }
     }
 }

@@ -27,8 +27,10 @@ internal static class OutlierMap
         double bottom = CellStrips.Draw(drawing, top, instruments, sources, (i, j) => Mark(residuals[i, j], $"{instruments[i]}, {sources[j]}"));
         return new Figure(
             name, title,
-            "Each cell compares a measurement with its prediction from the other instruments' measurements of the same source, in units of the predictive standard deviation (posterior draws of B and σ, flux given the others). "
-            + "Blue: lower than predicted; orange: higher; a dot marks more than 3, and numbers stand where there is room. One bad measurement shifts the predictions of its neighbours: of several marked cells in a column the strongest is the suspect. Grey: not predicted by another instrument; a thin stroke: not observed.",
+            "Each cell compares a measurement with its prediction from the other instruments' measurements of the same source, in units of the predictive standard deviation "
+                + "(posterior draws of B and σ, flux given the others). "
+            + "Blue: lower than predicted; orange: higher; a dot marks more than 3, and numbers stand where there is room. One bad measurement shifts the predictions of its "
+                + "neighbours: of several marked cells in a column the strongest is the suspect. Grey: not predicted by another instrument; a thin stroke: not observed.",
             drawing.Finish(bottom));
     }
 

@@ -33,7 +33,8 @@ internal static class ScatterIntervals
         drawing.Line(rows.Left, rows.Bottom, rows.Right, rows.Bottom, Palette.Quiet);
         rows.Intervals(
             axis,
-            (name, s, p) => $"{name}{(s.Name.Length > 0 ? $", {s.Name}" : "")}: {symbol} = {Labelled.Brief(p.Median)} %, 95 %: {Labelled.Brief(p.Q2_5)} … {Labelled.Brief(p.Q97_5)} %",
+            (name, s, p) => $"{name}{(s.Name.Length > 0 ? $", {s.Name}" : "")}: {symbol} = {Labelled.Brief(p.Median)} %, 95 %: {Labelled.Brief(p.Q2_5)} … "
+                + $"{Labelled.Brief(p.Q97_5)} %",
             (y, i, k) =>
             {
                 double error = 100 * series[k].Reference[i];
@@ -44,7 +45,8 @@ internal static class ScatterIntervals
             });
         drawing.Text((rows.Left + rows.Right) / 2, rows.Bottom + 36, $"{symbol}: {meaning} (%, logarithmic axis)", "middle");
         drawing.Text(
-            (rows.Left + rows.Right) / 2, rows.Bottom + 53, $"thick: 50 %, thin: 95 % interval{(quoted ? "; black tick: the table's errors (rms)" : "")}", "middle", 10, Palette.Quiet);
+            (rows.Left + rows.Right) / 2, rows.Bottom + 53, $"thick: 50 %, thin: 95 % interval{(quoted ? "; black tick: the table's errors (rms)" : "")}", "middle", 10,
+                Palette.Quiet);
         return new Figure(
             "scatter", title,
             $"Marker: posterior median of {symbol}. Thick bar: 50 % interval; thin line: 95 % interval."

@@ -27,7 +27,8 @@ internal static class Stack
         }
         string height = Math.Round(y - Gap, 2).ToString(CultureInfo.InvariantCulture);
         string width = Drawing.Width.ToString(CultureInfo.InvariantCulture);
-        root.Element(svg + "title")!.AddAfterSelf(new XElement(svg + "rect", new XAttribute("width", width), new XAttribute("height", height), new XAttribute("fill", Palette.Paper)));
+        root.Element(svg + "title")!.AddAfterSelf(new XElement(svg + "rect", new XAttribute("width", width), new XAttribute("height", height),
+            new XAttribute("fill", Palette.Paper)));
         root.SetAttributeValue("viewBox", $"0 0 {width} {height}");
         root.SetAttributeValue("width", width);
         root.SetAttributeValue("height", height);

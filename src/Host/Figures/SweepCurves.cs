@@ -54,12 +54,14 @@ internal static class SweepCurves
         drawing.Text(12, (grid.Top + bottom) / 2, "effective area above nominal (%)", "middle", turn: -90);
         return new Figure(
             name, title,
-            "Line: posterior mean of B − b; shaded: its 95 % interval; dashes: the prior's own interval, ± 1.96 τ, cut at the frame. Where the curve levels off, the data decide; where it follows the dashes, the prior does.",
+            "Line: posterior mean of B − b; shaded: its 95 % interval; dashes: the prior's own interval, ± 1.96 τ, cut at the frame. Where the curve levels off, the data "
+                + "decide; where it follows the dashes, the prior does.",
             drawing.Finish(bottom + 20));
     }
 
     /// <summary>What the axis of τ is called.</summary>
-    internal static string TauAxis(double[]? ratio) => ratio is null ? "τ: prior standard deviation of ln(area)" : "τ: prior standard deviation of ln(area), geometric mean over instruments";
+    internal static string TauAxis(double[]? ratio) => ratio is null ? "τ: prior standard deviation of ln(area)"
+        : "τ: prior standard deviation of ln(area), geometric mean over instruments";
 
     private static void Panel(
         Drawing drawing, string instrument, double[] tau, double[] mean, double[] low, double[] high,

@@ -48,7 +48,8 @@ internal static class TraceRanks
         drawing.Text((rankLeft + right) / 2, bottom + 10, "rank among all draws (lowest to highest)", "middle", 10.5);
         return new Figure(
             name, title,
-            "Left: draws in the order they were made; healthy chains look alike and do not wander. Right: ranks of the draws among all chains, counted in twenty bins for each of up to four groups of chains; "
+            "Left: draws in the order they were made; healthy chains look alike and do not wander. Right: ranks of the draws among all chains, counted in twenty bins for each "
+                + "of up to four groups of chains; "
             + "lines that stay near 1 (grey: 99 % of counts if draws were independent) mean that every group explores the same posterior.",
             drawing.Finish(bottom + 20));
     }

@@ -36,7 +36,8 @@ internal static class WeightMap
         return new Figure(
             name, title,
             "Each cell is a measurement under the log-t model; the number is its weight E[ξ | y]/ν, 1 when it counts as usual, near 0 when the fit sets it aside. "
-            + "Colour deepens as weight is lost, blue where the measurement is below fitted area × flux, orange where above; a dot marks weights below 1/3 where there is no room for numbers. Grey: no other instrument saw the source; a thin stroke: not observed.",
+            + "Colour deepens as weight is lost, blue where the measurement is below fitted area × flux, orange where above; a dot marks weights below 1/3 where there is no "
+                + "room for numbers. Grey: no other instrument saw the source; a thin stroke: not observed.",
             drawing.Finish(bottom));
     }
 

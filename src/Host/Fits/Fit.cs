@@ -35,7 +35,8 @@ public sealed record Fit
     /// <summary>The point estimates that <see cref="FitOptions.Estimates"/> name, in that order; empty when variances are known, even in part.</summary>
     public IReadOnlyList<PointEstimate> Estimates { get; init; } = [];
 
-    /// <summary>W_i = 1/(1 + n_i τ_i²/E[σ_i²]), the slides' table of prior influence (its heading 1 − W is a slip), one an instrument. With known variances σ_i² is n_i/Σ_j 1/t_ij, t the whole variance.</summary>
+    /// <summary>W_i = 1/(1 + n_i τ_i²/E[σ_i²]), the slides' table of prior influence (its heading 1 − W is a slip), one an instrument. With known
+    /// variances σ_i² is n_i/Σ_j 1/t_ij, t the whole variance.</summary>
     public required double[] PriorWeight { get; init; }
 
     /// <summary>∂E[B_i]/∂b_k, how far the answer leans on each prior mean; N × N, rows sum to 1.</summary>

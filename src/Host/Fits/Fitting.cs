@@ -93,7 +93,8 @@ public static class Fitting
 
         return model.Can.Samplers.Contains(options.Sampler)
             ? options
-            : throw new UsageException($"--sampler: found {SamplerName.Of(options.Sampler)} with the model {model.Title}, expected one of {string.Join(", ", model.Can.Samplers.Select(SamplerName.Of))}");
+            : throw new UsageException($"--sampler: found {SamplerName.Of(options.Sampler)} with the model {model.Title}, expected one of "
+                + $"{string.Join(", ", model.Can.Samplers.Select(SamplerName.Of))}");
     }
 
     private static Block Summarised(Block block, int chains)

@@ -30,7 +30,8 @@ public sealed record SweepPosterior
     /// <summary>Iterations from one kept draw to the next: more than 1 where the pilots mixed slowly; the warm-up is as many times longer.</summary>
     public required int Thin { get; init; }
 
-    /// <summary>Whether nested R-hat is below <see cref="RhatLimit"/>, the effective sample size above <see cref="LeastEffective"/> for every parameter, and trajectories stayed whole.</summary>
+    /// <summary>Whether nested R-hat is below <see cref="RhatLimit"/>, the effective sample size above <see cref="LeastEffective"/> for every
+    /// parameter, and trajectories stayed whole.</summary>
     public bool Converged =>
         Areas.Concat(Variances).All(p => p.Rhat < RhatLimit && p.Ess > LeastEffective)
         && !TooManyDivergences(Tuning.Divergences, (long)Areas[0].Draws * Thin);

@@ -17,7 +17,8 @@ internal static class Findings
     /// <param name="differences">Pairwise differences of each.</param>
     public static string Areas(IReadOnlyList<Fit> bands, IReadOnlyList<AreaDifference[]> differences)
     {
-        (Fit Band, AreaDifference Difference)[] pairs = bands.SelectMany((band, k) => differences[k].Where(d => d.Connected).Select(d => (Band: band, Difference: Upward(d)))).ToArray();
+        (Fit Band, AreaDifference Difference)[] pairs = bands.SelectMany((band, k) =>
+            differences[k].Where(d => d.Connected).Select(d => (Band: band, Difference: Upward(d)))).ToArray();
         if (pairs.Length == 0)
         {
             return "Effective areas: no two instruments saw a common source";
@@ -63,7 +64,8 @@ internal static class Findings
     {
         Wording meaning = bands[0].Model.Says;
         bool common = bands[0].Scatter?.Axis is Axis.Common;
-        (Interval? Interval, Fit Band, string Name, double Error)[] all = series.SelectMany((s, k) => s.Posterior.Select((p, i) => (Interval: p, Band: bands[k], Name: instruments[i], Error: s.Reference[i])))
+        (Interval? Interval, Fit Band, string Name, double Error)[] all =
+            series.SelectMany((s, k) => s.Posterior.Select((p, i) => (Interval: p, Band: bands[k], Name: instruments[i], Error: s.Reference[i])))
             .Where(entry => entry.Interval is { IsFinite: true }).OrderByDescending(entry => entry.Interval!.Value.Median).ToArray();
         if (all.Length == 0)
         {
@@ -75,7 +77,8 @@ internal static class Findings
         string where = bands.Count > 1 ? $" in band {most.Band.Observations.Band}" : "";
         string errors = double.IsFinite(most.Error) && most.Error > 0 ? $", {Labelled.Brief(p.Median / most.Error)} times {(common ? "their" : "its")} quoted errors" : "";
         string who = common ? "All instruments scatter alike" : $"{most.Name} scatters most";
-        return $"{who}{meaning.Beyond}{where}: {meaning.Symbol} = {Labelled.Brief(100 * p.Median)} % (95 %: {Labelled.Brief(100 * p.Q2_5)} … {Labelled.Brief(100 * p.Q97_5)} %){errors}";
+        return $"{who}{meaning.Beyond}{where}: {meaning.Symbol} = {Labelled.Brief(100 * p.Median)} % (95 %: {Labelled.Brief(100 * p.Q2_5)} … {Labelled.Brief(100 * p.Q97_5)} "
+            + $"%){errors}";
     }
 
     /// <summary>How much is prior.</summary>
@@ -108,7 +111,8 @@ internal static class Findings
         int far = residuals.Count(z => Math.Abs(z) > 3);
         int o = Enumerable.Range(0, residuals.Length).Where(k => double.IsFinite(residuals[k])).MaxBy(k => Math.Abs(residuals[k]));
         int j = data.SourceOf(o);
-        return $"{In(band)}{far} of {Labelled.Of(there, "measurement")} {(far == 1 ? "lies" : "lie")} more than 3 sd from the other instruments' prediction; farthest: {data.Instruments[data.Instrument[o]]} on {data.Sources[j]} ({Labelled.Signed(residuals[o], 1)} sd)";
+        return $"{In(band)}{far} of {Labelled.Of(there, "measurement")} {(far == 1 ? "lies" : "lie")} more than 3 sd from the other instruments' prediction; farthest: "
+            + $"{data.Instruments[data.Instrument[o]]} on {data.Sources[j]} ({Labelled.Signed(residuals[o], 1)} sd)";
     }
 
     /// <summary>Which measurements lost their weight.</summary>
@@ -123,7 +127,8 @@ internal static class Findings
         int outliers = all.Count(m => m.IsOutlier);
         return outliers == 0
             ? Titled(band, $"no measurement has lost two thirds of its weight; least: {all[0].Instrument} on {all[0].SourceName} ({Labelled.Fixed(all[0].Weight, 2)} of the usual)")
-            : $"{In(band)}{outliers} of {Labelled.Of(all.Length, "measurement")} {(outliers == 1 ? "has" : "have")} lost two thirds of the usual weight or more{(outliers == 1 ? "" : "; the most")}: {all[0].Sentence()}";
+            : $"{In(band)}{outliers} of {Labelled.Of(all.Length, "measurement")} {(outliers == 1 ? "has" : "have")} lost two thirds of the usual weight or "
+                + $"more{(outliers == 1 ? "" : "; the most")}: {all[0].Sentence()}";
     }
 
     /// <summary>A sentence about one band: "Band 4.5-12.0: …", or the sentence with a capital.</summary>

@@ -46,7 +46,9 @@ internal static class ModelTables
 
         WeighedMeasurement[] shown = all.Take(Math.Clamp(outliers.Length, Fewest, Most)).ToArray();
         yield return Html.Table(
-            $"The {shown.Length} smallest of {all.Length} weights{(outliers.Length > shown.Length ? $", of which {outliers.Length} are below 1/3 (weights.csv of fit --output has all)" : "")}. Observed − expected: ln(value) less fitted ln(area) and ln(flux), "
+            $"The {shown.Length} smallest of {all.Length} weights"
+            + (outliers.Length > shown.Length ? $", of which {outliers.Length} are below 1/3 (weights.csv of fit --output has all)" : "")
+            + ". Observed − expected: ln(value) less fitted ln(area) and ln(flux), "
             + "in percent and in units of σ/√ν, by which most measurements of the instrument scatter. Weight: E[ξ | y]/ν, 1 is usual; * below 1/3.",
             ["source", "instrument", "band", "observed − expected, %", "in σ/√ν", "weight", "MCSE"],
             shown.Select(m => (string[])
@@ -69,12 +71,14 @@ internal static class ModelTables
         foreach ((string One, string Other)[] pairs in joint.Pairs().Chunk(PairsAcross))
         {
             yield return Html.Table(
-                "Correlation of an instrument's ln(area) between bands, prior → posterior. The data pin differences between instruments, not their common level: what is left of B is what the prior knows.",
+                "Correlation of an instrument's ln(area) between bands, prior → posterior. The data pin differences between instruments, not their common level: what is left of "
+                    + "B is what the prior knows.",
                 ["instrument", .. pairs.Select(pair => $"{pair.One} × {pair.Other}")],
                 joint.Instruments.Select(instrument => (string[])[instrument.Instrument, .. pairs.Select(pair => Cell(instrument, pair))]));
         }
         yield return Html.Table(
-            "What the tie was worth: standard deviation of B, and of differences between instruments, against each band by itself at the same scatter; and the part of every B's standard deviation that only the prior can reduce.",
+            "What the tie was worth: standard deviation of B, and of differences between instruments, against each band by itself at the same scatter; and the part of every B's "
+                + "standard deviation that only the prior can reduce.",
             ["band", "sd of B, %", "sd of differences, %", "common level, 1 sd, %"],
             run.Fits.Select(band => (string[])
             [

@@ -27,7 +27,8 @@ internal static class NumberTables
             "instrument", "n", "B, median [95 %]", "sd", "area, % [95 %]", .. scatter ? (string[])["σ, % [95 %]"] : [], "∂B̂/∂b, %", "W, %", "MCSE of B", "R-hat", "ESS",
         ];
         return Html.Table(
-            $"{Findings.In(band)}instruments. n: observations that bear on calibration; B: ln(effective area); R-hat and ESS are the worst of B{(scatter ? " and σ²" : "")}. {Scatter(band)}".TrimEnd(),
+            ($"{Findings.In(band)}instruments. n: observations that bear on calibration; B: ln(effective area); "
+                + $"R-hat and ESS are the worst of B{(scatter ? " and σ²" : "")}. {Scatter(band)}").TrimEnd(),
             header,
             band.Observations.Instruments.Select((name, i) =>
             {
@@ -135,7 +136,8 @@ internal static class NumberTables
     private static string Scatter(Fit band) => band.Scatter is not null || band.Model.Says.OfAll.Length > 0 ? $"{band.Model.Says.OfAll} {band.Model.Says.Note}".Trim() : "";
 
     private static string Four(double logFlux) =>
-        double.IsFinite(logFlux) ? Math.Exp(logFlux).ToString("G4", System.Globalization.CultureInfo.InvariantCulture).Replace("E-", "e-", StringComparison.Ordinal).Replace("E+", "e", StringComparison.Ordinal) : "–";
+        double.IsFinite(logFlux) ? Math.Exp(logFlux).ToString("G4", System.Globalization.CultureInfo.InvariantCulture).Replace("E-", "e-", StringComparison.Ordinal)
+            .Replace("E+", "e", StringComparison.Ordinal) : "–";
 
     private static string Six(double value) => double.IsFinite(value) ? value.ToString("G6", System.Globalization.CultureInfo.InvariantCulture) : "–";
 

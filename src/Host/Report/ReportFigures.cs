@@ -29,9 +29,11 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Across, IReadOnlyList<I
         ArgumentNullException.ThrowIfNull(run);
         AreaDifference[][] differences = run.Fits.Select(band => AreaDifferences.Of(band.LogArea, band.Priors.LogArea, band.Components)).ToArray();
         IReadOnlyList<string> instruments = run.Instruments;
-        (double[][] Areas, double[][] Variances)[] sorted = run.Fits.Select(band => (Areas: Sorted(band.LogArea, band.Priors.LogArea), Variances: Sorted(band.Scatter?.Draws ?? [], new double[band.Scatter?.Draws.Length ?? 0]))).ToArray();
+        (double[][] Areas, double[][] Variances)[] sorted = run.Fits.Select(band =>
+            (Areas: Sorted(band.LogArea, band.Priors.LogArea), Variances: Sorted(band.Scatter?.Draws ?? [], new double[band.Scatter?.Draws.Length ?? 0]))).ToArray();
         IntervalSeries[] areas = run.Fits.Select((band, k) => new IntervalSeries(
-            band.Observations.Band ?? "", Align(instruments, band, i => (Interval?)Interval.Of(sorted[k].Areas[i]), null), Align(instruments, band, i => band.Priors.Tau[i], double.NaN))).ToArray();
+            band.Observations.Band ?? "", Align(instruments, band, i => (Interval?)Interval.Of(sorted[k].Areas[i]), null), Align(instruments, band, i => band.Priors.Tau[i],
+                double.NaN))).ToArray();
         List<Figure> across = new() { AreaIntervals.Draw(Findings.Areas(run.Fits, differences), instruments, areas) };
         int[] fitted = Enumerable.Range(0, run.Fits.Count).Where(k => run.Fits[k].Scatter?.Of(0) is not null).ToArray();
         if (fitted.Length > 0)

@@ -154,14 +154,17 @@ public static class ReportPage
 
     private static string Lead(FitRun run)
     {
-        IEnumerable<string> sizes = run.Fits.Select(band => $"{(band.Observations.Band is { } name ? $"{name}: " : "")}{Labelled.Of(band.Observations.InstrumentCount, "instrument")} × {Labelled.Of(band.Observations.SourceCount, "source")}, {Labelled.Of(band.Observations.Count, "measurement")}");
+        IEnumerable<string> sizes = run.Fits.Select(band => $"{(band.Observations.Band is { } name ? $"{name}: " : "")}"
+            + $"{Labelled.Of(band.Observations.InstrumentCount, "instrument")} × {Labelled.Of(band.Observations.SourceCount, "source")}, "
+            + $"{Labelled.Of(band.Observations.Count, "measurement")}");
         return $"{string.Join("; ", run.Fits.Select(band => band.Model.Title).Distinct(StringComparer.Ordinal))}. {string.Join("; ", sizes)}.";
     }
 
     private static string Convergence(Fit band)
     {
         ParameterSummary[] parameters = band.Parameters.ToArray();
-        string figures = $"worst R-hat {Labelled.Fixed(parameters.Max(p => p.Rhat), 4)}, smallest ESS {Labelled.Fixed(parameters.Min(p => Math.Min(p.EssBulk, p.EssTail)), 0)} of {band.Options.Chains * (long)band.Options.Draws} draws"
+        string figures = $"worst R-hat {Labelled.Fixed(parameters.Max(p => p.Rhat), 4)}, smallest ESS {Labelled.Fixed(parameters.Min(p => Math.Min(p.EssBulk, p.EssTail)), 0)} "
+            + $"of {band.Options.Chains * (long)band.Options.Draws} draws"
             + (double.IsNaN(band.NestedRhat) ? "" : $", nested R-hat {Labelled.Fixed(band.NestedRhat, 4)}");
         return Findings.Titled(band, band.Converged ? $"the chains agree: {figures}." : $"NOT CONVERGED: {figures}. Do not use these numbers yet.");
     }
@@ -174,12 +177,14 @@ public static class ReportPage
         Fit first = run.Fits[0];
         string iterations = first.Options.Sampler is Sampler.Exact
             ? $"exact: {first.Options.Chains} × {first.Options.Draws} independent draws"
-            : $"{SamplerName.Of(first.Options.Sampler)}: {first.Options.Chains} chains × {first.Options.Draws} draws{(first.Options.Thin > 1 ? $", every {first.Options.Thin}th iteration," : "")} after {first.Options.WarmUp} iterations of warm-up";
+            : $"{SamplerName.Of(first.Options.Sampler)}: {first.Options.Chains} chains × {first.Options.Draws} "
+                + $"draws{(first.Options.Thin > 1 ? $", every {first.Options.Thin}th iteration," : "")} after {first.Options.WarmUp} iterations of warm-up";
         List<(string, string)> terms =
         [
             ("program", $"gpuconcord {run.Version}"),
             ("started", run.Started.ToString("yyyy-MM-dd HH:mm:ss K", CultureInfo.InvariantCulture)),
-            ("data", $"{run.Data.Path ?? $"{run.Data.Name}, built in"}: {first.Observations.Quantity}{(first.Observations.Unit.Length > 0 ? $" [{first.Observations.Unit}]" : "")}"),
+            ("data", $"{run.Data.Path ?? $"{run.Data.Name}, built in"}: {first.Observations.Quantity}"
+                + (first.Observations.Unit.Length > 0 ? $" [{first.Observations.Unit}]" : "")),
             ("SHA-256", run.Data.Sha256),
         ];
         if (run.Data.Citation is { } citation)
@@ -190,12 +195,15 @@ public static class ReportPage
         terms.Add(("model", string.Join("; ", run.Fits.Select(band => band.Model.Title).Distinct(StringComparer.Ordinal))));
         terms.Add(("sampler", iterations));
         terms.Add(("seed", run.Seed.ToString(CultureInfo.InvariantCulture)));
-        terms.Add(("device", $"{run.Device.Kind}: {run.Device.Name}, {run.Device.Units} {(run.Device.Kind is "cuda" or "opencl" ? "multiprocessors" : "cores")}, {run.Device.LaneWidth} lanes, {run.Device.Driver} ({run.Device.Reason})"));
-        terms.Add(("time", $"{Seconds(run.ReadSeconds)} reading, {Seconds(run.Fits.Sum(b => b.Timing.WarmUp))} warm-up, {Seconds(run.Fits.Sum(b => b.Timing.Sampling))} sampling, {Seconds(run.Fits.Sum(b => b.Timing.Summary))} summaries"));
+        terms.Add(("device", $"{run.Device.Kind}: {run.Device.Name}, {run.Device.Units} {(run.Device.Kind is "cuda" or "opencl" ? "multiprocessors" : "cores")}, "
+            + $"{run.Device.LaneWidth} lanes, {run.Device.Driver} ({run.Device.Reason})"));
+        terms.Add(("time", $"{Seconds(run.ReadSeconds)} reading, {Seconds(run.Fits.Sum(b => b.Timing.WarmUp))} warm-up, {Seconds(run.Fits.Sum(b => b.Timing.Sampling))} "
+            + $"sampling, {Seconds(run.Fits.Sum(b => b.Timing.Summary))} summaries"));
         foreach (Fit band in run.Fits.Where(band => band.Tuning is not null))
         {
             SamplerTuning tuning = band.Tuning!;
-            terms.Add(("tuning", $"{Findings.In(band)}step {Labelled.Significant(tuning.StepSize)}, {tuning.Leapfrogs} leapfrogs, acceptance {Labelled.Fixed(tuning.Acceptance, 3)}, {tuning.Divergences} divergences, autocorrelation time {Labelled.Significant(tuning.AutocorrelationTime)}"));
+            terms.Add(("tuning", $"{Findings.In(band)}step {Labelled.Significant(tuning.StepSize)}, {tuning.Leapfrogs} leapfrogs, acceptance "
+                + $"{Labelled.Fixed(tuning.Acceptance, 3)}, {tuning.Divergences} divergences, autocorrelation time {Labelled.Significant(tuning.AutocorrelationTime)}"));
         }
         yield return Html.Terms(terms);
         if (run.Notes.Count > 0)
@@ -210,7 +218,8 @@ public static class ReportPage
         }
 
         yield return Html.Paragraph(
-            "Method: Chen, Meng, Wang, van Dyk, Marshall and Kashyap 2019, JASA 114, 1018 (arXiv:1711.09429); Marshall et al. 2021, AJ 162, 254. R-hat, ESS and rank plots: Vehtari et al. 2021, Bayesian Analysis 16, 667.");
+            "Method: Chen, Meng, Wang, van Dyk, Marshall and Kashyap 2019, JASA 114, 1018 (arXiv:1711.09429); Marshall et al. 2021, AJ 162, 254. R-hat, ESS and rank plots: "
+                + "Vehtari et al. 2021, Bayesian Analysis 16, 667.");
     }
 
     private static string Seconds(double seconds) => $"{Labelled.Fixed(seconds, 2)} s";

@@ -45,7 +45,8 @@ public static class SensitivitySection
             $"{Findings.In(band)}power-scaling sensitivity of the posterior to its factors (Kallioinen et al. 2023, Statistics and Computing 34, 57). "
             + $"Above {PowerScaling.Threshold} a factor matters; prior and likelihood both above it: they may disagree. "
             + "Level: the shift that all instruments share, which the prior alone knows. "
-            + $"Pareto k of the weights: {string.Join(", ", sensitivity.Components.Select(component => $"{component.Name.Replace('_', ' ')} {Labelled.Fixed(component.Scaling.ParetoK, 2)}"))}"
+            + "Pareto k of the weights: "
+            + string.Join(", ", sensitivity.Components.Select(component => $"{component.Name.Replace('_', ' ')} {Labelled.Fixed(component.Scaling.ParetoK, 2)}"))
             + $"{(sensitivity.Reliable ? "" : $"; above {Labelled.Fixed(sensitivity.ParetoThreshold, 2)} not to be trusted")}.",
             header, rows);
     }
@@ -56,7 +57,8 @@ public static class SensitivitySection
         if (band.Joint is not null)
         {
             throw new UsageException(
-                "--sensitivity: found bands that were fitted together, expected bands fitted one by one; how their areas correlate is not in the folder. Fit again with --sensitivity");
+                "--sensitivity: found bands that were fitted together, expected bands fitted one by one; how their areas correlate is not in the folder. Fit again with "
+                    + "--sensitivity");
         }
         return Sensitivity.Of(band.Model, band.Observations, band.Priors, band.Blocks, band.Components, null, cancellation);
     }

@@ -47,7 +47,8 @@ internal static class SourceFigures
         if (band.Weights is { } weights)
         {
             WeighedCell?[,] cells = Cells<WeighedCell?>(
-                data, shown, null, (o, i, j) => double.IsNaN(residuals[o]) ? new(double.NaN, 0) : new(weights.Mean[o] / weights.PriorMean, data.Y[o] - band.Areas[i].Mean - band.Fluxes.Mean[j]));
+                data, shown, null, (o, i, j) => double.IsNaN(residuals[o]) ? new(double.NaN, 0)
+                    : new(weights.Mean[o] / weights.PriorMean, data.Y[o] - band.Areas[i].Mean - band.Fluxes.Mean[j]));
             return WeightMap.Draw(name, Findings.Weights(band) + cut, data.Instruments, sources, cells);
         }
         double[,] map = Cells(data, shown, double.NaN, (o, _, _) => double.IsNaN(residuals[o]) ? double.NegativeInfinity : residuals[o]);
@@ -85,7 +86,8 @@ internal static class SourceFigures
             string where = pages.Length == 1 ? "" : $" (page {page + 1} of {pages.Length})";
             yield return FluxPanels.Draw(
                 pages.Length == 1 ? name : $"{name}-{page + 1}",
-                $"{Findings.In(band)}{Labelled.Fixed(100 * before, 0)} % of measurements lie within 2 sd of the source's posterior flux before the areas are corrected, {Labelled.Fixed(100 * after, 0)} % after{Cut(shown.Length, data.SourceCount)}{where}",
+                $"{Findings.In(band)}{Labelled.Fixed(100 * before, 0)} % of measurements lie within 2 sd of the source's posterior flux before the areas are corrected, "
+                    + $"{Labelled.Fixed(100 * after, 0)} % after{Cut(shown.Length, data.SourceCount)}{where}",
                 data.Instruments,
                 [.. pages[page].Select(j => Panel(band, j))],
                 SourceFluxTable.FluxUnit(band));
@@ -137,7 +139,8 @@ internal static class SourceFigures
         int[] all = [.. Enumerable.Range(0, band.Observations.SourceCount).Where(j => first[j + 1] > first[j])];
         return all.Length <= most
             ? all
-            : [.. all.OrderByDescending(j => residuals.AsSpan(first[j], first[j + 1] - first[j]).ToArray().Select(z => double.IsNaN(z) ? -1 : Math.Abs(z)).Max()).Take(most).Order()];
+            : [.. all.OrderByDescending(j => residuals.AsSpan(first[j], first[j + 1] - first[j]).ToArray().Select(z => double.IsNaN(z) ? -1 : Math.Abs(z)).Max())
+                .Take(most).Order()];
     }
 
     private static string Cut(int shown, int sources) => shown < sources ? $"; shown: the {shown} of {sources} sources that fit worst" : "";

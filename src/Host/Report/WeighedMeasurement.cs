@@ -46,5 +46,6 @@ internal readonly record struct WeighedMeasurement(Fit Band, int Observation, in
 
     /// <summary>"pn reads 4U 1538-522 46 % high (5.4 σ/√ν) and keeps 0.12 of the usual weight".</summary>
     public string Sentence() =>
-        $"{Instrument} reads {SourceName} {Labelled.Brief(Math.Abs(Labelled.Percent(Off)))} % {(Off < 0 ? "low" : "high")} ({Labelled.Fixed(Math.Abs(OffSd), 1)} σ/√ν) and keeps {Labelled.Fixed(Weight, 2)} of the usual weight";
+        $"{Instrument} reads {SourceName} {Labelled.Brief(Math.Abs(Labelled.Percent(Off)))} % {(Off < 0 ? "low" : "high")} ({Labelled.Fixed(Math.Abs(OffSd), 1)} σ/√ν) and keeps "
+            + $"{Labelled.Fixed(Weight, 2)} of the usual weight";
 }

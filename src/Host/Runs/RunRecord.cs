@@ -100,7 +100,8 @@ internal sealed class RunRecord
         if (recorded.TryGetValue(name, out string? sha256) && !Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellation)).Equals(sha256, StringComparison.Ordinal))
         {
             await stream.DisposeAsync();
-            throw DataException.In(file, "other content than the run wrote (its SHA-256 differs from run.json's)", "the files as they were written", "put the file back, or repeat the run");
+            throw DataException.In(file, "other content than the run wrote (its SHA-256 differs from run.json's)", "the files as they were written",
+                "put the file back, or repeat the run");
         }
 
         stream.Position = 0;

@@ -24,9 +24,11 @@ public sealed record SbcResult(
 
     /// <summary>What to know before believing a failure, in words; null when there is nothing.</summary>
     public string? Warning => AutocorrelationTime > MostCorrelated
-        ? $"Kept draws are not independent (autocorrelation time {AutocorrelationTime:F1} draws): ranks pile up at both ends even if all is well. Space them out: --thin {Math.Ceiling(Options.Thin * AutocorrelationTime)}."
+        ? $"Kept draws are not independent (autocorrelation time {AutocorrelationTime:F1} draws): ranks pile up at both ends even if all is well. Space them out: --thin "
+            + $"{Math.Ceiling(Options.Thin * AutocorrelationTime)}."
         : Unmixed > 0
-            ? $"In {Unmixed} of {Options.Replicates} replicates chains hardly moved between kept draws; they are ranked like the others. Give them longer: --warmup {2 * Options.WarmUp} --thin {2 * Options.Thin}."
+            ? $"In {Unmixed} of {Options.Replicates} replicates chains hardly moved between kept draws; they are ranked like the others. Give them longer: --warmup "
+                + $"{2 * Options.WarmUp} --thin {2 * Options.Thin}."
             : null;
 
     /// <summary>Tests the ranks.</summary>

@@ -24,18 +24,21 @@ public static class PerInstrument
             string number = item[(equals + 1)..].Trim();
             if (!double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value) || value <= 0)
             {
-                throw new UsageException($"{option}: found '{item}', expected a number greater than 0, or INSTRUMENT=NUMBER; write {option} 0.1 or {option} 0.1,{instruments[0]}=0.05");
+                throw new UsageException($"{option}: found '{item}', expected a number greater than 0, or INSTRUMENT=NUMBER; write {option} 0.1 or {option} "
+                    + $"0.1,{instruments[0]}=0.05");
             }
 
             if (equals < 0)
             {
-                common = common is null ? value : throw new UsageException($"{option}: found two numbers for all instruments, expected one; name the instruments, as in {option} 0.1,{instruments[0]}=0.05");
+                common = common is null ? value : throw new UsageException(
+                    $"{option}: found two numbers for all instruments, expected one; name the instruments, as in {option} 0.1,{instruments[0]}=0.05");
                 continue;
             }
             string name = item[..equals].Trim();
             if (!instruments.Contains(name, StringComparer.Ordinal))
             {
-                throw new UsageException($"{option}: found instrument '{name}', expected one of {string.Join(", ", instruments)}; {DidYouMean.Advice(name, instruments, "name it in --instruments too")}");
+                throw new UsageException($"{option}: found instrument '{name}', expected one of {string.Join(", ", instruments)}; "
+                    + $"{DidYouMean.Advice(name, instruments, "name it in --instruments too")}");
             }
 
             if (!named.TryAdd(name, value))

@@ -30,7 +30,8 @@ public static class SimulationFiles
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(bands);
         // Instrument by instrument: a reader that keeps the order of first appearance then has the instruments in theirs.
-        (string? Band, SimulatedObservation Seen)[] rows = bands.SelectMany(band => band.Observations.OrderBy(seen => seen.Instrument).Select(seen => (Band: band.Name, Seen: seen))).ToArray();
+        (string? Band, SimulatedObservation Seen)[] rows = bands.SelectMany(band =>
+            band.Observations.OrderBy(seen => seen.Instrument).Select(seen => (Band: band.Name, Seen: seen))).ToArray();
         string value = plan.Errors is ErrorModel.Poisson ? "counts" : "log_counts";
         string[] sources = [.. Enumerable.Range(0, plan.Sources).Select(plan.SourceName)];
         List<OutputColumn> columns =

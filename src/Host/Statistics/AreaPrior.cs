@@ -120,7 +120,8 @@ public sealed class AreaPrior
         }
         catch (ArgumentException)
         {
-            throw new DataException("The prior covariance T is not positive definite: check that every correlation lies strictly between −1 and 1 and that no instrument repeats another.");
+            throw new DataException("The prior covariance T is not positive definite: check that every correlation lies strictly between −1 and 1 and that no instrument repeats "
+                + "another.");
         }
         return new AreaPrior((double[])mean.Clone(), null, ((inverse + inverse.Transpose()) / 2).ToArray(), logDeterminant);
     }
@@ -146,7 +147,8 @@ public sealed class AreaPrior
                 double scale = Math.Sqrt(Math.Abs(covariance[i, i] * covariance[k, k]));
                 if (!double.IsFinite(covariance[i, k]) || !(Math.Abs(covariance[i, k] - covariance[k, i]) <= 1e-12 * scale))
                 {
-                    throw new DataException($"The prior covariance T has {covariance[i, k]} in row {i + 1}, column {k + 1} and {covariance[k, i]} across the diagonal: two equal finite numbers are expected.");
+                    throw new DataException($"The prior covariance T has {covariance[i, k]} in row {i + 1}, column {k + 1} and {covariance[k, i]} across the diagonal: two equal "
+                        + "finite numbers are expected.");
                 }
             }
         }

@@ -53,7 +53,8 @@ public sealed class CollapsedPosterior
         {
             if (!(alpha[i] > 0) || !(beta[i] > 0) || !double.IsFinite(alpha[i]) || !double.IsFinite(beta[i]))
             {
-                throw new DataException($"{statistics.Instruments[i]}: α = {alpha[i]} and β = {beta[i]} do not make a proper prior of σ²; both must be positive and finite, such as α = 1.5, β = 0.01.");
+                throw new DataException($"{statistics.Instruments[i]}: α = {alpha[i]} and β = {beta[i]} do not make a proper prior of σ²; both must be positive and finite, such "
+                    + "as α = 1.5, β = 0.01.");
             }
         }
         Areas = areas;
@@ -141,7 +142,8 @@ public sealed class CollapsedPosterior
     public (double[] Mean, double[,] Covariance) AreasGiven(ReadOnlySpan<double> logVariance)
     {
         AreaSolution solution = Solve(Variances(logVariance))
-            ?? throw new ArgumentException($"ln v = ({string.Join(", ", logVariance.ToArray())}) has no posterior of B in double precision: a variance is not finite, or too small.", nameof(logVariance));
+            ?? throw new ArgumentException($"ln v = ({string.Join(", ", logVariance.ToArray())}) has no posterior of B in double precision: a variance is not finite, or too "
+                + "small.", nameof(logVariance));
         return (solution.Mean(Areas), solution.Covariance());
     }
 

@@ -108,7 +108,8 @@ internal sealed class KnownVariancePosterior
             {
                 if (!(variance[o] > 0) || !double.IsFinite(variance[o]))
                 {
-                    throw new DataException($"The variance of {observations.Sources[j]} seen by {observations.Instruments[observations.Instrument[o]]} is {variance[o]}: a positive finite number is expected.");
+                    throw new DataException($"The variance of {observations.Sources[j]} seen by {observations.Instruments[observations.Instrument[o]]} is {variance[o]}: a "
+                        + "positive finite number is expected.");
                 }
             }
         }

@@ -40,7 +40,8 @@ internal static class Labelled
 
     /// <summary>Three significant digits, with a power of ten where that is shorter.</summary>
     public static string Significant(double value) =>
-        double.IsFinite(value) ? value.ToString("G3", CultureInfo.InvariantCulture).Replace("E-0", "e−", StringComparison.Ordinal).Replace("E-", "e−", StringComparison.Ordinal).Replace("E+0", "e", StringComparison.Ordinal).Replace("E+", "e", StringComparison.Ordinal).Replace("-", Minus, StringComparison.Ordinal) : "–";
+        double.IsFinite(value) ? value.ToString("G3", CultureInfo.InvariantCulture).Replace("E-0", "e−", StringComparison.Ordinal).Replace("E-", "e−", StringComparison.Ordinal)
+            .Replace("E+0", "e", StringComparison.Ordinal).Replace("E+", "e", StringComparison.Ordinal).Replace("-", Minus, StringComparison.Ordinal) : "–";
 
     /// <summary>100 (e^x − 1): what a difference of natural logarithms is in percent.</summary>
     public static double Percent(double logarithm) => 100 * (Math.Exp(logarithm) - 1);

@@ -92,7 +92,8 @@ public sealed class ApratesCommandTests : IDisposable
     public async Task JsonTellsRowsTimesAndFlags()
     {
         string table = await TableAsync("n,m,A_s,A_b\n0,0,1,24\n5,2,1,24\n1,9,1,24\n-1,9,1,24\n");
-        (int code, string output, _) = await RunAsync(["aprates", table, "--json", "--output", Path.Combine(folder, "o.csv"), "--on-error", "skip", "--conf", "0.95", "--device", "simd"]);
+        (int code, string output, _) = await RunAsync(["aprates", table, "--json", "--output", Path.Combine(folder, "o.csv"), "--on-error", "skip", "--conf", "0.95",
+            "--device", "simd"]);
         Assert.Equal(ExitCode.Success, code);
         using JsonDocument json = JsonDocument.Parse(output);
         Assert.Equal(3, json.RootElement.GetProperty("rows").GetInt32());

@@ -12,7 +12,8 @@ public sealed class DevicesCommandTests
 {
     private static readonly DeviceEntry[] Entries =
     [
-        new() { Choice = "simd:8", Kind = DeviceKind.Simd, Name = "A processor", Driver = ".NET 10", Units = 2, LaneWidth = 8, MemoryBytes = 3L << 29, DoublePrecision = true, Gigaflops = 61.3 },
+        new() { Choice = "simd:8", Kind = DeviceKind.Simd, Name = "A processor", Driver = ".NET 10", Units = 2, LaneWidth = 8, MemoryBytes = 3L << 29, DoublePrecision = true,
+            Gigaflops = 61.3 },
         new() { Choice = "cpu", Kind = DeviceKind.Cpu, Name = "A processor", Driver = "ILGPU on .NET 10", Units = 2, MemoryBytes = 3L << 29, DoublePrecision = true },
         new() { Choice = "cuda", Kind = DeviceKind.Cuda, Refusal = "no NVIDIA driver; install it" },
         new() { Choice = "opencl:0", Kind = DeviceKind.OpenCL, Name = "Old GPU", IsGpu = true, Refusal = "no double precision; use another" },

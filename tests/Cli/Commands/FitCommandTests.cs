@@ -45,7 +45,8 @@ public sealed class FitCommandTests : IDisposable
             (options.Sampler, options.ShiftMove, options.Chains, options.WarmUp, options.Draws, options.Thin, options.Seed));
         Assert.Equal([PointEstimateKind.Joint, PointEstimateKind.Shrinkage], options.Estimates);
         Assert.Contains("τ = 0.02 (pn); 0.3 (MOS1, MOS2)", console.Out, StringComparison.Ordinal);
-        Assert.Contains("gibbs without shift move: 6 chains × 8 draws, every 9th iteration after 7 of warm-up, seed 18446744073709551615", string.Join(' ', console.Out.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains("gibbs without shift move: 6 chains × 8 draws, every 9th iteration after 7 of warm-up, seed 18446744073709551615",
+            string.Join(' ', console.Out.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -186,7 +187,8 @@ public sealed class FitCommandTests : IDisposable
     public async Task A_real_fit_from_table_to_files()
     {
         Console console = new() { Open = choice => DeviceEngine.Open(choice, TextWriter.Null) };
-        Assert.Equal(0, await console.RunAsync("fit", "epic-hmxb", "--band", "4.5-12.0", "--device", "simd", "--chains", "128", "--draws", "100", "--json", "--output", folder["out"]));
+        Assert.Equal(0, await console.RunAsync("fit", "epic-hmxb", "--band", "4.5-12.0", "--device", "simd", "--chains", "128", "--draws", "100", "--json",
+            "--output", folder["out"]));
         using JsonDocument json = JsonDocument.Parse(console.Out);
         JsonElement fit = json.RootElement.GetProperty("fits")[0];
         Assert.True(fit.GetProperty("converged").GetBoolean());

@@ -101,11 +101,13 @@ public sealed class ReportCommandTests : IDisposable
     {
         string? browser = ((string[])["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]).FirstOrDefault(File.Exists);
         Assert.SkipWhen(browser is null, "no Chromium at /usr/bin/chromium, /usr/bin/chromium-browser or /usr/bin/google-chrome");
-        Assert.Equal(0, await new Console { Open = choice => DeviceEngine.Open(choice, TextWriter.Null) }.RunAsync(["fit", .. data.Split(' '), "--quiet", "--output", scratch["run"], "--report"]));
+        Assert.Equal(0, await new Console { Open = choice => DeviceEngine.Open(choice, TextWriter.Null) }.RunAsync(
+            ["fit", .. data.Split(' '), "--quiet", "--output", scratch["run"], "--report"]));
         // The page reports its console through this log; network and script errors appear there as CONSOLE lines.
         ProcessStartInfo start = new(
             browser!,
-            ["--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--dump-dom", $"--user-data-dir={scratch["profile"]}", new Uri(scratch["run/report.html"]).AbsoluteUri])
+            ["--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--dump-dom", $"--user-data-dir={scratch["profile"]}",
+                new Uri(scratch["run/report.html"]).AbsoluteUri])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

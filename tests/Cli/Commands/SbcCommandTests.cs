@@ -47,7 +47,8 @@ public sealed class SbcCommandTests : IDisposable
     public async Task Every_model_of_fit_can_be_tried(string options, string said, int quantities)
     {
         Console console = new();
-        Assert.Equal(0, await console.RunAsync(["sbc", "--replicates", "24", "--sources", "6", "--warmup", "40", "--device", "simd", "--level", "1e-5", .. options.Split(' '), "--strict", "--output", scratch["out"]]));
+        Assert.Equal(0, await console.RunAsync(["sbc", "--replicates", "24", "--sources", "6", "--warmup", "40", "--device", "simd", "--level", "1e-5", .. options.Split(' '),
+            "--strict", "--output", scratch["out"]]));
         Assert.Contains(said, string.Join(' ', console.Out.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
         Assert.Equal(quantities, (await File.ReadAllLinesAsync(scratch["out/tests.csv"], TestContext.Current.CancellationToken)).Length);
     }
@@ -56,7 +57,8 @@ public sealed class SbcCommandTests : IDisposable
     [Fact]
     public async Task A_failure_is_said_and_strict_makes_it_an_exit_code()
     {
-        string[] broken = ["sbc", "--replicates", "400", "--sources", "6", "--warmup", "0", "--thin", "1", "--draws", "1", "--tau", "0.01", "--alpha", "30", "--beta", "0.3", "--device", "simd", "--level", "0.9"];
+        string[] broken = ["sbc", "--replicates", "400", "--sources", "6", "--warmup", "0", "--thin", "1", "--draws", "1", "--tau", "0.01", "--alpha", "30", "--beta", "0.3",
+            "--device", "simd", "--level", "0.9"];
         Console lenient = new();
         Console strict = new();
         Assert.Equal(0, await lenient.RunAsync(broken));

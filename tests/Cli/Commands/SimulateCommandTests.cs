@@ -57,7 +57,8 @@ public sealed class SimulateCommandTests : IDisposable
     public async Task Json_prints_the_truth()
     {
         Console console = new();
-        Assert.Equal(0, await console.RunAsync("simulate", "--model", "mixed", "--outliers", "0.2", "--outlier-scale", "4", "--sigma", "0.2,I2=0.3", "--json", "--output", scratch["s.csv"]));
+        Assert.Equal(0, await console.RunAsync("simulate", "--model", "mixed", "--outliers", "0.2", "--outlier-scale", "4", "--sigma", "0.2,I2=0.3", "--json", "--output",
+            scratch["s.csv"]));
         using JsonDocument json = JsonDocument.Parse(console.Out);
         Assert.Equal([0.2, 0.3, 0.2], json.RootElement.GetProperty("sigma").EnumerateArray().Select(value => value.GetDouble()));
         Assert.Equal((0.2, 4.0), (json.RootElement.GetProperty("outlier_fraction").GetDouble(), json.RootElement.GetProperty("outlier_scale").GetDouble()));

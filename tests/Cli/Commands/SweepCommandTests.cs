@@ -41,7 +41,8 @@ public sealed class SweepCommandTests : IDisposable
         string[] rows = await File.ReadAllLinesAsync(scratch["out/sweep.csv"], TestContext.Current.CancellationToken);
         Assert.Equal(1 + (8 * 6), rows.Length);
         Assert.Equal(
-            "problem,data,band,left_out,prior,quantity,instrument,tau,alpha,beta,mean,sd,q2_5,median,q97_5,mcse_mean,ess,rhat,prior_weight,own_influence,log_area,observations", rows[0]);
+            "problem,data,band,left_out,prior,quantity,instrument,tau,alpha,beta,mean,sd,q2_5,median,q97_5,mcse_mean,ess,rhat,prior_weight,"
+                + "own_influence,log_area,observations", rows[0]);
         Assert.StartsWith("1,epic-hmxb,1.0-2.0,,tight,B,pn,0.01,1.5,0.01,", rows[1], StringComparison.Ordinal);
         Assert.StartsWith("2,epic-hmxb,1.0-2.0,,row 2,sigma2,MOS1,0.05,1.5,0.01,", rows[11], StringComparison.Ordinal);
 
@@ -66,7 +67,8 @@ public sealed class SweepCommandTests : IDisposable
     public async Task A_report_can_be_made_at_once_or_later()
     {
         Console console = new();
-        Assert.Equal(0, await console.RunAsync(["sweep", "epic-hmxb", "--band", "4.5-12.0", "--tau", "0.02:0.1:0.02", "--leave-one-out", "instruments", "--report", "--output", scratch["out"], .. Small]));
+        Assert.Equal(0, await console.RunAsync(["sweep", "epic-hmxb", "--band", "4.5-12.0", "--tau", "0.02:0.1:0.02", "--leave-one-out", "instruments", "--report", "--output",
+            scratch["out"], .. Small]));
         Assert.Equal(["areas.svg", "curves.svg", "influence.svg", "omissions.svg"], scratch.Entries("out/figures"));
         string atOnce = await File.ReadAllTextAsync(scratch["out/report.html"], TestContext.Current.CancellationToken);
         Assert.Equal(4, atOnce.Split("<figure ").Length - 1);

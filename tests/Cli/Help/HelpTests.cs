@@ -25,7 +25,8 @@ public sealed class HelpTests
         string[] lines = console.Out.Split('\n');
         int examples = Array.IndexOf(lines, "Examples:");
         Assert.InRange(examples, 5, lines.Length - 2);
-        Assert.All(lines[(examples + 1)..^1], line => Assert.True(line.StartsWith("  gpuconcord ", StringComparison.Ordinal) || line.StartsWith("      ", StringComparison.Ordinal)));
+        Assert.All(lines[(examples + 1)..^1], line => Assert.True(line.StartsWith("  gpuconcord ", StringComparison.Ordinal)
+            || line.StartsWith("      ", StringComparison.Ordinal)));
         Assert.All(lines[..examples], line => Assert.True(line.Length <= 100, line));
         Assert.Empty(console.Error);
     }

@@ -13,7 +13,8 @@ public sealed class BandArgumentsTests : IDisposable
     public void Dispose() => scratch.Dispose();
 
     [Theory]
-    [InlineData("--bands joint", "--bands: found joint without --band-correlation, expected a number or a file; say how the areas of one instrument correlate between bands, as in --band-correlation 0.8")]
+    [InlineData("--bands joint", "--bands: found joint without --band-correlation, expected a number or a file; say how the areas of one instrument correlate between bands, as "
+        + "in --band-correlation 0.8")]
     [InlineData("--band-correlation 0.8", "--band-correlation: found without --bands joint, expected beside it; bands that are fitted separately know nothing of each other")]
     [InlineData("--bands separate --band-correlation 0.8", "--band-correlation: found without --bands joint")]
     [InlineData("--bands jont --band-correlation 0.8", "--bands: found 'jont', expected one of separate, joint; did you mean 'joint'?")]

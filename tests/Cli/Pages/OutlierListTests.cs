@@ -16,7 +16,8 @@ public sealed class OutlierListTests
         Assert.Matches(@"S01 +MOS1 +0\.100 \* +", text);
         Assert.Matches(@"S02 +MOS1 +0\.667 +", text);
         Assert.DoesNotContain("1.167", text, StringComparison.Ordinal);
-        Assert.Contains("* 1 observation weighs less than a third of what is usual (1). All weights: add --output DIR, or --json.", string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains("* 1 observation weighs less than a third of what is usual (1). All weights: add --output DIR, or --json.",
+            string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
         Assert.Contains(Path.Combine("out", "weights.csv"), Printed(Weighted([3.5, 0.3, 3.0, 2.0]), "out"), StringComparison.Ordinal);
     }
 

@@ -25,7 +25,8 @@ public sealed class PageTests
     public void Text_columns_align_left_and_no_line_ends_in_spaces()
     {
         string[] lines = Printed(page => page.Table(["a", "b", "c"], [["x", "long", "y"], ["xx", "s", "yyy"]], textColumns: 3));
-        Assert.Equal(["a   b     c", "────────────", "x   long  y", "xx  s     yyy"], lines.Select(line => line.Replace("─────────────", "────────────", StringComparison.Ordinal)));
+        Assert.Equal(["a   b     c", "────────────", "x   long  y", "xx  s     yyy"],
+            lines.Select(line => line.Replace("─────────────", "────────────", StringComparison.Ordinal)));
     }
 
     [Fact]

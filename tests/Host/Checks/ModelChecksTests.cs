@@ -71,9 +71,11 @@ public sealed class ModelChecksTests
     public void Errors_that_are_too_small_and_outliers_are_found()
     {
         Observations data = Simulate(1, sources: 60, missing: 0);
-        ModelChecks optimistic = FitParts.Checks(Fit(data with { Variance = [.. data.Variance!.Select(s => s / 4)] }, draws: 20), cancellation: TestContext.Current.CancellationToken);
+        ModelChecks optimistic = FitParts.Checks(Fit(data with { Variance = [.. data.Variance!.Select(s => s / 4)] }, draws: 20),
+            cancellation: TestContext.Current.CancellationToken);
         Assert.InRange(optimistic.Residuals.Together.ScatterPValue, 0, 1e-4);
-        ModelChecks pessimistic = FitParts.Checks(Fit(data with { Variance = [.. data.Variance!.Select(s => s * 4)] }, draws: 20), cancellation: TestContext.Current.CancellationToken);
+        ModelChecks pessimistic = FitParts.Checks(Fit(data with { Variance = [.. data.Variance!.Select(s => s * 4)] }, draws: 20),
+            cancellation: TestContext.Current.CancellationToken);
         Assert.InRange(pessimistic.Residuals.Together.ScatterPValue, 0.99, 1);
 
         double[] y = [.. data.Y];

@@ -227,7 +227,8 @@ public sealed class SensitivityTests
     private static Fit Exact(Observations data, Priors? priors = null)
     {
         using Device device = Device.OpenSimd(cores: 1);
-        return FitParts.Run(data, priors ?? Priors, new FitOptions { Sampler = Sampler.Exact, Chains = 32, WarmUp = 0, Draws = 1000, Estimates = [] }, device, null, CancellationToken.None);
+        return FitParts.Run(data, priors ?? Priors, new FitOptions { Sampler = Sampler.Exact, Chains = 32, WarmUp = 0, Draws = 1000, Estimates = [] }, device, null,
+            CancellationToken.None);
     }
 
     private static Fit Collapsed(Observations data, Priors priors)

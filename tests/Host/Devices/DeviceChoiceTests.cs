@@ -13,7 +13,13 @@ public class DeviceChoiceTests
     private static readonly DeviceEntry Cuda0 = new() { Choice = "cuda:0", Kind = DeviceKind.Cuda, Name = "H100", IsGpu = true };
     private static readonly DeviceEntry Cuda1 = Cuda0 with { Choice = "cuda:1", Name = "A100" };
     private static readonly DeviceEntry Gpu = new() { Choice = "opencl:1", Kind = DeviceKind.OpenCL, Name = "Arc", IsGpu = true };
-    private static readonly DeviceEntry OldPocl = new() { Choice = "opencl:0", Kind = DeviceKind.OpenCL, Name = "pthread", Refusal = "it has no generic address space; install a newer driver" };
+    private static readonly DeviceEntry OldPocl = new()
+    {
+        Choice = "opencl:0",
+        Kind = DeviceKind.OpenCL,
+        Name = "pthread",
+        Refusal = "it has no generic address space; install a newer driver"
+    };
 
     [Theory]
     [InlineData("auto", null, null)]

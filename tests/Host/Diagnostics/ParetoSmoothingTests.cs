@@ -31,7 +31,8 @@ public sealed class ParetoSmoothingTests
     [Fact]
     public void Leave_one_out_is_that_of_loo()
     {
-        LeaveOneOut found = LeaveOneOut.Of(LogLikelihood.Length, LogLikelihood[0].Length, (i, values) => LogLikelihood[i].CopyTo(values), cancellation: TestContext.Current.CancellationToken);
+        LeaveOneOut found = LeaveOneOut.Of(LogLikelihood.Length, LogLikelihood[0].Length, (i, values) => LogLikelihood[i].CopyTo(values),
+            cancellation: TestContext.Current.CancellationToken);
         Close(Numbers(Reference.GetProperty("elpd_loo")), found.LogDensity);
         Close(Numbers(Reference.GetProperty("p_loo")), found.Optimism);
         Close(Numbers(Reference.GetProperty("pareto_k")), found.ParetoK);

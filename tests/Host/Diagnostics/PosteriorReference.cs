@@ -11,7 +11,8 @@ internal static class PosteriorReference
     public static readonly Dictionary<string, (double[] Draws, int Chains)> Sets =
         File.ReadLines(Path.Combine(Folder, "draws.csv")).Select(line => line.Split(','))
             .GroupBy(cells => cells[0], StringComparer.Ordinal)
-            .ToDictionary(chains => chains.Key, chains => (chains.SelectMany(cells => cells.Skip(1).Select(cell => Number(cell) * Unit)).ToArray(), chains.Count()), StringComparer.Ordinal);
+            .ToDictionary(chains => chains.Key, chains => (chains.SelectMany(cells => cells.Skip(1).Select(cell => Number(cell) * Unit)).ToArray(), chains.Count()),
+                StringComparer.Ordinal);
 
     /// <summary>Reference value by set and quantity.</summary>
     public static readonly Dictionary<(string Set, string Quantity), double> Values =

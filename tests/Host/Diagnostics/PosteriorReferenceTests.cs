@@ -43,7 +43,8 @@ public sealed class PosteriorReferenceTests
     public void Agrees_with_posterior(string set)
     {
         (double[] draws, int chains) = PosteriorReference.Sets[set];
-        KeyValuePair<(string Set, string Quantity), double>[] quantities = PosteriorReference.Values.Where(pair => string.Equals(pair.Key.Set, set, StringComparison.Ordinal)).ToArray();
+        KeyValuePair<(string Set, string Quantity), double>[] quantities =
+            PosteriorReference.Values.Where(pair => string.Equals(pair.Key.Set, set, StringComparison.Ordinal)).ToArray();
         Assert.True(quantities.Length >= 21, $"{set} has only {quantities.Length} reference values.");
         Assert.Multiple([.. quantities.Select(pair => (Action)(() => AssertClose(pair.Value, Figures[pair.Key.Quantity](draws, chains), $"{set} {pair.Key.Quantity}")))]);
     }

@@ -30,7 +30,8 @@ public sealed class FigureTests
         IntervalSeries[] series = [new("", [new Interval(-0.2, -0.1, 0, 0.1, 0.2), new Interval(0.0, 0.05, Math.Log(1.1), 0.12, 0.2)], [0.05, 0.05])];
         XElement svg = Svg.Check(AreaIntervals.Draw("t", ["a", "b"], series));
         double[] markers = svg.Elements(Svg.Space + "circle").Select(circle => double.Parse(circle.Attribute("cx")!.Value)).ToArray();
-        double Tick(string label) => double.Parse(svg.Elements(Svg.Space + "text").Single(text => string.Equals(text.Value, label, StringComparison.Ordinal)).Attribute("x")!.Value);
+        double Tick(string label) => double.Parse(svg.Elements(Svg.Space + "text").Single(text => string.Equals(text.Value, label, StringComparison.Ordinal))
+            .Attribute("x")!.Value);
         Assert.Equal(Tick("0"), markers[0], 0.02);
         Assert.Equal(Tick("+10"), markers[1], 0.02);
         Assert.Contains("b: +10.00 %, 95 %: 0.00 … +22.14 %", Svg.Tips(svg));
@@ -42,7 +43,8 @@ public sealed class FigureTests
     {
         XElement svg = Svg.Check(ScatterIntervals.Draw("t", Names(instruments), Series(instruments, series, 0.01, 0.1)));
         Assert.Equal(instruments * series, Svg.Tips(svg).Length);
-        Assert.Equal(instruments * series, svg.Elements(Svg.Space + "line").Count(line => line.Attribute("stroke-width")!.Value is "2" && string.Equals(line.Attribute("x1")!.Value, line.Attribute("x2")!.Value, StringComparison.Ordinal)));
+        Assert.Equal(instruments * series, svg.Elements(Svg.Space + "line")
+            .Count(line => line.Attribute("stroke-width")!.Value is "2" && string.Equals(line.Attribute("x1")!.Value, line.Attribute("x2")!.Value, StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -58,7 +60,8 @@ public sealed class FigureTests
     [Fact]
     public void Names_are_escaped_and_cut_with_the_whole_under_the_mouse()
     {
-        XElement svg = Svg.Check(AreaIntervals.Draw(Odd[0], Odd, [new("<&>", [.. Odd.Select(_ => (Interval?)new Interval(-1, 0, 1, 2, 3))], [1, 1, 1, 1]), new("b", [null, null, null, null], [1, 1, 1, 1])]));
+        XElement svg = Svg.Check(AreaIntervals.Draw(Odd[0], Odd, [new("<&>", [.. Odd.Select(_ => (Interval?)new Interval(-1, 0, 1, 2, 3))], [1, 1, 1, 1]),
+            new("b", [null, null, null, null], [1, 1, 1, 1])]));
         string[] texts = Svg.Texts(svg);
         Assert.Contains(Odd[0], texts);
         Assert.Contains(Odd[1], texts);

@@ -58,7 +58,8 @@ public sealed class WeightMapTests
 
     private static int[] Colour(System.Xml.Linq.XElement svg, string tip)
     {
-        string fill = svg.Elements(Svg.Space + "rect").Single(cell => cell.Element(Svg.Space + "title")?.Value.StartsWith(tip, StringComparison.Ordinal) == true).Attribute("fill")!.Value;
+        string fill = svg.Elements(Svg.Space + "rect").Single(cell => cell.Element(Svg.Space + "title")?.Value.StartsWith(tip, StringComparison.Ordinal) == true)
+            .Attribute("fill")!.Value;
         return [.. Enumerable.Range(0, 3).Select(k => Convert.ToInt32(fill.Substring(1 + (2 * k), 2), 16))];
     }
 }

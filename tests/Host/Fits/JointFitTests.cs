@@ -55,7 +55,8 @@ public sealed class JointFitTests
             {
                 for (int l = 0; l < k; l++)
                 {
-                    double expected = matrix[Array.IndexOf(names, $"{instrument.Instrument}:{instrument.Bands[k]}")][Array.IndexOf(names, $"{instrument.Instrument}:{instrument.Bands[l]}")].GetDouble();
+                    double expected = matrix[Array.IndexOf(names, $"{instrument.Instrument}:{instrument.Bands[k]}")][
+                        Array.IndexOf(names, $"{instrument.Instrument}:{instrument.Bands[l]}")].GetDouble();
 
                     // Fisher's z of some 25,000 effective draws on either side has a standard error below 0.01.
                     Assert.Equal(Math.Atanh(expected), Math.Atanh(instrument.Posterior[k, l]), 0.05);

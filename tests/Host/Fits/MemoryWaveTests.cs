@@ -39,7 +39,8 @@ public sealed class MemoryWaveTests
         Same(whole.Variance, waves.Variance, $"{sampler}: σ²");
         if (whole.Tuning is { } tuning)
         {
-            Assert.Equal((tuning.Acceptance, tuning.Divergences, tuning.AutocorrelationTime), (waves.Tuning!.Acceptance, waves.Tuning.Divergences, waves.Tuning.AutocorrelationTime));
+            Assert.Equal((tuning.Acceptance, tuning.Divergences, tuning.AutocorrelationTime),
+                (waves.Tuning!.Acceptance, waves.Tuning.Divergences, waves.Tuning.AutocorrelationTime));
         }
     }
 
@@ -50,7 +51,8 @@ public sealed class MemoryWaveTests
         LogTReference reference = LogTReference.Of("fitted");
         FitOptions options = Options with { Draws = 45, Thin = 1, Estimates = [] };
         (Fit whole, Fit waves) = Compare(
-            device => Fitting.Run(reference.Options, LogTReference.Observations, reference.Prior.ToPriors(), options, device, null, TestContext.Current.CancellationToken), "log-t");
+            device => Fitting.Run(reference.Options, LogTReference.Observations, reference.Prior.ToPriors(), options, device, null,
+                TestContext.Current.CancellationToken), "log-t");
         Same(whole.LogArea, waves.LogArea, "B");
         Same(whole.Variance, waves.Variance, "σ²");
         Same(

@@ -48,7 +48,8 @@ public sealed class ModelReportTests
         Assert.Equal(["source", "instrument", "band", "observed − expected, %", "in σ/√ν", "weight", "MCSE"], rows[0]);
         Assert.Equal(["S01", "pn", "4.5-12.0", "+50.0", "+4.1", "0.100 *", "0.0033"], rows[1]);
         Assert.Equal(11, rows.Length);
-        Assert.Contains(figures.All, figure => figure.Title is "Band 4.5-12.0: 1 of 10 measurements has lost two thirds of the usual weight or more: pn reads S01 50 % high (4.1 σ/√ν) and keeps 0.10 of the usual weight");
+        Assert.Contains(figures.All, figure => figure.Title is "Band 4.5-12.0: 1 of 10 measurements has lost two thirds of the usual weight or more: pn reads S01 50 % high (4.1 "
+            + "σ/√ν) and keeps 0.10 of the usual weight");
     }
 
     [Theory]

@@ -22,7 +22,8 @@ public sealed partial class ReportPageTests
     [InlineData(2, 2, 300, false)]
     public void Every_figure_is_in_the_page_and_the_page_needs_nothing_else(int bands, int instruments, int sources, bool errors)
     {
-        (ReportFigures figures, string html, XElement page) = Page(HandMade.Run([.. Enumerable.Range(0, bands).Select(k => Fit(bands == 1 ? null : $"{k}-{k + 1} keV", instruments, sources, errors))]));
+        (ReportFigures figures, string html, XElement page) = Page(HandMade.Run(
+            [.. Enumerable.Range(0, bands).Select(k => Fit(bands == 1 ? null : $"{k}-{k + 1} keV", instruments, sources, errors))]));
         Assert.All(figures.All, figure => Svg.Check(figure));
         Assert.Equal(figures.All.Select(figure => figure.Name), page.Descendants("figure").Select(figure => figure.Attribute("id")!.Value));
         Assert.All(page.Descendants("figure"), figure => Assert.Single(figure.Elements(Svg.Space + "svg")));
@@ -40,7 +41,8 @@ public sealed partial class ReportPageTests
         Assert.DoesNotContain(page.Descendants().Attributes(), attribute => attribute.Name.LocalName is "src" or "href");
         Assert.DoesNotMatch(Unfinished(), html);
         // HTML knows no self-closing elements but void ones; inside SVG they are allowed.
-        Assert.DoesNotContain(page.DescendantsAndSelf().Where(element => element.Name.Namespace == XNamespace.None && element.IsEmpty), element => element.Name.LocalName is not "meta");
+        Assert.DoesNotContain(page.DescendantsAndSelf().Where(element => element.Name.Namespace == XNamespace.None && element.IsEmpty),
+            element => element.Name.LocalName is not "meta");
         Assert.Contains("@media print", html, StringComparison.Ordinal);
     }
 
@@ -53,7 +55,8 @@ public sealed partial class ReportPageTests
         (_, _, XElement page) = Page(HandMade.Run(fit) with { Notes = ["One row was left out."], Arguments = ["fit", "three cameras.csv", "--tau", "0.05"] });
         string text = string.Join(' ', page.Descendants().Where(element => element.Name.Namespace == XNamespace.None && !element.HasElements).Select(element => element.Value));
         foreach (string expected in (string[])[
-            "NOT CONVERGED", "Beware of the dog.", "One row was left out.", "gpuconcord fit 'three cameras.csv' --tau 0.05", "gpuconcord 0.1.0", new string('a', 64), "simd: A processor", "0.06",
+            "NOT CONVERGED", "Beware of the dog.", "One row was left out.", "gpuconcord fit 'three cameras.csv' --tau 0.05", "gpuconcord 0.1.0", new string('a',
+                64), "simd: A processor", "0.06",
             "0.04", "200 draws", "collapsed: 4 chains × 50 draws", "MOS1 over pn", "2026-01-02 03:04:05", ])
         {
             Assert.Contains(expected, text, StringComparison.Ordinal);
@@ -65,7 +68,8 @@ public sealed partial class ReportPageTests
     [Fact]
     public void Known_variances_have_no_scatter_to_show()
     {
-        (ReportFigures figures, _, XElement page) = Page(HandMade.Run(HandMade.Fit(HandMade.Observations(null, ["pn", "MOS1"], HandMade.Sources(4), errors: true), [0, 0.1], null)));
+        (ReportFigures figures, _, XElement page) = Page(HandMade.Run(
+            HandMade.Fit(HandMade.Observations(null, ["pn", "MOS1"], HandMade.Sources(4), errors: true), [0, 0.1], null)));
         Assert.DoesNotContain(figures.All, figure => figure.Name.StartsWith("scatter", StringComparison.Ordinal));
         Assert.DoesNotContain("InvGamma", page.Value, StringComparison.Ordinal);
     }

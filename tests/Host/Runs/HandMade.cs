@@ -42,7 +42,11 @@ internal static class HandMade
         Observations observations, double[] areas, double[]? scatter, FitOptions? options = null, Priors? priors = null,
         bool converged = true, string[]? warnings = null, int[][]? components = null)
     {
-        FitOptions used = (options ?? new FitOptions { Chains = 4, Draws = 50, WarmUp = 100 }) with { Sampler = scatter is null ? Sampler.Exact : options?.Sampler ?? Sampler.Collapsed };
+        FitOptions used = (options ?? new FitOptions { Chains = 4, Draws = 50, WarmUp = 100 }) with
+        {
+            Sampler = scatter is null ? Sampler.Exact
+            : options?.Sampler ?? Sampler.Collapsed
+        };
         int n = observations.InstrumentCount, m = observations.SourceCount, draws = used.Chains * used.Draws;
         Random random = new(1);
         double[] common = Normals(random, draws);

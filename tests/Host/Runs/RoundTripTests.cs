@@ -128,7 +128,8 @@ public sealed class RoundTripTests : IDisposable
         await RunAsync(new Console(), "sweep e0102-shape --tau 0.05");
         byte[] manifest = await File.ReadAllBytesAsync(scratch["first/run.json"], Stop);
         await RefusedAsync(scratch["nowhere"], "found no such folder, expected a folder that gpuconcord sweep --output wrote");
-        await File.WriteAllTextAsync(scratch["first/run.json"], Encoding.UTF8.GetString(manifest).Replace("\"model_key\": \"fitted\"", "\"model_key\": \"log-cauchy\"", StringComparison.Ordinal), Stop);
+        await File.WriteAllTextAsync(scratch["first/run.json"], Encoding.UTF8.GetString(manifest)
+            .Replace("\"model_key\": \"fitted\"", "\"model_key\": \"log-cauchy\"", StringComparison.Ordinal), Stop);
         await RefusedAsync(scratch["first"], "content that is not a sweep's ('log-cauchy' is no model of this program");
         await File.WriteAllTextAsync(scratch["first/run.json"], """{"program": "gpuconcord", "version": "0.1.0", "replicates": 3, "outputs": []}""", Stop);
         await RefusedAsync(scratch["first"], "found a run of gpuconcord sbc, expected a folder that gpuconcord sweep --output wrote");
@@ -175,7 +176,8 @@ public sealed class RoundTripTests : IDisposable
     }
 
     private async Task RunAsync(Console console, string words) => Assert.True(
-        await console.RunAsync([.. words.Split(' '), .. Quick.Where(word => !words.StartsWith("sbc", StringComparison.Ordinal) || word is not "--report"), scratch["first"]]) is 0, console.Error);
+        await console.RunAsync([.. words.Split(' '), .. Quick.Where(word => !words.StartsWith("sbc", StringComparison.Ordinal) || word is not "--report"), scratch["first"]])
+            is 0, console.Error);
 
     private async Task WriteAsync(Func<OutputFolder, Task> write)
     {

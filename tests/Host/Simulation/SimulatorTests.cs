@@ -38,7 +38,13 @@ public sealed class SimulatorTests
     {
         SimulatedBand small = Simulator.Run(Plan(errors, sources: 10))[0];
         SimulationPlan plan = Plan(errors, sources: 20);
-        SimulatedBand large = Simulator.Run(plan with { Instruments = [.. plan.Instruments, "RGS"], Sigma = [.. plan.Sigma, 1], Tau = [.. plan.Tau, 1], Bands = ["soft", "hard"] })[0];
+        SimulatedBand large = Simulator.Run(plan with
+        {
+            Instruments = [.. plan.Instruments, "RGS"],
+            Sigma = [.. plan.Sigma, 1],
+            Tau = [.. plan.Tau, 1],
+            Bands = ["soft", "hard"]
+        })[0];
         Assert.Equal(small.Observations, large.Observations.Where(seen => seen.Instrument < 3 && seen.Source < 10));
         Assert.Equal(small.LogArea, large.LogArea[..3]);
         Assert.Equal(small.LogFlux, large.LogFlux[..10]);

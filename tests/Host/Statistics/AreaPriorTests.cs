@@ -41,9 +41,11 @@ public class AreaPriorTests
     [Fact]
     public void Matrices_that_are_no_covariance_are_refused()
     {
-        Assert.Contains("positive definite", Assert.Throws<DataException>(() => AreaPrior.Correlated([0, 0], ReferenceTables.Correlated([0.1, 0.1], 1.01))).Message, StringComparison.Ordinal);
+        Assert.Contains("positive definite", Assert.Throws<DataException>(() => AreaPrior.Correlated([0, 0], ReferenceTables.Correlated([0.1, 0.1], 1.01))).Message,
+            StringComparison.Ordinal);
         Assert.Contains("row 2, column 1", Assert.Throws<DataException>(() => AreaPrior.Correlated([0, 0], new[,] { { 1, 0.5 }, { 0.4, 1 } })).Message, StringComparison.Ordinal);
-        Assert.Contains("b of instrument 1", Assert.Throws<DataException>(() => AreaPrior.Correlated([double.NegativeInfinity, 0], ReferenceTables.Correlated([0.1, 0.1], 0))).Message, StringComparison.Ordinal);
+        Assert.Contains("b of instrument 1", Assert.Throws<DataException>(() =>
+            AreaPrior.Correlated([double.NegativeInfinity, 0], ReferenceTables.Correlated([0.1, 0.1], 0))).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => AreaPrior.Correlated([0, 0, 0], ReferenceTables.Correlated([0.1, 0.1], 0)));
     }
 

@@ -35,7 +35,8 @@ public class ExactInvariantTests
                 for (int l = 0; l < 2; l++)
                 {
                     double expected = ExactInvariant.Covariance(prior, components.Members[k], components.Members[l]);
-                    ReferenceTables.Close(expected, Covariance(covariance, prior, components.Members[k], components.Members[l]), 1e-11, ExactInvariant.Variance(prior, components.Members[k]), "covariance");
+                    ReferenceTables.Close(expected, Covariance(covariance, prior, components.Members[k], components.Members[l]), 1e-11,
+                        ExactInvariant.Variance(prior, components.Members[k]), "covariance");
                 }
             }
         }

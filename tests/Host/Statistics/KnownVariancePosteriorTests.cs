@@ -123,7 +123,8 @@ public class KnownVariancePosteriorTests
             DataException error = Assert.Throws<DataException>(() => KnownVariancePosterior.Of(ReferenceTables.Of([[1], [2]], [[0.1], [bad]]), prior));
             Assert.Equal($"The variance of S0 seen by I1 is {bad}: a positive finite number is expected.", error.Message);
         }
-        Assert.Contains("too small", Assert.Throws<DataException>(() => KnownVariancePosterior.Of(ReferenceTables.Of([[1], [2]], [[1e-30], [1e-30]]), prior)).Message, StringComparison.Ordinal);
+        Assert.Contains("too small", Assert.Throws<DataException>(() => KnownVariancePosterior.Of(ReferenceTables.Of([[1], [2]], [[1e-30], [1e-30]]), prior)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => KnownVariancePosterior.Of(ReferenceTables.Of([[1], [2]]), prior, [0.1]));
         Assert.Throws<ArgumentException>(() => KnownVariancePosterior.Of(ReferenceTables.Of([[1]], [[0.1]]), prior));
     }

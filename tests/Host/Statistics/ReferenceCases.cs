@@ -64,7 +64,8 @@ internal sealed record CollapsedCase(string Name, double?[][] Y, double[] B, dou
 
 internal sealed record CollapsedPoint(double[] Eta, double LogDensity, double[] Gradient, double[][] Hessian, double[] AreaMean, double[][] AreaCovariance);
 
-internal sealed record KnownCase(string Name, double?[][] Y, double?[][] Variance, double[] B, double[][] Covariance, double[] AreaMean, double[][] AreaCovariance, double[] FluxMean, double[] FluxSd);
+internal sealed record KnownCase(string Name, double?[][] Y, double?[][] Variance, double[] B, double[][] Covariance, double[] AreaMean, double[][] AreaCovariance,
+    double[] FluxMean, double[] FluxSd);
 
 internal sealed record ModeCase(string Name, double Tau, double Alpha, double Beta, MarginalPoint[] Modes, double[] JointVariance)
 {

@@ -57,7 +57,8 @@ internal static class ReferenceTables
         return Of(y) with { Instruments = instruments, Sources = sources };
     }
 
-    /// <summary>Random data: fluxes with sd 2, offsets with sd <paramref name="offset"/>, scatter <paramref name="sigma"/>; every cell missing with probability <paramref name="missing"/>.</summary>
+    /// <summary>Random data: fluxes with sd 2, offsets with sd <paramref name="offset"/>, scatter <paramref name="sigma"/>; every cell missing with
+    /// probability <paramref name="missing"/>.</summary>
     public static double?[][] Simulate(int seed, int instruments, int sources, double sigma, double missing = 0, double offset = 0.05)
     {
         Random random = new(seed);

@@ -49,7 +49,8 @@ public sealed class CheckedStreamTests
         byte[] latin = [.. "a,b\nCygn"u8, 0xE9, .. ",1\n"u8];
         DataException fault = Assert.Throws<DataException>(() => ReadAll(latin, chunk));
         Assert.Equal(
-            "t.csv:2:5: found the byte 0xE9, which is not UTF-8 text, expected a CSV file in plain UTF-8 text; save the table as UTF-8 (iconv -f latin1 -t utf-8), or check that this is the file you meant",
+            "t.csv:2:5: found the byte 0xE9, which is not UTF-8 text, expected a CSV file in plain UTF-8 text; save the table as UTF-8 (iconv -f latin1 -t utf-8), or check that "
+                + "this is the file you meant",
             fault.Message);
     }
 

@@ -65,7 +65,8 @@ internal sealed class AreaDrawTable : IBandTie
         {
             if (Array.FindIndex(values, double.IsNaN) is var k and >= 0)
             {
-                throw DataException.In(entries.File, $"draw {Excerpt.Of(draw)} of {instrument} without band {Excerpt.Of(bands[k])}", "every draw in every band", "add the missing row, or remove the draw");
+                throw DataException.In(entries.File, $"draw {Excerpt.Of(draw)} of {instrument} without band {Excerpt.Of(bands[k])}", "every draw in every band",
+                    "add the missing row, or remove the draw");
             }
         }
         if (draws.Count < n + 2)

@@ -77,7 +77,8 @@ internal sealed record EqualCorrelation(double Correlation) : IBandTie
         if (1 + ((n - 1) * Correlation) <= 1e-9)
         {
             string least = (-1.0 / (n - 1)).ToString("G3", CultureInfo.InvariantCulture);
-            throw new UsageException($"--band-correlation: found {Correlation.ToString(CultureInfo.InvariantCulture)} for {n} bands, expected more than {least}; {n} bands cannot all oppose each other more");
+            throw new UsageException($"--band-correlation: found {Correlation.ToString(CultureInfo.InvariantCulture)} for {n} bands, expected more than {least}; {n} bands "
+                + "cannot all oppose each other more");
         }
         double[,] correlation = new double[n, n];
         for (int k = 0; k < n; k++)

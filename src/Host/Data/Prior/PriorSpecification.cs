@@ -20,7 +20,8 @@ public sealed class PriorSpecification
         (this.options, this.file, tauTable, this.defaults) = (options, file, table, defaults);
 
     /// <summary>Reads options and file.</summary>
-    /// <param name="tau">Texts of <c>--tau</c>, one for each time it was given: <c>0.05</c>, <c>pn=0.02,MOS1=0.06</c> or <c>0.05,pn=0.02</c>; <c>iachec</c> or a CSV file among them is a table by instrument and band.</param>
+    /// <param name="tau">Texts of <c>--tau</c>, one for each time it was given: <c>0.05</c>, <c>pn=0.02,MOS1=0.06</c> or <c>0.05,pn=0.02</c>;
+    /// <c>iachec</c> or a CSV file among them is a table by instrument and band.</param>
     /// <param name="alpha">Texts of <c>--alpha</c>, likewise.</param>
     /// <param name="beta">Texts of <c>--beta</c>, likewise.</param>
     /// <param name="file">Path of a CSV file with a column instrument, optionally band, and any of tau, alpha, beta, and area or log_area; or null.</param>
@@ -109,7 +110,9 @@ public sealed class PriorSpecification
                 .Where(cell => tau.Of(cell.instrument) is null && First(FromFile(cell.instrument, cell.Band).Select(row => row.Tau)) is null)
                 .Select(cell => (cell.instrument, cell.Band, tauTable.Find(cell.instrument, cell.Band))),
         ];
-        string[] read = asked.Where(cell => cell.Entry is not null).Select(cell => cell.Entry!.Value.Row.Equals(cell.Instrument, StringComparison.Ordinal) ? cell.Instrument : $"{cell.Instrument} ({cell.Entry.Value.Row})").Distinct(StringComparer.Ordinal).ToArray();
+        string[] read = asked.Where(cell => cell.Entry is not null).Select(cell =>
+            cell.Entry!.Value.Row.Equals(cell.Instrument, StringComparison.Ordinal) ? cell.Instrument : $"{cell.Instrument} ({cell.Entry.Value.Row})")
+            .Distinct(StringComparer.Ordinal).ToArray();
         if (read.Length > 0)
         {
             yield return $"tau of {string.Join(", ", read)} from {tauTable.Source}";

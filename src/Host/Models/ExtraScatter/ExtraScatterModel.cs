@@ -182,7 +182,8 @@ internal sealed record ExtraScatterModel : IModel
     {
         if (request.Sampler is not (Sampler.Auto or Sampler.Collapsed))
         {
-            throw new UsageException($"--sampler: found {SamplerName.Of(request.Sampler)} with --variances both, expected auto or collapsed; the Gibbs samplers fit all of the scatter (--variances fitted)");
+            throw new UsageException($"--sampler: found {SamplerName.Of(request.Sampler)} with --variances both, expected auto or collapsed; the Gibbs samplers fit all of the "
+                + "scatter (--variances fitted)");
         }
 
         if (request.Estimates)

@@ -77,7 +77,8 @@ internal sealed record LogTModel(double Nu = 3.0, double? Sigma = null, bool Com
         Axis = "scatter of most measurements about area × flux",
         Note = $"σ is the scale of the t distribution as the papers define it: most measurements scatter by σ/√ν = {Labelled.Brief(1 / Math.Sqrt(Nu))} σ, outliers by more.",
         OfAll = Sigma is { } known ? $"σ = {Labelled.Brief(100 * known)} %, known." : CommonSigma ? "All instruments share one σ." : "",
-        Legend = $"σ is the scale of the t distribution as the papers define it: most measurements scatter by about σ/√ν (ν = {Number(Nu)}), outliers by more. A weight is E[ξ | y]/ν.",
+        Legend = $"σ is the scale of the t distribution as the papers define it: most measurements scatter by about σ/√ν (ν = {Number(Nu)}), outliers by more. A weight is E[ξ | "
+            + "y]/ν.",
         Known = Sigma is { } told ? $"σ = {Number(told)}, known" : "",
         Priors = [$"variance of an observation σ²/ξ, ξ ~ χ²(ν), ν = {Number(Nu)}"],
         Residuals = "Residuals y - B - G under every draw of B, G and σ, as normal scores: 2σ is as rare in the log-t model as in a normal one",

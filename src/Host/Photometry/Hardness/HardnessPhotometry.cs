@@ -15,7 +15,8 @@ public static class HardnessPhotometry
     {
         if (soft.Length != hard.Length || summaries.Length < soft.Length)
         {
-            throw new ArgumentException($"found {soft.Length} sources in the soft band, {hard.Length} in the hard, room for {summaries.Length} results; expected as many of each", nameof(hard));
+            throw new ArgumentException($"found {soft.Length} sources in the soft band, {hard.Length} in the hard, room for {summaries.Length} results; expected as many of each",
+                nameof(hard));
         }
 
         Parallel.For(0, soft.Length, i =>

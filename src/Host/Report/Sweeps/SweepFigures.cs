@@ -24,7 +24,8 @@ public sealed record SweepFigures(string Heading, IReadOnlyList<Figure> Figures,
     {
         ArgumentNullException.ThrowIfNull(sweep);
         IGrouping<(string Data, string? Band), SweptProblem>[] tables = sweep.Problems.GroupBy(problem => (problem.Data, problem.Band)).ToArray();
-        string[] names = tables.Length == 1 ? [""] : RunFiles.BandNames([.. tables.Select(table => $"{table.Key.Data}{(table.Key.Band is { } band ? $"-{band}" : "")}")]).Select(name => $"-{name}").ToArray();
+        string[] names = tables.Length == 1 ? [""] : RunFiles.BandNames([.. tables.Select(table => $"{table.Key.Data}{(table.Key.Band is { } band ? $"-{band}" : "")}")])
+            .Select(name => $"-{name}").ToArray();
         return [.. tables.Select((table, k) => Table([.. table], $"{table.Key.Data}{(table.Key.Band is { } band ? $", band {band}" : "")}", names[k]))];
     }
 

@@ -51,7 +51,8 @@ public static class SweepPage
     private static IEnumerable<XElement> Body(SweepRun sweep, IReadOnlyList<SweepFigures> tables)
     {
         yield return Html.Heading(1, Title(sweep));
-        yield return Html.Paragraph($"log-Normal, fitted variances. {Labelled.Of(sweep.Problems.Count, "problem")}: every table under every prior{(sweep.Problems.Any(problem => problem.LeftOut is not null) ? ", whole and without each unit in turn" : "")}.", "lead");
+        yield return Html.Paragraph($"log-Normal, fitted variances. {Labelled.Of(sweep.Problems.Count, "problem")}: every table under every "
+            + $"prior{(sweep.Problems.Any(problem => problem.LeftOut is not null) ? ", whole and without each unit in turn" : "")}.", "lead");
         foreach (DataOrigin data in sweep.Data.Where(data => data.Simulated is true))
         {
             yield return Html.Paragraph($"{data.Name} is SIMULATED: drawn from the model, measured by no instrument.", "bad");
@@ -59,7 +60,8 @@ public static class SweepPage
 
         yield return sweep.NotConverged.Count == 0
             ? Html.Paragraph($"The chains agree in {(sweep.Problems.Count == 1 ? "the problem" : $"all {sweep.Problems.Count} problems")}.", "good")
-            : Html.Paragraph($"NOT CONVERGED: {sweep.NotConverged.Count} of {Labelled.Of(sweep.Problems.Count, "problem")}; problems.csv names them. Do not use their numbers yet.", "bad");
+            : Html.Paragraph($"NOT CONVERGED: {sweep.NotConverged.Count} of {Labelled.Of(sweep.Problems.Count, "problem")}; problems.csv names them. Do not use their numbers "
+                + "yet.", "bad");
         foreach ((SweepFigures table, int k) in tables.Select((table, k) => (table, k)))
         {
             yield return new XElement("h2", k == 0 ? new XAttribute("class", "first") : null, Drawing.Clean(table.Heading));
@@ -87,7 +89,8 @@ public static class SweepPage
 
     /// <summary>Areas and both measures of the prior's influence, a row an instrument and prior.</summary>
     private static XElement Numbers(SweepFigures table) => Html.Table(
-        $"{table.Heading}: B − b, median and 95 % interval, and how much of it is the instrument's own prior: ∂B̂/∂b, and W of the papers (headed 1 − W there), which pretends that all fluxes are known.",
+        $"{table.Heading}: B − b, median and 95 % interval, and how much of it is the instrument's own prior: ∂B̂/∂b, and W of the papers (headed 1 − W there), which pretends "
+            + "that all fluxes are known.",
         ["instrument", "prior", "area above nominal, %", "95 % interval, %", "∂B̂/∂b, %", "W, %"],
         from i in Enumerable.Range(0, table.Shown[0].Instruments.Length)
         from problem in table.Shown
@@ -102,7 +105,8 @@ public static class SweepPage
     private static string Percent(double logarithm) => Labelled.Signed(Labelled.Percent(logarithm), 2);
 
     private static string Sampling(SweepOptions options) =>
-        $"collapsed, {(options.Tuning is SweepTuning.AsFit ? "tuned as a fit" : "quick tuning")}: {options.Chains} chains × {options.Draws} draws after {options.WarmUp} iterations of warm-up for each problem, seed {options.Seed}";
+        $"collapsed, {(options.Tuning is SweepTuning.AsFit ? "tuned as a fit" : "quick tuning")}: {options.Chains} chains × {options.Draws} draws after {options.WarmUp} "
+            + $"iterations of warm-up for each problem, seed {options.Seed}";
 
     private static IEnumerable<XElement> Record(SweepRun sweep)
     {

@@ -33,7 +33,8 @@ internal sealed record TauAxis(double[] Tau, double[]? Ratio, SweptProblem[] Pro
         double[] ratio = Ratios(sorted[0]);
         if (Array.Exists(sorted, problem => Ratios(problem).Zip(ratio).Any(pair => Math.Abs(pair.First / pair.Second - 1) > Rounding)))
         {
-            refusal = $"No curves against τ: the {sorted.Length} priors change the instruments' τ in different ways, so that no single number orders them. influence.csv and sweep.csv have all.";
+            refusal = $"No curves against τ: the {sorted.Length} priors change the instruments' τ in different ways, so that no single number orders them. influence.csv and "
+                + "sweep.csv have all.";
             return null;
         }
         SweptProblem[] shown = sorted.Length <= MostPoints ? sorted : Spaced(sorted, MostPoints);

@@ -21,7 +21,8 @@ public sealed record CheckedRun(
     /// <exception cref="DataException">It is not such a folder, or a file in it is damaged.</exception>
     public static CheckedRun Read(string folder, ModelCatalogue? models = null)
     {
-        const string Again = "make it again: gpuconcord fit DATA --check --output DIR", Make = "make one: gpuconcord fit DATA --check --output DIR", Ours = "an output folder of gpuconcord fit";
+        const string Again = "make it again: gpuconcord fit DATA --check --output DIR", Make = "make one: gpuconcord fit DATA --check --output DIR", Ours =
+            "an output folder of gpuconcord fit";
         string manifest = Path.Combine(folder, OutputFolder.Manifest);
         if (!File.Exists(manifest))
         {

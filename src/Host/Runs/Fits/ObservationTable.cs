@@ -25,7 +25,8 @@ public static class ObservationTable
             OutputColumn.OfText("instrument", "instrument", row => Fit(row).Observations.Instruments[Fit(row).Observations.Instrument[Place(row)]]),
             OutputColumn.OfNumbers("y", "", "ln(value / exposure)", row => Fit(row).Observations.Y[Place(row)]),
             OutputColumn.OfNumbers(
-                "known_variance", "", "variance of y that follows from the table's error; NaN where the band has no errors", row => Fit(row).Observations.Variance?[Place(row)] ?? double.NaN),
+                "known_variance", "", "variance of y that follows from the table's error; NaN where the band has no errors", row =>
+                    Fit(row).Observations.Variance?[Place(row)] ?? double.NaN),
         ]);
 
         int Band(int row)

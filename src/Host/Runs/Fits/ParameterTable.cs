@@ -19,7 +19,8 @@ public static class ParameterTable
         [
             OutputColumn.OfText("band", "energy band; empty when the data have none", row => rows[row].Band),
             OutputColumn.OfText("name", "parameter", row => rows[row].Summary.Name),
-            OutputColumn.OfText("quantity", "B: ln(effective area), or its ratio to the nominal when no areas were given; sigma2: fitted variance of ln(value), beyond the errors when those are taken too", row => rows[row].Quantity),
+            OutputColumn.OfText("quantity", "B: ln(effective area), or its ratio to the nominal when no areas were given; sigma2: fitted variance of ln(value), beyond the "
+                + "errors when those are taken too", row => rows[row].Quantity),
             OutputColumn.OfText("instrument", all ? "instrument; empty where the parameter belongs to none" : "instrument", row => rows[row].Instrument),
             .. several ? (OutputColumn[])[OutputColumn.OfText("source", "source; empty where the parameter belongs to none", row => rows[row].Source)] : [],
             Number("mean", "posterior mean", s => s.Mean),

@@ -63,7 +63,8 @@ internal static class SensitivityJson
         {
             Draws = json.GetProperty("draws").GetInt32(),
             Parameters = [.. json.GetProperty("parameters").EnumerateArray().Select(parameter => new SensitiveParameter(
-                parameter.GetProperty("name").GetString()!, parameter.GetProperty("instrument").GetInt32(), Number(parameter.GetProperty("mean")), Number(parameter.GetProperty("sd"))))],
+                parameter.GetProperty("name").GetString()!, parameter.GetProperty("instrument")
+                    .GetInt32(), Number(parameter.GetProperty("mean")), Number(parameter.GetProperty("sd"))))],
             Prior = Scaling(components.GetProperty("prior")),
             AreaPrior = Scaling(components.GetProperty("prior_areas")),
             VariancePrior = components.TryGetProperty("prior_variances", out JsonElement variances) ? Scaling(variances) : null,

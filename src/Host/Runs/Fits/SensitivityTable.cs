@@ -25,11 +25,14 @@ public static class SensitivityTable
             OutputColumn.OfText("band", "energy band; empty when the data have none", row => rows[row].Fit.Observations.Band),
             OutputColumn.OfText("name", "parameter: B, sigma, or level, the shift that all instruments share", row => rows[row].Sensitivity.Parameters[rows[row].Parameter].Name),
             OutputColumn.OfText("component", "prior (all of it), prior_areas, prior_variances or likelihood", row => rows[row].Component),
-            OutputColumn.OfNumbers("sensitivity", "", "cumulative Jensen-Shannon distance a doubling of the power; above 0.05 is worth a look", row => rows[row].Scaling.Sensitivity[rows[row].Parameter]),
-            OutputColumn.OfNumbers("mean_gradient", "", "what doubling the power adds to the posterior mean, to first order; of prior_areas: tau/sqrt(2) for every instrument", row => rows[row].Scaling.MeanGradient[rows[row].Parameter]),
+            OutputColumn.OfNumbers("sensitivity", "", "cumulative Jensen-Shannon distance a doubling of the power; above 0.05 is worth a look",
+                row => rows[row].Scaling.Sensitivity[rows[row].Parameter]),
+            OutputColumn.OfNumbers("mean_gradient", "", "what doubling the power adds to the posterior mean, to first order; of prior_areas: tau/sqrt(2) for every instrument",
+                row => rows[row].Scaling.MeanGradient[rows[row].Parameter]),
             OutputColumn.OfNumbers("sd_gradient", "", "what it adds to the posterior standard deviation", row => rows[row].Scaling.SdGradient[rows[row].Parameter]),
             OutputColumn.OfNumbers("pareto_k", "", "shape of the importance weights' tail; above 0.7 the row is not to be trusted", row => rows[row].Scaling.ParetoK),
-            OutputColumn.OfText("diagnosis", "of the parameter: data decide, prior decides, prior and data may conflict", row => SensitivityWords.Of(rows[row].Sensitivity.Verdict(rows[row].Parameter))),
+            OutputColumn.OfText("diagnosis", "of the parameter: data decide, prior decides, prior and data may conflict",
+                row => SensitivityWords.Of(rows[row].Sensitivity.Verdict(rows[row].Parameter))),
         ]);
     }
 }

@@ -24,7 +24,8 @@ public static class SourceFluxTable
         [
             OutputColumn.OfText("source", "source", row => At(row, (fit, j) => fit.Observations.Sources[j])),
             OutputColumn.OfText("band", "energy band; empty when the data have none", row => At(row, (fit, _) => fit.Observations.Band)),
-            OutputColumn.OfWhole("n_instruments", "instruments that saw the source; 1: it took no part in the calibration", row => At(row, (fit, j) => fit.Fluxes.InstrumentCount[j])),
+            OutputColumn.OfWhole("n_instruments", "instruments that saw the source; 1: it took no part in the calibration",
+                row => At(row, (fit, j) => fit.Fluxes.InstrumentCount[j])),
             Log("mean", "posterior mean of ln flux", t => t.Mean),
             Log("sd", "posterior standard deviation of ln flux: a fraction of the flux when small", t => t.Sd),
             Log("q2_5", "2.5 % quantile of ln flux", t => t.Q2_5),

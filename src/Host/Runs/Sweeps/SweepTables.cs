@@ -19,7 +19,8 @@ public static class SweepTables
         return new OutputTable("One row a problem and parameter: B and sigma2 of every instrument.", rows.Length,
         [
             .. Names(run, row => rows[row].Problem),
-            OutputColumn.OfText("quantity", "B: ln(effective area), or its ratio to the nominal when no areas were given; sigma2: variance of ln(value)", row => IsArea(row) ? "B" : "sigma2"),
+            OutputColumn.OfText("quantity", "B: ln(effective area), or its ratio to the nominal when no areas were given; sigma2: variance of ln(value)",
+                row => IsArea(row) ? "B" : "sigma2"),
             OutputColumn.OfText("instrument", "instrument", row => Problem(row).Instruments[Instrument(row)]),
             Number("tau", "the instrument's tau, prior standard deviation of B", row => Problem(row).Priors.Tau[Instrument(row)]),
             Number("alpha", "its alpha, shape of the inverse-gamma prior of sigma2", row => Problem(row).Priors.Alpha[Instrument(row)]),
@@ -32,8 +33,10 @@ public static class SweepTables
             Number("mcse_mean", "Monte Carlo standard error of mean", row => Summary(row).McseMean),
             Number("ess", "effective sample size of the mean", row => Summary(row).Ess),
             Number("rhat", "nested R-hat over superchains (Margossian et al. 2024); below 1.01 when the chains agree", row => Summary(row).Rhat),
-            Number("prior_weight", "B only: W = 1/(1 + n tau^2/E[sigma2]), the prior's weight were all fluxes known; what the papers tabulate", row => IsArea(row) ? Posterior(row).PriorWeight[Instrument(row)] : double.NaN),
-            Number("own_influence", "B only: dE[B]/db by the instrument's own prior mean, the honest weight; influence.csv has the others", row => IsArea(row) ? Problem(row).OwnInfluence(Instrument(row)) : double.NaN),
+            Number("prior_weight", "B only: W = 1/(1 + n tau^2/E[sigma2]), the prior's weight were all fluxes known; what the papers tabulate",
+                row => IsArea(row) ? Posterior(row).PriorWeight[Instrument(row)] : double.NaN),
+            Number("own_influence", "B only: dE[B]/db by the instrument's own prior mean, the honest weight; influence.csv has the others",
+                row => IsArea(row) ? Problem(row).OwnInfluence(Instrument(row)) : double.NaN),
             Number("log_area", "b, the prior mean of the instrument's B: ln(nominal area)", row => Problem(row).Priors.LogArea[Instrument(row)]),
             OutputColumn.OfWhole("observations", "observations of the instrument that bear on calibration", row => Posterior(row).ObservationsPerInstrument[Instrument(row)]),
         ]);
@@ -57,7 +60,8 @@ public static class SweepTables
                 return Enumerable.Range(0, n * n).Select(at => (k, at / n, at % n));
             }),
         ];
-        return new OutputTable("One row a problem and pair of instruments: how far B of the one moves with the prior mean of the other; the rows of a problem and instrument sum to 1.", rows.Length,
+        return new OutputTable("One row a problem and pair of instruments: how far B of the one moves with the prior mean of the other; the rows of a problem and instrument sum "
+            + "to 1.", rows.Length,
         [
             .. Names(run, row => rows[row].Problem),
             OutputColumn.OfText("instrument", "the instrument whose B moves", row => run.Problems[rows[row].Problem].Instruments[rows[row].Row]),
@@ -83,7 +87,8 @@ public static class SweepTables
             OutputColumn.OfWhole("thin", "iterations from one kept draw to the next; the warm-up is as many times longer", row => run.Problems[row].Posterior.Thin),
             Number("worst_rhat", "largest nested R-hat of its parameters", row => Parameters(row).Max(p => p.Rhat)),
             Number("least_ess", "smallest effective sample size of its parameters", row => Parameters(row).Min(p => p.Ess)),
-            OutputColumn.OfWhole("converged", "1 when every parameter has R-hat below 1.01 and effective sample size above 400", row => run.Problems[row].Posterior.Converged ? 1 : 0),
+            OutputColumn.OfWhole("converged", "1 when every parameter has R-hat below 1.01 and effective sample size above 400",
+                row => run.Problems[row].Posterior.Converged ? 1 : 0),
         ]);
 
         IEnumerable<BriefSummary> Parameters(int row) => run.Problems[row].Posterior.Areas.Concat(run.Problems[row].Posterior.Variances);

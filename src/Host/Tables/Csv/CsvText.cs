@@ -6,7 +6,8 @@ namespace GpuConcord.Host.Tables.Csv;
 
 /// <summary>
 /// Fields of CSV, as UTF-8: a text with the delimiter, a quote or a line break (a carriage return is one) is quoted and its quotes doubled
-/// (RFC 4180), and so is one that begins with #, which would pass for a comment; a number is the shortest text that reads back to the same one; NaN, Infinity and -Infinity as such.
+/// (RFC 4180), and so is one that begins with #, which would pass for a comment; a number is the shortest text that reads back to the same one;
+/// NaN, Infinity and -Infinity as such.
 /// </summary>
 /// <param name="delimiter">The character between fields, ASCII.</param>
 internal sealed class CsvText(char delimiter)

@@ -99,28 +99,37 @@ public sealed class BandTieTests
     }
 
     [Theory]
-    [InlineData("a,b\n1,2\n", "t.csv:1:1: found the columns 'a', 'b', expected instrument, band, band, correlation; or instrument, component, band, fraction; or instrument, draw, band, area; name the columns so")]
-    [InlineData("band,correlation\n1-2,0.5\n", "t.csv:1:1: found the columns 'band', 'correlation', expected two columns 'band'; the columns are instrument, band, band, correlation; or")]
+    [InlineData("a,b\n1,2\n", "t.csv:1:1: found the columns 'a', 'b', expected instrument, band, band, correlation; or instrument, component, band, fraction; or instrument, "
+        + "draw, band, area; name the columns so")]
+    [InlineData("band,correlation\n1-2,0.5\n", "t.csv:1:1: found the columns 'band', 'correlation', expected two columns 'band'; the columns are instrument, band, band, "
+        + "correlation; or")]
     [InlineData("component,fraction\nx,0.5\n", "t.csv:1:1: found the columns 'component', 'fraction', expected a column 'band'; ")]
     [InlineData("band,band,correlation,remark\na,b,0.5,x\n", "t.csv:1:23: found the column 'remark', expected ")]
-    [InlineData("band,band,correlation\na,b,1\n", "t.csv:2:5: found 1 in column 'correlation', expected a correlation between -1 and 1; two bands that correlate fully are one band")]
+    [InlineData("band,band,correlation\na,b,1\n", "t.csv:2:5: found 1 in column 'correlation', expected a correlation between -1 and 1; two bands that correlate fully are one "
+        + "band")]
     [InlineData("band,band,correlation\na,b,\n", "t.csv:2:5: found a blank field in column 'correlation', expected a correlation between -1 and 1; fill it in, or remove the row")]
     [InlineData("band,band,correlation\na,b,high\n", "t.csv:2:5: found 'high' in column 'correlation', expected a correlation between -1 and 1; correct it")]
     [InlineData("band,band,correlation\na,,0.5\n", "t.csv:2:3: found a blank field in column 'band', expected a name; fill it in, or remove the row")]
     [InlineData("band,band,correlation\na,a,0.5\n", "t.csv:2:5: found 0.5 for band 'a' with itself, expected 1, or two different bands; correct it, or remove the row")]
-    [InlineData("band,band,correlation\na,b,0.5\nb,a,0.6\n", "t.csv:3:1: found bands 'b' and 'a' of every instrument a second time, expected each once; remove one of the two rows")]
-    [InlineData("instrument,component,band,fraction\npn,m,a,5\n", "t.csv:2:8: found 5 in column 'fraction', expected a fraction of the area, such as 0.03 for 3 %; divide percentages by 100")]
-    [InlineData("instrument,component,band,fraction\npn,m,a,0.1\npn,m,A,0.1\n", "t.csv:3:6: found component 'm' in band 'A' of 'pn' a second time, expected each once; remove one of the two rows")]
+    [InlineData("band,band,correlation\na,b,0.5\nb,a,0.6\n", "t.csv:3:1: found bands 'b' and 'a' of every instrument a second time, expected each once; remove one of the two "
+        + "rows")]
+    [InlineData("instrument,component,band,fraction\npn,m,a,5\n", "t.csv:2:8: found 5 in column 'fraction', expected a fraction of the area, such as 0.03 for 3 %; divide "
+        + "percentages by 100")]
+    [InlineData("instrument,component,band,fraction\npn,m,a,0.1\npn,m,A,0.1\n",
+        "t.csv:3:6: found component 'm' in band 'A' of 'pn' a second time, expected each once; remove one of the two rows")]
     [InlineData("instrument,draw,band,area\npn,1,a,0\n", "t.csv:2:8: found 0 in column 'area', expected an area greater than 0; correct it")]
     [InlineData("instrument,draw,band,area\npn,1,a,1\npn,1,a,2\n", "t.csv:3:6: found draw '1' in band 'a' of 'pn' a second time, expected each once; remove one of the two rows")]
     public void A_file_at_fault_is_refused_with_the_place(string text, string message) =>
         Assert.StartsWith(message, Assert.Throws<DataException>(() => Read(text)).Message, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("band,band,correlation\n1-2,2-4,0.9\n2-4,4-8,0.9\n", "t.csv: found no correlation of pn between bands '1.0-2.0' and '4-8', expected one for each of its 3 pairs of bands; add a row for the pair")]
-    [InlineData("band,band,correlation\n1-2,2-4,0.9\n2-4,4-8,0.9\n1-2,4-8,-0.9\n", "t.csv: found correlations of pn that cannot hold together (smallest eigenvalue -0.8), expected a positive-definite matrix; ")]
+    [InlineData("band,band,correlation\n1-2,2-4,0.9\n2-4,4-8,0.9\n", "t.csv: found no correlation of pn between bands '1.0-2.0' and '4-8', expected one for each of its 3 pairs "
+        + "of bands; add a row for the pair")]
+    [InlineData("band,band,correlation\n1-2,2-4,0.9\n2-4,4-8,0.9\n1-2,4-8,-0.9\n",
+        "t.csv: found correlations of pn that cannot hold together (smallest eigenvalue -0.8), expected a positive-definite matrix; ")]
     [InlineData("component,band,fraction\nm,1-2,0.1\nm,2-4,0.1\n", "t.csv: found no component that moves pn in band '4-8', expected at least one in every band; add a row for it")]
-    [InlineData("component,band,fraction\nm,1-2,0.1\nm,2-4,0.1\nn,4-8,0.1\n", "t.csv: found components of pn that leave some combination of its 3 bands without any uncertainty, expected a covariance of full rank; give each band")]
+    [InlineData("component,band,fraction\nm,1-2,0.1\nm,2-4,0.1\nn,4-8,0.1\n",
+        "t.csv: found components of pn that leave some combination of its 3 bands without any uncertainty, expected a covariance of full rank; give each band")]
     [InlineData("draw,band,area\n1,1-2,1\n1,2-4,1\n", "t.csv: found draw '1' of pn without band '4-8', expected every draw in every band; ")]
     [InlineData("draw,band,area\n1,1-2,1\n1,2-4,1\n1,4-8,1\n", "t.csv: found 1 draws of pn for 3 bands, expected at least 5, better hundreds; draw more area curves")]
     public void What_does_not_make_a_prior_is_refused(string text, string message) =>
@@ -129,7 +138,8 @@ public sealed class BandTieTests
     [Fact]
     public void Draws_that_never_vary_are_refused() => Assert.StartsWith(
         "t.csv: found draws of pn in which some combination of its 2 bands never varies",
-        Assert.Throws<DataException>(() => Read("draw,band,area\n" + string.Concat(Enumerable.Range(1, 9).Select(d => $"{d},a,{d}\n{d},b,{2 * d}\n"))).Of("pn", ["a", "b"])).Message,
+        Assert.Throws<DataException>(() => Read("draw,band,area\n" + string.Concat(Enumerable.Range(1, 9).Select(d => $"{d},a,{d}\n{d},b,{2 * d}\n")))
+            .Of("pn", ["a", "b"])).Message,
         StringComparison.Ordinal);
 
     [Fact]

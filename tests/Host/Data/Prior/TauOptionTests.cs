@@ -27,7 +27,8 @@ public sealed class TauOptionTests : IDisposable
         Assert.Equal((0.06 * first + 0.10 * second) / (first + second), priors[2].Tau[2], 1e-12);
         Assert.Equal(
             [
-                "tau of pn (XMM pn), MOS1 (XMM MOS1), MOS2 (XMM MOS2) from the IACHEC matrix of prior uncertainties: Marshall et al. 2021, AJ 162, 254, Tables 1 and 2, revised May 2024",
+                "tau of pn (XMM pn), MOS1 (XMM MOS1), MOS2 (XMM MOS2) from the IACHEC matrix of prior uncertainties: Marshall et al. 2021, AJ 162, 254, Tables 1 and 2, revised "
+                    + "May 2024",
                 "iachec covers only a part of band '4.5-12.0': the tau of that part holds for the whole",
             ],
             notes);
@@ -38,7 +39,8 @@ public sealed class TauOptionTests : IDisposable
     {
         string table = Write("tau, mine.csv", "instrument,1-2,2-8\npn,2,3\nMOS1,6,7\n");
         string priorFile = Write("priors.csv", "instrument,band,tau\nMOS1,2-8,0.5\n");
-        IReadOnlyList<Priors> priors = PriorSpecification.Read([table, "pn=0.01", "0.3"], [], [], priorFile, PriorDefaults.Standard).Resolve(Table.Read(Data), out IReadOnlyList<string> notes);
+        IReadOnlyList<Priors> priors = PriorSpecification.Read([table, "pn=0.01", "0.3"], [], [], priorFile, PriorDefaults.Standard)
+            .Resolve(Table.Read(Data), out IReadOnlyList<string> notes);
         Assert.Equal([0.01, 0.06], priors[0].Tau);
         Assert.Equal([0.01, 0.5, 0.3], priors[1].Tau);
         Assert.Contains($"{table} has no tau for every band of 'RGS': --tau 0.3 holds there", notes);
@@ -57,8 +59,10 @@ public sealed class TauOptionTests : IDisposable
     [Fact]
     public void Two_tables_and_an_absent_one_are_refused()
     {
-        Assert.StartsWith("--tau: found two tables (iachec and x.csv), expected one", Assert.Throws<UsageException>(() => Specify("iachec,x.csv")).Message, StringComparison.Ordinal);
-        Assert.StartsWith("no-such.csv: found no such file, expected a CSV file of tau in percent", Assert.Throws<DataException>(() => Specify("no-such.csv")).Message, StringComparison.Ordinal);
+        Assert.StartsWith("--tau: found two tables (iachec and x.csv), expected one", Assert.Throws<UsageException>(() => Specify("iachec,x.csv")).Message,
+            StringComparison.Ordinal);
+        Assert.StartsWith("no-such.csv: found no such file, expected a CSV file of tau in percent", Assert.Throws<DataException>(() => Specify("no-such.csv")).Message,
+            StringComparison.Ordinal);
     }
 
     private static PriorSpecification Specify(params string[] tau) => PriorSpecification.Read(tau, [], [], null, PriorDefaults.Standard);

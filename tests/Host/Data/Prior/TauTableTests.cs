@@ -82,8 +82,10 @@ public sealed class TauTableTests
     [InlineData("instrument,1-2,1.0-2.0\npn,2,3\n", "t.csv:1:16: found band '1.0-2.0' a second time, expected one column a band; remove one of the two")]
     [InlineData("instrument,1-2\n,2\n", "t.csv:2:1: found a blank field in column 'instrument', expected the name of an instrument; fill it in, or remove the row")]
     [InlineData("instrument,1-2\nXMM pn,2\nxmm-PN,3\n", "t.csv:3:1: found instrument 'xmm-PN' a second time, expected one row for each instrument; remove one of the two rows")]
-    [InlineData("instrument,1-2\npn,0\n", "t.csv:2:4: found 0 in column '1-2', expected tau in percent, greater than 0; correct it, or leave the field blank where there is no value")]
-    [InlineData("instrument,1-2\npn,5%\n", "t.csv:2:4: found '5%' in column '1-2', expected tau in percent, greater than 0; write 5 for 5 %, or leave the field blank where there is no value")]
+    [InlineData("instrument,1-2\npn,0\n", "t.csv:2:4: found 0 in column '1-2', expected tau in percent, greater than 0; correct it, or leave the field blank where there is no "
+        + "value")]
+    [InlineData("instrument,1-2\npn,5%\n", "t.csv:2:4: found '5%' in column '1-2', expected tau in percent, greater than 0; write 5 for 5 %, or leave the field blank where "
+        + "there is no value")]
     [InlineData("instrument,1-2\npn,0.05\nMOS1,0.1\n", "t.csv: found no tau above 0.5 %, expected percent, such as 5 for 5 %; multiply the fractions by 100")]
     [InlineData("instrument,1-2\npn,\n", "t.csv: found no tau above 0.5 %, expected percent, such as 5 for 5 %; multiply the fractions by 100")]
     [InlineData("instrument,1-2\n", "t.csv:2:1: found nothing below the header, expected at least one row of data; check that the table was written in full")]

@@ -34,7 +34,8 @@ public sealed class TableReaderColumnTests
     [Fact]
     public void The_error_with_the_values_own_name_wins()
     {
-        Observations band = Table.Read("instrument,source,flux_soft,flux_hard,flux_hard_err,flux_soft_err\npn,A,1,1,0.3,0.1\nMOS1,A,1,1,0.3,0.1\n", new ReadOptions(Value: "flux_soft")).Bands[0];
+        Observations band = Table.Read("instrument,source,flux_soft,flux_hard,flux_hard_err,flux_soft_err\npn,A,1,1,0.3,0.1\nMOS1,A,1,1,0.3,0.1\n",
+            new ReadOptions(Value: "flux_soft")).Bands[0];
         Assert.Equal(0.00995033085316808, band.Variance![0], 1e-17);
     }
 
@@ -87,15 +88,18 @@ public sealed class TableReaderColumnTests
     }
 
     [Theory]
-    [InlineData("instrument,source,flux_soft,flux_hard", "t.csv:1:29: found 2 value columns: 'flux_soft', 'flux_hard', expected one; choose it with --value, as in --value flux_soft")]
+    [InlineData("instrument,source,flux_soft,flux_hard", "t.csv:1:29: found 2 value columns: 'flux_soft', 'flux_hard', expected one; choose it with --value, as in --value "
+        + "flux_soft")]
     [InlineData("instrument,source,counts,log_counts", "t.csv:1:26: found 2 value columns: 'counts', 'log_counts', expected one; choose it with --value, as in --value counts")]
-    [InlineData("instrument_id,instrument_name,source,flux", "t.csv:1:15: found 2 columns for the instrument: 'instrument_id', 'instrument_name', expected one; name the right one 'instrument' and no other so")]
+    [InlineData("instrument_id,instrument_name,source,flux", "t.csv:1:15: found 2 columns for the instrument: 'instrument_id', 'instrument_name', expected one; name the right "
+        + "one 'instrument' and no other so")]
     [InlineData("instrument,source,flux,source", "t.csv:1:24: found 2 columns for the source: 'source', 'source', expected one; name the right one 'source' and no other so")]
     public void Lists_the_candidates_when_two_could_play_a_role(string header, string message) => Assert.Equal(message, Table.Refusal($"{header}\na,b,1,1\n"));
 
     [Theory]
     [InlineData("fluxx", null, "t.csv:1:1: found the columns 'instrument', 'source', 'flux', 'rate_err', expected the column 'fluxx' of --value; did you mean 'flux'?")]
-    [InlineData("colour", null, "t.csv:1:1: found the columns 'instrument', 'source', 'flux', 'rate_err', expected the column 'colour' of --value; give --value one of these names")]
+    [InlineData("colour", null, "t.csv:1:1: found the columns 'instrument', 'source', 'flux', 'rate_err', expected the column 'colour' of --value; give --value one of these "
+        + "names")]
     [InlineData(null, "rate_er", "t.csv:1:1: found the columns 'instrument', 'source', 'flux', 'rate_err', expected the column 'rate_er' of --error; did you mean 'rate_err'?")]
     [InlineData(null, "flux", "t.csv:1:19: found 'flux' as value and as error, expected two columns; give --error the column with the 1σ errors")]
     public void Refuses_an_option_that_names_no_column(string? value, string? error, string message) => Assert.Equal(
@@ -117,7 +121,9 @@ public sealed class TableReaderColumnTests
         Table.Refusal($"instrument,source,{column}\npn,A,1\n", new ReadOptions(Value: value)));
 
     [Theory]
-    [InlineData("instrument source flux\npn A 1\n", "t.csv:1:1: found a single column 'instrument source flux', expected columns instrument, source and a value, or one column an instrument; separate columns by commas, semicolons or tabs")]
-    [InlineData("# instrument,source,flux\npn,A,1\n", "t.csv:2:1: found 'pn', 'A', '1' below a comment with column names, expected a header line; remove the # before the column names")]
+    [InlineData("instrument source flux\npn A 1\n", "t.csv:1:1: found a single column 'instrument source flux', expected columns instrument, source and a value, or one column "
+        + "an instrument; separate columns by commas, semicolons or tabs")]
+    [InlineData("# instrument,source,flux\npn,A,1\n", "t.csv:2:1: found 'pn', 'A', '1' below a comment with column names, expected a header line; remove the # before the column "
+        + "names")]
     public void Refuses_a_file_without_a_usable_header(string text, string message) => Assert.Equal(message, Table.Refusal(text));
 }

@@ -24,7 +24,8 @@ public sealed class TableReaderMessageTests
 
     [Theory]
     [InlineData("0", "a zero count has no logarithm: leave the field blank, or turn source and background counts into fluxes first (gpuconcord aprates)")]
-    [InlineData("-3", "leave the field blank if nothing was observed; if these are net counts, turn source and background counts into fluxes first (gpuconcord aprates); if logarithms, name the column log_counts (in a matrix: --value log_counts)")]
+    [InlineData("-3", "leave the field blank if nothing was observed; if these are net counts, turn source and background counts into fluxes first (gpuconcord aprates); if "
+        + "logarithms, name the column log_counts (in a matrix: --value log_counts)")]
     public void Counts_must_be_greater_than_0(string field, string advice)
     {
         string fault = $"expected a number greater than 0; {advice}";
@@ -54,13 +55,16 @@ public sealed class TableReaderMessageTests
         ReadOptions options = new(RequireErrors: true);
         Assert.NotNull(Table.Read(Long, options).Bands[0].Variance);
         Assert.Equal(
-            "t.csv:4:8: found a blank field in column 'flux_err' beside a value, expected a 1σ error greater than 0, because known variances were asked for; give the error, leave the value blank too, or fit the variances (--variances fitted)",
+            "t.csv:4:8: found a blank field in column 'flux_err' beside a value, expected a 1σ error greater than 0, because known variances were asked for; give the error, "
+                + "leave the value blank too, or fit the variances (--variances fitted)",
             Table.Refusal($"{Long}pn,B,1,\n", options));
         Assert.Equal(
-            "t.csv:1:1: found the columns 'instrument', 'source', 'flux', expected a column with the errors of 'flux', because known variances were asked for; add one (as in flux_err), name it with --error, or fit the variances (--variances fitted)",
+            "t.csv:1:1: found the columns 'instrument', 'source', 'flux', expected a column with the errors of 'flux', because known variances were asked for; add one (as in "
+                + "flux_err), name it with --error, or fit the variances (--variances fitted)",
             Table.Refusal("instrument,source,flux\npn,A,1\n", options));
         Assert.Equal(
-            "t.csv:1:1: found a matrix (one column an instrument), expected errors, because known variances were asked for; give a long table: columns instrument, source and a value, and an error; or fit the variances (--variances fitted)",
+            "t.csv:1:1: found a matrix (one column an instrument), expected errors, because known variances were asked for; give a long table: columns instrument, source and a "
+                + "value, and an error; or fit the variances (--variances fitted)",
             Table.Refusal("source,pn,MOS1\nA,1,1\n", options));
     }
 
@@ -75,7 +79,8 @@ public sealed class TableReaderMessageTests
     [Theory]
     [InlineData("0", "found 0 in column 'exposure_s' beside a value, expected an exposure greater than 0; correct it, or leave the value blank too if nothing was observed")]
     [InlineData("-5", "found -5 in column 'exposure_s' beside a value, expected an exposure greater than 0; correct it, or leave the value blank too if nothing was observed")]
-    [InlineData("", "found a blank field in column 'exposure_s' beside a value, expected an exposure greater than 0; correct it, or leave the value blank too if nothing was observed")]
+    [InlineData("", "found a blank field in column 'exposure_s' beside a value, expected an exposure greater than 0; correct it, or leave the value blank too if nothing was "
+        + "observed")]
     [InlineData("long", "found 'long' in column 'exposure_s', expected an exposure greater than 0; correct it")]
     [InlineData("inf", "found 'inf' in column 'exposure_s', expected an exposure greater than 0; correct it")]
     public void An_exposure_must_be_a_number_greater_than_0(string field, string message) => Assert.Equal(
@@ -91,7 +96,8 @@ public sealed class TableReaderMessageTests
     public void A_pair_must_not_occur_twice()
     {
         Assert.Equal(
-            "t.csv:4:1: found instrument 'pn' and source 'A' a second time (first on line 2), expected one row for each instrument, source and band; remove one of the two rows, or tell them apart by a column 'band' or by the source's name",
+            "t.csv:4:1: found instrument 'pn' and source 'A' a second time (first on line 2), expected one row for each instrument, source and band; remove one of the two rows, "
+                + "or tell them apart by a column 'band' or by the source's name",
             Table.Refusal($"{Long}pn,A,,\n"));
         Assert.Equal(
             "t.csv:3:1: found source 'A' a second time (first on line 2), expected one row a source; remove one of the two rows, or give them different names",
@@ -102,11 +108,14 @@ public sealed class TableReaderMessageTests
     }
 
     [Theory]
-    [InlineData("instrument,source,flux\npn,A,1\npn,B,1\n", "observations by a single instrument, 'pn'", "with one instrument there is nothing to compare: add another's observations")]
-    [InlineData("instrument,source,flux\npn,A,1\nMOS1,A,\n", "observations by a single instrument, 'pn'", "with one instrument there is nothing to compare: add another's observations")]
+    [InlineData("instrument,source,flux\npn,A,1\npn,B,1\n", "observations by a single instrument, 'pn'",
+        "with one instrument there is nothing to compare: add another's observations")]
+    [InlineData("instrument,source,flux\npn,A,1\nMOS1,A,\n", "observations by a single instrument, 'pn'",
+        "with one instrument there is nothing to compare: add another's observations")]
     [InlineData("source,pn\nA,1\n", "observations by a single instrument, 'pn'", "with one instrument there is nothing to compare: add another's observations")]
     [InlineData("instrument,source,flux\npn,A,\nMOS1,A,NaN\n", "no observation (every value is blank)", "check that the value column is the right one")]
-    [InlineData("instrument,source,band,flux\npn,A,a,\npn,A,b,1\n", "in band 'a' no observation (every value is blank); in band 'b' observations by a single instrument, 'pn'", "check that the value column is the right one")]
+    [InlineData("instrument,source,band,flux\npn,A,a,\npn,A,b,1\n", "in band 'a' no observation (every value is blank); in band 'b' observations by a single instrument, 'pn'",
+        "check that the value column is the right one")]
     public void Two_instruments_must_have_observed(string text, string found, string advice) => Assert.Equal(
         $"t.csv: found {found}, expected observations by at least two instruments; {advice}", Table.Refusal(text));
 
@@ -119,7 +128,8 @@ public sealed class TableReaderMessageTests
         Assert.Equal(
             "t.csv: found in band 'hard' no observation (every value is blank), expected observations by at least two instruments; check that the value column is the right one",
             Table.Refusal(Text, new ReadOptions(Band: "hard")));
-        Assert.Equal("t.csv:1:1: found no column 'band' and --band soft, expected a column 'band'; add the column, or leave out --band", Table.Refusal(Long, new ReadOptions(Band: "soft")));
+        Assert.Equal("t.csv:1:1: found no column 'band' and --band soft, expected a column 'band'; add the column, or leave out --band",
+            Table.Refusal(Long, new ReadOptions(Band: "soft")));
         Assert.Equal(
             "t.csv:1:1: found a matrix (one column an instrument) and --band soft, expected a column 'band'; give a long table: columns instrument, source and a value, and band",
             Table.Refusal("source,pn,MOS1\nA,1,1\n", new ReadOptions(Band: "soft")));
@@ -127,10 +137,14 @@ public sealed class TableReaderMessageTests
 
     [Theory]
     [InlineData("source,pn,", "t.csv:1:11: found no name for column 3, expected the name of an instrument; name the column, or remove it")]
-    [InlineData("source,pn,pn_err", "t.csv:1:11: found the column 'pn_err' in a matrix, where every column after the first is an instrument, expected the name of an instrument; remove the column, or give a long table: columns instrument, source and a value, with band, error or exposure beside it")]
-    [InlineData("source,Band,pn", "t.csv:1:8: found the column 'Band' in a matrix, where every column after the first is an instrument, expected the name of an instrument; remove the column, or give a long table: columns instrument, source and a value, with band, error or exposure beside it")]
-    [InlineData("source,pn,exposure_s", "t.csv:1:11: found the column 'exposure_s' in a matrix, where every column after the first is an instrument, expected the name of an instrument; remove the column, or give a long table: columns instrument, source and a value, with band, error or exposure beside it")]
-    [InlineData("A,1.5,2.5", "t.csv:1:3: found the number 1.5 in the header line, expected the name of an instrument; add a header line; to name an instrument by a number, write letters with it, as in obs459")]
+    [InlineData("source,pn,pn_err", "t.csv:1:11: found the column 'pn_err' in a matrix, where every column after the first is an instrument, expected the name of an instrument; "
+        + "remove the column, or give a long table: columns instrument, source and a value, with band, error or exposure beside it")]
+    [InlineData("source,Band,pn", "t.csv:1:8: found the column 'Band' in a matrix, where every column after the first is an instrument, expected the name of an instrument; "
+        + "remove the column, or give a long table: columns instrument, source and a value, with band, error or exposure beside it")]
+    [InlineData("source,pn,exposure_s", "t.csv:1:11: found the column 'exposure_s' in a matrix, where every column after the first is an instrument, expected the name of an "
+        + "instrument; remove the column, or give a long table: columns instrument, source and a value, with band, error or exposure beside it")]
+    [InlineData("A,1.5,2.5", "t.csv:1:3: found the number 1.5 in the header line, expected the name of an instrument; add a header line; to name an instrument by a number, "
+        + "write letters with it, as in obs459")]
     public void A_column_of_a_matrix_must_be_an_instrument(string header, string message) => Assert.Equal(message, Table.Refusal($"{header}\nA,1,1\n"));
 
     [Fact]
@@ -142,7 +156,8 @@ public sealed class TableReaderMessageTests
     {
         const string Text = "source,pn,MOS1\nA,1,1\n";
         Assert.Equal(
-            "t.csv:1:1: found a matrix (one column an instrument) and --value logcounts, expected --value counts, flux or log_counts, what all its columns hold; did you mean 'log_counts'?",
+            "t.csv:1:1: found a matrix (one column an instrument) and --value logcounts, expected --value counts, flux or log_counts, what all its columns hold; did you mean "
+                + "'log_counts'?",
             Table.Refusal(Text, new ReadOptions(Value: "logcounts")));
         Assert.Equal(
             "t.csv:1:1: found a matrix (one column an instrument), expected the column 'err' of --error; give a long table: columns instrument, source and a value, and an error",

@@ -76,7 +76,8 @@ public sealed class TableReaderParquetTests
     [Fact]
     public async Task Numbers_of_any_type_will_do()
     {
-        (DataField, Array)[] values = [Column<float>("flux", 2, 3), Column<int>("flux", 2, 3), Column<long>("flux", 2, 3), Column<short>("flux", 2, 3), Column<byte>("flux", 2, 3), Column<decimal>("flux", 2, 3), Column<int?>("flux", 2, 3)];
+        (DataField, Array)[] values = [Column<float>("flux", 2, 3), Column<int>("flux", 2, 3), Column<long>("flux", 2, 3), Column<short>("flux", 2, 3), Column<byte>("flux", 2, 3),
+            Column<decimal>("flux", 2, 3), Column<int?>("flux", 2, 3)];
         foreach ((DataField, Array) value in values)
         {
             Assert.Equal([Math.Log(2), Math.Log(3)], Read(await BytesAsync([Column("instrument", "a", "b"), Column("source", "S", "S"), value])).Bands[0].Y);
@@ -86,7 +87,8 @@ public sealed class TableReaderParquetTests
     [Fact]
     public async Task Whole_numbers_serve_as_names_and_text_is_trimmed()
     {
-        DataSet data = Read(await BytesAsync([Column("instrument", " pn ", "MOS1", "pn", "MOS1"), Column<long>("source", 204, 204, -7, -7), Column("band", "soft", "soft  ", "soft", "soft"), Column("flux", 1.0, 2, 3, 4)]));
+        DataSet data = Read(await BytesAsync([Column("instrument", " pn ", "MOS1", "pn", "MOS1"), Column<long>("source", 204, 204, -7, -7),
+            Column("band", "soft", "soft  ", "soft", "soft"), Column("flux", 1.0, 2, 3, 4)]));
         Assert.Equal(["pn", "MOS1"], data.Instruments);
         Assert.Equal(["204", "-7"], data.Bands.Single().Sources);
         Assert.Equal("soft", data.Bands[0].Band);
@@ -125,7 +127,8 @@ public sealed class TableReaderParquetTests
     public async Task A_row_at_fault_is_counted_over_row_groups()
     {
         byte[] bytes = await BytesAsync([Column("instrument", "a", "b", "a", "b"), Column("source", "S", "S", "T", "T"), Column("flux", 1.0, 2, 3, double.PositiveInfinity)], 3);
-        Assert.Equal("t.parquet: row 4: found 'Infinity' in column 'flux', expected a number greater than 0; correct it, or leave the field blank if nothing was observed", Refusal(bytes));
+        Assert.Equal("t.parquet: row 4: found 'Infinity' in column 'flux', expected a number greater than 0; correct it, or leave the field blank if nothing was "
+            + "observed", Refusal(bytes));
     }
 
     [Fact]
@@ -141,7 +144,8 @@ public sealed class TableReaderParquetTests
 
     [Fact]
     public async Task A_duplicate_is_named_with_both_rows() => Assert.Equal(
-        "t.parquet: row 3: found instrument 'a' and source 'S' a second time (first on row 1), expected one row for each instrument, source and band; remove one of the two rows, or tell them apart by a column 'band' or by the source's name",
+        "t.parquet: row 3: found instrument 'a' and source 'S' a second time (first on row 1), expected one row for each instrument, source and band; remove one of the two "
+            + "rows, or tell them apart by a column 'band' or by the source's name",
         await RefusalAsync(Column("instrument", "a", "b", "a"), Column("source", "S", "S", "S"), Column("flux", 1.0, 2, 3)));
 
     [Fact]
@@ -149,18 +153,23 @@ public sealed class TableReaderParquetTests
     {
         byte[] bytes = await BytesAsync([Column("instrument", "a", "b"), Column("source", "S", "S"), Column("flux", 1.0, 2), Column<double?>("flux_err", 0.1, null)]);
         Assert.Equal(
-            "t.parquet: row 2: found a blank field in column 'flux_err' beside a value, expected a 1σ error greater than 0, because known variances were asked for; give the error, leave the value blank too, or fit the variances (--variances fitted)",
+            "t.parquet: row 2: found a blank field in column 'flux_err' beside a value, expected a 1σ error greater than 0, because known variances were asked for; give the "
+                + "error, leave the value blank too, or fit the variances (--variances fitted)",
             Refusal(bytes, new ReadOptions(RequireErrors: true)));
     }
 
     [Fact]
     public async Task A_column_of_the_wrong_type_is_refused_where_it_is_used()
     {
-        ((DataField Field, Array Values) instrument, (DataField Field, Array Values) source, (DataField Field, Array Values) flux) = (Column("instrument", "a", "b"), Column("source", "S", "S"), Column("flux", 1.0, 2));
+        ((DataField Field, Array Values) instrument, (DataField Field, Array Values) source, (DataField Field, Array Values) flux) =
+            (Column("instrument", "a", "b"), Column("source", "S", "S"), Column("flux", 1.0, 2));
         Assert.Equal("t.parquet: found text in column 'flux', expected numbers; convert the column to numbers", await RefusalAsync(instrument, source, Column("flux", "1", "2")));
-        Assert.Equal("t.parquet: found truth values in column 'flux', expected numbers; convert the column to numbers", await RefusalAsync(instrument, source, Column("flux", true, false)));
-        Assert.Equal("t.parquet: found values of type DateTime in column 'flux', expected numbers; convert the column to numbers", await RefusalAsync(instrument, source, Column("flux", DateTime.UnixEpoch, DateTime.UnixEpoch)));
-        Assert.Equal("t.parquet: found numbers with fractions in column 'source', expected text or whole numbers; convert the column to text", await RefusalAsync(instrument, Column("source", 1.0, 1.0), flux));
+        Assert.Equal("t.parquet: found truth values in column 'flux', expected numbers; convert the column to numbers",
+            await RefusalAsync(instrument, source, Column("flux", true, false)));
+        Assert.Equal("t.parquet: found values of type DateTime in column 'flux', expected numbers; convert the column to numbers",
+            await RefusalAsync(instrument, source, Column("flux", DateTime.UnixEpoch, DateTime.UnixEpoch)));
+        Assert.Equal("t.parquet: found numbers with fractions in column 'source', expected text or whole numbers; convert the column to text",
+            await RefusalAsync(instrument, Column("source", 1.0, 1.0), flux));
         DataSet unused = Read(await BytesAsync([instrument, source, flux, Column("seen", DateTime.UnixEpoch, DateTime.UnixEpoch)]));
         Assert.Equal(["columns not used: 'seen'"], unused.Notes);
     }
@@ -184,9 +193,11 @@ public sealed class TableReaderParquetTests
     [Fact]
     public void A_name_that_promises_Parquet_is_held_to_it()
     {
-        Assert.Equal($"t.parquet: found an empty file, expected a Parquet file, as its name says; {Cut}; a CSV table needs a name that does not end in .parquet or .pq", Refusal([]));
+        Assert.Equal($"t.parquet: found an empty file, expected a Parquet file, as its name says; {Cut}; a CSV table needs a name that does not end in .parquet or "
+            + ".pq", Refusal([]));
         Assert.Equal(
-            $"t.parquet: found a file that does not begin as Parquet, expected a Parquet file, as its name says; {Cut}; a CSV table needs a name that does not end in .parquet or .pq",
+            $"t.parquet: found a file that does not begin as Parquet, expected a Parquet file, as its name says; {Cut}; a CSV table needs a name that does not end in .parquet "
+                + "or .pq",
             Refusal(Encoding.UTF8.GetBytes("instrument,source,flux\n")));
     }
 

@@ -205,7 +205,12 @@ public sealed class ToyModelTests : IDisposable
     {
         SbcOptions options = new()
         {
-            Model = new ToyModel(), Design = SbcDesign.Of(3, 5, 1, 0.2, null, 1), Priors = Priors.Uniform(3, 0.2, 4, 0.5), Chains = 8, Draws = 1000, Thin = 2,
+            Model = new ToyModel(),
+            Design = SbcDesign.Of(3, 5, 1, 0.2, null, 1),
+            Priors = Priors.Uniform(3, 0.2, 4, 0.5),
+            Chains = 8,
+            Draws = 1000,
+            Thin = 2,
         };
         using Device device = DeviceChoice.Parse("simd").Open();
         RankedTruths truths = new(options, device);

@@ -51,7 +51,8 @@ public sealed class ParameterFileTests
     public void EveryQuantityHasTheNamesOf2013AndOfToday()
     {
         PosteriorSummary[] summaries = [.. ApertureQuantities.All.Select((_, q) => new PosteriorSummary(q + 1, 0, 0, q + 0.5, q + 1.5))];
-        Dictionary<string, string> values = ApertureParameterFile.Lines(MadeApertures.Help, summaries, "exact").ToDictionary(line => line.Name, line => line.Value, StringComparer.Ordinal);
+        Dictionary<string, string> values = ApertureParameterFile.Lines(MadeApertures.Help, summaries, "exact")
+            .ToDictionary(line => line.Name, line => line.Value, StringComparer.Ordinal);
         foreach (string name in (string[])["src_cnts", "src_rate", "photflux_aper", "flux_aper", "eflux_aper"])
         {
             Assert.Equal(values[name], values[$"{name}_mode"]);

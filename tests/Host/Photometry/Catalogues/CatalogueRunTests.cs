@@ -31,13 +31,15 @@ public sealed class CatalogueRunTests : IDisposable
         Assert.Equal(rows.Length, report.Rows);
         Assert.Equal([ApertureQuantity.Counts, ApertureQuantity.Rate], report.Quantities);
         Assert.Equal(rows.Length + 1, lines.Length);
-        Assert.EndsWith("remark,src_cnts,src_cnts_err_lo,src_cnts_err_up,src_rate,src_rate_err_lo,src_rate_err_up,mode_at_zero,interval_reaches_zero", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith("remark,src_cnts,src_cnts_err_lo,src_cnts_err_up,src_rate,src_rate_err_lo,src_rate_err_up,mode_at_zero,interval_reaches_zero", lines[0],
+            StringComparison.Ordinal);
         for (int i = 0; i < rows.Length; i += 997)
         {
             Assert.StartsWith($"{rows[i]},", lines[i + 1], StringComparison.Ordinal);
             string[] cells = lines[i + 1][(rows[i].Length + 1)..].Split(',');
             PosteriorSummary s = MadeApertures.Exact([new ApertureProblem(i % 37, i % 91, 0.9, (i % 3) * 0.01, 5 + (i % 7), 0.68)])[0];
-            string[] expected = [Text(s.Mode), Text(s.Low), Text(s.High), Text(s.Mode / 1000), Text(s.Low / 1000), Text(s.High / 1000), s.ModeAtZero ? "1" : "0", s.ReachesZero ? "1" : "0"];
+            string[] expected = [Text(s.Mode), Text(s.Low), Text(s.High), Text(s.Mode / 1000), Text(s.Low / 1000), Text(s.High / 1000), s.ModeAtZero ? "1" : "0",
+                s.ReachesZero ? "1" : "0"];
             Assert.Equal(expected, cells, StringComparer.Ordinal);
         }
         Assert.Equal(lines.Count(line => line.EndsWith(",1,0", StringComparison.Ordinal)), report.ModeAtZero);
@@ -107,7 +109,8 @@ public sealed class CatalogueRunTests : IDisposable
             ParquetReader reader = await Parquet.ParquetReader.CreateAsync(stream, cancellationToken: TestContext.Current.CancellationToken);
             using ParquetRowGroupReader group = reader.OpenRowGroupReader(0);
             double?[] low = new double?[2];
-            await group.ReadAsync<double>(reader.Schema.GetDataFields().Single(field => field.Name is "src_cnts_err_lo"), low.AsMemory(), cancellationToken: TestContext.Current.CancellationToken);
+            await group.ReadAsync<double>(reader.Schema.GetDataFields().Single(field => field.Name is "src_cnts_err_lo"), low.AsMemory(),
+                cancellationToken: TestContext.Current.CancellationToken);
             Assert.Null(low[0]);
             Assert.Equal(MadeApertures.Exact([new ApertureProblem(7, 5, 1, 0, 24, 0.68)])[0].Low, low[1]);
         }
@@ -128,7 +131,8 @@ public sealed class CatalogueRunTests : IDisposable
         const string Table = "source,instrument,n,m,A_s,A_b,flux_s,flux_b\nA,pn,50,5,1,24,1e-15,1e-15\nB,pn,60,5,1,24,1e-15,1e-15\nC,pn,0,50,1,24,1e-15,1e-15\n"
             + "A,MOS1,40,5,1,24,1e-15,2e-15\nB,MOS1,30,5,1,24,1e-15,1e-15\nC,MOS1,9,5,1,24,1e-15,1e-15\n";
         string file = Path.Combine(folder, "fit.csv");
-        (CatalogueReport report, _) = await RunAsync(Table, request => request with { FitTable = () => File.Create(file), Measure = request.Measure with { Options = new ExactOptions(LogMoments: true) } });
+        (CatalogueReport report, _) = await RunAsync(Table, request =>
+            request with { FitTable = () => File.Create(file), Measure = request.Measure with { Options = new ExactOptions(LogMoments: true) } });
         Assert.Equal(1, report.LeftOutOfFit);
         DataSet data = TableReader.Read(file, new ReadOptions(RequireErrors: true));
         Observations band = Assert.Single(data.Bands);

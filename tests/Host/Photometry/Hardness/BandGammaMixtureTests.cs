@@ -10,7 +10,8 @@ public sealed class BandGammaMixtureTests
     [Fact]
     public void MeanAndDeviationAreThoseOfTheKernels()
     {
-        ApertureProblem[] problems = [.. MadeApertures.Catalogue(400, 3), new(0, 0, 1, 0.1, 3, 0.9), new(0, 9, 1, 0, 3, 0.9), new(9, 0, 1, 0.1, 3, 0.9), new(100_000, 2_000, 0.9, 0.05, 9, 0.9)];
+        ApertureProblem[] problems = [.. MadeApertures.Catalogue(400, 3), new(0, 0, 1, 0.1, 3, 0.9), new(0, 9, 1, 0, 3, 0.9), new(9, 0, 1, 0.1, 3, 0.9),
+            new(100_000, 2_000, 0.9, 0.05, 9, 0.9)];
         PosteriorSummary[] expected = MadeApertures.Exact(problems);
         for (int i = 0; i < problems.Length; i++)
         {

@@ -59,7 +59,8 @@ public sealed class HardnessCatalogueTests : IDisposable
     [InlineData("n_soft,m_soft,m_hard,A_s,A_b\n1,1,1,1,9\n", "t.csv:1:1: found a column n_soft without n_hard, expected both n_soft and n_hard; add them")]
     [InlineData("n,m,A_s,A_b\n1,1,1,9\n", "t.csv:1:1: found no columns n_soft and n_hard")]
     [InlineData("n_soft,n_hard,m_soft,m_hard,A_s,A_b,A_b_soft,A_b_hard\n1,1,1,1,1,9,9,9\n", "t.csv:1:33: found a column A_b beside A_b_soft")]
-    [InlineData("n_soft,n_hard,m_soft,m_hard,A_s,A_b,alpha_hard\n1,1,1,1,1,9,1\n", "t.csv:1:37: found a column alpha_hard without alpha_soft, expected both alpha_soft and alpha_hard; add alpha_soft; if both bands share it, name it alpha")]
+    [InlineData("n_soft,n_hard,m_soft,m_hard,A_s,A_b,alpha_hard\n1,1,1,1,1,9,1\n",
+        "t.csv:1:37: found a column alpha_hard without alpha_soft, expected both alpha_soft and alpha_hard; add alpha_soft; if both bands share it, name it alpha")]
     [InlineData("n_soft,n_hard,m_soft,m_hard,A_s,A_b,conf_soft\n1,1,1,1,1,9,0.9\n", "t.csv:1:37: found a column conf_soft, expected one column conf")]
     [InlineData("n_soft,n_hard,m_soft,m_hard,A_s\n1,1,1,1,1\n", "found no column A_b")]
     [InlineData("n_soft,n_hard,m_soft,m_hard,A_s,A_b\n1,-1,1,1,1,9\n", "t.csv:2:3: found n = -1, expected a whole number of counts")]

@@ -155,7 +155,8 @@ public sealed class HardnessPosteriorTests
             (double low, double high, double step) = large
                 ? (Math.Log(soft.N / soft.F) - 0.25, Math.Log(soft.N / soft.F) + 0.15, 0.004)
                 : (-30.0, Math.Log((soft.N + 80.0) * 4.0 / soft.F), soft.N > 100 ? 0.02 : 0.05);
-            nodes = [.. Enumerable.Range(0, (int)((high - low) / step)).Select(i => Math.Exp(low + (i * step))).Select(s => (s, step * s * reference.Density(s))).Where(node => node.Item2 > 1e-16)];
+            nodes = [.. Enumerable.Range(0, (int)((high - low) / step)).Select(i => Math.Exp(low + (i * step))).Select(s => (s, step * s * reference.Density(s)))
+                .Where(node => node.Item2 > 1e-16)];
         }
 
         public double Distribution(double ratio) => nodes.Sum(node => node.Mass * (1.0 - hard.Survival(node.S * (1.0 + ratio) / (1.0 - ratio))));

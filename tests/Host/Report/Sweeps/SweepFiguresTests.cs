@@ -35,7 +35,8 @@ public sealed class SweepFiguresTests
         Assert.Equal(10, Svg.Tips(table.Figures[0].Svg).Length);
         Assert.InRange(table.Figures[1].Svg.ToString().Length, 1000, 100_000);
         Assert.Equal(
-            ["5 of 10000 priors stand beside one another, evenly spaced in τ; sweep.csv has all.", "The curves pass through 200 of 10000 values of τ, evenly spaced; sweep.csv has all."],
+            ["5 of 10000 priors stand beside one another, evenly spaced in τ; sweep.csv has all.",
+                "The curves pass through 200 of 10000 values of τ, evenly spaced; sweep.csv has all."],
             table.Remarks);
         Assert.Equal(["τ = 1", "τ = 10000"], [table.Shown[0].Label, table.Shown[^1].Label]);
     }
@@ -55,7 +56,8 @@ public sealed class SweepFiguresTests
     [Fact]
     public void Priors_of_the_variances_have_curves_of_their_own()
     {
-        SweptProblem[] problems = [.. from beta in (double[])[0.01, 0.02, 0.03, 0.04, 0.05] from tau in (double[])[0.05, 0.1] select Problem("p", [tau, tau]) with { Priors = Priors([tau, tau], beta) }];
+        SweptProblem[] problems = [.. from beta in (double[])[0.01, 0.02, 0.03, 0.04, 0.05] from tau in (double[])[0.05, 0.1] select Problem("p",
+            [tau, tau]) with { Priors = Priors([tau, tau], beta) }];
         SweepFigures table = Single(Sweep(problems));
         Assert.Equal(["areas", .. Enumerable.Range(1, 4).SelectMany(k => (string[])[$"curves-{k}", $"influence-{k}"])], table.Figures.Select(figure => figure.Name));
         Assert.Contains("β = 0.02", table.Figures[3].Title, StringComparison.Ordinal);
@@ -89,8 +91,10 @@ public sealed class SweepFiguresTests
     [Fact]
     public void Every_table_has_files_of_its_own()
     {
-        IReadOnlyList<SweepFigures> tables = SweepFigures.Of(Sweep([.. ((string?[])["soft", "hard"]).SelectMany(band => ((double[])[0.05, 0.1]).Select(tau => Problem("p", [tau, tau]) with { Band = band }))]));
-        Assert.Equal(["areas-d-soft", "curves-d-soft", "influence-d-soft", "areas-d-hard", "curves-d-hard", "influence-d-hard"], tables.SelectMany(table => table.Figures).Select(figure => figure.Name));
+        IReadOnlyList<SweepFigures> tables = SweepFigures.Of(Sweep([.. ((string?[])["soft", "hard"])
+            .SelectMany(band => ((double[])[0.05, 0.1]).Select(tau => Problem("p", [tau, tau]) with { Band = band }))]));
+        Assert.Equal(["areas-d-soft", "curves-d-soft", "influence-d-soft", "areas-d-hard", "curves-d-hard", "influence-d-hard"],
+            tables.SelectMany(table => table.Figures).Select(figure => figure.Name));
         Assert.Equal("d, band hard", tables[1].Heading);
     }
 

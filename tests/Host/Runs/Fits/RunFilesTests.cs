@@ -19,7 +19,8 @@ public sealed class RunFilesTests : IDisposable
         Fit soft = Band("0.5-2 keV", 4);
         FitRun run = HandMade.Run(soft, Band("2-10 keV", 3));
         IReadOnlyList<OutputFile> files = await WriteAsync(run);
-        string[] expected = ["README.txt", "draws_0.5-2_keV.parquet", "draws_2-10_keV.parquet", "fluxes.csv", "fluxes.parquet", "observations.parquet", "run.json", "summary.csv", "summary.parquet"];
+        string[] expected = ["README.txt", "draws_0.5-2_keV.parquet", "draws_2-10_keV.parquet", "fluxes.csv", "fluxes.parquet", "observations.parquet", "run.json", "summary.csv",
+            "summary.parquet"];
         Assert.Equal(expected, scratch.Entries("out"));
         Assert.Equal(expected.Where(name => !name.Equals("run.json", StringComparison.Ordinal)), files.Select(file => file.Name).Order(StringComparer.Ordinal));
 
@@ -38,7 +39,8 @@ public sealed class RunFilesTests : IDisposable
     {
         await WriteAsync(HandMade.Run(Band(null, 2)));
         string guide = await File.ReadAllTextAsync(scratch["out/README.txt"], TestContext.Current.CancellationToken);
-        foreach (string name in (string[])["summary.csv", "summary.parquet", "fluxes.csv", "fluxes.parquet", "draws.parquet", "run.json", "flux_median", "ess_tail", ".iteration", "sigma2[MOS1]", "[erg/cm2/s]"])
+        foreach (string name in (string[])["summary.csv", "summary.parquet", "fluxes.csv", "fluxes.parquet", "draws.parquet", "run.json", "flux_median", "ess_tail", ".iteration",
+            "sigma2[MOS1]", "[erg/cm2/s]"])
         {
             Assert.Contains(name, guide, StringComparison.Ordinal);
         }

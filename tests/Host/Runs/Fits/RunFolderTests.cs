@@ -156,5 +156,6 @@ public sealed class RunFolderTests : IDisposable
     }
 
     private Dictionary<string, string> Contents() => Directory.EnumerateFiles(scratch["out"], "*", SearchOption.AllDirectories).ToDictionary(
-        file => Path.GetRelativePath(scratch["out"], file), file => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))), StringComparer.Ordinal);
+        file => Path.GetRelativePath(scratch["out"], file), file => Convert.ToHexString(
+            System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))), StringComparer.Ordinal);
 }

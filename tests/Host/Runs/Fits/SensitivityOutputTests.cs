@@ -48,7 +48,8 @@ public sealed class SensitivityOutputTests : IDisposable
     {
         using (OutputFolder folder = OutputFolder.Open(scratch["run"], overwrite: false))
         {
-            await RunFiles.WriteAsync(HandMade.Run(HandMade.Fit(HandMade.Observations(null, ["pn", "MOS"], ["A", "B"]), [0, 0.1], null)), folder, TestContext.Current.CancellationToken);
+            await RunFiles.WriteAsync(HandMade.Run(HandMade.Fit(HandMade.Observations(null, ["pn", "MOS"], ["A", "B"]), [0, 0.1], null)), folder,
+                TestContext.Current.CancellationToken);
         }
 
         Assert.DoesNotContain("sensitivity.csv", scratch.Entries("run"));

@@ -43,7 +43,8 @@ public sealed class WeightTableTests
         RunJson.WriteManifest(HandMade.Run(Weighted(null)), default, [], stream);
         using JsonDocument manifest = JsonDocument.Parse(Encoding.UTF8.GetString(stream.ToArray()));
         JsonElement smallest = manifest.RootElement.GetProperty("fits")[0].GetProperty("weights")[0];
-        Assert.Equal(("MOS1", "S01", 0.3), (smallest.GetProperty("instrument").GetString(), smallest.GetProperty("source").GetString(), smallest.GetProperty("weight").GetDouble()));
+        Assert.Equal(("MOS1", "S01", 0.3), (smallest.GetProperty("instrument").GetString(), smallest.GetProperty("source").GetString(),
+            smallest.GetProperty("weight").GetDouble()));
     }
 
     private static Fit Weighted(string? band) => ModelFits.Weighted(

@@ -70,7 +70,8 @@ public class JointModeTests
         }
         for (int i = 0; i < 4; i++)
         {
-            ReferenceTables.Close(ShrinkageEstimates.ConditionalModeVariance(squares[i], statistics.SharedObservationCount[i], priors.Alpha[i], priors.Beta[i]), joint.Variance[i], 1e-10, 0, "v");
+            ReferenceTables.Close(ShrinkageEstimates.ConditionalModeVariance(squares[i], statistics.SharedObservationCount[i], priors.Alpha[i], priors.Beta[i]), joint.Variance[i],
+                1e-10, 0, "v");
         }
     }
 

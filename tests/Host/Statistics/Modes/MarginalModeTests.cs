@@ -110,7 +110,8 @@ public class MarginalModeTests
     [Fact]
     public void Without_shared_sources_the_mode_is_the_priors()
     {
-        MarginalMode mode = MarginalMode.Find(new CollapsedPosterior(PatternStatistics.Of(ReferenceTables.Of([[1, null], [null, 3]])), new Priors([0, 1], [0.1, 0.2], [1.5, 4], [0.01, 0.2])));
+        MarginalMode mode = MarginalMode.Find(new CollapsedPosterior(PatternStatistics.Of(ReferenceTables.Of([[1, null], [null, 3]])),
+            new Priors([0, 1], [0.1, 0.2], [1.5, 4], [0.01, 0.2])));
         // ln v has density ∝ exp(−α η − β e^(−η)): mode ln(β/α), curvature α.
         ReferenceTables.Close([Math.Log(0.01 / 1.5), Math.Log(0.05)], mode.LogVariance, 1e-8);
         ReferenceTables.Close(new[,] { { 1 / 1.5, 0 }, { 0, 0.25 } }, mode.LogVarianceCovariance, 1e-7);

@@ -92,10 +92,14 @@ public sealed class CsvTableTests
     [InlineData("a,b,c\n1,2,3\n1,2\n", "t.csv:3:4: found 2 fields, expected 3, as in the header on line 1; fill in the missing field, or leave it blank between delimiters")]
     [InlineData("a,b,c\n1\n", "t.csv:2:2: found 1 field, expected 3, as in the header on line 1; fill in the missing field, or leave it blank between delimiters")]
     [InlineData("#\na,b\n1,2,3,4\n", "t.csv:3:5: found 4 fields, expected 2, as in the header on line 2; quote a name that holds a delimiter, or remove the extra field")]
-    [InlineData("a,b\n1,2\n3,\"4\n5,6\n", "t.csv:3:1: found a quote that is never closed, or stands unescaped inside quotes (field 2), expected each quoted field to end with a quote and a delimiter; close the quote, or write a quote inside quotes twice (\"\")")]
-    [InlineData("a,b\n1,\"2\n", "t.csv:2:1: found a quote that is never closed, or stands unescaped inside quotes (field 2), expected each quoted field to end with a quote and a delimiter; close the quote, or write a quote inside quotes twice (\"\")")]
-    [InlineData("a,b\n\"1\"x,2\n", "t.csv:2:1: found 'x' after a closing quote (field 1), expected each quoted field to end with a quote and a delimiter; close the quote, or write a quote inside quotes twice (\"\")")]
-    [InlineData("a,\"b\n1,2\n", "t.csv:1:1: found a quote that is never closed, or stands unescaped inside quotes (field 2), expected each quoted field to end with a quote and a delimiter; close the quote, or write a quote inside quotes twice (\"\")")]
+    [InlineData("a,b\n1,2\n3,\"4\n5,6\n", "t.csv:3:1: found a quote that is never closed, or stands unescaped inside quotes (field 2), expected each quoted field to end with a "
+        + "quote and a delimiter; close the quote, or write a quote inside quotes twice (\"\")")]
+    [InlineData("a,b\n1,\"2\n", "t.csv:2:1: found a quote that is never closed, or stands unescaped inside quotes (field 2), expected each quoted field to end with a quote and "
+        + "a delimiter; close the quote, or write a quote inside quotes twice (\"\")")]
+    [InlineData("a,b\n\"1\"x,2\n", "t.csv:2:1: found 'x' after a closing quote (field 1), expected each quoted field to end with a quote and a delimiter; close the quote, or "
+        + "write a quote inside quotes twice (\"\")")]
+    [InlineData("a,\"b\n1,2\n", "t.csv:1:1: found a quote that is never closed, or stands unescaped inside quotes (field 2), expected each quoted field to end with a quote and "
+        + "a delimiter; close the quote, or write a quote inside quotes twice (\"\")")]
     public void Refuses_malformed_tables(string text, string expected) => Assert.Equal(expected, Refusal(text));
 
     [Fact]
