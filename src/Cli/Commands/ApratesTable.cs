@@ -26,6 +26,7 @@ internal static class ApratesTable
                 : () => new Uncloseable(terminal.Output),
             Formats = formats,
             OutputFormat = asked.Output is null ? formats.Text : formats.ByName(asked.Output),
+            FitFormat = asked.Fit is null ? null : formats.ByName(asked.Fit),
             FitTable = asked.Fit is null ? null : files.Opener("--fit", asked.Fit),
             Fit = asked.FitOptions,
             RejectsFile = asked.Skip ? files.TextOpener("--output", $"{asked.Output}.rejects.csv") : null,

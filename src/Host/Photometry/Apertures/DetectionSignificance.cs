@@ -5,7 +5,7 @@ namespace GpuConcord.Host.Photometry.Apertures;
 /// b | m ~ Gamma(m + 1, rate r), so that the counts in the source aperture are negative binomial and
 /// P(N ≥ n) = I_{1/(1+r)}(n, m + 1). The smaller, the surer the detection.
 /// </summary>
-public static class DetectionSignificance
+internal static class DetectionSignificance
 {
     /// <summary>P(N ≥ n | m, r), to about 13 digits at any counts; 1 at n = 0.</summary>
     /// <param name="n">Counts in the source aperture.</param>

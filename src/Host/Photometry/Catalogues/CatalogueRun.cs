@@ -27,6 +27,9 @@ public sealed record CatalogueRequest
     /// <summary>Opens the table for <c>gpuconcord fit</c>, which is CSV; null for none.</summary>
     public Func<Stream>? FitTable { get; init; }
 
+    /// <summary>Format of that table; CSV when null.</summary>
+    public TableFormat? FitFormat { get; init; }
+
     /// <summary>What goes into the table for the fit.</summary>
     public FitTableOptions Fit { get; init; }
 

@@ -59,11 +59,12 @@ internal sealed class FitTableOutput : ICatalogueOutput
 
         FitTableOutput output = new(asked) { stream = request.FitTable!() };
         string value = measured[asked] == ApertureQuantity.Counts ? "log_counts" : "ln_flux";
-        OutputTable table = new("", CatalogueBatch.Size, output.Columns(options.Instrument, instrument, source, Column("band"), value, measure.Options.ExtraCount))
+        OutputTable table = new("The posterior of ln S of every source with a mode above 0.", CatalogueBatch.Size,
+            output.Columns(options.Instrument, instrument, source, Column("band"), value, measure.Options.ExtraCount))
         {
             Streamed = true,
         };
-        output.writer = await request.Formats.Text.BeginAsync(table, output.stream, cancellation);
+        output.writer = await (request.FitFormat ?? request.Formats.Text).BeginAsync(table, output.stream, cancellation);
         return output;
 
         int Column(string name) => Array.FindIndex(names, known => known.Equals(name, StringComparison.OrdinalIgnoreCase));

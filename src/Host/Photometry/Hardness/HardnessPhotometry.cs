@@ -3,7 +3,7 @@ using GpuConcord.Host.Photometry.Apertures;
 namespace GpuConcord.Host.Photometry.Hardness;
 
 /// <summary>Hardness ratios of many sources, on all cores of this processor: no kernel has them, whatever the device.</summary>
-public static class HardnessPhotometry
+internal static class HardnessPhotometry
 {
     /// <summary>Computes every ratio.</summary>
     /// <param name="soft">The sources in the soft band, valid (<see cref="ParameterRules"/>); the intervals are of their confidence.</param>

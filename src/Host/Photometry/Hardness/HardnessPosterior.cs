@@ -15,7 +15,7 @@ namespace GpuConcord.Host.Photometry.Hardness;
 /// either tail is summed by itself, and only the terms near the law's peak are visited, so that small tails keep their digits.
 /// One evaluation costs O(rows of the one window × √counts of the other); all of it runs on the host, in double precision.
 /// </remarks>
-public sealed class HardnessPosterior
+internal sealed class HardnessPosterior
 {
     private const double Negligible = 1e-22;
     private const int MostSteps = 200;

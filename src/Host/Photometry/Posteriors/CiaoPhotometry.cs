@@ -9,7 +9,7 @@ namespace GpuConcord.Host.Photometry.Posteriors;
 /// Mode and bounds as CIAO's aprates prints them, from a grid, for any number of sources on a device. The convention is inferred
 /// (<see cref="CiaoRule"/>); it reproduces every number of the help page's examples but one misprint.
 /// </summary>
-public sealed class CiaoPhotometry : IDisposable
+internal sealed class CiaoPhotometry : IDisposable
 {
     private readonly Device device;
     private readonly LaneBuffers buffers;

@@ -10,7 +10,7 @@ namespace GpuConcord.Host.Photometry.Posteriors;
 /// Exact aperture posteriors on a device: mode, mean, standard deviation and shortest interval of any number of sources. Sources
 /// with alike amounts of work share a vector; results come back in the order of the problems.
 /// </summary>
-public sealed class ExactPhotometry : IDisposable
+internal sealed class ExactPhotometry : IDisposable
 {
     // Problems and answers of one block stay in a core's cache while they are sorted, written and read in the order of their work.
     private const int ProcessorBlock = 4096;

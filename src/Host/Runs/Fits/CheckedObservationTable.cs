@@ -19,7 +19,7 @@ public readonly record struct CheckedObservation(
     string Band, string Instrument, string Source, double Y, double Residual, double Elpd, double Optimism, double ParetoK);
 
 /// <summary>The table "observations": how well the model describes each observation; what two runs are compared by.</summary>
-public static class CheckedObservationTable
+internal static class CheckedObservationTable
 {
     /// <summary>Its file in an output folder.</summary>
     public const string FileName = "observations.csv";

@@ -7,7 +7,7 @@ namespace GpuConcord.Host.Runs.Fits;
 /// The table "draws" of one band: one row a draw, numbered as the R package posterior does (.chain, .iteration and .draw from 1),
 /// then every B, σ² and each log flux that was asked for.
 /// </summary>
-public static class DrawTable
+internal static class DrawTable
 {
     /// <summary>Describes the table; its values are read from <paramref name="fit"/> when it is written.</summary>
     public static OutputTable Of(Fit fit)

@@ -5,7 +5,7 @@ using GpuConcord.Host.Tables;
 namespace GpuConcord.Host.Runs.Fits;
 
 /// <summary>The table of a block whose entries belong to observations, such as weights: one row an observation and band.</summary>
-public static class ObservationBlockTable
+internal static class ObservationBlockTable
 {
     /// <summary>The blocks of some fits that have such a table, by the name of one entry.</summary>
     public static IEnumerable<string> Names(IReadOnlyList<Fit> fits) =>

@@ -4,7 +4,7 @@ using GpuConcord.Host.Tables;
 namespace GpuConcord.Host.Runs.Fits;
 
 /// <summary>The table "observations": the data as they were understood, one row a measurement; what a report needs besides the results.</summary>
-public static class ObservationTable
+internal static class ObservationTable
 {
     /// <summary>Describes the table; its values are read from <paramref name="fits"/> when it is written.</summary>
     public static OutputTable Of(IReadOnlyList<Fit> fits)

@@ -6,7 +6,7 @@ using GpuConcord.Host.Tables;
 namespace GpuConcord.Host.Runs.Fits;
 
 /// <summary>The table "summary": one row a calibration parameter, B and then σ² of every instrument, band after band.</summary>
-public static class ParameterTable
+internal static class ParameterTable
 {
     /// <summary>Describes the table; its values are read from <paramref name="fits"/> when it is written.</summary>
     public static OutputTable Of(IReadOnlyList<Fit> fits)

@@ -6,7 +6,7 @@ using GpuConcord.Host.Tables;
 namespace GpuConcord.Host.Runs.Fits;
 
 /// <summary>The table "sensitivity": one row a parameter and a component of the posterior that is raised to a power.</summary>
-public static class SensitivityTable
+internal static class SensitivityTable
 {
     /// <summary>Describes the table; fits whose sensitivity was not looked at have no rows.</summary>
     public static OutputTable Of(IReadOnlyList<Fit> fits)

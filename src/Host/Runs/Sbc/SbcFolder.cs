@@ -7,7 +7,7 @@ using GpuConcord.Host.Tables.Formats;
 namespace GpuConcord.Host.Runs.Sbc;
 
 /// <summary>Reads back what <c>sbc --output</c> wrote.</summary>
-public static class SbcFolder
+internal static class SbcFolder
 {
     /// <summary>Reads a run; no device is needed and nothing is drawn anew: histograms and p-values follow from the ranks.</summary>
     /// <param name="path">The folder.</param>

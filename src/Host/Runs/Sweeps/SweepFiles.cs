@@ -75,7 +75,7 @@ public static class SweepFiles
 }
 
 /// <summary>The names of how a sweep tunes, as options and files spell them.</summary>
-public static class SweepTuningName
+internal static class SweepTuningName
 {
     /// <summary>quick or fit.</summary>
     public static string Of(SweepTuning tuning) => tuning switch

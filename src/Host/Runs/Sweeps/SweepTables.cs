@@ -5,7 +5,7 @@ using GpuConcord.Host.Tables;
 namespace GpuConcord.Host.Runs.Sweeps;
 
 /// <summary>The tables of a sweep; their values are read from the run when they are written.</summary>
-public static class SweepTables
+internal static class SweepTables
 {
     /// <summary>The table "sweep": one row a problem and parameter, B and then σ² of every instrument.</summary>
     public static OutputTable Parameters(SweepRun run)

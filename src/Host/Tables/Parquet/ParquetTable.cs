@@ -5,7 +5,7 @@ using Parquet.Schema;
 namespace GpuConcord.Host.Tables.Parquet;
 
 /// <summary>The columns of a Parquet file that this program wrote, row groups joined.</summary>
-public sealed class ParquetTable
+internal sealed class ParquetTable
 {
     private readonly string file;
     private readonly Dictionary<string, Array> columns;

@@ -125,14 +125,20 @@ public sealed class CatalogueRunTests : IDisposable
         Assert.Equal(expected, await File.ReadAllLinesAsync(output, TestContext.Current.CancellationToken), StringComparer.Ordinal);
     }
 
-    [Fact]
-    public async Task TheTableForTheFitIsWhatTheFitReads()
+    [Theory]
+    [InlineData("fit.csv")]
+    [InlineData("fit.parquet")]
+    public async Task TheTableForTheFitIsWhatTheFitReads(string name)
     {
         const string Table = "source,instrument,n,m,A_s,A_b,flux_s,flux_b\nA,pn,50,5,1,24,1e-15,1e-15\nB,pn,60,5,1,24,1e-15,1e-15\nC,pn,0,50,1,24,1e-15,1e-15\n"
             + "A,MOS1,40,5,1,24,1e-15,2e-15\nB,MOS1,30,5,1,24,1e-15,1e-15\nC,MOS1,9,5,1,24,1e-15,1e-15\n";
-        string file = Path.Combine(folder, "fit.csv");
-        (CatalogueReport report, _) = await RunAsync(Table, request =>
-            request with { FitTable = () => File.Create(file), Measure = request.Measure with { Options = new ExactOptions(LogMoments: true) } });
+        string file = Path.Combine(folder, name);
+        (CatalogueReport report, _) = await RunAsync(Table, request => request with
+        {
+            FitTable = () => File.Create(file),
+            FitFormat = TableFormats.Standard.ByName(name),
+            Measure = request.Measure with { Options = new ExactOptions(LogMoments: true) },
+        });
         Assert.Equal(1, report.LeftOutOfFit);
         DataSet data = TableReader.Read(file, new ReadOptions(RequireErrors: true));
         Observations band = Assert.Single(data.Bands);
