@@ -29,7 +29,7 @@ internal sealed class FitArguments(ModelCatalogue models)
     private readonly BandArguments bands = new();
     private readonly Option<Sampler> sampler = new("--sampler")
     {
-        Description = "auto, exact, collapsed, block-gibbs or gibbs; auto is exact for known variances, else collapsed.",
+        Description = $"auto, exact, collapsed, block-gibbs or gibbs; auto is {ModelOptions.Defaults(models)}.",
         HelpName = "NAME",
         CustomParser = Parsers.Choice([.. Enum.GetValues<Sampler>().Select(sampler => (SamplerName.Of(sampler), sampler))]),
     };

@@ -83,6 +83,17 @@ internal sealed class ModelOptions
         });
     }
 
+    /// <summary>The samplers that models choose themselves, each with the models that choose it: collapsed (fitted, both), exact (known) …</summary>
+    public static string Defaults(ModelCatalogue models)
+    {
+        string[] chosen =
+        [
+            .. models.Kinds.GroupBy(kind => kind.Make(SettingValues.None).Can.Samplers[0])
+                .Select(own => $"{SamplerName.Of(own.Key)} ({string.Join(", ", own.Select(kind => kind.Key))})"),
+        ];
+        return chosen.Length == 1 ? chosen[0] : $"{string.Join(", ", chosen[..^1])} or {chosen[^1]}";
+    }
+
     private static Func<ArgumentResult, string?> Keys(IEnumerable<ModelKind> kinds, params string[] others) =>
         Parsers.Choice([.. others.Concat(kinds.Select(kind => kind.Key)).Select(word => (word, (string?)word))]);
 

@@ -1,4 +1,5 @@
 using GpuConcord.Host.Data;
+using GpuConcord.Host.Models;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Host.Statistics.Patterns;
@@ -38,7 +39,7 @@ internal static class SamplerWarnings
     // A few divergent trajectories in a million are the price of a step that suits the bulk; one in a thousand hides a region.
     private const double WorrisomeShare = 1e-3;
 
-    public static IEnumerable<string> Of(SamplerTuning? tuning, FitOptions options)
+    public static IEnumerable<string> Of(SamplerTuning? tuning, FitOptions options, IModel model)
     {
         if (tuning is null)
         {
@@ -49,7 +50,7 @@ internal static class SamplerWarnings
         if (tuning.Divergences > WorrisomeShare * trajectories)
         {
             yield return $"{tuning.Divergences:N0} of {trajectories:N0} trajectories diverged: some part of the posterior is too steep for the step. "
-                + "Check with --sampler block-gibbs.";
+                + (model.Can.Samplers.Contains(Sampler.BlockGibbs) ? "Check with --sampler block-gibbs." : "Fit again with a longer --warmup, and compare.");
         }
     }
 }

@@ -53,7 +53,7 @@ public static class Fitting
         progress?.Report(new FitProgress("summaries", 1.0));
         double[] nested = SuperchainRhat.Of([.. blocks.SelectMany(block => block.Draws)], used.Chains);
         List<string> problems = [.. Convergence.Warnings(Judged([.. blocks.SelectMany(block => block.Summaries)], nested))];
-        problems.AddRange(SamplerWarnings.Of(found.Tuning, used));
+        problems.AddRange(SamplerWarnings.Of(found.Tuning, used, model));
         IEnumerable<string> estimates = found.Estimates.Select(estimate => estimate.Warning).OfType<string>();
         List<string> warnings = [.. problems, .. found.Warnings, .. estimates, .. DataWarnings.Of(observations, statistics, components)];
         return new Fit

@@ -40,6 +40,15 @@ public sealed class HelpTests
     }
 
     [Fact]
+    public async Task Help_says_which_sampler_each_model_takes()
+    {
+        Console console = new();
+        Assert.Equal(0, await console.RunAsync("fit", "--help"));
+        string text = string.Join(' ', console.Out.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("auto is collapsed (fitted, both), exact (known) or block-gibbs (log-t).", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Version_is_one_line()
     {
         Console console = new();
