@@ -95,7 +95,7 @@ public sealed class CompareCommandTests : IDisposable
         await File.WriteAllTextAsync(scratch["checked/run.json"], "{}", TestContext.Current.CancellationToken);
         console = new Console();
         Assert.Equal(65, await console.RunAsync("compare", scratch["checked"], scratch["checked"]));
-        Assert.Contains("expected its manifest; make the run again", console.Error, StringComparison.Ordinal);
+        Assert.Contains("expected run.json as gpuconcord fit --check --output writes it; repeat the run", console.Error, StringComparison.Ordinal);
     }
 
     private async Task FitAsync(string folder, params string[] words) =>

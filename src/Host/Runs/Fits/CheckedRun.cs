@@ -53,7 +53,9 @@ public sealed record CheckedRun(
         }
         catch (Exception fault) when (RunRecord.IsDamage(fault))
         {
-            throw DataException.In(manifest, "a file that gpuconcord fit --check did not write so", "its manifest", "make the run again");
+            throw DataException.In(
+                manifest, $"content that is not a checked run's ({fault.Message.TrimEnd('.')})", $"{OutputFolder.Manifest} as gpuconcord fit --check --output writes it",
+                "repeat the run");
         }
     }
 
