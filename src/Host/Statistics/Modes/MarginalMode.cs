@@ -11,6 +11,7 @@ namespace GpuConcord.Host.Statistics.Modes;
 internal sealed class MarginalMode
 {
     private const double SameMode = 0.01;
+    private const int UsualStarts = 16;
 
     private MarginalMode(CollapsedPosterior posterior, LocalMode local, ModeCandidate candidate)
     {
@@ -54,7 +55,7 @@ internal sealed class MarginalMode
     public double[] Variance { get; }
 
     /// <summary>The highest mode found; see <see cref="FindAll"/>.</summary>
-    public static MarginalMode Find(CollapsedPosterior posterior, int maximumStarts = 16) => FindAll(posterior, maximumStarts)[0];
+    public static MarginalMode Find(CollapsedPosterior posterior, int maximumStarts = UsualStarts) => FindAll(posterior, maximumStarts)[0];
 
     /// <summary>
     /// Every mode found, highest density first. Climbs start at variances from the scatter between instruments, at the
@@ -64,16 +65,43 @@ internal sealed class MarginalMode
     /// </summary>
     /// <param name="posterior">The collapsed posterior.</param>
     /// <param name="maximumStarts">Most starts to try, at least 1; all of them are 2 + 2N.</param>
-    public static MarginalMode[] FindAll(CollapsedPosterior posterior, int maximumStarts = 16)
+    public static MarginalMode[] FindAll(CollapsedPosterior posterior, int maximumStarts = UsualStarts)
     {
         ArgumentNullException.ThrowIfNull(posterior);
         ArgumentOutOfRangeException.ThrowIfLessThan(maximumStarts, 1);
-        double[][] starts = [.. ModeStarts.Of(posterior).Take(maximumStarts)];
         LocalMode local = new(posterior);
+        List<ModeCandidate> modes = [];
+        Climb(posterior, local, [.. ModeStarts.Of(posterior).Take(maximumStarts)], modes);
+        return Found(posterior, local, modes);
+    }
+
+    /// <summary>
+    /// Every mode from a wider search: the starts of <see cref="FindAll"/>, and where few sources leave room for several modes the rest of those
+    /// and <see cref="ModeStarts.Spread"/>. Modes that both find are the same to the bit.
+    /// </summary>
+    /// <param name="posterior">The collapsed posterior.</param>
+    internal static MarginalMode[] FindWidely(CollapsedPosterior posterior)
+    {
+        LocalMode local = new(posterior);
+        List<ModeCandidate> modes = [];
+        double[][] starts = [.. ModeStarts.Of(posterior)];
+        Climb(posterior, local, [.. starts.Take(UsualStarts)], modes);
+        if (ModeStarts.MayBeSeveral(posterior))
+        {
+            Climb(posterior, local, [.. starts.Skip(UsualStarts), .. ModeStarts.Spread(posterior)], modes);
+        }
+
+        return Found(posterior, local, modes);
+    }
+
+    private static MarginalMode[] Found(CollapsedPosterior posterior, LocalMode local, List<ModeCandidate> modes) =>
+        [.. modes.OrderByDescending(m => m.LogDensity).Select(m => new MarginalMode(posterior, local, m))];
+
+    /// <summary>Climbs from every start and adds the modes that are new.</summary>
+    private static void Climb(CollapsedPosterior posterior, LocalMode local, double[][] starts, List<ModeCandidate> modes)
+    {
         double[][] ends = new double[starts.Length][];
         Parallel.For(0, starts.Length, s => ends[s] = local.Climb(starts[s]));
-
-        List<ModeCandidate> modes = new();
         foreach (double[] end in ends.OrderByDescending(end => posterior.LogDensity(end)))
         {
             // BFGS stops within a few per cent of an sd of its mode; only ends away from known modes are worth Newton steps.
@@ -88,7 +116,6 @@ internal sealed class MarginalMode
                 modes.Add(mode);
             }
         }
-        return [.. modes.OrderByDescending(m => m.LogDensity).Select(m => new MarginalMode(posterior, local, m))];
     }
 
     private static double Distance(double[] a, double[] b, ReadOnlySpan<double> scale)

@@ -9,6 +9,9 @@ namespace GpuConcord.Host.Statistics.Modes;
 /// </summary>
 internal static class ModeStarts
 {
+    private const int ManySources = 30;
+    private const int SpreadStarts = 24;
+
     /// <summary>2 + 2N starts η = ln v.</summary>
     public static IEnumerable<double[]> Of(CollapsedPosterior posterior)
     {
@@ -35,6 +38,50 @@ internal static class ModeStarts
             yield return culprit;
             yield return arbiter;
         }
+    }
+
+    /// <summary>
+    /// Whether there may be several modes: fewer than three instruments, or few sources. Where three or more instruments share many sources, the
+    /// contrasts between sources fix every variance whatever the areas are.
+    /// </summary>
+    public static bool MayBeSeveral(CollapsedPosterior posterior) =>
+        posterior.Count < 3 || posterior.Statistics.SharedObservationCount.Min() < ManySources;
+
+    /// <summary>
+    /// More starts, spread evenly over all that the variances may be, each between what the prior or the scatter leaves when all is well and what it
+    /// takes to explain the whole offset: several instruments noisy, the others quiet, in every mixture. Points of the additive sequence
+    /// of Roberts (2018), which fills a cube of any dimension.
+    /// </summary>
+    public static IEnumerable<double[]> Spread(CollapsedPosterior posterior)
+    {
+        int n = posterior.Count;
+        double[] scatter = Scatter(posterior), offset = Offsets(posterior);
+        double widest = offset.Max(Math.Abs);
+        double[] step = Steps(n);
+        for (int s = 1; s <= SpreadStarts; s++)
+        {
+            double[] start = new double[n];
+            for (int i = 0; i < n; i++)
+            {
+                double low = Math.Log(Math.Min(scatter[i], posterior.Beta[i] / posterior.Alpha[i]) / 10);
+                double high = Math.Log((10 * scatter[i]) + (widest * widest));
+                start[i] = low + ((high - low) * ((s * step[i]) % 1));
+            }
+
+            yield return start;
+        }
+    }
+
+    // 1/φ, 1/φ², … with φ^(n+1) = φ + 1.
+    private static double[] Steps(int dimension)
+    {
+        double ratio = 2;
+        for (int k = 0; k < 60; k++)
+        {
+            ratio = Math.Pow(1 + ratio, 1.0 / (dimension + 1));
+        }
+
+        return [.. Enumerable.Range(1, dimension).Select(i => Math.Pow(ratio, -i))];
     }
 
     // Half the mean square difference to the other instruments, as if they were all alike, shrunk to the prior.
