@@ -41,7 +41,7 @@ public class FluxBenchmarks
         posterior = new CollapsedPosterior(statistics, SimulatedTable.Priors);
         device = Device.OpenSimd();
         draws = LogNormalSampling.Run(
-            statistics, SimulatedTable.Priors, MarginalMode.Find(posterior), options, device, null, CancellationToken.None);
+            statistics, SimulatedTable.Priors, WeighedMode.All(posterior), options, device, null, CancellationToken.None);
     }
 
     [Benchmark]

@@ -15,6 +15,9 @@ internal sealed class FitArguments(ModelCatalogue models)
     /// <summary>Most draws kept of one parameter, 1 GiB of them.</summary>
     private const long MostDraws = 1L << 27;
 
+    /// <summary>How far a fit goes on whose length nobody has said: every 16th iteration kept, 31,300 iterations a chain in all.</summary>
+    private const int FurthestThin = 16;
+
     private static readonly FitOptions Defaults = new();
 
     private readonly Argument<string> data = new(DataOptions.DataName) { Description = "a CSV or Parquet file, or the name of a built-in data set (see gpuconcord examples)" };
@@ -116,6 +119,7 @@ internal sealed class FitArguments(ModelCatalogue models)
                 Draws = draws,
                 WarmUp = exact ? 0 : parsed.GetValue(chains.WarmUp),
                 Thin = exact ? 1 : parsed.GetValue(chains.Thin!),
+                MostThin = exact || Said(parsed, chains.Draws) || Said(parsed, chains.WarmUp) || Said(parsed, chains.Thin!) ? 1 : FurthestThin,
                 Seed = parsed.GetValue(chains.Seed),
                 ShiftMove = !parsed.GetValue(noShift),
                 Estimates = made.Can.Estimates.Count == 0 ? [] : points.Length > 0 ? points : Defaults.Estimates,
@@ -131,4 +135,6 @@ internal sealed class FitArguments(ModelCatalogue models)
             ErrorsOnly = models.ErrorsOnly is { Words: [var choice, var key] } ? again.Without(ofModel.Select(option => option.Name)).With(choice, key) : null,
         };
     }
+
+    private static bool Said(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 }

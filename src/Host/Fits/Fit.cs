@@ -54,6 +54,9 @@ public sealed record Fit
     /// <summary>Nested R-hat of the worst parameter over superchains, 32 chains that started together (Margossian et al. 2024); NaN below 128 chains.</summary>
     public double NestedRhat { get; init; } = double.NaN;
 
+    /// <summary>The modes of the posterior between which no chain crosses, the heaviest first; empty when there is one, or chains visit all.</summary>
+    public IReadOnlyList<PosteriorMode> Modes { get; init; } = [];
+
     /// <summary>Checks of the model against the data; null when none were asked for.</summary>
     public ModelChecks? Checks { get; init; }
 
@@ -108,4 +111,9 @@ public sealed record Fit
 /// <param name="WarmUp">Sufficient statistics, starting points and warm-up.</param>
 /// <param name="Sampling">Kept draws.</param>
 /// <param name="Summary">Fluxes, summaries and diagnostics.</param>
-public readonly record struct FitTiming(double Read, double WarmUp, double Sampling, double Summary);
+public readonly record struct FitTiming(double Read, double WarmUp, double Sampling, double Summary)
+{
+    /// <summary>Adds stage by stage.</summary>
+    public static FitTiming operator +(FitTiming a, FitTiming b) =>
+        new(a.Read + b.Read, a.WarmUp + b.WarmUp, a.Sampling + b.Sampling, a.Summary + b.Summary);
+}

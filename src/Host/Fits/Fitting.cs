@@ -14,8 +14,13 @@ namespace GpuConcord.Host.Fits;
 public static class Fitting
 {
     /// <summary>
-    /// Draws from the model's posterior on <paramref name="device"/>, then summarises every block, and judges convergence.
+    /// Draws from the model's posterior on <paramref name="device"/>, then summarises every block, and judges convergence. Chains that fall short run
+    /// on, as far as <see cref="FitOptions.MostThin"/> lets them.
     /// </summary>
+    /// <remarks>
+    /// What decides whether they run on is what they drew, so that it is the same on every device. To run on is to fit with
+    /// <see cref="FitOptions.Further"/>: the chains repeat what they did, and what they did is then warm-up.
+    /// </remarks>
     /// <param name="model">The model.</param>
     /// <param name="observations">The data of one band.</param>
     /// <param name="priors">The priors.</param>
@@ -39,30 +44,30 @@ public static class Fitting
         ArgumentNullException.ThrowIfNull(observations);
         ArgumentNullException.ThrowIfNull(priors);
         ArgumentNullException.ThrowIfNull(device);
-        Stopwatch clock = Stopwatch.StartNew();
         PatternStatistics statistics = PatternStatistics.Of(observations);
         statistics.RequireSharedSource(observations);
         ConnectedComponents components = ConnectedComponents.Of(observations);
         FitOptions used = Used(model, priors, options);
         model.Check(observations, priors);
-        ModelDraws found = model.Draw(new Problem(observations, priors, statistics), used, device, progress, cancellation);
-        double drawn = clock.Elapsed.TotalSeconds;
+        Problem problem = new(observations, priors, statistics);
+        Judged drawn = Drawn(model, problem, used, device, progress, cancellation);
+        while (drawn.Problems.Count > 0 && drawn.Modes.Separate.Count == 0 && used.MayGoOn)
+        {
+            // Where trajectories diverge a longer run would do no better, a smaller step does.
+            used = drawn.Diverged ? used.Further with { Halvings = used.Halvings + 1 } : used.Further;
+            drawn = Drawn(model, problem, used, device, progress, cancellation) with { Before = drawn.Timing };
+        }
 
-        progress?.Report(new FitProgress("summaries", 0.0));
-        Block[] blocks = [.. found.Blocks.Select(block => Summarised(block, used.Chains))];
-        progress?.Report(new FitProgress("summaries", 1.0));
-        double[] nested = SuperchainRhat.Of([.. blocks.SelectMany(block => block.Draws)], used.Chains);
-        List<string> problems = [.. Convergence.Warnings(Judged([.. blocks.SelectMany(block => block.Summaries)], nested))];
-        problems.AddRange(SamplerWarnings.Of(found.Tuning, used, model));
+        ModelDraws found = drawn.Found;
         IEnumerable<string> estimates = found.Estimates.Select(estimate => estimate.Warning).OfType<string>();
-        List<string> warnings = [.. problems, .. found.Warnings, .. estimates, .. DataWarnings.Of(observations, statistics, components)];
+        List<string> warnings = [.. drawn.Problems, .. found.Warnings, .. estimates, .. DataWarnings.Of(observations, statistics, components)];
         return new Fit
         {
             Observations = observations,
             Priors = priors,
             Options = used,
             Model = model,
-            Blocks = blocks,
+            Blocks = drawn.Blocks,
             LogFlux = found.ChosenFluxes,
             Fluxes = found.Fluxes,
             Estimates = found.Estimates,
@@ -70,11 +75,12 @@ public static class Fitting
             PriorInfluence = found.PriorInfluence,
             ObservationsPerInstrument = statistics.SharedObservationCount,
             Components = components.Members,
-            NestedRhat = nested.Max(),
+            NestedRhat = drawn.Nested.Max(),
+            Modes = drawn.Modes.Separate,
             Tuning = found.Tuning,
-            Timing = new FitTiming(0.0, found.WarmUpSeconds, found.SamplingSeconds, found.FluxSeconds + clock.Elapsed.TotalSeconds - drawn),
+            Timing = drawn.Timing,
             Warnings = warnings,
-            Converged = problems.Count == 0,
+            Converged = drawn.Problems.Count == 0,
         };
     }
 
@@ -104,10 +110,51 @@ public static class Fitting
         return block with { Summaries = summaries };
     }
 
-    /// <summary>
-    /// The summaries with nested R-hat in place of R-hat where there is one: with many short chains R-hat exceeds 1 by about the
-    /// autocorrelation time over the length of a chain, however well the chains agree.
-    /// </summary>
-    private static ParameterSummary[] Judged(ParameterSummary[] summaries, double[] nested) =>
-        [.. summaries.Zip(nested, (summary, rhat) => double.IsNaN(rhat) ? summary : summary with { Rhat = rhat })];
+    /// <summary>Draws, summaries, and what falls short.</summary>
+    private static Judged Drawn(
+        IModel model, Problem problem, FitOptions options, Device device, IProgress<FitProgress>? progress, CancellationToken cancellation)
+    {
+        ModelDraws found = model.Draw(problem, options, device, progress, cancellation);
+        Stopwatch clock = Stopwatch.StartNew();
+        progress?.Report(new FitProgress("summaries", 0.0));
+        Block[] blocks = [.. found.Blocks.Select(block => Summarised(block, options.Chains))];
+        progress?.Report(new FitProgress("summaries", 1.0));
+        double[] nested = SuperchainRhat.Of([.. blocks.SelectMany(block => block.Draws)], options.Chains);
+        string[] chains = [.. Convergence.Warnings([.. blocks.SelectMany(block => block.Summaries)], nested: nested, chains: options.Chains)];
+        string[] sampler = [.. SamplerWarnings.Of(found.Tuning, options, model)];
+        SeparateModes modes = SeparateModes.Of(found.Groups, blocks, options.Chains, chains.Length == 0);
+        return new Judged
+        {
+            Found = found,
+            Blocks = blocks,
+            Nested = nested,
+            // That chains in different modes disagree needs no second sentence, least of all one that advises to run longer.
+            Problems = [.. modes.Words(problem.Observations), .. modes.Separate.Count > 0 ? [] : chains, .. sampler],
+            Diverged = sampler.Length > 0,
+            Modes = modes,
+            Own = new FitTiming(0.0, found.WarmUpSeconds, found.SamplingSeconds, found.FluxSeconds + clock.Elapsed.TotalSeconds),
+        };
+    }
+
+    private sealed record Judged
+    {
+        public required ModelDraws Found { get; init; }
+
+        public required Block[] Blocks { get; init; }
+
+        public required double[] Nested { get; init; }
+
+        public required IReadOnlyList<string> Problems { get; init; }
+
+        public required bool Diverged { get; init; }
+
+        public required SeparateModes Modes { get; init; }
+
+        public required FitTiming Own { get; init; }
+
+        /// <summary>Time of the shorter runs before it.</summary>
+        public FitTiming Before { get; init; }
+
+        public FitTiming Timing => Before + Own;
+    }
 }

@@ -25,6 +25,9 @@ public sealed record ModelDraws
     /// <summary>∂E[B_i]/∂b_k; N × N, rows sum to 1.</summary>
     public required double[,] PriorInfluence { get; init; }
 
+    /// <summary>Which chains started about which mode of the posterior, the heaviest first; empty when all started about the only one.</summary>
+    public IReadOnlyList<ChainGroup> Groups { get; init; } = [];
+
     /// <summary>How the sampler was tuned; null when there was nothing to tune.</summary>
     public SamplerTuning? Tuning { get; init; }
 

@@ -20,6 +20,14 @@ public readonly record struct FitOptions()
     /// <summary>Iterations from one kept draw to the next.</summary>
     public int Thin { get; init; } = 1;
 
+    /// <summary>How many times the step that tuning found is halved: where trajectories diverged. Part of what decides the numbers.</summary>
+    public int Halvings { get; init; }
+
+    /// <summary>
+    /// A fit that falls short of convergence goes on until <see cref="Thin"/> would exceed this; 1 for one that ends where it was told to.
+    /// </summary>
+    public int MostThin { get; init; } = 1;
+
     /// <summary>Seed of every random number.</summary>
     public ulong Seed { get; init; } = 20190601;
 
@@ -34,6 +42,15 @@ public readonly record struct FitOptions()
 
     /// <summary>Point estimates to give beside the posterior, where the model has them.</summary>
     public IReadOnlyList<PointEstimateKind> Estimates { get; init; } = [PointEstimateKind.Marginal];
+
+    /// <summary>
+    /// The same chains run on: what they did so far is their warm-up, and every kept draw stands for twice as many iterations. Memory does not grow, and a
+    /// fit with these options from the beginning gives the same numbers.
+    /// </summary>
+    public FitOptions Further => this with { WarmUp = checked(WarmUp + (Thin * Draws)), Thin = 2 * Thin };
+
+    /// <summary>Whether it may go on when it falls short.</summary>
+    public bool MayGoOn => 2 * Thin <= MostThin;
 
     /// <summary>Iteration, within its chain, of kept draw number <paramref name="draw"/>: part of the address of its random numbers.</summary>
     /// <param name="draw">Kept draw of the chain, from 0.</param>

@@ -9,6 +9,9 @@ namespace GpuConcord.Host.Sampling;
 internal sealed record PosteriorDraws(
     double[][] LogArea, double[][] Variance, SamplerTuning? Tuning, double WarmUpSeconds, double SamplingSeconds)
 {
+    /// <summary>Which chains started about which mode; empty when all started about the only one.</summary>
+    public IReadOnlyList<ChainGroup> Groups { get; init; } = [];
+
     /// <summary>Empty arrays for <paramref name="instruments"/> parameters of <paramref name="length"/> draws.</summary>
     public static double[][] Arrays(int instruments, int length) =>
         [.. Enumerable.Range(0, instruments).Select(_ => new double[length])];

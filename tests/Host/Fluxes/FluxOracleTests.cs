@@ -35,7 +35,7 @@ public sealed class FluxOracleTests
         FitOptions options = new() { Chains = 256, Draws = 100, WarmUp = 200 };
         using Device device = Device.OpenSimd();
         PosteriorDraws draws = LogNormalSampling.Run(
-            statistics, priors, MarginalMode.Find(posterior), options, device, null, CancellationToken.None);
+            statistics, priors, WeighedMode.All(posterior), options, device, null, CancellationToken.None);
         (FluxTable table, _) = FluxPosterior.Of(observations, statistics, posterior, draws, options, device, null, CancellationToken.None);
 
         List<double> scores = [];

@@ -32,7 +32,7 @@ public class QuadratureTests
 
         using Device device = Device.OpenSimd();
         FitOptions options = new() { Chains = 1024, WarmUp = 100, Draws = 200 };
-        PosteriorDraws draws = LogNormalSampling.Run(statistics, priors, mode, options, device, null, TestContext.Current.CancellationToken);
+        PosteriorDraws draws = LogNormalSampling.Run(statistics, priors, WeighedMode.All(posterior), options, device, null, TestContext.Current.CancellationToken);
         for (int i = 0; i < 3; i++)
         {
             Meets(variance[i], ParameterSummary.Of($"sigma2[{i}]", draws.Variance[i], options.Chains));

@@ -49,10 +49,10 @@ internal sealed class SamplingCase(Observations observations, Priors priors)
     /// <summary>Draws, from the highest mode on, as a fit does.</summary>
     public PosteriorDraws Run(FitOptions options, Device device)
     {
-        MarginalMode mode = MarginalMode.Find(new CollapsedPosterior(statistics, Priors));
+        WeighedMode[] modes = WeighedMode.All(new CollapsedPosterior(statistics, Priors));
         return options.Sampler is Sampler.Collapsed or Sampler.Auto
-            ? LogNormalSampling.Run(statistics, Priors, mode, options, device, null, CancellationToken.None)
-            : GibbsSampling.Run(Observations, statistics, Priors, mode, options, device, null, CancellationToken.None);
+            ? LogNormalSampling.Run(statistics, Priors, modes, options, device, null, CancellationToken.None)
+            : GibbsSampling.Run(Observations, statistics, Priors, modes, options, device, null, CancellationToken.None);
     }
 
     /// <summary>Draws by name of the parameter, as an oracle names them.</summary>

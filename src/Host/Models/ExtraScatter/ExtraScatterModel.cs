@@ -81,9 +81,11 @@ internal sealed record ExtraScatterModel : IModel
         Stopwatch clock = Stopwatch.StartNew();
         // Checks the priors, and finds how much each instrument scatters altogether.
         CollapsedPosterior altogether = new(statistics, priors);
-        TrajectorySearch start = Start(MarginalMode.Find(altogether), statistics, priors, observations, known);
+        WeighedMode[] modes = WeighedMode.All(altogether);
+        ChainGroup[] groups = ChainGroup.Of(modes, options.Chains);
+        (TrajectorySearch, ChainGroup)[] starts = [.. modes.Select((mode, k) => (Start(mode.Mode, statistics, priors, observations, known), groups[k]))];
         double prepared = clock.Elapsed.TotalSeconds;
-        PosteriorDraws draws = Sample(observations, known, priors, start, options, device, progress, cancellation);
+        PosteriorDraws draws = Sample(observations, known, priors, starts, options, device, progress, cancellation);
         clock.Restart();
         progress?.Report(new FitProgress("fluxes", 0.0));
         PatternStatistics sources = PatternStatistics.SourceBySource(observations, known);
@@ -99,6 +101,7 @@ internal sealed record ExtraScatterModel : IModel
             ChosenFluxes = chosen,
             PriorWeight = PriorInfluence.WeightWereFluxesKnown(statistics.SharedObservationCount, AreaPrior.Independent(priors), typical),
             PriorInfluence = Influence(observations, known, altogether.Areas, draws.Variance, cancellation),
+            Groups = draws.Groups,
             Tuning = draws.Tuning,
             WarmUpSeconds = draws.WarmUpSeconds + prepared,
             SamplingSeconds = draws.SamplingSeconds,
@@ -136,14 +139,14 @@ internal sealed record ExtraScatterModel : IModel
         Observations observations,
         double[] known,
         Priors priors,
-        TrajectorySearch start,
+        IReadOnlyList<(TrajectorySearch Search, ChainGroup Chains)> starts,
         FitOptions options,
         Device device,
         IProgress<FitProgress>? progress,
         CancellationToken cancellation)
     {
         using SourceMemory memory = new(device, observations, known, priors);
-        return CollapsedSampling.Run(memory.Model, start, options, device, progress, cancellation);
+        return CollapsedSampling.Run(memory.Model, starts, options, device, progress, cancellation);
     }
 
     /// <summary>

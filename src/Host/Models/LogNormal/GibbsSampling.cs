@@ -13,7 +13,7 @@ using MathNet.Numerics.LinearAlgebra;
 namespace GpuConcord.Host.Models.LogNormal;
 
 /// <summary>
-/// The two Gibbs samplers: every chain starts over-dispersed about the marginal mode, warms up, and draws. There is nothing to
+/// The two Gibbs samplers: every chain starts over-dispersed about a marginal mode, warms up, and draws. There is nothing to
 /// tune. An iteration costs time in proportion to the number of observations.
 /// </summary>
 internal static class GibbsSampling
@@ -29,14 +29,14 @@ internal static class GibbsSampling
         Observations observations,
         PatternStatistics statistics,
         Priors priors,
-        MarginalMode mode,
+        IReadOnlyList<WeighedMode> modes,
         FitOptions options,
         Device device,
         IProgress<FitProgress>? progress,
         CancellationToken cancellation)
     {
         using GibbsMemory memory = new(device, observations, statistics, priors);
-        Chains chains = new(device, memory, mode, options, progress, cancellation);
+        Chains chains = new(device, memory, modes, options, progress, cancellation);
         if (options.Sampler is Sampler.Gibbs)
         {
             return chains.Run(ScalarGibbs.ScratchLength(statistics.InstrumentCount), device.Launch<ScalarGibbs, GibbsArguments>);
@@ -62,12 +62,13 @@ internal static class GibbsSampling
     private sealed class Chains(
         Device device,
         GibbsMemory data,
-        MarginalMode mode,
+        IReadOnlyList<WeighedMode> modes,
         FitOptions options,
         IProgress<FitProgress>? progress,
         CancellationToken cancellation)
     {
-        private readonly int instruments = mode.LogVariance.Length;
+        private readonly ChainGroup[] groups = ChainGroup.Of(modes, options.Chains);
+        private readonly int instruments = modes[0].Mode.LogVariance.Length;
         private readonly StreamKey key = StreamKey.Of(options.Seed, options.Problem);
 
         public PosteriorDraws Run(int scratchLength, Action<int, GibbsArguments> launch)
@@ -82,7 +83,7 @@ internal static class GibbsSampling
                 warmUp += before;
                 sampling += during;
             });
-            return new PosteriorDraws(columns[instruments..], columns[..instruments], null, warmUp, sampling);
+            return new PosteriorDraws(columns[instruments..], columns[..instruments], null, warmUp, sampling) { Groups = groups.Length > 1 ? groups : [] };
         }
 
         /// <summary>Some of the chains, from the start to the last draw; returns the seconds of warm-up and of sampling.</summary>
@@ -130,17 +131,19 @@ internal static class GibbsSampling
         }
 
         /// <summary>
-        /// Per lane: ln v_i about the mode, and B about its mean there, with <see cref="Dispersion"/> times their standard deviation in
+        /// Per lane: ln v_i about the mode of its group, and B about its mean there, with <see cref="Dispersion"/> times their standard deviation in
         /// every direction (B's common shift is the widest by far): wider than the posterior, but with no far tail to come back from.
         /// </summary>
         private double[] Starts(int firstChain, int lanes)
         {
             int length = GibbsArguments.StateLength(instruments);
-            double[,] factor = Matrix<double>.Build.DenseOfArray(mode.AreaCovariance).Cholesky().Factor.ToArray();
+            double[][,] factors = [.. modes.Select(mode => Matrix<double>.Build.DenseOfArray(mode.Mode.AreaCovariance).Cholesky().Factor.ToArray())];
             double[] values = new double[(long)lanes * length];
             Parallel.For(0, lanes, lane =>
             {
                 Stream<ScalarLane> stream = new(key, ScalarLane.OfBits(firstChain + lane), 0);
+                int group = Math.Max(0, Array.FindLastIndex(groups, own => own.Count > 0 && own.First <= firstChain + lane));
+                (MarginalMode mode, double[,] factor) = (modes[group].Mode, factors[group]);
                 long at = Tiles.Offset(lane, length);
                 double[] area = [.. mode.Areas];
                 for (int i = 0; i < instruments; i++)

@@ -76,13 +76,14 @@ internal sealed record LogNormalModel : IBatchModel
         (Observations observations, Priors priors, PatternStatistics statistics) = problem;
         Stopwatch clock = Stopwatch.StartNew();
         CollapsedPosterior posterior = new(statistics, priors);
-        MarginalMode mode = MarginalMode.Find(posterior);
+        WeighedMode[] modes = WeighedMode.All(posterior);
         double prepared = clock.Elapsed.TotalSeconds;
         PosteriorDraws draws = options.Sampler is Sampler.Collapsed
-            ? LogNormalSampling.Run(statistics, priors, mode, options, device, progress, cancellation)
-            : GibbsSampling.Run(observations, statistics, priors, mode, options, device, progress, cancellation);
+            ? LogNormalSampling.Run(statistics, priors, modes, options, device, progress, cancellation)
+            : GibbsSampling.Run(observations, statistics, priors, modes, options, device, progress, cancellation);
         clock.Restart();
         progress?.Report(new FitProgress("fluxes", 0.0));
+        MarginalMode highest = modes.MaxBy(mode => mode.Mode.LogDensity)!.Mode;
         (FluxTable fluxes, double[][] chosen) = FluxPosterior.Of(
             observations, statistics, posterior, draws, options, device, progress, cancellation);
         double[] meanVariance = [.. draws.Variance.Select(v => v.Average())];
@@ -92,7 +93,8 @@ internal sealed record LogNormalModel : IBatchModel
             Blocks = [blocks[0] with { Draws = draws.LogArea }, blocks[1] with { Draws = draws.Variance }],
             Fluxes = fluxes,
             ChosenFluxes = chosen,
-            Estimates = [.. options.Estimates.Select(kind => PointEstimates.Of(kind, observations, priors, posterior, mode))],
+            Estimates = [.. options.Estimates.Select(kind => PointEstimates.Of(kind, observations, priors, posterior, highest))],
+            Groups = draws.Groups,
             PriorWeight = PriorInfluence.WeightWereFluxesKnown(statistics.SharedObservationCount, AreaPrior.Independent(priors), meanVariance),
             PriorInfluence = PriorInfluence.ResponseMatrix(posterior, Thinned(draws.Variance)),
             Tuning = draws.Tuning,

@@ -14,19 +14,21 @@ internal static class LogNormalSampling
     public static PosteriorDraws Run(
         PatternStatistics statistics,
         Priors priors,
-        MarginalMode mode,
+        IReadOnlyList<WeighedMode> modes,
         FitOptions options,
         Device device,
         IProgress<FitProgress>? progress,
         CancellationToken cancellation)
     {
+        ChainGroup[] groups = ChainGroup.Of(modes, options.Chains);
+        (TrajectorySearch, ChainGroup)[] starts = [.. modes.Select((mode, k) => (CollapsedBatch.SearchFrom(mode.Mode), groups[k]))];
         if (ModelMemory.IsComplete(statistics, priors))
         {
             using ModelMemory memory = ModelMemory.Complete(device, statistics, priors);
-            return CollapsedSampling.Run(memory.CompleteModel, CollapsedBatch.SearchFrom(mode), options, device, progress, cancellation);
+            return CollapsedSampling.Run(memory.CompleteModel, starts, options, device, progress, cancellation);
         }
 
         using ModelMemory patterns = ModelMemory.Patterns(device, statistics, priors);
-        return CollapsedSampling.Run(patterns.PatternModel, CollapsedBatch.SearchFrom(mode), options, device, progress, cancellation);
+        return CollapsedSampling.Run(patterns.PatternModel, starts, options, device, progress, cancellation);
     }
 }

@@ -158,7 +158,7 @@ internal sealed class SweepWave<TModel>(
         using ModelMemory memory = upload(device, problems);
         using ChainBatch<TModel> batch = new(device, view(memory), keys, options.Chains, 0, SuperchainBits(options));
         int ramp = options.Tuning is SweepTuning.AsFit ? CollapsedBatch.RampLength : QuickRamp;
-        CollapsedBatch.WarmUp(batch, tunings, options.WarmUp * thin, ramp, _ => { }, cancellation);
+        CollapsedBatch.WarmUp(batch, tunings, tunings, options.WarmUp * thin, ramp, _ => { }, cancellation);
         Timing = Timing with { WarmUp = Timing.WarmUp + Lap(clock) };
         cancellation.ThrowIfCancellationRequested();
         PooledMoments[] seen = batch.SampleColumns(options.Draws, thin, slots, draws);

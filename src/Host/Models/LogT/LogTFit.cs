@@ -29,7 +29,7 @@ internal static class LogTFit
         int[] place = Places(data, observations.SourceCount);
         int[] chosen = [.. named.Select(j => place[j]).Where(k => k >= 0)];
         LogTKernel kernel = Kernel(conditionals, observations, model);
-        ScaleMixtureStarts start = Start(statistics, priors, model);
+        ScaleMixtureStarts start = Starts(statistics, priors, model, options.Chains);
         double prepared = clock.Elapsed.TotalSeconds;
         ScaleMixtureDraws found = ScaleMixtureSampling<LogTKernel>.Run(device, data, kernel, start, chosen, options, progress, cancellation);
         clock.Restart();
@@ -45,6 +45,7 @@ internal static class LogTFit
             ChosenFluxes = Chosen(named, place, chosen, data, found, lone),
             PriorWeight = PriorInfluence.WeightWereFluxesKnown(statistics.SharedObservationCount, AreaPrior.Independent(priors), harmonic),
             PriorInfluence = PosteriorResponse.Of(areas, prior, ConnectedComponents.Of(observations).Members),
+            Groups = [.. start.Groups.Select(group => group.Chains)],
             WarmUpSeconds = found.Draws.WarmUpSeconds + prepared,
             SamplingSeconds = found.Draws.SamplingSeconds,
             FluxSeconds = clock.Elapsed.TotalSeconds,
@@ -80,9 +81,30 @@ internal static class LogTFit
             return new ScaleMixtureStarts([.. known.Select(scale => scale / model.Nu)], known, Known: true, Common: false);
         }
 
-        // ψ = σ²/ξ is near σ²/ν, whose prior is InvGamma(α, β/ν).
-        Priors typical = priors with { Beta = [.. priors.Beta.Select(beta => beta / model.Nu)] };
-        double[] variance = [.. MarginalMode.Find(new CollapsedPosterior(statistics, typical), maximumStarts).LogVariance.Select(Math.Exp)];
+        return About(MarginalMode.Find(Typical(statistics, priors, model), maximumStarts), model);
+    }
+
+    /// <summary>The same about every mode that a normal scatter would have; most often there is one.</summary>
+    private static ScaleMixtureStarts Starts(PatternStatistics statistics, Priors priors, LogTModel model, int chains)
+    {
+        WeighedMode[] modes = model.Sigma is null ? WeighedMode.All(Typical(statistics, priors, model)) : [];
+        if (modes.Length < 2)
+        {
+            return Start(statistics, priors, model);
+        }
+
+        ChainGroup[] groups = ChainGroup.Of(modes, chains);
+        ScaleMixtureStarts[] starts = [.. modes.Select(mode => About(mode.Mode, model))];
+        return starts[0] with { Groups = [.. groups.Zip(starts, (group, own) => (group, own.Variance, own.Scale))] };
+    }
+
+    /// <summary>The posterior if ψ = σ²/ξ, which is near σ²/ν, were one variance an instrument, with the prior InvGamma(α, β/ν).</summary>
+    private static CollapsedPosterior Typical(PatternStatistics statistics, Priors priors, LogTModel model) =>
+        new(statistics, priors with { Beta = [.. priors.Beta.Select(beta => beta / model.Nu)] });
+
+    private static ScaleMixtureStarts About(MarginalMode mode, LogTModel model)
+    {
+        double[] variance = [.. mode.LogVariance.Select(Math.Exp)];
         if (model.CommonSigma)
         {
             Array.Fill(variance, variance.Average());

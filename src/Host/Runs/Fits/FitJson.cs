@@ -40,6 +40,7 @@ internal static class FitJson
         writer.WriteNumber("thin", fit.Options.Thin);
         writer.WriteBoolean("converged", fit.Converged);
         writer.Number("nested_rhat", fit.NestedRhat);
+        ModeJson.Write(writer, fit.Modes);
         Parameters(writer, fit, fluxes);
         Differences(writer, fit);
         Instruments(writer, fit);

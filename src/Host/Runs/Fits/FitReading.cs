@@ -56,6 +56,7 @@ internal static class FitReading
                 component => component.EnumerateArray().Select(name => Array.IndexOf(instruments, name.GetString())).ToArray())],
             Joint = JointJson.Read(json),
             NestedRhat = json.Number("nested_rhat"),
+            Modes = ModeJson.Read(json),
             Checks = CheckJson.Read(json, data, tables.Checks),
             Sensitivity = SensitivityJson.Read(json),
             Tuning = Tuning(json.GetProperty("tuning")),

@@ -75,16 +75,23 @@ internal static class CollapsedBatch
     /// <summary>Puts every chain on its starting point and makes the warm-up; the chains are then ready to be sampled.</summary>
     /// <typeparam name="TModel">The density of η = ln v.</typeparam>
     /// <param name="batch">The chains.</param>
+    /// <param name="starts">About which centre, and how far, the chains of each problem start.</param>
     /// <param name="tunings">How each problem is sampled.</param>
     /// <param name="iterations">Iterations of warm-up.</param>
     /// <param name="rampLength">Iterations made at one length of step, while the steps grow.</param>
     /// <param name="progress">Told the stage's fraction.</param>
     /// <param name="cancellation">Looked at now and then.</param>
     public static void WarmUp<TModel>(
-        ChainBatch<TModel> batch, Tuning[] tunings, int iterations, int rampLength, Action<double> progress, CancellationToken cancellation)
+        ChainBatch<TModel> batch,
+        Tuning[] starts,
+        Tuning[] tunings,
+        int iterations,
+        int rampLength,
+        Action<double> progress,
+        CancellationToken cancellation)
         where TModel : struct, ICollapsedModel<TModel>
     {
-        batch.Tune(tunings);
+        batch.Tune(starts);
         batch.Start();
         for (int done = 0; done < iterations; done += rampLength)
         {

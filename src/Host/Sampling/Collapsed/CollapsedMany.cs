@@ -33,7 +33,7 @@ internal static class CollapsedMany
             model, keys, searches, device, fraction => progress(0.4 * fraction), cancellation, options.Chains, PilotRounds);
         using ChainBatch<TModel> batch = new(device, model, keys, options.Chains, 0);
         CollapsedBatch.WarmUp(
-            batch, tuning, options.WarmUp, CollapsedBatch.RampLength, fraction => progress(0.4 + (0.3 * fraction)), cancellation);
+            batch, tuning, tuning, options.WarmUp, CollapsedBatch.RampLength, fraction => progress(0.4 + (0.3 * fraction)), cancellation);
         int n = TModel.Instruments(model);
         int length = options.Chains * options.Draws;
         (double[][] LogArea, double[][] Variance)[] draws =

@@ -31,49 +31,109 @@ internal static class CollapsedSampling
         Device device,
         IProgress<FitProgress>? progress,
         CancellationToken cancellation)
+        where TModel : struct, ICollapsedModel<TModel> =>
+        Run(model, [(start, new ChainGroup(0, options.Chains, 1.0))], options, device, progress, cancellation);
+
+    /// <summary>Draws from any collapsed model whose posterior has several modes: each group of chains starts about its own, and is tuned there.</summary>
+    /// <param name="model">The density of η = ln v, and B | v.</param>
+    /// <param name="starts">Where the search for step and trajectory of each group begins, and its chains; together all chains.</param>
+    /// <param name="options">Chains and draws.</param>
+    /// <param name="device">Where to draw.</param>
+    /// <param name="progress">Told how far it has come.</param>
+    /// <param name="cancellation">Looked at between launches.</param>
+    public static PosteriorDraws Run<TModel>(
+        TModel model,
+        IReadOnlyList<(TrajectorySearch Search, ChainGroup Chains)> starts,
+        FitOptions options,
+        Device device,
+        IProgress<FitProgress>? progress,
+        CancellationToken cancellation)
         where TModel : struct, ICollapsedModel<TModel>
     {
-        Stopwatch clock = Stopwatch.StartNew();
-        StreamKey key = StreamKey.Of(options.Seed, options.Problem);
         int n = TModel.Instruments(model);
-        Tuning tuning = CollapsedBatch.Tune(model, [key], [start], device, Stage("tuning"), cancellation)[0];
-
-        double warmUp = clock.Elapsed.TotalSeconds;
-        double sampling = 0;
         double[][] areas = PosteriorDraws.Arrays(n, options.Chains * options.Draws);
         double[][] variances = PosteriorDraws.Arrays(n, options.Chains * options.Draws);
-        double[] totals = new double[(long)Tiles.RoundUp(options.Chains) * TotalsRow.Length(n)];
-        new ChainWaves(device, options.Chains, ChainBatch<TModel>.DoublesPerChain(model, options.Draws)).Run((first, count) =>
+        double warmUp = 0;
+        double sampling = 0;
+        List<(SamplerTuning Tuning, int Chains)> tunings = [];
+        foreach ((TrajectorySearch search, ChainGroup chains) in starts.Where(start => start.Chains.Count > 0))
         {
-            clock.Restart();
-            using ChainBatch<TModel> batch = new(device, model, [key], count, 0, firstChain: first);
-            CollapsedBatch.WarmUp(batch, [tuning], options.WarmUp, CollapsedBatch.RampLength, Stage("warm-up", first, count), cancellation);
-            warmUp += clock.Elapsed.TotalSeconds;
-            clock.Restart();
-            batch.Sample(
-                options.Draws,
-                options.Thin,
-                (_, chain, draw, values) =>
-                {
-                    int at = ((first + chain) * options.Draws) + draw;
-                    for (int i = 0; i < n; i++)
-                    {
-                        variances[i][at] = values[i];
-                        areas[i][at] = values[n + i];
-                    }
-                },
-                Stage("sampling", first, count),
-                cancellation);
-            batch.Totals.CopyTo(totals, (long)first * TotalsRow.Length(n));
-            sampling += clock.Elapsed.TotalSeconds;
-        });
-        PooledMoments seen = PooledMoments.Of(totals, 0, options.Chains, n, options.Draws * options.Thin, tuning.Centre);
-        SamplerTuning record = new(
-            tuning.Step, tuning.Leapfrogs, tuning.Scale, seen.Acceptance, seen.Divergences, seen.AutocorrelationTime / options.Thin);
-        return new PosteriorDraws(areas, variances, record, warmUp, sampling);
+            Group<TModel> group = new(model, starts.Count > 1, options, device, progress, cancellation);
+            tunings.Add((group.Run(search, chains, areas, variances), chains.Count));
+            warmUp += group.WarmUpSeconds;
+            sampling += group.SamplingSeconds;
+        }
 
-        // In waves, the share of all chains that have come this far.
-        Action<double> Stage(string name, int first = 0, int count = 0) => fraction => progress?.Report(
+        return new PosteriorDraws(areas, variances, Together(tunings), warmUp, sampling)
+        {
+            Groups = starts.Count > 1 ? [.. starts.Select(start => start.Chains)] : [],
+        };
+    }
+
+    /// <summary>The tuning of the heaviest mode, with what all chains showed.</summary>
+    private static SamplerTuning Together(List<(SamplerTuning Tuning, int Chains)> groups) => groups.Count == 1
+        ? groups[0].Tuning
+        : groups[0].Tuning with
+        {
+            Acceptance = groups.Sum(group => group.Tuning.Acceptance * group.Chains) / groups.Sum(group => group.Chains),
+            Divergences = groups.Sum(group => group.Tuning.Divergences),
+            AutocorrelationTime = groups.Max(group => group.Tuning.AutocorrelationTime),
+        };
+
+    /// <summary>The chains about one mode.</summary>
+    private sealed class Group<TModel>(
+        TModel model, bool several, FitOptions options, Device device, IProgress<FitProgress>? progress, CancellationToken cancellation)
+        where TModel : struct, ICollapsedModel<TModel>
+    {
+        private readonly StreamKey key = StreamKey.Of(options.Seed, options.Problem);
+        private readonly int n = TModel.Instruments(model);
+
+        public double WarmUpSeconds { get; private set; }
+
+        public double SamplingSeconds { get; private set; }
+
+        public SamplerTuning Run(TrajectorySearch start, ChainGroup chains, double[][] areas, double[][] variances)
+        {
+            Stopwatch clock = Stopwatch.StartNew();
+            (double[] centre, double[] scale) = (start.Centre, start.Scale);
+            Tuning tuning = CollapsedBatch.Tune(model, [key], [start], device, Stage("tuning"), cancellation)[0].Finer(options.Halvings);
+
+            // Where there are several modes the pilots may have wandered: the chains start where they are meant to.
+            Tuning begin = several ? tuning with { Centre = centre, Scale = scale } : tuning;
+            WarmUpSeconds += clock.Elapsed.TotalSeconds;
+            double[] totals = new double[(long)Tiles.RoundUp(chains.Count) * TotalsRow.Length(n)];
+            new ChainWaves(device, chains.Count, ChainBatch<TModel>.DoublesPerChain(model, options.Draws)).Run((first, count) =>
+            {
+                clock.Restart();
+                using ChainBatch<TModel> batch = new(device, model, [key], count, 0, firstChain: chains.First + first);
+                CollapsedBatch.WarmUp(
+                    batch, [begin], [tuning], options.WarmUp, CollapsedBatch.RampLength, Stage("warm-up", chains.First + first, count), cancellation);
+                WarmUpSeconds += clock.Elapsed.TotalSeconds;
+                clock.Restart();
+                batch.Sample(
+                    options.Draws,
+                    options.Thin,
+                    (_, chain, draw, values) =>
+                    {
+                        int at = ((chains.First + first + chain) * options.Draws) + draw;
+                        for (int i = 0; i < n; i++)
+                        {
+                            variances[i][at] = values[i];
+                            areas[i][at] = values[n + i];
+                        }
+                    },
+                    Stage("sampling", chains.First + first, count),
+                    cancellation);
+                batch.Totals.CopyTo(totals, (long)first * TotalsRow.Length(n));
+                SamplingSeconds += clock.Elapsed.TotalSeconds;
+            });
+            PooledMoments seen = PooledMoments.Of(totals, 0, chains.Count, n, options.Draws * options.Thin, tuning.Centre);
+            return new SamplerTuning(
+                tuning.Step, tuning.Leapfrogs, tuning.Scale, seen.Acceptance, seen.Divergences, seen.AutocorrelationTime / options.Thin);
+        }
+
+        // In waves and groups, the share of all chains that have come this far.
+        private Action<double> Stage(string name, int first = 0, int count = 0) => fraction => progress?.Report(
             new FitProgress(name, count == 0 ? fraction : (first + (count * fraction)) / options.Chains));
     }
 }

@@ -65,9 +65,9 @@ public sealed class GibbsSamplingTests
     {
         SamplingCase problem = SamplingCase.Of("xcal_shape");
         PatternStatistics statistics = PatternStatistics.Of(problem.Observations);
-        MarginalMode mode = MarginalMode.Find(new CollapsedPosterior(statistics, problem.Priors));
+        WeighedMode[] modes = WeighedMode.All(new CollapsedPosterior(statistics, problem.Priors));
         using Device device = Device.OpenSimd();
-        return GibbsSampling.Run(problem.Observations, statistics, problem.Priors, mode, options, device, reports, cancellation);
+        return GibbsSampling.Run(problem.Observations, statistics, problem.Priors, modes, options, device, reports, cancellation);
     }
 
     private sealed class Reports : IProgress<FitProgress>
