@@ -62,7 +62,7 @@ internal static class AllowedArrows
         Host/Sbc: Host/Data Host/Data/Bands Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Kernels/Random
         Host/Sweeps: Host/Data Host/Data/Prior Host/Faults Host/Models
         Host/Fits: Host/Checks Host/Data Host/Data/Bands Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Statistics
-            Host/Statistics/Modes Host/Statistics/Patterns
+            Host/Statistics/Modes Host/Statistics/Patterns Host/Words
         Host/Models/Catalogue: Host/Models Host/Models/ExtraScatter Host/Models/KnownErrors Host/Models/LogNormal Host/Models/LogT
         Cli/Options: Host/Data Host/Data/Bands Host/Data/Prior Host/Data/Reading Host/Devices Host/Faults Host/Models Host/Models/Catalogue Host/Photometry
             Host/Photometry/Apertures Host/Photometry/Catalogues Host/Photometry/Posteriors Host/Sampling Host/Sbc Host/Simulation Host/Statistics/Modes Host/Sweeps
@@ -76,6 +76,7 @@ internal static class AllowedArrows
             Host/Statistics Host/Statistics/Modes Host/Tables Host/Tables/Formats Host/Tables/Parquet
         Host/Runs/Sbc: Host/Data Host/Faults Host/Json Host/Models/Catalogue Host/Runs Host/Sbc Host/Tables Host/Tables/Formats
         Host/Runs/Sweeps: Host/Data Host/Diagnostics Host/Faults Host/Json Host/Models Host/Models/Catalogue Host/Runs Host/Sampling Host/Tables Host/Tables/Parquet
+            Host/Words
         Cli/Pages: Cli/Options Cli/Screen Host/Checks Host/Data Host/Diagnostics Host/Fits Host/Fluxes Host/Models Host/Runs Host/Runs/Fits Host/Runs/Sbc
             Host/Runs/Sweeps Host/Sampling Host/Sbc Host/Statistics Host/Statistics/Modes Host/Words
         Host/Report: Host/Checks Host/Data Host/Diagnostics Host/Faults Host/Figures Host/Fits Host/Json Host/Models Host/Runs Host/Runs/Fits Host/Sampling Host/Sbc

@@ -39,7 +39,9 @@ internal sealed class FitArguments(ModelCatalogue models)
     private readonly ChainOptions chains = new(
         Declare.Whole("--chains", Defaults.Chains, 2, "R-hat compares chains", "Independent chains, 2 or more."),
         Defaults.WarmUp,
-        Declare.Whole("--draws", Defaults.Draws, 4, "R-hat compares the halves of a chain", "Draws kept from each chain, 4 or more."),
+        Declare.Whole("--draws", Defaults.Draws, 4, "R-hat compares the halves of a chain",
+            "Draws kept from each chain, 4 or more. Where neither this nor --warmup nor --thin is given, chains that "
+            + "fall short run on, to 31,300 iterations at most."),
         Defaults.Thin,
         ("numbers", Defaults.Seed));
     private readonly Option<bool> noShift = Declare.Flag("--no-shift", "gibbs: leave out the exact move along the common shift (to see how slowly the textbook sampler mixes).");

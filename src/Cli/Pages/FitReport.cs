@@ -92,6 +92,13 @@ internal static class FitReport
         string figures = $"worst R-hat {Figures.Fixed(parameters.Max(p => p.Rhat), 4)}, smallest ESS {Figures.Count(parameters.Min(p => Math.Min(p.EssBulk, p.EssTail)))} "
             + $"of {Figures.Count((double)fit.Options.Chains * fit.Options.Draws)} draws";
         string nested = double.IsNaN(fit.NestedRhat) ? "" : $", nested R-hat {Figures.Fixed(fit.NestedRhat, 4)}";
+        if (fit.Options is { MostThin: > 1, Thin: > 1 })
+        {
+            // The fit was given no length, fell short, and went on.
+            string end = fit.Converged || fit.Options.MayGoOn ? "" : ", as far as a fit goes by itself";
+            nested += $"; {fit.Options.Draws:N0} draws a chain fell short, so that chains ran on to {fit.Options.Iterations:N0} iterations, every {fit.Options.Thin}th kept{end}";
+        }
+
         return fit.Converged ? $"The chains agree: {figures}{nested}." : $"NOT CONVERGED: {figures}{nested}. Do not use these numbers yet.";
     }
 
@@ -112,7 +119,7 @@ internal static class FitReport
 
         page.Paragraph("Prior influence, both in percent: own is the weight of the instrument's own prior mean in its B (∂E[B]/∂b; the other priors and the data have the rest). "
             + "W = 1/(1 + n τ²/σ²) is what the papers tabulate: the weight if all fluxes were known. It makes the prior look weaker than it is.", "  ");
-        page.Paragraph($"R-hat is the worst, and ESS (bulk or tail) the smallest, of B{(fit.Scatter?.Of(0) is null ? "" : " and σ²")}; trust needs R-hat below 1.01 and ESS "
-            + "above 400.", "  ");
+        page.Paragraph($"R-hat is the worst, and ESS (bulk or tail) the smallest, of B{(fit.Scatter?.Of(0) is null ? "" : " and σ²")}; "
+            + $"{Convergence.Rule}.", "  ");
     }
 }

@@ -27,7 +27,9 @@ internal static class Header
             page.Paragraph(line, "  prior     ");
         }
 
-        page.Paragraph($"{Sampling(first.Options)}, seed {run.Seed}", "  sampler   ");
+        string chains = string.Join("; ", run.Fits.GroupBy(fit => Sampling(fit.Options), StringComparer.Ordinal).Select((same, k) =>
+            same.Count() == run.Fits.Count ? same.Key : $"{string.Join(", ", same.Select(fit => fit.Observations.Band))}: {same.Key}"));
+        page.Paragraph($"{chains}, seed {run.Seed}", "  sampler   ");
         page.Paragraph(Device(run.Device), "  device    ");
         page.Paragraph(
             $"{run.ReadSeconds:F1} s reading, {run.Fits.Sum(fit => fit.Timing.WarmUp):F1} s warm-up, "

@@ -39,10 +39,14 @@ internal static class NextSteps
     internal static IEnumerable<string> Lines(FitRun run, UsedWords again, UsedWords? errorsOnly, string? output)
     {
         Fit fit = run.Fits[0];
-        if (run.Fits.Any(f => !f.Converged))
+        // Longer chains do not cross between modes either.
+        if (run.Fits.FirstOrDefault(f => !f.Converged && f.Modes.Count == 0) is { } unfinished)
         {
-            UsedWords longer = again.With("--draws", $"{2 * fit.Options.Draws}");
-            yield return $"longer chains:            {(fit.Options.Sampler is Sampler.Exact ? longer : longer.With("--warmup", $"{Math.Max(1000, 4 * fit.Options.WarmUp)}")).Line}";
+            FitOptions further = unfinished.Options.Further;
+            UsedWords longer = fit.Options.Sampler is Sampler.Exact
+                ? again.With("--draws", $"{2 * fit.Options.Draws}")
+                : again.With("--warmup", $"{further.WarmUp}").With("--draws", $"{further.Draws}").With("--thin", $"{further.Thin}");
+            yield return $"longer chains:            {longer.Line}";
         }
 
         if (output is null)

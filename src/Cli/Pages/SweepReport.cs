@@ -45,6 +45,7 @@ internal static class SweepReport
         Verdict(run, page, output);
         page.Blank();
         page.Heading("How to read this");
+        page.Paragraph($"Chains: {Convergence.Rule}.", "  ");
         page.Paragraph("B is ln(effective area) relative to the prior's mean: posterior mean ± standard deviation.", "  ");
         page.Paragraph($"own is the weight of the instrument's own prior mean in its B (∂E[B]/∂b){(tabulated ? "" : ", in percent")}; the other priors and the data have the "
             + "rest. W = 1/(1 + n τ²/σ²) is what the papers tabulate (headed 1 − W): the weight if all fluxes were known. It makes the prior look weaker than it is.", "  ");
@@ -133,7 +134,8 @@ internal static class SweepReport
     private static void Verdict(SweepRun run, Page page, string? output)
     {
         BriefSummary[] all = [.. run.Problems.SelectMany(problem => problem.Posterior.Areas.Concat(problem.Posterior.Variances))];
-        string figures = $"worst nested R-hat {Figures.Fixed(all.Max(p => p.Rhat), 4)}, smallest ESS {Figures.Count(all.Min(p => p.Ess))} of {Figures.Count(all[0].Draws)} draws";
+        string figures = $"worst R-hat {Figures.Fixed(all.Max(p => p.SplitRhat), 4)}, nested R-hat {Figures.Fixed(all.Max(p => p.Rhat), 4)}, smallest ESS "
+            + $"{Figures.Count(all.Min(p => Math.Min(p.EssBulk, p.EssTail)))} of {Figures.Count(all[0].Draws)} draws";
         IReadOnlyList<int> failed = run.NotConverged;
         if (failed.Count == 0)
         {
@@ -151,6 +153,10 @@ internal static class SweepReport
             $"NOT CONVERGED: {failed.Count} of {Figures.Of(run.Problems.Count, "problem")}, such as {first}{Where(output)}; {figures}. Draw more (--warmup, --draws), or tune as "
                 + "a fit does (--tuning fit).",
             "!  ", alarming: true);
+        if (run.SeparateModes is { } modes)
+        {
+            page.Paragraph(modes, "!  ", alarming: true);
+        }
     }
 
     private static string Where(string? output) => output is null ? "" : $"; problems.csv in {output} has all";

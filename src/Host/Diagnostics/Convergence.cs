@@ -16,14 +16,14 @@ internal sealed record ConvergenceThresholds
 /// superchains drowns long before every chain has seen the whole posterior. R̂ alone exceeds 1 by about τ over half the length of a chain, however
 /// well chains agree. So nested R̂ may stand in for R̂ only where every chain is long against τ.
 /// </remarks>
-internal static class Convergence
+public static class Convergence
 {
     /// <summary>Chains of at least this many integrated autocorrelation times are long enough for nested R̂ to stand in for R̂.</summary>
     public const double LongChain = 50;
 
     /// <summary>The rule for a reader, without a full stop.</summary>
-    public const string Rule = "trust needs, for every B, σ² and common parameter, R-hat and nested R-hat below 1.01 and ESS (bulk and tail) of 400 or more; nested R-hat may stand "
-        + "in for R-hat where every chain is at least 50 autocorrelation times long";
+    public const string Rule = "trust needs, for every B, σ² and common parameter, R-hat and nested R-hat below 1.01 and ESS (bulk and tail) of 400 or more; nested R-hat may "
+        + "stand in for R-hat where every chain is at least 50 autocorrelation times long";
 
     private const int Named = 3;
 
@@ -35,7 +35,7 @@ internal static class Convergence
     /// <param name="nested">Nested R̂ of each parameter, NaN where there is none; null when there are no superchains.</param>
     /// <param name="chains">Number of chains.</param>
     /// <returns>The warnings; none when every parameter passes.</returns>
-    public static IReadOnlyList<string> Warnings(
+    internal static IReadOnlyList<string> Warnings(
         IReadOnlyCollection<ParameterSummary> summaries, ConvergenceThresholds? thresholds = null, double[]? nested = null, int chains = 1)
     {
         ConvergenceThresholds limits = thresholds ?? new ConvergenceThresholds();
@@ -65,8 +65,17 @@ internal static class Convergence
         return warnings;
     }
 
-    /// <summary>Whether nested R̂ may be taken for R̂: both effective sample sizes are worth <see cref="LongChain"/> independent draws a chain.</summary>
-    public static bool StandsIn(ParameterSummary summary, double nested, int chains) =>
+    /// <summary>Whether a parameter of one problem among many passes.</summary>
+    /// <param name="summary">The parameter; its <see cref="BriefSummary.Rhat"/> is nested R̂, or R̂ where there are no superchains.</param>
+    /// <param name="chains">Number of chains.</param>
+    internal static bool Passes(BriefSummary summary, int chains)
+    {
+        ConvergenceThresholds limits = new();
+        double least = Math.Min(summary.EssBulk, summary.EssTail);
+        return least >= limits.EffectiveSampleSize && summary.Rhat < limits.Rhat && (summary.SplitRhat < limits.Rhat || least >= LongChain * chains);
+    }
+
+    private static bool StandsIn(ParameterSummary summary, double nested, int chains) =>
         !double.IsNaN(nested) && Math.Min(summary.EssBulk, summary.EssTail) >= LongChain * chains;
 
     private static bool NotFinite(ParameterSummary p) => !double.IsFinite(p.Mean) || double.IsInfinity(p.Sd);

@@ -60,8 +60,10 @@ internal sealed class SeparateModes
 
         string modes = string.Join(" ", Separate.Select((mode, k) => $"Mode {k + 1}, about {Labelled.Brief(100 * mode.Weight)} % of the posterior"
             + (mode.Chains == 0 ? ": no chain started there, take more --chains." : $" ({Labelled.Of(mode.Chains, "chain")}): {Areas(mode, data)}.")));
-        yield return $"The posterior has {Separate.Count} modes, and chains do not cross from one to another: instruments cannot all be right, and the data allow more than one story about "
-            + $"which is not. {modes} The shares are rough (Laplace's approximation), and so is every number that mixes the modes. Mostly a prior contradicts the data: check the nominal "
+        yield return $"The posterior has {Separate.Count} modes, and chains do not cross from one to another: instruments cannot all be right, and the data allow more than one "
+            + "story about "
+            + $"which is not. {modes} The shares are rough (Laplace's approximation), and so is every number that mixes the modes. Mostly a prior contradicts the data: check "
+                + "the nominal "
             + "areas (area or log_area), or give a wider --tau.";
     }
 

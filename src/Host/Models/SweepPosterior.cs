@@ -30,20 +30,18 @@ public sealed record SweepPosterior
     /// <summary>Iterations from one kept draw to the next: more than 1 where the pilots mixed slowly; the warm-up is as many times longer.</summary>
     public required int Thin { get; init; }
 
-    /// <summary>Whether nested R-hat is below <see cref="RhatLimit"/>, the effective sample size above <see cref="LeastEffective"/> for every
-    /// parameter, and trajectories stayed whole.</summary>
+    /// <summary>Number of chains.</summary>
+    public required int Chains { get; init; }
+
+    /// <summary>Modes of the posterior about which chains started; most often one.</summary>
+    public int Modes { get; init; } = 1;
+
+    /// <summary>Whether every parameter passes the rule of <see cref="Convergence"/>, and trajectories stayed whole.</summary>
     public bool Converged =>
-        Areas.Concat(Variances).All(p => p.Rhat < RhatLimit && p.Ess > LeastEffective)
-        && !TooManyDivergences(Tuning.Divergences, (long)Areas[0].Draws * Thin);
+        Areas.Concat(Variances).All(p => Convergence.Passes(p, Chains)) && !TooManyDivergences(Tuning.Divergences, (long)Areas[0].Draws * Thin);
 
     /// <summary>Whether more than one in a thousand trajectories diverged.</summary>
     internal static bool TooManyDivergences(long divergences, long trajectories) => divergences > MostDivergences * trajectories;
-
-    /// <summary>Largest nested R-hat of a problem that converged; a sweep's few hundred draws a superchain put it at 1.001–1.004 when all is well.</summary>
-    public const double RhatLimit = 1.01;
-
-    /// <summary>Least effective sample size of a problem that converged.</summary>
-    public const double LeastEffective = 400;
 
     private const double MostDivergences = 1e-3;
 }

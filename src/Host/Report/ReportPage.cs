@@ -165,7 +165,8 @@ public static class ReportPage
         ParameterSummary[] parameters = band.Parameters.ToArray();
         string figures = $"worst R-hat {Labelled.Fixed(parameters.Max(p => p.Rhat), 4)}, smallest ESS {Labelled.Fixed(parameters.Min(p => Math.Min(p.EssBulk, p.EssTail)), 0)} "
             + $"of {band.Options.Chains * (long)band.Options.Draws} draws"
-            + (double.IsNaN(band.NestedRhat) ? "" : $", nested R-hat {Labelled.Fixed(band.NestedRhat, 4)}");
+            + (double.IsNaN(band.NestedRhat) ? "" : $", nested R-hat {Labelled.Fixed(band.NestedRhat, 4)}")
+            + (band.Options.Thin > 1 ? $", every {band.Options.Thin}th of the iterations after {band.Options.WarmUp} of warm-up kept" : "");
         return Findings.Titled(band, band.Converged ? $"the chains agree: {figures}." : $"NOT CONVERGED: {figures}. Do not use these numbers yet.");
     }
 

@@ -49,6 +49,9 @@ public readonly record struct FitOptions()
     /// </summary>
     public FitOptions Further => this with { WarmUp = checked(WarmUp + (Thin * Draws)), Thin = 2 * Thin };
 
+    /// <summary>Iterations of a chain from its start to its last kept draw.</summary>
+    public long Iterations => WarmUp + ((long)Thin * Draws);
+
     /// <summary>Whether it may go on when it falls short.</summary>
     public bool MayGoOn => 2 * Thin <= MostThin;
 

@@ -42,7 +42,7 @@ public sealed class SweepCommandTests : IDisposable
         Assert.Equal(1 + (8 * 6), rows.Length);
         Assert.Equal(
             "problem,data,band,left_out,prior,quantity,instrument,tau,alpha,beta,mean,sd,q2_5,median,q97_5,mcse_mean,ess,rhat,prior_weight,"
-                + "own_influence,log_area,observations", rows[0]);
+                + "own_influence,log_area,observations,split_rhat,ess_bulk,ess_tail", rows[0]);
         Assert.StartsWith("1,epic-hmxb,1.0-2.0,,tight,B,pn,0.01,1.5,0.01,", rows[1], StringComparison.Ordinal);
         Assert.StartsWith("2,epic-hmxb,1.0-2.0,,row 2,sigma2,MOS1,0.05,1.5,0.01,", rows[11], StringComparison.Ordinal);
 

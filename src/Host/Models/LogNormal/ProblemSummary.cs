@@ -18,16 +18,11 @@ internal sealed class ProblemSummary(int chains, int superchain)
         [.. Enumerable.Range(0, chains / superchain >= FewestSuperchains ? chains : 0).Select(chain => chain / superchain)];
 
     /// <summary>Summarises draws that lie parameter after parameter, B (N) before v (N), each chain-major.</summary>
-    public SweepPosterior Of(CollapsedPosterior posterior, ReadOnlySpan<double> draws, SamplerTuning tuning, SweepTuned how)
+    public SweepPosterior Of(CollapsedPosterior posterior, ReadOnlySpan<double> draws, SweepDrawn drawn)
     {
+        (BriefSummary[] summaries, SamplerTuning tuning, SweepTuned how) = drawn;
         int n = posterior.Count;
         int each = draws.Length / (2 * n);
-        BriefSummary[] summaries = new BriefSummary[2 * n];
-        for (int p = 0; p < summaries.Length; p++)
-        {
-            summaries[p] = BriefSummary.Of(draws.Slice(p * each, each), chains, superchainOf);
-        }
-
         int[] count = posterior.Statistics.SharedObservationCount;
         return new SweepPosterior
         {
@@ -39,7 +34,22 @@ internal sealed class ProblemSummary(int chains, int superchain)
             Tuning = tuning,
             SearchedLong = how.SearchedLong,
             Thin = how.Thin,
+            Chains = chains,
+            Modes = how.Modes,
         };
+    }
+
+    /// <summary>Summarises every parameter, B (N) before v (N), from draws that lie one parameter after another.</summary>
+    public BriefSummary[] Parameters(ReadOnlySpan<double> draws, int instruments)
+    {
+        BriefSummary[] summaries = new BriefSummary[2 * instruments];
+        int each = draws.Length / summaries.Length;
+        for (int p = 0; p < summaries.Length; p++)
+        {
+            summaries[p] = BriefSummary.Of(draws.Slice(p * each, each), chains, superchainOf);
+        }
+
+        return summaries;
     }
 
     private static double[,] Influence(CollapsedPosterior posterior, ReadOnlySpan<double> variances, int each)

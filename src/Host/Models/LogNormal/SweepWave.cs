@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using GpuConcord.Host.Devices;
+using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Sampling.Collapsed;
 using GpuConcord.Host.Statistics.Modes;
@@ -28,51 +29,67 @@ internal sealed class SweepWave<TModel>(
     // A problem whose kept trajectories diverge is drawn anew with half the step, so often at most.
     private const int MostRefinements = 2;
 
+    // One whose chains do not agree yet is drawn anew from twice as many iterations, until so many stand for a kept draw.
+    private const int FurthestThin = 64;
+
+    // Warm-up of chains that start at twice the scale of a mode among several.
+    private const int FewestBetweenModes = 100;
+
     // The quick pilots' iterations; their numbers serve nothing else.
     private const int QuickIteration = (1 << 30) + (1 << 29);
 
-    /// <summary>Chains that start together.</summary>
-    public static int SuperchainSize(SweepOptions options) => 1 << SuperchainBits(options);
+    /// <summary>What summarises a problem's draws.</summary>
+    public ProblemSummary Summary { get; } = new(options.Chains, 1 << SuperchainBits(options));
 
     /// <summary>
     /// Draws from every problem. Draws of problem k lie at <c>draws[(((k · 2N) + parameter) · chains + chain) · count + draw]</c>,
-    /// B (N) before v (N).
+    /// B (N) before v (N). Where trajectories diverge, or chains do not agree yet, a problem is drawn anew; not when the draws are to be a fit's.
     /// </summary>
     /// <param name="problems">The problems.</param>
-    /// <param name="keys">The stream key of each.</param>
-    /// <param name="modes">A marginal mode of each.</param>
+    /// <param name="numbers">The number of each, which separates their streams.</param>
+    /// <param name="modes">The modes of each, the heaviest first.</param>
     /// <param name="highest">Finds the highest mode of a problem, for the long search.</param>
     /// <param name="draws">Receives the draws.</param>
     /// <param name="progress">Told the wave's fraction.</param>
     /// <param name="cancellation">Stops between launches.</param>
-    public (SamplerTuning Tuning, SweepTuned How)[] Run(
+    public SweepDrawn[] Run(
         ModelProblem[] problems,
-        StreamKey[] keys,
-        MarginalMode[] modes,
+        ulong[] numbers,
+        WeighedMode[][] modes,
         Func<int, MarginalMode> highest,
         double[] draws,
         Action<double> progress,
         CancellationToken cancellation)
     {
         Stopwatch clock = Stopwatch.StartNew();
-        SweepTuned[] tuned = Tune(problems, keys, modes, highest, cancellation);
+        StreamKey[] keys = Array.ConvertAll(numbers, number => StreamKey.Of(options.Seed, number));
+        SweepTuned[] tuned = Tune(problems, keys, Array.ConvertAll(modes, own => own[0].Mode), highest, cancellation);
+        for (int k = 0; k < tuned.Length; k++)
+        {
+            tuned[k] = tuned[k] with { Modes = modes[k].Length };
+        }
+
         Timing = Timing with { Tuning = Timing.Tuning + Lap(clock) };
         progress(0.4);
-        SamplerTuning[] records = new SamplerTuning[problems.Length];
+        SweepDrawn[] drawn = new SweepDrawn[problems.Length];
         int[] left = [.. Enumerable.Range(0, problems.Length)];
         for (int attempt = 0; left.Length > 0; attempt++)
         {
-            DrawAll(left);
-            left = attempt == MostRefinements || options.Tuning is SweepTuning.AsFit ? [] : [.. left.Where(Diverges)];
-            foreach (int k in left)
-            {
-                tuned[k] = tuned[k].Finer();
-            }
+            SamplerTuning[] records = DrawAll(left);
+            clock.Restart();
+            int each = 2 * problems[0].Instruments * options.Chains * options.Draws;
+            Parallel.For(0, left.Length, m => drawn[left[m]] = new SweepDrawn(
+                Summary.Parameters(draws.AsSpan(left[m] * each, each), problems[0].Instruments), records[m], tuned[left[m]]));
+            Timing = Timing with { Summaries = Timing.Summaries + Lap(clock) };
+            left = options.Tuning is SweepTuning.AsFit ? [] : [.. left.Where(k => TryImprove(k, attempt))];
         }
 
-        void DrawAll(int[] chosen)
+        return drawn;
+
+        SamplerTuning[] DrawAll(int[] chosen)
         {
-            foreach (IGrouping<int, int> equal in chosen.GroupBy(k => tuned[k].Thin))
+            Dictionary<int, SamplerTuning> records = [];
+            foreach (IGrouping<int, int> equal in chosen.Where(k => tuned[k].Modes == 1).GroupBy(k => tuned[k].Thin))
             {
                 int[] members = [.. equal];
                 PooledMoments[] seen = Draw(
@@ -84,13 +101,33 @@ internal sealed class SweepWave<TModel>(
                         tuning.Step, tuning.Leapfrogs, tuning.Scale, seen[m].Acceptance, seen[m].Divergences, seen[m].AutocorrelationTime / equal.Key);
                 }
             }
+
+            foreach (int k in chosen.Where(k => tuned[k].Modes > 1))
+            {
+                records[k] = DrawSeveral(problems[k], numbers[k], modes[k], k, tuned[k].Thin, draws, cancellation);
+            }
+
+            return [.. chosen.Select(k => records[k])];
         }
 
         // The pilots are too few to meet every rare divergence: one in a thousand, as where prior and data conflict and a trajectory runs
         // against the wall that the prior puts before σ² = 0.
-        bool Diverges(int k) => SweepPosterior.TooManyDivergences(records[k].Divergences, (long)options.Chains * options.Draws * tuned[k].Thin);
+        bool TryImprove(int k, int attempt)
+        {
+            if (SweepPosterior.TooManyDivergences(drawn[k].Tuning.Divergences, (long)options.Chains * options.Draws * tuned[k].Thin))
+            {
+                tuned[k] = tuned[k].Finer();
+                return attempt < MostRefinements;
+            }
 
-        return [.. records.Zip(tuned, (record, how) => (record, how))];
+            if (Array.TrueForAll(drawn[k].Parameters, parameter => Convergence.Passes(parameter, options.Chains)) || tuned[k].Modes > 1 || 2 * tuned[k].Thin > FurthestThin)
+            {
+                return false;
+            }
+
+            tuned[k] = tuned[k] with { Thin = 2 * tuned[k].Thin };
+            return true;
+        }
     }
 
     /// <summary>Seconds spent so far.</summary>
@@ -150,6 +187,31 @@ internal sealed class SweepWave<TModel>(
         return tuned;
     }
 
+    /// <summary>Warm-up and kept draws of a problem with several modes: some chains about each, as in a fit.</summary>
+    private SamplerTuning DrawSeveral(
+        ModelProblem problem, ulong number, WeighedMode[] modes, int slot, int thin, double[] draws, CancellationToken cancellation)
+    {
+        FitOptions own = new()
+        {
+            Chains = options.Chains,
+            WarmUp = options.Tuning is SweepTuning.AsFit ? options.WarmUp : Math.Max(options.WarmUp, FewestBetweenModes),
+            Draws = options.Draws,
+            Thin = thin,
+            Seed = options.Seed,
+            Problem = number,
+        };
+        PosteriorDraws found = LogNormalSampling.Run(problem.Statistics, problem.Priors, modes, own, device, null, cancellation);
+        int each = options.Chains * options.Draws;
+        double[][] columns = [.. found.LogArea, .. found.Variance];
+        for (int p = 0; p < columns.Length; p++)
+        {
+            columns[p].CopyTo(draws, ((slot * columns.Length) + p) * each);
+        }
+
+        Timing = Timing with { WarmUp = Timing.WarmUp + found.WarmUpSeconds, Sampling = Timing.Sampling + found.SamplingSeconds };
+        return found.Tuning!;
+    }
+
     /// <summary>Warm-up and kept draws of problems that thin alike.</summary>
     private PooledMoments[] Draw(
         ModelProblem[] problems, StreamKey[] keys, Tuning[] tunings, int[] slots, int thin, double[] draws, CancellationToken cancellation)
@@ -167,12 +229,21 @@ internal sealed class SweepWave<TModel>(
     }
 }
 
+/// <summary>One problem of a sweep, drawn.</summary>
+/// <param name="Parameters">Summaries of B (N), then v (N).</param>
+/// <param name="Tuning">What the sampler showed.</param>
+/// <param name="How">How it was sampled.</param>
+internal readonly record struct SweepDrawn(BriefSummary[] Parameters, SamplerTuning Tuning, SweepTuned How);
+
 /// <summary>How one problem of a sweep is sampled.</summary>
 /// <param name="Tuning">Step and trajectory.</param>
 /// <param name="SearchedLong">Whether they come from the search of a fit.</param>
 /// <param name="Thin">Iterations from one kept draw to the next; the warm-up is as many times longer.</param>
 internal readonly record struct SweepTuned(Tuning Tuning, bool SearchedLong, int Thin)
 {
+    /// <summary>Modes about which its chains start.</summary>
+    public int Modes { get; init; } = 1;
+
     private const double TimePerDraw = 2.2;
     private const int MostThin = 16;
     private const int MostLeapfrogs = 64;

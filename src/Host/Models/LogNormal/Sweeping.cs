@@ -8,7 +8,6 @@ using GpuConcord.Host.Statistics.Modes;
 using GpuConcord.Host.Statistics.Patterns;
 using GpuConcord.Kernels.Models;
 using GpuConcord.Kernels.Models.LogNormal;
-using GpuConcord.Kernels.Random;
 
 namespace GpuConcord.Host.Models.LogNormal;
 
@@ -108,19 +107,19 @@ internal static class Sweeping
                 }
 
                 ModelProblem[] own = [.. chunk.Select(k => models[k])];
-                StreamKey[] keys = [.. chunk.Select(k => StreamKey.Of(options.Seed, ProblemNumber.Of(problems[k].Observations.Band)))];
+                ulong[] numbers = [.. chunk.Select(k => ProblemNumber.Of(problems[k].Observations.Band))];
                 Stopwatch lap = Stopwatch.StartNew();
                 CollapsedPosterior[] posteriors = Array.ConvertAll(own, problem => new CollapsedPosterior(problem.Statistics, problem.Priors));
-                MarginalMode[] modes = new MarginalMode[own.Length];
-                Parallel.For(0, own.Length, k => modes[k] = MarginalMode.Find(posteriors[k], Starts(posteriors[k], options)));
+                WeighedMode[][] modes = new WeighedMode[own.Length][];
+                Parallel.For(0, own.Length, k => modes[k] = options.Tuning is SweepTuning.AsFit
+                    ? WeighedMode.All(posteriors[k])
+                    : WeighedMode.Of(MarginalMode.FindAll(posteriors[k], Starts(posteriors[k]))));
                 host = host with { Modes = host.Modes + lap.Elapsed.TotalSeconds };
 
-                (SamplerTuning Tuning, SweepTuned How)[] tuned = runner.Run(
-                    own, keys, modes, k => MarginalMode.Find(posteriors[k]), draws, _ => { }, cancellation);
+                SweepDrawn[] drawn = runner.Run(own, numbers, modes, k => MarginalMode.Find(posteriors[k]), draws, _ => { }, cancellation);
                 lap.Restart();
-                ProblemSummary summary = new(options.Chains, SweepWave<TModel>.SuperchainSize(options));
-                Parallel.For(0, own.Length, k => results[chunk[k]] = summary.Of(
-                    posteriors[k], draws.AsSpan(k * perProblem, perProblem), tuned[k].Tuning, tuned[k].How));
+                Parallel.For(0, own.Length, k => results[chunk[k]] = runner.Summary.Of(
+                    posteriors[k], draws.AsSpan(k * perProblem, perProblem), drawn[k]));
                 host = host with { Summaries = host.Summaries + lap.Elapsed.TotalSeconds };
                 Report(Interlocked.Add(ref done, chunk.Length));
             }
@@ -144,15 +143,12 @@ internal static class Sweeping
     }
 
     /// <summary>
-    /// Starts of the search for the mode that quick tuning begins at. Where three or more instruments share many sources, the contrasts
-    /// between sources fix every variance whatever the areas are, and there is one mode to be found; else all starts are tried.
+    /// Starts of the search for modes where tuning is quick: few where there is one to be found.
     /// </summary>
-    private static int Starts(CollapsedPosterior posterior, SweepOptions options)
+    private static int Starts(CollapsedPosterior posterior)
     {
-        const int ManySources = 30, Few = 2, All = 16;
-        return options.Tuning is SweepTuning.Quick && posterior.Count >= 3 && posterior.Statistics.SharedObservationCount.Min() >= ManySources
-            ? Few
-            : All;
+        const int Few = 2, All = 16;
+        return ModeStarts.MayBeSeveral(posterior) ? All : Few;
     }
 
     /// <summary>The statistics of every problem, summed once for each table.</summary>

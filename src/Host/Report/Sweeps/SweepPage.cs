@@ -62,6 +62,11 @@ public static class SweepPage
             ? Html.Paragraph($"The chains agree in {(sweep.Problems.Count == 1 ? "the problem" : $"all {sweep.Problems.Count} problems")}.", "good")
             : Html.Paragraph($"NOT CONVERGED: {sweep.NotConverged.Count} of {Labelled.Of(sweep.Problems.Count, "problem")}; problems.csv names them. Do not use their numbers "
                 + "yet.", "bad");
+        if (sweep.SeparateModes is { } modes)
+        {
+            yield return Html.Paragraph(modes, "bad");
+        }
+
         foreach ((SweepFigures table, int k) in tables.Select((table, k) => (table, k)))
         {
             yield return new XElement("h2", k == 0 ? new XAttribute("class", "first") : null, Drawing.Clean(table.Heading));

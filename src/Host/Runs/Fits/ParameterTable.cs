@@ -33,7 +33,7 @@ internal static class ParameterTable
             Number("mcse_q2_5", "Monte Carlo standard error of q2_5", s => s.McseQ2_5),
             Number("mcse_median", "Monte Carlo standard error of median", s => s.McseMedian),
             Number("mcse_q97_5", "Monte Carlo standard error of q97_5", s => s.McseQ97_5),
-            Number("rhat", "rank-normalised split R-hat (Vehtari et al. 2021); below 1.01 when the chains agree", s => s.Rhat),
+            Number("rhat", "rank-normalised split R-hat (Vehtari et al. 2021); below 1.01 when the chains agree, or nested R-hat is and the chain is long", s => s.Rhat),
             Number("ess_bulk", "bulk effective sample size", s => s.EssBulk),
             Number("ess_tail", "tail effective sample size", s => s.EssTail),
         ]);

@@ -135,6 +135,7 @@ public static class SweepJson
         writer.WriteString("left_out", problem.LeftOut);
         writer.WriteString("prior", problem.Label);
         writer.WriteBoolean("converged", posterior.Converged);
+        writer.WriteNumber("modes", posterior.Modes);
         writer.Strings("instrument_names", names);
         writer.Numbers("observations_per_instrument", posterior.ObservationsPerInstrument.Select(n => (double)n));
         writer.WriteStartObject("priors");
@@ -180,6 +181,9 @@ public static class SweepJson
         writer.Number("mcse_mean", summary.McseMean);
         writer.Number("ess", summary.Ess);
         writer.Number("rhat", summary.Rhat);
+        writer.Number("split_rhat", summary.SplitRhat);
+        writer.Number("ess_bulk", summary.EssBulk);
+        writer.Number("ess_tail", summary.EssTail);
         writer.WriteEndObject();
     }
 }

@@ -13,11 +13,12 @@ internal static class SweepReading
     /// <param name="parameters">The table "sweep": of each problem every B before every σ².</param>
     /// <param name="influence">The table "influence": of each problem its matrix, row by row.</param>
     /// <param name="problems">The table "problems".</param>
+    /// <param name="chains">Chains of each problem.</param>
     /// <param name="draws">Draws of each problem, all chains together.</param>
     /// <exception cref="FormatException">The tables do not belong together.</exception>
-    public static SweptProblem[] Problems(ParquetTable parameters, ParquetTable influence, ParquetTable problems, int draws)
+    public static SweptProblem[] Problems(ParquetTable parameters, ParquetTable influence, ParquetTable problems, int chains, int draws)
     {
-        Columns columns = new(parameters, influence.Numbers("influence"), problems, draws);
+        Columns columns = new(parameters, influence.Numbers("influence"), problems, chains, draws);
         SweptProblem[] read = new SweptProblem[columns.Instruments.Length];
         (int row, int entry) = (0, 0);
         for (int k = 0; k < read.Length; k++)
@@ -33,7 +34,7 @@ internal static class SweepReading
     }
 
     /// <summary>The columns of the three tables, each looked up once.</summary>
-    private sealed class Columns(ParquetTable parameters, double[] influence, ParquetTable problems, int draws)
+    private sealed class Columns(ParquetTable parameters, double[] influence, ParquetTable problems, int chains, int draws)
     {
         private readonly string?[] data = problems.Text("data");
         private readonly string?[] band = problems.Text("band");
@@ -60,6 +61,10 @@ internal static class SweepReading
         private readonly double[] high = parameters.Numbers("q97_5");
         private readonly double[] ess = parameters.Numbers("ess");
         private readonly double[] rhat = parameters.Numbers("rhat");
+        private readonly double[] splitRhat = parameters.Numbers("split_rhat");
+        private readonly double[] bulk = parameters.Numbers("ess_bulk");
+        private readonly double[] tail = parameters.Numbers("ess_tail");
+        private readonly int[] modes = problems.Whole("modes");
 
         /// <summary>Instruments of each problem.</summary>
         public int[] Instruments { get; } = problems.Whole("instruments");
@@ -106,10 +111,12 @@ internal static class SweepReading
                     Tuning = new SamplerTuning(step[k], leapfrogs[k], [], acceptance[k], divergences[k], double.NaN),
                     SearchedLong = searchedLong[k] != 0,
                     Thin = thin[k],
+                    Chains = chains,
+                    Modes = modes[k],
                 },
             };
         }
 
-        private BriefSummary Summary(int row) => new(mean[row], sd[row], low[row], median[row], high[row], ess[row], rhat[row], draws);
+        private BriefSummary Summary(int row) => new(mean[row], sd[row], low[row], median[row], high[row], ess[row], rhat[row], splitRhat[row], bulk[row], tail[row], draws);
     }
 }

@@ -1,4 +1,5 @@
 using GpuConcord.Host.Models;
+using GpuConcord.Host.Words;
 
 namespace GpuConcord.Host.Runs.Sweeps;
 
@@ -45,4 +46,19 @@ public sealed record SweepRun
 
     /// <summary>Indices of the problems that did not converge.</summary>
     public IReadOnlyList<int> NotConverged => notConverged ??= [.. Enumerable.Range(0, Problems.Count).Where(k => !Problems[k].Posterior.Converged)];
+
+    /// <summary>What to say of problems whose posterior has several modes that chains do not leave; null when there are none.</summary>
+    public string? SeparateModes
+    {
+        get
+        {
+            int[] several = [.. NotConverged.Where(k => Problems[k].Posterior.Modes > 1)];
+            return several.Length == 0
+                ? null
+                : $"{Labelled.Of(several.Length, "problem")} {(several.Length == 1 ? "has" : "have")} several modes, and chains do not cross from one to another (problem "
+                    + $"{several[0] + 1}, "
+                    + $"{Problems[several[0]].Label}, is the first; column modes of problems.csv): prior and data contradict each other there. gpuconcord fit with that prior "
+                        + "names the modes.";
+        }
+    }
 }

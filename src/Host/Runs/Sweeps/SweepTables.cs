@@ -39,6 +39,9 @@ internal static class SweepTables
                 row => IsArea(row) ? Problem(row).OwnInfluence(Instrument(row)) : double.NaN),
             Number("log_area", "b, the prior mean of the instrument's B: ln(nominal area)", row => Problem(row).Priors.LogArea[Instrument(row)]),
             OutputColumn.OfWhole("observations", "observations of the instrument that bear on calibration", row => Posterior(row).ObservationsPerInstrument[Instrument(row)]),
+            Number("split_rhat", "rank-normalised split R-hat (Vehtari et al. 2021)", row => Summary(row).SplitRhat),
+            Number("ess_bulk", "effective sample size for location", row => Summary(row).EssBulk),
+            Number("ess_tail", "effective sample size for the ends of the 95 % interval", row => Summary(row).EssTail),
         ]);
 
         SweptProblem Problem(int row) => run.Problems[rows[row].Problem];
@@ -87,8 +90,9 @@ internal static class SweepTables
             OutputColumn.OfWhole("thin", "iterations from one kept draw to the next; the warm-up is as many times longer", row => run.Problems[row].Posterior.Thin),
             Number("worst_rhat", "largest nested R-hat of its parameters", row => Parameters(row).Max(p => p.Rhat)),
             Number("least_ess", "smallest effective sample size of its parameters", row => Parameters(row).Min(p => p.Ess)),
-            OutputColumn.OfWhole("converged", "1 when every parameter has R-hat below 1.01 and effective sample size above 400",
-                row => run.Problems[row].Posterior.Converged ? 1 : 0),
+            OutputColumn.OfWhole("converged", $"1 when its numbers may be trusted: {Convergence.Rule}", row => run.Problems[row].Posterior.Converged ? 1 : 0),
+            OutputColumn.OfWhole("modes", "modes of the posterior about which chains started; where there are several and chains do not cross, it has not converged",
+                row => run.Problems[row].Posterior.Modes),
         ]);
 
         IEnumerable<BriefSummary> Parameters(int row) => run.Problems[row].Posterior.Areas.Concat(run.Problems[row].Posterior.Variances);

@@ -98,8 +98,9 @@ internal static class CollapsedSampling
             (double[] centre, double[] scale) = (start.Centre, start.Scale);
             Tuning tuning = CollapsedBatch.Tune(model, [key], [start], device, Stage("tuning"), cancellation)[0].Finer(options.Halvings);
 
-            // Where there are several modes the pilots may have wandered: the chains start where they are meant to.
-            Tuning begin = several ? tuning with { Centre = centre, Scale = scale } : tuning;
+            // Where there are several modes the pilots may have wandered: the chains start where they are meant to, and not so far as to fall
+            // into the next mode.
+            Tuning begin = several ? tuning with { Centre = centre, Scale = Array.ConvertAll(scale, own => 0.5 * own) } : tuning;
             WarmUpSeconds += clock.Elapsed.TotalSeconds;
             double[] totals = new double[(long)Tiles.RoundUp(chains.Count) * TotalsRow.Length(n)];
             new ChainWaves(device, chains.Count, ChainBatch<TModel>.DoublesPerChain(model, options.Draws)).Run((first, count) =>

@@ -13,9 +13,11 @@ internal sealed record WeighedMode(MarginalMode Mode, double Weight)
     /// holds less.
     /// </summary>
     /// <param name="posterior">The collapsed posterior.</param>
-    public static WeighedMode[] All(CollapsedPosterior posterior)
+    public static WeighedMode[] All(CollapsedPosterior posterior) => Of(MarginalMode.FindWidely(posterior));
+
+    /// <summary>Those of <paramref name="modes"/> that hold more than a thousandth of what all of them hold, the heaviest first.</summary>
+    public static WeighedMode[] Of(MarginalMode[] modes)
     {
-        MarginalMode[] modes = MarginalMode.FindWidely(posterior);
         double highest = modes.Max(mode => mode.LaplaceLogMass);
         double total = modes.Sum(mode => Math.Exp(mode.LaplaceLogMass - highest));
         return

@@ -148,8 +148,9 @@ public sealed class SweepFiguresTests
             Tuning = new SamplerTuning(0.5, 5, [], 0.9, 0, double.NaN),
             SearchedLong = false,
             Thin = 1,
+            Chains = 32,
         };
     }
 
-    private static BriefSummary Around(double value) => new(value, 0.01, value - 0.02, value, value + 0.02, 1000, 1, 1536);
+    private static BriefSummary Around(double value) => new(value, 0.01, value - 0.02, value, value + 0.02, 1000, 1, 1, 1000, 1000, 1536);
 }
