@@ -110,6 +110,7 @@ internal static class FitReport
         page.Heading("How to read this");
         page.Paragraph("B is ln(effective area), median and 95 % posterior interval; area is the same in percent of nominal, 100 (exp(B - b) - 1); n counts the sources that "
             + "bear on it.", "  ");
+        page.Paragraph(AreaVerdict.Correction, "  ");
         page.Paragraph($"The data compare instruments with each other; where all of them lie together only the prior knows: that part of every B's uncertainty is {level} % (1 "
             + "sd), whatever the data.", "  ");
         if (fit.Scatter is not null)

@@ -16,6 +16,11 @@ internal static class Verdict
     /// <param name="page">Where to.</param>
     public static void Write(Fit fit, IReadOnlyList<AreaDifference> differences, Page page)
     {
+        foreach (string sentence in AreaVerdict.Of(fit))
+        {
+            page.Paragraph(sentence.Replace('−', '-'), "=> ");
+        }
+
         foreach (string sentence in Sentences(fit.Observations.Instruments, differences))
         {
             page.Paragraph(sentence, "=> ");
@@ -67,12 +72,37 @@ internal static class Verdict
     private static IEnumerable<string> StandApart(string[] names, AreaDifference[] compared)
     {
         int[] others = names.Select((_, i) => compared.Count(d => d.First == i || d.Second == i)).ToArray();
-        int[] apart = names.Select((_, i) => compared.Count(d => d.ExcludesZero && (d.First == i || d.Second == i))).ToArray();
+
+        // What it reads against each other instrument from which it is established to differ, in percent, ascending.
+        double[][] apart = names.Select((_, i) => compared.Where(d => d.ExcludesZero && (d.First == i || d.Second == i))
+            .Select(d => Figures.Percent(d.First == i ? d.Median : -d.Median)).Order().ToArray()).ToArray();
         return Enumerable.Range(0, names.Length)
-            .Where(i => 2 * apart[i] > others[i])
-            .OrderByDescending(i => (double)apart[i] / others[i])
+            .Where(i => 2 * apart[i].Length > others[i])
+            .OrderByDescending(i => (double)apart[i].Length / others[i])
             .Take(Odd)
-            .Select(i => $"{names[i]} differs from {apart[i]} of {others[i]} others.");
+            .Select(i => $"{names[i]} reads {Against(apart[i], others[i])}.");
+    }
+
+    private static string Against(double[] percent, int others)
+    {
+        int below = percent.Count(value => value < 0);
+        return string.Join(" and ", Parts());
+
+        IEnumerable<string> Parts()
+        {
+            if (below > 0)
+            {
+                yield return $"{Range(-percent[below - 1], -percent[0])} % below {below} of {others} others";
+            }
+
+            if (below < percent.Length)
+            {
+                yield return $"{Range(percent[below], percent[^1])} % above {percent.Length - below} of {others} others";
+            }
+        }
+
+        static string Range(double low, double high) =>
+            string.Equals(Figures.Brief(low), Figures.Brief(high), StringComparison.Ordinal) ? Figures.Brief(low) : $"{Figures.Brief(low)} … {Figures.Brief(high)}";
     }
 
     private static string Sentence(string[] names, AreaDifference d) =>

@@ -106,6 +106,8 @@ public static class ReportPage
             }
         }
         yield return new XElement("h2", new XAttribute("class", "first"), "Which instruments disagree");
+        yield return Html.List([.. run.Fits.SelectMany(band => AreaVerdict.Of(band).Select(sentence => $"{Findings.In(band)}{sentence}"))]);
+        yield return Html.Paragraph(AreaVerdict.Correction);
         foreach (Figure figure in figures.Across)
         {
             yield return Html.Picture(figure);

@@ -54,7 +54,7 @@ public sealed class VerdictTests
             let middle = i == 6 ? -0.16 : k == 6 ? 0.16 : 0.001 * (k - i)
             select Pair(i, k, middle - 0.1, middle, middle + 0.1);
         string[] sentences = [.. Verdict.Sentences(names, [.. pairs])];
-        Assert.Equal("inst06 differs from 12 of 12 others.", sentences[0]);
+        Assert.Equal("inst06 reads 15 % below 12 of 12 others.", sentences[0]);
         Assert.Equal(10, sentences.Count(sentence => sentence.EndsWith("above inst06.", StringComparison.Ordinal)));
         Assert.Equal("2 more pairs differ; --json lists them all.", sentences[11]);
         Assert.Equal("The other 66 pairs are not shown to differ: their 95 % intervals hold zero.", sentences[12]);

@@ -5,22 +5,17 @@ using GpuConcord.Host.Statistics;
 namespace GpuConcord.Host.Models.LogNormal;
 
 /// <summary>Turns one problem's draws into what is kept of them.</summary>
-/// <param name="chains">Chains a problem.</param>
-/// <param name="superchain">Chains that started together.</param>
-internal sealed class ProblemSummary(int chains, int superchain)
+internal static class ProblemSummary
 {
     // ∂B/∂b is averaged over this many draws of the variances, as in a fit; with missing values each takes an N × N factorisation.
     private const int InfluenceDraws = 256;
     private const int PatternInfluenceDraws = 64;
     private const int FewestSuperchains = 4;
 
-    private readonly int[] superchainOf =
-        [.. Enumerable.Range(0, chains / superchain >= FewestSuperchains ? chains : 0).Select(chain => chain / superchain)];
-
     /// <summary>Summarises draws that lie parameter after parameter, B (N) before v (N), each chain-major.</summary>
-    public SweepPosterior Of(CollapsedPosterior posterior, ReadOnlySpan<double> draws, SweepDrawn drawn)
+    public static SweepPosterior Of(CollapsedPosterior posterior, ReadOnlySpan<double> draws, SweepDrawn drawn)
     {
-        (BriefSummary[] summaries, SamplerTuning tuning, SweepTuned how) = drawn;
+        (BriefSummary[] summaries, SamplerTuning tuning, SweepTuned how, int chains) = drawn;
         int n = posterior.Count;
         int each = draws.Length / (2 * n);
         int[] count = posterior.Statistics.SharedObservationCount;
@@ -39,9 +34,14 @@ internal sealed class ProblemSummary(int chains, int superchain)
         };
     }
 
-    /// <summary>Summarises every parameter, B (N) before v (N), from draws that lie one parameter after another.</summary>
-    public BriefSummary[] Parameters(ReadOnlySpan<double> draws, int instruments)
+    /// <summary>Summarises every parameter, B (N) before v (N), from draws that lie one parameter after another, each chain-major.</summary>
+    /// <param name="draws">The draws.</param>
+    /// <param name="instruments">N.</param>
+    /// <param name="chains">Number of chains.</param>
+    /// <param name="superchain">Chains that started together.</param>
+    public static BriefSummary[] Parameters(ReadOnlySpan<double> draws, int instruments, int chains, int superchain)
     {
+        int[] superchainOf = [.. Enumerable.Range(0, chains / superchain >= FewestSuperchains ? chains : 0).Select(chain => chain / superchain)];
         BriefSummary[] summaries = new BriefSummary[2 * instruments];
         int each = draws.Length / summaries.Length;
         for (int p = 0; p < summaries.Length; p++)

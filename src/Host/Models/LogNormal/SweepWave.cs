@@ -29,7 +29,9 @@ internal sealed class SweepWave<TModel>(
     // A problem whose kept trajectories diverge is drawn anew with half the step, so often at most.
     private const int MostRefinements = 2;
 
-    // One whose chains do not agree yet is drawn anew from twice as many iterations, until so many stand for a kept draw.
+    // One whose chains do not agree yet is drawn anew, first by fewer chains that are as many times longer: R-hat of 48 draws a chain exceeds 1.01 by chance
+    // alone, of 192 it does not. Then from twice as many iterations, until so many stand for a kept draw.
+    private const int LongerBits = 2;
     private const int FurthestThin = 64;
 
     // Warm-up of chains that start at twice the scale of a mode among several.
@@ -37,9 +39,6 @@ internal sealed class SweepWave<TModel>(
 
     // The quick pilots' iterations; their numbers serve nothing else.
     private const int QuickIteration = (1 << 30) + (1 << 29);
-
-    /// <summary>What summarises a problem's draws.</summary>
-    public ProblemSummary Summary { get; } = new(options.Chains, 1 << SuperchainBits(options));
 
     /// <summary>
     /// Draws from every problem. Draws of problem k lie at <c>draws[(((k · 2N) + parameter) · chains + chain) · count + draw]</c>,
@@ -78,8 +77,13 @@ internal sealed class SweepWave<TModel>(
             SamplerTuning[] records = DrawAll(left);
             clock.Restart();
             int each = 2 * problems[0].Instruments * options.Chains * options.Draws;
-            Parallel.For(0, left.Length, m => drawn[left[m]] = new SweepDrawn(
-                Summary.Parameters(draws.AsSpan(left[m] * each, each), problems[0].Instruments), records[m], tuned[left[m]]));
+            Parallel.For(0, left.Length, m =>
+            {
+                SweepTuned how = tuned[left[m]];
+                BriefSummary[] parameters = ProblemSummary.Parameters(
+                    draws.AsSpan(left[m] * each, each), problems[0].Instruments, Chains(how), 1 << SuperchainBits(how));
+                drawn[left[m]] = new SweepDrawn(parameters, records[m], how, Chains(how));
+            });
             Timing = Timing with { Summaries = Timing.Summaries + Lap(clock) };
             left = options.Tuning is SweepTuning.AsFit ? [] : [.. left.Where(k => TryImprove(k, attempt))];
         }
@@ -89,16 +93,16 @@ internal sealed class SweepWave<TModel>(
         SamplerTuning[] DrawAll(int[] chosen)
         {
             Dictionary<int, SamplerTuning> records = [];
-            foreach (IGrouping<int, int> equal in chosen.Where(k => tuned[k].Modes == 1).GroupBy(k => tuned[k].Thin))
+            foreach (IGrouping<(int Thin, bool Longer), int> equal in chosen.Where(k => tuned[k].Modes == 1).GroupBy(k => (tuned[k].Thin, tuned[k].Longer)))
             {
                 int[] members = [.. equal];
                 PooledMoments[] seen = Draw(
-                    [.. members.Select(k => problems[k])], [.. members.Select(k => keys[k])], [.. members.Select(k => tuned[k].Tuning)], members, equal.Key, draws, cancellation);
+                    [.. members.Select(k => problems[k])], [.. members.Select(k => keys[k])], [.. members.Select(k => tuned[k])], members, draws, cancellation);
                 for (int m = 0; m < members.Length; m++)
                 {
                     Tuning tuning = tuned[members[m]].Tuning;
                     records[members[m]] = new SamplerTuning(
-                        tuning.Step, tuning.Leapfrogs, tuning.Scale, seen[m].Acceptance, seen[m].Divergences, seen[m].AutocorrelationTime / equal.Key);
+                        tuning.Step, tuning.Leapfrogs, tuning.Scale, seen[m].Acceptance, seen[m].Divergences, seen[m].AutocorrelationTime / equal.Key.Thin);
                 }
             }
 
@@ -120,12 +124,12 @@ internal sealed class SweepWave<TModel>(
                 return attempt < MostRefinements;
             }
 
-            if (Array.TrueForAll(drawn[k].Parameters, parameter => Convergence.Passes(parameter, options.Chains)) || tuned[k].Modes > 1 || 2 * tuned[k].Thin > FurthestThin)
+            if (Array.TrueForAll(drawn[k].Parameters, parameter => Convergence.Passes(parameter, drawn[k].Chains)) || tuned[k].Modes > 1 || 2 * tuned[k].Thin > FurthestThin)
             {
                 return false;
             }
 
-            tuned[k] = tuned[k] with { Thin = 2 * tuned[k].Thin };
+            tuned[k] = tuned[k].Longer ? tuned[k] with { Thin = 2 * tuned[k].Thin } : tuned[k] with { Longer = true };
             return true;
         }
     }
@@ -133,8 +137,10 @@ internal sealed class SweepWave<TModel>(
     /// <summary>Seconds spent so far.</summary>
     public SweepTiming Timing { get; private set; }
 
-    private static int SuperchainBits(SweepOptions options) =>
-        options.Tuning is SweepTuning.AsFit ? DispersedStart.SuperchainBits : QuickSuperchainBits;
+    private int SuperchainBits(SweepTuned how) =>
+        options.Tuning is SweepTuning.AsFit ? DispersedStart.SuperchainBits : how.Longer ? QuickSuperchainBits - LongerBits : QuickSuperchainBits;
+
+    private int Chains(SweepTuned how) => how.Longer ? options.Chains >> LongerBits : options.Chains;
 
     private static double Lap(Stopwatch clock)
     {
@@ -212,18 +218,20 @@ internal sealed class SweepWave<TModel>(
         return found.Tuning!;
     }
 
-    /// <summary>Warm-up and kept draws of problems that thin alike.</summary>
+    /// <summary>Warm-up and kept draws of problems that thin alike, by equally many chains.</summary>
     private PooledMoments[] Draw(
-        ModelProblem[] problems, StreamKey[] keys, Tuning[] tunings, int[] slots, int thin, double[] draws, CancellationToken cancellation)
+        ModelProblem[] problems, StreamKey[] keys, SweepTuned[] tuned, int[] slots, double[] draws, CancellationToken cancellation)
     {
         Stopwatch clock = Stopwatch.StartNew();
+        int thin = tuned[0].Thin;
+        Tuning[] tunings = Array.ConvertAll(tuned, how => how.Tuning);
         using ModelMemory memory = upload(device, problems);
-        using ChainBatch<TModel> batch = new(device, view(memory), keys, options.Chains, 0, SuperchainBits(options));
+        using ChainBatch<TModel> batch = new(device, view(memory), keys, Chains(tuned[0]), 0, SuperchainBits(tuned[0]));
         int ramp = options.Tuning is SweepTuning.AsFit ? CollapsedBatch.RampLength : QuickRamp;
         CollapsedBatch.WarmUp(batch, tunings, tunings, options.WarmUp * thin, ramp, _ => { }, cancellation);
         Timing = Timing with { WarmUp = Timing.WarmUp + Lap(clock) };
         cancellation.ThrowIfCancellationRequested();
-        PooledMoments[] seen = batch.SampleColumns(options.Draws, thin, slots, draws);
+        PooledMoments[] seen = batch.SampleColumns(options.Chains * options.Draws / Chains(tuned[0]), thin, slots, draws);
         Timing = Timing with { Sampling = Timing.Sampling + Lap(clock) };
         return seen;
     }
@@ -233,7 +241,8 @@ internal sealed class SweepWave<TModel>(
 /// <param name="Parameters">Summaries of B (N), then v (N).</param>
 /// <param name="Tuning">What the sampler showed.</param>
 /// <param name="How">How it was sampled.</param>
-internal readonly record struct SweepDrawn(BriefSummary[] Parameters, SamplerTuning Tuning, SweepTuned How);
+/// <param name="Chains">By how many chains.</param>
+internal readonly record struct SweepDrawn(BriefSummary[] Parameters, SamplerTuning Tuning, SweepTuned How, int Chains);
 
 /// <summary>How one problem of a sweep is sampled.</summary>
 /// <param name="Tuning">Step and trajectory.</param>
@@ -243,6 +252,9 @@ internal readonly record struct SweepTuned(Tuning Tuning, bool SearchedLong, int
 {
     /// <summary>Modes about which its chains start.</summary>
     public int Modes { get; init; } = 1;
+
+    /// <summary>Whether fewer and longer chains make the draws.</summary>
+    public bool Longer { get; init; }
 
     private const double TimePerDraw = 2.2;
     private const int MostThin = 16;

@@ -22,7 +22,7 @@ public static class SweepFolder
         {
             Problems = SweepReading.Problems(
                 await record.TableAsync($"{SweepFiles.Main}.parquet"), await record.TableAsync($"{SweepFiles.Influence}.parquet"),
-                await record.TableAsync($"{SweepFiles.Problems}.parquet"), head.Options.Chains, checked(head.Options.Chains * head.Options.Draws)),
+                await record.TableAsync($"{SweepFiles.Problems}.parquet"), checked(head.Options.Chains * head.Options.Draws)),
         };
     }
 }

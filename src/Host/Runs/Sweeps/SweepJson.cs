@@ -135,6 +135,7 @@ public static class SweepJson
         writer.WriteString("left_out", problem.LeftOut);
         writer.WriteString("prior", problem.Label);
         writer.WriteBoolean("converged", posterior.Converged);
+        writer.WriteNumber("chains", posterior.Chains);
         writer.WriteNumber("modes", posterior.Modes);
         writer.Strings("instrument_names", names);
         writer.Numbers("observations_per_instrument", posterior.ObservationsPerInstrument.Select(n => (double)n));

@@ -13,12 +13,11 @@ internal static class SweepReading
     /// <param name="parameters">The table "sweep": of each problem every B before every σ².</param>
     /// <param name="influence">The table "influence": of each problem its matrix, row by row.</param>
     /// <param name="problems">The table "problems".</param>
-    /// <param name="chains">Chains of each problem.</param>
     /// <param name="draws">Draws of each problem, all chains together.</param>
     /// <exception cref="FormatException">The tables do not belong together.</exception>
-    public static SweptProblem[] Problems(ParquetTable parameters, ParquetTable influence, ParquetTable problems, int chains, int draws)
+    public static SweptProblem[] Problems(ParquetTable parameters, ParquetTable influence, ParquetTable problems, int draws)
     {
-        Columns columns = new(parameters, influence.Numbers("influence"), problems, chains, draws);
+        Columns columns = new(parameters, influence.Numbers("influence"), problems, draws);
         SweptProblem[] read = new SweptProblem[columns.Instruments.Length];
         (int row, int entry) = (0, 0);
         for (int k = 0; k < read.Length; k++)
@@ -34,7 +33,7 @@ internal static class SweepReading
     }
 
     /// <summary>The columns of the three tables, each looked up once.</summary>
-    private sealed class Columns(ParquetTable parameters, double[] influence, ParquetTable problems, int chains, int draws)
+    private sealed class Columns(ParquetTable parameters, double[] influence, ParquetTable problems, int draws)
     {
         private readonly string?[] data = problems.Text("data");
         private readonly string?[] band = problems.Text("band");
@@ -64,6 +63,7 @@ internal static class SweepReading
         private readonly double[] splitRhat = parameters.Numbers("split_rhat");
         private readonly double[] bulk = parameters.Numbers("ess_bulk");
         private readonly double[] tail = parameters.Numbers("ess_tail");
+        private readonly int[] chains = problems.Whole("chains");
         private readonly int[] modes = problems.Whole("modes");
 
         /// <summary>Instruments of each problem.</summary>
@@ -111,7 +111,7 @@ internal static class SweepReading
                     Tuning = new SamplerTuning(step[k], leapfrogs[k], [], acceptance[k], divergences[k], double.NaN),
                     SearchedLong = searchedLong[k] != 0,
                     Thin = thin[k],
-                    Chains = chains,
+                    Chains = chains[k],
                     Modes = modes[k],
                 },
             };

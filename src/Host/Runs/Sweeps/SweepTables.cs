@@ -91,6 +91,7 @@ internal static class SweepTables
             Number("worst_rhat", "largest nested R-hat of its parameters", row => Parameters(row).Max(p => p.Rhat)),
             Number("least_ess", "smallest effective sample size of its parameters", row => Parameters(row).Min(p => p.Ess)),
             OutputColumn.OfWhole("converged", $"1 when its numbers may be trusted: {Convergence.Rule}", row => run.Problems[row].Posterior.Converged ? 1 : 0),
+            OutputColumn.OfWhole("chains", "chains that made the draws: fewer and longer ones where those asked for fell short", row => run.Problems[row].Posterior.Chains),
             OutputColumn.OfWhole("modes", "modes of the posterior about which chains started; where there are several and chains do not cross, it has not converged",
                 row => run.Problems[row].Posterior.Modes),
         ]);

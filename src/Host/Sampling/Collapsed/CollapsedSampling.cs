@@ -100,7 +100,7 @@ internal static class CollapsedSampling
 
             // Where there are several modes the pilots may have wandered: the chains start where they are meant to, and not so far as to fall
             // into the next mode.
-            Tuning begin = several ? tuning with { Centre = centre, Scale = Array.ConvertAll(scale, own => 0.5 * own) } : tuning;
+            Tuning begin = several ? tuning with { Centre = centre, Scale = Array.ConvertAll(scale, own => 0.25 * own) } : tuning;
             WarmUpSeconds += clock.Elapsed.TotalSeconds;
             double[] totals = new double[(long)Tiles.RoundUp(chains.Count) * TotalsRow.Length(n)];
             new ChainWaves(device, chains.Count, ChainBatch<TModel>.DoublesPerChain(model, options.Draws)).Run((first, count) =>

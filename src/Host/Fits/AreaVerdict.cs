@@ -1,0 +1,60 @@
+using GpuConcord.Host.Diagnostics;
+using GpuConcord.Host.Words;
+
+namespace GpuConcord.Host.Fits;
+
+/// <summary>The sentences a reader takes home: how far each instrument's effective area is from nominal, and whether that is established.</summary>
+public static class AreaVerdict
+{
+    /// <summary>Which way to correct, to be said once on a page.</summary>
+    public const string Correction = "To correct: an area above nominal means that fluxes computed with the nominal area are too high; divide them (or multiply the ARF) by "
+        + "exp(B - b), that is by 1 + area/100.";
+
+    private const int Listed = 10;
+    private const int Unestablished = 6;
+
+    /// <summary>
+    /// A sentence for every area that is established to differ from nominal, the largest first, and one for all others: an interval that holds zero says
+    /// that the data do not tell, not that the instrument is right.
+    /// </summary>
+    /// <param name="fit">The fit.</param>
+    public static IEnumerable<string> Of(Fit fit)
+    {
+        ArgumentNullException.ThrowIfNull(fit);
+        (string Name, Shift Shift)[] all =
+        [
+            .. fit.Areas.Select((area, i) => (fit.Observations.Instruments[i], Shift.Of(area, fit.Priors.LogArea[i]))).OrderByDescending(own => Math.Abs(own.Item2.Median)),
+        ];
+        (string Name, Shift Shift)[] established = [.. all.Where(own => own.Shift.ExcludesZero)];
+        foreach ((string name, Shift shift) in established.Take(Listed))
+        {
+            yield return $"{name}: area {Labelled.Brief(Math.Abs(shift.Median))} % {(shift.Median < 0 ? "below" : "above")} nominal (95 %: {shift.Interval}), established.";
+        }
+
+        if (established.Length > Listed)
+        {
+            yield return $"{established.Length - Listed} more areas are established to differ from nominal, each by less.";
+        }
+
+        (string Name, Shift Shift)[] open = [.. all.Where(own => !own.Shift.ExcludesZero)];
+        if (open.Length > 0)
+        {
+            string rest = open.Length > Unestablished ? $"; {open.Length - Unestablished} more lie nearer to nominal" : "";
+            yield return $"{(established.Length == 0 ? "No area is established to differ from nominal" : "Not established")}: "
+                + $"{string.Join("; ", open.Take(Unestablished).Select(own => $"{own.Name} {Signed(own.Shift.Median)} % ({own.Shift.Interval})"))}{rest}.";
+        }
+    }
+
+    private static string Signed(double value) => value > 0 && Labelled.Brief(value).AsSpan().ContainsAnyInRange('1', '9') ? $"+{Labelled.Brief(value)}" : Labelled.Brief(value);
+
+    /// <summary>B − b in percent of nominal.</summary>
+    private readonly record struct Shift(double Low, double Median, double High)
+    {
+        public bool ExcludesZero => Low > 0 || High < 0;
+
+        public string Interval => $"{Signed(Low)} … {Signed(High)} %";
+
+        public static Shift Of(ParameterSummary area, double nominal) =>
+            new(Labelled.Percent(area.Q2_5 - nominal), Labelled.Percent(area.Median - nominal), Labelled.Percent(area.Q97_5 - nominal));
+    }
+}
