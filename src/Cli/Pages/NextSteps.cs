@@ -42,11 +42,7 @@ internal static class NextSteps
         // Longer chains do not cross between modes either.
         if (run.Fits.FirstOrDefault(f => !f.Converged && f.Modes.Count == 0) is { } unfinished)
         {
-            FitOptions further = unfinished.Options.Further;
-            UsedWords longer = fit.Options.Sampler is Sampler.Exact
-                ? again.With("--draws", $"{2 * fit.Options.Draws}")
-                : again.With("--warmup", $"{further.WarmUp}").With("--draws", $"{further.Draws}").With("--thin", $"{further.Thin}");
-            yield return $"longer chains:            {longer.Line}";
+            yield return $"longer chains:            {Longer(unfinished.Options, again).Line}";
         }
 
         if (output is null)
@@ -63,6 +59,19 @@ internal static class NextSteps
         {
             yield return $"the table's errors only:  {errorsOnly.Line}";
         }
+    }
+
+    /// <summary>Twice the draws and more warm-up; of a fit that went on by itself, what it would have done next.</summary>
+    private static UsedWords Longer(FitOptions options, UsedWords again)
+    {
+        if (options.MostThin > 1)
+        {
+            FitOptions further = options.Further();
+            return again.With("--warmup", $"{further.WarmUp}").With("--draws", $"{further.Draws}").With("--thin", $"{further.Thin}");
+        }
+
+        UsedWords longer = again.With("--draws", $"{2 * options.Draws}");
+        return options.Sampler is Sampler.Exact ? longer : longer.With("--warmup", $"{Math.Max(1000, 4 * options.WarmUp)}");
     }
 
     /// <summary>

@@ -28,7 +28,8 @@ public static class AreaVerdict
         (string Name, Shift Shift)[] established = [.. all.Where(own => own.Shift.ExcludesZero)];
         foreach ((string name, Shift shift) in established.Take(Listed))
         {
-            yield return $"{name}: area {Labelled.Brief(Math.Abs(shift.Median))} % {(shift.Median < 0 ? "below" : "above")} nominal (95 %: {shift.Interval}), established.";
+            string size = Labelled.Fixed(Math.Abs(shift.Median), shift.Decimals);
+            yield return $"{name}: area {size} % {(shift.Median < 0 ? "below" : "above")} nominal (95 %: {shift.Interval}), established.";
         }
 
         if (established.Length > Listed)
@@ -41,18 +42,21 @@ public static class AreaVerdict
         {
             string rest = open.Length > Unestablished ? $"; {open.Length - Unestablished} more lie nearer to nominal" : "";
             yield return $"{(established.Length == 0 ? "No area is established to differ from nominal" : "Not established")}: "
-                + $"{string.Join("; ", open.Take(Unestablished).Select(own => $"{own.Name} {Signed(own.Shift.Median)} % ({own.Shift.Interval})"))}{rest}.";
+                + $"{string.Join("; ", open.Take(Unestablished).Select(own => Open(own.Name, own.Shift)))}{rest}.";
         }
     }
 
-    private static string Signed(double value) => value > 0 && Labelled.Brief(value).AsSpan().ContainsAnyInRange('1', '9') ? $"+{Labelled.Brief(value)}" : Labelled.Brief(value);
+    private static string Open(string name, Shift shift) => $"{name} {Labelled.Signed(shift.Median, shift.Decimals)} % ({shift.Interval})";
 
     /// <summary>B − b in percent of nominal.</summary>
     private readonly record struct Shift(double Low, double Median, double High)
     {
         public bool ExcludesZero => Low > 0 || High < 0;
 
-        public string Interval => $"{Signed(Low)} … {Signed(High)} %";
+        /// <summary>As many as the width of the interval bears.</summary>
+        public int Decimals => High - Low >= 20 ? 0 : High - Low >= 2 ? 1 : 2;
+
+        public string Interval => $"{Labelled.Signed(Low, Decimals)} … {Labelled.Signed(High, Decimals)} %";
 
         public static Shift Of(ParameterSummary area, double nominal) =>
             new(Labelled.Percent(area.Q2_5 - nominal), Labelled.Percent(area.Median - nominal), Labelled.Percent(area.Q97_5 - nominal));

@@ -54,7 +54,7 @@ public static class Fitting
         while (drawn.Problems.Count > 0 && drawn.Modes.Separate.Count == 0 && used.MayGoOn)
         {
             // Where trajectories diverge a longer run would do no better, a smaller step does.
-            used = drawn.Diverged ? used.Further with { Halvings = used.Halvings + 1 } : used.Further;
+            used = drawn.Diverged ? used.Further() with { Halvings = used.Halvings + 1 } : used.Further();
             drawn = Drawn(model, problem, used, device, progress, cancellation) with { Before = drawn.Timing };
         }
 

@@ -1,5 +1,4 @@
 using GpuConcord.Host.Statistics.Modes;
-using GpuConcord.Kernels.Lanes;
 using GpuConcord.Kernels.Samplers;
 
 namespace GpuConcord.Host.Sampling;
@@ -11,23 +10,24 @@ namespace GpuConcord.Host.Sampling;
 public sealed record ChainGroup(int First, int Count, double Weight)
 {
     /// <summary>
-    /// Deals chains out to modes in proportion to their weights: whole superchains, so that nested R-hat compares starts; a mode too light for one gets a
-    /// tile of lanes, lest it count for much more than it weighs. The heaviest has what is left. With fewer superchains than modes tiles are dealt out, and
-    /// where even they are too few the lightest modes get nothing.
+    /// Deals chains out to modes in proportion to their weights: whole superchains, so that nested R-hat compares starts; a mode too light for one gets
+    /// eight chains, lest it count for much more than it weighs. The heaviest has what is left. With fewer than two superchains a mode eights are dealt
+    /// out, and where even they are too few the lightest modes get nothing.
     /// </summary>
     /// <param name="modes">The modes, the heaviest first.</param>
     /// <param name="chains">All chains.</param>
     internal static ChainGroup[] Of(IReadOnlyList<WeighedMode> modes, int chains)
     {
         const int Superchain = 1 << DispersedStart.SuperchainBits;
+        const int Fewest = 8;
         int[] dealt = new int[modes.Count];
         int left = chains;
         for (int k = modes.Count - 1; k > 0; k--)
         {
-            int unit = chains >= 2 * modes.Count * Superchain ? Superchain : Tiles.Width;
+            int unit = chains >= 2 * modes.Count * Superchain ? Superchain : Fewest;
             int units = (int)Math.Round(modes[k].Weight * chains / unit);
-            int wanted = units > 0 ? units * unit : Tiles.Width;
-            dealt[k] = Math.Min(wanted, Math.Max(0, (left - (k * Tiles.Width)) / Tiles.Width * Tiles.Width));
+            int wanted = units > 0 ? units * unit : Fewest;
+            dealt[k] = Math.Min(wanted, Math.Max(0, (left - (k * Fewest)) / Fewest * Fewest));
             left -= dealt[k];
         }
 

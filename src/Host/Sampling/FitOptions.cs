@@ -47,7 +47,7 @@ public readonly record struct FitOptions()
     /// The same chains run on: what they did so far is their warm-up, and every kept draw stands for twice as many iterations. Memory does not grow, and a
     /// fit with these options from the beginning gives the same numbers.
     /// </summary>
-    public FitOptions Further => this with { WarmUp = checked(WarmUp + (Thin * Draws)), Thin = 2 * Thin };
+    public FitOptions Further() => this with { WarmUp = checked(WarmUp + (Thin * Draws)), Thin = 2 * Thin };
 
     /// <summary>Iterations of a chain from its start to its last kept draw.</summary>
     public long Iterations => WarmUp + ((long)Thin * Draws);

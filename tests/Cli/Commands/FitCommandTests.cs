@@ -24,7 +24,7 @@ public sealed class FitCommandTests : IDisposable
         Console console = new();
         Assert.Equal(0, await console.RunAsync("fit", "epic-hmxb"));
         Assert.Equal([.. ((string[])["1.0-2.0", "2.0-4.5", "4.5-12.0"]).Select(ProblemNumber.Of)], console.Fitted.Select(options => options.Problem));
-        FitOptions defaults = new() { Sampler = Sampler.Collapsed };
+        FitOptions defaults = new() { Sampler = Sampler.Collapsed, MostThin = 16 };
         Assert.All(console.Fitted, options => Assert.Equal(defaults with { Problem = options.Problem, FluxDraws = options.FluxDraws, Estimates = options.Estimates }, options));
         Assert.Equal(defaults.Estimates, console.Fitted[0].Estimates);
         Assert.Contains("τ = 0.05", console.Out, StringComparison.Ordinal);

@@ -64,7 +64,7 @@ public sealed class BandArgumentsTests : IDisposable
     {
         Console console = new() { Open = choice => DeviceEngine.Open(choice, TextWriter.Null) };
         Assert.Equal(0, await console.RunAsync(
-            "fit", "epic-hmxb", "--bands", "joint", "--band-correlation", "0.8", "--device", "simd", "--chains", "128", "--draws", "50", "--json", "--quiet",
+            "fit", "epic-hmxb", "--bands", "joint", "--band-correlation", "0.8", "--device", "simd", "--chains", "128", "--draws", "200", "--json", "--quiet",
             "--output", scratch["out"]));
         using JsonDocument json = JsonDocument.Parse(console.Out);
         JsonElement fits = json.RootElement.GetProperty("fits");

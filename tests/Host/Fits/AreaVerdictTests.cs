@@ -12,7 +12,7 @@ public sealed class AreaVerdictTests
     public void Every_area_has_a_sign_a_size_and_whether_it_is_established_the_largest_first() =>
         Assert.Equal(
             [
-                "odd: area 15 % below nominal (95 %: −20 … −9.5 %), established.",
+                "odd: area 14.8 % below nominal (95 %: −19.7 … −9.5 %), established.",
                 "high: area 5.1 % above nominal (95 %: +1.0 … +9.4 %), established.",
                 "Not established: wide −15 % (−38 … +17 %); near +1.0 % (−1.0 … +3.0 %).",
             ],
