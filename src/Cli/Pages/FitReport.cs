@@ -5,6 +5,7 @@ using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Models;
 using GpuConcord.Host.Runs.Fits;
+using GpuConcord.Host.Words;
 using GpuConcord.Host.Statistics;
 
 namespace GpuConcord.Cli.Pages;
@@ -111,8 +112,12 @@ internal static class FitReport
         }
 
         page.Paragraph("Prior influence, both in percent: own is the weight of the instrument's own prior mean in its B (∂E[B]/∂b; the other priors and the data have the rest). "
-            + "W = 1/(1 + n τ²/σ²) is what the papers tabulate: the weight if all fluxes were known. It makes the prior look weaker than it is.", "  ");
+            + $"{(OwnIsUncertain(run) ? Uncertain.Meaning + " " : "")}W = 1/(1 + n τ²/σ²) is what the papers tabulate: the weight if all fluxes were known. It makes the prior look weaker than it is.", "  ");
         page.Paragraph($"R-hat is the worst, and ESS (bulk or tail) the smallest, of B{(fit.Scatter?.Of(0) is null ? "" : " and σ²")}; trust needs R-hat below 1.01 and ESS "
             + "above 400.", "  ");
     }
+
+    /// <summary>Whether any weight of an own prior is shown with its error.</summary>
+    private static bool OwnIsUncertain(FitRun run) => run.Fits.Any(fit => Enumerable.Range(0, fit.Areas.Length).Any(i =>
+        Figures.Brief(100 * fit.PriorInfluence[i, i], 100 * fit.OwnInfluenceError(i)).EndsWith(')')));
 }

@@ -55,7 +55,7 @@ public static class Fitting
         List<string> problems = [.. Convergence.Warnings(Judged([.. blocks.SelectMany(block => block.Summaries)], nested))];
         problems.AddRange(SamplerWarnings.Of(found.Tuning, used, model));
         IEnumerable<string> estimates = found.Estimates.Select(estimate => estimate.Warning).OfType<string>();
-        List<string> warnings = [.. problems, .. found.Warnings, .. estimates, .. DataWarnings.Of(observations, statistics, components)];
+        List<string> warnings = [.. problems, .. found.Warnings, .. PriorWarnings.Of(observations, found), .. estimates, .. DataWarnings.Of(observations, statistics, components)];
         return new Fit
         {
             Observations = observations,
@@ -68,6 +68,7 @@ public static class Fitting
             Estimates = found.Estimates,
             PriorWeight = found.PriorWeight,
             PriorInfluence = found.PriorInfluence,
+            PriorInfluenceError = found.PriorInfluenceError,
             ObservationsPerInstrument = statistics.SharedObservationCount,
             Components = components.Members,
             NestedRhat = nested.Max(),

@@ -120,7 +120,7 @@ internal static class Sweeping
                 lap.Restart();
                 ProblemSummary summary = new(options.Chains, SweepWave<TModel>.SuperchainSize(options));
                 Parallel.For(0, own.Length, k => results[chunk[k]] = summary.Of(
-                    posteriors[k], draws.AsSpan(k * perProblem, perProblem), tuned[k].Tuning, tuned[k].How));
+                    posteriors[k], draws.AsMemory(k * perProblem, perProblem), tuned[k].Tuning, tuned[k].How));
                 host = host with { Summaries = host.Summaries + lap.Elapsed.TotalSeconds };
                 Report(Interlocked.Add(ref done, chunk.Length));
             }
