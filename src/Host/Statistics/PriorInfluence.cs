@@ -59,13 +59,19 @@ public static class PriorInfluence
         {
             for (int l = 0; l < n; l++)
             {
-                // A diagonal T, and the bands of an instrument, leave few entries of T⁻¹.
+                if (prior.Variance is not null)
+                {
+                    response[i, l] = covariance[i, l] * prior.Precision[l, l];
+                    continue;
+                }
+
                 for (int k = 0; k < n; k++)
                 {
-                    response[i, k] += prior.Precision[l, k] == 0 ? 0 : covariance[i, l] * prior.Precision[l, k];
+                    response[i, k] += covariance[i, l] * prior.Precision[l, k];
                 }
             }
         }
+
         return response;
     }
 }

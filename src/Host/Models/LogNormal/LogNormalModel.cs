@@ -90,7 +90,7 @@ internal sealed record LogNormalModel : IBatchModel
             Blocks = [blocks[0] with { Draws = draws.LogArea }, blocks[1] with { Draws = draws.Variance }],
             Fluxes = fluxes,
             ChosenFluxes = chosen,
-            Estimates = [.. options.Estimates.Select(kind => PointEstimates.Of(kind, observations, priors, posterior, mode))],
+            Estimates = [.. options.Estimates.Select(kind => PointEstimates.Of(kind, posterior, mode))],
             PriorWeight = PriorInfluence.WeightWereFluxesKnown(statistics.SharedObservationCount, AreaPrior.Independent(priors), meanVariance),
             PriorInfluence = response.Matrix,
             PriorInfluenceError = response.Error,

@@ -40,10 +40,10 @@ internal static class SweepTables
                 row => IsArea(row) ? Posterior(row).PriorWeight[Instrument(row)] : double.NaN),
             Number("own_influence", "B only: dE[B]/db by the instrument's own prior mean, the honest weight; influence.csv has the others",
                 row => IsArea(row) ? Problem(row).OwnInfluence(Instrument(row)) : double.NaN),
-            Number("mcse_own_influence", "Monte Carlo standard error of own_influence",
-                row => IsArea(row) ? Problem(row).OwnInfluenceError(Instrument(row)) : double.NaN),
             Number("log_area", "b, the prior mean of the instrument's B: ln(nominal area)", row => Problem(row).Priors.LogArea[Instrument(row)]),
             OutputColumn.OfWhole("observations", "observations of the instrument that bear on calibration", row => Posterior(row).ObservationsPerInstrument[Instrument(row)]),
+            Number("mcse_own_influence", "B only: Monte Carlo standard error of own_influence",
+                row => IsArea(row) ? Problem(row).OwnInfluenceError(Instrument(row)) : double.NaN),
         ]);
 
         SweptProblem Problem(int row) => run.Problems[rows[row].Problem];
