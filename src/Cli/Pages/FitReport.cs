@@ -111,8 +111,9 @@ internal static class FitReport
             page.Paragraph(fit.Model.Says.Legend, "  ");
         }
 
+        string error = OwnIsUncertain(run) ? $"{Uncertain.Meaning} " : "";
         page.Paragraph("Prior influence, both in percent: own is the weight of the instrument's own prior mean in its B (∂E[B]/∂b; the other priors and the data have the rest). "
-            + $"{(OwnIsUncertain(run) ? Uncertain.Meaning + " " : "")}W = 1/(1 + n τ²/σ²) is what the papers tabulate: the weight if all fluxes were known. It makes the prior look weaker than it is.", "  ");
+            + $"{error}W = 1/(1 + n τ²/σ²) is what the papers tabulate: the weight if all fluxes were known. It makes the prior look weaker than it is.", "  ");
         page.Paragraph($"R-hat is the worst, and ESS (bulk or tail) the smallest, of B{(fit.Scatter?.Of(0) is null ? "" : " and σ²")}; trust needs R-hat below 1.01 and ESS "
             + "above 400.", "  ");
     }

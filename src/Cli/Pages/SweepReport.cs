@@ -48,8 +48,10 @@ internal static class SweepReport
         page.Blank();
         page.Heading("How to read this");
         page.Paragraph("B is ln(effective area) relative to the prior's mean: posterior mean ± standard deviation.", "  ");
+        string error = OwnIsUncertain(run, tabulated) ? $"{Uncertain.Meaning} " : "";
         page.Paragraph($"own is the weight of the instrument's own prior mean in its B (∂E[B]/∂b){(tabulated ? "" : ", in percent")}; the other priors and the data have the "
-            + $"rest. {(OwnIsUncertain(run, tabulated) ? Uncertain.Meaning + " " : "")}W = 1/(1 + n τ²/σ²) is what the papers tabulate (headed 1 − W): the weight if all fluxes were known. It makes the prior look weaker than it is.", "  ");
+            + $"rest. {error}W = 1/(1 + n τ²/σ²) is what the papers tabulate (headed 1 − W): the weight if all fluxes were known. "
+            + "It makes the prior look weaker than it is.", "  ");
     }
 
     private static void Head(SweepRun run, Page page)

@@ -44,7 +44,8 @@ internal static class InfluenceCurves
         drawing.Text(12, (grid.Top + bottom) / 2, "weight of the own prior (%)", "middle", turn: -90);
         return new Figure(
             name, title,
-            "Blue: ∂B/∂b, how far the fitted area follows its own prior mean; the other instruments' priors and the data have the rest; above 100 % prior and data conflict. Dashed: W = 1/(1 + n τ²/σ²), what the "
+            "Blue: ∂B/∂b, how far the fitted area follows its own prior mean; the other instruments' priors and the data have the rest; "
+                + "above 100 % prior and data conflict. Dashed: W = 1/(1 + n τ²/σ²), what the "
                 + "papers tabulate (headed 1 − W): "
             + "the weight if all fluxes were known. With many sources it falls far below: it pretends to know the common level too, which only priors fix.",
             drawing.Finish(bottom + 20));

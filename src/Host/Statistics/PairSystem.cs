@@ -9,6 +9,9 @@ namespace GpuConcord.Host.Statistics;
 /// <param name="prior">The prior of B.</param>
 internal sealed class PairSystem(AreaPrior prior)
 {
+    // Each gains as many digits as 32 exceed those of the condition, eight at the least that is let through.
+    private const int Refinements = 2;
+
     // Row i, column k < i.
     private readonly double[] weights = new double[prior.Count * prior.Count];
     private readonly double[] flows = new double[prior.Count * prior.Count];
@@ -63,8 +66,28 @@ internal sealed class PairSystem(AreaPrior prior)
             return null;
         }
 
+        DoubleDouble[] solution = Product(factor, TransposedProduct(factor, right));
+        for (int step = 0; step < Refinements; step++)
+        {
+            DoubleDouble[] rest = new DoubleDouble[n];
+            for (int i = 0; i < n; i++)
+            {
+                rest[i] = right[i];
+                for (int k = 0; k < n; k++)
+                {
+                    rest[i] -= matrix[i, k] * solution[k];
+                }
+            }
+
+            DoubleDouble[] correction = Product(factor, TransposedProduct(factor, rest));
+            for (int i = 0; i < n; i++)
+            {
+                solution[i] += correction[i];
+            }
+        }
+
         // The factor of S_B⁻¹ and not that of S_B gives the draws: its rows differ by as little as the areas do.
-        double[] shift = [.. Product(factor, TransposedProduct(factor, right)).Select(value => (double)value)];
+        double[] shift = Array.ConvertAll(solution, value => (double)value);
         double[,] covariance = new double[n, n];
         double[,] rounded = new double[n, n];
         for (int i = 0; i < n; i++)

@@ -6,7 +6,7 @@ public enum PointEstimateKind
     /// <summary>The marginal mode: areas and fluxes integrated out, the density of ln v at its highest, B at its conditional mean.</summary>
     Marginal,
 
-    /// <summary>The joint fixed point of the slides' estimators (1) to (3). Treacherous as the joint mode is, which it nearly equals: see <see cref="JointMode.OfSlides"/>.</summary>
+    /// <summary>The joint fixed point of the slides' estimators (1) to (3). Treacherous: see <see cref="JointMode.OfSlides"/>.</summary>
     Shrinkage,
 
     /// <summary>The joint mode of (B, G, v). Treacherous: see <see cref="JointMode"/>.</summary>
