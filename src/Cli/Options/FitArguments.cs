@@ -49,7 +49,8 @@ internal sealed class FitArguments(ModelCatalogue models)
     private readonly Option<string[]> fluxDraws = Declare.Texts("--flux-draws", "SOURCE,...", "Keep the draws of these sources' log fluxes too; repeat for names with a comma.");
     private readonly Option<PointEstimateKind[]?> point = new("--point")
     {
-        Description = "Report point estimates beside the posterior: marginal (the marginal mode), shrinkage (the papers' estimators), joint (the joint mode; treacherous). "
+        Description = "Report point estimates beside the posterior: marginal (the marginal mode), shrinkage (the fixed point of the papers' estimators), joint (the joint mode); "
+            + "the last two are treacherous: an instrument's sigma may collapse, which is then said. "
             + "Repeat for several.",
         HelpName = "NAME",
         Arity = ArgumentArity.OneOrMore,

@@ -44,7 +44,7 @@ internal static class AreaTable
             int decimals = Math.Min(3, Figures.Decimals(scatter.Select(v => (Scatter(v.Q97_5) - Scatter(v.Q2_5)) / 4)));
             yield return Posterior("σ, % [95 %]", scatter, (v, _) => Scatter(v), sigma => Figures.Fixed(sigma, decimals));
         }
-        yield return new Column("own", i => Figures.Brief(100 * fit.PriorInfluence[i, i]));
+        yield return new Column("own", i => Figures.Brief(100 * fit.PriorInfluence[i, i], 100 * fit.OwnInfluenceError(i)));
         yield return new Column("W, %", i => Figures.Brief(100 * fit.PriorWeight[i]));
         yield return new Column("R-hat", i => Figures.Fixed(fit.Of(i).Max(p => p.Rhat), 3));
         yield return new Column("ESS", i => Figures.Count(fit.Of(i).Min(p => Math.Min(p.EssBulk, p.EssTail))));

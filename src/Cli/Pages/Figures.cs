@@ -1,4 +1,5 @@
 using System.Globalization;
+using GpuConcord.Host.Words;
 
 namespace GpuConcord.Cli.Pages;
 
@@ -32,11 +33,16 @@ internal static class Figures
     public static double Percent(double logarithm) => 100 * (Math.Exp(logarithm) - 1);
 
     /// <summary>A percentage in a sentence: two digits, or as many as it takes before the decimal point.</summary>
-    public static string Brief(double percent)
-    {
-        double size = Math.Abs(percent);
-        return Fixed(percent, size >= 9.95 ? 0 : size >= 0.995 ? 1 : size >= 0.0995 ? 2 : 3);
-    }
+    public static string Brief(double percent) => Fixed(percent, BriefDecimals(percent));
+
+    /// <summary>The same of a percentage with a Monte Carlo error, which is shown where it reaches the last digit.</summary>
+    public static string Brief(double percent, double error) => Fixed(percent, BriefDecimals(percent), error);
+
+    /// <summary>A number with that many decimals, or as many as its Monte Carlo error allows; the error is shown where it reaches the last digit.</summary>
+    public static string Fixed(double value, int decimals, double error) =>
+        Fixed(value, Uncertain.Decimals(error, decimals)) + Uncertain.Suffix(error, Uncertain.Decimals(error, decimals));
+
+    private static int BriefDecimals(double percent) => Math.Abs(percent) is >= 9.95 ? 0 : Math.Abs(percent) >= 0.995 ? 1 : Math.Abs(percent) >= 0.0995 ? 2 : 3;
 
     /// <summary>A count: 1234 as such, 204.8k, 1.2M.</summary>
     public static string Count(double count) => count switch

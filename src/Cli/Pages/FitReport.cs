@@ -5,6 +5,7 @@ using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Models;
 using GpuConcord.Host.Runs.Fits;
+using GpuConcord.Host.Words;
 using GpuConcord.Host.Statistics;
 
 namespace GpuConcord.Cli.Pages;
@@ -118,9 +119,14 @@ internal static class FitReport
             page.Paragraph(fit.Model.Says.Legend, "  ");
         }
 
+        string error = OwnIsUncertain(run) ? $"{Uncertain.Meaning} " : "";
         page.Paragraph("Prior influence, both in percent: own is the weight of the instrument's own prior mean in its B (∂E[B]/∂b; the other priors and the data have the rest). "
-            + "W = 1/(1 + n τ²/σ²) is what the papers tabulate: the weight if all fluxes were known. It makes the prior look weaker than it is.", "  ");
+            + $"{error}W = 1/(1 + n τ²/σ²) is what the papers tabulate: the weight if all fluxes were known. It makes the prior look weaker than it is.", "  ");
         page.Paragraph($"R-hat is the worst, and ESS (bulk or tail) the smallest, of B{(fit.Scatter?.Of(0) is null ? "" : " and σ²")}; "
             + $"{Convergence.Rule}.", "  ");
     }
+
+    /// <summary>Whether any weight of an own prior is shown with its error.</summary>
+    private static bool OwnIsUncertain(FitRun run) => run.Fits.Any(fit => Enumerable.Range(0, fit.Areas.Length).Any(i =>
+        Figures.Brief(100 * fit.PriorInfluence[i, i], 100 * fit.OwnInfluenceError(i)).EndsWith(')')));
 }

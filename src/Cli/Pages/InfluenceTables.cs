@@ -1,5 +1,4 @@
 using GpuConcord.Cli.Screen;
-using GpuConcord.Host.Models;
 using GpuConcord.Host.Runs.Sweeps;
 
 namespace GpuConcord.Cli.Pages;
@@ -36,12 +35,12 @@ internal static class InfluenceTables
         {
             int[][] tables = [.. alike];
             string[] instruments = run.Problems[tables[0][0]].Instruments;
-            Write(run, page, tables, instruments, "W", (posterior, i) => posterior.PriorWeight[i]);
-            Write(run, page, tables, instruments, "own", (posterior, i) => posterior.PriorInfluence[i, i]);
+            Write(run, page, tables, instruments, "W", (problem, i) => Figures.Fixed(problem.Posterior.PriorWeight[i], 3));
+            Write(run, page, tables, instruments, "own", (problem, i) => Figures.Fixed(problem.OwnInfluence(i), 3, problem.OwnInfluenceError(i)));
         }
     }
 
-    private static void Write(SweepRun run, Page page, int[][] tables, string[] instruments, string quantity, Func<SweepPosterior, int, double> value)
+    private static void Write(SweepRun run, Page page, int[][] tables, string[] instruments, string quantity, Func<SweptProblem, int, string> cell)
     {
         int columns = tables[0].Length * instruments.Length;
         if (columns <= MostAcross && instruments.Length <= FewInstruments)
@@ -49,7 +48,7 @@ internal static class InfluenceTables
             page.Blank();
             page.Table(
                 [quantity, .. tables[0].SelectMany(k => instruments.Select(name => $"{run.Problems[k].Label}\n{name}"))],
-                tables.Select(table => (string[])[Name(run, table), .. table.SelectMany(k => instruments.Select((_, i) => Cell(run, k, i, value)))]));
+                tables.Select(table => (string[])[Name(run, table), .. table.SelectMany(k => instruments.Select((_, i) => cell(run.Problems[k], i)))]));
             return;
         }
         foreach ((int[] Table, int Problem)[] across in tables.SelectMany(table => table.Select(k => (Table: table, Problem: k)))
@@ -59,7 +58,7 @@ internal static class InfluenceTables
             page.Blank();
             page.Table(
                 [quantity, .. across.Select(column => $"{(several ? $"{Name(run, column.Table)}\n" : "")}{run.Problems[column.Problem].Label}")],
-                instruments.Select((name, i) => (string[])[name, .. across.Select(column => Cell(run, column.Problem, i, value))]));
+                instruments.Select((name, i) => (string[])[name, .. across.Select(column => cell(run.Problems[column.Problem], i))]));
         }
     }
 
@@ -69,7 +68,4 @@ internal static class InfluenceTables
 
     private static string Name(SweepRun run, int[] table) =>
         run.Problems[table[0]] is var problem && problem.Band is { } band ? $"{problem.Data} {band}" : problem.Data;
-
-    private static string Cell(SweepRun run, int problem, int instrument, Func<SweepPosterior, int, double> value) =>
-        Figures.Fixed(value(run.Problems[problem].Posterior, instrument), 3);
 }

@@ -3,6 +3,7 @@ using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Models;
 using GpuConcord.Host.Runs;
 using GpuConcord.Host.Runs.Sweeps;
+using GpuConcord.Host.Words;
 
 namespace GpuConcord.Cli.Pages;
 
@@ -43,12 +44,15 @@ internal static class SweepReport
 
         page.Blank();
         Verdict(run, page, output);
+        Conflicts(run, page);
         page.Blank();
         page.Heading("How to read this");
         page.Paragraph($"Chains: {Convergence.Rule}.", "  ");
         page.Paragraph("B is ln(effective area) relative to the prior's mean: posterior mean ± standard deviation.", "  ");
+        string error = OwnIsUncertain(run, tabulated) ? $"{Uncertain.Meaning} " : "";
         page.Paragraph($"own is the weight of the instrument's own prior mean in its B (∂E[B]/∂b){(tabulated ? "" : ", in percent")}; the other priors and the data have the "
-            + "rest. W = 1/(1 + n τ²/σ²) is what the papers tabulate (headed 1 − W): the weight if all fluxes were known. It makes the prior look weaker than it is.", "  ");
+            + $"rest. {error}W = 1/(1 + n τ²/σ²) is what the papers tabulate (headed 1 − W): the weight if all fluxes were known. "
+            + "It makes the prior look weaker than it is.", "  ");
     }
 
     private static void Head(SweepRun run, Page page)
@@ -126,9 +130,9 @@ internal static class SweepReport
     private static string[] Influence(SweepRun run, int problem, string name)
     {
         int i = Array.IndexOf(run.Problems[problem].Instruments, name);
-        SweepPosterior posterior = run.Problems[problem].Posterior;
+        SweptProblem swept = run.Problems[problem];
         return i < 0 ? [Figures.None, Figures.None]
-            : [Figures.Brief(100 * posterior.PriorWeight[i]), Figures.Brief(100 * posterior.PriorInfluence[i, i])];
+            : [Figures.Brief(100 * swept.Posterior.PriorWeight[i]), Figures.Brief(100 * swept.OwnInfluence(i), 100 * swept.OwnInfluenceError(i))];
     }
 
     private static void Verdict(SweepRun run, Page page, string? output)
@@ -158,6 +162,32 @@ internal static class SweepReport
             page.Paragraph(modes, "!  ", alarming: true);
         }
     }
+
+    /// <summary>Says which instruments' own priors weigh more than 1, and what that means.</summary>
+    private static void Conflicts(SweepRun run, Page page)
+    {
+        (SweptProblem Problem, int Instrument)[] seen =
+        [
+            .. from problem in run.Problems
+               from i in Enumerable.Range(0, problem.Instruments.Length)
+               where PriorConflict.IsSeen(problem.OwnInfluence(i), problem.OwnInfluenceError(i))
+               select (problem, i),
+        ];
+        if (seen.Length == 0)
+        {
+            return;
+        }
+
+        string first = string.Join("; ", seen.Take(3).Select(one => $"{one.Problem.Instruments[one.Instrument]} at {Row(one.Problem)}"));
+        page.Paragraph($"{(seen.Length > 3 ? $"{seen.Length} weights of the own prior, such as of" : "The weight of the own prior of")} {first} "
+            + $"{(seen.Length > 1 ? "are" : "is")} above 100 %. {PriorConflict.Meaning}", "!  ", alarming: true);
+    }
+
+    /// <summary>Whether any weight of an own prior is shown with its error.</summary>
+    private static bool OwnIsUncertain(SweepRun run, bool tabulated) => run.Problems.Any(problem => Enumerable.Range(0, problem.Instruments.Length).Any(i =>
+        (tabulated
+            ? Figures.Fixed(problem.OwnInfluence(i), 3, problem.OwnInfluenceError(i))
+            : Figures.Brief(100 * problem.OwnInfluence(i), 100 * problem.OwnInfluenceError(i))).EndsWith(')')));
 
     private static string Where(string? output) => output is null ? "" : $"; problems.csv in {output} has all";
 }

@@ -13,7 +13,7 @@ internal static class InfluenceCurves
     /// <param name="title">What is seen.</param>
     /// <param name="instruments">Names in order, N of them.</param>
     /// <param name="tau">Values of τ, ascending and positive, K of them.</param>
-    /// <param name="influence">∂E[B_i]/∂b_i, 0 to 1, N rows of K; NaN where a fit is missing.</param>
+    /// <param name="influence">∂E[B_i]/∂b_i, N rows of K; NaN where a fit is missing.</param>
     /// <param name="weight">W_i, likewise.</param>
     /// <param name="ratio">τ_i over the τ of the axis; null when all instruments share τ.</param>
     public static Figure Draw(
@@ -44,7 +44,8 @@ internal static class InfluenceCurves
         drawing.Text(12, (grid.Top + bottom) / 2, "weight of the own prior (%)", "middle", turn: -90);
         return new Figure(
             name, title,
-            "Blue: ∂B/∂b, how far the fitted area follows its own prior mean; the other instruments' priors and the data have the rest. Dashed: W = 1/(1 + n τ²/σ²), what the "
+            "Blue: ∂B/∂b, how far the fitted area follows its own prior mean; the other instruments' priors and the data have the rest; "
+                + "above 100 % prior and data conflict. Dashed: W = 1/(1 + n τ²/σ²), what the "
                 + "papers tabulate (headed 1 − W): "
             + "the weight if all fluxes were known. With many sources it falls far below: it pretends to know the common level too, which only priors fix.",
             drawing.Finish(bottom + 20));
@@ -54,12 +55,13 @@ internal static class InfluenceCurves
         Drawing drawing, string instrument, double[] tau, double[] influence, double[] weight, (double Left, double Top, double Right, double Bottom) frame)
     {
         Axis across = Axis.Over(tau.Select(t => 100 * t), frame.Left, frame.Right, 0.02, logarithmic: true);
-        Axis up = new(0, 1, frame.Bottom, frame.Top);
+        double most = influence.Where(double.IsFinite).Append(1).Max();
+        Axis up = new(0, most, frame.Bottom, frame.Top);
         drawing.Name(frame.Left, frame.Top - 6, instrument, frame.Right - frame.Left, size: 12, bold: true);
-        foreach (double tick in (double[])[0, 0.25, 0.5, 0.75, 1])
+        foreach (double tick in most > 1 ? up.Ticks(5) : (double[])[0, 0.25, 0.5, 0.75, 1])
         {
             drawing.Line(frame.Left - 4, up.At(tick), frame.Right, up.At(tick), Palette.Rule, 0.5);
-            drawing.Text(frame.Left - 6, up.At(tick) + 3.5, $"{100 * tick}", "end", 10);
+            drawing.Text(frame.Left - 6, up.At(tick) + 3.5, $"{Math.Round(100 * tick, 6)}", "end", 10);
         }
         foreach (double tick in across.Ticks(6))
         {

@@ -29,12 +29,13 @@ internal static class InfluenceMap
         double map = left + bars + 54;
         double cell = Math.Clamp((Drawing.Width - map - 50) / n, 6, 56);
         double row = Math.Max(Math.Min(cell, 34), n > MostNumbered ? 6 : 22);
-        Axis across = new(0, 1, left, left + bars);
+        double most = Enumerable.Range(0, n).Select(i => influence[i, i]).Where(double.IsFinite).Append(1).Max();
+        Axis across = new(0, most, left, left + bars);
         double bottom = top + (row * n);
-        foreach (double tick in (double[])[0, 0.25, 0.5, 0.75, 1])
+        foreach (double tick in most > 1 ? across.Ticks(5) : (double[])[0, 0.25, 0.5, 0.75, 1])
         {
             drawing.Line(across.At(tick), top, across.At(tick), bottom + 4, Palette.Rule, 0.6);
-            drawing.Text(across.At(tick), bottom + 16, $"{100 * tick}", "middle", 10);
+            drawing.Text(across.At(tick), bottom + 16, Tick(tick), "middle", 10);
         }
         drawing.Text(left + (bars / 2), bottom + 32, "weight of the own prior (%)", "middle");
         drawing.Rectangle(left, top - 34, left + 14, top - 26, Palette.Blue);
@@ -73,9 +74,11 @@ internal static class InfluenceMap
             name, title,
             "Left: weight of an instrument's own prior mean in its fitted area. Blue ∂B̂ᵢ/∂bᵢ is the honest one; orange W = 1/(1 + n τ²/σ²) is what the papers tabulate (under "
                 + "the heading 1 − W) and holds if every flux were known: it makes the prior look weaker than it is. "
-            + "Right: the whole response matrix in percent; each row sums to 100.",
+            + "Right: the whole response matrix in percent; each row sums to 100. A weight above 100 % means that prior and data conflict.",
             drawing.Finish(bottom + 42));
     }
+
+    private static string Tick(double share) => $"{Math.Round(100 * share, 6)}";
 
     private static void Bar(Drawing drawing, Axis across, double top, double bottom, double share, string colour, string tip)
     {

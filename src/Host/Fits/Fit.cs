@@ -39,8 +39,13 @@ public sealed record Fit
     /// variances σ_i² is n_i/Σ_j 1/t_ij, t the whole variance.</summary>
     public required double[] PriorWeight { get; init; }
 
-    /// <summary>∂E[B_i]/∂b_k, how far the answer leans on each prior mean; N × N, rows sum to 1.</summary>
+    /// <summary>∂E[B_i]/∂b_k = [Cov(B | y) T⁻¹]_ik, how far the answer leans on each prior mean; N × N, rows sum to 1. An instrument's weight on its
+    /// own prior mean can exceed 1: that is what a conflict of prior and data looks like.</summary>
     public required double[,] PriorInfluence { get; init; }
+
+    /// <summary>Monte Carlo standard error of every entry of <see cref="PriorInfluence"/>, N × N: 0 with known variances; null in what earlier
+    /// versions wrote.</summary>
+    public double[,]? PriorInfluenceError { get; init; }
 
     /// <summary>Observations of each instrument that bear on calibration (sources seen by one instrument only are left out).</summary>
     public required int[] ObservationsPerInstrument { get; init; }
@@ -95,6 +100,10 @@ public sealed record Fit
 
     /// <summary>The part of every observation's variance that the model takes as known; null when there is none.</summary>
     public double[]? KnownVariance => Model.KnownVariance(Observations);
+
+    /// <summary>Monte Carlo standard error of an instrument's weight on its own prior mean, ∂E[B_i]/∂b_i; NaN in what earlier versions wrote.</summary>
+    /// <param name="instrument">Index of the instrument.</param>
+    public double OwnInfluenceError(int instrument) => PriorInfluenceError?[instrument, instrument] ?? double.NaN;
 
     /// <summary>Summaries of B and of the variance that governs an instrument, where one does.</summary>
     /// <param name="instrument">Index of the instrument.</param>

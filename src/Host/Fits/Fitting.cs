@@ -60,7 +60,10 @@ public static class Fitting
 
         ModelDraws found = drawn.Found;
         IEnumerable<string> estimates = found.Estimates.Select(estimate => estimate.Warning).OfType<string>();
-        List<string> warnings = [.. drawn.Problems, .. found.Warnings, .. estimates, .. DataWarnings.Of(observations, statistics, components)];
+        List<string> warnings =
+        [
+            .. drawn.Problems, .. found.Warnings, .. PriorWarnings.Of(observations, found), .. estimates, .. DataWarnings.Of(observations, statistics, components),
+        ];
         return new Fit
         {
             Observations = observations,
@@ -73,6 +76,7 @@ public static class Fitting
             Estimates = found.Estimates,
             PriorWeight = found.PriorWeight,
             PriorInfluence = found.PriorInfluence,
+            PriorInfluenceError = found.PriorInfluenceError,
             ObservationsPerInstrument = statistics.SharedObservationCount,
             Components = components.Members,
             NestedRhat = drawn.Nested.Max(),

@@ -60,15 +60,6 @@ public static class JointFit
         Range sources = firstSource..(firstSource + data.SourceCount);
         int firstObservation = whole.Observations.First[firstSource];
         Range observations = firstObservation..(firstObservation + data.Count);
-        double[,] influence = new double[data.InstrumentCount, data.InstrumentCount];
-        for (int i = 0; i < data.InstrumentCount; i++)
-        {
-            for (int k = 0; k < data.InstrumentCount; k++)
-            {
-                influence[i, k] = whole.PriorInfluence[first + i, first + k];
-            }
-        }
-
         int[] chosen = [.. Enumerable.Range(0, whole.Options.FluxDraws.Count).Where(f => IsOf(whole.Options.FluxDraws[f], data))];
         PatternStatistics statistics = PatternStatistics.Of(data);
         ConnectedComponents components = ConnectedComponents.Of(data);
@@ -88,7 +79,8 @@ public static class JointFit
                 table.McseMean[sources], table.Rhat[sources], table.EssBulk[sources], table.EssTail[sources], table.InstrumentCount[sources]),
             Estimates = [.. whole.Estimates.Select(estimate => estimate with { LogArea = estimate.LogArea[first..end], Variance = estimate.Variance[first..end] })],
             PriorWeight = whole.PriorWeight[first..end],
-            PriorInfluence = influence,
+            PriorInfluence = Part(whole.PriorInfluence, first..end),
+            PriorInfluenceError = whole.PriorInfluenceError is { } error ? Part(error, first..end) : null,
             Sensitivity = whole.Sensitivity?.Part(first, data, whole.Components),
             ObservationsPerInstrument = whole.ObservationsPerInstrument[first..end],
             Components = components.Members,
@@ -96,6 +88,22 @@ public static class JointFit
             Timing = Share(whole.Timing, joint.Bands.Count),
             Warnings = [.. shared, .. DataWarnings.Of(data, statistics, components)],
         };
+    }
+
+    /// <summary>What of a matrix lies between the instruments of one band.</summary>
+    private static double[,] Part(double[,] matrix, Range instruments)
+    {
+        (int first, int count) = instruments.GetOffsetAndLength(matrix.GetLength(0));
+        double[,] part = new double[count, count];
+        for (int i = 0; i < count; i++)
+        {
+            for (int k = 0; k < count; k++)
+            {
+                part[i, k] = matrix[first + i, first + k];
+            }
+        }
+
+        return part;
     }
 
     /// <summary>The entries of a block that belong to one band, under the names that they have there.</summary>

@@ -22,8 +22,11 @@ public sealed record ModelDraws
     /// <summary>W_i, the prior's weight were all fluxes known, one an instrument.</summary>
     public required double[] PriorWeight { get; init; }
 
-    /// <summary>∂E[B_i]/∂b_k; N × N, rows sum to 1.</summary>
+    /// <summary>∂E[B_i]/∂b_k = [Cov(B | y) T⁻¹]_ik; N × N, rows sum to 1.</summary>
     public required double[,] PriorInfluence { get; init; }
+
+    /// <summary>Monte Carlo standard error of every entry of <see cref="PriorInfluence"/>, N × N; 0 where the posterior is known exactly.</summary>
+    public required double[,] PriorInfluenceError { get; init; }
 
     /// <summary>Which chains started about which mode of the posterior, the heaviest first; empty when all started about the only one.</summary>
     public IReadOnlyList<ChainGroup> Groups { get; init; } = [];

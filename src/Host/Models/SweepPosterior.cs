@@ -15,8 +15,11 @@ public sealed record SweepPosterior
     /// <summary>W_i = 1/(1 + n_i τ_i²/E[σ_i² | y]), the weight of the prior were every flux known; what the slides tabulate (headed 1 − W), length N.</summary>
     public required double[] PriorWeight { get; init; }
 
-    /// <summary>∂E[B_i]/∂b_k at given variances, averaged over draws of them: the honest weight of every prior mean; N × N, rows sum to 1.</summary>
+    /// <summary>∂E[B_i]/∂b_k = [Cov(B | y) T⁻¹]_ik: the honest weight of every prior mean; N × N, rows sum to 1.</summary>
     public required double[,] PriorInfluence { get; init; }
+
+    /// <summary>Monte Carlo standard error of every entry of <see cref="PriorInfluence"/>, N × N; null in what earlier versions wrote.</summary>
+    public double[,]? PriorInfluenceError { get; init; }
 
     /// <summary>n_i, observations of each instrument that bear on calibration.</summary>
     public required int[] ObservationsPerInstrument { get; init; }

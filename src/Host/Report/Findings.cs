@@ -87,8 +87,12 @@ internal static class Findings
         int n = band.PriorWeight.Length;
         double[] own = [.. Enumerable.Range(0, n).Select(i => 100 * band.PriorInfluence[i, i])];
         double[] weight = [.. band.PriorWeight.Select(w => 100 * w)];
-        return Titled(band, $"an instrument's own prior holds {Range(own)} of its fitted area; the papers' W says {Range(weight)}");
+        return Titled(band, $"an instrument's own prior holds {Range(own)} of its fitted area; the papers' W says {Range(weight)}{Conflict(band)}");
     }
+
+    private static string Conflict(Fit band) =>
+        Enumerable.Range(0, band.Areas.Length).Any(i => PriorConflict.IsSeen(band.PriorInfluence[i, i], band.OwnInfluenceError(i)))
+            ? "; above 100 % prior and data conflict" : "";
 
     /// <summary>Whether the chains agree.</summary>
     public static string Chains(Fit band)

@@ -28,7 +28,7 @@ internal static class NumberTables
         ];
         return Html.Table(
             ($"{Findings.In(band)}instruments. n: observations that bear on calibration; B: ln(effective area); "
-                + $"R-hat and ESS are the worst of B{(scatter ? " and σ²" : "")}. {Scatter(band)}").TrimEnd(),
+                + $"R-hat and ESS are the worst of B{(scatter ? " and σ²" : "")}. {Scatter(band)}{Own(band)}").TrimEnd(),
             header,
             band.Observations.Instruments.Select((name, i) =>
             {
@@ -43,7 +43,7 @@ internal static class NumberTables
                     Labelled.Fixed(area.Sd, decimals),
                     Range(area.Median - b, area.Q2_5 - b, area.Q97_5 - b, x => Labelled.Signed(Labelled.Percent(x), Math.Max(0, decimals - 2))),
                     .. scatter ? (string[])[Range(both[1].Median, both[1].Q2_5, both[1].Q97_5, v => Labelled.Brief(100 * Math.Sqrt(v)))] : [],
-                    Labelled.Brief(100 * band.PriorInfluence[i, i]),
+                    Labelled.Brief(100 * band.PriorInfluence[i, i], 100 * band.OwnInfluenceError(i)),
                     Labelled.Brief(100 * band.PriorWeight[i]),
                     Labelled.Fixed(area.McseMean, decimals + 2),
                     Labelled.Fixed(both.Max(p => p.Rhat), 4),
@@ -51,6 +51,16 @@ internal static class NumberTables
                 ];
             }));
     }
+
+    /// <summary>What there is to say about the weight of the own prior.</summary>
+    private static string Own(Fit band) => band.PriorInfluenceError switch
+    {
+        null => " The Monte Carlo error of ∂B̂/∂b is absent: an earlier version wrote this run, and where variances are fitted it left out that areas and variances "
+            + "vary together. Fit again for the right weight.",
+        { } when Enumerable.Range(0, band.Areas.Length).Any(i => Labelled.Brief(100 * band.PriorInfluence[i, i], 100 * band.OwnInfluenceError(i)).EndsWith(')')) =>
+            $" {Uncertain.Meaning}",
+        _ => "",
+    };
 
     /// <summary>One row a pair of connected instruments, the largest difference first.</summary>
     public static XElement? Differences(Fit band)

@@ -49,7 +49,7 @@ internal static class ExactSampling
     private static double[] Distribution(KnownVariancePosterior posterior)
     {
         int n = posterior.AreaMean.Length;
-        Matrix<double> factor = Matrix<double>.Build.DenseOfArray(posterior.AreaCovariance).Cholesky().Factor;
+        double[,] factor = posterior.AreaFactor ?? Matrix<double>.Build.DenseOfArray(posterior.AreaCovariance).Cholesky().Factor.ToArray();
         double[] numbers = new double[n + Cholesky.Length(n)];
         posterior.AreaMean.CopyTo(numbers, 0);
         for (int i = 0; i < n; i++)

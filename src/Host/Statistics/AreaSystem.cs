@@ -49,6 +49,25 @@ internal sealed class AreaSystem(AreaPrior prior)
         }
     }
 
+    /// <summary>max (S_B)_ii max (S_B⁻¹)_ii given the solution's covariance S_B⁻¹: 1 or more; its product with the precision of a double is what is lost.</summary>
+    public double Condition(double[,] covariance)
+    {
+        int n = prior.Count;
+        double[] diagonal = [.. Enumerable.Range(0, n).Select(i => prior.Precision[i, i])];
+        double widest = 0;
+        for (int i = 0; i < n; i++)
+        {
+            widest = Math.Max(widest, covariance[i, i]);
+            for (int k = 0; k < i; k++)
+            {
+                diagonal[i] += weights[(i * n) + k];
+                diagonal[k] += weights[(i * n) + k];
+            }
+        }
+
+        return diagonal.Max() * widest;
+    }
+
     /// <summary>Solves the system; null when S_B is not positive definite in double precision or the
     /// solution not finite: a variance is far too small, too large, or not a number.</summary>
     public AreaSolution? Solve()

@@ -1,4 +1,5 @@
 using GpuConcord.Host.Data;
+using GpuConcord.Host.Statistics.Patterns;
 
 namespace GpuConcord.Host.Statistics;
 
@@ -34,13 +35,7 @@ internal sealed record ConnectedComponents(int[] ComponentOf, int[][] Members, s
     public static ConnectedComponents Of(Observations observations)
     {
         ArgumentNullException.ThrowIfNull(observations);
-        int instruments = observations.InstrumentCount;
-        int[] parent = new int[instruments];
-        for (int i = 0; i < instruments; i++)
-        {
-            parent[i] = i;
-        }
-
+        int[] parent = Apart(observations.InstrumentCount);
         for (int j = 0; j < observations.SourceCount; j++)
         {
             for (int o = observations.First[j] + 1; o < observations.First[j + 1]; o++)
@@ -48,6 +43,31 @@ internal sealed record ConnectedComponents(int[] ComponentOf, int[][] Members, s
                 Join(parent, observations.Instrument[o - 1], observations.Instrument[o]);
             }
         }
+
+        return Of(parent, observations.Instruments);
+    }
+
+    /// <summary>Finds the components of data of which only the statistics are at hand.</summary>
+    public static ConnectedComponents Of(PatternStatistics statistics)
+    {
+        ArgumentNullException.ThrowIfNull(statistics);
+        int[] parent = Apart(statistics.InstrumentCount);
+        foreach (MissingnessPattern pattern in statistics.Shared)
+        {
+            for (int k = 1; k < pattern.Instruments.Length; k++)
+            {
+                Join(parent, pattern.Instruments[k - 1], pattern.Instruments[k]);
+            }
+        }
+
+        return Of(parent, statistics.Instruments);
+    }
+
+    private static int[] Apart(int instruments) => [.. Enumerable.Range(0, instruments)];
+
+    private static ConnectedComponents Of(int[] parent, string[] names)
+    {
+        int instruments = parent.Length;
         int[] componentOf = new int[instruments];
         List<List<int>> members = new();
         for (int i = 0; i < instruments; i++)
@@ -61,7 +81,7 @@ internal sealed record ConnectedComponents(int[] ComponentOf, int[][] Members, s
             componentOf[i] = componentOf[root];
             members[componentOf[i]].Add(i);
         }
-        return new ConnectedComponents(componentOf, [.. members.Select(m => m.ToArray())], observations.Instruments);
+        return new ConnectedComponents(componentOf, [.. members.Select(m => m.ToArray())], names);
     }
 
     // The smaller index becomes the root, so a component's root is its first instrument.

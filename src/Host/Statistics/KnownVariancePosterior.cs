@@ -13,8 +13,15 @@ internal sealed class KnownVariancePosterior
 {
     private const int BlockSize = 4096;
 
-    private KnownVariancePosterior(AreaPrior prior, double[] areaMean, double[,] areaCovariance, double[] fluxMean, double[] fluxSd)
+    // max (S_B)_ii max (S_B⁻¹)_ii, some m (τ/σ)², times 1e-16 is what double precision loses. Beyond this the system is solved in 32 digits.
+    private const double WorstCondition = 1e6;
+
+    // Areas and fluxes are doubles: errors must be this large beside them for a posterior to have three digits.
+    private const double LeastRelativeSd = 1.0 / (1L << 40);
+
+    private KnownVariancePosterior(AreaPrior prior, double[] areaMean, double[,] areaCovariance, double[,]? areaFactor, double[] fluxMean, double[] fluxSd)
     {
+        AreaFactor = areaFactor;
         Prior = prior;
         AreaMean = areaMean;
         AreaCovariance = areaCovariance;
@@ -30,6 +37,12 @@ internal sealed class KnownVariancePosterior
 
     /// <summary>Cov[B | y] = S_B⁻¹, N × N.</summary>
     public double[,] AreaCovariance { get; }
+
+    /// <summary>
+    /// A lower factor of <see cref="AreaCovariance"/>, N × N, where that matrix has lost how little the areas differ from each other; null where its own
+    /// factor does.
+    /// </summary>
+    public double[,]? AreaFactor { get; }
 
     /// <summary>E[G_j | y] = Σ_i ω_ij (y_ij + s_ij/2 − E[B_i | y]), length M; NaN for a source without observations.</summary>
     public double[] FluxMean { get; }
@@ -51,7 +64,10 @@ internal sealed class KnownVariancePosterior
     /// <param name="prior">The prior of B.</param>
     /// <param name="variance">s, one entry an observation, in the order of <see cref="Observations.Y"/>.</param>
     /// <exception cref="DataException">A variance is not a positive finite number, or is too small for double precision.</exception>
-    public static KnownVariancePosterior Of(Observations observations, AreaPrior prior, double[] variance)
+    public static KnownVariancePosterior Of(Observations observations, AreaPrior prior, double[] variance) => Of(observations, prior, variance, WorstCondition);
+
+    /// <summary>The same, in 32 digits where the condition of the system exceeds <paramref name="worst"/>.</summary>
+    internal static KnownVariancePosterior Of(Observations observations, AreaPrior prior, double[] variance, double worst)
     {
         ArgumentNullException.ThrowIfNull(observations);
         ArgumentNullException.ThrowIfNull(prior);
@@ -82,9 +98,14 @@ internal sealed class KnownVariancePosterior
             }
         });
         PairwiseReduction.Fold(systems, AreaSystem.Merge);
-        AreaSolution solution = systems[0].Solve()
-            ?? throw new DataException("The known variances are too small beside the prior τ² for double precision: check the unit of the error column.");
-        double[,] covariance = solution.Covariance();
+        AreaSolution? quick = systems[0].Solve();
+        double[,] covariance = quick?.Covariance() ?? new double[0, 0];
+        double[,]? factor = null;
+        double[] shift = quick?.Shift ?? [];
+        if (quick is null || !(systems[0].Condition(covariance) <= worst))
+        {
+            (shift, covariance, factor) = Precise(observations, prior, variance);
+        }
 
         double[] mean = new double[observations.SourceCount];
         double[] sd = new double[observations.SourceCount];
@@ -94,10 +115,50 @@ internal sealed class KnownVariancePosterior
             for (int j = block * BlockSize; j < Math.Min(mean.Length, (block + 1) * BlockSize); j++)
             {
                 source.Read(observations, prior, variance, j);
-                (mean[j], sd[j]) = source.Flux(solution.Shift, covariance);
+                (mean[j], sd[j]) = source.Flux(shift, covariance);
             }
         });
-        return new KnownVariancePosterior(prior, solution.Mean(prior), covariance, mean, sd);
+        return new KnownVariancePosterior(prior, [.. shift.Zip(prior.Mean, (own, b) => b + own)], covariance, factor, mean, sd);
+    }
+
+    /// <summary>The system of pairs of instruments, in a pass of its own.</summary>
+    private static PairSolution Precise(Observations observations, AreaPrior prior, double[] variance)
+    {
+        RequireResolved(observations, prior, variance);
+        int blocks = (observations.SourceCount + BlockSize - 1) / BlockSize;
+        PairSystem[] systems = new PairSystem[Math.Max(1, blocks)];
+        systems[0] = new PairSystem(prior);
+        Parallel.For(0, blocks, block =>
+        {
+            PairSystem system = systems[block] ??= new PairSystem(prior);
+            SourceWeights source = new(prior.Count);
+            for (int j = block * BlockSize; j < Math.Min(observations.SourceCount, (block + 1) * BlockSize); j++)
+            {
+                source.Read(observations, prior, variance, j);
+                system.Add(source.Instruments, source.Precision, source.Omega, source.Offset);
+            }
+        });
+        PairwiseReduction.Fold(systems, PairSystem.Merge);
+        return systems[0].Solve() ?? throw new DataException(
+            "The known variances are too small, or differ too much among themselves or from the prior τ², for double precision: check the unit of the error column.");
+    }
+
+    /// <summary>Whether every error is large enough beside the values that doubles can tell values that differ by it.</summary>
+    private static void RequireResolved(Observations observations, AreaPrior prior, double[] variance)
+    {
+        for (int j = 0; j < observations.SourceCount; j++)
+        {
+            for (int o = observations.First[j]; o < observations.First[j + 1]; o++)
+            {
+                int i = observations.Instrument[o];
+                double scale = Math.Abs(observations.Y[o]) + Math.Abs(prior.Mean[i]) + (1 / Math.Sqrt(prior.Precision[i, i]));
+                if (Math.Sqrt(variance[o]) < LeastRelativeSd * scale)
+                {
+                    throw new DataException($"The error of {observations.Sources[j]} seen by {observations.Instruments[i]} is too small for double precision: "
+                        + $"{Math.Sqrt(variance[o]):G3} in ln(value), {LeastRelativeSd * scale:G3} or more is expected; check the unit of the error column.");
+                }
+            }
+        }
     }
 
     private static void RequirePositive(Observations observations, double[] variance)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace GpuConcord.Host.Statistics;
 
 /// <summary>∂E[B]/∂b from draws of B alone, for any model of the scatter.</summary>
@@ -13,22 +15,80 @@ internal static class PosteriorResponse
     /// covariance of d is estimated, Cov(B) = E P⁻¹Eᵀ + Cov(d), so that the sums are exact whatever the number of draws. Components that
     /// the prior does not correlate, directly or through others, are taken by themselves.
     /// </remarks>
-    /// <param name="areas">Draws of B, one array an instrument, all of the same length.</param>
+    /// <param name="areas">Draws of B, one memory an instrument, all of the same length, chain-major.</param>
     /// <param name="prior">The prior of B.</param>
     /// <param name="components">The connected components of the instrument graph.</param>
-    public static double[,] Of(double[][] areas, AreaPrior prior, int[][] components)
+    /// <param name="chains">Number of chains; batches of them tell the Monte Carlo error.</param>
+    public static AreaResponse Of(ReadOnlyMemory<double>[] areas, AreaPrior prior, int[][] components, int chains)
     {
         ArgumentNullException.ThrowIfNull(areas);
         ArgumentNullException.ThrowIfNull(prior);
         ArgumentNullException.ThrowIfNull(components);
         int n = prior.Count;
-        double[,] covariance = new double[n, n];
-        foreach (int[][] group in Groups(prior, components))
+        double[,] level = new double[n, n];
+        int[] group = new int[n];
+        List<Group> groups = [];
+        foreach (int[][] tied in Groups(prior, components))
         {
-            Fill(covariance, areas, prior, group);
+            Array.ForEach([.. tied.SelectMany(component => component)], i => group[i] = groups.Count);
+            groups.Add(new Group(prior, tied, level));
         }
 
-        return PriorInfluence.ResponseMatrix(covariance, prior);
+        double[] origin = [.. areas.Select((own, i) => own.Span[0] - prior.Mean[i])];
+        groups.ForEach(own => own.TakeLevel(origin, 1));
+        (int First, int End)[] ranges = DrawBatches.Of(areas[0].Length, chains);
+        CovarianceSums[] sums = new CovarianceSums[ranges.Length];
+        Parallel.For(0, sums.Length, k => sums[k] = Sums(areas, prior, groups, origin, ranges[k]));
+        return AreaResponse.Of(sums, level, prior, group);
+    }
+
+    /// <inheritdoc cref="Of(ReadOnlyMemory{double}[], AreaPrior, int[][], int)"/>
+    public static AreaResponse Of(double[][] areas, AreaPrior prior, int[][] components, int chains)
+    {
+        ArgumentNullException.ThrowIfNull(areas);
+        return Of(Array.ConvertAll(areas, own => (ReadOnlyMemory<double>)own), prior, components, chains);
+    }
+
+    /// <summary>The moments of d, B − b less its component's level, about what they are of the first draw.</summary>
+    private static CovarianceSums Sums(
+        ReadOnlyMemory<double>[] areas, AreaPrior prior, List<Group> groups, double[] origin, (int First, int End) range)
+    {
+        CovarianceSums sums = new(areas.Length);
+        double[] rows = new double[areas.Length * CovarianceSums.Block];
+        for (int first = range.First; first < range.End; first += CovarianceSums.Block)
+        {
+            int count = Math.Min(CovarianceSums.Block, range.End - first);
+            for (int i = 0; i < areas.Length; i++)
+            {
+                Span<double> row = rows.AsSpan(i * CovarianceSums.Block, CovarianceSums.Block);
+                areas[i].Span.Slice(first, count).CopyTo(row);
+                Subtract(row[..count], prior.Mean[i]);
+                row[count..].Clear();
+            }
+
+            foreach (Group group in groups)
+            {
+                group.TakeLevel(rows, CovarianceSums.Block);
+            }
+
+            for (int i = 0; i < areas.Length; i++)
+            {
+                Subtract(rows.AsSpan(i * CovarianceSums.Block, count), origin[i]);
+            }
+
+            sums.Add(rows, count);
+        }
+
+        return sums;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Subtract(Span<double> values, double amount)
+    {
+        for (int d = 0; d < values.Length; d++)
+        {
+            values[d] -= amount;
+        }
     }
 
     /// <summary>The components, those together that T⁻¹ ties.</summary>
@@ -46,81 +106,6 @@ internal static class PosteriorResponse
     }
 
     private static bool AreTied(AreaPrior prior, int[] one, int[] other) => Array.Exists(one, i => Array.Exists(other, k => prior.Precision[i, k] != 0));
-
-    /// <summary>Cov(B) of the instruments of one group.</summary>
-    private static void Fill(double[,] covariance, double[][] areas, AreaPrior prior, int[][] group)
-    {
-        int levels = group.Length;
-        (int Instrument, int Level)[] members = [.. group.SelectMany((component, level) => component.Select(i => (i, level)))];
-        double[,] precision = new double[levels, levels];
-        double[,] identity = new double[levels, levels];
-        double[,] pull = new double[levels, members.Length];
-        for (int k = 0; k < levels; k++)
-        {
-            identity[k, k] = 1;
-            for (int l = 0; l < levels; l++)
-            {
-                precision[k, l] = ExactInvariant.Covariance(prior, group[k], group[l]);
-            }
-
-            for (int a = 0; a < members.Length; a++)
-            {
-                pull[k, a] = ExactInvariant.Covariance(prior, [members[a].Instrument], group[k]);
-            }
-        }
-
-        double[,] level = Solve(precision, identity);
-        double[][] differences = Differences(areas, prior, members, Solve(precision, pull));
-        for (int a = 0; a < members.Length; a++)
-        {
-            for (int c = 0; c <= a; c++)
-            {
-                double sum = 0;
-                for (int d = 0; d < differences[a].Length; d++)
-                {
-                    sum += differences[a][d] * differences[c][d];
-                }
-
-                double both = level[members[a].Level, members[c].Level] + (sum / (differences[a].Length - 1));
-                covariance[members[a].Instrument, members[c].Instrument] = covariance[members[c].Instrument, members[a].Instrument] = both;
-            }
-        }
-    }
-
-    /// <summary>d = B − b less its component's level, less the mean over the draws, one array a member.</summary>
-    private static double[][] Differences(double[][] areas, AreaPrior prior, (int Instrument, int Level)[] members, double[,] weight)
-    {
-        int draws = areas[0].Length;
-        double[][] differences = [.. members.Select(member => Array.ConvertAll(areas[member.Instrument], area => area - prior.Mean[member.Instrument]))];
-        double[] shift = new double[weight.GetLength(0)];
-        for (int d = 0; d < draws; d++)
-        {
-            for (int k = 0; k < shift.Length; k++)
-            {
-                shift[k] = 0;
-                for (int a = 0; a < members.Length; a++)
-                {
-                    shift[k] += weight[k, a] * differences[a][d];
-                }
-            }
-
-            for (int a = 0; a < members.Length; a++)
-            {
-                differences[a][d] -= shift[members[a].Level];
-            }
-        }
-
-        foreach (double[] values in differences)
-        {
-            double mean = values.Average();
-            for (int d = 0; d < draws; d++)
-            {
-                values[d] -= mean;
-            }
-        }
-
-        return differences;
-    }
 
     /// <summary>P⁻¹X by elimination without a choice of pivots, which a positive-definite P does not need; neither argument is changed.</summary>
     private static double[,] Solve(double[,] matrix, double[,] right)
@@ -160,5 +145,74 @@ internal static class PosteriorResponse
         }
 
         return x;
+    }
+
+    /// <summary>Components that the prior ties, with what takes their levels off B − b.</summary>
+    private sealed class Group
+    {
+        private readonly (int Instrument, int Level)[] members;
+        private readonly double[,] weight;
+
+        /// <summary>Adds EP⁻¹Eᵀ of its instruments to <paramref name="level"/>, N × N.</summary>
+        public Group(AreaPrior prior, int[][] components, double[,] level)
+        {
+            int levels = components.Length;
+            members = [.. components.SelectMany((component, k) => component.Select(i => (i, k)))];
+            double[,] precision = new double[levels, levels];
+            double[,] identity = new double[levels, levels];
+            double[,] pull = new double[levels, members.Length];
+            for (int k = 0; k < levels; k++)
+            {
+                identity[k, k] = 1;
+                for (int l = 0; l < levels; l++)
+                {
+                    precision[k, l] = ExactInvariant.Covariance(prior, components[k], components[l]);
+                }
+
+                for (int a = 0; a < members.Length; a++)
+                {
+                    pull[k, a] = ExactInvariant.Covariance(prior, [members[a].Instrument], components[k]);
+                }
+            }
+
+            weight = Solve(precision, pull);
+            double[,] covariance = Solve(precision, identity);
+            foreach ((int one, int first) in members)
+            {
+                foreach ((int other, int second) in members)
+                {
+                    level[one, other] = 0.5 * (covariance[first, second] + covariance[second, first]);
+                }
+            }
+        }
+
+        /// <summary>x − Ec with c = P⁻¹EᵀT⁻¹x, in place, of the instruments of the group.</summary>
+        /// <param name="x">Rows of <paramref name="length"/> numbers, one an instrument.</param>
+        /// <param name="length">Numbers of a row, each taken with those of the other rows at its place.</param>
+        public void TakeLevel(double[] x, int length)
+        {
+            double[] shift = new double[weight.GetLength(0) * length];
+            for (int a = 0; a < members.Length; a++)
+            {
+                for (int k = 0; k < weight.GetLength(0); k++)
+                {
+                    Add(x.AsSpan(members[a].Instrument * length, length), weight[k, a], shift.AsSpan(k * length, length));
+                }
+            }
+
+            foreach ((int instrument, int level) in members)
+            {
+                Add(shift.AsSpan(level * length, length), -1, x.AsSpan(instrument * length, length));
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Add(ReadOnlySpan<double> values, double factor, Span<double> to)
+        {
+            for (int d = 0; d < to.Length && factor != 0; d++)
+            {
+                to[d] += factor * values[d];
+            }
+        }
     }
 }

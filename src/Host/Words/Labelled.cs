@@ -32,10 +32,13 @@ internal static class Labelled
     }
 
     /// <summary>Two digits, or as many as it takes before the decimal point.</summary>
-    public static string Brief(double value)
+    public static string Brief(double value) => Fixed(value, BriefDecimals(value));
+
+    /// <summary>The same of a number with a Monte Carlo error, which is shown where it reaches the last digit.</summary>
+    public static string Brief(double value, double error)
     {
-        double size = Math.Abs(value);
-        return Fixed(value, size >= 9.95 ? 0 : size >= 0.995 ? 1 : size >= 0.0995 ? 2 : 3);
+        int decimals = Uncertain.Decimals(error, BriefDecimals(value));
+        return Fixed(value, decimals) + Uncertain.Suffix(error, decimals);
     }
 
     /// <summary>Three significant digits, with a power of ten where that is shorter.</summary>
@@ -48,6 +51,8 @@ internal static class Labelled
 
     /// <summary>ln(1 + p/100), the inverse of <see cref="Percent"/>.</summary>
     public static double Logarithm(double percent) => Math.Log(1 + (percent / 100));
+
+    private static int BriefDecimals(double value) => Math.Abs(value) is >= 9.95 ? 0 : Math.Abs(value) >= 0.995 ? 1 : Math.Abs(value) >= 0.0995 ? 2 : 3;
 
     /// <summary>"1 source", "2 sources".</summary>
     public static string Of(long count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";

@@ -42,7 +42,7 @@ public sealed class SweepCommandTests : IDisposable
         Assert.Equal(1 + (8 * 6), rows.Length);
         Assert.Equal(
             "problem,data,band,left_out,prior,quantity,instrument,tau,alpha,beta,mean,sd,q2_5,median,q97_5,mcse_mean,ess,rhat,prior_weight,"
-                + "own_influence,log_area,observations,split_rhat,ess_bulk,ess_tail", rows[0]);
+                + "own_influence,log_area,observations,mcse_own_influence,split_rhat,ess_bulk,ess_tail", rows[0]);
         Assert.StartsWith("1,epic-hmxb,1.0-2.0,,tight,B,pn,0.01,1.5,0.01,", rows[1], StringComparison.Ordinal);
         Assert.StartsWith("2,epic-hmxb,1.0-2.0,,row 2,sigma2,MOS1,0.05,1.5,0.01,", rows[11], StringComparison.Ordinal);
 
@@ -56,6 +56,9 @@ public sealed class SweepCommandTests : IDisposable
         ParquetColumns influence = await ParquetColumns.ReadAsync(scratch["out/influence.parquet"]);
         Assert.Equal(8 * 9, influence.Numbers("influence").Length);
         Assert.Equal(1.0, influence.Numbers("influence")[..3].Sum(), 1e-12);
+        Assert.Equal(table.Numbers("mcse_own_influence")[0], influence.Numbers("mcse_influence")[0]);
+        Assert.Equal(problems[0].GetProperty("prior_influence_mcse")[0][0].GetDouble(), influence.Numbers("mcse_influence")[0]);
+        Assert.All(influence.Numbers("mcse_influence"), error => Assert.InRange(error, 1e-9, 0.1));
 
         using JsonDocument record = JsonDocument.Parse(await File.ReadAllTextAsync(scratch["out/run.json"], TestContext.Current.CancellationToken));
         Assert.Equal(8, record.RootElement.GetProperty("problem_count").GetInt32());

@@ -211,6 +211,7 @@ public sealed class JointFitTests
             for (int i = 0; i < 3; i++)
             {
                 Assert.Equal(1.0, Enumerable.Range(0, 3).Sum(k => fit.PriorInfluence[i, k]), 1e-9);
+                Assert.InRange(fit.OwnInfluenceError(i), 1e-6, 0.1);
             }
         }
     }

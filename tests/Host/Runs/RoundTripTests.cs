@@ -12,6 +12,8 @@ using GpuConcord.Host.Runs.Fits;
 using GpuConcord.Host.Runs.Sbc;
 using GpuConcord.Host.Runs.Sweeps;
 using GpuConcord.Host.Sbc;
+using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Parquet;
 using GpuConcord.Tests.Host.Models.Toy;
 using Xunit;
 using Console = GpuConcord.Tests.Cli.Console;
@@ -121,6 +123,38 @@ public sealed class RoundTripTests : IDisposable
         Assert.Equal(options.Model, read.Model);
     }
 
+    /// <summary>Runs from before the response to the prior had an error are read, and pages say that it is absent.</summary>
+    [Fact]
+    public async Task A_run_without_the_error_of_the_prior_influence_is_read()
+    {
+        await RunAsync(new Console { Open = _ => DeviceEngine.Open(DeviceChoice.Parse("simd"), TextWriter.Null) }, "fit epic-hmxb --band 2.0-4.5");
+        string manifest = await File.ReadAllTextAsync(scratch["first/run.json"], Stop);
+        int from = manifest.IndexOf("\"prior_influence_mcse\"", StringComparison.Ordinal), to = manifest.IndexOf("\"components\"", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(scratch["first/run.json"], manifest.Remove(from, to - from), Stop);
+        FitRun read = await RunFolder.ReadAsync(scratch["first"], PrintVersion.Version, Models, Stop);
+        Assert.Null(read.Fits[0].PriorInfluenceError);
+        Assert.True(double.IsNaN(read.Fits[0].OwnInfluenceError(0)));
+        await WriteAsync(folder => RunFiles.WriteAsync(read, folder, Stop, into => ReportFiles.Write(read, into)));
+        Assert.Contains("The Monte Carlo error of ∂B̂/∂b is absent", await File.ReadAllTextAsync(scratch["second/report.html"], Stop), StringComparison.Ordinal);
+        Assert.DoesNotContain("prior_influence_mcse", await File.ReadAllTextAsync(scratch["second/run.json"], Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_sweep_without_the_error_of_the_prior_influence_is_read()
+    {
+        await RunAsync(new Console(), "sweep e0102-shape --tau 0.05");
+        SweepRun run = await SweepFolder.ReadAsync(scratch["first"], PrintVersion.Version, null, Stop);
+        OutputTable influence = SweepTables.Influence(run);
+        Assert.Equal(SweepTables.InfluenceError, influence.Columns[^1].Name);
+        OutputTable before = influence with { Columns = [.. influence.Columns.Take(influence.Columns.Count - 1)] };
+        SweptProblem read = Assert.Single(SweepReading.Problems(
+            await WrittenAsync(SweepTables.Parameters(run)), await WrittenAsync(before), await WrittenAsync(SweepTables.Problems(run)), 384));
+        Assert.Null(read.Posterior.PriorInfluenceError);
+        Assert.Equal(run.Problems[0].Posterior.PriorInfluence, read.Posterior.PriorInfluence);
+        await WriteAsync(folder => SweepFiles.WriteAsync(run with { Problems = [read] }, folder, Stop, into => SweepPage.Write(run with { Problems = [read] }, into)));
+        Assert.Contains("The Monte Carlo error of ∂B̂/∂b is absent", await File.ReadAllTextAsync(scratch["second/report.html"], Stop), StringComparison.Ordinal);
+    }
+
     /// <summary>Whatever the record says of the files must be so.</summary>
     [Fact]
     public async Task A_damaged_folder_is_refused_with_the_reason()
@@ -144,6 +178,13 @@ public sealed class RoundTripTests : IDisposable
     {
         DataException fault = await Assert.ThrowsAsync<DataException>(() => SweepFolder.ReadAsync(folder, PrintVersion.Version, null, Stop));
         Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<ParquetTable> WrittenAsync(OutputTable table)
+    {
+        using MemoryStream stream = new();
+        await ParquetFormat.Format.WriteAsync(table, stream, Stop);
+        return await ParquetTable.ReadAsync("table", new MemoryStream(stream.ToArray()), Stop);
     }
 
     /// <summary>The words with a table of sparse data in place of TABLE: two bands, names that need quotes, two islands, a source that only one instrument saw.</summary>

@@ -79,20 +79,6 @@ public class PriorInfluenceTests
     ];
 
     [Fact]
-    public void The_closed_form_for_complete_data_is_the_matrix_it_stands_for()
-    {
-        PatternStatistics statistics = PatternStatistics.Of(ReferenceTables.Of(ReferenceTables.Simulate(5, 4, 30, 0.1)));
-        Priors priors = ReferenceTables.UnequalPriors(4);
-        CollapsedPosterior posterior = new(statistics, priors);
-        double[][] eta = [[-5, -4, -6, -3], [-2, -9, -4, -5]];
-        double[,] expected = PriorInfluence.ResponseMatrix(posterior, eta);
-        double[,] found = PriorInfluence.ResponseOfComplete(30, posterior.Areas, [.. eta.Select(e => Array.ConvertAll(e, Math.Exp))]);
-        ReferenceTables.Close(expected, found, 1e-12);
-        Assert.Throws<ArgumentException>(() => PriorInfluence.ResponseOfComplete(30, posterior.Areas, []));
-        Assert.Throws<ArgumentException>(() => PriorInfluence.ResponseOfComplete(30, AreaPrior.Correlated([0, 0], ReferenceTables.Correlated([0.1, 0.1], 0.5)), [[1, 1]]));
-    }
-
-    [Fact]
     public void The_response_matrix_is_the_derivative_of_the_areas_and_its_rows_sum_to_one()
     {
         Observations observations = ReferenceTables.Of(ReferenceTables.Simulate(3, 4, 25, 0.1, missing: 0.3));
@@ -102,7 +88,7 @@ public class PriorInfluenceTests
         CollapsedPosterior At(double[] b) => new(statistics, AreaPrior.Correlated(b, covariance), alpha, beta);
 
         CollapsedPosterior posterior = At([0, 0, 0, 0]);
-        double[,] response = PriorInfluence.ResponseMatrix(posterior, [eta]);
+        double[,] response = PriorInfluence.ResponseMatrix(posterior.AreasGiven(eta).Covariance, posterior.Areas);
         double[] origin = posterior.AreasGiven(eta).Mean;
         for (int k = 0; k < 4; k++)
         {
@@ -118,23 +104,6 @@ public class PriorInfluenceTests
         }
     }
 
-    [Fact]
-    public void Draws_are_averaged()
-    {
-        CollapsedPosterior posterior = ReferenceCases.CollapsedCase("missing").Posterior();
-        double[] one = [-4, -4, -4, -4, -4], two = [-6, -5, -3, -4, -7];
-        double[,] a = PriorInfluence.ResponseMatrix(posterior, [one]), b = PriorInfluence.ResponseMatrix(posterior, [two]);
-        double[,] both = PriorInfluence.ResponseMatrix(posterior, [one, two, one]);
-        for (int i = 0; i < 5; i++)
-        {
-            for (int k = 0; k < 5; k++)
-            {
-                ReferenceTables.Close((2 * a[i, k] + b[i, k]) / 3, both[i, k], 1e-14);
-            }
-        }
-        Assert.Throws<ArgumentException>(() => PriorInfluence.ResponseMatrix(posterior, []));
-    }
-
     /// <summary>Many good sources: W says the prior hardly matters, yet only differences of areas are known.</summary>
     [Fact]
     public void W_understates_the_prior_when_fluxes_are_fitted()
@@ -142,7 +111,7 @@ public class PriorInfluenceTests
         CollapsedPosterior posterior = ReferenceCases.Modes.Single(c => c.Name is "xcal_shape").Posterior();
         double[] eta = [.. ((double[])[0.043, 0.032, 0.041]).Select(s => 2 * Math.Log(s))];
         double[] weight = PriorInfluence.WeightWereFluxesKnown(posterior.Statistics.ObservationCount, posterior.Areas, [.. eta.Select(e => Math.Exp(e))]);
-        double[,] response = PriorInfluence.ResponseMatrix(posterior, [eta]);
+        double[,] response = PriorInfluence.ResponseMatrix(posterior.AreasGiven(eta).Covariance, posterior.Areas);
         double[,] covariance = posterior.AreasGiven(eta).Covariance;
         for (int i = 0; i < 3; i++)
         {

@@ -15,11 +15,19 @@ internal static class ReferenceCases
 
     private static readonly Lazy<ModeCase[]> ModesRead = new(() => Read<ModeCase[]>("modes"));
 
+    private static readonly Lazy<SlideCase[]> SlidesRead = new(() => Read<SlideCase[]>("modes", "slides.json"));
+
+    private static readonly Lazy<PreciseCase[]> PreciseRead = new(() => Read<PreciseCase[]>("precise"));
+
     public static IReadOnlyList<CollapsedCase> Collapsed => CollapsedRead.Value.Collapsed;
 
     public static IReadOnlyList<KnownCase> Known => CollapsedRead.Value.Known;
 
     public static IReadOnlyList<ModeCase> Modes => ModesRead.Value;
+
+    public static IReadOnlyList<SlideCase> Slides => SlidesRead.Value;
+
+    public static IReadOnlyList<PreciseCase> Precise => PreciseRead.Value;
 
     public static TheoryData<string> CollapsedNames => [.. Collapsed.Select(c => c.Name)];
 
@@ -50,8 +58,8 @@ internal static class ReferenceCases
         return diagonal ? AreaPrior.Independent(new Priors(b, tau, tau, tau)) : AreaPrior.Correlated(b, Matrix(covariance));
     }
 
-    private static T Read<T>(string folder) =>
-        JsonSerializer.Deserialize<T>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "data", folder, "reference.json")), Options)!;
+    private static T Read<T>(string folder, string file = "reference.json") =>
+        JsonSerializer.Deserialize<T>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "data", folder, file)), Options)!;
 
     private sealed record CollapsedFile(CollapsedCase[] Collapsed, KnownCase[] Known);
 }
@@ -66,6 +74,12 @@ internal sealed record CollapsedPoint(double[] Eta, double LogDensity, double[] 
 
 internal sealed record KnownCase(string Name, double?[][] Y, double?[][] Variance, double[] B, double[][] Covariance, double[] AreaMean, double[][] AreaCovariance,
     double[] FluxMean, double[] FluxSd);
+
+/// <summary>A case of tests/data/precise: exact, and of doubles that are the nearest to it.</summary>
+internal sealed record PreciseCase(string Name, double Ratio, double[] B, double[][] Covariance, double?[][] Y, double?[][] Variance, double[] Shift, double[] Sd,
+    double[][] Difference, double[][] DifferenceSd, double[] FluxMean, double[] FluxSd, double[][] Response);
+
+internal sealed record SlideCase(string Name, double Tau, double Alpha, double Beta, double[] Area, double[] Variance);
 
 internal sealed record ModeCase(string Name, double Tau, double Alpha, double Beta, MarginalPoint[] Modes, double[] JointVariance)
 {

@@ -15,9 +15,6 @@ namespace GpuConcord.Host.Models.ExtraScatter;
 /// <summary>The log-Normal model with the table's errors and one unknown variance an instrument added to them: y_ij ~ N(B_i + G_j − t_ij/2, t_ij), t_ij = s_ij + v_i.</summary>
 internal sealed record ExtraScatterModel : IModel
 {
-    // ∂B/∂b is averaged over this many draws of the variances, each a pass over the data: its Monte Carlo error is below its second digit.
-    private const int InfluenceDraws = 128;
-
     private static readonly Abilities Able = new() { Samplers = [Sampler.Collapsed], CorrelatedAreas = true, NeedsErrors = true, ZeroErrors = true, ErrorsBesideScatter = true };
 
     private static readonly Wording Said = new()
@@ -93,6 +90,7 @@ internal sealed record ExtraScatterModel : IModel
             observations, sources, altogether.Areas, draws, options, device, new FluxBudget(), progress, cancellation, known);
         double[] meanVariance = [.. draws.Variance.Select(v => v.Average())];
         double[] typical = HarmonicVariance.Of(observations, Total(observations, known, meanVariance));
+        AreaResponse response = PosteriorResponse.Of(draws.LogArea, altogether.Areas, ConnectedComponents.Of(observations).Members, options.Chains);
         IReadOnlyList<Block> blocks = Blocks(observations);
         return new ModelDraws
         {
@@ -100,7 +98,8 @@ internal sealed record ExtraScatterModel : IModel
             Fluxes = fluxes,
             ChosenFluxes = chosen,
             PriorWeight = PriorInfluence.WeightWereFluxesKnown(statistics.SharedObservationCount, AreaPrior.Independent(priors), typical),
-            PriorInfluence = Influence(observations, known, altogether.Areas, draws.Variance, cancellation),
+            PriorInfluence = response.Matrix,
+            PriorInfluenceError = response.Error,
             Groups = draws.Groups,
             Tuning = draws.Tuning,
             WarmUpSeconds = draws.WarmUpSeconds + prepared,
@@ -214,27 +213,4 @@ internal sealed record ExtraScatterModel : IModel
     /// <summary>s + v of every observation.</summary>
     private static double[] Total(Observations observations, double[] known, double[] variance) =>
         [.. known.Select((s, o) => s + variance[observations.Instrument[o]])];
-
-    private static double[,] Influence(
-        Observations observations, double[] known, AreaPrior prior, double[][] variance, CancellationToken cancellation)
-    {
-        int n = prior.Count;
-        int[] at = EvenlySpaced.Of(variance[0].Length, InfluenceDraws);
-        double[,] mean = new double[n, n];
-        foreach (int d in at)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            double[] total = Total(observations, known, [.. variance.Select(v => v[d])]);
-            double[,] response = PriorInfluence.ResponseMatrix(KnownVariancePosterior.Of(observations, prior, total).AreaCovariance, prior);
-            for (int i = 0; i < n; i++)
-            {
-                for (int k = 0; k < n; k++)
-                {
-                    mean[i, k] += response[i, k] / at.Length;
-                }
-            }
-        }
-
-        return mean;
-    }
 }

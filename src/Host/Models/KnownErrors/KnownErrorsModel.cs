@@ -74,6 +74,7 @@ internal sealed record KnownErrorsModel : IModel
         PosteriorDraws draws = ExactSampling.Run(posterior, options, device, progress, cancellation);
         clock.Restart();
         (FluxTable fluxes, double[][] chosen) = FluxPosterior.Of(observations, posterior, draws, options, device);
+        AreaResponse response = AreaResponse.Exact(posterior.AreaCovariance, prior);
         return new ModelDraws
         {
             Blocks = [Block.Areas(observations) with { Draws = draws.LogArea }],
@@ -81,7 +82,8 @@ internal sealed record KnownErrorsModel : IModel
             ChosenFluxes = chosen,
             PriorWeight = PriorInfluence.WeightWereFluxesKnown(
                 statistics.SharedObservationCount, AreaPrior.Independent(priors), HarmonicVariance.Of(observations, variance)),
-            PriorInfluence = PriorInfluence.ResponseMatrix(posterior.AreaCovariance, prior),
+            PriorInfluence = response.Matrix,
+            PriorInfluenceError = response.Error,
             WarmUpSeconds = draws.WarmUpSeconds + prepared,
             SamplingSeconds = draws.SamplingSeconds,
             FluxSeconds = clock.Elapsed.TotalSeconds,

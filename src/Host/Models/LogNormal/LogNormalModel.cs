@@ -18,9 +18,6 @@ namespace GpuConcord.Host.Models.LogNormal;
 /// </summary>
 internal sealed record LogNormalModel : IBatchModel
 {
-    // ∂B/∂b is averaged over this many draws of the variances: its Monte Carlo error is then far below its second digit.
-    private const int InfluenceDraws = 256;
-
     private static readonly Abilities Able = new()
     {
         Samplers = [Sampler.Collapsed, Sampler.BlockGibbs, Sampler.Gibbs],
@@ -87,16 +84,18 @@ internal sealed record LogNormalModel : IBatchModel
         (FluxTable fluxes, double[][] chosen) = FluxPosterior.Of(
             observations, statistics, posterior, draws, options, device, progress, cancellation);
         double[] meanVariance = [.. draws.Variance.Select(v => v.Average())];
+        AreaResponse response = LogNormalResponse.Of(posterior, Whole(draws.LogArea), Whole(draws.Variance), options.Chains);
         IReadOnlyList<Block> blocks = Blocks(observations);
         return new ModelDraws
         {
             Blocks = [blocks[0] with { Draws = draws.LogArea }, blocks[1] with { Draws = draws.Variance }],
             Fluxes = fluxes,
             ChosenFluxes = chosen,
-            Estimates = [.. options.Estimates.Select(kind => PointEstimates.Of(kind, observations, priors, posterior, highest))],
+            Estimates = [.. options.Estimates.Select(kind => PointEstimates.Of(kind, posterior, highest))],
             Groups = draws.Groups,
             PriorWeight = PriorInfluence.WeightWereFluxesKnown(statistics.SharedObservationCount, AreaPrior.Independent(priors), meanVariance),
-            PriorInfluence = PriorInfluence.ResponseMatrix(posterior, Thinned(draws.Variance)),
+            PriorInfluence = response.Matrix,
+            PriorInfluenceError = response.Error,
             Tuning = draws.Tuning,
             WarmUpSeconds = draws.WarmUpSeconds + prepared,
             SamplingSeconds = draws.SamplingSeconds,
@@ -147,6 +146,5 @@ internal sealed record LogNormalModel : IBatchModel
     private static IReadOnlyList<ReplicateDraws> Found((double[][] LogArea, double[][] Variance)[] draws) =>
         [.. draws.Select(own => new ReplicateDraws([own.LogArea, own.Variance], null))];
 
-    private static IEnumerable<double[]> Thinned(double[][] variance) =>
-        EvenlySpaced.Of(variance[0].Length, InfluenceDraws).Select(d => Array.ConvertAll(variance, v => Math.Log(v[d])));
+    private static ReadOnlyMemory<double>[] Whole(double[][] draws) => Array.ConvertAll(draws, own => (ReadOnlyMemory<double>)own);
 }

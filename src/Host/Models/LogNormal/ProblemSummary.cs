@@ -7,24 +7,24 @@ namespace GpuConcord.Host.Models.LogNormal;
 /// <summary>Turns one problem's draws into what is kept of them.</summary>
 internal static class ProblemSummary
 {
-    // ∂B/∂b is averaged over this many draws of the variances, as in a fit; with missing values each takes an N × N factorisation.
-    private const int InfluenceDraws = 256;
-    private const int PatternInfluenceDraws = 64;
     private const int FewestSuperchains = 4;
 
     /// <summary>Summarises draws that lie parameter after parameter, B (N) before v (N), each chain-major.</summary>
-    public static SweepPosterior Of(CollapsedPosterior posterior, ReadOnlySpan<double> draws, SweepDrawn drawn)
+    public static SweepPosterior Of(CollapsedPosterior posterior, ReadOnlyMemory<double> draws, SweepDrawn drawn)
     {
         (BriefSummary[] summaries, SamplerTuning tuning, SweepTuned how, int chains) = drawn;
         int n = posterior.Count;
         int each = draws.Length / (2 * n);
+        ReadOnlyMemory<double>[] columns = [.. Enumerable.Range(0, 2 * n).Select(p => draws.Slice(p * each, each))];
+        AreaResponse response = LogNormalResponse.Of(posterior, columns[..n], columns[n..], chains);
         int[] count = posterior.Statistics.SharedObservationCount;
         return new SweepPosterior
         {
             Areas = summaries[..n],
             Variances = summaries[n..],
             PriorWeight = PriorInfluence.WeightWereFluxesKnown(count, posterior.Areas, [.. summaries[n..].Select(v => v.Mean)]),
-            PriorInfluence = Influence(posterior, draws[(n * each)..], each),
+            PriorInfluence = response.Matrix,
+            PriorInfluenceError = response.Error,
             ObservationsPerInstrument = count,
             Tuning = tuning,
             SearchedLong = how.SearchedLong,
@@ -50,25 +50,5 @@ internal static class ProblemSummary
         }
 
         return summaries;
-    }
-
-    private static double[,] Influence(CollapsedPosterior posterior, ReadOnlySpan<double> variances, int each)
-    {
-        int n = posterior.Count;
-        bool complete = ModelMemory.IsComplete(posterior.Statistics);
-        int[] at = EvenlySpaced.Of(each, complete ? InfluenceDraws : PatternInfluenceDraws);
-        double[][] thinned = new double[at.Length][];
-        for (int d = 0; d < at.Length; d++)
-        {
-            thinned[d] = new double[n];
-            for (int i = 0; i < n; i++)
-            {
-                thinned[d][i] = variances[(i * each) + at[d]];
-            }
-        }
-
-        return complete
-            ? PriorInfluence.ResponseOfComplete(posterior.Statistics.Shared[0].SourceCount, posterior.Areas, thinned)
-            : PriorInfluence.ResponseMatrix(posterior, thinned.Select(v => Array.ConvertAll(v, Math.Log)));
     }
 }

@@ -119,7 +119,7 @@ internal static class Sweeping
                 SweepDrawn[] drawn = runner.Run(own, numbers, modes, k => MarginalMode.Find(posteriors[k]), draws, _ => { }, cancellation);
                 lap.Restart();
                 Parallel.For(0, own.Length, k => results[chunk[k]] = ProblemSummary.Of(
-                    posteriors[k], draws.AsSpan(k * perProblem, perProblem), drawn[k]));
+                    posteriors[k], draws.AsMemory(k * perProblem, perProblem), drawn[k]));
                 host = host with { Summaries = host.Summaries + lap.Elapsed.TotalSeconds };
                 Report(Interlocked.Add(ref done, chunk.Length));
             }

@@ -37,6 +37,7 @@ internal static class LogTFit
         double[][] areas = Nominal(found.Draws.LogArea, priors);
         LoneSources lone = new(observations, statistics, areas, (i, d) => found.Draws.Variance[i][d], options, model.Nu);
         FluxTable fluxes = LogTFluxes.Of(observations, data, found, lone, options);
+        AreaResponse response = PosteriorResponse.Of(areas, prior, ConnectedComponents.Of(observations).Members, options.Chains);
         double[] harmonic = [.. found.Precision.Zip(statistics.SharedObservationCount, (sum, n) => n > 0 ? n / sum : 1.0)];
         return new ModelDraws
         {
@@ -44,7 +45,8 @@ internal static class LogTFit
             Fluxes = fluxes,
             ChosenFluxes = Chosen(named, place, chosen, data, found, lone),
             PriorWeight = PriorInfluence.WeightWereFluxesKnown(statistics.SharedObservationCount, AreaPrior.Independent(priors), harmonic),
-            PriorInfluence = PosteriorResponse.Of(areas, prior, ConnectedComponents.Of(observations).Members),
+            PriorInfluence = response.Matrix,
+            PriorInfluenceError = response.Error,
             Groups = [.. start.Groups.Select(group => group.Chains)],
             WarmUpSeconds = found.Draws.WarmUpSeconds + prepared,
             SamplingSeconds = found.Draws.SamplingSeconds,

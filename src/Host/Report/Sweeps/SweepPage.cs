@@ -95,7 +95,7 @@ public static class SweepPage
     /// <summary>Areas and both measures of the prior's influence, a row an instrument and prior.</summary>
     private static XElement Numbers(SweepFigures table) => Html.Table(
         $"{table.Heading}: B − b, median and 95 % interval, and how much of it is the instrument's own prior: ∂B̂/∂b, and W of the papers (headed 1 − W there), which pretends "
-            + "that all fluxes are known.",
+            + $"that all fluxes are known.{Own(table)}",
         ["instrument", "prior", "area above nominal, %", "95 % interval, %", "∂B̂/∂b, %", "W, %"],
         from i in Enumerable.Range(0, table.Shown[0].Instruments.Length)
         from problem in table.Shown
@@ -103,9 +103,22 @@ public static class SweepPage
         select (string[])
         [
             problem.Instruments[i], problem.Label, Percent(area.Median), $"[{Percent(area.Q2_5)}, {Percent(area.Q97_5)}]",
-            Labelled.Brief(100 * problem.OwnInfluence(i)), Labelled.Brief(100 * problem.Posterior.PriorWeight[i]),
+            Labelled.Brief(100 * problem.OwnInfluence(i), 100 * problem.OwnInfluenceError(i)), Labelled.Brief(100 * problem.Posterior.PriorWeight[i]),
         ],
         @long: true);
+
+    /// <summary>What there is to say about the weight of the own prior.</summary>
+    private static string Own(SweepFigures table)
+    {
+        (SweptProblem Problem, int Instrument)[] all = [.. table.Shown.SelectMany(problem => problem.Instruments.Select((_, i) => (problem, i)))];
+        string error = all.Any(one => one.Problem.Posterior.PriorInfluenceError is null)
+            ? " The Monte Carlo error of ∂B̂/∂b is absent: an earlier version wrote this sweep, and left out that areas and variances vary together. Sweep again for the right "
+                + "weight."
+            : all.Any(one => Labelled.Brief(100 * one.Problem.OwnInfluence(one.Instrument), 100 * one.Problem.OwnInfluenceError(one.Instrument)).EndsWith(')'))
+                ? $" {Uncertain.Meaning}" : "";
+        bool conflict = all.Any(one => PriorConflict.IsSeen(one.Problem.OwnInfluence(one.Instrument), one.Problem.OwnInfluenceError(one.Instrument)));
+        return $"{error}{(conflict ? $" {PriorConflict.Meaning}" : "")}";
+    }
 
     private static string Percent(double logarithm) => Labelled.Signed(Labelled.Percent(logarithm), 2);
 

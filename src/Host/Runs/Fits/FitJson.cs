@@ -16,6 +16,9 @@ internal static class FitJson
     /// <summary>The member that holds the model's key.</summary>
     public const string ModelKey = "model_key";
 
+    /// <summary>The property that earlier versions did not write.</summary>
+    public const string InfluenceErrorKey = "prior_influence_mcse";
+
     /// <summary>Writes the object.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="fit">The fit.</param>
@@ -142,6 +145,11 @@ internal static class FitJson
         writer.WriteEndObject();
         writer.Numbers("prior_weight", fit.PriorWeight);
         writer.Matrix("prior_influence", fit.PriorInfluence);
+        if (fit.PriorInfluenceError is { } error)
+        {
+            writer.Matrix(InfluenceErrorKey, error);
+        }
+
         writer.WriteStartArray("components");
         foreach (int[] component in fit.Components)
         {

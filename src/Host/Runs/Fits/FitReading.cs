@@ -51,6 +51,7 @@ internal static class FitReading
             Estimates = estimates,
             PriorWeight = json.Numbers("prior_weight"),
             PriorInfluence = json.Matrix("prior_influence"),
+            PriorInfluenceError = json.TryGetProperty(FitJson.InfluenceErrorKey, out _) ? json.Matrix(FitJson.InfluenceErrorKey) : null,
             ObservationsPerInstrument = [.. json.Numbers("observations_per_instrument").Select(count => (int)count)],
             Components = [.. json.GetProperty("components").EnumerateArray().Select(
                 component => component.EnumerateArray().Select(name => Array.IndexOf(instruments, name.GetString())).ToArray())],

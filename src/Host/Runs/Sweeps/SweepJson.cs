@@ -159,6 +159,11 @@ public static class SweepJson
         writer.WriteEndArray();
         writer.Numbers("prior_weight", posterior.PriorWeight);
         writer.Matrix("prior_influence", posterior.PriorInfluence);
+        if (posterior.PriorInfluenceError is { } error)
+        {
+            writer.Matrix("prior_influence_mcse", error);
+        }
+
         writer.WriteStartObject("tuning");
         writer.Number("step_size", posterior.Tuning.StepSize);
         writer.WriteNumber("leapfrogs", posterior.Tuning.Leapfrogs);

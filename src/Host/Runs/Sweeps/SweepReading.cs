@@ -17,7 +17,7 @@ internal static class SweepReading
     /// <exception cref="FormatException">The tables do not belong together.</exception>
     public static SweptProblem[] Problems(ParquetTable parameters, ParquetTable influence, ParquetTable problems, int draws)
     {
-        Columns columns = new(parameters, influence.Numbers("influence"), problems, draws);
+        Columns columns = new(parameters, influence.Numbers("influence"), Errors(influence), problems, draws);
         SweptProblem[] read = new SweptProblem[columns.Instruments.Length];
         (int row, int entry) = (0, 0);
         for (int k = 0; k < read.Length; k++)
@@ -32,8 +32,12 @@ internal static class SweepReading
             : throw new FormatException($"{columns.Rows} parameters and {columns.Entries} influences, but {row} and {entry} in its problems");
     }
 
+    /// <summary>The errors of the influences; null in what earlier versions wrote.</summary>
+    private static double[]? Errors(ParquetTable influence) =>
+        influence.Names.Contains(SweepTables.InfluenceError, StringComparer.Ordinal) ? influence.Numbers(SweepTables.InfluenceError) : null;
+
     /// <summary>The columns of the three tables, each looked up once.</summary>
-    private sealed class Columns(ParquetTable parameters, double[] influence, ParquetTable problems, int draws)
+    private sealed class Columns(ParquetTable parameters, double[] influence, double[]? errors, ParquetTable problems, int draws)
     {
         private readonly string?[] data = problems.Text("data");
         private readonly string?[] band = problems.Text("band");
@@ -83,15 +87,6 @@ internal static class SweepReading
         {
             int n = Instruments[k];
             Range areas = row..(row + n);
-            double[,] response = new double[n, n];
-            for (int i = 0; i < n; i++)
-            {
-                for (int other = 0; other < n; other++)
-                {
-                    response[i, other] = influence[entry + (i * n) + other];
-                }
-            }
-
             return new SweptProblem
             {
                 Data = data[k]!,
@@ -106,7 +101,8 @@ internal static class SweepReading
                     Areas = [.. Enumerable.Range(row, n).Select(Summary)],
                     Variances = [.. Enumerable.Range(row + n, n).Select(Summary)],
                     PriorWeight = weight[areas],
-                    PriorInfluence = response,
+                    PriorInfluence = Matrix(influence, entry, n),
+                    PriorInfluenceError = errors is null ? null : Matrix(errors, entry, n),
                     ObservationsPerInstrument = observations[areas],
                     Tuning = new SamplerTuning(step[k], leapfrogs[k], [], acceptance[k], divergences[k], double.NaN),
                     SearchedLong = searchedLong[k] != 0,
@@ -115,6 +111,20 @@ internal static class SweepReading
                     Modes = modes[k],
                 },
             };
+        }
+
+        private static double[,] Matrix(double[] entries, int first, int n)
+        {
+            double[,] matrix = new double[n, n];
+            for (int i = 0; i < n; i++)
+            {
+                for (int other = 0; other < n; other++)
+                {
+                    matrix[i, other] = entries[first + (i * n) + other];
+                }
+            }
+
+            return matrix;
         }
 
         private BriefSummary Summary(int row) => new(mean[row], sd[row], low[row], median[row], high[row], ess[row], rhat[row], splitRhat[row], bulk[row], tail[row], draws);

@@ -7,6 +7,9 @@ namespace GpuConcord.Host.Runs.Sweeps;
 /// <summary>The tables of a sweep; their values are read from the run when they are written.</summary>
 internal static class SweepTables
 {
+    /// <summary>The column of the table "influence" that earlier versions did not write.</summary>
+    public const string InfluenceError = "mcse_influence";
+
     /// <summary>The table "sweep": one row a problem and parameter, B and then σ² of every instrument.</summary>
     public static OutputTable Parameters(SweepRun run)
     {
@@ -39,6 +42,8 @@ internal static class SweepTables
                 row => IsArea(row) ? Problem(row).OwnInfluence(Instrument(row)) : double.NaN),
             Number("log_area", "b, the prior mean of the instrument's B: ln(nominal area)", row => Problem(row).Priors.LogArea[Instrument(row)]),
             OutputColumn.OfWhole("observations", "observations of the instrument that bear on calibration", row => Posterior(row).ObservationsPerInstrument[Instrument(row)]),
+            Number("mcse_own_influence", "B only: Monte Carlo standard error of own_influence",
+                row => IsArea(row) ? Problem(row).OwnInfluenceError(Instrument(row)) : double.NaN),
             Number("split_rhat", "rank-normalised split R-hat (Vehtari et al. 2021)", row => Summary(row).SplitRhat),
             Number("ess_bulk", "effective sample size for location", row => Summary(row).EssBulk),
             Number("ess_tail", "effective sample size for the ends of the 95 % interval", row => Summary(row).EssTail),
@@ -70,6 +75,8 @@ internal static class SweepTables
             OutputColumn.OfText("instrument", "the instrument whose B moves", row => run.Problems[rows[row].Problem].Instruments[rows[row].Row]),
             OutputColumn.OfText("prior_of", "the instrument whose prior mean b is moved", row => run.Problems[rows[row].Problem].Instruments[rows[row].Column]),
             Number("influence", "dE[B]/db", row => run.Problems[rows[row].Problem].Posterior.PriorInfluence[rows[row].Row, rows[row].Column]),
+            Number(InfluenceError, "Monte Carlo standard error of influence",
+                row => run.Problems[rows[row].Problem].Posterior.PriorInfluenceError?[rows[row].Row, rows[row].Column] ?? double.NaN),
         ]);
     }
 

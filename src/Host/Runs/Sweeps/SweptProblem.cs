@@ -46,6 +46,10 @@ public sealed record SweptProblem
     /// <param name="instrument">Index i of the instrument.</param>
     public double OwnInfluence(int instrument) => Posterior.PriorInfluence[instrument, instrument];
 
+    /// <summary>Monte Carlo standard error of <see cref="OwnInfluence"/>; NaN in what earlier versions wrote.</summary>
+    /// <param name="instrument">Index i of the instrument.</param>
+    public double OwnInfluenceError(int instrument) => Posterior.PriorInfluenceError?[instrument, instrument] ?? double.NaN;
+
     /// <summary>What a record keeps of a problem, without its data.</summary>
     public static SweptProblem Of(SweepProblem problem, SweepPosterior posterior)
     {

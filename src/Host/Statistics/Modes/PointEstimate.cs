@@ -6,7 +6,7 @@ public enum PointEstimateKind
     /// <summary>The marginal mode: areas and fluxes integrated out, the density of ln v at its highest, B at its conditional mean.</summary>
     Marginal,
 
-    /// <summary>The slides' estimators (2) and (3): B and G shrunk given the marginal mode's variances, then each variance given them.</summary>
+    /// <summary>The joint fixed point of the slides' estimators (1) to (3). Treacherous: see <see cref="JointMode.OfSlides"/>.</summary>
     Shrinkage,
 
     /// <summary>The joint mode of (B, G, v). Treacherous: see <see cref="JointMode"/>.</summary>

@@ -20,8 +20,6 @@ namespace GpuConcord.Tests.Host.Models.Toy;
 /// <param name="Forgetful">A deliberate mistake: the sampler leaves out the half variance. Simulated data have it all the same.</param>
 internal sealed record ToyModel(double Factor = 1.0, bool Forgetful = false) : IModel
 {
-    private const int InfluenceDraws = 64;
-
     private static readonly Abilities Able = new() { Samplers = [Sampler.BlockGibbs], CorrelatedAreas = true };
 
     /// <summary>The line: what a catalogue is given.</summary>
@@ -88,6 +86,7 @@ internal sealed record ToyModel(double Factor = 1.0, bool Forgetful = false) : I
         IReadOnlyList<Block> blocks = Blocks(data);
         ParameterSummary[] fluxes = [.. chains.LogFlux.Select((draws, j) => ParameterSummary.Of(data.Sources[j], draws, options.Chains))];
         double[] mean = OfObservations(data, [.. chains.Variance.Select(draws => draws.Average())]);
+        AreaResponse response = PosteriorResponse.Of(chains.LogArea, AreaPrior.Of(priors), ConnectedComponents.Of(data).Members, options.Chains);
         return new ModelDraws
         {
             Blocks = [blocks[0] with { Draws = chains.LogArea }, blocks[1] with { Draws = chains.Variance }],
@@ -97,7 +96,8 @@ internal sealed record ToyModel(double Factor = 1.0, bool Forgetful = false) : I
                 [.. Enumerable.Range(0, data.SourceCount).Select(j => data.First[j + 1] - data.First[j])]),
             ChosenFluxes = [.. options.FluxDraws.Select(name => chains.LogFlux[Array.IndexOf(data.Sources, name)])],
             PriorWeight = PriorInfluence.WeightWereFluxesKnown(statistics.SharedObservationCount, AreaPrior.Independent(priors), HarmonicVariance.Of(data, mean)),
-            PriorInfluence = Influence(data, AreaPrior.Of(priors), chains.Variance),
+            PriorInfluence = response.Matrix,
+            PriorInfluenceError = response.Error,
             WarmUpSeconds = warmUp * sampled,
             SamplingSeconds = (1 - warmUp) * sampled,
             FluxSeconds = clock.Elapsed.TotalSeconds - sampled,
@@ -132,27 +132,6 @@ internal sealed record ToyModel(double Factor = 1.0, bool Forgetful = false) : I
 
     /// <summary>The variance of every observation, given those of the sources.</summary>
     private static double[] OfObservations(Observations data, double[] variance) => [.. Enumerable.Range(0, data.Count).Select(o => variance[data.SourceOf(o)])];
-
-    /// <summary>∂E[B]/∂b, averaged over draws of the variances.</summary>
-    private static double[,] Influence(Observations data, AreaPrior prior, double[][] variance)
-    {
-        double[,] mean = new double[prior.Count, prior.Count];
-        int[] at = EvenlySpaced.Of(variance[0].Length, InfluenceDraws);
-        foreach (int d in at)
-        {
-            KnownVariancePosterior given = KnownVariancePosterior.Of(data, prior, OfObservations(data, [.. variance.Select(own => own[d])]));
-            double[,] response = PriorInfluence.ResponseMatrix(given.AreaCovariance, prior);
-            for (int i = 0; i < prior.Count; i++)
-            {
-                for (int k = 0; k < prior.Count; k++)
-                {
-                    mean[i, k] += response[i, k] / at.Length;
-                }
-            }
-        }
-
-        return mean;
-    }
 
     private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+
+namespace GpuConcord.Host.Statistics;
+
+/// <summary>
+/// ∂E[B]/∂b of the log-Normal model with fitted variances when every instrument saw every source and the instruments are independent a priori:
+/// Cov(B | y) = E[S_B⁻¹] + Cov(E[B | v]) over draws of v alone, which leaves out the noise of B given v.
+/// </summary>
+/// <remarks>
+/// With p_i = 1/(τ_i² + v_i/m), x_i = τ_i² p_i, δ_i = ȳ_i + v_i/2 − b_i and δ̄ = Σ p_i δ_i / Σ p: E[B_i | v] = b_i + x_i (δ_i − δ̄) and
+/// S_B⁻¹ = diag(x_i v_i/m) + x xᵀ/Σ p. Every row of either part times T⁻¹ sums exactly, to 1 and to 0.
+/// </remarks>
+internal static class CompleteResponse
+{
+    /// <summary>The response.</summary>
+    /// <param name="posterior">Data and priors: one pattern that all instruments share, T diagonal.</param>
+    /// <param name="variances">Draws of v, one memory an instrument, all of the same length, chain-major.</param>
+    /// <param name="chains">Number of chains.</param>
+    public static AreaResponse Of(CollapsedPosterior posterior, ReadOnlyMemory<double>[] variances, int chains)
+    {
+        ArgumentNullException.ThrowIfNull(posterior);
+        ArgumentNullException.ThrowIfNull(variances);
+        if (posterior.Areas.Variance is null || posterior.Patterns is not [{ } pattern] || pattern.Size != posterior.Count)
+        {
+            throw new ArgumentException("The closed form is for one pattern that all instruments share and for independent instruments.", nameof(posterior));
+        }
+
+        (int First, int End)[] ranges = DrawBatches.Of(variances[0].Length, chains);
+        CovarianceSums[] sums = new CovarianceSums[ranges.Length];
+        CovarianceSums first = Sums(posterior, variances, new double[posterior.Count], (0, 1));
+        double[] origin = [.. Enumerable.Range(0, posterior.Count).Select(first.Sum)];
+        Parallel.For(0, sums.Length, k => sums[k] = Sums(posterior, variances, origin, ranges[k]));
+        return AreaResponse.Of(sums, null, posterior.Areas);
+    }
+
+    /// <summary>The moments of E[B | v] − b about the origin, and S_B⁻¹, of some draws.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static CovarianceSums Sums(CollapsedPosterior posterior, ReadOnlyMemory<double>[] variances, double[] origin, (int First, int End) range)
+    {
+        int n = posterior.Count;
+        double[] tauSquared = posterior.Areas.Variance!;
+        double sources = posterior.Patterns[0].Sources;
+        double[] mean = posterior.Patterns[0].Mean;
+        double[] nominal = posterior.Areas.Mean;
+        int length = CovarianceSums.Block;
+        (double[] p, double[] x, double[] offset) = (new double[n * length], new double[n * length], new double[n * length]);
+        (double[] total, double[] shared) = (new double[length], new double[length]);
+        CovarianceSums sums = new(n);
+        for (int first = range.First; first < range.End; first += length)
+        {
+            int count = Math.Min(length, range.End - first);
+            Array.Clear(total);
+            Array.Clear(shared);
+            for (int i = 0; i < n; i++)
+            {
+                ReadOnlySpan<double> v = variances[i].Span.Slice(first, count);
+                Span<double> ownP = p.AsSpan(i * length, length), ownX = x.AsSpan(i * length, length), ownOffset = offset.AsSpan(i * length, length);
+                double spread = 0;
+                for (int d = 0; d < v.Length; d++)
+                {
+                    double each = v[d] / sources;
+                    ownP[d] = 1 / (tauSquared[i] + each);
+                    ownX[d] = tauSquared[i] * ownP[d];
+                    spread += ownX[d] * each;
+                    ownOffset[d] = mean[i] + (0.5 * v[d]) - nominal[i];
+                    total[d] += ownP[d];
+                    shared[d] += ownP[d] * (ownOffset[d] - offset[d]);
+                }
+
+                sums.AddVariance(i, spread);
+            }
+
+            for (int d = 0; d < count; d++)
+            {
+                shared[d] = offset[d] + (shared[d] / total[d]);
+                total[d] = 1 / Math.Sqrt(total[d]);
+            }
+
+            for (int i = 0; i < n; i++)
+            {
+                Span<double> ownX = x.AsSpan(i * length, length), ownOffset = offset.AsSpan(i * length, length);
+                for (int d = 0; d < count; d++)
+                {
+                    ownOffset[d] = (ownX[d] * (ownOffset[d] - shared[d])) - origin[i];
+                    ownX[d] *= total[d];
+                }
+
+                ownX[count..].Clear();
+                ownOffset[count..].Clear();
+            }
+
+            sums.Add(offset, count);
+            sums.AddProducts(x);
+        }
+
+        return sums;
+    }
+}
