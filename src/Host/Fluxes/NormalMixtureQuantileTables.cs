@@ -1,5 +1,6 @@
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Statistics.Patterns;
+using GpuConcord.Host.Threads;
 using GpuConcord.Kernels.Fluxes;
 using GpuConcord.Kernels.Lanes;
 
@@ -61,7 +62,7 @@ internal sealed class NormalMixtureQuantileTables : IDisposable
                 if (groups.Count * SourceGroup.Width >= Math.Min(MostLanes, block) || doubles >= block)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    Solve(groups, doubles, sources, table);
+                    Solve(groups, doubles, sources, table, cancellation);
                     groups.Clear();
                     doubles = 0;
                 }
@@ -70,19 +71,19 @@ internal sealed class NormalMixtureQuantileTables : IDisposable
 
         if (groups.Count > 0)
         {
-            Solve(groups, doubles, sources, table);
+            Solve(groups, doubles, sources, table, cancellation);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => components.Dispose();
 
-    private void Solve(List<Group> groups, long doubles, SourcesByPattern sources, FluxTable table)
+    private void Solve(List<Group> groups, long doubles, SourcesByPattern sources, FluxTable table, CancellationToken cancellation)
     {
         int lanes = Tiles.RoundUp(groups.Count * SourceGroup.Width);
         double[] directory = new double[lanes / SourceGroup.Width * SourceGroup.Length];
         double[] differences = new double[Math.Max(SourceGroup.Width, doubles)];
-        Parallel.For(0, lanes / SourceGroup.Width, g =>
+        SideBySide.For(0, lanes / SourceGroup.Width, g =>
         {
             // Groups that fill up the last tile repeat the first one.
             Group group = groups[g < groups.Count ? g : 0];
@@ -94,7 +95,7 @@ internal sealed class NormalMixtureQuantileTables : IDisposable
             {
                 group.Read(sources, differences);
             }
-        });
+        }, cancellation);
 
         using Memory directoryMemory = device.Upload(directory);
         using Memory differenceMemory = device.Upload(differences);
@@ -109,7 +110,7 @@ internal sealed class NormalMixtureQuantileTables : IDisposable
             Draws = draws,
         });
         double[] scores = quantiles.ToArray();
-        Parallel.For(0, groups.Count, g =>
+        SideBySide.For(0, groups.Count, g =>
         {
             Group group = groups[g];
             for (int k = group.Start; k < group.End; k++)
@@ -120,7 +121,7 @@ internal sealed class NormalMixtureQuantileTables : IDisposable
                 table.Median[source] = table.Mean[source] + (table.Sd[source] * scores[lanes + lane]);
                 table.Q97_5[source] = table.Mean[source] + (table.Sd[source] * scores[(2 * lanes) + lane]);
             }
-        });
+        }, cancellation);
     }
 
     /// <summary>Sources <c>Order[Start … End − 1]</c> of one pattern, and where their differences lie.</summary>

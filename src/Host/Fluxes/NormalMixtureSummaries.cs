@@ -3,6 +3,7 @@ using GpuConcord.Host.Devices;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Host.Statistics.Patterns;
+using GpuConcord.Host.Threads;
 using GpuConcord.Kernels.Fluxes;
 using GpuConcord.Kernels.Lanes;
 
@@ -58,7 +59,7 @@ internal sealed class NormalMixtureSummaries
             end = BlockEnd(first, lanes, Tiles.RoundUp(many.Count), block);
             try
             {
-                Moments(memory, all, lanes, first, end, table);
+                Moments(memory, all, lanes, first, end, table, cancellation);
                 Quantiles(memory, many, first, end, false, block, table, cancellation);
                 Quantiles(memory, few, first, end, true, block, table, cancellation);
             }
@@ -133,7 +134,7 @@ internal sealed class NormalMixtureSummaries
         return end;
     }
 
-    private void Moments(PatternMemory memory, ConditionalDraws draws, int lanes, int first, int end, FluxTable table)
+    private void Moments(PatternMemory memory, ConditionalDraws draws, int lanes, int first, int end, FluxTable table, CancellationToken cancellation)
     {
         long[] lengths = [.. statistics.Patterns[first..end].Select(p => (long)lanes * ComponentMoments.Footprint(p.Instruments.Length))];
         (Memory directory, long[] offsets) = memory.Directory(first, lengths);
@@ -152,9 +153,9 @@ internal sealed class NormalMixtureSummaries
         });
         double[] results = output.ToArray();
         PatternNormalMixture[] mixtures = new PatternNormalMixture[lengths.Length];
-        Parallel.For(0, mixtures.Length, p => mixtures[p] = PatternNormalMixture.Join(
-            results.AsSpan((int)offsets[p], (int)lengths[p]), statistics.Patterns[first + p].Instruments.Length, selection.Batches, selection.Steps));
-        Parallel.For(sources.Start[first], sources.Start[end], k => Summarise(sources.Order[k], first, mixtures, table));
+        SideBySide.For(0, mixtures.Length, p => mixtures[p] = PatternNormalMixture.Join(
+            results.AsSpan((int)offsets[p], (int)lengths[p]), statistics.Patterns[first + p].Instruments.Length, selection.Batches, selection.Steps), cancellation);
+        SideBySide.For(sources.Start[first], sources.Start[end], k => Summarise(sources.Order[k], first, mixtures, table), cancellation);
     }
 
     private void Summarise(int source, int first, PatternNormalMixture[] mixtures, FluxTable table)

@@ -1,6 +1,7 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Statistics.Patterns;
+using GpuConcord.Host.Threads;
 
 namespace GpuConcord.Host.Statistics;
 
@@ -71,7 +72,7 @@ internal sealed class KnownVariancePosterior
         int blocks = (observations.SourceCount + BlockSize - 1) / BlockSize;
         AreaSystem[] systems = new AreaSystem[Math.Max(1, blocks)];
         systems[0] = new AreaSystem(prior);
-        Parallel.For(0, blocks, block =>
+        SideBySide.For(0, blocks, block =>
         {
             AreaSystem system = systems[block] ??= new AreaSystem(prior);
             SourceWeights source = new(prior.Count);
@@ -80,7 +81,7 @@ internal sealed class KnownVariancePosterior
                 source.Read(observations, prior, variance, j);
                 system.Add(source.Instruments, source.Precision, source.Omega, source.Offset, 1);
             }
-        });
+        }, CancellationToken.None);
         PairwiseReduction.Fold(systems, AreaSystem.Merge);
         AreaSolution solution = systems[0].Solve()
             ?? throw new DataException("The known variances are too small beside the prior τ² for double precision: check the unit of the error column.");
@@ -88,7 +89,7 @@ internal sealed class KnownVariancePosterior
 
         double[] mean = new double[observations.SourceCount];
         double[] sd = new double[observations.SourceCount];
-        Parallel.For(0, blocks, block =>
+        SideBySide.For(0, blocks, block =>
         {
             SourceWeights source = new(prior.Count);
             for (int j = block * BlockSize; j < Math.Min(mean.Length, (block + 1) * BlockSize); j++)
@@ -96,7 +97,7 @@ internal sealed class KnownVariancePosterior
                 source.Read(observations, prior, variance, j);
                 (mean[j], sd[j]) = source.Flux(solution.Shift, covariance);
             }
-        });
+        }, CancellationToken.None);
         return new KnownVariancePosterior(prior, solution.Mean(prior), covariance, mean, sd);
     }
 

@@ -3,6 +3,7 @@ using GpuConcord.Host.Devices;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Sampling.Collapsed;
 using GpuConcord.Host.Statistics.Modes;
+using GpuConcord.Host.Threads;
 using GpuConcord.Kernels.Models;
 using GpuConcord.Kernels.Random;
 using GpuConcord.Kernels.Samplers;
@@ -139,7 +140,8 @@ internal sealed class SweepWave<TModel>(
         if (hard.Length > 0)
         {
             using ModelMemory own = upload(device, [.. hard.Select(k => problems[k])]);
-            TrajectorySearch[] searches = [.. hard.AsParallel().AsOrdered().Select(k => CollapsedBatch.SearchFrom(highest(k)))];
+            TrajectorySearch[] searches = new TrajectorySearch[hard.Length];
+            SideBySide.For(0, hard.Length, h => searches[h] = CollapsedBatch.SearchFrom(highest(hard[h])), cancellation);
             Tuning[] found = CollapsedBatch.Tune(view(own), [.. hard.Select(k => keys[k])], searches, device, _ => { }, cancellation);
             for (int h = 0; h < hard.Length; h++)
             {

@@ -6,6 +6,7 @@ using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Host.Statistics.Modes;
 using GpuConcord.Host.Statistics.Patterns;
+using GpuConcord.Host.Threads;
 using GpuConcord.Kernels.Models;
 using GpuConcord.Kernels.Models.LogNormal;
 using GpuConcord.Kernels.Random;
@@ -112,15 +113,15 @@ internal static class Sweeping
                 Stopwatch lap = Stopwatch.StartNew();
                 CollapsedPosterior[] posteriors = Array.ConvertAll(own, problem => new CollapsedPosterior(problem.Statistics, problem.Priors));
                 MarginalMode[] modes = new MarginalMode[own.Length];
-                Parallel.For(0, own.Length, k => modes[k] = MarginalMode.Find(posteriors[k], Starts(posteriors[k], options)));
+                SideBySide.For(0, own.Length, k => modes[k] = MarginalMode.Find(posteriors[k], Starts(posteriors[k], options)), cancellation);
                 host = host with { Modes = host.Modes + lap.Elapsed.TotalSeconds };
 
                 (SamplerTuning Tuning, SweepTuned How)[] tuned = runner.Run(
                     own, keys, modes, k => MarginalMode.Find(posteriors[k]), draws, _ => { }, cancellation);
                 lap.Restart();
                 ProblemSummary summary = new(options.Chains, SweepWave<TModel>.SuperchainSize(options));
-                Parallel.For(0, own.Length, k => results[chunk[k]] = summary.Of(
-                    posteriors[k], draws.AsSpan(k * perProblem, perProblem), tuned[k].Tuning, tuned[k].How));
+                SideBySide.For(0, own.Length, k => results[chunk[k]] = summary.Of(
+                    posteriors[k], draws.AsSpan(k * perProblem, perProblem), tuned[k].Tuning, tuned[k].How), cancellation);
                 host = host with { Summaries = host.Summaries + lap.Elapsed.TotalSeconds };
                 Report(Interlocked.Add(ref done, chunk.Length));
             }

@@ -36,7 +36,7 @@ internal static class LogTFit
         progress?.Report(new FitProgress("fluxes", 0.0));
         double[][] areas = Nominal(found.Draws.LogArea, priors);
         LoneSources lone = new(observations, statistics, areas, (i, d) => found.Draws.Variance[i][d], options, model.Nu);
-        FluxTable fluxes = LogTFluxes.Of(observations, data, found, lone, options);
+        FluxTable fluxes = LogTFluxes.Of(observations, data, found, lone, options, cancellation);
         double[] harmonic = [.. found.Precision.Zip(statistics.SharedObservationCount, (sum, n) => n > 0 ? n / sum : 1.0)];
         return new ModelDraws
         {

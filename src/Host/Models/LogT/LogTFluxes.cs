@@ -3,6 +3,7 @@ using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Fluxes;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Sampling.ScaleMixture;
+using GpuConcord.Host.Threads;
 
 namespace GpuConcord.Host.Models.LogT;
 
@@ -13,12 +14,12 @@ internal static class LogTFluxes
     /// Mean, standard deviation and Monte Carlo error of a source that two instruments saw come from every iteration; quantiles, R̂ and effective
     /// sample sizes from the snapshots, NaN where there are none.
     /// </summary>
-    public static FluxTable Of(Observations observations, ScaleMixtureMemory data, ScaleMixtureDraws draws, LoneSources lone, FitOptions options)
+    public static FluxTable Of(Observations observations, ScaleMixtureMemory data, ScaleMixtureDraws draws, LoneSources lone, FitOptions options, CancellationToken cancellation)
     {
         FluxTable table = FluxPosterior.Empty(observations);
         FluxBudget budget = new();
         long each = Math.Max(budget.DiagnosticDraws / Math.Max(1, data.Sources.Length), budget.FewestDiagnosticDraws);
-        Parallel.For(0, data.Sources.Length, k =>
+        SideBySide.For(0, data.Sources.Length, k =>
         {
             int j = data.Sources[k];
             table.Mean[j] = draws.Flux[k];
@@ -36,7 +37,7 @@ internal static class LogTFluxes
             table.Q2_5[j] = Quantile.Of(sorted, 0.025);
             table.Median[j] = Quantile.Of(sorted, 0.5);
             table.Q97_5[j] = Quantile.Of(sorted, 0.975);
-        });
+        }, cancellation);
         lone.Fill(table);
         return table;
     }

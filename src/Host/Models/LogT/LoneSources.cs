@@ -3,6 +3,7 @@ using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Fluxes;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics.Patterns;
+using GpuConcord.Host.Threads;
 using GpuConcord.Kernels.Lanes;
 using GpuConcord.Kernels.Random;
 using GpuConcord.Kernels.Samplers;
@@ -76,7 +77,7 @@ internal sealed class LoneSources(
     {
         StreamKey key = StreamKey.Of(options.Seed, options.Problem);
         double[] draws = new double[areas[instrument].Length];
-        Parallel.For(0, draws.Length, d =>
+        SideBySide.For(0, draws.Length, d =>
         {
             long iteration = options.Iteration(d % options.Draws);
             Stream<ScalarLane> stream = new(key, ScalarLane.OfBits(d / options.Draws), iteration);
@@ -84,7 +85,7 @@ internal sealed class LoneSources(
             stream.Normals(Sites.FluxPosterior + site, 0, out ScalarLane normal, out _);
             double variance = scale(instrument, d) / weight;
             draws[d] = (0.5 * variance) + (Math.Sqrt(variance) * normal.Value) - areas[instrument][d];
-        });
+        }, CancellationToken.None);
         return draws;
     }
 }

@@ -1,3 +1,4 @@
+using GpuConcord.Host.Threads;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Factorization;
 
@@ -71,7 +72,7 @@ internal sealed class MarginalMode
         double[][] starts = [.. ModeStarts.Of(posterior).Take(maximumStarts)];
         LocalMode local = new(posterior);
         double[][] ends = new double[starts.Length][];
-        Parallel.For(0, starts.Length, s => ends[s] = local.Climb(starts[s]));
+        SideBySide.For(0, starts.Length, s => ends[s] = local.Climb(starts[s]), CancellationToken.None);
 
         List<ModeCandidate> modes = new();
         foreach (double[] end in ends.OrderByDescending(end => posterior.LogDensity(end)))

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using GpuConcord.Host.Threads;
 
 namespace GpuConcord.Host.Tables.Csv;
 
@@ -48,12 +49,12 @@ internal sealed class CsvWriter : ITableWriter
             cancellation.ThrowIfCancellationRequested();
             int done = first;
             int together = Math.Min(parts.Length, needed - first);
-            Parallel.For(0, together, k =>
+            SideBySide.For(0, together, k =>
             {
                 int from = (done + k) * PartLength;
                 parts[k].ResetWrittenCount();
                 Format(start + from, Math.Min(PartLength, count - from), parts[k]);
-            });
+            }, cancellation);
             for (int k = 0; k < together; k++)
             {
                 await stream.WriteAsync(parts[k].WrittenMemory, cancellation);
