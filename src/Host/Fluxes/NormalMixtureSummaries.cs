@@ -28,6 +28,9 @@ internal sealed class NormalMixtureSummaries
     private readonly NormalDeparture departure;
     private readonly bool[] nearlyNormal;
 
+    // Independent draws of v that would leave a source's mean the error that it has.
+    private readonly double[] effective;
+
     public NormalMixtureSummaries(
         Device device, FluxBudget budget, Observations observations, PatternStatistics statistics, AreaPrior prior, double[][] variance)
     {
@@ -40,6 +43,7 @@ internal sealed class NormalMixtureSummaries
         selection = new DrawSelection(variance[0].Length, budget.Draws(statistics));
         departure = new NormalDeparture(variance);
         nearlyNormal = new bool[observations.SourceCount];
+        effective = new double[observations.SourceCount];
     }
 
     /// <summary>Fills mean, standard deviation, Monte Carlo error and quantiles of the table.</summary>
@@ -92,8 +96,8 @@ internal sealed class NormalMixtureSummaries
             return;
         }
 
-        using NormalMixtureQuantileTables tables = new(device, memory, components.Draws, statistics, components.Count, first, end);
-        tables.Fill(chosen, table, block, cancellation);
+        using NormalMixtureQuantileTables tables = new(device, memory, components.Draws, statistics, components.Count, selection.Count, first, end);
+        tables.Fill(chosen, table, effective, block, cancellation);
     }
 
     /// <summary>Lanes of the quantile kernel: sources that one instrument saw share theirs.</summary>
@@ -177,6 +181,8 @@ internal sealed class NormalMixtureSummaries
         table.Mean[source] = sources.First(source) + mixture.Mean(differences);
         table.Sd[source] = mixture.Sd(differences);
         table.McseMean[source] = mixture.McseMean(differences);
+        double error = table.McseMean[source];
+        effective[source] = mixture.MeanVariance(differences) is > 0 and double between && error > 0 ? between / (error * error) : error + selection.Count;
         double share = 1.0 - (mixture.Within / (table.Sd[source] * table.Sd[source]));
         nearlyNormal[source] = departure.Of(Math.Max(0.0, share)) <= budget.NearlyNormal;
     }

@@ -6,7 +6,7 @@ namespace GpuConcord.Host.Tables.Csv;
 
 /// <summary>
 /// Writes a table as CSV: UTF-8, a header line, LF, fields as <see cref="CsvText"/> has them; an absent text is an empty field, an absent
-/// number INDEF.
+/// number what its column has for one: INDEF, or nothing.
 /// </summary>
 /// <remarks>Parts of a run of rows are formatted on all cores and written in order, so that values are asked for from several threads at once.</remarks>
 internal sealed class CsvWriter : ITableWriter
@@ -115,7 +115,7 @@ internal sealed class CsvWriter : ITableWriter
             double value = number(row);
             if (column.IsOptional && double.IsNaN(value))
             {
-                to.Write("INDEF"u8);
+                CsvText.AppendVerbatim(column.Absent, to);
             }
             else
             {
