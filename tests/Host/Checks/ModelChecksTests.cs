@@ -201,7 +201,9 @@ public sealed class ModelChecksTests
 
         // Every draw, and every observation.
         Assert.Equal(1 + 800, reports.Count(report => report.Stage.EndsWith("residuals", StringComparison.Ordinal)));
-        Assert.Equal([.. Enumerable.Range(1, 180).Select(k => k / 180.0)], reports.Where(report => report.Stage.EndsWith("out", StringComparison.Ordinal)).Select(report => report.Fraction).Order());
+        Assert.Equal(
+            [.. Enumerable.Range(1, 180).Select(k => k / 180.0)],
+            reports.Where(report => report.Stage.EndsWith("out", StringComparison.Ordinal)).Select(report => report.Fraction).Order());
     }
 
     private static void Expect(double expected, double[] values)
@@ -281,7 +283,8 @@ public sealed class ModelChecksTests
     private static Fit Fit(Observations data, int draws, int seed = 20190601)
     {
         using Device device = Device.OpenSimd(cores: 1);
-        return FitParts.Run(data, Prior, new FitOptions { Sampler = Sampler.Exact, Chains = 32, WarmUp = 0, Draws = draws, Seed = (ulong)seed, Estimates = [] }, device, null, CancellationToken.None);
+        return FitParts.Run(data, Prior, new FitOptions { Sampler = Sampler.Exact, Chains = 32, WarmUp = 0, Draws = draws, Seed = (ulong)seed, Estimates = [] }, device, null,
+            CancellationToken.None);
     }
 
     /// <summary>Areas from the prior, σ = 0.2, 0.3, 0.4.</summary>

@@ -49,7 +49,8 @@ public sealed class PowerScalingTests
         double[] factor = Array.ConvertAll(Draws, t => Math.Sin(3 * t));
         Assert.Equal(0, PowerScaling.Of(new double[Count], [new RankedDraws(Draws)], TestContext.Current.CancellationToken).Sensitivity[0], 1e-6);
         double[] backward = [.. Draws.Reverse()];
-        PowerScaling there = PowerScaling.Of(factor, [new RankedDraws(Draws)], TestContext.Current.CancellationToken), back = PowerScaling.Of([.. factor.Reverse()], [new RankedDraws(backward)], TestContext.Current.CancellationToken);
+        PowerScaling there = PowerScaling.Of(factor, [new RankedDraws(Draws)], TestContext.Current.CancellationToken);
+        PowerScaling back = PowerScaling.Of([.. factor.Reverse()], [new RankedDraws(backward)], TestContext.Current.CancellationToken);
         Assert.Equal(there.Sensitivity[0], back.Sensitivity[0], 1e-12);
     }
 }

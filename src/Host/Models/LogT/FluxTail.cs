@@ -47,8 +47,8 @@ internal static class FluxTail
 
         if (instruments.Contains(2) && !HasSd(nu, 2))
         {
-            yield return $"With nu = {Number(nu)} the flux of a source seen by two instruments has no finite standard deviation, and its mean would have no finite Monte Carlo error: "
-                + $"{Reason(nu)}. Read its quantiles.";
+            yield return $"With nu = {Number(nu)} the flux of a source seen by two instruments has no finite standard deviation, and its mean would have no finite "
+                + $"Monte Carlo error: {Reason(nu)}. Read its quantiles.";
         }
     }
 

@@ -14,7 +14,8 @@ internal static class LogTFluxes
     /// Mean, standard deviation and Monte Carlo error of a source that two instruments saw come from every iteration, where it has them
     /// (<see cref="FluxTail"/>); quantiles, their errors, R̂ and effective sample sizes from the snapshots, NaN where there are none.
     /// </summary>
-    public static FluxTable Of(Observations observations, ScaleMixtureMemory data, ScaleMixtureDraws draws, LoneSources lone, FitOptions options, double nu, CancellationToken cancellation)
+    public static FluxTable Of(
+        Observations observations, ScaleMixtureMemory data, ScaleMixtureDraws draws, LoneSources lone, FitOptions options, double nu, CancellationToken cancellation)
     {
         FluxTable table = FluxPosterior.Empty(observations);
         FluxBudget budget = new();

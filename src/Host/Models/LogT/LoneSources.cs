@@ -40,8 +40,9 @@ internal sealed class LoneSources(
             double mean = FluxTail.HasMean(nu, 1) ? Moments.Mean(given) : double.NaN;
             double error = FluxTail.HasMean(nu, 1) ? MonteCarloError.Mean(given, options.Chains) : double.NaN;
             double sd = FluxTail.HasSd(nu, 1) ? Math.Sqrt(Moments.Variance(above, Moments.Mean(above))) : double.PositiveInfinity;
-            (double low, double middle, double high) =
-                (MonteCarloError.Quantile(above, options.Chains, 0.025), MonteCarloError.Quantile(above, options.Chains, 0.5), MonteCarloError.Quantile(above, options.Chains, 0.975));
+            double low = MonteCarloError.Quantile(above, options.Chains, 0.025);
+            double middle = MonteCarloError.Quantile(above, options.Chains, 0.5);
+            double high = MonteCarloError.Quantile(above, options.Chains, 0.975);
             Array.Sort(above);
             foreach (int j in group)
             {

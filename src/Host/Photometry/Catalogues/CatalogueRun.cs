@@ -115,7 +115,8 @@ public static class CatalogueRun
             reading.RunAsync(free.Reader, read.Writer, batch => Task.FromResult(catalogue.Read(batch)), stop),
             computing.RunAsync(read.Reader, measured.Writer, batch =>
             {
-                if (measure.Hardness is { } quantity) { MeasureHardness(batch, quantity, stop.Token); } else { photometer.Measure(batch.Sources, batch.Results); } return Task.FromResult(true);
+                if (measure.Hardness is { } quantity) { MeasureHardness(batch, quantity, stop.Token); } else { photometer.Measure(batch.Sources, batch.Results); }
+                return Task.FromResult(true);
             }, stop),
             writing.RunAsync(measured.Reader, free.Writer, async batch =>
             {

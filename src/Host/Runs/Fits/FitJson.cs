@@ -77,12 +77,12 @@ internal static class FitJson
             writer.Number("median", table.Median[j]);
             writer.Number("q97_5", table.Q97_5[j]);
             writer.Number("mcse_mean", table.McseMean[j]);
-            writer.Number("mcse_q2_5", table.McseQ2_5[j]);
-            writer.Number("mcse_median", table.McseMedian[j]);
-            writer.Number("mcse_q97_5", table.McseQ97_5[j]);
             writer.Number("rhat", table.Rhat[j]);
             writer.Number("ess_bulk", table.EssBulk[j]);
             writer.Number("ess_tail", table.EssTail[j]);
+            writer.Number("mcse_q2_5", table.McseQ2_5[j]);
+            writer.Number("mcse_median", table.McseMedian[j]);
+            writer.Number("mcse_q97_5", table.McseQ97_5[j]);
             writer.WriteNumber("n_instruments", table.InstrumentCount[j]);
             writer.WriteEndObject();
             writer.FlushNowAndThen();

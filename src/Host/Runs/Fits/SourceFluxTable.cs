@@ -59,10 +59,13 @@ public static class SourceFluxTable
             OutputColumn.OfNumbers(name, "", meaning, row => At(row, (fit, j) => values(fit.Fluxes)[j]));
         OutputColumn Log(string name, string meaning, Func<FluxTable, double[]> values) =>
             OutputColumn.OfNumbers(name, unit.Length == 0 ? "" : $"ln({unit})", meaning, row => At(row, (fit, j) => values(fit.Fluxes)[j]));
-        OutputColumn Moment(string name, string meaning, Func<FluxTable, double[]> values, Func<Wording, string> none) => None(none) is { Length: > 0 } absent
-            ? OutputColumn.OfOptional(name, unit.Length == 0 ? "" : $"ln({unit})", $"{meaning}; none {absent}", row => At(row, (fit, j) => Finite(values(fit.Fluxes)[j])), "")
-            : Log(name, meaning, values);
-        string None(Func<Wording, string> none) => fits.Select(fit => none(fit.Model.Says)).FirstOrDefault(text => text.Length > 0) ?? "";
+        OutputColumn Moment(string name, string meaning, Func<FluxTable, double[]> values, Func<Wording, string> none)
+        {
+            OutputColumn whole = Log(name, meaning, values);
+            string absent = fits.Select(fit => none(fit.Model.Says)).FirstOrDefault(text => text.Length > 0) ?? "";
+            return absent.Length == 0 ? whole
+                : OutputColumn.OfOptional(name, whole.Unit, $"{meaning}; none {absent}", row => At(row, (fit, j) => Finite(values(fit.Fluxes)[j])), absent: "");
+        }
         OutputColumn Flux(string name, string meaning, Func<FluxTable, double[]> values) =>
             OutputColumn.OfNumbers(name, unit, meaning, row => At(row, (fit, j) => Math.Exp(values(fit.Fluxes)[j])));
     }
