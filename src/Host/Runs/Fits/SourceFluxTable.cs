@@ -41,7 +41,8 @@ public static class SourceFluxTable
             Flux("flux_q97_5", "97.5 % quantile of the flux", t => t.Q97_5),
             Plain("rhat", "rank-normalised split R-hat of ln flux; NaN where it was not computed (large catalogues)", t => t.Rhat),
             Plain("ess_bulk", "bulk effective sample size of draws of ln flux; NaN where it was not computed", t => t.EssBulk),
-            Plain("ess_tail", "tail effective sample size of draws of ln flux; NaN where it was not computed. The quantiles may be better than that: mcse_q2_5 is their error", t => t.EssTail),
+            Plain("ess_tail", "tail effective sample size of draws of ln flux; NaN where it was not computed. Quantiles have the errors mcse_q2_5 to mcse_q97_5, not this",
+                t => t.EssTail),
         ]);
 
         T At<T>(int row, Func<Fit, int, T> value)
