@@ -27,7 +27,7 @@ internal static class FitParts
     /// <summary>The model of a key, with its usual settings.</summary>
     public static IModel Of(string key) => ModelCatalogue.Standard.Of(key).Make(SettingValues.None);
 
-    public static ModelChecks Checks(Fit fit, CancellationToken cancellation = default) => FitChecks.Checked(fit, null, cancellation).Checks!;
+    public static ModelChecks Checks(Fit fit, CancellationToken cancellation = default) => FitChecks.Checked(fit, cancellation: cancellation).Checks!;
 
     public static Sensitivity Sensitivity(Fit fit, CancellationToken cancellation = default) => FitChecks.Sensitive(fit, null, cancellation).Sensitivity!;
 

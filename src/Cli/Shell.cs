@@ -133,6 +133,9 @@ internal static class Shell
 
     private static (int Code, string Message) Explain(Exception fault, string command, CancellationToken cancellation) => fault switch
     {
+        // What several threads met is what any of them met.
+        AggregateException { InnerExceptions.Count: > 0 } several => Explain(
+            several.InnerExceptions.FirstOrDefault(inner => inner is not OperationCanceledException) ?? several.InnerExceptions[0], command, cancellation),
         UsageException => (ExitCode.Usage, $"{fault.Message}\nTry '{command} --help'."),
         DataException => (ExitCode.BadData, fault.Message),
         DeviceException => (ExitCode.DeviceUnavailable, fault.Message),

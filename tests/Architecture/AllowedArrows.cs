@@ -5,61 +5,62 @@ internal static class AllowedArrows
 {
     /// <summary>A room a line: its name, a colon, the rooms that it uses; a long line goes on with four spaces.</summary>
     public const string Text = """
-        Host/Diagnostics:
         Host/Faults:
         Host/Json:
+        Host/Threads:
         Host/Words:
         Kernels/Lanes:
         Host/Data: Host/Faults
-        Host/Figures: Host/Diagnostics Host/Words
+        Host/Diagnostics: Host/Threads
         Host/Photometry/Apertures: Host/Faults
         Host/Tables: Host/Faults
         Kernels: Kernels/Lanes
         Kernels/Mathematics: Kernels/Lanes
-        Host/Statistics/Patterns: Host/Data Host/Faults
-        Host/Tables/Csv: Host/Faults Host/Tables
+        Host/Figures: Host/Diagnostics Host/Words
+        Host/Statistics/Patterns: Host/Data Host/Faults Host/Threads
+        Host/Tables/Csv: Host/Faults Host/Tables Host/Threads
         Host/Tables/Parquet: Host/Faults Host/Tables
         Kernels/Photometry: Kernels Kernels/Lanes Kernels/Mathematics
         Kernels/Random: Kernels/Lanes Kernels/Mathematics
-        Host/Statistics: Host/Data Host/Diagnostics Host/Faults Host/Statistics/Patterns
+        Host/Statistics: Host/Data Host/Diagnostics Host/Faults Host/Statistics/Patterns Host/Threads
         Host/Tables/Formats: Host/Faults Host/Tables Host/Tables/Csv Host/Tables/Parquet
         Kernels/Models: Kernels/Lanes Kernels/Mathematics Kernels/Random
         Kernels/SelfTest: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Random
         Host/Data/Reading: Host/Data Host/Faults Host/Tables Host/Tables/Formats
-        Host/Devices: Host/Faults Kernels Kernels/Lanes Kernels/SelfTest
-        Host/Statistics/Modes: Host/Data Host/Statistics Host/Statistics/Patterns
+        Host/Devices: Host/Faults Host/Threads Kernels Kernels/Lanes Kernels/SelfTest
+        Host/Statistics/Modes: Host/Data Host/Statistics Host/Statistics/Patterns Host/Threads
         Kernels/Models/ExtraScatter: Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random
         Kernels/Models/LogNormal: Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random
         Kernels/Models/LogT: Kernels/Lanes Kernels/Models Kernels/Random
         Kernels/Samplers: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random
         Host/Data/Bands: Host/Data Host/Data/Reading Host/Faults Host/Tables Host/Tables/Formats
         Host/Photometry/Posteriors: Host/Devices Host/Photometry/Apertures Kernels/Lanes Kernels/Photometry
-        Host/Sampling: Host/Data Host/Devices Host/Diagnostics Host/Statistics Host/Statistics/Modes Host/Statistics/Patterns Kernels/Lanes Kernels/Mathematics
-            Kernels/Models Kernels/Random Kernels/Samplers
+        Host/Sampling: Host/Data Host/Devices Host/Diagnostics Host/Statistics Host/Statistics/Modes Host/Statistics/Patterns Host/Threads Kernels/Lanes
+            Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
         Kernels/Fluxes: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
         Cli/Screen: Host/Faults Host/Sampling
         Host/Data/Prior: Host/Data Host/Data/Bands Host/Data/Reading Host/Faults Host/Tables Host/Tables/Formats
-        Host/Fluxes: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Sampling Host/Statistics Host/Statistics/Patterns Kernels/Fluxes Kernels/Lanes
+        Host/Fluxes: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Sampling Host/Statistics Host/Statistics/Patterns Host/Threads Kernels/Fluxes Kernels/Lanes
             Kernels/Random
-        Host/Photometry/Hardness: Host/Photometry/Apertures Host/Photometry/Posteriors
-        Host/Sampling/Collapsed: Host/Devices Host/Sampling Host/Statistics/Modes Kernels/Lanes Kernels/Models Kernels/Random Kernels/Samplers
-        Host/Sampling/ScaleMixture: Host/Data Host/Devices Host/Sampling Host/Statistics Host/Statistics/Patterns Kernels/Lanes Kernels/Models Kernels/Random
-            Kernels/Samplers
+        Host/Photometry/Hardness: Host/Photometry/Apertures Host/Photometry/Posteriors Host/Threads
+        Host/Sampling/Collapsed: Host/Devices Host/Sampling Host/Statistics/Modes Host/Threads Kernels/Lanes Kernels/Models Kernels/Random Kernels/Samplers
+        Host/Sampling/ScaleMixture: Host/Data Host/Devices Host/Sampling Host/Statistics Host/Statistics/Patterns Host/Threads Kernels/Lanes Kernels/Models
+            Kernels/Random Kernels/Samplers
         Host/Simulation: Host/Faults Host/Json Host/Sampling Host/Tables Kernels/Random
         Host/Models: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Sampling Host/Sampling/Collapsed Host/Statistics Host/Statistics/Modes
-            Host/Statistics/Patterns Host/Words Kernels/Lanes Kernels/Random Kernels/Samplers
-        Host/Photometry: Host/Devices Host/Photometry/Apertures Host/Photometry/Hardness Host/Photometry/Posteriors
-        Host/Checks: Host/Data Host/Diagnostics Host/Faults Host/Models Host/Sampling Host/Statistics Host/Statistics/Patterns
+            Host/Statistics/Patterns Host/Threads Host/Words Kernels/Lanes Kernels/Random Kernels/Samplers
+        Host/Photometry: Host/Devices Host/Photometry/Apertures Host/Photometry/Hardness Host/Photometry/Posteriors Host/Threads
+        Host/Checks: Host/Data Host/Diagnostics Host/Faults Host/Models Host/Sampling Host/Statistics Host/Statistics/Patterns Host/Threads
         Host/Models/ExtraScatter: Host/Data Host/Devices Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Sampling/Collapsed Host/Statistics Host/Statistics/Modes
             Host/Statistics/Patterns Kernels/Models/ExtraScatter Kernels/Random
         Host/Models/KnownErrors: Host/Data Host/Devices Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Statistics Host/Statistics/Patterns
         Host/Models/LogNormal: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Sampling/Collapsed Host/Statistics
-            Host/Statistics/Modes Host/Statistics/Patterns Kernels/Lanes Kernels/Models Kernels/Models/LogNormal Kernels/Random Kernels/Samplers
+            Host/Statistics/Modes Host/Statistics/Patterns Host/Threads Kernels/Lanes Kernels/Models Kernels/Models/LogNormal Kernels/Random Kernels/Samplers
         Host/Models/LogT: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Sampling/ScaleMixture Host/Statistics
-            Host/Statistics/Modes Host/Statistics/Patterns Host/Words Kernels/Lanes Kernels/Models/LogT Kernels/Random Kernels/Samplers
+            Host/Statistics/Modes Host/Statistics/Patterns Host/Threads Host/Words Kernels/Lanes Kernels/Models/LogT Kernels/Random Kernels/Samplers
         Host/Photometry/Catalogues: Host/Devices Host/Faults Host/Photometry Host/Photometry/Apertures Host/Photometry/Hardness Host/Photometry/Posteriors Host/Tables
             Host/Tables/Csv Host/Tables/Formats
-        Host/Sbc: Host/Data Host/Data/Bands Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Kernels/Random
+        Host/Sbc: Host/Data Host/Data/Bands Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Threads Kernels/Random
         Host/Sweeps: Host/Data Host/Data/Prior Host/Faults Host/Models
         Host/Fits: Host/Checks Host/Data Host/Data/Bands Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Statistics
             Host/Statistics/Modes Host/Statistics/Patterns Host/Words
@@ -67,7 +68,7 @@ internal static class AllowedArrows
         Cli/Options: Host/Data Host/Data/Bands Host/Data/Prior Host/Data/Reading Host/Devices Host/Faults Host/Models Host/Models/Catalogue Host/Photometry
             Host/Photometry/Apertures Host/Photometry/Catalogues Host/Photometry/Posteriors Host/Sampling Host/Sbc Host/Simulation Host/Statistics/Modes Host/Sweeps
             Host/Tables/Formats
-        Host/Runs: Host/Data Host/Devices Host/Faults Host/Json Host/Models Host/Models/Catalogue Host/Tables Host/Tables/Formats Host/Tables/Parquet
+        Host/Runs: Host/Data Host/Devices Host/Faults Host/Json Host/Models Host/Models/Catalogue Host/Tables Host/Tables/Formats Host/Tables/Parquet Host/Threads
         Host/SelfTest: Host/Data Host/Data/Reading Host/Devices Host/Diagnostics Host/Fits Host/Models Host/Models/Catalogue Host/Photometry/Apertures
             Host/Photometry/Posteriors Host/Sampling Host/Statistics Kernels/Lanes Kernels/Random Kernels/SelfTest
         Cli/Engine: Host/Data Host/Devices Host/Fits Host/Models Host/Runs Host/Sampling
@@ -80,7 +81,7 @@ internal static class AllowedArrows
         Cli/Pages: Cli/Options Cli/Screen Host/Checks Host/Data Host/Diagnostics Host/Fits Host/Fluxes Host/Models Host/Runs Host/Runs/Fits Host/Runs/Sbc
             Host/Runs/Sweeps Host/Sampling Host/Sbc Host/Statistics Host/Statistics/Modes Host/Words
         Host/Report: Host/Checks Host/Data Host/Diagnostics Host/Faults Host/Figures Host/Fits Host/Json Host/Models Host/Runs Host/Runs/Fits Host/Sampling Host/Sbc
-            Host/Statistics Host/Words
+            Host/Statistics Host/Threads Host/Words
         Host/Report/Sweeps: Host/Diagnostics Host/Faults Host/Figures Host/Models Host/Report Host/Runs Host/Runs/Fits Host/Runs/Sweeps Host/Words
         Cli/Commands: Cli/Engine Cli/Help Cli/Options Cli/Pages Cli/Screen Host/Checks Host/Data Host/Data/Bands Host/Data/Prior Host/Data/Reading Host/Devices
             Host/Diagnostics Host/Faults Host/Figures Host/Fits Host/Models Host/Models/Catalogue Host/Photometry Host/Photometry/Apertures Host/Photometry/Catalogues

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using GpuConcord.Cli;
 using GpuConcord.Cli.Screen;
+using GpuConcord.Host.Simulation;
+using GpuConcord.Host.Tables.Formats;
 using GpuConcord.Tests.Host.Runs;
 using Xunit;
 
@@ -47,5 +49,52 @@ public sealed class InterruptTests : IDisposable
         Assert.Equal("Interrupted; no file was written.\n", error);
         Assert.Equal(130, process.ExitCode);
         Assert.Empty(scratch.Entries());
+    }
+
+    [Fact]
+    public async Task An_interrupt_during_a_long_check_does_the_same()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("signals are sent with kill, which Windows lacks");
+        }
+
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        SimulationPlan plan = new() { Instruments = ["A", "B", "C"], Sources = 10_000, Sigma = [0.1, 0.1, 0.1], Tau = [0.05, 0.05, 0.05] };
+        string table = scratch["many.csv"];
+        await using (FileStream stream = File.Create(table))
+        {
+            await SimulationFiles.WriteTableAsync(plan, Simulator.Run(plan), "0", TableFormats.Standard.ByName(table), stream, cancellation);
+        }
+
+        // A quick fit whose check, an integral for every observation and draw, takes half a minute and says so before it begins.
+        ProcessStartInfo start = new("dotnet",
+            [typeof(Shell).Assembly.Location, "fit", table, "--model", "log-t", "--check", "--device", "simd", "--chains", "32", "--warmup", "4", "--draws", "8", "--output",
+                scratch["out"]])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["DOTNET_PROCESSOR_COUNT"] = "2";
+        using Process process = Process.Start(start)!;
+        string? notice;
+        do
+        {
+            notice = await process.StandardError.ReadLineAsync(cancellation);
+        }
+        while (notice is not null && !notice.StartsWith("Checking 30,000 observations under 200 draws each takes about ", StringComparison.Ordinal));
+
+        Assert.NotNull(notice);
+        using (Process kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
+        {
+            await kill.WaitForExitAsync(cancellation);
+        }
+
+        string error = await process.StandardError.ReadToEndAsync(cancellation);
+        await process.WaitForExitAsync(cancellation);
+        Assert.EndsWith("Interrupted; no file was written.\n", error, StringComparison.Ordinal);
+        Assert.Equal(130, process.ExitCode);
+        Assert.Equal(["many.csv"], scratch.Entries());
     }
 }

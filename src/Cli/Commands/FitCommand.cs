@@ -115,7 +115,7 @@ internal static class FitCommand
         if (joint is not null)
         {
             Fit[] split = BandFitting.Run(joint, request, fluxDraws, engine, data.Name, progress, cancellation);
-            return request.Check ? [.. split.Select(fit => FitChecks.Checked(fit, progress, cancellation))] : split;
+            return request.Check ? [.. split.Select(fit => FitChecks.Checked(fit, progress, progress.Say, cancellation))] : split;
         }
         Fit[] fits = new Fit[data.Bands.Count];
         for (int k = 0; k < fits.Length; k++)
@@ -133,7 +133,7 @@ internal static class FitCommand
                 cancellation);
             if (request.Check)
             {
-                fits[k] = FitChecks.Checked(fits[k], progress, cancellation);
+                fits[k] = FitChecks.Checked(fits[k], progress, progress.Say, cancellation);
             }
 
             if (request.Sensitivity)

@@ -79,6 +79,11 @@ internal static class CheckTable
                 ? $"every Pareto k is below {Figures.Fixed(loo.Threshold, 2)}."
                 : $"{Figures.Of(loo.Unreliable, "Pareto k value")} above {Figures.Fixed(loo.Threshold, 2)}, largest {Figures.Fixed(loo.ParetoK.Max(), 2)}: those observations "
                     + "alone move the fit, do not trust elpd.");
+        if (checks.Draws < ModelChecks.UsualDraws && checks.Draws < fit.LogArea[0].Length)
+        {
+            yield return $"{checks.Judged.Length} observations are looked at under {checks.Draws} draws only: that leaves a Monte Carlo error of "
+                + $"{Figures.Fixed(loo.ElpdMonteCarloError, 1)} in elpd and of up to {Figures.Fixed(0.5 / Math.Sqrt(checks.Draws), 2)} in p.";
+        }
     }
 
     private static string[] Row(string name, InstrumentCheck check) =>

@@ -8,6 +8,10 @@ internal interface IProgressDisplay : IProgress<FitProgress>, IAsyncDisposable
     /// <summary>A new fit begins.</summary>
     /// <param name="label">What is being fitted.</param>
     void Begin(string label);
+
+    /// <summary>Writes a line that stays.</summary>
+    /// <param name="line">What to say.</param>
+    void Say(string line);
 }
 
 /// <summary>Chooses how progress is shown.</summary>
@@ -25,6 +29,11 @@ internal sealed class NoProgress : IProgressDisplay
 {
     /// <inheritdoc/>
     public void Begin(string label)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Say(string line)
     {
     }
 

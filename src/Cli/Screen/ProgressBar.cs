@@ -11,12 +11,13 @@ internal sealed class ProgressBar : IProgressDisplay
     private readonly TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task display;
     private readonly ProgressTask task;
+    private readonly IAnsiConsole console;
     private string label = "";
 
     /// <summary>Shows the bar on standard error.</summary>
     public ProgressBar(Terminal terminal)
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = AnsiSupport.Yes,
             ColorSystem = terminal.Color ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
@@ -42,6 +43,9 @@ internal sealed class ProgressBar : IProgressDisplay
         this.label = label;
         Report(new FitProgress("starting", 0));
     }
+
+    /// <inheritdoc/>
+    public void Say(string line) => console.WriteLine(line);
 
     /// <inheritdoc/>
     public void Report(FitProgress value)

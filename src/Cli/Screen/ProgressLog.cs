@@ -36,6 +36,16 @@ internal sealed class ProgressLog : IProgressDisplay
     }
 
     /// <inheritdoc/>
+    public void Say(string line)
+    {
+        lock (gate)
+        {
+            writer.WriteLine(line);
+            writer.Flush();
+        }
+    }
+
+    /// <inheritdoc/>
     public void Report(FitProgress value)
     {
         lock (gate)

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Models;
@@ -28,8 +30,19 @@ public sealed record ModelChecks
     /// <summary>Most draws that are looked at; the Monte Carlo error of a p-value is then below 0.01.</summary>
     public const int MostDraws = 4000;
 
-    /// <summary>Fewest draws that are looked at, however many observations there are.</summary>
-    public const int FewestDraws = 500;
+    /// <summary>Draws that are looked at when there are so many observations that more would take long.</summary>
+    public const int UsualDraws = 500;
+
+    /// <summary>
+    /// Fewest draws that are looked at, however many observations there are: fewer weights than these do not tell a tail from a body (their k̂
+    /// would exceed <see cref="LeaveOneOut.Threshold"/> by chance in one of a million observations).
+    /// </summary>
+    public const int FewestDraws = 200;
+
+    // A check that takes longer than this, in seconds, is announced; how long it takes is measured on a few sources, the first of them unmeasured
+    // because the runtime is still compiling.
+    private const double Long = 10;
+    private static readonly TimeSpan Trial = TimeSpan.FromSeconds(0.15);
 
     /// <summary>Checks by residuals.</summary>
     public required ResidualChecks Residuals { get; init; }
@@ -52,6 +65,7 @@ public sealed record ModelChecks
     /// <param name="blocks">The posterior's blocks.</param>
     /// <param name="options">How the draws were made.</param>
     /// <param name="progress">Told how far it is.</param>
+    /// <param name="notice">Told beforehand what it costs, when that is long.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public static ModelChecks Of(
@@ -60,24 +74,87 @@ public sealed record ModelChecks
         IReadOnlyList<Block> blocks,
         FitOptions options,
         IProgress<FitProgress>? progress = null,
+        Action<string>? notice = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(observations);
-        progress?.Report(new FitProgress("checks", 0.0));
-        long most = model.Can.CheckBudget / Math.Max(1, observations.Count);
-        ThinnedDraws draws = new(observations, blocks, model.KnownVariance(observations), options, (int)Math.Clamp(most, FewestDraws, MostDraws));
+        Report("residuals", 0.0);
+        int most = Affordable(model.Can.CheckBudget, observations.Count);
+        ThinnedDraws draws = new(observations, blocks, model.KnownVariance(observations), options, most);
         ISourceErrors errors = model.Errors(draws);
         LeaveOutDensity density = new(observations, errors, draws.Count);
+        if (notice is not null && most < MostDraws && Seconds(observations, errors, density, draws.Count, cancellation) is > Long and double seconds)
+        {
+            notice(string.Create(CultureInfo.InvariantCulture, $"Checking {observations.Count:N0} observations under {draws.Count} draws each takes about {InWords(seconds)}. ")
+                + "Ctrl-C stops it; without --check the fit is the same.");
+        }
+
         return new ModelChecks
         {
-            Residuals = RealizedResiduals.Of(observations, errors, draws.Count, share => Report(0.5 * share), cancellation),
-            LeaveOneOut = LeaveOneOut.Of(
-                density.Judged.Length, draws.Count, density.Fill, share => Report(0.5 + (0.5 * share)), cancellation),
+            Residuals = RealizedResiduals.Of(observations, errors, draws.Count, share => Report("residuals", share), cancellation),
+            LeaveOneOut = LeaveOneOut.Of(density.Judged.Length, draws.Count, density.Fill, share => Report("leave-one-out", share), cancellation),
             Judged = density.Judged,
             Source = [.. density.Judged.Select(density.SourceOf)],
         };
 
-        void Report(double share) => progress?.Report(new FitProgress("checks", share));
+        void Report(string what, double share) => progress?.Report(new FitProgress($"checks, {what}", share));
     }
+
+    /// <summary>
+    /// Draws to look at so many observations under: up to <see cref="MostDraws"/> within the budget, <see cref="UsualDraws"/> up to twice the budget,
+    /// and then fewer.
+    /// </summary>
+    /// <param name="budget">Observations × draws that take a few seconds.</param>
+    /// <param name="observations">How many observations.</param>
+    internal static int Affordable(long budget, int observations)
+    {
+        long within = budget / Math.Max(1, observations);
+        return (int)Math.Clamp(within, Math.Clamp(2 * within, FewestDraws, UsualDraws), MostDraws);
+    }
+
+    /// <summary>About how long the checks will take on all cores, from a few sources on one.</summary>
+    private static double Seconds(Observations observations, ISourceErrors errors, LeaveOutDensity density, int draws, CancellationToken cancellation)
+    {
+        if (density.Judged.Length == 0)
+        {
+            return 0;
+        }
+
+        // A stride with no common factor visits all of the table, whatever its order.
+        const long Stride = 7919;
+        double[] residuals = new double[observations.InstrumentCount];
+        int looked = 0;
+        Stopwatch clock = Stopwatch.StartNew();
+        for (int trial = 0; trial < 2; trial++)
+        {
+            looked = 0;
+            clock.Restart();
+            for (long k = 0; clock.Elapsed < Trial; k++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                int source = density.SourceOf(density.Judged[(int)(k * Stride % density.Judged.Length)]);
+                looked += Look(source);
+            }
+        }
+
+        return clock.Elapsed.TotalSeconds / looked * density.Judged.Length / Environment.ProcessorCount;
+
+        int Look(int source)
+        {
+            int count = observations.First[source + 1] - observations.First[source];
+            for (int s = 0; s < draws; s++)
+            {
+                errors.Residuals(source, s, residuals.AsSpan(0, count));
+            }
+
+            int first = Array.BinarySearch(density.Judged, observations.First[source]);
+            LeaveOneOut.Of(count, draws, (k, values) => density.Fill(first + k, values), null, CancellationToken.None);
+            return count;
+        }
+    }
+
+    private static string InWords(double seconds) => seconds < 90
+        ? string.Create(CultureInfo.InvariantCulture, $"{10 * Math.Ceiling(seconds / 10):F0} s")
+        : string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(seconds / 60):F0} minutes");
 }

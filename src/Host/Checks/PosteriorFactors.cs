@@ -1,5 +1,6 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Threads;
 
 namespace GpuConcord.Host.Checks;
 
@@ -34,14 +35,14 @@ internal sealed record PosteriorFactors(double[] AreaPrior, double[] VariancePri
         AreaPrior areas = Statistics.AreaPrior.Of(priors);
         int count = logArea[0].Length;
         PosteriorFactors factors = new(new double[count], new double[count], new double[count]);
-        Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellation }, s =>
+        SideBySide.For(0, count, s =>
         {
             double[] b = Array.ConvertAll(logArea, draws => draws[s]);
             double[] v = Array.ConvertAll(variance, draws => draws[s]);
             factors.AreaPrior[s] = LogAreaPrior(areas, b);
             factors.VariancePrior[s] = LogVariancePrior(priors, v);
             factors.Likelihood[s] = likelihood.LogDensity(b, v);
-        });
+        }, cancellation);
         return factors;
     }
 

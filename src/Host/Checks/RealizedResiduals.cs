@@ -1,5 +1,6 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Models;
+using GpuConcord.Host.Threads;
 using MathNet.Numerics;
 using MathNet.Numerics.Distributions;
 
@@ -15,6 +16,9 @@ internal static class RealizedResiduals
     // Draws are summed in so many parts, whatever the number of cores, so that the sums do not depend on it.
     private const int Blocks = 16;
 
+    // Sources between two looks at whether the user interrupts: some milliseconds.
+    private const int Often = 1 << 12;
+
     /// <summary>Checks every instrument, and marks the observations that stand out.</summary>
     public static ResidualChecks Of(
         Observations observations, ISourceErrors errors, int draws, Action<double>? progress = null, CancellationToken cancellation = default)
@@ -26,17 +30,15 @@ internal static class RealizedResiduals
         int[][] blocks = [.. Enumerable.Range(0, draws).Chunk(Math.Max(1, draws / Blocks))];
         double[][] means = new double[blocks.Length][];
         int done = 0;
-        Parallel.For(0, blocks.Length, block =>
+        SideBySide.For(0, blocks.Length, block =>
         {
             double[] own = means[block] = new double[observations.Count];
             foreach (int s in blocks[block])
             {
-                cancellation.ThrowIfCancellationRequested();
-                totals[s] = Look(observations, errors, s, own);
+                totals[s] = Look(observations, errors, s, own, cancellation);
+                progress?.Invoke((double)Interlocked.Increment(ref done) / draws);
             }
-
-            progress?.Invoke((double)Interlocked.Increment(ref done) / blocks.Length);
-        });
+        }, cancellation);
         foreach (double[] own in means)
         {
             for (int o = 0; o < mean.Length; o++)
@@ -70,13 +72,18 @@ internal static class RealizedResiduals
     internal static double ExtremeTail(double largest, int n) =>
         n == 0 ? double.NaN : -SpecialFunctions.Expm1(n * SpecialFunctions.Log1p(-2 * Normal.CDF(0, 1, -largest)));
 
-    private static Totals Look(Observations observations, ISourceErrors errors, int s, double[] sum)
+    private static Totals Look(Observations observations, ISourceErrors errors, int s, double[] sum, CancellationToken cancellation)
     {
         int n = observations.InstrumentCount;
         Totals totals = new(new double[n], new double[n], new int[n], new int[n]);
         Span<double> residuals = new double[n];
         for (int j = 0; j < observations.SourceCount; j++)
         {
+            if (j % Often == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+
             int first = observations.First[j];
             int count = observations.First[j + 1] - first;
             if (count < 2)

@@ -2,6 +2,7 @@ using GpuConcord.Host.Data;
 using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Host.Statistics.Patterns;
+using GpuConcord.Host.Threads;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace GpuConcord.Host.Checks;
@@ -41,10 +42,10 @@ internal static class ScaledPosterior
             .. levels.Select((draws, c) => (Sensitivity.LevelName(levels.Length, observations.Instruments[components[c][0]]), -1, draws)),
         ];
         RankedDraws[] ranked = new RankedDraws[quantities.Length];
-        Parallel.For(0, ranked.Length, k => ranked[k] = new RankedDraws(quantities[k].Draws));
+        SideBySide.For(0, ranked.Length, k => ranked[k] = new RankedDraws(quantities[k].Draws), cancellation);
         cancellation.ThrowIfCancellationRequested();
         bool fitted = variances.Length > 0;
-        PowerScaling scaledAreas = PowerScaling.Of(factors.AreaPrior, ranked);
+        PowerScaling scaledAreas = PowerScaling.Of(factors.AreaPrior, ranked, cancellation);
         return new Sensitivity
         {
             Parameters = [.. quantities.Select(quantity =>
@@ -52,10 +53,10 @@ internal static class ScaledPosterior
                 double mean = Moments.Mean(quantity.Draws);
                 return new SensitiveParameter(quantity.Name, quantity.Instrument, mean, Math.Sqrt(Moments.Variance(quantity.Draws, mean)));
             })],
-            Prior = fitted ? PowerScaling.Of(factors.Prior, ranked) : scaledAreas,
+            Prior = fitted ? PowerScaling.Of(factors.Prior, ranked, cancellation) : scaledAreas,
             AreaPrior = scaledAreas,
-            VariancePrior = fitted ? PowerScaling.Of(factors.VariancePrior, ranked) : null,
-            Likelihood = PowerScaling.Of(factors.Likelihood, ranked),
+            VariancePrior = fitted ? PowerScaling.Of(factors.VariancePrior, ranked, cancellation) : null,
+            Likelihood = PowerScaling.Of(factors.Likelihood, ranked, cancellation),
             Draws = at.Length,
         };
 

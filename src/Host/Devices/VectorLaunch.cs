@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using GpuConcord.Host.Threads;
 using GpuConcord.Kernels;
 using GpuConcord.Kernels.Lanes;
 
@@ -29,16 +29,18 @@ internal sealed class VectorLaunch<T> : ILaneLaunch
 
         // Sixteen pieces a core even out lanes that need different work; which core runs a piece cannot change its numbers.
         int piece = Math.Max(1, count / (16 * cores));
-        Parallel.ForEach(
-            Partitioner.Create(0, count, piece),
-            new ParallelOptions { MaxDegreeOfParallelism = cores },
-            range =>
+        SideBySide.Runs(
+            count,
+            piece,
+            (first, end) =>
             {
                 TArguments own = arguments;
-                for (int index = range.Item1; index < range.Item2; index++)
+                for (int index = first; index < end; index++)
                 {
                     TKernel.Run<T>(index, own);
                 }
-            });
+            },
+            CancellationToken.None,
+            cores);
     }
 }

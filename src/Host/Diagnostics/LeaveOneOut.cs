@@ -1,3 +1,5 @@
+using GpuConcord.Host.Threads;
+
 namespace GpuConcord.Host.Diagnostics;
 
 /// <summary>
@@ -6,7 +8,8 @@ namespace GpuConcord.Host.Diagnostics;
 /// </summary>
 public sealed record LeaveOneOut
 {
-    private const int ReportEvery = 64;
+    // Sums over observations are made in so many runs of them, whatever the number of cores, so that they do not depend on it.
+    private const int Runs = 256;
 
     /// <summary>ln p(y_i | y_−i), one entry an observation.</summary>
     public required double[] LogDensity { get; init; }
@@ -25,6 +28,13 @@ public sealed record LeaveOneOut
 
     /// <summary>Standard error of <see cref="Elpd"/>, from the spread over observations.</summary>
     public double ElpdError => StandardError(LogDensity);
+
+    /// <summary>
+    /// Monte Carlo standard error of <see cref="Elpd"/>: what another set of draws would change it by; NaN where it is not known. The same draws
+    /// weigh every observation, so that their errors add up and do not average out: the error is that of Σ_i S w_is over draws s, w_is the
+    /// weights of observation i normalised, draws being taken as independent.
+    /// </summary>
+    public double ElpdMonteCarloError { get; init; } = double.NaN;
 
     /// <summary>p_loo, the effective number of parameters: the sum of <see cref="Optimism"/>.</summary>
     public double EffectiveParameters => Optimism.Sum();
@@ -57,8 +67,24 @@ public sealed record LeaveOneOut
         double[] density = new double[observations];
         double[] optimism = new double[observations];
         double[] shape = new double[observations];
+        int runs = Math.Min(Runs, observations);
+        double[][] influence = new double[runs][];
         int done = 0;
-        Parallel.For(0, observations, new ParallelOptions { CancellationToken = cancellation }, i =>
+        SideBySide.For(0, runs, run =>
+        {
+            double[] own = influence[run] = new double[draws];
+            for (int i = First(run); i < First(run + 1); i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Look(i, own);
+                progress?.Invoke((double)Interlocked.Increment(ref done) / observations);
+            }
+        }, cancellation);
+        return new LeaveOneOut { LogDensity = density, Optimism = optimism, ParetoK = shape, Draws = draws, ElpdMonteCarloError = Error(influence) };
+
+        int First(int run) => (int)((long)run * observations / runs);
+
+        void Look(int i, double[] influences)
         {
             double[] terms = new double[draws];
             logLikelihood(i, terms);
@@ -71,6 +97,7 @@ public sealed record LeaveOneOut
             double inSample = LogSum(terms) - Math.Log(draws);
             shape[i] = ParetoSmoothing.Smooth(weights);
             double total = LogSum(weights);
+            Add(weights, total, influences);
             for (int s = 0; s < draws; s++)
             {
                 terms[s] += weights[s];
@@ -78,13 +105,30 @@ public sealed record LeaveOneOut
 
             density[i] = LogSum(terms) - total;
             optimism[i] = inSample - density[i];
-            int now = Interlocked.Increment(ref done);
-            if (now % ReportEvery == 0)
+        }
+    }
+
+    /// <summary>Adds S w − 1, w the weights normalised, draw by draw.</summary>
+    private static void Add(double[] logWeights, double logTotal, double[] influence)
+    {
+        for (int s = 0; s < logWeights.Length; s++)
+        {
+            influence[s] += (logWeights.Length * Math.Exp(logWeights[s] - logTotal)) - 1;
+        }
+    }
+
+    private static double Error(double[][] influence)
+    {
+        double[] total = new double[influence[0].Length];
+        foreach (double[] own in influence)
+        {
+            for (int s = 0; s < total.Length; s++)
             {
-                progress?.Invoke((double)now / observations);
+                total[s] += own[s];
             }
-        });
-        return new LeaveOneOut { LogDensity = density, Optimism = optimism, ParetoK = shape, Draws = draws };
+        }
+
+        return Math.Sqrt(Moments.Variance(total, Moments.Mean(total)) / total.Length);
     }
 
     /// <summary>√(n·Var) of a sum of n terms; NaN for a single one.</summary>

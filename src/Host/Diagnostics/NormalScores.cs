@@ -1,3 +1,4 @@
+using GpuConcord.Host.Threads;
 using MathNet.Numerics.Distributions;
 
 namespace GpuConcord.Host.Diagnostics;
@@ -39,14 +40,14 @@ internal sealed class NormalScores
     {
         this.count = count;
         upper = new double[(count + 1) / 2];
-        Parallel.For(0, (upper.Length + Part - 1) / Part, part =>
+        SideBySide.For(0, (upper.Length + Part - 1) / Part, part =>
         {
             int end = Math.Min((part + 1) * Part, upper.Length);
             for (int i = part * Part; i < end; i++)
             {
                 upper[i] = -Of(i + 1);
             }
-        });
+        }, CancellationToken.None);
     }
 
     /// <summary>Score of draws that tie for the ranks <paramref name="first"/> … <paramref name="last"/>, counted from 1.</summary>

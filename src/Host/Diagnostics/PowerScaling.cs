@@ -1,3 +1,5 @@
+using GpuConcord.Host.Threads;
+
 namespace GpuConcord.Host.Diagnostics;
 
 /// <summary>
@@ -26,7 +28,8 @@ public sealed record PowerScaling(double[] Sensitivity, double[] MeanGradient, d
     /// <summary>Scales one factor.</summary>
     /// <param name="logFactor">ln of the factor, up to a constant, one entry a draw.</param>
     /// <param name="quantities">The draws of each quantity, in the same order.</param>
-    public static PowerScaling Of(double[] logFactor, IReadOnlyList<RankedDraws> quantities)
+    /// <param name="cancellation">Stops between quantities.</param>
+    public static PowerScaling Of(double[] logFactor, IReadOnlyList<RankedDraws> quantities, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(logFactor);
         ArgumentNullException.ThrowIfNull(quantities);
@@ -34,7 +37,7 @@ public sealed record PowerScaling(double[] Sensitivity, double[] MeanGradient, d
         (double[] upper, double upperK) = Weights(logFactor, Upper);
         int count = quantities.Count;
         double[] sensitivity = new double[count], mean = new double[count], sd = new double[count];
-        Parallel.For(0, count, k =>
+        SideBySide.For(0, count, k =>
         {
             RankedDraws draws = quantities[k];
             double[] low = draws.Arrange(lower), high = draws.Arrange(upper);
@@ -44,7 +47,7 @@ public sealed record PowerScaling(double[] Sensitivity, double[] MeanGradient, d
             (double highMean, double highSd) = WeightedMoments(draws.Sorted, high);
             mean[k] = (highMean - lowMean) / span;
             sd[k] = (highSd - lowSd) / span;
-        });
+        }, cancellation);
         return new PowerScaling(sensitivity, mean, sd, Math.Max(lowerK, upperK));
     }
 

@@ -7,10 +7,15 @@ namespace GpuConcord.Host.Fits;
 public static class FitChecks
 {
     /// <summary>The fit with its checks against the data: residuals, predictive p-values, leave-one-out.</summary>
-    public static Fit Checked(Fit fit, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default)
+    /// <param name="fit">The fit.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="notice">Told beforehand what it costs, when that is long.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static Fit Checked(
+        Fit fit, IProgress<FitProgress>? progress = null, Action<string>? notice = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(fit);
-        return fit with { Checks = ModelChecks.Of(fit.Model, fit.Observations, fit.Blocks, fit.Options, progress, cancellation) };
+        return fit with { Checks = ModelChecks.Of(fit.Model, fit.Observations, fit.Blocks, fit.Options, progress, notice, cancellation) };
     }
 
     /// <summary>The fit with its sensitivity to priors and likelihood.</summary>

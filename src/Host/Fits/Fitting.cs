@@ -7,6 +7,7 @@ using GpuConcord.Host.Models;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Host.Statistics.Patterns;
+using GpuConcord.Host.Threads;
 
 namespace GpuConcord.Host.Fits;
 
@@ -107,10 +108,10 @@ public static class Fitting
                 + $"{string.Join(", ", model.Can.Samplers.Select(SamplerName.Of))}");
     }
 
-    private static Block Summarised(Block block, int chains)
+    private static Block Summarised(Block block, int chains, CancellationToken cancellation)
     {
         ParameterSummary[] summaries = new ParameterSummary[block.Draws.Length];
-        Parallel.For(0, summaries.Length, entry => summaries[entry] = ParameterSummary.Of(block.NameOf(entry), block.Draws[entry], chains));
+        SideBySide.For(0, summaries.Length, entry => summaries[entry] = ParameterSummary.Of(block.NameOf(entry), block.Draws[entry], chains), cancellation);
         return block with { Summaries = summaries };
     }
 
@@ -121,7 +122,7 @@ public static class Fitting
         ModelDraws found = model.Draw(problem, options, device, progress, cancellation);
         Stopwatch clock = Stopwatch.StartNew();
         progress?.Report(new FitProgress("summaries", 0.0));
-        Block[] blocks = [.. found.Blocks.Select(block => Summarised(block, options.Chains))];
+        Block[] blocks = [.. found.Blocks.Select(block => Summarised(block, options.Chains, cancellation))];
         progress?.Report(new FitProgress("summaries", 1.0));
         double[] nested = SuperchainRhat.Of([.. blocks.SelectMany(block => block.Draws)], options.Chains);
         string[] chains = [.. Convergence.Warnings([.. blocks.SelectMany(block => block.Summaries)], nested: nested, chains: options.Chains)];

@@ -76,7 +76,12 @@ public static class JointFit
             LogFlux = [.. chosen.Select(f => whole.LogFlux[f])],
             Fluxes = new FluxTable(
                 table.Mean[sources], table.Sd[sources], table.Q2_5[sources], table.Median[sources], table.Q97_5[sources],
-                table.McseMean[sources], table.Rhat[sources], table.EssBulk[sources], table.EssTail[sources], table.InstrumentCount[sources]),
+                table.McseMean[sources], table.Rhat[sources], table.EssBulk[sources], table.EssTail[sources], table.InstrumentCount[sources])
+            {
+                McseQ2_5 = table.McseQ2_5[sources],
+                McseMedian = table.McseMedian[sources],
+                McseQ97_5 = table.McseQ97_5[sources],
+            },
             Estimates = [.. whole.Estimates.Select(estimate => estimate with { LogArea = estimate.LogArea[first..end], Variance = estimate.Variance[first..end] })],
             PriorWeight = whole.PriorWeight[first..end],
             PriorInfluence = Part(whole.PriorInfluence, first..end),

@@ -1,6 +1,7 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Sampling;
+using GpuConcord.Host.Threads;
 using GpuConcord.Kernels.Fluxes;
 using GpuConcord.Kernels.Lanes;
 using GpuConcord.Kernels.Random;
@@ -73,7 +74,7 @@ internal sealed class ConditionalFluxes
             });
             fluxes.CopyTo(values.AsSpan(0, count * lanes));
             int from = first;
-            Parallel.For(0, count, j =>
+            SideBySide.For(0, count, j =>
             {
                 double[] own = new double[chains * draws];
                 for (int draw = 0; draw < draws; draw++)
@@ -85,7 +86,7 @@ internal sealed class ConditionalFluxes
                 }
 
                 keep(from + j, own);
-            });
+            }, cancellation);
         }
     }
 
@@ -94,7 +95,7 @@ internal sealed class ConditionalFluxes
     {
         int n = areas.Length;
         double[] state = new double[2L * n * draws * padded];
-        Parallel.For(0, draws, draw =>
+        SideBySide.For(0, draws, draw =>
         {
             for (int chain = 0; chain < padded; chain++)
             {
@@ -106,7 +107,7 @@ internal sealed class ConditionalFluxes
                     state[row + ((long)(n + i) * Tiles.Width)] = areas[i][at] - logArea[i];
                 }
             }
-        });
+        }, CancellationToken.None);
         return state;
     }
 

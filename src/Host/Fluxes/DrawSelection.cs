@@ -53,7 +53,7 @@ internal sealed class DrawSelection
         Array.Sort(keys, order);
         if (axes.Length > 1)
         {
-            int strata = (int)Math.Ceiling(Math.Sqrt(count));
+            int strata = Strata(count, axes.Length);
             for (int s = 0; s < strata; s++)
             {
                 int from = (int)((long)s * Count / strata);
@@ -65,6 +65,9 @@ internal sealed class DrawSelection
 
         return [.. Enumerable.Range(0, count).Select(k => chosen[order[(int)(((2 * (long)k) + 1) * Count / (2 * count))]])];
     }
+
+    /// <summary>Runs of so many representatives of so many instruments' variances in which neighbours are alike.</summary>
+    public static int Strata(int count, int instruments) => instruments > 1 ? (int)Math.Ceiling(Math.Sqrt(count)) : 1;
 
     /// <summary>The chosen draws of ln v along its two widest axes (one when there is one instrument).</summary>
     private double[][] PrincipalCoordinates(double[][] variance)

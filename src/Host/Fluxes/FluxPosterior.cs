@@ -17,7 +17,7 @@ internal static class FluxPosterior
     /// <summary>
     /// Fitted variances. Areas are integrated out: given v, G_j is normal, so that its posterior is a mixture of normals over draws of v
     /// alone. Mean, sd and quantiles are those of the mixture, for every source; means and sds cost the same whatever the number of
-    /// draws. McseMean is the Monte Carlo error of such a mean, from the spread of batches of draws. R̂ and effective
+    /// draws. McseMean is the Monte Carlo error of such a mean, from the spread of batches of draws, and those of quantiles add what the representatives leave. R̂ and effective
     /// sample sizes are those of actual draws of G for catalogues of up to a few thousand sources, NaN for larger ones.
     /// </summary>
     /// <remarks>A source without observations has NaN everywhere and an infinite standard deviation: its prior is flat.</remarks>
@@ -76,7 +76,7 @@ internal static class FluxPosterior
                 table.Sd[j] = posterior.FluxSd[j];
                 table.Q2_5[j] = posterior.FluxMean[j] - reach;
                 table.Q97_5[j] = posterior.FluxMean[j] + reach;
-                table.McseMean[j] = 0.0;
+                table.McseMean[j] = table.McseQ2_5[j] = table.McseMedian[j] = table.McseQ97_5[j] = 0.0;
             }
         }
 
@@ -157,7 +157,7 @@ internal static class FluxPosterior
     {
         int sources = observations.SourceCount;
         int[] instruments = new int[sources];
-        double[] sd = Unknown(sources);
+        double[] sd = FluxTable.Unknown(sources);
         for (int j = 0; j < sources; j++)
         {
             instruments[j] = observations.First[j + 1] - observations.First[j];
@@ -167,14 +167,8 @@ internal static class FluxPosterior
             }
         }
 
-        return new FluxTable(
-            Unknown(sources), sd, Unknown(sources), Unknown(sources), Unknown(sources), Unknown(sources), Unknown(sources), Unknown(sources), Unknown(sources), instruments);
-    }
+        return new FluxTable(New(), sd, New(), New(), New(), New(), New(), New(), New(), instruments);
 
-    private static double[] Unknown(int length)
-    {
-        double[] values = GC.AllocateUninitializedArray<double>(length);
-        Array.Fill(values, double.NaN);
-        return values;
+        double[] New() => FluxTable.Unknown(sources);
     }
 }

@@ -1,5 +1,6 @@
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Statistics.Patterns;
+using GpuConcord.Host.Threads;
 using GpuConcord.Kernels.Fluxes;
 using GpuConcord.Kernels.Lanes;
 
@@ -15,14 +16,26 @@ internal sealed class NormalMixtureQuantileTables : IDisposable
     private readonly Memory components;
     private readonly long[] offsets;
     private readonly int draws;
+    private readonly int strata;
+    private readonly double left;
     private readonly int first;
 
+    /// <param name="device">Where.</param>
+    /// <param name="memory">The patterns.</param>
+    /// <param name="conditional">The representatives.</param>
+    /// <param name="statistics">The patterns again.</param>
+    /// <param name="draws">How many representatives.</param>
+    /// <param name="all">How many draws they stand for.</param>
+    /// <param name="first">First pattern.</param>
+    /// <param name="end">One past the last.</param>
     public NormalMixtureQuantileTables(
-        Device device, PatternMemory memory, ConditionalDraws conditional, PatternStatistics statistics, int draws, int first, int end)
+        Device device, PatternMemory memory, ConditionalDraws conditional, PatternStatistics statistics, int draws, int all, int first, int end)
     {
         this.device = device;
         this.statistics = statistics;
         this.draws = draws;
+        strata = DrawSelection.Strata(draws, statistics.InstrumentCount);
+        left = 1.0 - ((double)draws / all);
         this.first = first;
         int lanes = Tiles.RoundUp(draws);
         long[] lengths = [.. statistics.Patterns[first..end].Select(p => (long)lanes * Component.Length(p.Instruments.Length))];
@@ -42,8 +55,13 @@ internal sealed class NormalMixtureQuantileTables : IDisposable
         });
     }
 
-    /// <summary>Fills the quantiles of the patterns' sources, whose mean and standard deviation the table has.</summary>
-    public void Fill(SourcesByPattern sources, FluxTable table, long block, CancellationToken cancellation)
+    /// <summary>Fills the quantiles of the patterns' sources, whose mean and standard deviation the table has, and their Monte Carlo errors.</summary>
+    /// <param name="sources">The sources.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="effective">Independent draws of v behind each source.</param>
+    /// <param name="block">Doubles that one launch may fill.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public void Fill(SourcesByPattern sources, FluxTable table, double[] effective, long block, CancellationToken cancellation)
     {
         List<Group> groups = [];
         long doubles = 0;
@@ -61,7 +79,7 @@ internal sealed class NormalMixtureQuantileTables : IDisposable
                 if (groups.Count * SourceGroup.Width >= Math.Min(MostLanes, block) || doubles >= block)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    Solve(groups, doubles, sources, table);
+                    Solve(groups, doubles, sources, table, effective, cancellation);
                     groups.Clear();
                     doubles = 0;
                 }
@@ -70,19 +88,19 @@ internal sealed class NormalMixtureQuantileTables : IDisposable
 
         if (groups.Count > 0)
         {
-            Solve(groups, doubles, sources, table);
+            Solve(groups, doubles, sources, table, effective, cancellation);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => components.Dispose();
 
-    private void Solve(List<Group> groups, long doubles, SourcesByPattern sources, FluxTable table)
+    private void Solve(List<Group> groups, long doubles, SourcesByPattern sources, FluxTable table, double[] effective, CancellationToken cancellation)
     {
         int lanes = Tiles.RoundUp(groups.Count * SourceGroup.Width);
         double[] directory = new double[lanes / SourceGroup.Width * SourceGroup.Length];
         double[] differences = new double[Math.Max(SourceGroup.Width, doubles)];
-        Parallel.For(0, lanes / SourceGroup.Width, g =>
+        SideBySide.For(0, lanes / SourceGroup.Width, g =>
         {
             // Groups that fill up the last tile repeat the first one.
             Group group = groups[g < groups.Count ? g : 0];
@@ -94,7 +112,7 @@ internal sealed class NormalMixtureQuantileTables : IDisposable
             {
                 group.Read(sources, differences);
             }
-        });
+        }, cancellation);
 
         using Memory directoryMemory = device.Upload(directory);
         using Memory differenceMemory = device.Upload(differences);
@@ -109,7 +127,20 @@ internal sealed class NormalMixtureQuantileTables : IDisposable
             Draws = draws,
         });
         double[] scores = quantiles.ToArray();
-        Parallel.For(0, groups.Count, g =>
+        using Memory spreads = device.Allocate(6L * lanes);
+        device.Launch<NormalMixtureErrors, NormalMixtureErrorsArguments>(lanes, new NormalMixtureErrorsArguments
+        {
+            Components = components.View,
+            Groups = directoryMemory.View,
+            Differences = differenceMemory.View,
+            Quantiles = quantiles.View,
+            Errors = spreads.View,
+            Lanes = lanes,
+            Draws = draws,
+            Strata = strata,
+        });
+        double[] errors = spreads.ToArray();
+        SideBySide.For(0, groups.Count, g =>
         {
             Group group = groups[g];
             for (int k = group.Start; k < group.End; k++)
@@ -119,8 +150,13 @@ internal sealed class NormalMixtureQuantileTables : IDisposable
                 table.Q2_5[source] = table.Mean[source] + (table.Sd[source] * scores[lane]);
                 table.Median[source] = table.Mean[source] + (table.Sd[source] * scores[lanes + lane]);
                 table.Q97_5[source] = table.Mean[source] + (table.Sd[source] * scores[(2 * lanes) + lane]);
+                table.McseQ2_5[source] = Error(source, lane);
+                table.McseMedian[source] = Error(source, (2 * lanes) + lane);
+                table.McseQ97_5[source] = Error(source, (4 * lanes) + lane);
             }
-        });
+        }, cancellation);
+
+        double Error(int source, int at) => table.Sd[source] * Math.Sqrt((errors[at] / effective[source]) + (left * errors[at + lanes]));
     }
 
     /// <summary>Sources <c>Order[Start … End − 1]</c> of one pattern, and where their differences lie.</summary>

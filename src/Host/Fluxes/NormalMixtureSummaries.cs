@@ -3,6 +3,7 @@ using GpuConcord.Host.Devices;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Host.Statistics.Patterns;
+using GpuConcord.Host.Threads;
 using GpuConcord.Kernels.Fluxes;
 using GpuConcord.Kernels.Lanes;
 
@@ -27,6 +28,9 @@ internal sealed class NormalMixtureSummaries
     private readonly NormalDeparture departure;
     private readonly bool[] nearlyNormal;
 
+    // Independent draws of v that would leave a source's mean the error that it has.
+    private readonly double[] effective;
+
     public NormalMixtureSummaries(
         Device device, FluxBudget budget, Observations observations, PatternStatistics statistics, AreaPrior prior, double[][] variance)
     {
@@ -39,6 +43,7 @@ internal sealed class NormalMixtureSummaries
         selection = new DrawSelection(variance[0].Length, budget.Draws(statistics));
         departure = new NormalDeparture(variance);
         nearlyNormal = new bool[observations.SourceCount];
+        effective = new double[observations.SourceCount];
     }
 
     /// <summary>Fills mean, standard deviation, Monte Carlo error and quantiles of the table.</summary>
@@ -58,7 +63,7 @@ internal sealed class NormalMixtureSummaries
             end = BlockEnd(first, lanes, Tiles.RoundUp(many.Count), block);
             try
             {
-                Moments(memory, all, lanes, first, end, table);
+                Moments(memory, all, lanes, first, end, table, cancellation);
                 Quantiles(memory, many, first, end, false, block, table, cancellation);
                 Quantiles(memory, few, first, end, true, block, table, cancellation);
             }
@@ -91,8 +96,8 @@ internal sealed class NormalMixtureSummaries
             return;
         }
 
-        using NormalMixtureQuantileTables tables = new(device, memory, components.Draws, statistics, components.Count, first, end);
-        tables.Fill(chosen, table, block, cancellation);
+        using NormalMixtureQuantileTables tables = new(device, memory, components.Draws, statistics, components.Count, selection.Count, first, end);
+        tables.Fill(chosen, table, effective, block, cancellation);
     }
 
     /// <summary>Lanes of the quantile kernel: sources that one instrument saw share theirs.</summary>
@@ -133,7 +138,7 @@ internal sealed class NormalMixtureSummaries
         return end;
     }
 
-    private void Moments(PatternMemory memory, ConditionalDraws draws, int lanes, int first, int end, FluxTable table)
+    private void Moments(PatternMemory memory, ConditionalDraws draws, int lanes, int first, int end, FluxTable table, CancellationToken cancellation)
     {
         long[] lengths = [.. statistics.Patterns[first..end].Select(p => (long)lanes * ComponentMoments.Footprint(p.Instruments.Length))];
         (Memory directory, long[] offsets) = memory.Directory(first, lengths);
@@ -152,9 +157,9 @@ internal sealed class NormalMixtureSummaries
         });
         double[] results = output.ToArray();
         PatternNormalMixture[] mixtures = new PatternNormalMixture[lengths.Length];
-        Parallel.For(0, mixtures.Length, p => mixtures[p] = PatternNormalMixture.Join(
-            results.AsSpan((int)offsets[p], (int)lengths[p]), statistics.Patterns[first + p].Instruments.Length, selection.Batches, selection.Steps));
-        Parallel.For(sources.Start[first], sources.Start[end], k => Summarise(sources.Order[k], first, mixtures, table));
+        SideBySide.For(0, mixtures.Length, p => mixtures[p] = PatternNormalMixture.Join(
+            results.AsSpan((int)offsets[p], (int)lengths[p]), statistics.Patterns[first + p].Instruments.Length, selection.Batches, selection.Steps), cancellation);
+        SideBySide.For(sources.Start[first], sources.Start[end], k => Summarise(sources.Order[k], first, mixtures, table), cancellation);
     }
 
     private void Summarise(int source, int first, PatternNormalMixture[] mixtures, FluxTable table)
@@ -176,6 +181,8 @@ internal sealed class NormalMixtureSummaries
         table.Mean[source] = sources.First(source) + mixture.Mean(differences);
         table.Sd[source] = mixture.Sd(differences);
         table.McseMean[source] = mixture.McseMean(differences);
+        double error = table.McseMean[source];
+        effective[source] = mixture.MeanVariance(differences) is > 0 and double between && error > 0 ? between / (error * error) : error + selection.Count;
         double share = 1.0 - (mixture.Within / (table.Sd[source] * table.Sd[source]));
         nearlyNormal[source] = departure.Of(Math.Max(0.0, share)) <= budget.NearlyNormal;
     }

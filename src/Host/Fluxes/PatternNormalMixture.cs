@@ -71,6 +71,9 @@ internal sealed record PatternNormalMixture(double[] Means, double Within, doubl
     /// <summary>sd(G) = √(E[s²] + Var(m)), by the law of total variance.</summary>
     public double Sd(ReadOnlySpan<double> differences) => Math.Sqrt(Within + Quadratic(Between, differences));
 
+    /// <summary>Var(m): what the mean of G given v varies by over draws of v.</summary>
+    public double MeanVariance(ReadOnlySpan<double> differences) => Quadratic(Between, differences);
+
     /// <summary>Monte Carlo standard error of <see cref="Mean"/>, from the spread of batch means; NaN with a single batch.</summary>
     public double McseMean(ReadOnlySpan<double> differences) => Math.Sqrt(Quadratic(Error, differences));
 

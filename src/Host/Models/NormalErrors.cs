@@ -11,27 +11,40 @@ internal sealed class NormalErrors(ThinnedDraws draws) : ISourceErrors
 {
     private readonly Observations observations = draws.Observations;
     private const double LogTwoPi = 1.8378770664093454836;
+    private const int OnStack = 64;
 
     /// <inheritdoc/>
     public void LeaveOut(int source, int s, Span<double> logDensity)
     {
         int first = observations.First[source];
-        for (int k = 0; k < logDensity.Length; k++)
+        int count = logDensity.Length;
+        Span<double> own = count <= OnStack ? stackalloc double[4 * OnStack] : new double[4 * count];
+        Span<double> variances = own[..count], offsets = own.Slice(count, count);
+        Span<double> weights = own.Slice(2 * count, count), products = own.Slice(3 * count, count);
+        for (int k = 0; k < count; k++)
         {
+            variances[k] = draws.Variance(source, first + k, s);
+            offsets[k] = draws.Offset(source, first + k, s);
+            weights[k] = 1 / variances[k];
+            products[k] = weights[k] * offsets[k];
+        }
+
+        for (int k = 0; k < count; k++)
+        {
+            // Summed anew without each: a difference of totals would cancel where one of them outweighs the others.
             double total = 0;
             double sum = 0;
-            for (int other = 0; other < logDensity.Length; other++)
+            for (int other = 0; other < count; other++)
             {
                 if (other != k)
                 {
-                    double weight = 1 / draws.Variance(source, first + other, s);
-                    total += weight;
-                    sum += weight * draws.Offset(source, first + other, s);
+                    total += weights[other];
+                    sum += products[other];
                 }
             }
 
-            double variance = draws.Variance(source, first + k, s) + (1 / total);
-            double residual = draws.Offset(source, first + k, s) - (sum / total);
+            double variance = variances[k] + (1 / total);
+            double residual = offsets[k] - (sum / total);
             logDensity[k] = -0.5 * (LogTwoPi + Math.Log(variance) + (residual * residual / variance));
         }
     }

@@ -3,6 +3,7 @@ using GpuConcord.Host.Sampling.Collapsed;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Host.Statistics.Modes;
 using GpuConcord.Host.Statistics.Patterns;
+using GpuConcord.Host.Threads;
 using GpuConcord.Kernels.Random;
 
 namespace GpuConcord.Host.Models;
@@ -25,8 +26,8 @@ internal static class ReplicateStarts
         PatternStatistics[] statistics, Priors priors, Func<int, MarginalMode, TrajectorySearch> search, CancellationToken cancellation)
     {
         TrajectorySearch[] searches = new TrajectorySearch[statistics.Length];
-        Parallel.For(0, searches.Length, new ParallelOptions { CancellationToken = cancellation }, k =>
-            searches[k] = search(k, MarginalMode.Find(new CollapsedPosterior(statistics[k], priors), ModeStarts)));
+        SideBySide.For(0, searches.Length, k =>
+            searches[k] = search(k, MarginalMode.Find(new CollapsedPosterior(statistics[k], priors), ModeStarts)), cancellation);
         return searches;
     }
 }

@@ -10,8 +10,12 @@ namespace GpuConcord.Host.Models;
 /// <summary>Kept draws of a posterior, evenly spaced over all chains: few enough that every observation can be looked at under each.</summary>
 public sealed class ThinnedDraws
 {
-    private readonly double[][] areas;
+    private readonly int instruments;
     private readonly Block? scatter;
+
+    // Draw after draw, so that what one draw says of a source lies together.
+    private readonly double[] areas;
+    private readonly double[]? variances;
     private readonly double[]? known;
     private readonly FitOptions options;
     private readonly int[] at;
@@ -28,9 +32,12 @@ public sealed class ThinnedDraws
         Observations = observations;
         this.known = known;
         this.options = options;
-        areas = blocks.Single(block => block.Role is Role.Area).Draws;
+        double[][] all = blocks.Single(block => block.Role is Role.Area).Draws;
         scatter = blocks.SingleOrDefault(block => block.Role is Role.Scatter);
-        at = EvenlySpaced.Of(areas[0].Length, most);
+        at = EvenlySpaced.Of(all[0].Length, most);
+        instruments = all.Length;
+        areas = Together(all);
+        variances = scatter is { Axis: Axis.Common or Axis.Instrument } ? Together(scatter.Draws) : null;
         key = StreamKey.Of(options.Seed, options.Problem);
     }
 
@@ -41,15 +48,14 @@ public sealed class ThinnedDraws
     public int Count => at.Length;
 
     /// <summary>B_i of draw s.</summary>
-    public double Area(int instrument, int s) => areas[instrument][at[s]];
+    public double Area(int instrument, int s) => areas[(s * instruments) + instrument];
 
     /// <summary>The variance of an observation under draw s, or what stands for it in the model: the fitted part, the known one, or their sum; log-t: σ².</summary>
     /// <param name="source">Its source.</param>
     /// <param name="observation">The observation.</param>
     /// <param name="s">Number of the draw.</param>
     public double Variance(int source, int observation, int s) =>
-        (known is null ? 0 : known[observation])
-        + (scatter is null ? 0 : scatter.Draws[scatter.Entry(Observations.Instrument[observation], source, observation)][at[s]]);
+        (known is null ? 0 : known[observation]) + Fitted(source, observation, s);
 
     /// <summary>y + s/2 − B of an observation under draw s: what it alone says of G.</summary>
     /// <param name="source">Its source.</param>
@@ -87,6 +93,31 @@ public sealed class ThinnedDraws
     {
         Stream(s).Uniforms(Sites.FluxPosterior + source, 0, out ScalarLane first, out ScalarLane second);
         return (first.Value, second.Value);
+    }
+
+    private double Fitted(int source, int observation, int s)
+    {
+        if (scatter is null)
+        {
+            return 0;
+        }
+
+        int entry = scatter.Entry(Observations.Instrument[observation], source, observation);
+        return variances is null ? scatter.Draws[entry][at[s]] : variances[(s * scatter.Draws.Length) + entry];
+    }
+
+    private double[] Together(double[][] draws)
+    {
+        double[] values = new double[draws.Length * at.Length];
+        for (int s = 0; s < at.Length; s++)
+        {
+            for (int k = 0; k < draws.Length; k++)
+            {
+                values[(s * draws.Length) + k] = draws[k][at[s]];
+            }
+        }
+
+        return values;
     }
 
     private Stream<ScalarLane> Stream(int s)

@@ -30,6 +30,12 @@ public sealed record Wording
     /// <summary>Lines about priors besides those of areas and variances.</summary>
     public IReadOnlyList<string> Priors { get; init; } = [];
 
+    /// <summary>Where a log flux has no finite standard deviation, and why, to follow "none"; empty when all have one.</summary>
+    public string NoFluxSd { get; init; } = "";
+
+    /// <summary>Where a log flux has no mean, likewise.</summary>
+    public string NoFluxMean { get; init; } = "";
+
     /// <summary>How residuals are made, the beginning of a sentence.</summary>
     public string Residuals { get; init; } = "Residuals (y - B - G + σ²/2)/σ under every draw of B, G and σ";
 

@@ -1,6 +1,7 @@
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Photometry.Apertures;
 using GpuConcord.Host.Photometry.Posteriors;
+using GpuConcord.Host.Threads;
 
 namespace GpuConcord.Host.Photometry;
 
@@ -45,8 +46,8 @@ public sealed class Photometer : IDisposable
         if (request.Significance)
         {
             (ApertureParameters[] rows, double[] probabilities) = (sources.ToArray(), results.Significance);
-            Parallel.For(0, rows.Length, i =>
-                probabilities[i] = DetectionSignificance.Probability(rows[i].N, rows[i].M, rows[i].BackgroundArea / rows[i].SourceArea));
+            SideBySide.For(0, rows.Length, i =>
+                probabilities[i] = DetectionSignificance.Probability(rows[i].N, rows[i].M, rows[i].BackgroundArea / rows[i].SourceArea), CancellationToken.None);
         }
     }
 

@@ -5,6 +5,7 @@ using GpuConcord.Host.Fits;
 using GpuConcord.Host.Models;
 using GpuConcord.Host.Runs.Fits;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Threads;
 using Axis = GpuConcord.Host.Models.Axis;
 
 namespace GpuConcord.Host.Report;
@@ -128,11 +129,11 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Across, IReadOnlyList<I
     private static double[][] Sorted(double[][] draws, double[] offset)
     {
         double[][] sorted = new double[draws.Length][];
-        Parallel.For(0, draws.Length, i =>
+        SideBySide.For(0, draws.Length, i =>
         {
             sorted[i] = Array.ConvertAll(draws[i], draw => draw - offset[i]);
             Array.Sort(sorted[i]);
-        });
+        }, CancellationToken.None);
         return sorted;
     }
 }

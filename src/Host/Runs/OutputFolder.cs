@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using GpuConcord.Host.Faults;
+using GpuConcord.Host.Threads;
 
 namespace GpuConcord.Host.Runs;
 
@@ -85,11 +86,11 @@ public sealed class OutputFolder : IDisposable
     public IReadOnlyList<OutputFile> Describe()
     {
         OutputFile[] files = new OutputFile[names.Count];
-        Parallel.For(0, files.Length, k =>
+        SideBySide.For(0, files.Length, k =>
         {
             using FileStream file = File.OpenRead(Path.Combine(partialPath, names[k]));
             files[k] = new OutputFile(names[k], file.Length, Convert.ToHexStringLower(SHA256.HashData(file)));
-        });
+        }, CancellationToken.None);
         return files;
     }
 

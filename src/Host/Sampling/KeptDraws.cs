@@ -1,4 +1,5 @@
 using GpuConcord.Host.Devices;
+using GpuConcord.Host.Threads;
 using GpuConcord.Kernels.Lanes;
 
 namespace GpuConcord.Host.Sampling;
@@ -58,7 +59,7 @@ internal sealed class KeptDraws(Device device, int chains, int width, int firstC
     }
 
     private void Unpack(double[] values, int draws, int first, int count, double[][] columns) =>
-        Parallel.For(0, chains, chain =>
+        SideBySide.For(0, chains, chain =>
         {
             long row = Tiles.Offset(chain, (long)draws * width);
             for (int draw = 0; draw < draws; draw++)
@@ -68,5 +69,5 @@ internal sealed class KeptDraws(Device device, int chains, int width, int firstC
                     columns[k][((firstChain + chain) * count) + first + draw] = values[row + ((((long)draw * width) + k) * Tiles.Width)];
                 }
             }
-        });
+        }, CancellationToken.None);
 }

@@ -1,4 +1,5 @@
 using GpuConcord.Host.Diagnostics;
+using GpuConcord.Host.Threads;
 using GpuConcord.Kernels.Samplers;
 
 namespace GpuConcord.Host.Sampling;
@@ -21,11 +22,11 @@ internal static class SuperchainRhat
         }
 
         int[] superchain = [.. Enumerable.Range(0, used).Select(chain => chain / Size)];
-        Parallel.For(0, draws.Length, i =>
+        SideBySide.For(0, draws.Length, i =>
         {
             int perChain = draws[i].Length / chains;
             values[i] = NestedRhat.Of(draws[i].AsSpan(0, used * perChain), superchain);
-        });
+        }, CancellationToken.None);
         return values;
     }
 }

@@ -1,4 +1,4 @@
-using System.Runtime.ExceptionServices;
+using GpuConcord.Host.Threads;
 
 namespace GpuConcord.Host.Sampling;
 
@@ -17,13 +17,6 @@ internal static class Workers
             return;
         }
 
-        try
-        {
-            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = count, CancellationToken = cancellation }, work);
-        }
-        catch (AggregateException faults)
-        {
-            ExceptionDispatchInfo.Throw(faults.InnerExceptions[0]);
-        }
+        SideBySide.For(0, count, work, cancellation, count);
     }
 }

@@ -1,4 +1,5 @@
 using GpuConcord.Host.Diagnostics;
+using GpuConcord.Host.Threads;
 
 namespace GpuConcord.Host.Sbc;
 
@@ -35,7 +36,7 @@ public sealed record SbcResult(
     internal static SbcResult Of(SbcOptions options, string[] names, int[][] ranks, double[] times, double seconds)
     {
         RankedQuantity[] quantities = new RankedQuantity[names.Length];
-        Parallel.For(0, names.Length, q => quantities[q] = RankedQuantity.Of(names[q], ranks[q], options.RankValues));
+        SideBySide.For(0, names.Length, q => quantities[q] = RankedQuantity.Of(names[q], ranks[q], options.RankValues), CancellationToken.None);
         double[] sorted = [.. times.Order()];
         int unmixed = options.Draws > 1 ? times.Count(time => time > Math.Max(MostCorrelated, Stuck * options.Draws)) : 0;
         return new SbcResult(

@@ -4,6 +4,7 @@ using GpuConcord.Host.Devices;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Models;
 using GpuConcord.Host.Sampling;
+using GpuConcord.Host.Threads;
 
 namespace GpuConcord.Host.Sbc;
 
@@ -38,7 +39,7 @@ public static class SimulationBasedCalibration
             int count = Math.Min(wave, options.Replicates - first);
             Replicate[] replicates = new Replicate[count];
             int from = first;
-            Parallel.For(0, count, k => replicates[k] = options.Model.Simulate(options.Drawn, from + k));
+            SideBySide.For(0, count, k => replicates[k] = options.Model.Simulate(options.Drawn, from + k), cancellation);
             IReadOnlyList<ReplicateDraws> draws = options.Fitted.DrawMany(
                 replicates, options.Believed ?? options.Priors, options.Sampling, device, Report(0.0, 0.8), cancellation);
             for (int k = 0; k < count; k++)

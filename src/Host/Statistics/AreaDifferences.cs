@@ -1,4 +1,5 @@
 using GpuConcord.Host.Diagnostics;
+using GpuConcord.Host.Threads;
 
 namespace GpuConcord.Host.Statistics;
 
@@ -62,7 +63,7 @@ public static class AreaDifferences
 
         int draws = logArea[0].Length;
         int stride = Stride(draws, pairs.Length);
-        Parallel.For(0, pairs.Length, p =>
+        SideBySide.For(0, pairs.Length, p =>
         {
             (int i, int k) = pairs[p];
             double[] values = new double[(draws + stride - 1) / stride];
@@ -75,7 +76,7 @@ public static class AreaDifferences
             Span<double> quantiles = stackalloc double[3];
             SelectedQuantiles.Of(values, [0.025, 0.5, 0.975], quantiles);
             differences[p] = new AreaDifference(i, k, mean, quantiles[0], quantiles[1], quantiles[2], component[i] == component[k]);
-        });
+        }, CancellationToken.None);
         return differences;
     }
 

@@ -1,3 +1,4 @@
+using GpuConcord.Host.Threads;
 using System.Runtime.CompilerServices;
 
 namespace GpuConcord.Host.Statistics;
@@ -29,7 +30,7 @@ internal static class CompleteResponse
         CovarianceSums[] sums = new CovarianceSums[ranges.Length];
         CovarianceSums first = Sums(posterior, variances, new double[posterior.Count], (0, 1));
         double[] origin = [.. Enumerable.Range(0, posterior.Count).Select(first.Sum)];
-        Parallel.For(0, sums.Length, k => sums[k] = Sums(posterior, variances, origin, ranges[k]));
+        SideBySide.For(0, sums.Length, k => sums[k] = Sums(posterior, variances, origin, ranges[k]), CancellationToken.None);
         return AreaResponse.Of(sums, null, posterior.Areas);
     }
 

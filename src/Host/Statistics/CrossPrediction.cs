@@ -1,4 +1,5 @@
 using GpuConcord.Host.Data;
+using GpuConcord.Host.Threads;
 
 namespace GpuConcord.Host.Statistics;
 
@@ -51,7 +52,7 @@ internal static class CrossPrediction
         int[] at = EvenlySpaced.Of(logArea[0].Length, Affordable(observations));
         int used = at.Length;
         double[] residuals = new double[observations.Count];
-        Parallel.For(0, observations.SourceCount, j =>
+        SideBySide.For(0, observations.SourceCount, j =>
         {
             int first = observations.First[j], count = observations.First[j + 1] - first;
             if (count < 2)
@@ -94,7 +95,7 @@ internal static class CrossPrediction
                 double between = Math.Max(0, (sums[(3 * o) + 1] / used) - (mean * mean));
                 residuals[first + o] = mean / Math.Sqrt((sums[(3 * o) + 2] / used) + between);
             }
-        });
+        }, CancellationToken.None);
         return residuals;
     }
 

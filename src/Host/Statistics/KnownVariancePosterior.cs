@@ -1,6 +1,7 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Statistics.Patterns;
+using GpuConcord.Host.Threads;
 
 namespace GpuConcord.Host.Statistics;
 
@@ -87,7 +88,7 @@ internal sealed class KnownVariancePosterior
         int blocks = (observations.SourceCount + BlockSize - 1) / BlockSize;
         AreaSystem[] systems = new AreaSystem[Math.Max(1, blocks)];
         systems[0] = new AreaSystem(prior);
-        Parallel.For(0, blocks, block =>
+        SideBySide.For(0, blocks, block =>
         {
             AreaSystem system = systems[block] ??= new AreaSystem(prior);
             SourceWeights source = new(prior.Count);
@@ -96,7 +97,7 @@ internal sealed class KnownVariancePosterior
                 source.Read(observations, prior, variance, j);
                 system.Add(source.Instruments, source.Precision, source.Omega, source.Offset, 1);
             }
-        });
+        }, CancellationToken.None);
         PairwiseReduction.Fold(systems, AreaSystem.Merge);
         AreaSolution? quick = systems[0].Solve();
         double[,] covariance = quick?.Covariance() ?? new double[0, 0];
@@ -109,7 +110,7 @@ internal sealed class KnownVariancePosterior
 
         double[] mean = new double[observations.SourceCount];
         double[] sd = new double[observations.SourceCount];
-        Parallel.For(0, blocks, block =>
+        SideBySide.For(0, blocks, block =>
         {
             SourceWeights source = new(prior.Count);
             for (int j = block * BlockSize; j < Math.Min(mean.Length, (block + 1) * BlockSize); j++)
@@ -117,7 +118,7 @@ internal sealed class KnownVariancePosterior
                 source.Read(observations, prior, variance, j);
                 (mean[j], sd[j]) = source.Flux(shift, covariance);
             }
-        });
+        }, CancellationToken.None);
         return new KnownVariancePosterior(prior, [.. shift.Zip(prior.Mean, (own, b) => b + own)], covariance, factor, mean, sd);
     }
 
@@ -128,7 +129,7 @@ internal sealed class KnownVariancePosterior
         int blocks = (observations.SourceCount + BlockSize - 1) / BlockSize;
         PairSystem[] systems = new PairSystem[Math.Max(1, blocks)];
         systems[0] = new PairSystem(prior);
-        Parallel.For(0, blocks, block =>
+        SideBySide.For(0, blocks, block =>
         {
             PairSystem system = systems[block] ??= new PairSystem(prior);
             SourceWeights source = new(prior.Count);
@@ -137,7 +138,7 @@ internal sealed class KnownVariancePosterior
                 source.Read(observations, prior, variance, j);
                 system.Add(source.Instruments, source.Precision, source.Omega, source.Offset);
             }
-        });
+        }, CancellationToken.None);
         PairwiseReduction.Fold(systems, PairSystem.Merge);
         return systems[0].Solve() ?? throw new DataException(
             "The known variances are too small, or differ too much among themselves or from the prior τ², for double precision: check the unit of the error column.");

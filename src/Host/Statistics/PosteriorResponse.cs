@@ -1,3 +1,4 @@
+using GpuConcord.Host.Threads;
 using System.Runtime.CompilerServices;
 
 namespace GpuConcord.Host.Statistics;
@@ -38,7 +39,7 @@ internal static class PosteriorResponse
         groups.ForEach(own => own.TakeLevel(origin, 1));
         (int First, int End)[] ranges = DrawBatches.Of(areas[0].Length, chains);
         CovarianceSums[] sums = new CovarianceSums[ranges.Length];
-        Parallel.For(0, sums.Length, k => sums[k] = Sums(areas, prior, groups, origin, ranges[k]));
+        SideBySide.For(0, sums.Length, k => sums[k] = Sums(areas, prior, groups, origin, ranges[k]), CancellationToken.None);
         return AreaResponse.Of(sums, level, prior, group);
     }
 

@@ -33,6 +33,9 @@ public sealed class OutputColumn
     /// <summary>The number of a row, NaN where there is none; null when the column holds something else.</summary>
     internal Func<int, double>? Number { get; private init; }
 
+    /// <summary>What stands in text for a number that a row lacks.</summary>
+    internal string Absent { get; private init; } = "";
+
     /// <summary>The whole number of a row; null when the column holds something else.</summary>
     internal Func<int, int>? Whole { get; private init; }
 
@@ -52,9 +55,14 @@ public sealed class OutputColumn
     public static OutputColumn OfNumbers(string name, string unit, string meaning, Func<int, double> value) =>
         new(name, unit, meaning, typeof(double), false) { Number = value };
 
-    /// <summary>A column of numbers in which NaN says that a row has none: INDEF in text, null where there is such a thing.</summary>
-    public static OutputColumn OfOptional(string name, string unit, string meaning, Func<int, double> value) =>
-        new(name, unit, meaning, typeof(double), true) { Number = value };
+    /// <summary>A column of numbers in which NaN says that a row has none: null where there is such a thing.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="unit">Its unit.</param>
+    /// <param name="meaning">What it is.</param>
+    /// <param name="value">The number of a row.</param>
+    /// <param name="absent">What stands for none in text: INDEF as CIAO has it, or nothing.</param>
+    public static OutputColumn OfOptional(string name, string unit, string meaning, Func<int, double> value, string absent = "INDEF") =>
+        new(name, unit, meaning, typeof(double), true) { Number = value, Absent = absent };
 
     /// <summary>A column of whole numbers.</summary>
     public static OutputColumn OfWhole(string name, string meaning, Func<int, int> value) => new(name, "", meaning, typeof(int), false) { Whole = value };

@@ -167,6 +167,51 @@ internal readonly struct NormalMixture(Strip components, Strip differences, int 
         slope = h * share;
     }
 
+    /// <summary>V and S of <see cref="NormalMixtureErrors"/> at the quantile mean + score · sd, in units of sd².</summary>
+    public void Influence<T>(T mean, T sd, T score, T probability, int strata, out T whole, out T chosen)
+        where T : unmanaged, ILane<T>
+    {
+        T x = T.MultiplyAdd(score, sd, mean);
+        T unit = T.Of(1.0) / sd;
+        T half = T.Of(0.5) * score;
+        T zero = T.Of(0.0);
+        (T density, T squares, T ff, T fc, T cc) = (zero, zero, zero, zero, zero);
+        (T lastExcess, T lastShift) = (zero, zero);
+        int lastStratum = -1;
+        int pairs = 0;
+        for (int d = 0; d < draws; d++)
+        {
+            T inverse = T.LoadUniform(components, At(d, Component.InverseSd));
+            T m = Mean<T>(d);
+            T excess = NormalDistribution.CdfAndDensity((x - m) * inverse, out T bell) - probability;
+            density += bell * inverse;
+            squares = T.MultiplyAdd(excess, excess, squares);
+            T off = (m - mean) * unit;
+            T ratio = T.LoadUniform(components, At(d, Component.Variance(members))) * unit * unit;
+            T shift = T.MultiplyAdd(half, T.MultiplyAdd(off, off, ratio - T.Of(1.0)), off);
+            int stratum = (int)(((2L * d) + 1) * strata / (2L * draws));
+            if (stratum == lastStratum)
+            {
+                T f = excess - lastExcess;
+                T c = shift - lastShift;
+                ff = T.MultiplyAdd(f, f, ff);
+                fc = T.MultiplyAdd(f, c, fc);
+                cc = T.MultiplyAdd(c, c, cc);
+                pairs++;
+            }
+
+            lastExcess = excess;
+            lastShift = shift;
+            lastStratum = stratum;
+        }
+
+        // h = −excess/f − shift, all in units of sd.
+        T scale = T.Of((double)draws) / (density * sd);
+        whole = squares * scale * scale * T.Of(1.0 / draws);
+        T jumps = T.MultiplyAdd(scale, T.MultiplyAdd(scale, ff, fc + fc), cc);
+        chosen = pairs == 0 ? zero : jumps * T.Of(1.0 / (2.0 * pairs * draws));
+    }
+
     private T Mean<T>(int d)
         where T : unmanaged, ILane<T>
     {

@@ -127,6 +127,85 @@ public sealed class ModelChecksTests
     [InlineData(3.0, 100, 0.23689)]
     public void The_largest_of_many_normals(double size, int count, double expected) => Assert.Equal(expected, RealizedResiduals.ExtremeTail(size, count), 1e-5);
 
+    /// <summary>The same data under other draws: elpd differs from the exact one by what its Monte Carlo error says, though all observations share the draws.</summary>
+    [Fact]
+    public void The_monte_carlo_error_of_elpd_is_what_other_draws_change_it_by()
+    {
+        const int Seeds = 60;
+        Observations data = Simulate(3, sources: 25, missing: 0.15);
+        double[] scores = new double[Seeds];
+        double exact = double.NaN;
+        for (int seed = 0; seed < Seeds; seed++)
+        {
+            ModelChecks checks = FitParts.Checks(Fit(data, draws: 25, seed), cancellation: TestContext.Current.CancellationToken);
+            if (seed == 0)
+            {
+                exact = checks.Judged.Select((o, k) => ExactlyLeftOut(data, o, checks.Source[k])).Sum();
+            }
+
+            Assert.Equal(800, checks.Draws);
+            scores[seed] = (checks.LeaveOneOut.Elpd - exact) / checks.LeaveOneOut.ElpdMonteCarloError;
+        }
+
+        double rms = Math.Sqrt(scores.Average(z => z * z));
+        TestContext.Current.TestOutputHelper?.WriteLine($"rms {rms:F3}");
+        Assert.InRange(rms, 0.75, 1.3);
+    }
+
+    [Theory]
+    [InlineData(1L << 27, 30, 4000)]
+    [InlineData(1L << 27, 33_000, 4000)]
+    [InlineData(1L << 27, 100_002, 1342)]
+    [InlineData(1L << 27, 268_435, 500)]
+    [InlineData(1L << 27, 500_000, 500)]
+    [InlineData(1L << 27, 1_000_002, 268)]
+    [InlineData(1L << 27, 10_000_000, 200)]
+    [InlineData(1L << 20, 200, 4000)]
+    [InlineData(1L << 20, 4000, 500)]
+    [InlineData(1L << 20, 6000, 348)]
+    [InlineData(1L << 20, 1_000_000, 200)]
+    public void Many_observations_are_looked_at_under_fewer_draws(long budget, int observations, int draws) =>
+        Assert.Equal(draws, ModelChecks.Affordable(budget, observations));
+
+    /// <summary>Wherever the interruption comes, before, between or within loops on all cores, it is one.</summary>
+    [Theory]
+    [InlineData("checks, residuals", 1)]
+    [InlineData("checks, residuals", 2)]
+    [InlineData("checks, residuals", 40)]
+    [InlineData("checks, leave-one-out", 1)]
+    [InlineData("checks, leave-one-out", 50)]
+    public void An_interruption_stops_the_checks(string stage, int report)
+    {
+        Fit fit = Fit(Simulate(3, sources: 60, missing: 0), draws: 25);
+        using CancellationTokenSource source = new();
+        int seen = 0;
+        Interrupting progress = new(value =>
+        {
+            if (string.Equals(value.Stage, stage, StringComparison.Ordinal) && Interlocked.Increment(ref seen) == report)
+            {
+                source.Cancel();
+            }
+        });
+        Assert.ThrowsAny<OperationCanceledException>(() => FitChecks.Checked(fit, progress, null, source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => FitChecks.Sensitive(fit, null, source.Token));
+    }
+
+    [Fact]
+    public void Progress_is_the_share_that_is_done()
+    {
+        Fit fit = Fit(Simulate(3, sources: 60, missing: 0), draws: 25);
+        List<FitProgress> reports = [];
+        Lock gate = new();
+        FitChecks.Checked(fit, new Interrupting(value => { lock (gate) { reports.Add(value); } }), cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(["checks, residuals", "checks, leave-one-out"], reports.Select(report => report.Stage).Distinct());
+
+        // Every draw, and every observation.
+        Assert.Equal(1 + 800, reports.Count(report => report.Stage.EndsWith("residuals", StringComparison.Ordinal)));
+        Assert.Equal(
+            [.. Enumerable.Range(1, 180).Select(k => k / 180.0)],
+            reports.Where(report => report.Stage.EndsWith("out", StringComparison.Ordinal)).Select(report => report.Fraction).Order());
+    }
+
     private static void Expect(double expected, double[] values)
     {
         double mean = values.Average();
@@ -201,10 +280,11 @@ public sealed class ModelChecksTests
         return Normal.PDFLn(mean, Math.Sqrt(variance), data.Y[observation]);
     }
 
-    private static Fit Fit(Observations data, int draws)
+    private static Fit Fit(Observations data, int draws, int seed = 20190601)
     {
         using Device device = Device.OpenSimd(cores: 1);
-        return FitParts.Run(data, Prior, new FitOptions { Sampler = Sampler.Exact, Chains = 32, WarmUp = 0, Draws = draws, Estimates = [] }, device, null, CancellationToken.None);
+        return FitParts.Run(data, Prior, new FitOptions { Sampler = Sampler.Exact, Chains = 32, WarmUp = 0, Draws = draws, Seed = (ulong)seed, Estimates = [] }, device, null,
+            CancellationToken.None);
     }
 
     /// <summary>Areas from the prior, σ = 0.2, 0.3, 0.4.</summary>
@@ -227,5 +307,10 @@ public sealed class ModelChecksTests
         }
 
         return ReferenceTables.Of(y, s);
+    }
+
+    private sealed class Interrupting(Action<FitProgress> told) : IProgress<FitProgress>
+    {
+        public void Report(FitProgress value) => told(value);
     }
 }

@@ -29,7 +29,7 @@ public sealed class PowerScalingTests
     [Fact]
     public void Gradients_are_those_of_the_closed_form()
     {
-        PowerScaling scaling = PowerScaling.Of(Array.ConvertAll(Draws, t => -0.5 * (t - 2) * (t - 2)), [new RankedDraws(Draws)]);
+        PowerScaling scaling = PowerScaling.Of(Array.ConvertAll(Draws, t => -0.5 * (t - 2) * (t - 2)), [new RankedDraws(Draws)], TestContext.Current.CancellationToken);
         Assert.Equal(2 * Math.Log(2), scaling.MeanGradient[0], 3e-3);
         Assert.Equal(-0.5 * Math.Log(2), scaling.SdGradient[0], 3e-3);
     }
@@ -38,7 +38,7 @@ public sealed class PowerScalingTests
     [Fact]
     public void The_threshold_is_a_third_of_a_standard_deviation_a_doubling()
     {
-        PowerScaling scaling = PowerScaling.Of(Array.ConvertAll(Draws, t => 0.3 / Math.Log(2) * t), [new RankedDraws(Draws)]);
+        PowerScaling scaling = PowerScaling.Of(Array.ConvertAll(Draws, t => 0.3 / Math.Log(2) * t), [new RankedDraws(Draws)], TestContext.Current.CancellationToken);
         Assert.Equal(0.3, scaling.MeanGradient[0], 1e-3);
         Assert.InRange(scaling.Sensitivity[0], 0.7 * PowerScaling.Threshold, 1.6 * PowerScaling.Threshold);
     }
@@ -47,9 +47,10 @@ public sealed class PowerScalingTests
     public void A_constant_factor_moves_nothing_and_order_does_not_matter()
     {
         double[] factor = Array.ConvertAll(Draws, t => Math.Sin(3 * t));
-        Assert.Equal(0, PowerScaling.Of(new double[Count], [new RankedDraws(Draws)]).Sensitivity[0], 1e-6);
+        Assert.Equal(0, PowerScaling.Of(new double[Count], [new RankedDraws(Draws)], TestContext.Current.CancellationToken).Sensitivity[0], 1e-6);
         double[] backward = [.. Draws.Reverse()];
-        PowerScaling there = PowerScaling.Of(factor, [new RankedDraws(Draws)]), back = PowerScaling.Of([.. factor.Reverse()], [new RankedDraws(backward)]);
+        PowerScaling there = PowerScaling.Of(factor, [new RankedDraws(Draws)], TestContext.Current.CancellationToken);
+        PowerScaling back = PowerScaling.Of([.. factor.Reverse()], [new RankedDraws(backward)], TestContext.Current.CancellationToken);
         Assert.Equal(there.Sensitivity[0], back.Sensitivity[0], 1e-12);
     }
 }

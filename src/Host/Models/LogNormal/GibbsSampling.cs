@@ -4,6 +4,7 @@ using GpuConcord.Host.Devices;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics.Modes;
 using GpuConcord.Host.Statistics.Patterns;
+using GpuConcord.Host.Threads;
 using GpuConcord.Kernels.Lanes;
 using GpuConcord.Kernels.Models;
 using GpuConcord.Kernels.Random;
@@ -139,7 +140,7 @@ internal static class GibbsSampling
             int length = GibbsArguments.StateLength(instruments);
             double[][,] factors = [.. modes.Select(mode => Matrix<double>.Build.DenseOfArray(mode.Mode.AreaCovariance).Cholesky().Factor.ToArray())];
             double[] values = new double[(long)lanes * length];
-            Parallel.For(0, lanes, lane =>
+            SideBySide.For(0, lanes, lane =>
             {
                 Stream<ScalarLane> stream = new(key, ScalarLane.OfBits(firstChain + lane), 0);
                 int group = Math.Max(0, Array.FindLastIndex(groups, own => own.Count > 0 && own.First <= firstChain + lane));
@@ -161,7 +162,7 @@ internal static class GibbsSampling
                 {
                     values[at + ((instruments + i) * Tiles.Width)] = area[i];
                 }
-            });
+            }, CancellationToken.None);
             return values;
         }
 

@@ -4,6 +4,7 @@ using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Sampling.Collapsed;
 using GpuConcord.Host.Statistics.Modes;
+using GpuConcord.Host.Threads;
 using GpuConcord.Kernels.Models;
 using GpuConcord.Kernels.Random;
 using GpuConcord.Kernels.Samplers;
@@ -77,13 +78,13 @@ internal sealed class SweepWave<TModel>(
             SamplerTuning[] records = DrawAll(left);
             clock.Restart();
             int each = 2 * problems[0].Instruments * options.Chains * options.Draws;
-            Parallel.For(0, left.Length, m =>
+            SideBySide.For(0, left.Length, m =>
             {
                 SweepTuned how = tuned[left[m]];
                 BriefSummary[] parameters = ProblemSummary.Parameters(
                     draws.AsSpan(left[m] * each, each), problems[0].Instruments, Chains(how), 1 << SuperchainBits(how));
                 drawn[left[m]] = new SweepDrawn(parameters, records[m], how, Chains(how));
-            });
+            }, cancellation);
             Timing = Timing with { Summaries = Timing.Summaries + Lap(clock) };
             left = options.Tuning is SweepTuning.AsFit ? [] : [.. left.Where(k => TryImprove(k, attempt))];
         }
@@ -182,7 +183,8 @@ internal sealed class SweepWave<TModel>(
         if (hard.Length > 0)
         {
             using ModelMemory own = upload(device, [.. hard.Select(k => problems[k])]);
-            TrajectorySearch[] searches = [.. hard.AsParallel().AsOrdered().Select(k => CollapsedBatch.SearchFrom(highest(k)))];
+            TrajectorySearch[] searches = new TrajectorySearch[hard.Length];
+            SideBySide.For(0, hard.Length, h => searches[h] = CollapsedBatch.SearchFrom(highest(hard[h])), cancellation);
             Tuning[] found = CollapsedBatch.Tune(view(own), [.. hard.Select(k => keys[k])], searches, device, _ => { }, cancellation);
             for (int h = 0; h < hard.Length; h++)
             {

@@ -6,6 +6,7 @@ using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Host.Statistics.Modes;
 using GpuConcord.Host.Statistics.Patterns;
+using GpuConcord.Host.Threads;
 using GpuConcord.Kernels.Models;
 using GpuConcord.Kernels.Models.LogNormal;
 
@@ -111,15 +112,15 @@ internal static class Sweeping
                 Stopwatch lap = Stopwatch.StartNew();
                 CollapsedPosterior[] posteriors = Array.ConvertAll(own, problem => new CollapsedPosterior(problem.Statistics, problem.Priors));
                 WeighedMode[][] modes = new WeighedMode[own.Length][];
-                Parallel.For(0, own.Length, k => modes[k] = options.Tuning is SweepTuning.AsFit
+                SideBySide.For(0, own.Length, k => modes[k] = options.Tuning is SweepTuning.AsFit
                     ? WeighedMode.All(posteriors[k])
-                    : WeighedMode.Of(MarginalMode.FindAll(posteriors[k], Starts(posteriors[k]))));
+                    : WeighedMode.Of(MarginalMode.FindAll(posteriors[k], Starts(posteriors[k]))), cancellation);
                 host = host with { Modes = host.Modes + lap.Elapsed.TotalSeconds };
 
                 SweepDrawn[] drawn = runner.Run(own, numbers, modes, k => MarginalMode.Find(posteriors[k]), draws, _ => { }, cancellation);
                 lap.Restart();
-                Parallel.For(0, own.Length, k => results[chunk[k]] = ProblemSummary.Of(
-                    posteriors[k], draws.AsMemory(k * perProblem, perProblem), drawn[k]));
+                SideBySide.For(0, own.Length, k => results[chunk[k]] = ProblemSummary.Of(
+                    posteriors[k], draws.AsMemory(k * perProblem, perProblem), drawn[k]), cancellation);
                 host = host with { Summaries = host.Summaries + lap.Elapsed.TotalSeconds };
                 Report(Interlocked.Add(ref done, chunk.Length));
             }

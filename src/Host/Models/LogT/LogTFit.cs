@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Fluxes;
@@ -36,7 +35,7 @@ internal static class LogTFit
         progress?.Report(new FitProgress("fluxes", 0.0));
         double[][] areas = Nominal(found.Draws.LogArea, priors);
         LoneSources lone = new(observations, statistics, areas, (i, d) => found.Draws.Variance[i][d], options, model.Nu);
-        FluxTable fluxes = LogTFluxes.Of(observations, data, found, lone, options);
+        FluxTable fluxes = LogTFluxes.Of(observations, data, found, lone, options, model.Nu, cancellation);
         AreaResponse response = PosteriorResponse.Of(areas, prior, ConnectedComponents.Of(observations).Members, options.Chains);
         double[] harmonic = [.. found.Precision.Zip(statistics.SharedObservationCount, (sum, n) => n > 0 ? n / sum : 1.0)];
         return new ModelDraws
@@ -51,7 +50,7 @@ internal static class LogTFit
             WarmUpSeconds = found.Draws.WarmUpSeconds + prepared,
             SamplingSeconds = found.Draws.SamplingSeconds,
             FluxSeconds = clock.Elapsed.TotalSeconds,
-            Warnings = [.. Warnings(data, found, statistics, model)],
+            Warnings = [.. Warnings(data, found, model, fluxes.InstrumentCount)],
         };
     }
 
@@ -168,7 +167,7 @@ internal static class LogTFit
         return new EntryMoments(mean, error, nu);
     }
 
-    private static IEnumerable<string> Warnings(ScaleMixtureMemory data, ScaleMixtureDraws found, PatternStatistics statistics, LogTModel model)
+    private static IEnumerable<string> Warnings(ScaleMixtureMemory data, ScaleMixtureDraws found, LogTModel model, int[] instruments)
     {
         if (found.Snapshots.Length > 0 && found.Snapshots[0].Length == 0)
         {
@@ -176,12 +175,9 @@ internal static class LogTFit
                 + "Name the sources whose draws you need with --flux-draws.";
         }
 
-        if (statistics.UnsharedSources.Length > 0 && model.Nu <= 4.0)
+        foreach (string warning in FluxTail.Warnings(model.Nu, instruments))
         {
-            yield return $"With nu = {Number(model.Nu)} the flux of a source seen by one instrument has no finite standard deviation"
-                + $"{(model.Nu <= 2.0 ? " and no mean" : "")}: read its quantiles.";
+            yield return warning;
         }
     }
-
-    private static string Number(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
 }

@@ -3,6 +3,7 @@ using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Fluxes;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Sampling.ScaleMixture;
+using GpuConcord.Host.Threads;
 
 namespace GpuConcord.Host.Models.LogT;
 
@@ -10,20 +11,22 @@ namespace GpuConcord.Host.Models.LogT;
 internal static class LogTFluxes
 {
     /// <summary>
-    /// Mean, standard deviation and Monte Carlo error of a source that two instruments saw come from every iteration; quantiles, R̂ and effective
-    /// sample sizes from the snapshots, NaN where there are none.
+    /// Mean, standard deviation and Monte Carlo error of a source that two instruments saw come from every iteration, where it has them
+    /// (<see cref="FluxTail"/>); quantiles, their errors, R̂ and effective sample sizes from the snapshots, NaN where there are none.
     /// </summary>
-    public static FluxTable Of(Observations observations, ScaleMixtureMemory data, ScaleMixtureDraws draws, LoneSources lone, FitOptions options)
+    public static FluxTable Of(
+        Observations observations, ScaleMixtureMemory data, ScaleMixtureDraws draws, LoneSources lone, FitOptions options, double nu, CancellationToken cancellation)
     {
         FluxTable table = FluxPosterior.Empty(observations);
         FluxBudget budget = new();
         long each = Math.Max(budget.DiagnosticDraws / Math.Max(1, data.Sources.Length), budget.FewestDiagnosticDraws);
-        Parallel.For(0, data.Sources.Length, k =>
+        SideBySide.For(0, data.Sources.Length, k =>
         {
             int j = data.Sources[k];
-            table.Mean[j] = draws.Flux[k];
-            table.Sd[j] = draws.FluxSd[k];
-            table.McseMean[j] = draws.FluxError[k];
+            bool moments = FluxTail.HasSd(nu, table.InstrumentCount[j]);
+            table.Mean[j] = moments ? draws.Flux[k] : double.NaN;
+            table.Sd[j] = moments ? draws.FluxSd[k] : double.PositiveInfinity;
+            table.McseMean[j] = moments ? draws.FluxError[k] : double.NaN;
             double[] values = draws.Snapshots[k];
             if (values.Length == 0)
             {
@@ -36,7 +39,7 @@ internal static class LogTFluxes
             table.Q2_5[j] = Quantile.Of(sorted, 0.025);
             table.Median[j] = Quantile.Of(sorted, 0.5);
             table.Q97_5[j] = Quantile.Of(sorted, 0.975);
-        });
+        }, cancellation);
         lone.Fill(table);
         return table;
     }
@@ -51,6 +54,13 @@ internal static class LogTFluxes
         Chains scores = sorted.Scores();
         table.Rhat[source] = Rhat.RankNormalised(scores, sorted.FoldedScores());
         table.EssBulk[source] = EffectiveSampleSize.OfChains(scores);
-        table.EssTail[source] = EffectiveSampleSize.Tail(sample.Split(), sorted.Values);
+        Chains split = sample.Split();
+        table.EssTail[source] = EffectiveSampleSize.Tail(split, sorted.Values);
+
+        // The quantiles are those of all chains.
+        double share = Math.Sqrt((double)used / chains);
+        table.McseQ2_5[source] = share * MonteCarloError.Quantile(split, sorted.Values, 0.025);
+        table.McseMedian[source] = share * MonteCarloError.Quantile(split, sorted.Values, 0.5);
+        table.McseQ97_5[source] = share * MonteCarloError.Quantile(split, sorted.Values, 0.975);
     }
 }

@@ -81,6 +81,8 @@ internal sealed record LogTModel(double Nu = 3.0, double? Sigma = null, bool Com
             + "y]/ν.",
         Known = Sigma is { } told ? $"σ = {Number(told)}, known" : "",
         Priors = [$"variance of an observation σ²/ξ, ξ ~ χ²(ν), ν = {Number(Nu)}"],
+        NoFluxSd = FluxTail.NoSd(Nu),
+        NoFluxMean = FluxTail.NoMean(Nu),
         Residuals = "Residuals y - B - G under every draw of B, G and σ, as normal scores: 2σ is as rare in the log-t model as in a normal one",
         Law = "t",
         Tried = $"log-t, ν = {Number(Nu)}, " + (Sigma is { } fixedSigma ? $"σ = {Number(fixedSigma)} known" : CommonSigma ? "one fitted σ for all" : "fitted σ") + ", block Gibbs",

@@ -4,6 +4,7 @@ using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Sampling.ScaleMixture;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Host.Statistics.Patterns;
+using GpuConcord.Host.Threads;
 using GpuConcord.Kernels.Random;
 using LogTKernel = GpuConcord.Kernels.Models.LogT.LogTModel;
 
@@ -28,8 +29,8 @@ internal static class LogTReplicates
     {
         StreamKey[] keys = ReplicateStarts.Keys(replicates, options.Seed);
         ScaleMixtureStarts[] starts = new ScaleMixtureStarts[replicates.Count];
-        Parallel.For(0, starts.Length, new ParallelOptions { CancellationToken = cancellation }, k =>
-            starts[k] = LogTFit.Start(PatternStatistics.Of(replicates[k].Data), priors, model, ModeStarts));
+        SideBySide.For(0, starts.Length, k =>
+            starts[k] = LogTFit.Start(PatternStatistics.Of(replicates[k].Data), priors, model, ModeStarts), cancellation);
         PatternStatistics statistics = PatternStatistics.Of(replicates[0].Data);
         using ScaleMixtureMemory data = new(device, [.. replicates.Select(replicate => replicate.Data)], statistics, AreaPrior.Of(priors));
         using Memory conditionals = device.Upload(LogTFit.Conditionals(statistics.SharedObservationCount, priors, model));

@@ -3,6 +3,7 @@ using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Fluxes;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics.Patterns;
+using GpuConcord.Host.Threads;
 using GpuConcord.Kernels.Lanes;
 using GpuConcord.Kernels.Random;
 using GpuConcord.Kernels.Samplers;
@@ -14,8 +15,8 @@ namespace GpuConcord.Host.Models.LogT;
 /// G = y − B + ψ/2 + √ψ·z, ψ = σ²/ξ, ξ ~ χ²_ν. All of one instrument have the same posterior but for y.
 /// </summary>
 /// <remarks>
-/// With ν degrees of freedom the mean of ψ exists for ν &gt; 2 only, its variance for ν &gt; 4: at ν = 3 such a flux has no finite standard
-/// deviation, and the table says so; its quantiles are as good as any.
+/// With ν degrees of freedom the mean of ψ exists for ν &gt; 2 only, its variance for ν &gt; 4 (<see cref="FluxTail"/>): at ν = 3 such a flux has no
+/// finite standard deviation, and the table says so; its quantiles are as good as any.
 /// </remarks>
 /// <param name="observations">The data.</param>
 /// <param name="statistics">Their patterns.</param>
@@ -36,9 +37,12 @@ internal sealed class LoneSources(
             int i = group.Key;
             double[] above = Draw(i, i);
             double[] given = [.. areas[i].Select((area, d) => -area + (scale(i, d) / (2.0 * (nu - 2.0))))];
-            double mean = nu > 2.0 ? Moments.Mean(given) : double.NaN;
-            double error = nu > 2.0 ? MonteCarloError.Mean(given, options.Chains) : double.NaN;
-            double sd = nu > 4.0 ? Math.Sqrt(Moments.Variance(above, Moments.Mean(above))) : double.PositiveInfinity;
+            double mean = FluxTail.HasMean(nu, 1) ? Moments.Mean(given) : double.NaN;
+            double error = FluxTail.HasMean(nu, 1) ? MonteCarloError.Mean(given, options.Chains) : double.NaN;
+            double sd = FluxTail.HasSd(nu, 1) ? Math.Sqrt(Moments.Variance(above, Moments.Mean(above))) : double.PositiveInfinity;
+            double low = MonteCarloError.Quantile(above, options.Chains, 0.025);
+            double middle = MonteCarloError.Quantile(above, options.Chains, 0.5);
+            double high = MonteCarloError.Quantile(above, options.Chains, 0.975);
             Array.Sort(above);
             foreach (int j in group)
             {
@@ -46,6 +50,7 @@ internal sealed class LoneSources(
                 table.Mean[j] = y + mean;
                 table.Sd[j] = sd;
                 table.McseMean[j] = error;
+                (table.McseQ2_5[j], table.McseMedian[j], table.McseQ97_5[j]) = (low, middle, high);
                 table.Q2_5[j] = y + Quantile.Of(above, 0.025);
                 table.Median[j] = y + Quantile.Of(above, 0.5);
                 table.Q97_5[j] = y + Quantile.Of(above, 0.975);
@@ -76,7 +81,7 @@ internal sealed class LoneSources(
     {
         StreamKey key = StreamKey.Of(options.Seed, options.Problem);
         double[] draws = new double[areas[instrument].Length];
-        Parallel.For(0, draws.Length, d =>
+        SideBySide.For(0, draws.Length, d =>
         {
             long iteration = options.Iteration(d % options.Draws);
             Stream<ScalarLane> stream = new(key, ScalarLane.OfBits(d / options.Draws), iteration);
@@ -84,7 +89,7 @@ internal sealed class LoneSources(
             stream.Normals(Sites.FluxPosterior + site, 0, out ScalarLane normal, out _);
             double variance = scale(instrument, d) / weight;
             draws[d] = (0.5 * variance) + (Math.Sqrt(variance) * normal.Value) - areas[instrument][d];
-        });
+        }, CancellationToken.None);
         return draws;
     }
 }

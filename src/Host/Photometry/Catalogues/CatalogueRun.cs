@@ -115,7 +115,8 @@ public static class CatalogueRun
             reading.RunAsync(free.Reader, read.Writer, batch => Task.FromResult(catalogue.Read(batch)), stop),
             computing.RunAsync(read.Reader, measured.Writer, batch =>
             {
-                if (measure.Hardness is { } quantity) { MeasureHardness(batch, quantity); } else { photometer.Measure(batch.Sources, batch.Results); } return Task.FromResult(true);
+                if (measure.Hardness is { } quantity) { MeasureHardness(batch, quantity, stop.Token); } else { photometer.Measure(batch.Sources, batch.Results); }
+                return Task.FromResult(true);
             }, stop),
             writing.RunAsync(measured.Reader, free.Writer, async batch =>
             {
@@ -134,7 +135,7 @@ public static class CatalogueRun
             reading.Seconds, computing.Seconds, writing.Seconds, Stopwatch.GetElapsedTime(started).TotalSeconds, catalogue.Parameters.Notes);
     }
 
-    private static void MeasureHardness(CatalogueBatch batch, ApertureQuantity quantity)
+    private static void MeasureHardness(CatalogueBatch batch, ApertureQuantity quantity, CancellationToken cancellation)
     {
         if (batch.Results.Hardness.Length < batch.Count)
         {
@@ -142,7 +143,7 @@ public static class CatalogueRun
         }
 
         batch.Results.Count = batch.Count;
-        HardnessPhotometry.Solve(batch.Soft, batch.Hard, quantity, batch.Results.Hardness);
+        HardnessPhotometry.Solve(batch.Soft, batch.Hard, quantity, batch.Results.Hardness, cancellation);
     }
 
     private static void Refuse(string file, Catalogue catalogue, IReadOnlyList<ResultColumn> results)

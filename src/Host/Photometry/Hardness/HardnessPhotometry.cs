@@ -1,4 +1,5 @@
 using GpuConcord.Host.Photometry.Apertures;
+using GpuConcord.Host.Threads;
 
 namespace GpuConcord.Host.Photometry.Hardness;
 
@@ -10,8 +11,14 @@ internal static class HardnessPhotometry
     /// <param name="hard">The same sources in the hard band.</param>
     /// <param name="quantity">What H and S are.</param>
     /// <param name="summaries">One entry a source.</param>
+    /// <param name="cancellation">Stops between sources.</param>
     /// <exception cref="ArgumentException">The bands differ in length, or there is no room for the results.</exception>
-    public static void Solve(ReadOnlyMemory<ApertureParameters> soft, ReadOnlyMemory<ApertureParameters> hard, ApertureQuantity quantity, Memory<HardnessSummary> summaries)
+    public static void Solve(
+        ReadOnlyMemory<ApertureParameters> soft,
+        ReadOnlyMemory<ApertureParameters> hard,
+        ApertureQuantity quantity,
+        Memory<HardnessSummary> summaries,
+        CancellationToken cancellation = default)
     {
         if (soft.Length != hard.Length || summaries.Length < soft.Length)
         {
@@ -19,10 +26,10 @@ internal static class HardnessPhotometry
                 nameof(hard));
         }
 
-        Parallel.For(0, soft.Length, i =>
+        SideBySide.For(0, soft.Length, i =>
         {
             ref readonly ApertureParameters source = ref soft.Span[i];
             summaries.Span[i] = new HardnessPosterior(source.Problem(quantity), hard.Span[i].Problem(quantity)).Summary(source.Confidence);
-        });
+        }, cancellation);
     }
 }

@@ -12,6 +12,7 @@ internal static class CheckJson
 {
     private const string Property = "checks";
     private const string LooMember = "loo";
+    private const string MonteCarloMember = "elpd_mcse";
     private const string ThresholdMember = "pareto_k_threshold";
 
     /// <summary>Writes the property.</summary>
@@ -38,6 +39,7 @@ internal static class CheckJson
         writer.WriteNumber("observations", checks.Judged.Length);
         writer.Number("elpd", loo.Elpd);
         writer.Number("elpd_se", loo.ElpdError);
+        writer.Number(MonteCarloMember, loo.ElpdMonteCarloError);
         writer.Number("p_loo", loo.EffectiveParameters);
         writer.Number("p_loo_se", loo.EffectiveParametersError);
         writer.Number("pareto_k_max", loo.ParetoK.Max());
@@ -101,6 +103,9 @@ internal static class CheckJson
                 Optimism = Array.ConvertAll(own, row => row.Optimism),
                 ParetoK = Array.ConvertAll(own, row => row.ParetoK),
                 Draws = json.GetProperty("draws").GetInt32(),
+
+                // Runs of earlier versions do not have it.
+                ElpdMonteCarloError = json.GetProperty(LooMember).TryGetProperty(MonteCarloMember, out _) ? json.GetProperty(LooMember).Number(MonteCarloMember) : double.NaN,
             },
             Judged = judged,
             Source = Array.ConvertAll(judged, data.SourceOf),

@@ -84,6 +84,9 @@ internal static class FitJson
             writer.Number("rhat", table.Rhat[j]);
             writer.Number("ess_bulk", table.EssBulk[j]);
             writer.Number("ess_tail", table.EssTail[j]);
+            writer.Number("mcse_q2_5", table.McseQ2_5[j]);
+            writer.Number("mcse_median", table.McseMedian[j]);
+            writer.Number("mcse_q97_5", table.McseQ97_5[j]);
             writer.WriteNumber("n_instruments", table.InstrumentCount[j]);
             writer.WriteEndObject();
             writer.FlushNowAndThen();

@@ -105,9 +105,17 @@ internal static class FitReading
     {
         return new FluxTable(
             Of("mean"), Of("sd"), Of("q2_5"), Of("median"), Of("q97_5"), Of("mcse_mean"), Of("rhat"), Of("ess_bulk"), Of("ess_tail"),
-            FitTables.Pick(table.Whole("n_instruments"), rows));
+            FitTables.Pick(table.Whole("n_instruments"), rows))
+        {
+            McseQ2_5 = OfLater("mcse_q2_5"),
+            McseMedian = OfLater("mcse_median"),
+            McseQ97_5 = OfLater("mcse_q97_5"),
+        };
 
         double[] Of(string column) => FitTables.Pick(table.Numbers(column), rows);
+
+        // Runs of earlier versions lack them.
+        double[] OfLater(string column) => table.Names.Contains(column, StringComparer.Ordinal) ? Of(column) : FluxTable.Unknown(rows.Length);
     }
 
     private static Priors Priors(JsonElement json, int instruments)

@@ -1,6 +1,7 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Fluxes;
+using GpuConcord.Host.Models;
 using GpuConcord.Host.Tables;
 
 namespace GpuConcord.Host.Runs.Fits;
@@ -26,18 +27,22 @@ public static class SourceFluxTable
             OutputColumn.OfText("band", "energy band; empty when the data have none", row => At(row, (fit, _) => fit.Observations.Band)),
             OutputColumn.OfWhole("n_instruments", "instruments that saw the source; 1: it took no part in the calibration",
                 row => At(row, (fit, j) => fit.Fluxes.InstrumentCount[j])),
-            Log("mean", "posterior mean of ln flux", t => t.Mean),
-            Log("sd", "posterior standard deviation of ln flux: a fraction of the flux when small", t => t.Sd),
+            Moment("mean", "posterior mean of ln flux", t => t.Mean, says => says.NoFluxMean),
+            Moment("sd", "posterior standard deviation of ln flux: a fraction of the flux when small", t => t.Sd, says => says.NoFluxSd),
             Log("q2_5", "2.5 % quantile of ln flux", t => t.Q2_5),
             Log("median", "median of ln flux", t => t.Median),
             Log("q97_5", "97.5 % quantile of ln flux", t => t.Q97_5),
-            Log("mcse_mean", "Monte Carlo standard error of mean", t => t.McseMean),
+            Moment("mcse_mean", "Monte Carlo standard error of mean", t => t.McseMean, says => says.NoFluxMean),
+            Log("mcse_q2_5", "Monte Carlo standard error of q2_5", t => t.McseQ2_5),
+            Log("mcse_median", "Monte Carlo standard error of median", t => t.McseMedian),
+            Log("mcse_q97_5", "Monte Carlo standard error of q97_5", t => t.McseQ97_5),
             Flux("flux_q2_5", "2.5 % quantile of the flux", t => t.Q2_5),
             Flux("flux_median", "median of the flux", t => t.Median),
             Flux("flux_q97_5", "97.5 % quantile of the flux", t => t.Q97_5),
             Plain("rhat", "rank-normalised split R-hat of ln flux; NaN where it was not computed (large catalogues)", t => t.Rhat),
-            Plain("ess_bulk", "bulk effective sample size; NaN where it was not computed", t => t.EssBulk),
-            Plain("ess_tail", "tail effective sample size; NaN where it was not computed", t => t.EssTail),
+            Plain("ess_bulk", "bulk effective sample size of draws of ln flux; NaN where it was not computed", t => t.EssBulk),
+            Plain("ess_tail", "tail effective sample size of draws of ln flux; NaN where it was not computed. Quantiles have the errors mcse_q2_5 to mcse_q97_5, not this",
+                t => t.EssTail),
         ]);
 
         T At<T>(int row, Func<Fit, int, T> value)
@@ -55,9 +60,18 @@ public static class SourceFluxTable
             OutputColumn.OfNumbers(name, "", meaning, row => At(row, (fit, j) => values(fit.Fluxes)[j]));
         OutputColumn Log(string name, string meaning, Func<FluxTable, double[]> values) =>
             OutputColumn.OfNumbers(name, unit.Length == 0 ? "" : $"ln({unit})", meaning, row => At(row, (fit, j) => values(fit.Fluxes)[j]));
+        OutputColumn Moment(string name, string meaning, Func<FluxTable, double[]> values, Func<Wording, string> none)
+        {
+            OutputColumn whole = Log(name, meaning, values);
+            string absent = fits.Select(fit => none(fit.Model.Says)).FirstOrDefault(text => text.Length > 0) ?? "";
+            return absent.Length == 0 ? whole
+                : OutputColumn.OfOptional(name, whole.Unit, $"{meaning}; none {absent}", row => At(row, (fit, j) => Finite(values(fit.Fluxes)[j])), absent: "");
+        }
         OutputColumn Flux(string name, string meaning, Func<FluxTable, double[]> values) =>
             OutputColumn.OfNumbers(name, unit, meaning, row => At(row, (fit, j) => Math.Exp(values(fit.Fluxes)[j])));
     }
+
+    private static double Finite(double value) => double.IsFinite(value) ? value : double.NaN;
 
     /// <summary>Unit of e^G: that of the data, divided by an area's unit when the priors give nominal areas; empty when unknown.</summary>
     public static string FluxUnit(Fit fit)

@@ -1,4 +1,5 @@
 using GpuConcord.Host.Devices;
+using GpuConcord.Host.Threads;
 using GpuConcord.Kernels.Lanes;
 using GpuConcord.Kernels.Models;
 using GpuConcord.Kernels.Random;
@@ -166,7 +167,7 @@ internal sealed class ChainBatch<TModel> : IDisposable
         Iteration += draws * thin;
         double[] values = kept.ToArray();
         int tiles = padded / Tiles.Width;
-        Parallel.For(0, keys.Length * tiles, tile =>
+        SideBySide.For(0, keys.Length * tiles, tile =>
         {
             (int problem, int own) = Math.DivRem(tile, tiles);
             int first = own * Tiles.Width;
@@ -186,7 +187,7 @@ internal sealed class ChainBatch<TModel> : IDisposable
                     }
                 }
             }
-        });
+        }, CancellationToken.None);
         return Pool(draws * thin);
     }
 
@@ -203,7 +204,7 @@ internal sealed class ChainBatch<TModel> : IDisposable
     private void Hand(double[] values, int firstDraw, int draws, DrawReceiver keep)
     {
         int width = 2 * instruments;
-        Parallel.For(0, keys.Length * chains, at =>
+        SideBySide.For(0, keys.Length * chains, at =>
         {
             (int problem, int chain) = Math.DivRem(at, chains);
             long offset = Tiles.Offset(((long)problem * padded) + chain, (long)draws * width);
@@ -217,15 +218,15 @@ internal sealed class ChainBatch<TModel> : IDisposable
 
                 keep(problem, chain, firstDraw + d, draw);
             }
-        });
+        }, CancellationToken.None);
     }
 
     private PooledMoments[] Pool(int iterations)
     {
         double[] sums = totals.ToArray();
         PooledMoments[] pooled = new PooledMoments[keys.Length];
-        Parallel.For(0, keys.Length, problem => pooled[problem] = PooledMoments.Of(
-            sums, problem * padded, chains, instruments, iterations, tunings[problem].Centre));
+        SideBySide.For(0, keys.Length, problem => pooled[problem] = PooledMoments.Of(
+            sums, problem * padded, chains, instruments, iterations, tunings[problem].Centre), CancellationToken.None);
         return pooled;
     }
 

@@ -1,4 +1,5 @@
 using GpuConcord.Host.Devices;
+using GpuConcord.Host.Threads;
 using GpuConcord.Kernels.Lanes;
 using GpuConcord.Kernels.Models;
 using GpuConcord.Kernels.Random;
@@ -110,7 +111,7 @@ internal sealed class ScaleMixtureBatch<TModel> : IDisposable
         double[] values = kept.ToArray();
         double[] places = chosen.ToArray();
         double[][][] problems = new double[Lanes / Arguments.Chains][][];
-        Parallel.For(0, problems.Length, problem =>
+        SideBySide.For(0, problems.Length, problem =>
         {
             double[][] own = problems[problem] = PosteriorDraws.Arrays(width, chains * draws);
             for (int chain = 0; chain < chains; chain++)
@@ -123,7 +124,7 @@ internal sealed class ScaleMixtureBatch<TModel> : IDisposable
                     own[k][(chain * draws) + draw] = centre + values[row + ((long)at * Tiles.Width)];
                 }
             }
-        });
+        }, CancellationToken.None);
         return problems;
     }
 

@@ -1,3 +1,4 @@
+using GpuConcord.Host.Threads;
 using GpuConcord.Kernels.Lanes;
 using GpuConcord.Kernels.Samplers;
 
@@ -63,14 +64,14 @@ internal sealed class ScaleMixtureRecord
     /// <param name="chains">How many.</param>
     /// <param name="at">Number of the snapshot.</param>
     public void Snapshot(double[] values, int firstChain, int chains, int at) =>
-        Parallel.For(0, snapshots.Length, j =>
+        SideBySide.For(0, snapshots.Length, j =>
         {
             for (int chain = 0; chain < chains; chain++)
             {
                 snapshots[j][((firstChain + chain) * Plan.Count) + at] =
                     data.Centre[j] + values[Tiles.Offset(chain, snapshots.Length) + ((long)j * Tiles.Width)];
             }
-        });
+        }, CancellationToken.None);
 
     /// <summary>What the chains found.</summary>
     public ScaleMixtureDraws Summarise()
@@ -101,7 +102,7 @@ internal sealed class ScaleMixtureRecord
         double iterations = (double)options.Draws * options.Thin;
         double[] mean = new double[count];
         double[] error = new double[count];
-        Parallel.For(0, count, k =>
+        SideBySide.For(0, count, k =>
         {
             double sum = 0;
             double square = 0;
@@ -116,7 +117,7 @@ internal sealed class ScaleMixtureRecord
             double shift = sum / options.Chains;
             mean[k] = origin + shift;
             error[k] = Math.Sqrt(Math.Max(0.0, (square / options.Chains) - (shift * shift)) / (options.Chains - 1));
-        });
+        }, CancellationToken.None);
         return (mean, error);
     }
 }

@@ -1,3 +1,4 @@
+using GpuConcord.Host.Threads;
 using GpuConcord.Kernels.Lanes;
 using GpuConcord.Kernels.Random;
 using GpuConcord.Kernels.Samplers;
@@ -26,7 +27,7 @@ internal sealed record ScaleMixtureStarts(double[] Variance, double[] Scale, boo
         int n = Scale.Length;
         int length = ScaleMixtureState.Length(n);
         double[] values = new double[(long)lanes * length];
-        Parallel.For(0, lanes, lane =>
+        SideBySide.For(0, lanes, lane =>
         {
             Stream<ScalarLane> stream = new(key, ScalarLane.OfBits(firstChain + lane), 0);
             long at = Tiles.Offset(lane, length);
@@ -38,7 +39,7 @@ internal sealed record ScaleMixtureStarts(double[] Variance, double[] Scale, boo
                 values[at + ((ScaleMixtureState.Scale + i) * Tiles.Width)] = scale;
                 values[at + ((ScaleMixtureState.Factor(n) + i) * Tiles.Width)] = Math.Exp(HalfWidth * ((2.0 * second.Value) - 1.0)) / typical[i];
             }
-        });
+        }, CancellationToken.None);
         return values;
     }
 

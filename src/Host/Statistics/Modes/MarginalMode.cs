@@ -1,3 +1,4 @@
+using GpuConcord.Host.Threads;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Factorization;
 
@@ -101,7 +102,7 @@ internal sealed class MarginalMode
     private static void Climb(CollapsedPosterior posterior, LocalMode local, double[][] starts, List<ModeCandidate> modes)
     {
         double[][] ends = new double[starts.Length][];
-        Parallel.For(0, starts.Length, s => ends[s] = local.Climb(starts[s]));
+        SideBySide.For(0, starts.Length, s => ends[s] = local.Climb(starts[s]), CancellationToken.None);
         foreach (double[] end in ends.OrderByDescending(end => posterior.LogDensity(end)))
         {
             // BFGS stops within a few per cent of an sd of its mode; only ends away from known modes are worth Newton steps.

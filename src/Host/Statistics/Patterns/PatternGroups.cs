@@ -1,4 +1,5 @@
 using GpuConcord.Host.Data;
+using GpuConcord.Host.Threads;
 
 namespace GpuConcord.Host.Statistics.Patterns;
 
@@ -65,7 +66,7 @@ internal sealed class PatternGroups
         int[] local = new int[sources];
         List<int>[] found = new List<int>[chunks];
         SameInstruments sameInstruments = new(this);
-        Parallel.For(0, chunks, chunk =>
+        SideBySide.For(0, chunks, chunk =>
         {
             Dictionary<int, int> number = new(sameInstruments);
             List<int> representatives = new();
@@ -83,7 +84,7 @@ internal sealed class PatternGroups
                 }
             }
             found[chunk] = representatives;
-        });
+        }, CancellationToken.None);
 
         List<int> first = new();
         Dictionary<int, int> global = new(sameInstruments);

@@ -1,5 +1,6 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Faults;
+using GpuConcord.Host.Threads;
 
 namespace GpuConcord.Host.Statistics.Patterns;
 
@@ -103,14 +104,14 @@ public sealed class PatternStatistics
         }
 
         PatternMoments[] blocks = new PatternMoments[patternOfBlock.Length];
-        Parallel.For(0, blocks.Length, block =>
+        SideBySide.For(0, blocks.Length, block =>
         {
             int p = patternOfBlock[block];
             int start = groups.Start[p] + (block - firstBlock[p]) * BlockSize;
             int end = Math.Min(start + BlockSize, groups.Start[p + 1]);
             int n = groups.Seen(groups.FirstSource[p]).Length;
             blocks[block] = PatternMoments.Of(observations, groups.Order.AsSpan(start, end - start), n);
-        });
+        }, CancellationToken.None);
 
         MissingnessPattern[] patterns = new MissingnessPattern[groups.Count];
         for (int p = 0; p < patterns.Length; p++)

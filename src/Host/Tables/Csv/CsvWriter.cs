@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Globalization;
+using GpuConcord.Host.Threads;
 
 namespace GpuConcord.Host.Tables.Csv;
 
 /// <summary>
 /// Writes a table as CSV: UTF-8, a header line, LF, fields as <see cref="CsvText"/> has them; an absent text is an empty field, an absent
-/// number INDEF.
+/// number what its column has for one: INDEF, or nothing.
 /// </summary>
 /// <remarks>Parts of a run of rows are formatted on all cores and written in order, so that values are asked for from several threads at once.</remarks>
 internal sealed class CsvWriter : ITableWriter
@@ -48,12 +49,12 @@ internal sealed class CsvWriter : ITableWriter
             cancellation.ThrowIfCancellationRequested();
             int done = first;
             int together = Math.Min(parts.Length, needed - first);
-            Parallel.For(0, together, k =>
+            SideBySide.For(0, together, k =>
             {
                 int from = (done + k) * PartLength;
                 parts[k].ResetWrittenCount();
                 Format(start + from, Math.Min(PartLength, count - from), parts[k]);
-            });
+            }, cancellation);
             for (int k = 0; k < together; k++)
             {
                 await stream.WriteAsync(parts[k].WrittenMemory, cancellation);
@@ -114,7 +115,7 @@ internal sealed class CsvWriter : ITableWriter
             double value = number(row);
             if (column.IsOptional && double.IsNaN(value))
             {
-                to.Write("INDEF"u8);
+                CsvText.AppendVerbatim(column.Absent, to);
             }
             else
             {

@@ -37,6 +37,8 @@ public sealed class RunJsonTests
             Assert.Equal(["name", "mean", "sd", "q2_5", "median", "q97_5", "mcse_mean", "rhat", "ess_bulk", "ess_tail"], Names(parameter).Take(10));
         }
 
+        Assert.Equal(["mcse_q2_5", "mcse_median", "mcse_q97_5", "n_instruments"], Names(fit.GetProperty("parameters")[6]).Skip(10));
+
         Assert.Equal(["read_s", "warmup_s", "sampling_s", "summary_s"], Names(fit.GetProperty("timing")));
         Assert.Equal("collapsed", fit.GetProperty("sampler").GetString());
         Assert.Equal(2, fit.GetProperty("instruments").GetInt32());
