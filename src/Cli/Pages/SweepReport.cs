@@ -22,6 +22,16 @@ internal static class SweepReport
     /// <param name="output">The folder its files are in, or null.</param>
     public static void Write(SweepRun run, Page page, string? output = null)
     {
+        foreach (string warning in run.Warnings)
+        {
+            page.Paragraph(warning, "!  ", alarming: true);
+        }
+
+        if (run.Warnings.Count > 0)
+        {
+            page.Blank();
+        }
+
         Head(run, page);
         IGrouping<(string Data, string? Band), int>[] tables = Enumerable.Range(0, run.Problems.Count)
             .GroupBy(k => (run.Problems[k].Data, run.Problems[k].Band)).ToArray();

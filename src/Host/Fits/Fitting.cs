@@ -55,7 +55,11 @@ public static class Fitting
         List<string> problems = [.. Convergence.Warnings(Judged([.. blocks.SelectMany(block => block.Summaries)], nested))];
         problems.AddRange(SamplerWarnings.Of(found.Tuning, used, model));
         IEnumerable<string> estimates = found.Estimates.Select(estimate => estimate.Warning).OfType<string>();
-        List<string> warnings = [.. problems, .. found.Warnings, .. estimates, .. DataWarnings.Of(observations, statistics, components)];
+        PriorWarnings prior = PriorWarnings.Of(model, observations, priors, blocks, statistics.SharedObservationCount);
+        List<string> warnings =
+        [
+            .. prior.OfAreas, .. problems, .. found.Warnings, .. estimates, .. prior.OfScatter, .. DataWarnings.Of(observations, statistics, components),
+        ];
         return new Fit
         {
             Observations = observations,
@@ -73,6 +77,7 @@ public static class Fitting
             NestedRhat = nested.Max(),
             Tuning = found.Tuning,
             Timing = new FitTiming(0.0, found.WarmUpSeconds, found.SamplingSeconds, found.FluxSeconds + clock.Elapsed.TotalSeconds - drawn),
+            PriorConflict = prior.Conflict,
             Warnings = warnings,
             Converged = problems.Count == 0,
         };

@@ -1,0 +1,23 @@
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Models;
+
+namespace GpuConcord.Host.Fits;
+
+/// <summary>What is to be said of the priors of one fit beside its data.</summary>
+/// <param name="Conflict">That they contradict each other about the areas, or null.</param>
+/// <param name="OfScatter">Where the prior of σ decides, in words.</param>
+internal sealed record PriorWarnings(PriorConflict? Conflict, IReadOnlyList<string> OfScatter)
+{
+    /// <summary><see cref="Conflict"/> as a warning, or nothing.</summary>
+    public IReadOnlyList<string> OfAreas => Conflict is null ? [] : [Conflict.Warning];
+
+    /// <summary>The warnings of one band; none of bands that are fitted together, which get their own when they are taken apart.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="priors">The priors.</param>
+    /// <param name="blocks">The posterior, summarised.</param>
+    /// <param name="shared">n_i, observations of each instrument that bear on calibration.</param>
+    public static PriorWarnings Of(IModel model, Observations data, Priors priors, IReadOnlyList<Block> blocks, int[] shared) =>
+        priors.Correlation is not null ? new PriorWarnings(null, [])
+            : new PriorWarnings(PriorConflict.Of(data, priors), [.. ScatterPriorWarnings.Of(model, data, priors, blocks, shared)]);
+}
