@@ -60,22 +60,22 @@ internal static class AllowedArrows
         Host/Photometry/Catalogues: Host/Devices Host/Faults Host/Photometry Host/Photometry/Apertures Host/Photometry/Hardness Host/Photometry/Posteriors Host/Tables
             Host/Tables/Csv Host/Tables/Formats
         Host/Sbc: Host/Data Host/Data/Bands Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Kernels/Random
-        Host/Sweeps: Host/Data Host/Data/Prior Host/Faults Host/Models
         Host/Fits: Host/Checks Host/Data Host/Data/Bands Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Statistics
-            Host/Statistics/Modes Host/Statistics/Patterns
+            Host/Statistics/Modes Host/Statistics/Patterns Host/Words
         Host/Models/Catalogue: Host/Models Host/Models/ExtraScatter Host/Models/KnownErrors Host/Models/LogNormal Host/Models/LogT
-        Cli/Options: Host/Data Host/Data/Bands Host/Data/Prior Host/Data/Reading Host/Devices Host/Faults Host/Models Host/Models/Catalogue Host/Photometry
-            Host/Photometry/Apertures Host/Photometry/Catalogues Host/Photometry/Posteriors Host/Sampling Host/Sbc Host/Simulation Host/Statistics/Modes Host/Sweeps
-            Host/Tables/Formats
         Host/Runs: Host/Data Host/Devices Host/Faults Host/Json Host/Models Host/Models/Catalogue Host/Tables Host/Tables/Formats Host/Tables/Parquet
         Host/SelfTest: Host/Data Host/Data/Reading Host/Devices Host/Diagnostics Host/Fits Host/Models Host/Models/Catalogue Host/Photometry/Apertures
             Host/Photometry/Posteriors Host/Sampling Host/Statistics Kernels/Lanes Kernels/Random Kernels/SelfTest
+        Host/Sweeps: Host/Data Host/Data/Prior Host/Faults Host/Fits Host/Models Host/Statistics
         Cli/Engine: Host/Data Host/Devices Host/Fits Host/Models Host/Runs Host/Sampling
-        Cli/Help: Cli/Options Cli/Screen Host/Faults
+        Cli/Options: Host/Data Host/Data/Bands Host/Data/Prior Host/Data/Reading Host/Devices Host/Faults Host/Models Host/Models/Catalogue Host/Photometry
+            Host/Photometry/Apertures Host/Photometry/Catalogues Host/Photometry/Posteriors Host/Sampling Host/Sbc Host/Simulation Host/Statistics/Modes Host/Sweeps
+            Host/Tables/Formats
         Host/Runs/Fits: Host/Checks Host/Data Host/Diagnostics Host/Faults Host/Fits Host/Fluxes Host/Json Host/Models Host/Models/Catalogue Host/Runs Host/Sampling
             Host/Statistics Host/Statistics/Modes Host/Tables Host/Tables/Formats Host/Tables/Parquet
         Host/Runs/Sbc: Host/Data Host/Faults Host/Json Host/Models/Catalogue Host/Runs Host/Sbc Host/Tables Host/Tables/Formats
         Host/Runs/Sweeps: Host/Data Host/Diagnostics Host/Faults Host/Json Host/Models Host/Models/Catalogue Host/Runs Host/Sampling Host/Tables Host/Tables/Parquet
+        Cli/Help: Cli/Options Cli/Screen Host/Faults
         Cli/Pages: Cli/Options Cli/Screen Host/Checks Host/Data Host/Diagnostics Host/Fits Host/Fluxes Host/Models Host/Runs Host/Runs/Fits Host/Runs/Sbc
             Host/Runs/Sweeps Host/Sampling Host/Sbc Host/Statistics Host/Statistics/Modes Host/Words
         Host/Report: Host/Checks Host/Data Host/Diagnostics Host/Faults Host/Figures Host/Fits Host/Json Host/Models Host/Runs Host/Runs/Fits Host/Sampling Host/Sbc

@@ -41,10 +41,11 @@ public sealed record PriorConflict(string Finding, string Cure)
         string expected = worst.Prior == 0 ? $"the same to {Spread(worst.PriorSd)} (1 sd of the prior)"
             : worst.Prior * worst.Data >= 0 ? $"{Times(Math.Abs(worst.Prior))}, to {Spread(worst.PriorSd)} (1 sd)"
             : $"{Times(-Math.Abs(worst.Prior))}, to {Spread(worst.PriorSd)} (1 sd)";
-        string finding = $"PRIOR AND DATA CONTRADICT EACH OTHER{(data.Band is { } band ? $" in band {band}" : "")}: of the same sources {measured}; the prior expects {expected}. That is "
+        string where = data.Band is { } band ? $" in band {band}" : "";
+        string finding = $"PRIOR AND DATA CONTRADICT EACH OTHER{where}: of the same sources {measured}; the prior expects {expected}. That is "
             + $"{Labelled.Brief(worst.Z)} standard deviations off, so the areas and fluxes below are a compromise between two things of which one is wrong.";
-        string widen = $"If the instruments really differ so much, allow it: --tau {Tau(worst.FittingTau)}, or so much for the instruments concerned alone "
-            + $"(--tau {Number(priors.Tau[worst.Second])},{first}={Tau(worst.Data - worst.Prior)}).";
+        string widen = $"If the instruments really differ so much, allow it: --tau {Tau(worst.FittingTau)}, or for {data.Instruments[worst.Odd]} alone "
+            + $"--tau {Number(priors.Tau[worst.Odd == worst.First ? worst.Second : worst.First])},{data.Instruments[worst.Odd]}={Tau(worst.Data - worst.Prior)}.";
         string cure = equal
             ? $"Were nominal areas forgotten? If the values are counts or count rates, give every instrument's effective area: a file with the columns instrument and area, and "
                 + $"--priors FILE; or divide each instrument's counts by its area first. Check that all give the same quantity in the same unit. {widen}"

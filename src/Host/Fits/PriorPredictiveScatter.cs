@@ -5,19 +5,19 @@ using GpuConcord.Host.Statistics;
 namespace GpuConcord.Host.Fits;
 
 /// <summary>
-/// How unusual the scatter of a table is for the prior: the median size of its residuals about instruments and sources, among those of tables of the
+/// How unusual the scatter of a table is for the prior: the robust size of its residuals about instruments and sources, among those of tables of the
 /// same shape that the model draws from its priors. Exact for any model, whatever is missing.
 /// </summary>
 internal static class PriorPredictiveScatter
 {
-    // One table of a thousand is called unusual that is not, half of them either way.
-    private const int Tables = 4000;
-    private const int MostBeyond = 1;
+    // Of a thousand tables that the prior draws five are called unusual, half of them either way: with at most 4 of 2000 beyond.
+    private const int Tables = 2000;
+    private const int MostBeyond = 4;
     private const int MostSources = 48;
     private const int Together = 64;
     private const ulong Seed = 20_260_101;
 
-    /// <summary>True when fewer than one in 2000 tables drawn from the priors scatter as little, false when as few scatter as much; null when neither.</summary>
+    /// <summary>True when no more than one in 500 tables drawn from the priors scatter as little, false when as few scatter as much; null when neither.</summary>
     /// <param name="model">The model.</param>
     /// <param name="data">The data.</param>
     /// <param name="priors">The priors.</param>
@@ -53,9 +53,7 @@ internal static class PriorPredictiveScatter
 
     private static double Size(SharedRows rows, double[] freedom)
     {
-        double[] residual = new TwoWaySystem(rows, Ones(rows)).Residuals();
-        double[] sizes = [.. residual.Zip(freedom).Where(pair => pair.Second > 1e-6).Select(pair => Math.Abs(pair.First) / Math.Sqrt(pair.Second)).Order()];
-        return sizes[sizes.Length / 2];
+        return RobustScatter.ScaleOf(new TwoWaySystem(rows, Ones(rows)).Residuals(), freedom, rows.Freedom);
     }
 
     private static double[] Ones(SharedRows rows) => [.. Enumerable.Repeat(1.0, rows.Y.Length)];

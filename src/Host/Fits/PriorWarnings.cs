@@ -17,7 +17,14 @@ internal sealed record PriorWarnings(PriorConflict? Conflict, IReadOnlyList<stri
     /// <param name="priors">The priors.</param>
     /// <param name="blocks">The posterior, summarised.</param>
     /// <param name="shared">n_i, observations of each instrument that bear on calibration.</param>
-    public static PriorWarnings Of(IModel model, Observations data, Priors priors, IReadOnlyList<Block> blocks, int[] shared) =>
-        priors.Correlation is not null ? new PriorWarnings(null, [])
-            : new PriorWarnings(PriorConflict.Of(data, priors), [.. ScatterPriorWarnings.Of(model, data, priors, blocks, shared)]);
+    public static PriorWarnings Of(IModel model, Observations data, Priors priors, IReadOnlyList<Block> blocks, int[] shared)
+    {
+        if (priors.Correlation is not null)
+        {
+            return new PriorWarnings(null, []);
+        }
+
+        PriorConflict? conflict = PriorConflict.Of(data, priors);
+        return new PriorWarnings(conflict, [.. ScatterPriorWarnings.Of(model, data, priors, blocks, shared, areasContradict: conflict is not null)]);
+    }
 }

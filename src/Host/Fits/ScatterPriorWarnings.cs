@@ -10,9 +10,9 @@ namespace GpuConcord.Host.Fits;
 
 /// <summary>Where the prior of σ rather than the data decides what is said of σ, in words.</summary>
 /// <remarks>
-/// Two of them say that prior and data contradict each other. Of 1000 data sets drawn from the prior, one is wrongly said to scatter as a whole as the
-/// prior rules out, and four at most to have an instrument that does: a posterior median lies beyond the prior's q-quantile only where the posterior
-/// puts half its mass there, which in the mean it does with q of it (Markov).
+/// Two of them say that prior and data contradict each other. Of 1000 data sets drawn from the prior, at most five are wrongly said to scatter as a whole
+/// as the prior rules out, and at most four to have an instrument that does: a posterior median lies beyond the prior's q-quantile only where the
+/// posterior puts half its mass there, and in the mean it puts q there (Markov).
 /// </remarks>
 internal static class ScatterPriorWarnings
 {
@@ -29,7 +29,8 @@ internal static class ScatterPriorWarnings
     /// <param name="priors">The priors.</param>
     /// <param name="blocks">The posterior, summarised.</param>
     /// <param name="shared">n_i, observations of each instrument that bear on calibration.</param>
-    public static IEnumerable<string> Of(IModel model, Observations data, Priors priors, IReadOnlyList<Block> blocks, int[] shared)
+    /// <param name="areasContradict">Whether prior and data contradict each other about the areas: a σ that makes up for that is no finding of its own.</param>
+    public static IEnumerable<string> Of(IModel model, Observations data, Priors priors, IReadOnlyList<Block> blocks, int[] shared, bool areasContradict)
     {
         Block? scatter = blocks.SingleOrDefault(block => block.Role is Role.Scatter);
         if (scatter is null)
@@ -41,7 +42,7 @@ internal static class ScatterPriorWarnings
         [
             priors.Scatter?.Warning,
             priors.Scatter is { FromData: true } ? null : Whole(model, data, priors, shared),
-            Single(model, priors, scatter, shared),
+            areasContradict ? null : Single(model, priors, scatter, shared),
             scatter.Axis is Axis.Instrument ? TooFew(model, data, shared) : null,
         ];
         return found.OfType<string>();
@@ -50,9 +51,17 @@ internal static class ScatterPriorWarnings
     private static string? Whole(IModel model, Observations data, Priors priors, int[] shared)
     {
         RobustScatter robust = RobustScatter.Of(data);
+        if (robust.LeftOut is >= 0 and var wild)
+        {
+            // It is named by itself.
+            (data, priors) = (Omission.WithoutInstrument(data, wild), Omission.WithoutInstrument(priors, wild));
+        }
+
         double factor = model.Says.Factor, variance = robust.Scale * robust.Scale / (factor * factor), freedom = robust.Freedom.Where(own => own > 0).DefaultIfEmpty(0).Average();
         double alpha = priors.Alpha.Average(), beta = priors.Beta.Average();
-        if (!ScatterScale.IsEnough(robust) || Math.Abs(Shift(variance, alpha, beta, freedom)) < Moved || PriorPredictiveScatter.Tail(model, data, priors) is not { } low)
+        double shift = Shift(variance, alpha, beta, freedom);
+        bool matters = ScatterScale.IsEnough(robust) && Math.Abs(shift) >= Moved;
+        if (!matters || PriorPredictiveScatter.Tail(model, data, priors) is not { } low || low != shift > 0)
         {
             return null;
         }
@@ -61,9 +70,9 @@ internal static class ScatterPriorWarnings
         int[] counts = [.. shared.Where(n => n > 0)];
         string several = counts.Min() == counts.Max() ? $"{counts[0]}" : $"{counts.Min()} to {counts.Max()}";
         return $"Prior and data contradict each other about σ: when instruments and sources are taken out the measurements scatter by about {size} %, the prior expects "
-            + $"{Percent(factor * Sigma(priors, 0, 0.025))} to {Percent(factor * Sigma(priors, 0, 0.975))} % (95 %, β = {Number(priors.Beta[0])}), and {several} sources an instrument do "
-            + $"not overrule it: the intervals below are too {(low ? "wide" : "narrow")}. Leave --beta out (and the column beta of --priors) to have it from the data, or give s² for the "
-            + $"scatter s that you expect: --beta {Number(Math.Pow(double.Parse(size, CultureInfo.InvariantCulture) / (100 * factor), 2))} for {size} %.";
+            + $"{Percent(factor * Sigma(priors, 0, 0.025))} to {Percent(factor * Sigma(priors, 0, 0.975))} % (95 %, β = {Number(priors.Beta[0])}), and {several} sources an "
+            + $"instrument do not overrule it: the intervals below are too {(low ? "wide" : "narrow")}. Leave --beta out (and the column beta of --priors) to have it from "
+            + $"the data, or give s² for the scatter s that you expect: --beta {Number(Math.Pow(double.Parse(size, CultureInfo.InvariantCulture) / (100 * factor), 2))} for {size} %.";
     }
 
     private static string? Single(IModel model, Priors priors, Block scatter, int[] shared)
@@ -84,8 +93,8 @@ internal static class ScatterPriorWarnings
             }
         }
 
-        return names.Count == 0 ? null : $"Prior and data contradict each other about σ of {Some(names)}: σ is a compromise between the two. Give the prior of that instrument the scatter s "
-            + "that you expect, s² (--beta INSTRUMENT=NUMBER), and look for outliers among its measurements (--model log-t lists them).";
+        return names.Count == 0 ? null : $"Prior and data contradict each other about σ of {Some(names)}: σ is a compromise between the two. Give the prior of that instrument "
+            + "the scatter s that you expect, s² (--beta INSTRUMENT=NUMBER), and look for outliers among its measurements (--model log-t lists them).";
     }
 
     private static string? TooFew(IModel model, Observations data, int[] shared)
@@ -102,8 +111,8 @@ internal static class ScatterPriorWarnings
         string errors = model.KnownVariance(data) is not null ? ""
             : data.Variance is not null ? "The table has errors: --variances both adds a fitted scatter to them. "
             : "If the errors are known, put them into the table and fit with --variances both. ";
-        return $"{who}: most of what is said of their σ is the prior's (β), and the intervals with it. If several spectral lines or epochs of a target were measured, make each a source "
-            + $"of its own. {errors}Otherwise set β = s² for the scatter s that you expect, and see with sweep --beta-grid how much hangs on it.";
+        return $"{who}: most of what is said of their σ is the prior's (β), and the intervals with it. If several spectral lines or epochs of a target were measured, make each "
+            + $"a source of its own. {errors}Otherwise set β = s² for the scatter s that you expect, and see with sweep --beta-grid how much hangs on it.";
     }
 
     private static string Sources(int[] counts) =>

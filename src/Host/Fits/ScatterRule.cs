@@ -59,8 +59,8 @@ public static class ScatterRule
         string why = scatter.TotalFreedom < 1 ? "no residuals" : scatter.Scale == 0 ? "no scatter" : Labelled.Of(scatter.TotalFreedom, "degree") + " of freedom";
         return guess with
         {
-            Warning = $"The prior of σ is a guess, a scatter of {Percent(Math.Sqrt(PriorDefaults.Standard.Beta))} % (β = {Number(guess.Beta)}): the table has no errors, and too few "
-                + $"measurements are shared to tell their scatter ({why}). Say what scatter s you expect: --beta with s², {Number(0.0004)} for 2 %.",
+            Warning = $"The prior of σ is a guess, a scatter of {Percent(Math.Sqrt(PriorDefaults.Standard.Beta))} % (β = {Number(guess.Beta)}): the table has no errors, and too "
+                + $"few measurements are shared to tell their scatter ({why}). Say what scatter s you expect: --beta with s², {Number(0.0004)} for 2 %.",
         };
     }
 

@@ -14,8 +14,9 @@ namespace GpuConcord.Host.Statistics;
 /// <param name="PriorSd">Its prior standard deviation, √(τ² + τ²) where the two are independent.</param>
 /// <param name="Z">(Data − Prior) over the standard deviation that prior and data together give it, greater than 0.</param>
 /// <param name="Chance">Bound of the chance that some pair of this table lies so far apart when prior and data agree.</param>
+/// <param name="Odd">The one of the two that lies farther from the others, as the median sees it.</param>
 /// <param name="FittingTau">A τ for all instruments under which the differences are usual: the standard deviation of B − b by the data alone.</param>
-internal sealed record AreaConflict(int First, int Second, double Data, double Prior, double PriorSd, double Z, double Chance, double FittingTau)
+internal sealed record AreaConflict(int First, int Second, double Data, double Prior, double PriorSd, double Z, double Chance, int Odd, double FittingTau)
 {
     private const double MostUsual = 4;
     private const double LeastChance = 1e-4;
@@ -57,9 +58,11 @@ internal sealed record AreaConflict(int First, int Second, double Data, double P
                 if (worst is null || chance < worst.Chance || (chance == worst.Chance && Math.Abs(z) > worst.Z))
                 {
                     (int up, int down) = z > 0 ? (i, k) : (k, i);
+                    double[] own = [.. shift.Where((_, other) => found.Component[other] == found.Component[i]).Order()];
+                    double middle = 0.5 * (own[own.Length / 2] + own[(own.Length - 1) / 2]);
                     worst = new AreaConflict(
                         up, down, found.Area[up] - found.Area[down], priors.LogArea[up] - priors.LogArea[down], Math.Sqrt(ofPrior), Math.Abs(z), chance,
-                        Spread(shift, found.Component, found.Component[i]));
+                        Math.Abs(shift[up] - middle) >= Math.Abs(shift[down] - middle) ? up : down, Spread(own));
                 }
             }
         }
@@ -67,9 +70,8 @@ internal sealed record AreaConflict(int First, int Second, double Data, double P
         return worst is null ? null : worst with { Chance = Math.Min(1, pairs * worst.Chance) };
     }
 
-    private static double Spread(double[] shift, int[] component, int label)
+    private static double Spread(double[] own)
     {
-        double[] own = [.. shift.Where((_, i) => component[i] == label)];
         double mean = own.Average();
         return Math.Sqrt(own.Sum(x => (x - mean) * (x - mean)) / (own.Length - 1));
     }

@@ -19,8 +19,8 @@ internal sealed class RobustScatter
     private const double FarLess = 0.4;
     private const int MostLeftOut = 16;
     private const int LeastFreedomLeft = 5;
-    private const int MostRounds = 100;
-    private const double Tolerance = 1e-7;
+    private const int MostRounds = 200;
+    private const double Tolerance = 1e-9;
 
     // Below this the residuals are the rounding of the table's numbers, or of ours.
     private const double Nothing = 1e-9;
@@ -118,6 +118,27 @@ internal sealed class RobustScatter
         }
 
         return new RobustScatter(rows, freedom, residual, scale > Nothing ? scale : 0) { TotalFreedom = rows.Freedom };
+    }
+
+    /// <summary>The scale of given residuals alone, by the same rule; nothing is fitted.</summary>
+    /// <param name="residual">Residuals of a fit with equal weights.</param>
+    /// <param name="freedom">1 − h of each.</param>
+    /// <param name="total">Their degrees of freedom.</param>
+    public static double ScaleOf(double[] residual, double[] freedom, int total)
+    {
+        double scale = Math.Sqrt(residual.Sum(r => r * r) / total);
+        for (int round = 0; round < MostRounds && scale > Nothing; round++)
+        {
+            double next = Rescaled(scale, residual, freedom, total);
+            bool still = Math.Abs(next - scale) < Tolerance * scale;
+            scale = next;
+            if (still)
+            {
+                break;
+            }
+        }
+
+        return scale;
     }
 
     private static double Rescaled(double scale, double[] residual, double[] freedom, int total)

@@ -42,11 +42,8 @@ internal sealed class TwoWaySystem
         }
 
         // L 1 = 0 in every component: adding a multiple of 11ᵀ there fixes the mean of a at 0, and changes nothing else.
-        double scale = 0;
-        for (int i = 0; i < n; i++)
-        {
-            scale = Math.Max(scale, laplacian[i, i]);
-        }
+        double scale = Enumerable.Range(0, n).Max(i => laplacian[i, i]);
+        scale = scale > 0 ? scale : 1;
 
         for (int i = 0; i < n; i++)
         {
