@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using GpuConcord.Cli.Help;
 using GpuConcord.Cli.Options;
@@ -9,7 +10,7 @@ using GpuConcord.Host.Faults;
 
 namespace GpuConcord.Cli.Commands;
 
-/// <summary><c>gpuconcord examples</c>: lists the built-in data sets, describes one, or copies its table out.</summary>
+/// <summary><c>gpuconcord examples</c>: lists the built-in data sets, describes one, or copies its table and priors out.</summary>
 internal static class ExamplesCommand
 {
     /// <summary>Examples for its help.</summary>
@@ -17,17 +18,17 @@ internal static class ExamplesCommand
     [
         new("gpuconcord examples", "what there is"),
         new("gpuconcord examples epic-hmxb", "what it is, what to cite, what to beware of"),
-        new("gpuconcord examples epic-hmxb --output epic.csv", "its table, as a pattern for your own"),
+        new("gpuconcord examples epic-hmxb --output epic.csv", "its table, as a pattern for your own, and its priors: epic-priors.csv"),
     ];
 
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
         Argument<string?> name = new("NAME") { Description = "one of them; all when left out", Arity = ArgumentArity.ZeroOrOne };
-        Option<string?> output = new("--output") { Description = "Write its table to this file.", HelpName = "FILE" };
-        Option<bool> overwrite = new("--overwrite") { Description = "Replace that file when it exists." };
+        Option<string?> output = new("--output") { Description = "Write its table to this file, and its priors beside it, to NAME-priors.csv.", HelpName = "FILE" };
+        Option<bool> overwrite = new("--overwrite") { Description = "Replace those files when they exist." };
         Option<bool> json = OutputOptions.JsonOption();
-        Command command = new("examples", "List the data sets inside the program, describe one, or copy its table out.") { name, output, overwrite, json };
+        Command command = new("examples", "List the data sets inside the program, describe one, or copy its table and priors out.") { name, output, overwrite, json };
         command.SetAction(parsed =>
         {
             Example? example = parsed.GetValue(name) is { } wanted ? Find(wanted) : null;
@@ -101,14 +102,35 @@ internal static class ExamplesCommand
     private static void Copy(Example example, string file, bool overwrite, Terminal terminal)
     {
         using PendingFiles pending = new(overwrite);
+        string priors = PriorsBeside(file);
         using (Stream from = example.Open())
         using (Stream to = pending.Opener("--output", file)())
         {
             from.CopyTo(to);
         }
 
+        using (TextWriter to = pending.TextOpener("--output", priors)())
+        {
+            WritePriors(example, to);
+        }
+
         pending.Complete();
-        terminal.Error.WriteLine($"Wrote {file}. Fit it: gpuconcord fit {file}");
+        terminal.Error.WriteLine($"Wrote {file} and {priors}. Fit it as the built-in set is fitted: gpuconcord fit {Word(file)} --priors {Word(priors)}");
+    }
+
+    /// <summary>DIR/NAME-priors.csv beside DIR/NAME.csv.</summary>
+    private static string PriorsBeside(string file) => Path.Combine(Path.GetDirectoryName(file) ?? "", $"{Path.GetFileNameWithoutExtension(file)}-priors.csv");
+
+    private static string Word(string file) => file.Contains(' ', StringComparison.Ordinal) ? $"'{file}'" : file;
+
+    private static void WritePriors(Example example, TextWriter to)
+    {
+        (double tau, double alpha, double beta) = example.Priors;
+        to.WriteLine("instrument,tau,alpha,beta");
+        foreach (string instrument in TableReader.Read(example.Name).Instruments)
+        {
+            to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{instrument},{tau:R},{alpha:R},{beta:R}"));
+        }
     }
 
     private static void WriteJson(IReadOnlyList<Example> examples, Stream stream)

@@ -70,7 +70,8 @@ internal static class FitCommand
             Sensitivity.Require(request.Model, data.Bands[0]);
         }
 
-        IReadOnlyList<Priors> priors = request.Priors(data.Example?.Priors ?? PriorDefaults.Standard).Resolve(data, out IReadOnlyList<string> priorNotes);
+        IReadOnlyList<Priors> priors = request.Priors(data.Example?.Priors ?? PriorDefaults.Standard).Resolve(
+            data, data.Example is null ? band => ScatterRule.Of(request.Model, band) : null, out IReadOnlyList<string> priorNotes);
         JointBands? joint = request.Tie is null ? null : JointBands.Of(data, priors, request.Tie);
         IReadOnlyList<string> fluxDraws = request.FluxDrawSources(data);
         using IFitEngine engine = open(request.Device);

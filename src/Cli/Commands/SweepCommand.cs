@@ -9,6 +9,7 @@ using GpuConcord.Host.Data.Prior;
 using GpuConcord.Host.Data.Reading;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Faults;
+using GpuConcord.Host.Fits;
 using GpuConcord.Host.Models;
 using GpuConcord.Host.Models.Catalogue;
 using GpuConcord.Host.Report;
@@ -58,7 +59,8 @@ internal static class SweepCommand
         DateTimeOffset started = terminal.Clock.GetLocalNow();
         Stopwatch watch = Stopwatch.StartNew();
         DataSet[] data = [.. request.Data.Select(name => TableReader.Read(name, request.Reading, formats))];
-        SweepProblem[] problems = Problems(request, data, formats, out IReadOnlyList<string> notes);
+        SweepProblem[] problems = Problems(request, data, model, formats, out IReadOnlyList<string> notes);
+        IReadOnlyList<string> warnings = [.. SweepConflicts.Of(problems)];
         double readSeconds = watch.Elapsed.TotalSeconds;
         using Device device = open(request.Device);
         using OutputFolder? folder = request.Output.Folder is null ? null : OutputFolder.Open(request.Output.Folder, request.Output.Overwrite);
@@ -78,6 +80,7 @@ internal static class SweepCommand
             Problems = [.. problems.Zip(result.Posteriors, SweptProblem.Of)],
             Timing = result.Timing,
             Notes = notes,
+            Warnings = warnings,
         };
         if (folder is not null)
         {
@@ -112,7 +115,7 @@ internal static class SweepCommand
         return ExitCode.NotConverged;
     }
 
-    private static SweepProblem[] Problems(SweepRequest request, DataSet[] data, TableFormats formats, out IReadOnlyList<string> notes)
+    private static SweepProblem[] Problems(SweepRequest request, DataSet[] data, IModel model, TableFormats formats, out IReadOnlyList<string> notes)
     {
         SweepGrid grid = request.Grid with
         {
@@ -124,8 +127,11 @@ internal static class SweepCommand
         foreach (DataSet set in data)
         {
             IReadOnlyList<Priors> priors = PriorSpecification.Read([], [], [], request.Priors, set.Example?.Priors ?? PriorDefaults.Standard, formats)
-                .Resolve(set, out IReadOnlyList<string> priorNotes);
+                .Resolve(set, set.Example is null && grid.Beta.Count == 0 ? band => ScatterRule.Of(model, band) : null, out IReadOnlyList<string> priorNotes);
             said.AddRange(set.Notes.Concat(priorNotes));
+            said.AddRange(set.Bands.Zip(priors).Where(pair => pair.Second.Scatter is not null).Select(pair =>
+                $"{set.Name}{(pair.First.Band is { } band ? $" {band}" : "")}: β = {pair.Second.Scatter!.Beta} = {pair.Second.Scatter.Origin}"));
+            said.AddRange(priors.Select(prior => prior.Scatter?.Warning).OfType<string>());
             foreach (SweepProblem problem in grid.Problems(set, priors, said))
             {
                 if (problems.Count == MostProblems)

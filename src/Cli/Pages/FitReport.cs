@@ -23,6 +23,7 @@ internal static class FitReport
     public static void Write(FitRun run, Page page, UsedWords again, UsedWords? errorsOnly, string? output = null, bool estimates = false)
     {
         AreaDifference[][] differences = run.Fits.Select(fit => AreaDifferences.Of(fit.LogArea, fit.Priors.LogArea, fit.Components)).ToArray();
+        Conflicts(run, page);
         Header.Write(run, page);
         for (int k = 0; k < run.Fits.Count; k++)
         {
@@ -41,6 +42,21 @@ internal static class FitReport
         }
         Legend(run, page);
         NextSteps.Write(run, again, errorsOnly, output, page);
+    }
+
+    /// <summary>The first lines, where prior and data contradict each other: nothing below means what it seems to.</summary>
+    private static void Conflicts(FitRun run, Page page)
+    {
+        string[] lines = [.. PriorConflict.Lines(run.Fits)];
+        foreach (string line in lines)
+        {
+            page.Paragraph(line, "!  ", alarming: true);
+        }
+
+        if (lines.Length > 0)
+        {
+            page.Blank();
+        }
     }
 
     private static void Band(Fit fit, AreaDifference[] differences, Page page, string? output, bool estimates)
@@ -63,7 +79,7 @@ internal static class FitReport
         page.Blank();
         Verdict.Write(fit, differences, page);
         page.Paragraph(Chains(fit), "   ", alarming: !fit.Converged);
-        foreach (string warning in fit.Warnings)
+        foreach (string warning in fit.WarningsBelow)
         {
             page.Paragraph(warning, "!  ", alarming: true);
         }

@@ -26,9 +26,13 @@ internal static class PriorText
 
         if (fit.Scatter is not null)
         {
-            yield return $"σ² ~ InvGamma(α, β), α = {Listed(priors.Alpha, names)}, β = {Listed(priors.Beta, names)}";
+            yield return $"σ² ~ InvGamma(α, β), α = {Listed(priors.Alpha, names)}, β = {Listed(priors.Beta, names)}{Origin(priors)}";
         }
     }
+
+    private static string Origin(Priors priors) => priors.Scatter is not { } scatter ? ""
+        : Array.TrueForAll(priors.Beta, beta => beta == scatter.Beta) ? $" = {scatter.Origin}"
+        : $"; {Number(scatter.Beta)} = {scatter.Origin}";
 
     /// <summary>One number when all are equal, otherwise each with its instrument, equal ones together.</summary>
     private static string Listed(double[] values, string[] names)

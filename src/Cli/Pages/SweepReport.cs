@@ -23,6 +23,16 @@ internal static class SweepReport
     /// <param name="output">The folder its files are in, or null.</param>
     public static void Write(SweepRun run, Page page, string? output = null)
     {
+        foreach (string warning in run.Warnings)
+        {
+            page.Paragraph(warning, "!  ", alarming: true);
+        }
+
+        if (run.Warnings.Count > 0)
+        {
+            page.Blank();
+        }
+
         Head(run, page);
         IGrouping<(string Data, string? Band), int>[] tables = Enumerable.Range(0, run.Problems.Count)
             .GroupBy(k => (run.Problems[k].Data, run.Problems[k].Band)).ToArray();
@@ -170,7 +180,7 @@ internal static class SweepReport
         [
             .. from problem in run.Problems
                from i in Enumerable.Range(0, problem.Instruments.Length)
-               where PriorConflict.IsSeen(problem.OwnInfluence(i), problem.OwnInfluenceError(i))
+               where OwnAboveOne.IsSeen(problem.OwnInfluence(i), problem.OwnInfluenceError(i))
                select (problem, i),
         ];
         if (seen.Length == 0)
@@ -180,7 +190,7 @@ internal static class SweepReport
 
         string first = string.Join("; ", seen.Take(3).Select(one => $"{one.Problem.Instruments[one.Instrument]} at {Row(one.Problem)}"));
         page.Paragraph($"{(seen.Length > 3 ? $"{seen.Length} weights of the own prior, such as of" : "The weight of the own prior of")} {first} "
-            + $"{(seen.Length > 1 ? "are" : "is")} above 100 %. {PriorConflict.Meaning}", "!  ", alarming: true);
+            + $"{(seen.Length > 1 ? "are" : "is")} above 100 %. {OwnAboveOne.Meaning}", "!  ", alarming: true);
     }
 
     /// <summary>Whether any weight of an own prior is shown with its error.</summary>

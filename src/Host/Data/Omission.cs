@@ -35,7 +35,10 @@ internal static class Omission
     {
         ArgumentNullException.ThrowIfNull(priors);
         return new Priors(
-            Without(priors.LogArea, instrument), Without(priors.Tau, instrument), Without(priors.Alpha, instrument), Without(priors.Beta, instrument));
+            Without(priors.LogArea, instrument), Without(priors.Tau, instrument), Without(priors.Alpha, instrument), Without(priors.Beta, instrument))
+        {
+            Scatter = priors.Scatter,
+        };
     }
 
     private static T[] Without<T>(T[] values, int index) => [.. values[..index], .. values[(index + 1)..]];

@@ -13,6 +13,9 @@ public sealed record Priors(double[] LogArea, double[] Tau, double[] Alpha, doub
     /// <summary>R, prior correlation of the areas, N × N, or null when they are independent. Energy bands of one instrument correlate.</summary>
     public double[,]? Correlation { get; init; }
 
+    /// <summary>Where β comes from for the instruments about whose scatter nothing was said; null when something was said about all.</summary>
+    public ScatterDefault? Scatter { get; init; }
+
     /// <summary>The same prior for every one of <paramref name="instruments"/> instruments, with b = 0.</summary>
     public static Priors Uniform(int instruments, double tau, double alpha, double beta) => new(
         new double[instruments],

@@ -74,8 +74,14 @@ public sealed record Fit
     /// <summary>Seconds by stage.</summary>
     public required FitTiming Timing { get; init; }
 
+    /// <summary>That prior and data contradict each other about the areas, which <see cref="Warnings"/> begin with then; null when they do not.</summary>
+    public PriorConflict? PriorConflict { get; init; }
+
     /// <summary>What a reader must know before trusting the numbers, in words.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary><see cref="Warnings"/> but for that of <see cref="PriorConflict"/>, which a page says in its first lines.</summary>
+    public IEnumerable<string> WarningsBelow => Warnings.Where(warning => !warning.Equals(PriorConflict?.Warning, StringComparison.Ordinal));
 
     /// <summary>Whether every convergence check passed.</summary>
     public required bool Converged { get; init; }

@@ -61,9 +61,11 @@ public static class Fitting
 
         ModelDraws found = drawn.Found;
         IEnumerable<string> estimates = found.Estimates.Select(estimate => estimate.Warning).OfType<string>();
+        PriorWarnings prior = PriorWarnings.Of(model, observations, priors, drawn.Blocks, statistics.SharedObservationCount);
         List<string> warnings =
         [
-            .. drawn.Problems, .. found.Warnings, .. PriorWarnings.Of(observations, found), .. estimates, .. DataWarnings.Of(observations, statistics, components),
+            .. prior.OfAreas, .. drawn.Problems, .. found.Warnings, .. OwnWarnings.Of(observations, found), .. estimates, .. prior.OfScatter,
+            .. DataWarnings.Of(observations, statistics, components),
         ];
         return new Fit
         {
@@ -84,6 +86,7 @@ public static class Fitting
             Modes = drawn.Modes.Separate,
             Tuning = found.Tuning,
             Timing = drawn.Timing,
+            PriorConflict = prior.Conflict,
             Warnings = warnings,
             Converged = drawn.Problems.Count == 0,
         };

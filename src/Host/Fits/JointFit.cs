@@ -51,7 +51,7 @@ public static class JointFit
         })];
     }
 
-    private static Fit Part(Fit whole, JointBands joint, int band, List<string> shared)
+    private static Fit Part(Fit whole, JointBands joint, int band, List<string> said)
     {
         Observations data = joint.Bands[band];
         int first = joint.FirstInstrument(band);
@@ -64,6 +64,9 @@ public static class JointFit
         PatternStatistics statistics = PatternStatistics.Of(data);
         ConnectedComponents components = ConnectedComponents.Of(data);
         FluxTable table = whole.Fluxes;
+        Block[] blocks = [.. whole.Blocks.Select(block => Part(block, data, first..end, sources, observations))];
+        int[] shared = whole.ObservationsPerInstrument[first..end];
+        PriorWarnings prior = PriorWarnings.Of(whole.Model, data, joint.BandPriors[band], blocks, shared);
         return whole with
         {
             Observations = data,
@@ -72,7 +75,7 @@ public static class JointFit
             {
                 FluxDraws = [.. chosen.Select(f => whole.Options.FluxDraws[f][..^JointBands.Name("", data.Band).Length])],
             },
-            Blocks = [.. whole.Blocks.Select(block => Part(block, data, first..end, sources, observations))],
+            Blocks = blocks,
             LogFlux = [.. chosen.Select(f => whole.LogFlux[f])],
             Fluxes = new FluxTable(
                 table.Mean[sources], table.Sd[sources], table.Q2_5[sources], table.Median[sources], table.Q97_5[sources],
@@ -87,11 +90,12 @@ public static class JointFit
             PriorInfluence = Part(whole.PriorInfluence, first..end),
             PriorInfluenceError = whole.PriorInfluenceError is { } error ? Part(error, first..end) : null,
             Sensitivity = whole.Sensitivity?.Part(first, data, whole.Components),
-            ObservationsPerInstrument = whole.ObservationsPerInstrument[first..end],
+            ObservationsPerInstrument = shared,
             Components = components.Members,
             Tuning = whole.Tuning is null ? null : whole.Tuning with { Scale = whole.Tuning.Scale[first..end] },
             Timing = Share(whole.Timing, joint.Bands.Count),
-            Warnings = [.. shared, .. DataWarnings.Of(data, statistics, components)],
+            PriorConflict = prior.Conflict,
+            Warnings = [.. prior.OfAreas, .. said, .. prior.OfScatter, .. DataWarnings.Of(data, statistics, components)],
         };
     }
 

@@ -1,25 +1,30 @@
-using System.Globalization;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Models;
-using GpuConcord.Host.Words;
 
 namespace GpuConcord.Host.Fits;
 
-/// <summary>What the response of the areas to their priors says about a fit, in words.</summary>
-internal static class PriorWarnings
+/// <summary>What is to be said of the priors of one fit beside its data.</summary>
+/// <param name="Conflict">That they contradict each other about the areas, or null.</param>
+/// <param name="OfScatter">Where the prior of σ decides, in words.</param>
+internal sealed record PriorWarnings(PriorConflict? Conflict, IReadOnlyList<string> OfScatter)
 {
-    /// <summary>One warning that names the instruments whose own prior weighs more than 1; none where there are none.</summary>
-    public static IEnumerable<string> Of(Observations data, ModelDraws found)
+    /// <summary><see cref="Conflict"/> as a warning, or nothing.</summary>
+    public IReadOnlyList<string> OfAreas => Conflict is null ? [] : [Conflict.Warning];
+
+    /// <summary>The warnings of one band; none of bands that are fitted together, which get their own when they are taken apart.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="priors">The priors.</param>
+    /// <param name="blocks">The posterior, summarised.</param>
+    /// <param name="shared">n_i, observations of each instrument that bear on calibration.</param>
+    public static PriorWarnings Of(IModel model, Observations data, Priors priors, IReadOnlyList<Block> blocks, int[] shared)
     {
-        string[] named =
-        [
-            .. Enumerable.Range(0, data.InstrumentCount)
-                .Where(i => PriorConflict.IsSeen(found.PriorInfluence[i, i], found.PriorInfluenceError[i, i]))
-                .Select(i => $"{data.Instruments[i]} ({(100 * found.PriorInfluence[i, i]).ToString("F0", CultureInfo.InvariantCulture)} %)"),
-        ];
-        if (named.Length > 0)
+        if (priors.Correlation is not null)
         {
-            yield return $"The weight of the own prior (own) is above 100 % for {string.Join(", ", named)}. {PriorConflict.Meaning}";
+            return new PriorWarnings(null, []);
         }
+
+        PriorConflict? conflict = PriorConflict.Of(data, priors);
+        return new PriorWarnings(conflict, [.. ScatterPriorWarnings.Of(model, data, priors, blocks, shared, areasContradict: conflict is not null)]);
     }
 }

@@ -91,7 +91,7 @@ internal static class Findings
     }
 
     private static string Conflict(Fit band) =>
-        Enumerable.Range(0, band.Areas.Length).Any(i => PriorConflict.IsSeen(band.PriorInfluence[i, i], band.OwnInfluenceError(i)))
+        Enumerable.Range(0, band.Areas.Length).Any(i => OwnAboveOne.IsSeen(band.PriorInfluence[i, i], band.OwnInfluenceError(i)))
             ? "; above 100 % prior and data conflict" : "";
 
     /// <summary>Whether the chains agree.</summary>

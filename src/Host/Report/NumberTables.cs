@@ -115,8 +115,10 @@ internal static class NumberTables
         bool fitted = band.Scatter is not null;
         string ofScatter = fitted ? "σ² ~ InvGamma(α, β), density ∝ v^(−α−1) exp(−β/v)"
             : band.Model.Says.Known;
+        string origin = fitted && band.Priors.Scatter is { } scatter ? $" Where nothing was said of the scatter β = {Six(scatter.Beta)} = {scatter.Origin}." : "";
+        string tied = band.Joint is null ? "" : " B of one instrument correlate between bands: see Bands fitted together.";
         return Html.Table(
-            $"{Findings.In(band)}priors. B ~ N(b, τ²); {ofScatter}.{(band.Joint is null ? "" : " B of one instrument correlate between bands: see Bands fitted together.")}",
+            $"{Findings.In(band)}priors. B ~ N(b, τ²); {ofScatter}.{origin}{tied}",
             ["instrument", "b", "τ", .. fitted ? (string[])["α", "β"] : []],
             band.Observations.Instruments.Select((name, i) => (string[])
             [

@@ -92,6 +92,11 @@ public static class ReportPage
     {
         yield return Html.Heading(1, $"Calibration concordance: {run.Data.Name}");
         yield return Html.Paragraph(Lead(run), "lead");
+        foreach (string conflict in PriorConflict.Lines(run.Fits))
+        {
+            yield return Html.Paragraph(conflict, "bad");
+        }
+
         if (run.Data.Simulated is true)
         {
             yield return Html.Paragraph("SIMULATED data: drawn from the model, measured by no instrument.", "bad");
@@ -100,7 +105,7 @@ public static class ReportPage
         foreach (Fit band in run.Fits)
         {
             yield return Html.Paragraph(Convergence(band), band.Converged ? "good" : "bad");
-            foreach (string warning in band.Warnings)
+            foreach (string warning in band.WarningsBelow)
             {
                 yield return Html.Paragraph($"{Findings.In(band)}{warning}", "bad");
             }

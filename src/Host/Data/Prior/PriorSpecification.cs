@@ -7,7 +7,7 @@ namespace GpuConcord.Host.Data.Prior;
 /// What was said about the priors, before the instruments are known: options, a file, a table of τ, defaults. For each instrument and
 /// parameter the first of these that says something holds: the option for that instrument; the file's row for it in the band; the file's
 /// row for it without band; the table of τ by instrument and band; the option for all; the defaults (not for τ beside a table: what the
-/// table lacks must be said). b_i = ln a_i comes from the file alone and is 0 otherwise.
+/// table lacks must be said; for β a rule that looks at the data, where there is one). b_i = ln a_i comes from the file alone and is 0 otherwise.
 /// </summary>
 public sealed class PriorSpecification
 {
@@ -45,10 +45,18 @@ public sealed class PriorSpecification
     /// <param name="notes">What of the file was not used, and what looks like a slip, in sentences for a person.</param>
     /// <exception cref="UsageException">An option names an instrument that the data do not have.</exception>
     /// <exception cref="DataException">The file names an instrument or band that is probably misspelt, or the table lacks a τ that nothing else gives.</exception>
-    public IReadOnlyList<Priors> Resolve(DataSet data, out IReadOnlyList<string> notes)
+    public IReadOnlyList<Priors> Resolve(DataSet data, out IReadOnlyList<string> notes) => Resolve(data, null, out notes);
+
+    /// <summary>The priors of every band, in the order of <see cref="DataSet.Bands"/>.</summary>
+    /// <param name="data">The data; an instrument may be named that is in the table but not in every band.</param>
+    /// <param name="scatter">What β is in a band where nothing is said about it, instead of the default's; null, or null of it, for that.</param>
+    /// <param name="notes">What of the file was not used, and what looks like a slip, in sentences for a person.</param>
+    /// <exception cref="UsageException">An option names an instrument that the data do not have.</exception>
+    /// <exception cref="DataException">The file names an instrument or band that is probably misspelt, or the table lacks a τ that nothing else gives.</exception>
+    public IReadOnlyList<Priors> Resolve(DataSet data, Func<Observations, ScatterDefault?>? scatter, out IReadOnlyList<string> notes)
     {
         List<string> found = [.. CheckNames(data.Instruments, [.. data.Bands.Select(band => band.Band).OfType<string>()])];
-        List<Priors> priors = data.Bands.Select(Combine).ToList();
+        List<Priors> priors = data.Bands.Select(band => Combine(band, scatter)).ToList();
         List<string> wide = priors.SelectMany((prior, k) => prior.Tau.Select((tau, i) => (tau, data.Bands[k].Instruments[i])))
             .Where(pair => pair.tau > 1).Select(pair => pair.Item2).Distinct(StringComparer.Ordinal).ToList();
         if (wide.Count > 0)
@@ -68,7 +76,7 @@ public sealed class PriorSpecification
     public Priors Resolve(Observations observations)
     {
         _ = CheckNames(observations.Instruments, observations.Band is null ? [] : [observations.Band]);
-        return Combine(observations);
+        return Combine(observations, null);
     }
 
     private List<string> CheckNames(IReadOnlyCollection<string> instruments, IReadOnlyCollection<string> bands)
@@ -81,19 +89,25 @@ public sealed class PriorSpecification
         return file?.CheckNames(instruments, bands) ?? [];
     }
 
-    private Priors Combine(Observations observations)
+    private Priors Combine(Observations observations, Func<Observations, ScatterDefault?>? scatter)
     {
-        double[][] values = Array.ConvertAll(options, option => Array.ConvertAll(observations.Instruments, name => Value(option, name, observations.Band)));
+        PriorOption beta = Array.Find(options, option => option.Parameter is PriorParameter.Beta)!;
+        ScatterDefault? found = scatter is not null && Array.Exists(observations.Instruments, name => Said(beta, name, observations.Band) is null) ? scatter(observations) : null;
+        PriorDefaults rest = found is null ? defaults : defaults with { Beta = found.Beta };
+        double[][] values = Array.ConvertAll(options, option => Array.ConvertAll(
+            observations.Instruments, name => Said(option, name, observations.Band) ?? Default(option, name, observations.Band, rest)));
         double[] logArea = Array.ConvertAll(observations.Instruments, name => First(FromFile(name, observations.Band).Select(row => row.LogArea)) ?? 0.0);
-        return new Priors(logArea, values[0], values[1], values[2]);
+        return new Priors(logArea, values[0], values[1], values[2]) { Scatter = found };
     }
 
-    private double Value(PriorOption option, string instrument, string? band) =>
+    private double? Said(PriorOption option, string instrument, string? band) =>
         option.Of(instrument)
         ?? First(FromFile(instrument, band).Select(row => row[option.Parameter]))
         ?? (option.Parameter is PriorParameter.Tau ? tauTable?.Find(instrument, band)?.Tau : null)
-        ?? option.Plain
-        ?? (option.Parameter is PriorParameter.Tau && tauTable is not null ? throw tauTable.Missing(instrument, band) : option.Parameter.In(defaults));
+        ?? option.Plain;
+
+    private double Default(PriorOption option, string instrument, string? band, PriorDefaults rest) =>
+        option.Parameter is PriorParameter.Tau && tauTable is not null ? throw tauTable.Missing(instrument, band) : option.Parameter.In(rest);
 
     /// <summary>What the table of τ was used for, and where it falls short.</summary>
     private IEnumerable<string> TableNotes(DataSet data)

@@ -53,6 +53,11 @@ public static class SweepPage
         yield return Html.Heading(1, Title(sweep));
         yield return Html.Paragraph($"log-Normal, fitted variances. {Labelled.Of(sweep.Problems.Count, "problem")}: every table under every "
             + $"prior{(sweep.Problems.Any(problem => problem.LeftOut is not null) ? ", whole and without each unit in turn" : "")}.", "lead");
+        foreach (string warning in sweep.Warnings)
+        {
+            yield return Html.Paragraph(warning, "bad");
+        }
+
         foreach (DataOrigin data in sweep.Data.Where(data => data.Simulated is true))
         {
             yield return Html.Paragraph($"{data.Name} is SIMULATED: drawn from the model, measured by no instrument.", "bad");
@@ -116,8 +121,8 @@ public static class SweepPage
                 + "weight."
             : all.Any(one => Labelled.Brief(100 * one.Problem.OwnInfluence(one.Instrument), 100 * one.Problem.OwnInfluenceError(one.Instrument)).EndsWith(')'))
                 ? $" {Uncertain.Meaning}" : "";
-        bool conflict = all.Any(one => PriorConflict.IsSeen(one.Problem.OwnInfluence(one.Instrument), one.Problem.OwnInfluenceError(one.Instrument)));
-        return $"{error}{(conflict ? $" {PriorConflict.Meaning}" : "")}";
+        bool conflict = all.Any(one => OwnAboveOne.IsSeen(one.Problem.OwnInfluence(one.Instrument), one.Problem.OwnInfluenceError(one.Instrument)));
+        return $"{error}{(conflict ? $" {OwnAboveOne.Meaning}" : "")}";
     }
 
     private static string Percent(double logarithm) => Labelled.Signed(Labelled.Percent(logarithm), 2);

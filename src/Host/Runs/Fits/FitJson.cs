@@ -19,6 +19,9 @@ internal static class FitJson
     /// <summary>The property that earlier versions did not write.</summary>
     public const string InfluenceErrorKey = "prior_influence_mcse";
 
+    /// <summary>The member that holds what prior and data contradict each other about; absent when they do not.</summary>
+    public const string PriorConflict = "prior_conflict";
+
     /// <summary>Writes the object.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="fit">The fit.</param>
@@ -58,6 +61,14 @@ internal static class FitJson
         writer.Number("sampling_s", fit.Timing.Sampling);
         writer.Number("summary_s", fit.Timing.Summary);
         writer.WriteEndObject();
+        if (fit.PriorConflict is { } conflict)
+        {
+            writer.WriteStartObject(PriorConflict);
+            writer.WriteString("finding", conflict.Finding);
+            writer.WriteString("cure", conflict.Cure);
+            writer.WriteEndObject();
+        }
+
         writer.Strings("warnings", fit.Warnings);
         writer.WriteEndObject();
     }
@@ -144,6 +155,7 @@ internal static class FitJson
         {
             writer.Numbers("alpha", fit.Priors.Alpha);
             writer.Numbers("beta", fit.Priors.Beta);
+            ScatterDefaultJson.Write(writer, fit.Priors.Scatter);
         }
         writer.WriteEndObject();
         writer.Numbers("prior_weight", fit.PriorWeight);

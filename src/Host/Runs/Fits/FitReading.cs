@@ -62,6 +62,8 @@ internal static class FitReading
             Sensitivity = SensitivityJson.Read(json),
             Tuning = Tuning(json.GetProperty("tuning")),
             Timing = new FitTiming(timing.Number("read_s"), timing.Number("warmup_s"), timing.Number("sampling_s"), timing.Number("summary_s")),
+            PriorConflict = json.TryGetProperty(FitJson.PriorConflict, out JsonElement conflict)
+                ? new PriorConflict(conflict.GetProperty("finding").GetString()!, conflict.GetProperty("cure").GetString()!) : null,
             Warnings = json.Texts("warnings"),
             Converged = json.GetProperty("converged").GetBoolean(),
         };
@@ -123,7 +125,10 @@ internal static class FitReading
         double[] none = [.. Enumerable.Repeat(double.NaN, instruments)];
         return new Priors(
             json.Numbers("log_area"), json.Numbers("tau"),
-            json.TryGetProperty("alpha", out _) ? json.Numbers("alpha") : none, json.TryGetProperty("beta", out _) ? json.Numbers("beta") : none);
+            json.TryGetProperty("alpha", out _) ? json.Numbers("alpha") : none, json.TryGetProperty("beta", out _) ? json.Numbers("beta") : none)
+        {
+            Scatter = ScatterDefaultJson.Read(json),
+        };
     }
 
     private static Observations Observed(JsonElement fit, string? band, string[] instruments, string[] sources, ParquetTable table)

@@ -10,6 +10,7 @@ namespace GpuConcord.Host.Runs.Sweeps;
 public static class SweepJson
 {
     private const string ModelKey = "model_key";
+    private const string Warnings = "warnings";
 
     /// <summary>Writes the whole sweep.</summary>
     /// <param name="run">The sweep.</param>
@@ -78,6 +79,11 @@ public static class SweepJson
 
         writer.WriteEndArray();
         writer.Strings("notes", run.Notes);
+        if (run.Warnings.Count > 0)
+        {
+            writer.Strings(Warnings, run.Warnings);
+        }
+
         writer.WriteNumber("problem_count", run.Problems.Count);
         writer.WriteNumber("not_converged", run.NotConverged.Count);
         SweepTiming timing = run.Timing;
@@ -121,6 +127,7 @@ public static class SweepJson
             Model = SettingsJson.Read(json, ModelKey, models),
             Problems = [],
             Notes = json.Texts("notes"),
+            Warnings = json.TryGetProperty(Warnings, out _) ? json.Texts(Warnings) : [],
         };
     }
 

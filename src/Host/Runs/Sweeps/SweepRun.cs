@@ -41,6 +41,9 @@ public sealed record SweepRun
     /// <summary>What was left out or ignored of data and priors, in sentences for a person.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
+    /// <summary>Where prior and data contradict each other, a line a data set and band; empty when they nowhere do.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Logical processors of the machine it ran on.</summary>
     public int Processors { get; init; } = Machine.This.Processors;
 

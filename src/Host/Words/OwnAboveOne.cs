@@ -1,7 +1,7 @@
 namespace GpuConcord.Host.Words;
 
 /// <summary>What an instrument's weight on its own prior mean says of a conflict between prior and data.</summary>
-public static class PriorConflict
+public static class OwnAboveOne
 {
     private const double Errors = 3;
 
