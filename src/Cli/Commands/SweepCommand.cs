@@ -123,9 +123,10 @@ internal static class SweepCommand
         List<SweepProblem> problems = [];
         foreach (DataSet set in data)
         {
-            IReadOnlyList<Priors> priors = PriorSpecification.Read([], [], [], request.Priors, set.Example?.Priors ?? PriorDefaults.Standard, formats)
-                .Resolve(set, out IReadOnlyList<string> priorNotes);
+            PriorSpecification given = PriorSpecification.Read([], [], [], request.Priors, set.Example?.Priors ?? PriorDefaults.Standard, formats);
+            IReadOnlyList<Priors> priors = given.Resolve(set, out IReadOnlyList<string> priorNotes);
             said.AddRange(set.Notes.Concat(priorNotes));
+            int first = problems.Count;
             foreach (SweepProblem problem in grid.Problems(set, priors, said))
             {
                 if (problems.Count == MostProblems)
@@ -134,6 +135,12 @@ internal static class SweepCommand
                 }
 
                 problems.Add(problem);
+            }
+
+            // The widest τ of the sweep is what is meant to be possible.
+            foreach (IGrouping<Observations, SweepProblem> band in problems.Skip(first).Where(problem => problem.LeftOut is null).GroupBy(problem => problem.Observations))
+            {
+                InstrumentLevels.Require(set, band.Key, [.. band.Key.Instruments.Select((_, i) => band.Max(problem => problem.Priors.Tau[i]))], given.GivesAreas);
             }
         }
         notes = [.. said.Distinct(StringComparer.Ordinal)];

@@ -12,10 +12,11 @@ internal readonly record struct ColumnName
     {
         Text = text;
         int bracket = text.AsSpan().IndexOfAny('(', '[');
-        int close = bracket < 0 ? -1 : text.AsSpan(bracket).IndexOfAny(')', ']');
+        int close = bracket < 0 ? -1 : text.AsSpan(bracket).LastIndexOfAny(')', ']');
         Unit = close > 1 ? text.Substring(bracket + 1, close - 1).Trim() : "";
-        Words = (bracket < 0 ? text : text[..bracket]).ToLowerInvariant()
-            .Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string outside = bracket < 0 ? text : close < 0 ? text[..bracket] : $"{text[..bracket]} {text[(bracket + close + 1)..]}";
+        // A percent sign is a word like any other, so that err% is err and pct.
+        Words = outside.Replace("%", " pct ", StringComparison.Ordinal).ToLowerInvariant().Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
     /// <summary>The name as the file has it.</summary>
@@ -26,6 +27,35 @@ internal readonly record struct ColumnName
 
     /// <summary>What stands in brackets, or empty.</summary>
     public string Unit { get; }
+
+    /// <summary>
+    /// The pieces of the whole name, brackets included, in lower case: parted also where small letters give way to capitals and digits to letters,
+    /// so that <c>logCounts</c> is log, counts and <c>log10flux</c> is log10, flux.
+    /// </summary>
+    public List<string> Pieces
+    {
+        get
+        {
+            List<string> pieces = [];
+            int start = 0;
+            for (int i = 1; i <= Text.Length; i++)
+            {
+                if (i < Text.Length && char.IsLetterOrDigit(Text[i]) && char.IsLetterOrDigit(Text[i - 1])
+                    && !(char.IsLower(Text[i - 1]) && char.IsUpper(Text[i])) && !(char.IsDigit(Text[i - 1]) && char.IsLetter(Text[i])))
+                {
+                    continue;
+                }
+
+                if (char.IsLetterOrDigit(Text[start]))
+                {
+                    pieces.Add(Text[start..i].ToLowerInvariant());
+                }
+
+                start = i;
+            }
+            return pieces;
+        }
+    }
 
     /// <summary>True when the name is these words and no more.</summary>
     public bool Is(params ReadOnlySpan<string> words) => Words.AsSpan().SequenceEqual(words);
