@@ -7,8 +7,10 @@ namespace GpuConcord.Host.Data;
 /// nominal areas that would say so. Such columns are of other quantities (a likelihood beside fluxes), other units, or no instruments at all.
 /// </summary>
 /// <remarks>
-/// <para>Levels and sources come from medians in turn (Tukey's median polish of y_ij = level_i + source_j), of at most 4000 sources seen by two or more; the
-/// scatter of an instrument is 1.4826 times the median of what is left, |r|, times √(k/(k − 1)) for a source seen by k.</para>
+/// <para>Levels and sources come from medians in turn (Tukey's median polish of y_ij = level_i + source_j), of at most 4000 sources seen by two or more. The
+/// scatter of an instrument is 1.4826 times the median distance of its values, less its level, from the median of the others' for the same source, over
+/// √(1 + c), where c is the variance of a median of as many standard normal numbers: right when all scatter alike, up to √2 too small for one that
+/// scatters alone.</para>
 /// <para>A matrix says nothing of what its columns are, so a factor of 100 is too much: areas that differ by more are said. A long table has named its
 /// instruments and its value, and raw counts of long and short exposures by large and small instruments may differ by 10⁴; there the limit is 10⁵. In both the
 /// difference must be more than five standard deviations of what τ allows. Less than that is a conflict of prior and data, which a fit reports.</para>
@@ -22,6 +24,8 @@ public static class InstrumentLevels
     private const int FewestSources = 5;
 
     private const int Rounds = 10;
+
+    private const int Few = 16;
 
     /// <summary>1 / Φ⁻¹(3/4).</summary>
     private const double NormalMedian = 1.4826022185056018;
@@ -57,12 +61,13 @@ public static class InstrumentLevels
                 "one quantity in one unit, measured by instruments whose areas are equal but for tau, or nominal areas", Advice(matrix));
         }
 
-        int wild = Array.FindIndex(scatter, s => s > 1);
-        if (wild >= 0)
+        double most = scatter.Max();
+        if (most > 1)
         {
-            IEnumerable<string> all = band.Instruments.Where((_, i) => scatter[i] > 1);
+            // Beside one that scatters much, the others do a little.
+            IEnumerable<string> all = band.Instruments.Where((_, i) => scatter[i] > Math.Max(1, 0.7 * most));
             throw DataException.In(
-                file, $"a scatter of {100 * scatter.Max():0} %{where} once the sources' fluxes and the {what}' levels are taken out: {Excerpt.List([.. all])}",
+                file, $"a scatter of {100 * most:0} %{where} once the sources' fluxes and the {what}' levels are taken out: {Excerpt.List([.. all])}",
                 "one quantity in one unit, of the same sources, and a scatter below 100 %", Advice(matrix));
         }
     }
@@ -97,8 +102,8 @@ public static class InstrumentLevels
                 break;
             }
         }
-        TakeOutSources(band, shared, level, left);
-        Gather(band, shared, own, k => Math.Abs(left[k]));
+        CompareWithOthers(band, shared, level, left);
+        Gather(band, shared, own, k => left[k]);
         int[] seen = [.. own.Select(list => list.Count)];
         double[] scatter = [.. own.Select(list => list.Count < FewestSources ? 0 : NormalMedian * Median(list))];
         if (band.Variance is { } variance)
@@ -110,7 +115,7 @@ public static class InstrumentLevels
         return (level, scatter);
     }
 
-    /// <summary>What is left of y without levels and sources, each source's times √(k/(k − 1)).</summary>
+    /// <summary>What is left of y without levels and sources.</summary>
     private static void TakeOutSources(Observations band, int[] shared, double[] level, double[] left)
     {
         List<double> own = [];
@@ -123,10 +128,44 @@ public static class InstrumentLevels
                 own.Add(left[k] = band.Y[k] - level[band.Instrument[k]]);
             }
 
-            double source = Median(own), few = Math.Sqrt((to - from) / (to - from - 1.0));
+            double source = Median(own);
             for (int k = from; k < to; k++)
             {
-                left[k] = (left[k] - source) * few;
+                left[k] -= source;
+            }
+        }
+    }
+
+    /// <summary>How far each value, less its level, lies from the median of the others of its source, over the sd of that where all scatter by 1.</summary>
+    private static void CompareWithOthers(Observations band, int[] shared, double[] level, double[] left)
+    {
+        List<double> others = [];
+        foreach (int j in shared)
+        {
+            int from = band.First[j], to = band.First[j + 1];
+            // Of many, one more or less makes no difference.
+            bool few = to - from <= Few;
+            // Variance of the median of n standard normal numbers: 1, 1/2, .449, then close to π/(2n + .8).
+            double median = (to - from - 1) switch
+            {
+                1 => 1,
+                2 => 0.5,
+                int n => Math.PI / ((2 * n) + 0.8),
+            };
+            for (int k = from; k < to; k++)
+            {
+                if (few || k == from)
+                {
+                    others.Clear();
+                    for (int other = from; other < to; other++)
+                    {
+                        if (other != k || !few)
+                        {
+                            others.Add(band.Y[other] - level[band.Instrument[other]]);
+                        }
+                    }
+                }
+                left[k] = Math.Abs(band.Y[k] - level[band.Instrument[k]] - Median(others)) / Math.Sqrt(1 + median);
             }
         }
     }

@@ -12,11 +12,12 @@ internal readonly record struct ColumnName
     {
         Text = text;
         int bracket = text.AsSpan().IndexOfAny('(', '[');
-        int close = bracket < 0 ? -1 : text.AsSpan(bracket).LastIndexOfAny(')', ']');
+        int close = bracket < 0 ? -1 : text.AsSpan(bracket).IndexOfAny(')', ']');
         Unit = close > 1 ? text.Substring(bracket + 1, close - 1).Trim() : "";
-        string outside = bracket < 0 ? text : close < 0 ? text[..bracket] : $"{text[..bracket]} {text[(bracket + close + 1)..]}";
+        string outside = bracket < 0 ? text : close < 0 ? text[..bracket] : $"{text[..bracket]} {text[(text.AsSpan().LastIndexOfAny(')', ']') + 1)..]}";
         // A percent sign is a word like any other, so that err% is err and pct.
-        Words = outside.Replace("%", " pct ", StringComparison.Ordinal).ToLowerInvariant().Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        Words = outside.Replace("%", " pct ", StringComparison.Ordinal).ToLowerInvariant()
+            .Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
     /// <summary>The name as the file has it.</summary>

@@ -52,6 +52,12 @@ internal static class Logarithms
     /// <param name="column">The column.</param>
     public static LogMark Mark(ColumnName column)
     {
+        // Such words as log1p and dB are parted in pieces.
+        if (column.Words.Concat(new ColumnName(column.Unit).Words).Any(word => Marks.GetValueOrDefault(word) is LogMark.Other))
+        {
+            return LogMark.Other;
+        }
+
         List<string> pieces = Split(column);
         LogMark found = LogMark.None;
         for (int i = 0; i < pieces.Count; i++)

@@ -19,9 +19,12 @@ internal sealed record MatrixColumns(int Source, IReadOnlyList<int> Instruments,
         "hr", "hr1", "hr2", "hr3", "hr4", "extent", "chi2prob",
     ];
 
-    /// <summary>The same as a whole name, or as the last of two words (src_id, OBS_ID, SUM_FLAG): elsewhere they may belong to an instrument's name.</summary>
+    /// <summary>The same as a whole name, or as the last of two words (src_id, OBS_ID, SUM_FLAG): else they may be part of an instrument's.</summary>
     private static readonly string[] NotWholeInstruments =
-        ["id", "ident", "name", "number", "no", "num", "row", "index", "date", "time", "flag", "flags", "class", "type", "notes", "comment", "remark", "source", "target", "object"];
+    [
+        "id", "ident", "name", "number", "no", "num", "row", "index", "date", "time", "flag", "flags", "class", "type", "notes", "comment", "remark", "source", "target",
+        "object",
+    ];
 
     /// <summary>Assigns the roles: the first column names the sources unless instruments were chosen and another is called source.</summary>
     /// <param name="table">The table, before its first record.</param>

@@ -13,7 +13,7 @@ namespace GpuConcord.Host.Data.Reading;
 /// case and with a unit behind them (<c>band_keV</c>, <c>Flux (erg/cm2/s)</c>).</para>
 /// <para>y = ln(value) − ln(exposure); a logarithm is taken as it is. A value that is blank, NaN, INDEF, NA, null or −inf was not observed.
 /// Known variances: see <see cref="Observations.Variance"/>; of counts and fluxes ln(1 + (error/value)²), of logarithms error².
-    /// Errors in percent, fractions or dex are told by their column's name.</para>
+/// Errors in percent, fractions or dex are told by their column's name.</para>
 /// <para>Parquet is told by its first bytes. Its columns are named and read as those of CSV: a null is a blank field. Numbers of any type
 /// will do for values; text or whole numbers for names.</para>
 /// <para>Instruments and sources are ordered by first appearance in the table, the same in every band.</para>
@@ -66,6 +66,7 @@ public static class TableReader
         Sentinels sentinels = new(options.Missing);
         Measure measure;
         string unit;
+        (int Column, bool PerExposure) lookFor;
         if (layout == TableLayout.Long)
         {
             LongColumns columns = LongColumns.Assign(table, options, notes);
@@ -78,15 +79,20 @@ public static class TableReader
             LongRows.Read(table, columns, options, bands, sentinels, chosen, notes);
             chosen.Check(table, bands.Instruments.All, "instruments", notes);
             (measure, unit) = (columns.Measure, columns.Unit);
-            bands.RefuseSentinels(table, measure, columns.Value, columns.Exposure >= 0);
+            lookFor = (columns.Value, columns.Exposure >= 0);
         }
         else
         {
             MatrixColumns columns = MatrixColumns.Assign(table, options, notes);
             MatrixRows.Read(table, columns, bands, sentinels, options.Value is not null, notes);
             (measure, unit) = (columns.Measure, columns.Measure.Quantity.TakesExposure() ? "counts" : "");
-            bands.RefuseSentinels(table, measure, column: -1, perExposure: false);
+            lookFor = (-1, false);
         }
+        if (sentinels.Suspects)
+        {
+            bands.RefuseSentinels(table, measure, lookFor.Column, lookFor.PerExposure);
+        }
+
         notes.AddRange(sentinels.Notes);
         List<Observations> built = bands.Build(table, observations => observations with { Quantity = measure.Quantity.Label(), Unit = unit }, notes);
         notes.AddRange(table.Notes);

@@ -68,7 +68,7 @@ internal static class Values
                 column, $"{table[column]} {InColumn(table, column)}", $"the logarithm of a count, at most {(measure.LogUnit > 1 ? "30" : "69")} (1e30 counts)",
                 $"if these are the counts themselves, say --log none; {missing}"),
             { IsLog: true } => table.Fault(
-                column, $"{table[column]} {InColumn(table, column)}, the logarithm of 1e{value * measure.LogUnit / Logarithms.OfTen:0}",
+                column, $"{table[column]} {InColumn(table, column)}, the logarithm of 1e{Sentinels.Text(Math.Round(value * measure.LogUnit / Logarithms.OfTen))}",
                 "the logarithm of something measured", $"zero has no logarithm; {missing}"),
             _ => table.Fault(column, $"{table[column]} {InColumn(table, column)}", "a number that can have been measured", missing),
         };
