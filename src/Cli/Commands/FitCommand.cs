@@ -8,6 +8,7 @@ using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Checks;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Data.Bands;
+using GpuConcord.Host.Data.Prior;
 using GpuConcord.Host.Data.Reading;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Fits;
@@ -70,8 +71,14 @@ internal static class FitCommand
             Sensitivity.Require(request.Model, data.Bands[0]);
         }
 
-        IReadOnlyList<Priors> priors = request.Priors(data.Example?.Priors ?? PriorDefaults.Standard).Resolve(
+        PriorSpecification said = request.Priors(data.Example?.Priors ?? PriorDefaults.Standard);
+        IReadOnlyList<Priors> priors = said.Resolve(
             data, data.Example is null ? band => ScatterRule.Of(request.Model, band) : null, out IReadOnlyList<string> priorNotes);
+        for (int k = 0; k < data.Bands.Count; k++)
+        {
+            InstrumentLevels.Require(data, data.Bands[k], priors[k].Tau, said.GivesAreas);
+        }
+
         JointBands? joint = request.Tie is null ? null : JointBands.Of(data, priors, request.Tie);
         IReadOnlyList<string> fluxDraws = request.FluxDrawSources(data);
         using IFitEngine engine = open(request.Device);

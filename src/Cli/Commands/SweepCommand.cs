@@ -126,12 +126,14 @@ internal static class SweepCommand
         List<SweepProblem> problems = [];
         foreach (DataSet set in data)
         {
-            IReadOnlyList<Priors> priors = PriorSpecification.Read([], [], [], request.Priors, set.Example?.Priors ?? PriorDefaults.Standard, formats)
-                .Resolve(set, set.Example is null && grid.Beta.Count == 0 ? band => ScatterRule.Of(model, band) : null, out IReadOnlyList<string> priorNotes);
+            PriorSpecification given = PriorSpecification.Read([], [], [], request.Priors, set.Example?.Priors ?? PriorDefaults.Standard, formats);
+            IReadOnlyList<Priors> priors = given.Resolve(
+                set, set.Example is null && grid.Beta.Count == 0 ? band => ScatterRule.Of(model, band) : null, out IReadOnlyList<string> priorNotes);
             said.AddRange(set.Notes.Concat(priorNotes));
             said.AddRange(set.Bands.Zip(priors).Where(pair => pair.Second.Scatter is not null).Select(pair =>
                 $"{set.Name}{(pair.First.Band is { } band ? $" {band}" : "")}: β = {pair.Second.Scatter!.Beta} = {pair.Second.Scatter.Origin}"));
             said.AddRange(priors.Select(prior => prior.Scatter?.Warning).OfType<string>());
+            int first = problems.Count;
             foreach (SweepProblem problem in grid.Problems(set, priors, said))
             {
                 if (problems.Count == MostProblems)
@@ -140,6 +142,12 @@ internal static class SweepCommand
                 }
 
                 problems.Add(problem);
+            }
+
+            // The widest τ of the sweep is what is meant to be possible.
+            foreach (IGrouping<Observations, SweepProblem> band in problems.Skip(first).Where(problem => problem.LeftOut is null).GroupBy(problem => problem.Observations))
+            {
+                InstrumentLevels.Require(set, band.Key, [.. band.Key.Instruments.Select((_, i) => band.Max(problem => problem.Priors.Tau[i]))], given.GivesAreas);
             }
         }
         notes = [.. said.Distinct(StringComparer.Ordinal)];

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using GpuConcord.Host.Data.Reading;
 
 namespace GpuConcord.Cli.Options;
@@ -8,6 +10,20 @@ internal sealed class DataOptions
 {
     private readonly Option<string?> value;
     private readonly Option<string?> error;
+    private readonly Option<string[]> instruments;
+    private readonly Option<LogChoice> log = new("--log")
+    {
+        Description = "Whether the values are logarithms: to base 10, natural (e), or none; for names that do not tell (log_flux), or tell wrong.",
+        HelpName = "10|e|none",
+        CustomParser = Parsers.Choice(("10", LogChoice.Ten), ("e", LogChoice.Natural), ("none", LogChoice.None)),
+    };
+    private readonly Option<double[]?> missing = new("--missing")
+    {
+        Description = "Numbers that stand for nothing, in values and errors: -999, or -99,1e30. none: take every number as it stands.",
+        HelpName = "NUMBERS|none",
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = Numbers,
+    };
 
     /// <summary>Name of the argument that names the data.</summary>
     public const string DataName = "DATA";
@@ -19,18 +35,44 @@ internal sealed class DataOptions
         Band = Declare.Text("--band", "NAME", band);
         value = Declare.Text("--value", "COLUMN", $"The column with the measured values, when {table} has several.");
         error = Declare.Text("--error", "COLUMN", $"The column with their errors, when {table} has several.");
+        instruments = Declare.Texts("--instruments", "NAME,...", "Read these instruments only: rows of a long table, columns of a matrix; repeat for names with a comma.");
     }
 
     /// <summary><c>--band</c>.</summary>
     public Option<string?> Band { get; }
 
     /// <summary>The columns' options.</summary>
-    public IEnumerable<Option> Columns => [value, error];
+    public IEnumerable<Option> Columns => [value, error, log, missing, instruments];
 
     /// <summary>What to read.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="needErrors">Whether every value needs an error.</param>
     /// <param name="zeroErrors">Whether an error of zero is allowed.</param>
     public ReadOptions Read(ParseResult parsed, bool needErrors = false, bool zeroErrors = false) =>
-        new(parsed.GetValue(value), parsed.GetValue(error), parsed.GetValue(Band), needErrors, zeroErrors);
+        new(
+            parsed.GetValue(value), parsed.GetValue(error), parsed.GetValue(Band), needErrors, zeroErrors, parsed.GetValue(log), parsed.GetValue(missing),
+            parsed.GetValue(instruments) is { Length: > 0 } names ? names : null);
+
+    private static double[]? Numbers(ArgumentResult result)
+    {
+        string[] texts = [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries))];
+        if (texts is ["none"])
+        {
+            return [];
+        }
+
+        List<double> numbers = [];
+        foreach (string text in texts)
+        {
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number))
+            {
+                numbers.Add(number);
+            }
+            else
+            {
+                result.AddError($"--missing: found '{text}', expected numbers with commas between, or none alone; write --missing -999 (blank, NaN and INDEF are missing anyway)");
+            }
+        }
+        return [.. numbers.Distinct()];
+    }
 }

@@ -34,6 +34,9 @@ internal sealed class PriorFile
     /// <summary>The file as the user named it.</summary>
     public string Path { get; }
 
+    /// <summary>True when a row gives a nominal area.</summary>
+    public bool HasAreas => rows.Values.Any(row => !double.IsNaN(row.LogArea));
+
     /// <summary>The row of an instrument in a band (empty for the row that holds in every band), or null.</summary>
     public Row? this[string instrument, string band] => rows.TryGetValue((instrument, band), out Row row) ? row : null;
 
@@ -122,12 +125,13 @@ internal sealed class PriorFile
             ColumnName column = new ColumnName(table.Header[i]);
             string? known = Array.Find(Columns, name => column.Is(name.Split('_')))
                 ?? (column.Begins("band") ? "band" : column.Begins("log", "area") ? "log_area" : column.Begins("area") ? "area" : null);
-            if (known is null)
+            bool percent = column.Text.Contains('%', StringComparison.Ordinal) || column.HasAny("pct", "percent");
+            if (known is null || percent)
             {
                 // A fraction read from a column of percentages would be wrong by 100, so a unit is not passed over here.
                 throw table.HeaderFault(
                     i, $"the column {Excerpt.Of(column.Text)}", "instrument, band, tau (a fraction, 0.05 for 5 %), alpha, beta, area or log_area",
-                    DidYouMean.Advice(column.Text, Columns, "rename or remove it"));
+                    percent ? "divide its numbers by 100 and name it tau" : DidYouMean.Advice(column.Text, Columns, "rename or remove it"));
             }
             table.Use(i, known is "instrument" or "band" ? Contents.Names : Contents.Numbers);
             if (!found.TryAdd(known, i))

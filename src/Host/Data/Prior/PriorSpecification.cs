@@ -19,6 +19,9 @@ public sealed class PriorSpecification
     private PriorSpecification(PriorOption[] options, PriorFile? file, TauTable? table, PriorDefaults defaults) =>
         (this.options, this.file, tauTable, this.defaults) = (options, file, table, defaults);
 
+    /// <summary>True when nominal areas were given.</summary>
+    public bool GivesAreas => file is { HasAreas: true };
+
     /// <summary>Reads options and file.</summary>
     /// <param name="tau">Texts of <c>--tau</c>, one for each time it was given: <c>0.05</c>, <c>pn=0.02,MOS1=0.06</c> or <c>0.05,pn=0.02</c>;
     /// <c>iachec</c> or a CSV file among them is a table by instrument and band.</param>

@@ -32,6 +32,22 @@ internal sealed class BandedRows(string? wanted)
         return bandRows[band];
     }
 
+    /// <summary>Refuses numbers that stand for nothing, band by band.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="measure">What the values measure.</param>
+    /// <param name="column">The value column, or −1 where every instrument has its own.</param>
+    /// <param name="perExposure">Whether values were divided by an exposure.</param>
+    /// <exception cref="DataException">There is one.</exception>
+    public void RefuseSentinels(ITable table, Measure measure, int column, bool perExposure)
+    {
+        foreach (ObservationRows rows in bandRows.OfType<ObservationRows>())
+        {
+            rows.RefuseSentinels(table, Instruments, measure, column, perExposure);
+        }
+
+        only?.RefuseSentinels(table, Instruments, measure, column, perExposure);
+    }
+
     /// <summary>
     /// The observations of every band in order of appearance. With several bands, one in which nothing can be compared is left out with a note.
     /// </summary>

@@ -14,7 +14,9 @@ internal readonly record struct ColumnName
         int bracket = text.AsSpan().IndexOfAny('(', '[');
         int close = bracket < 0 ? -1 : text.AsSpan(bracket).IndexOfAny(')', ']');
         Unit = close > 1 ? text.Substring(bracket + 1, close - 1).Trim() : "";
-        Words = (bracket < 0 ? text : text[..bracket]).ToLowerInvariant()
+        string outside = bracket < 0 ? text : close < 0 ? text[..bracket] : $"{text[..bracket]} {text[(text.AsSpan().LastIndexOfAny(')', ']') + 1)..]}";
+        // A percent sign is a word like any other, so that err% is err and pct.
+        Words = outside.Replace("%", " pct ", StringComparison.Ordinal).ToLowerInvariant()
             .Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
@@ -26,6 +28,35 @@ internal readonly record struct ColumnName
 
     /// <summary>What stands in brackets, or empty.</summary>
     public string Unit { get; }
+
+    /// <summary>
+    /// The pieces of the whole name, brackets included, in lower case: parted also where small letters give way to capitals and digits to letters,
+    /// so that <c>logCounts</c> is log, counts and <c>log10flux</c> is log10, flux.
+    /// </summary>
+    public List<string> Pieces
+    {
+        get
+        {
+            List<string> pieces = [];
+            int start = 0;
+            for (int i = 1; i <= Text.Length; i++)
+            {
+                if (i < Text.Length && char.IsLetterOrDigit(Text[i]) && char.IsLetterOrDigit(Text[i - 1])
+                    && !(char.IsLower(Text[i - 1]) && char.IsUpper(Text[i])) && !(char.IsDigit(Text[i - 1]) && char.IsLetter(Text[i])))
+                {
+                    continue;
+                }
+
+                if (char.IsLetterOrDigit(Text[start]))
+                {
+                    pieces.Add(Text[start..i].ToLowerInvariant());
+                }
+
+                start = i;
+            }
+            return pieces;
+        }
+    }
 
     /// <summary>True when the name is these words and no more.</summary>
     public bool Is(params ReadOnlySpan<string> words) => Words.AsSpan().SequenceEqual(words);

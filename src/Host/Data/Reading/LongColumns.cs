@@ -10,9 +10,10 @@ namespace GpuConcord.Host.Data.Reading;
 /// <param name="Value">Holds the value.</param>
 /// <param name="Error">Holds the value's 1σ error, or the standard deviation of its logarithm.</param>
 /// <param name="Exposure">Holds what counts are divided by.</param>
-/// <param name="Quantity">What the value measures.</param>
+/// <param name="Measure">What the value measures.</param>
+/// <param name="Scale">What the errors are in.</param>
 /// <param name="Unit">Unit of exp(y), for labels.</param>
-internal sealed record LongColumns(int Instrument, int Source, int Band, int Value, int Error, int Exposure, Quantity Quantity, string Unit)
+internal sealed record LongColumns(int Instrument, int Source, int Band, int Value, int Error, int Exposure, Measure Measure, ErrorScale Scale, string Unit)
 {
     private const string ValueNames = "a value column whose name begins with log_counts, counts or flux";
 
@@ -27,20 +28,22 @@ internal sealed record LongColumns(int Instrument, int Source, int Band, int Val
         int instrument = Required(table, columns, "instrument", "instruments");
         int source = Required(table, columns, "source", "sources");
         int band = Optional(table, columns, "band");
-        int value = FindValue(table, columns, options.Value);
-        Quantity quantity = Quantities.Of(columns[value]) ?? throw NotNatural(table, columns, value);
+        int value = FindValue(table, columns, options);
+        Measure measure = Quantities.Of(columns[value], options.Log) ?? throw LogarithmFaults.Column(table, columns[value], value, options.Log);
+        LogarithmFaults.Note(columns[value], measure, options.Log, notes);
         int error = FindError(table, columns, value, options, notes);
+        ErrorScale scale = error < 0 ? ErrorScale.Absolute : ErrorColumns.ScaleOf(table, columns, value, ref error, measure, options, notes);
         int exposure = Optional(table, columns, "exposure");
         NoteIgnored(columns, [instrument, source, band, value, error, exposure], notes);
-        if (exposure >= 0 && !quantity.TakesExposure())
+        if (exposure >= 0 && !measure.Quantity.TakesExposure())
         {
             notes.Add($"column {Excerpt.Of(columns[exposure].Text)} not used: the values are fluxes, per unit of time already");
             exposure = -1;
         }
         Use(table, [instrument, source, band], Contents.Names);
         Use(table, [value, error, exposure], Contents.Numbers);
-        string unit = quantity.Unit(columns[value], exposure < 0 ? null : columns[exposure]);
-        return new LongColumns(instrument, source, band, value, error, exposure, quantity, unit);
+        string unit = measure.Quantity.Unit(columns[value], exposure < 0 ? null : columns[exposure]);
+        return new LongColumns(instrument, source, band, value, error, exposure, measure, scale, unit);
     }
 
     private static void Use(ITable table, ReadOnlySpan<int> columns, Contents contents)
@@ -80,23 +83,27 @@ internal sealed record LongColumns(int Instrument, int Source, int Band, int Val
         };
     }
 
-    private static int FindValue(ITable table, ColumnName[] columns, string? asked)
+    private static int FindValue(ITable table, ColumnName[] columns, in ReadOptions options)
     {
-        if (asked is null)
+        if (options.Value is { } asked)
         {
-            List<int> candidates = Indices(columns, column => Quantities.Recognise(column) is not null);
-            return candidates.Count switch
-            {
-                0 => throw (Array.FindIndex(columns, column => Quantities.Of(column) is null) is var log and >= 0
-                    ? NotNatural(table, columns, log)
-                    : Missing(table, ValueNames, "name the right one with --value")),
-                1 => candidates[0],
-                _ => throw table.HeaderFault(
-                    candidates[1], $"{candidates.Count} value columns: {List(columns, candidates)}", "one",
-                    $"choose it with --value, as in --value {columns[candidates[0]].Text}"),
-            };
+            return FindByName(table, columns, asked, "--value", column => !ErrorColumn.IsError(column));
         }
-        return FindByName(table, columns, asked, "--value", column => !ErrorColumn.IsError(column));
+
+        List<int> recognised = Indices(columns, column => Quantities.Recognise(column) is not null);
+        // Values before logarithms of them, unless logarithms are what was said.
+        bool logarithms = options.Log is LogChoice.Natural or LogChoice.Ten && recognised.Exists(i => Logarithms.Mark(columns[i]) is not LogMark.None);
+        List<int> candidates = logarithms
+            ? [.. recognised.Where(i => Logarithms.Mark(columns[i]) is not LogMark.None)]
+            : [.. recognised.Where(i => Quantities.Rank(columns[i]) == recognised.Min(other => Quantities.Rank(columns[other])))];
+        return candidates.Count switch
+        {
+            0 => throw Missing(table, ValueNames, "name the right one with --value"),
+            1 => candidates[0],
+            _ => throw table.HeaderFault(
+                candidates[1], $"{candidates.Count} value columns: {List(columns, candidates)}", "one",
+                $"choose it with --value, as in --value {columns[candidates[0]].Text}"),
+        };
     }
 
     private static int FindError(ITable table, ColumnName[] columns, int value, ReadOptions options, List<string> notes)
@@ -148,10 +155,6 @@ internal sealed record LongColumns(int Instrument, int Source, int Band, int Val
         }
         throw Missing(table, $"the column {Excerpt.Of(asked)} of {option}", DidYouMean.Advice(asked, table.Header, $"give {option} one of these names"));
     }
-
-    private static DataException NotNatural(ITable table, ColumnName[] columns, int value) => table.HeaderFault(
-        value, $"the value column {Excerpt.Of(columns[value].Text)}, a logarithm to base 10 or to a base not told", "natural logarithms, or no logarithms",
-        "give the values themselves in a column flux or counts, or ln(value) in a column ln_flux or log_counts (ln x = 2.302585 log10 x)");
 
     private static DataException Missing(ITable table, string expected, string advice) =>
         table.HeaderFault(0, $"the columns {Excerpt.List(table.Header, most: 12)}", expected, advice);

@@ -7,12 +7,26 @@ namespace GpuConcord.Host.Data.Reading;
 internal static class LongRows
 {
     /// <summary>Reads every row into <paramref name="bands"/>, by band.</summary>
+    /// <param name="table">The table, before its first row.</param>
+    /// <param name="columns">Its columns.</param>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="bands">Receives the rows.</param>
+    /// <param name="sentinels">Numbers that stand for nothing.</param>
+    /// <param name="chosen">Which instruments are read.</param>
+    /// <param name="notes">Receives what looks wrong.</param>
     /// <exception cref="DataException">A field is at fault.</exception>
-    public static void Read(ITable table, LongColumns columns, ReadOptions options, BandedRows bands)
+    public static void Read(
+        ITable table, LongColumns columns, ReadOptions options, BandedRows bands, Sentinels sentinels, ChosenInstruments chosen, List<string> notes)
     {
+        ErrorScreen screen = new();
         while (table.Read())
         {
             int instrument = bands.Instruments.Add(Name(table, columns.Instrument, "the name of an instrument"));
+            if (!chosen.Takes(instrument, bands.Instruments))
+            {
+                continue;
+            }
+
             ObservationRows? band = columns.Band < 0 ? null : bands.InBand(Name(table, columns.Band, "the name of an energy band"));
             if (columns.Band >= 0 && band is null)
             {
@@ -21,8 +35,16 @@ internal static class LongRows
 
             band ??= bands.Only;
             int source = bands.Sources.Add(Name(table, columns.Source, "the name of a source"));
-            (double y, double variance) = Observe(table, columns, options);
+            (double value, double y, double variance) = Observe(table, columns, options, screen, sentinels);
             band.Add(instrument, source, y, variance, checked((int)table.Row), table.Fraction);
+            if (sentinels.Suspects && Sentinels.IsUsual(value, columns.Measure))
+            {
+                band.Suspect(value);
+            }
+        }
+        if (columns.Error >= 0)
+        {
+            screen.Check(table, columns, sentinels.Suspects, notes);
         }
     }
 
@@ -33,22 +55,23 @@ internal static class LongRows
             column, $"a blank field in column {Excerpt.Of(table.Header[column])}", expected, "fill it in, or remove the row");
     }
 
-    /// <summary>y and its variance; y is NaN when nothing was observed, the variance when no error is given.</summary>
-    private static (double Y, double Variance) Observe(ITable table, LongColumns columns, in ReadOptions options)
+    /// <summary>The value, y and its variance; value and y are NaN when nothing was observed, the variance when no error is given.</summary>
+    private static (double Value, double Y, double Variance) Observe(
+        ITable table, LongColumns columns, in ReadOptions options, ErrorScreen screen, Sentinels sentinels)
     {
-        double value = Values.Read(table, columns.Value, columns.Quantity);
+        double value = Values.Read(table, columns.Value, columns.Measure, sentinels);
         if (double.IsNaN(value))
         {
-            return (double.NaN, double.NaN);
+            return (double.NaN, double.NaN, double.NaN);
         }
 
-        double y = columns.Quantity.IsLog() ? value : Math.Log(value);
+        double y = columns.Measure.Log(value);
         if (columns.Exposure >= 0)
         {
             y -= Math.Log(Values.ReadExposure(table, columns.Exposure));
         }
 
-        double variance = columns.Error < 0 ? double.NaN : Values.ReadVariance(table, columns.Error, columns.Quantity, value, options);
-        return (y, variance);
+        double variance = columns.Error < 0 ? double.NaN : Values.ReadVariance(table, columns, value, options, screen, sentinels);
+        return (value, y, variance);
     }
 }

@@ -6,101 +6,59 @@ namespace GpuConcord.Host.Data.Reading;
 /// <summary>Reads a matrix: the first column names the source, every other column is an instrument.</summary>
 internal static class MatrixRows
 {
-    private static readonly string[] Kinds = ["counts", "flux", "log_counts"];
-
-    /// <summary>What the values are: counts unless <see cref="ReadOptions.Value"/> says flux or log_counts.</summary>
-    /// <exception cref="DataException">The options ask for what a matrix cannot hold, or a column is no instrument.</exception>
-    public static Quantity CheckHeader(ITable table, ReadOptions options)
-    {
-        const string Long = "give a long table: columns instrument, source and a value";
-        if (options.Band is { } band)
-        {
-            throw table.HeaderFault(0, $"a matrix (one column an instrument) and --band {band}", "a column 'band'", Long + ", and band");
-        }
-
-        if (options.Error is not null || options.RequireErrors)
-        {
-            string expected = options.Error is { } error ? $"the column {Excerpt.Of(error)} of --error" : "errors, because known variances were asked for";
-            string advice = options.RequireErrors ? $"{Long}, and an error; or fit the variances (--variances fitted)" : $"{Long}, and an error";
-            throw table.HeaderFault(0, "a matrix (one column an instrument)", expected, advice);
-        }
-        for (int i = 1; i < table.Header.Length; i++)
-        {
-            CheckInstrument(table, i);
-        }
-
-        return options.Value?.Trim().ToLowerInvariant() switch
-        {
-            null or "counts" => Quantity.Counts,
-            "flux" => Quantity.Flux,
-            "log_counts" => Quantity.LogCounts,
-            _ => throw table.HeaderFault(
-                0, $"a matrix (one column an instrument) and --value {options.Value}", "--value counts, flux or log_counts, what all its columns hold",
-                DidYouMean.Advice(options.Value!, Kinds, Long)),
-        };
-    }
-
     /// <summary>Reads every row.</summary>
+    /// <param name="table">The table, before its first row.</param>
+    /// <param name="columns">Its columns.</param>
+    /// <param name="bands">Receives the rows.</param>
+    /// <param name="sentinels">Numbers that stand for nothing.</param>
+    /// <param name="said">Whether it was said what the values are.</param>
+    /// <param name="notes">Receives what looks wrong.</param>
     /// <exception cref="DataException">A field is at fault, or a source has two rows.</exception>
-    public static void Read(ITable table, Quantity quantity, BandedRows bands)
+    public static void Read(ITable table, MatrixColumns columns, BandedRows bands, Sentinels sentinels, bool said, List<string> notes)
     {
-        table.Use(0, Contents.Names);
-        for (int i = 1; i < table.Header.Length; i++)
+        Measure measure = columns.Measure;
+        table.Use(columns.Source, Contents.Names);
+        foreach (int i in columns.Instruments)
         {
             table.Use(i, Contents.Numbers);
             bands.Instruments.Add(table.Header[i]);
         }
         List<long> rows = [];
+        long observed = 0, small = 0;
         while (table.Read())
         {
-            ReadOnlySpan<char> name = table[0];
+            ReadOnlySpan<char> name = table[columns.Source];
             if (name.IsEmpty)
             {
-                throw table.Fault(0, "a blank field in the first column", "the name of a source", "fill it in, or remove the row");
+                string where = columns.Source == 0 ? "the first column" : $"column {Excerpt.Of(table.Header[columns.Source])}";
+                throw table.Fault(columns.Source, $"a blank field in {where}", "the name of a source", "fill it in, or remove the row");
             }
 
             int source = bands.Sources.Add(name);
             if (source < rows.Count)
             {
                 throw table.Fault(
-                    0, $"source {Excerpt.Of(name)} a second time (first on {table.Place(rows[source])})", "one row a source",
+                    columns.Source, $"source {Excerpt.Of(name)} a second time (first on {table.Place(rows[source])})", "one row a source",
                     "remove one of the two rows, or give them different names");
             }
             rows.Add(table.Row);
-            for (int i = 1; i < table.Header.Length; i++)
+            for (int k = 0; k < columns.Instruments.Count; k++)
             {
-                double value = Values.Read(table, i, quantity);
-                bands.Only.Add(i - 1, source, quantity.IsLog() ? value : Math.Log(value), double.NaN, checked((int)table.Row), table.Fraction);
+                double value = Values.Read(table, columns.Instruments[k], measure, sentinels);
+                bands.Only.Add(k, source, measure.Log(value), double.NaN, checked((int)table.Row), table.Fraction);
+                if (double.IsNaN(value))
+                {
+                    continue;
+                }
+
+                observed++;
+                small += value < 1 ? 1 : 0;
+                if (sentinels.Suspects && Sentinels.IsUsual(value, measure))
+                {
+                    bands.Only.Suspect(value);
+                }
             }
         }
-    }
-
-    private static void CheckInstrument(ITable table, int i)
-    {
-        ColumnName column = new ColumnName(table.Header[i]);
-        if (column.Text.Length == 0)
-        {
-            throw table.HeaderFault(i, $"no name for column {i + 1}", "the name of an instrument", "name the column, or remove it");
-        }
-
-        int first = Array.IndexOf(table.Header, column.Text);
-        if (first > 0 && first < i)
-        {
-            throw table.HeaderFault(
-                i, $"instrument {Excerpt.Of(column.Text)} a second time (columns {first + 1} and {i + 1})", "one column an instrument",
-                "remove one of the two columns, or give them different names");
-        }
-        if (Cells.Read(column.Text, out _) == Cell.Number)
-        {
-            throw table.HeaderFault(
-                i, $"the number {column.Text} in the header line", "the name of an instrument",
-                "add a header line; to name an instrument by a number, write letters with it, as in obs459");
-        }
-        if (ErrorColumn.IsError(column) || column.Begins("band") || column.Begins("exposure"))
-        {
-            throw table.HeaderFault(
-                i, $"the column {Excerpt.Of(column.Text)} in a matrix, where every column after the first is an instrument", "the name of an instrument",
-                "remove the column, or give a long table: columns instrument, source and a value, with band, error or exposure beside it");
-        }
+        columns.NoteOddities(rows.Count, small, observed, said, notes);
     }
 }

@@ -29,6 +29,10 @@ internal sealed class ObservationRows(string? band)
     private int observedCount;
     private int withVarianceCount;
 
+    /// <summary>Rows whose value is a number that programs write for nothing, with that number.</summary>
+    private readonly List<int> suspectRows = [];
+    private readonly List<double> suspectNumbers = [];
+
     /// <summary>Adds a row; numbers of instrument and source are those of the table's names.</summary>
     /// <param name="instrument">Number of the instrument.</param>
     /// <param name="source">Number of the source.</param>
@@ -64,6 +68,39 @@ internal sealed class ObservationRows(string? band)
         }
 
         count++;
+    }
+
+    /// <summary>Says that the value of the row added last is a number that programs write for nothing.</summary>
+    /// <param name="number">The number as the table has it.</param>
+    public void Suspect(double number)
+    {
+        suspectRows.Add(count - 1);
+        suspectNumbers.Add(number);
+    }
+
+    /// <summary>Refuses a number that stands for nothing, told by where it lies (<see cref="IsolatedValues"/>).</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="instruments">The table's instruments.</param>
+    /// <param name="measure">What the values measure.</param>
+    /// <param name="column">The value column, or −1 where every instrument has its own.</param>
+    /// <param name="perExposure">Whether values were divided by an exposure.</param>
+    /// <exception cref="DataException">There is one.</exception>
+    public void RefuseSentinels(ITable table, Names instruments, Measure measure, int column, bool perExposure)
+    {
+        if (IsolatedValues.Find(instrumentColumn.AsSpan(0, count), yColumn.AsSpan(0, count), instruments.Count, suspectRows) is not var (row, factor))
+        {
+            return;
+        }
+
+        string instrument = Excerpt.Of(instruments[instrumentColumn[row]]);
+        int suspect = suspectRows.IndexOf(row);
+        // Where an exposure divided it, the number that the table has is not kept.
+        string? number = suspect >= 0 ? Sentinels.Text(suspectNumbers[suspect]) : perExposure ? null : Sentinels.Text(measure.Value(yColumn[row]));
+        string where = column < 0 ? $"in column {instrument}" : $"in column {Excerpt.Of(table.Header[column])} for instrument {instrument}";
+        throw table.RowFault(
+            rowColumn[row], $"{number ?? "a value"} {where}, apart by a factor of 1e{Math.Floor(factor / Math.Log(10)):0} from every other value of that instrument",
+            "a measured value",
+            $"leave the field blank if nothing was observed, or say --missing {number ?? "and the number"} (--missing none takes every number as it stands)");
     }
 
     /// <summary>Sorts the rows by source and instrument and drops what was not observed.</summary>

@@ -34,28 +34,81 @@ internal static class Quantities
         _ => "log flux",
     };
 
-    /// <summary>What a column's name says it measures when it is one a reader may take unasked; null when it is not.</summary>
-    public static Quantity? Recognise(ColumnName column) => column switch
+    /// <summary>
+    /// What the name says about logarithms. A name that begins with log_counts means natural ones, as this program documents; elsewhere log alone
+    /// tells no base.
+    /// </summary>
+    /// <param name="column">The column.</param>
+    public static LogMark Mark(ColumnName column) => Logarithms.Mark(column) switch
     {
-        _ when ErrorColumn.IsError(column) => null,
-        _ when column.Begins("log", "counts") || column.Begins("ln", "counts") => Quantity.LogCounts,
-        _ when column.Begins("counts") => Quantity.Counts,
-        _ when column.Begins("ln", "flux") => Quantity.LogFlux,
-        _ when column.Words is [['f', 'l', 'u', 'x', ..], ..] => Quantity.Flux,
-        _ => null,
+        LogMark.Untold when column.Begins("log", "counts") => LogMark.Natural,
+        var mark => mark,
     };
 
     /// <summary>
-    /// What a column asked for by name measures: as <see cref="Recognise"/>; otherwise counts when one of its words is counts, a
-    /// natural logarithm when it begins with ln, and a flux (or rate) when nothing speaks against it. Null when the name begins
-    /// with log, log10, lg or dex: the base of the logarithm is then not natural, or not known.
+    /// What a column's name says it measures when it is one a reader may take unasked: counts and fluxes at the beginning of a name, and their
+    /// logarithms however they are spelt. Null when it is not.
     /// </summary>
-    public static Quantity? Of(ColumnName column) => Recognise(column) ?? column switch
+    /// <param name="column">The column.</param>
+    public static Quantity? Recognise(ColumnName column)
     {
-        { Words: ["log" or "log10" or "lg" or "dex", ..] } => null,
-        { Words: ["ln", ..] } => column.HasAny("counts") ? Quantity.LogCounts : Quantity.LogFlux,
-        _ => column.HasAny("counts") ? Quantity.Counts : Quantity.Flux,
+        if (ErrorColumn.IsError(column))
+        {
+            return null;
+        }
+
+        if (Mark(column) is LogMark.None)
+        {
+            return column.Begins("counts") ? Quantity.Counts : column.Words is [['f', 'l', 'u', 'x', ..], ..] ? Quantity.Flux : null;
+        }
+
+        List<string> rest = [.. Logarithms.Rest(column)];
+        return rest.Exists(piece => piece is "counts" or "count" or "cts") ? Quantity.LogCounts
+            : rest.Exists(piece => piece is ['f', 'l', 'u', 'x', ..] or "f" or "fx") ? Quantity.LogFlux
+            : null;
+    }
+
+    /// <summary>
+    /// Which of several recognised columns is meant when nothing is said, smallest first: 0, values and the logarithms that begin with ln_ or log_counts;
+    /// 1, other logarithms whose base the name tells; 2, logarithms to a base not told.
+    /// </summary>
+    /// <param name="column">A recognised column.</param>
+    public static int Rank(ColumnName column) => Mark(column) switch
+    {
+        LogMark.None => 0,
+        LogMark.Natural when column.Words is ["ln" or "log", "counts" or "flux", ..] => 0,
+        LogMark.Natural or LogMark.Ten => 1,
+        _ => 2,
     };
+
+    /// <summary>
+    /// What a column's values are: as <see cref="Recognise"/> when it recognises the name; otherwise counts when one of its words is counts, and a flux (or
+    /// rate) when nothing speaks against it. Null when it holds logarithms to a base that neither name nor choice tells, or name and choice disagree.
+    /// </summary>
+    /// <param name="column">A column.</param>
+    /// <param name="choice">What was said about logarithms.</param>
+    public static Measure? Of(ColumnName column, LogChoice choice)
+    {
+        bool counts = Recognise(column) is { } known ? known.TakesExposure() : column.HasAny("counts");
+        // That log_counts is natural is this program's word; a choice may say otherwise.
+        return Of(counts, choice is LogChoice.AsNamed ? Mark(column) : Logarithms.Mark(column), choice);
+    }
+
+    /// <summary>What values are, given that they are counts or fluxes and what is known of their logarithm.</summary>
+    /// <param name="counts">Whether they are counts, else fluxes.</param>
+    /// <param name="mark">What the name says.</param>
+    /// <param name="choice">What was said.</param>
+    public static Measure? Of(bool counts, LogMark mark, LogChoice choice)
+    {
+        Quantity log = counts ? Quantity.LogCounts : Quantity.LogFlux;
+        return (choice, mark) switch
+        {
+            (LogChoice.None, _) or (LogChoice.AsNamed, LogMark.None) => new Measure(counts ? Quantity.Counts : Quantity.Flux),
+            (LogChoice.Natural, LogMark.None or LogMark.Untold or LogMark.Natural) or (LogChoice.AsNamed, LogMark.Natural) => new Measure(log),
+            (LogChoice.Ten, LogMark.None or LogMark.Untold or LogMark.Ten) or (LogChoice.AsNamed, LogMark.Ten) => new Measure(log, Logarithms.OfTen),
+            _ => null,
+        };
+    }
 
     /// <summary>Unit of exp(y) as far as names tell; empty when they do not.</summary>
     /// <param name="quantity">What the value column measures.</param>
@@ -74,7 +127,11 @@ internal static class Quantities
                 : column.Unit.Length > 0 ? $"counts/{column.Unit}"
                 : "counts per exposure";
         }
-        return value.Unit.Length > 0 ? value.Unit : string.Join('_', value.Words) switch
+        bool logarithm = Logarithms.Mark(value) is not LogMark.None;
+        // In log(flux) and flux (dex) the brackets hold no unit.
+        bool hasUnit = value.Unit.Length > 0
+            && !(logarithm && (value.Words.All(Logarithms.IsMark) || Logarithms.Mark(new ColumnName(value.Unit)) is not LogMark.None));
+        return hasUnit ? value.Unit : string.Join('_', value.Words) switch
         {
             var name when name.EndsWith("_erg_cm2_s", StringComparison.Ordinal) || name.EndsWith("_erg_s_cm2", StringComparison.Ordinal) => "erg/cm2/s",
             var name when name.EndsWith("_ph_cm2_s", StringComparison.Ordinal) || name.EndsWith("_ph_s_cm2", StringComparison.Ordinal) => "ph/cm2/s",

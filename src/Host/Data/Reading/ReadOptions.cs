@@ -9,5 +9,20 @@ namespace GpuConcord.Host.Data.Reading;
 /// <param name="Band">The only band to read; null reads every band.</param>
 /// <param name="RequireErrors">Demand an error for every observation: the models with known variances need them.</param>
 /// <param name="ZeroErrors">Take an error of 0 as it is: a variance is fitted besides. Otherwise it is refused.</param>
+/// <param name="Log">Whether the values are logarithms, and to which base; what their names say unless told.</param>
+/// <param name="Missing">
+/// Numbers that stand for nothing, in values and errors; they are taken as blank. Null: none, and numbers that programs usually write for nothing are
+/// refused where they lie apart from all others; empty: none, and every number is taken as it stands.
+/// </param>
+/// <param name="Instruments">
+/// The only instruments to read: rows of a long table, columns of a matrix; names, or several with commas. Null reads all.
+/// </param>
 public readonly record struct ReadOptions(
-    string? Value = null, string? Error = null, string? Band = null, bool RequireErrors = false, bool ZeroErrors = false);
+    string? Value = null,
+    string? Error = null,
+    string? Band = null,
+    bool RequireErrors = false,
+    bool ZeroErrors = false,
+    LogChoice Log = LogChoice.AsNamed,
+    IReadOnlyList<double>? Missing = null,
+    IReadOnlyList<string>? Instruments = null);

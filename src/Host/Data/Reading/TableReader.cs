@@ -12,7 +12,8 @@ namespace GpuConcord.Host.Data.Reading;
 /// <para>A table with a column <c>instrument</c> and a column <c>source</c> is long; one with neither is a matrix. Column names match in any
 /// case and with a unit behind them (<c>band_keV</c>, <c>Flux (erg/cm2/s)</c>).</para>
 /// <para>y = ln(value) − ln(exposure); a logarithm is taken as it is. A value that is blank, NaN, INDEF, NA, null or −inf was not observed.
-/// Known variances: see <see cref="Observations.Variance"/>; of counts and fluxes ln(1 + (error/value)²), of logarithms error².</para>
+/// Known variances: see <see cref="Observations.Variance"/>; of counts and fluxes ln(1 + (error/value)²), of logarithms error².
+/// Errors in percent, fractions or dex are told by their column's name.</para>
 /// <para>Parquet is told by its first bytes. Its columns are named and read as those of CSV: a null is a blank field. Numbers of any type
 /// will do for values; text or whole numbers for names.</para>
 /// <para>Instruments and sources are ordered by first appearance in the table, the same in every band.</para>
@@ -61,9 +62,11 @@ public static class TableReader
     {
         List<string> notes = [];
         BandedRows bands = new BandedRows(options.Band);
-        TableLayout layout = DetectLayout(table);
-        Quantity quantity;
+        TableLayout layout = DetectLayout(table, options);
+        Sentinels sentinels = new(options.Missing);
+        Measure measure;
         string unit;
+        (int Column, bool PerExposure) lookFor;
         if (layout == TableLayout.Long)
         {
             LongColumns columns = LongColumns.Assign(table, options, notes);
@@ -72,16 +75,26 @@ public static class TableReader
                 throw table.HeaderFault(0, $"no column 'band' and --band {band}", "a column 'band'", "add the column, or leave out --band");
             }
 
-            LongRows.Read(table, columns, options, bands);
-            (quantity, unit) = (columns.Quantity, columns.Unit);
+            ChosenInstruments chosen = new(options.Instruments);
+            LongRows.Read(table, columns, options, bands, sentinels, chosen, notes);
+            chosen.Check(table, bands.Instruments.All, "instruments", notes);
+            (measure, unit) = (columns.Measure, columns.Unit);
+            lookFor = (columns.Value, columns.Exposure >= 0);
         }
         else
         {
-            quantity = MatrixRows.CheckHeader(table, options);
-            MatrixRows.Read(table, quantity, bands);
-            unit = quantity.TakesExposure() ? "counts" : "";
+            MatrixColumns columns = MatrixColumns.Assign(table, options, notes);
+            MatrixRows.Read(table, columns, bands, sentinels, options.Value is not null, notes);
+            (measure, unit) = (columns.Measure, columns.Measure.Quantity.TakesExposure() ? "counts" : "");
+            lookFor = (-1, false);
         }
-        List<Observations> built = bands.Build(table, observations => observations with { Quantity = quantity.Label(), Unit = unit }, notes);
+        if (sentinels.Suspects)
+        {
+            bands.RefuseSentinels(table, measure, lookFor.Column, lookFor.PerExposure);
+        }
+
+        notes.AddRange(sentinels.Notes);
+        List<Observations> built = bands.Build(table, observations => observations with { Quantity = measure.Quantity.Label(), Unit = unit }, notes);
         notes.AddRange(table.Notes);
         return new DataSet(name, Path: null, table.Sha256(), built, layout, bands.Instruments.All, notes);
     }
@@ -90,7 +103,7 @@ public static class TableReader
     /// Long when columns instrument and source exist. Also long, so that the missing one is reported, when one of the two (or a misspelling
     /// of instrument) comes with a single value column: a matrix has a value in every column but the first.
     /// </summary>
-    private static TableLayout DetectLayout(ITable table)
+    private static TableLayout DetectLayout(ITable table, in ReadOptions options)
     {
         ColumnName[] columns = Array.ConvertAll(table.Header, name => new ColumnName(name));
         if (columns.Length == 0)
@@ -114,6 +127,12 @@ public static class TableReader
                 0, $"{Excerpt.List(table.Header, most: 4)} below a comment with column names", "a header line", "remove the # before the column names");
         }
         bool misspelt = columns.Count(column => column.Words.Length > 0 && DidYouMean.Distance(column.Words[0], "instrument") is > 0 and <= 3) == 1;
+        // Columns that were chosen as instruments make a matrix of a table that names no instruments.
+        if (!instrument && options.Instruments is { Count: > 0 } && new ChosenInstruments(options.Instruments) is var chosen && Array.Exists(table.Header, chosen.Takes))
+        {
+            return TableLayout.Matrix;
+        }
+
         int values = columns.Count(column => Quantities.Recognise(column) is not null);
         return instrument || misspelt || (source && values == 1 && columns.Length > 2) ? TableLayout.Long : TableLayout.Matrix;
     }

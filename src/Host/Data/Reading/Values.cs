@@ -9,31 +9,69 @@ internal static class Values
 {
     private const string Photometry = "turn source and background counts into fluxes first (gpuconcord aprates)";
 
-    private const string Logarithms = "name the column log_counts (in a matrix: --value log_counts)";
+    private const string IfLogarithms = "if these are logarithms, say --log 10 or --log e";
+
+    /// <summary>Nothing that was measured is so large in any unit, or so small as one over it.</summary>
+    private const double Beyond = 1e260;
+
+    /// <summary>Its natural logarithm.</summary>
+    private const double LogBeyond = 598.6721039318118;
+
+    /// <summary>ln 1e30: no instrument has counted so many.</summary>
+    private const double MostLogCounts = 69.07755278982137;
 
     /// <summary>A count, flux or logarithm; NaN when not observed.</summary>
-    /// <exception cref="DataException">Text, infinite, or (unless it is a logarithm) not greater than 0.</exception>
-    public static double Read(ITable table, int column, Quantity quantity)
+    /// <param name="table">The table, at its row.</param>
+    /// <param name="column">The column.</param>
+    /// <param name="measure">What it measures.</param>
+    /// <param name="sentinels">Numbers that stand for nothing.</param>
+    /// <exception cref="DataException">Text, infinite, (unless it is a logarithm) not greater than 0, or nothing that can be measured.</exception>
+    public static double Read(ITable table, int column, Measure measure, Sentinels sentinels)
     {
         Cell cell = table.ReadNumber(column, out double value);
-        if (cell == Cell.Missing || (cell == Cell.Number && (value > 0 || quantity.IsLog())))
+        if (cell == Cell.Number && sentinels.TakesValue(value))
         {
-            return value;
+            return double.NaN;
+        }
+
+        if (cell == Cell.Missing || (cell == Cell.Number && (value > 0 || measure.IsLog)))
+        {
+            // NaN is none of these.
+            bool unmeasurable = measure.IsLog
+                ? Math.Abs(measure.Log(value)) > LogBeyond || (measure.Quantity is Quantity.LogCounts && measure.Log(value) > MostLogCounts)
+                : value is > Beyond or < 1 / Beyond;
+            return unmeasurable ? throw Unmeasurable(table, column, measure, value) : value;
         }
 
         if (cell != Cell.Number)
         {
             throw NotANumber(
-                table, column, cell, quantity.IsLog() ? "a number" : "a number greater than 0", "correct it, or leave the field blank if nothing was observed");
+                table, column, cell, measure.IsLog ? "a number" : "a number greater than 0", "correct it, or leave the field blank if nothing was observed");
         }
-        string advice = (value, quantity) switch
+        string advice = (value, measure.Quantity) switch
         {
             (0, Quantity.Counts) => $"a zero count has no logarithm: leave the field blank, or {Photometry}",
             (0, _) => "zero has no logarithm: leave the field blank if the source was not detected",
-            (_, Quantity.Counts) => $"leave the field blank if nothing was observed; if these are net counts, {Photometry}; if logarithms, {Logarithms}",
-            _ => $"leave the field blank if the source was not detected; if these are logarithms, {Logarithms}",
+            _ when Sentinels.IsUsual(value) => $"leave the field blank if nothing was observed, or say --missing {Sentinels.Text(value)}; {IfLogarithms}",
+            (_, Quantity.Counts) => $"leave the field blank if nothing was observed; if these are net counts, {Photometry}; {IfLogarithms}",
+            _ => $"leave the field blank if the source was not detected; {IfLogarithms}",
         };
         throw table.Fault(column, $"{table[column]} {InColumn(table, column)}", "a number greater than 0", advice);
+    }
+
+    private static DataException Unmeasurable(ITable table, int column, Measure measure, double value)
+    {
+        string missing = $"if it stands for nothing, leave the field blank or say --missing {Sentinels.Text(value)}";
+        return measure switch
+        {
+            { Quantity: Quantity.LogCounts } when value > 0 => table.Fault(
+                column, $"{table[column]} {InColumn(table, column)}", $"the logarithm of a count, at most {(measure.LogUnit > 1 ? "30" : "69")} (1e30 counts)",
+                $"if these are the counts themselves, say --log none; {missing}"),
+            { IsLog: true } => table.Fault(
+                column, $"{table[column]} {InColumn(table, column)}, the logarithm of 1e{Sentinels.Text(Math.Round(value * measure.LogUnit / Logarithms.OfTen))}",
+                "the logarithm of something measured", $"zero has no logarithm; {missing}"),
+            _ => table.Fault(column, $"{table[column]} {InColumn(table, column)}", "a number that can have been measured", missing),
+        };
     }
 
     /// <summary>The exposure of an observation that was made.</summary>
@@ -57,15 +95,27 @@ internal static class Values
     }
 
     /// <summary>
-    /// The known variance s of y, dimensionless. Of a logarithm: the square of its standard deviation. Of a count or flux c with 1σ error e:
-    /// ln(1 + (e/c)²), the log-variance of the log-Normal with mean c and standard deviation e; the model's half-variance term then gives it mean c.
-    /// NaN when there is no error and none is required. An error of 0 is one only where the options take it.
+    /// The known variance s of y, dimensionless. Of a logarithm: the square of its standard deviation, in natural logarithms. Of a count or flux c with 1σ
+    /// error e: ln(1 + (e/c)²), the log-variance of the log-Normal with mean c and standard deviation e; the model's half-variance term then gives it
+    /// mean c. NaN when there is no error and none is required. An error of 0 is one only where the options take it.
     /// </summary>
+    /// <param name="table">The table, at its row.</param>
+    /// <param name="columns">Which column holds the errors, and in what.</param>
+    /// <param name="value">The value beside.</param>
+    /// <param name="options">Whether errors are required, and may be 0.</param>
+    /// <param name="screen">Looks at the errors as a whole.</param>
+    /// <param name="sentinels">Numbers that stand for nothing.</param>
     /// <exception cref="DataException">Not a finite number greater than 0 (or equal to it, where taken), or missing though required.</exception>
-    public static double ReadVariance(ITable table, int column, Quantity quantity, double value, in ReadOptions options)
+    public static double ReadVariance(ITable table, LongColumns columns, double value, in ReadOptions options, ErrorScreen screen, Sentinels sentinels)
     {
+        int column = columns.Error;
         string expected = options.ZeroErrors ? "a 1σ error of 0 or more" : "a 1σ error greater than 0";
         Cell cell = table.ReadNumber(column, out double error);
+        if (cell == Cell.Number && sentinels.TakesError(error))
+        {
+            cell = Cell.Missing;
+        }
+
         switch (cell)
         {
             case Cell.Missing when options.RequireErrors:
@@ -77,12 +127,31 @@ internal static class Values
             case Cell.Number when error == 0 && options.ZeroErrors:
                 return 0;
             case Cell.Number when error > 0:
-                double ratio = quantity.IsLog() ? error : error / value;
-                double variance = quantity.IsLog() ? ratio * ratio : SpecialFunctions.Log1p(ratio * ratio);
-                return variance > 0 && double.IsFinite(variance) ? variance : throw table.Fault(
-                    column, $"{table[column]} {InColumn(table, column)}", $"{expected} whose square a double can hold", "correct it");
+                (double ratio, bool ofLogarithm) = (columns.Scale, columns.Measure.IsLog) switch
+                {
+                    (ErrorScale.NaturalLogarithm, _) => (error, true),
+                    (ErrorScale.LogarithmOfTen, _) => (error * Logarithms.OfTen, true),
+                    (_, true) => (error * columns.Measure.LogUnit, true),
+                    (ErrorScale.Percent, _) => (error / 100, false),
+                    (ErrorScale.Fraction, _) => (error, false),
+                    _ => (error / value, false),
+                };
+                double variance = ofLogarithm ? ratio * ratio : SpecialFunctions.Log1p(ratio * ratio);
+                if (!(variance > 0 && double.IsFinite(variance)))
+                {
+                    throw table.Fault(column, $"{table[column]} {InColumn(table, column)}", $"{expected} whose square a double can hold", "correct it");
+                }
+
+                bool belowPoisson = columns is { Scale: ErrorScale.Absolute, Measure.Quantity: Quantity.Counts, Exposure: < 0 }
+                    && double.IsInteger(value) && error < 0.5 * Math.Sqrt(value);
+                screen.Add(table.Row, error, variance, belowPoisson);
+                return variance;
             case Cell.Number:
-                throw table.Fault(column, $"{table[column]} {InColumn(table, column)}", expected, "correct it, or leave the field blank if the error is not known");
+                throw table.Fault(
+                    column, $"{table[column]} {InColumn(table, column)}", expected,
+                    Sentinels.IsUsual(error) || error is -1
+                        ? $"correct it, or leave the field blank or say --missing {Sentinels.Text(error)} if the error is not known"
+                        : "correct it, or leave the field blank if the error is not known");
             default:
                 throw NotANumber(table, column, cell, expected, "correct it, or leave the field blank if the error is not known");
         }

@@ -46,7 +46,9 @@ public sealed class PriorFileTests
     [InlineData("instrument,taau\npn,0.1\n", "p.csv:1:12: found the column 'taau', expected instrument, band, tau (a fraction, 0.05 for 5 %), alpha, beta, area or log_area; did "
         + "you mean 'tau'?")]
     [InlineData("instrument,tau_percent\npn,5\n", "p.csv:1:12: found the column 'tau_percent', expected instrument, band, tau (a fraction, 0.05 for 5 %), alpha, beta, area or "
-        + "log_area; rename or remove it")]
+        + "log_area; divide its numbers by 100 and name it tau")]
+    [InlineData("instrument,tau (%)\npn,5\n", "p.csv:1:12: found the column 'tau (%)', expected instrument, band, tau (a fraction, 0.05 for 5 %), alpha, beta, area or log_area; "
+        + "divide its numbers by 100 and name it tau")]
     [InlineData("instrument,band,band_keV\npn,a,b\n", "p.csv:1:17: found two columns for band: 'band', 'band_keV', expected one; remove one of the two")]
     [InlineData("name,tau\npn,0.1\n", "p.csv:1:1: found the column 'name', expected instrument, band, tau (a fraction, 0.05 for 5 %), alpha, beta, area or log_area; rename or "
         + "remove it")]

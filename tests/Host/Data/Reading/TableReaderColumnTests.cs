@@ -111,16 +111,6 @@ public sealed class TableReaderColumnTests
         Table.Refusal("instrument,source,flux_soft,flux_hard\npn,A,1,1\n", new ReadOptions(Value: "flux")));
 
     [Theory]
-    [InlineData("log10_flux", null)]
-    [InlineData("log_flux", null)]
-    [InlineData("log_rate", "log_rate")]
-    [InlineData("dex_flux", "dex_flux")]
-    public void Refuses_logarithms_that_are_not_natural(string column, string? value) => Assert.Equal(
-        $"t.csv:1:19: found the value column '{column}', a logarithm to base 10 or to a base not told, expected natural logarithms, or no logarithms; " +
-        "give the values themselves in a column flux or counts, or ln(value) in a column ln_flux or log_counts (ln x = 2.302585 log10 x)",
-        Table.Refusal($"instrument,source,{column}\npn,A,1\n", new ReadOptions(Value: value)));
-
-    [Theory]
     [InlineData("instrument source flux\npn A 1\n", "t.csv:1:1: found a single column 'instrument source flux', expected columns instrument, source and a value, or one column "
         + "an instrument; separate columns by commas, semicolons or tabs")]
     [InlineData("# instrument,source,flux\npn,A,1\n", "t.csv:2:1: found 'pn', 'A', '1' below a comment with column names, expected a header line; remove the # before the column "

@@ -18,14 +18,14 @@ public sealed class TableReaderMessageTests
     [InlineData("1.2D-13", "'1.2D-13'", "write the exponent with e")]
     [InlineData("0", "0", "zero has no logarithm: leave the field blank if the source was not detected")]
     [InlineData("0.00", "0.00", "zero has no logarithm: leave the field blank if the source was not detected")]
-    [InlineData("-1e-13", "-1e-13", "leave the field blank if the source was not detected; if these are logarithms, name the column log_counts (in a matrix: --value log_counts)")]
+    [InlineData("-1e-13", "-1e-13", "leave the field blank if the source was not detected; if these are logarithms, say --log 10 or --log e")]
     public void A_flux_must_be_a_number_greater_than_0(string field, string found, string advice) => Assert.Equal(
         $"t.csv:4:6: found {found} in column 'flux', expected a number greater than 0; {advice}", Table.Refusal($"{Long}pn,B,{field},0.1\n"));
 
     [Theory]
     [InlineData("0", "a zero count has no logarithm: leave the field blank, or turn source and background counts into fluxes first (gpuconcord aprates)")]
     [InlineData("-3", "leave the field blank if nothing was observed; if these are net counts, turn source and background counts into fluxes first (gpuconcord aprates); if "
-        + "logarithms, name the column log_counts (in a matrix: --value log_counts)")]
+        + "these are logarithms, say --log 10 or --log e")]
     public void Counts_must_be_greater_than_0(string field, string advice)
     {
         string fault = $"expected a number greater than 0; {advice}";

@@ -118,7 +118,7 @@ public sealed class TableReaderParquetTests
 
     [Theory]
     [InlineData(0.0, "0", "zero has no logarithm: leave the field blank if the source was not detected")]
-    [InlineData(-1e-13, "-1E-13", "leave the field blank if the source was not detected; if these are logarithms, name the column log_counts (in a matrix: --value log_counts)")]
+    [InlineData(-1e-13, "-1E-13", "leave the field blank if the source was not detected; if these are logarithms, say --log 10 or --log e")]
     public async Task A_flux_must_be_greater_than_0(double flux, string found, string advice) => Assert.Equal(
         $"t.parquet: row 3: found {found} in column 'flux', expected a number greater than 0; {advice}",
         await RefusalAsync(Column("instrument", "a", "b", "a"), Column("source", "S", "S", "T"), Column("flux", 1.0, 2, flux)));
