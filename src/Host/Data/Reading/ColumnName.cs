@@ -1,3 +1,5 @@
+using GpuConcord.Host.Tables;
+
 namespace GpuConcord.Host.Data.Reading;
 
 /// <summary>
@@ -6,6 +8,13 @@ namespace GpuConcord.Host.Data.Reading;
 internal readonly record struct ColumnName
 {
     private static readonly char[] Separators = ['_', ' ', '-', '.'];
+
+    /// <summary>The columns of a table, each with the unit that its name has in brackets or the table tells apart.</summary>
+    public static ColumnName[] Of(ITable table)
+    {
+        IReadOnlyList<TableColumn> columns = table.Columns;
+        return [.. table.Header.Select((name, c) => new ColumnName(name) is var read && read.Unit.Length == 0 ? read with { Unit = columns[c].Unit } : read)];
+    }
 
     /// <summary>Takes a name apart.</summary>
     public ColumnName(string text)
@@ -25,7 +34,7 @@ internal readonly record struct ColumnName
     public string[] Words { get; }
 
     /// <summary>What stands in brackets, or empty.</summary>
-    public string Unit { get; }
+    public string Unit { get; private init; }
 
     /// <summary>True when the name is these words and no more.</summary>
     public bool Is(params ReadOnlySpan<string> words) => Words.AsSpan().SequenceEqual(words);

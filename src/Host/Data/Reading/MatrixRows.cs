@@ -53,17 +53,16 @@ internal static class MatrixRows
         List<long> rows = [];
         while (table.Read())
         {
-            ReadOnlySpan<char> name = table[0];
-            if (name.IsEmpty)
+            int source = bands.Sources.Add(table[0]);
+            if (source < 0)
             {
                 throw table.Fault(0, "a blank field in the first column", "the name of a source", "fill it in, or remove the row");
             }
 
-            int source = bands.Sources.Add(name);
             if (source < rows.Count)
             {
                 throw table.Fault(
-                    0, $"source {Excerpt.Of(name)} a second time (first on {table.Place(rows[source])})", "one row a source",
+                    0, $"source {Excerpt.Of(table[0])} a second time (first on {table.Place(rows[source])})", "one row a source",
                     "remove one of the two rows, or give them different names");
             }
             rows.Add(table.Row);

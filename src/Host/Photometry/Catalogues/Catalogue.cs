@@ -201,7 +201,7 @@ internal sealed class Catalogue : IDisposable
 
             if (cell is Cell.Text || table.Columns[columns[k]].Type is null)
             {
-                return table.Fault(columns[k], $"{Excerpt.Of(table[columns[k]])} in column {ParameterRules.Names[k]}", "a number", "correct it");
+                return table.Fault(columns[k], $"{Excerpt.Of(table[columns[k]])} in column {ParameterRules.Names[k]}", "a number", Cells.Advice(table[columns[k]], "correct it"));
             }
 
             // The rules say what is wrong with it.
