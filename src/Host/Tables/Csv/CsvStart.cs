@@ -182,12 +182,12 @@ internal sealed class CsvStart
         if (lines.Length > 0 && !IsDashed(0) && fields[0].Length == columns && UnitRow.IsUnits(fields[0], beforeDashes: IsDashed(1)))
         {
             Units = fields[0];
-            Between.Add((TidyText.Of(lines[described++], Delimiter).Trim(), "units"));
+            Between.Add((TidyText.Of(lines[described++], Delimiter).TrimEnd(), "units"));
         }
 
         if (IsDashed(described))
         {
-            Between.Add((TidyText.Of(lines[described++], Delimiter).Trim(), "dashes"));
+            Between.Add((TidyText.Of(lines[described++], Delimiter).TrimEnd(), "dashes"));
         }
 
         return described;

@@ -235,7 +235,7 @@ internal sealed class CsvTable : ITable
     {
         foreach ((string text, string holds) in above.Between)
         {
-            if (record[0] == text[0] && record.Trim().SequenceEqual(text))
+            if (record[0] == text[0] && record.TrimEnd().SequenceEqual(text))
             {
                 passed.Add((holds, Line));
                 return true;

@@ -13,6 +13,9 @@ internal sealed class TidyText(ReadOnlyMemory<char> first, TextReader rest, char
 {
     private const char Mark = '\uFEFF';
 
+    /// <summary>One character stays free in front of a stretch: the blank between two fields is written with the second of them.</summary>
+    private const int From = 1;
+
     private readonly char[] text = new char[1 << 15];
     private ReadOnlyMemory<char> ahead = first;
     private Place place;
@@ -60,16 +63,41 @@ internal sealed class TidyText(ReadOnlyMemory<char> first, TextReader rest, char
     {
         while (start == end)
         {
-            if (!Fill())
+            if (held.Length == 0 && delimiter != ' ' && place <= Place.Comment)
+            {
+                // Mostly there is nothing to tidy, and then nothing to copy either.
+                Span<char> stretch = buffer[..Math.Min(buffer.Length, text.Length - From)];
+                stretch = stretch[..Take(stretch)];
+                if (stretch.IsEmpty)
+                {
+                    return 0;
+                }
+
+                if (stretch.ContainsAny('"', Mark))
+                {
+                    stretch.CopyTo(text.AsSpan(From));
+                    (start, end) = (From, Unpad(From, From + stretch.Length));
+                }
+                else if (stretch.Length - Pass(stretch) is > 0 and var count)
+                {
+                    held = stretch[count..].ToArray();
+                    return count;
+                }
+                else
+                {
+                    held = stretch.ToArray();
+                }
+            }
+            else if (!Fill())
             {
                 return 0;
             }
         }
 
-        int count = Math.Min(buffer.Length, end - start);
-        text.AsSpan(start, count).CopyTo(buffer);
-        start += count;
-        return count;
+        int available = Math.Min(buffer.Length, end - start);
+        text.AsSpan(start, available).CopyTo(buffer);
+        start += available;
+        return available;
     }
 
     /// <inheritdoc/>
@@ -93,8 +121,6 @@ internal sealed class TidyText(ReadOnlyMemory<char> first, TextReader rest, char
     /// <summary>Reads and tidies a stretch, of which nothing may be left; false at the end.</summary>
     private bool Fill()
     {
-        // One character stays free in front of a stretch: the blank between two fields is written with the second of them.
-        const int From = 1;
         int stop = From + held.Length;
         held.CopyTo(text, From);
         held = [];
@@ -107,20 +133,7 @@ internal sealed class TidyText(ReadOnlyMemory<char> first, TextReader rest, char
             return end > start;
         }
 
-        if (delimiter == ' ')
-        {
-            start = From - 1;
-            end = Separate(From, end);
-        }
-        else if (place > Place.Comment || text.AsSpan(start, end - start).ContainsAny('"', Mark))
-        {
-            end = Unpad(From, end);
-        }
-        else
-        {
-            PassOn(text.AsSpan(start, end - start));
-        }
-
+        (start, end) = delimiter == ' ' ? (From - 1, Separate(From, end)) : (From, Unpad(From, end));
         return true;
     }
 
@@ -139,24 +152,16 @@ internal sealed class TidyText(ReadOnlyMemory<char> first, TextReader rest, char
 
     private bool IsPadding(char c) => c != delimiter && Spelling.IsBlank(c);
 
-    private void Hold(int from)
-    {
-        held = text[from..end];
-        end = from;
-    }
-
-    /// <summary>A stretch without quotes stays as it is, but for blanks at its end that may stand before a quote.</summary>
-    private void PassOn(ReadOnlySpan<char> stretch)
+    /// <summary>Goes past text outside quotes.</summary>
+    /// <returns>How many blanks it ends with that may stand before a quote: those at the beginning of a field.</returns>
+    private int Pass(ReadOnlySpan<char> stretch)
     {
         int line = stretch.LastIndexOfAny('\n', '\r') + 1;
-        if (line < stretch.Length && stretch[line] == '#' && (line > 0 || place == Place.RecordStart))
+        bool comment = line < stretch.Length && stretch[line] == '#' && (line > 0 || place == Place.RecordStart);
+        if (comment || (line == 0 && place == Place.Comment))
         {
             place = Place.Comment;
-        }
-
-        if (place == Place.Comment && (line == 0 || (line < stretch.Length && stretch[line] == '#')))
-        {
-            return;
+            return 0;
         }
 
         int seen = stretch.Length;
@@ -167,16 +172,13 @@ internal sealed class TidyText(ReadOnlyMemory<char> first, TextReader rest, char
 
         if (seen > 0)
         {
-            place = stretch[seen - 1] == delimiter ? Place.FieldStart : stretch[seen - 1] is '\n' or '\r' ? Place.RecordStart : Place.Plain;
+            place = Behind(stretch[seen - 1]);
         }
 
-        if (place < Place.Plain && seen < stretch.Length)
-        {
-            Hold(start + seen);
-        }
+        return place < Place.Plain ? stretch.Length - seen : 0;
     }
 
-    /// <summary>Drops the blanks around quoted fields, in place.</summary>
+    /// <summary>Drops the blanks around quoted fields and marks where fields begin, in place.</summary>
     /// <returns>Where the text ends then.</returns>
     private int Unpad(int at, int stop)
     {
@@ -184,55 +186,55 @@ internal sealed class TidyText(ReadOnlyMemory<char> first, TextReader rest, char
         (int written, int kept) = (at, at);
         while (at < stop)
         {
-            switch (place)
+            if (place <= Place.Comment)
             {
-                case Place.RecordStart or Place.FieldStart:
-                    int next = at;
-                    while (next < stop && IsPadding(text[next]))
+                int found = text.AsSpan(at, stop - at).IndexOfAny('"', Mark);
+                int next = found < 0 ? stop : at + found;
+                int padding = found == 0 ? 0 : Pass(text.AsSpan(at, next - at));
+                if (found < 0)
+                {
+                    held = text[(next - padding)..next];
+                    return Move(next - padding);
+                }
+
+                bool quote = text[next] == '"';
+                if (place < Place.Plain)
+                {
+                    if (padding > 0 || !quote)
                     {
-                        next++;
+                        written = Move(next - padding);
+                        kept = quote ? next : next + 1;
                     }
 
-                    if (next == stop)
-                    {
-                        held = text[at..stop];
-                        return Move(at);
-                    }
+                    place = quote ? Place.Quoted : place;
+                }
 
-                    if (next > at && (text[next] == '"' || (place == Place.RecordStart && text[at] == Mark)))
-                    {
-                        written = Move(at);
-                        at = kept = text[next] == '"' ? next : at + 1;
-                        break;
-                    }
-
-                    place = text[next] == '"' ? Place.Quoted : text[next] == '#' && next == at && place == Place.RecordStart ? Place.Comment : Behind(text[next]);
-                    at = next + 1;
-                    break;
-                case Place.Plain:
-                    at = After(text.AsSpan(at, stop - at).IndexOfAny(delimiter, '\n', '\r'));
-                    break;
-                case Place.Comment:
-                    at = After(text.AsSpan(at, stop - at).IndexOfAny('\n', '\r'));
-                    break;
-                case Place.Quoted:
-                    int close = text.AsSpan(at, stop - at).IndexOf('"');
-                    place = close < 0 ? Place.Quoted : Place.Closing;
-                    at = close < 0 ? stop : at + close + 1;
-                    break;
-                default:
-                    if (IsPadding(text[at]))
-                    {
-                        written = Move(at);
-                        (kept, place) = (at + 1, Place.Closed);
-                    }
-                    else
-                    {
-                        place = text[at] == '"' && place == Place.Closing ? Place.Quoted : Behind(text[at]);
-                    }
-
+                at = next + 1;
+            }
+            else if (place == Place.Quoted)
+            {
+                int close = text.AsSpan(at, stop - at).IndexOf('"');
+                place = close < 0 ? Place.Quoted : Place.Closing;
+                at = close < 0 ? stop : at + close + 1;
+                if (at < stop && text[at] == delimiter)
+                {
+                    place = Place.FieldStart;
                     at++;
-                    break;
+                }
+            }
+            else
+            {
+                if (IsPadding(text[at]))
+                {
+                    written = Move(at);
+                    (kept, place) = (at + 1, Place.Closed);
+                }
+                else
+                {
+                    place = text[at] == '"' && place == Place.Closing ? Place.Quoted : Behind(text[at]);
+                }
+
+                at++;
             }
         }
 
@@ -240,19 +242,12 @@ internal sealed class TidyText(ReadOnlyMemory<char> first, TextReader rest, char
 
         int Move(int until)
         {
-            text.AsSpan(kept, until - kept).CopyTo(text.AsSpan(written));
-            return written + until - kept;
-        }
-
-        int After(int found)
-        {
-            if (found < 0)
+            if (kept > written)
             {
-                return stop;
+                text.AsSpan(kept, until - kept).CopyTo(text.AsSpan(written));
             }
 
-            place = Behind(text[at + found]);
-            return at + found + 1;
+            return written + until - kept;
         }
     }
 
