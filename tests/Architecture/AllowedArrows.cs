@@ -33,12 +33,12 @@ internal static class AllowedArrows
         Kernels/Models/LogT: Kernels/Lanes Kernels/Models Kernels/Random
         Kernels/Samplers: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random
         Host/Data/Bands: Host/Data Host/Data/Reading Host/Faults Host/Tables Host/Tables/Formats
+        Host/Data/Prior: Host/Data Host/Data/Reading Host/Faults Host/Tables Host/Tables/Formats
         Host/Photometry/Posteriors: Host/Devices Host/Photometry/Apertures Kernels/Lanes Kernels/Photometry
         Host/Sampling: Host/Data Host/Devices Host/Diagnostics Host/Statistics Host/Statistics/Modes Host/Statistics/Patterns Kernels/Lanes Kernels/Mathematics
             Kernels/Models Kernels/Random Kernels/Samplers
         Kernels/Fluxes: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
         Cli/Screen: Host/Faults Host/Sampling
-        Host/Data/Prior: Host/Data Host/Data/Bands Host/Data/Reading Host/Faults Host/Tables Host/Tables/Formats
         Host/Fluxes: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Sampling Host/Statistics Host/Statistics/Patterns Kernels/Fluxes Kernels/Lanes
             Kernels/Random
         Host/Photometry/Hardness: Host/Photometry/Apertures Host/Photometry/Posteriors

@@ -15,12 +15,15 @@ internal sealed class PriorFile
 
     private readonly Dictionary<(string Instrument, string Band), Row> rows = [];
 
+    /// <summary>Bands as the file names them, by their keys (<see cref="BandName"/>).</summary>
+    private readonly Dictionary<string, string> bandNames = new(StringComparer.Ordinal);
+
     private readonly Func<long, string, string, string, DataException> rowFault;
 
     private PriorFile(ITable table) => (Path, rowFault) = (table.File, table.RowFault);
 
     /// <summary>One row of the table; NaN where it says nothing.</summary>
-    internal readonly record struct Row(long Place, string Band, double Tau, double Alpha, double Beta, double LogArea)
+    internal readonly record struct Row(long Place, double Tau, double Alpha, double Beta, double LogArea)
     {
         /// <summary>The row's value of a parameter, or NaN.</summary>
         public double this[PriorParameter parameter] => parameter switch
@@ -59,11 +62,11 @@ internal sealed class PriorFile
             string band = column.TryGetValue("band", out int at) ? BandName.Of(table[at]) : "";
             Row row = new Row(
                 table.Row,
-                band,
                 Positive(table, column, PriorParameter.Tau),
                 Positive(table, column, PriorParameter.Alpha),
                 Positive(table, column, PriorParameter.Beta),
                 LogArea(table, column));
+            file.bandNames.TryAdd(BandName.Key(band), band);
             if (!file.rows.TryAdd((instrument, BandName.Key(band)), row))
             {
                 string inBand = band.Length > 0 ? $" in band {Excerpt.Of(band)}" : "";
@@ -96,14 +99,14 @@ internal sealed class PriorFile
         }
         List<string> notes = [];
         HashSet<string> fitted = [.. bands.Select(BandName.Key)];
-        IEnumerable<string> otherBands = rows.Where(row => row.Key.Band.Length > 0 && !fitted.Contains(row.Key.Band)).Select(row => row.Value.Band);
+        IEnumerable<string> otherBands = bandNames.Where(band => band.Key.Length > 0 && !fitted.Contains(band.Key)).Select(band => band.Value);
         if (free.Count > 0 && free.Count < instruments.Count)
         {
             notes.Add($"{Path} has no row for {Excerpt.List(free)}: options or defaults hold");
         }
 
         Note("instruments", named.Except(instruments, StringComparer.Ordinal));
-        Note("bands", otherBands.Distinct(StringComparer.Ordinal));
+        Note("bands", otherBands);
         return notes;
 
         void Note(string kind, IEnumerable<string> unknown)

@@ -24,6 +24,14 @@ internal static class MatrixRows
             string advice = options.RequireErrors ? $"{Long}, and an error; or fit the variances (--variances fitted)" : $"{Long}, and an error";
             throw table.HeaderFault(0, "a matrix (one column an instrument)", expected, advice);
         }
+        int source = Array.FindIndex(table.Header, 1, name => name.Equals("source", StringComparison.OrdinalIgnoreCase));
+        if (table.Header[0] is "" or "row.names" && source > 0)
+        {
+            throw table.HeaderFault(
+                source, $"a column {Excerpt.Of(table.Header[source])} behind one of row numbers, as R writes them", "a matrix whose first column names the sources",
+                $"leave out the row numbers (R: row.names = FALSE), or {Long}");
+        }
+
         for (int i = 1; i < table.Header.Length; i++)
         {
             CheckInstrument(table, i);

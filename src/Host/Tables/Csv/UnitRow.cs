@@ -39,9 +39,11 @@ internal static class UnitRow
     public static bool IsUnits(IReadOnlyList<string> fields, bool beforeDashes)
     {
         bool any = beforeDashes;
+
+        // Nothing, or dashes: no unit.
         foreach (string field in fields)
         {
-            if (field.Length == 0 || !field.AsSpan().ContainsAnyExcept('-'))
+            if (!field.AsSpan().ContainsAnyExcept("-[]"))
             {
                 continue;
             }

@@ -23,6 +23,7 @@ internal static class ParquetFormat
         {
             return Guard(file, () =>
             {
+                ParquetFooter.Check(stream);
                 ParquetReader reader = ParquetReader.CreateAsync(stream, Options).GetAwaiter().GetResult();
 
                 // The schema is decoded when it is first asked for: a fault of it belongs here.
