@@ -67,7 +67,8 @@ internal sealed record FitRequest
         HashSet<string> known = data.Bands.SelectMany(band => band.Sources).ToHashSet(StringComparer.Ordinal);
         List<string> chosen = new();
         // A name may hold a comma itself.
-        foreach (string name in FluxDraws.SelectMany(text => known.Contains(text) ? [text] : text.Split(',', StringSplitOptions.TrimEntries)))
+        IEnumerable<string> asked = FluxDraws.Select(TableReader.Spelt).SelectMany(text => known.Contains(text) ? [text] : text.Split(',', StringSplitOptions.TrimEntries));
+        foreach (string name in asked)
         {
             if (!known.Contains(name))
             {

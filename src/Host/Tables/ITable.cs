@@ -19,7 +19,8 @@ public enum Contents
 /// <param name="Name">Its name, as it is to be repeated.</param>
 /// <param name="Type">Type of its values (string, bool, double, int, …); null in formats whose fields are text that may be anything.</param>
 /// <param name="Unit">Its unit; empty when the format or the file has none.</param>
-public sealed record TableColumn(string Name, Type? Type = null, string Unit = "");
+/// <param name="Form">What the format says of it besides, as the precision of decimals, for its own writer; null when there is nothing.</param>
+public sealed record TableColumn(string Name, Type? Type = null, string Unit = "", object? Form = null);
 
 /// <summary>A table with named columns, read forward row by row, that can say of every field where it stands.</summary>
 /// <remarks>
@@ -31,7 +32,7 @@ public interface ITable : IDisposable
     /// <summary>The file as the user named it.</summary>
     string File { get; }
 
-    /// <summary>Column names, trimmed; none where a format allows it.</summary>
+    /// <summary>Column names, each in its one spelling; none where a format allows it.</summary>
     string[] Header { get; }
 
     /// <summary>The same columns with what the format tells of them.</summary>
@@ -72,6 +73,9 @@ public interface ITable : IDisposable
             return string.Join(',', fields);
         }
     }
+
+    /// <summary>Whether <see cref="Use"/> would take a column as this.</summary>
+    bool Allows(int column, Contents contents) => true;
 
     /// <summary>Says, before the first row, that a column will be read, and as what. A table may then skip the columns nobody reads.</summary>
     /// <exception cref="DataException">The column's type cannot be read so.</exception>

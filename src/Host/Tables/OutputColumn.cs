@@ -45,6 +45,9 @@ public sealed class OutputColumn
     /// <summary>The values of another table's column as they are now, that of a row at its number; null when the column holds something else.</summary>
     internal Func<Array>? Values { get; private init; }
 
+    /// <summary>What the format of another table says of its column, for a writer of the same format; null when there is nothing.</summary>
+    internal object? Form { get; private init; }
+
     /// <summary>The records of another table; null when the column holds something else.</summary>
     internal RecordText? Record { get; private init; }
 
@@ -74,7 +77,9 @@ public sealed class OutputColumn
     /// <param name="name">Its name.</param>
     /// <param name="type">Type of its values, string or one that has a nullable.</param>
     /// <param name="values">Gives an array of text or nullable values, that of a row at its number.</param>
-    public static OutputColumn OfValues(string name, Type type, Func<Array> values) => new(name, "", "", type, true) { Values = values };
+    /// <param name="form">What its format says of it besides, see <see cref="TableColumn.Form"/>.</param>
+    public static OutputColumn OfValues(string name, Type type, Func<Array> values, object? form = null) =>
+        new(name, "", "", type, true) { Values = values, Form = form };
 
     /// <summary>Several columns of another table, of which only the text is known: written as it stands, in formats of delimited text alone.</summary>
     /// <param name="names">Their names.</param>

@@ -25,14 +25,14 @@ internal sealed class AreaDrawTable : IBandTie
         HashSet<(string, string, string)> seen = new();
         while (table.Read())
         {
-            string draw = TieFile.Text(table, columns[1]), band = TieFile.Text(table, columns[2]);
+            string draw = TieFile.Text(table, columns[1]), band = TieFile.Band(table, columns[2]);
             double area = TieFile.Number(table, columns[3], Expected);
             if (!(area > 0))
             {
                 throw table.Fault(columns[3], $"{table[columns[3]]} {Values.InColumn(table, columns[3])}", Expected, "correct it");
             }
 
-            bool again = !seen.Add((columns[0] < 0 ? "" : table[columns[0]].ToString(), draw, band));
+            bool again = !seen.Add((TieFile.Instrument(table, columns[0]), draw, band));
             rows.Add(table, columns[0], (draw, band, Math.Log(area)), again, $"draw {Excerpt.Of(draw)} in band {Excerpt.Of(band)}", (columns[2], band));
         }
         return new AreaDrawTable(rows);

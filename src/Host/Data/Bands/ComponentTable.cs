@@ -25,7 +25,7 @@ internal sealed class ComponentTable : IBandTie
         NamedRows<(string Component, string Band, double Fraction)> rows = new(table);
         while (table.Read())
         {
-            string component = TieFile.Text(table, columns[1]), band = TieFile.Text(table, columns[2]);
+            string component = TieFile.Text(table, columns[1]), band = TieFile.Band(table, columns[2]);
             double fraction = TieFile.Number(table, columns[3], Expected);
             if (Math.Abs(fraction) >= 1)
             {

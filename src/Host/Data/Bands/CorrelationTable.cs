@@ -24,7 +24,7 @@ internal sealed class CorrelationTable : IBandTie
         NamedRows<(string One, string Other, double Correlation)> rows = new(table);
         while (table.Read())
         {
-            string one = TieFile.Text(table, columns[1]), other = TieFile.Text(table, columns[2]);
+            string one = TieFile.Band(table, columns[1]), other = TieFile.Band(table, columns[2]);
             double correlation = TieFile.Number(table, columns[3], Expected);
             if (EnergyRange.SameBand(one, other))
             {

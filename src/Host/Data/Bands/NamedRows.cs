@@ -1,3 +1,4 @@
+using GpuConcord.Host.Data.Reading;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Tables;
 
@@ -19,7 +20,7 @@ internal sealed class NamedRows<T>(ITable origin)
     /// <exception cref="DataException">The row repeats another.</exception>
     public void Add(ITable table, int instrumentColumn, T row, bool repeats, string what, params ReadOnlySpan<(int Column, string Band)> bands)
     {
-        string instrument = instrumentColumn < 0 ? "" : table[instrumentColumn].ToString();
+        string instrument = TieFile.Instrument(table, instrumentColumn);
         if (!this.rows.TryGetValue(instrument, out List<T>? rows))
         {
             this.rows.Add(instrument, rows = []);
@@ -40,7 +41,7 @@ internal sealed class NamedRows<T>(ITable origin)
 
     /// <summary>The rows so far that name the instrument of the current record, or name none as it does.</summary>
     public IReadOnlyList<T> Like(ITable table, int instrumentColumn) =>
-        rows.GetValueOrDefault(instrumentColumn < 0 ? "" : table[instrumentColumn].ToString()) ?? [];
+        rows.GetValueOrDefault(TieFile.Instrument(table, instrumentColumn)) ?? [];
 
     /// <summary>The rows of an instrument, those for every instrument if it has none, or null.</summary>
     public IReadOnlyList<T>? Of(string instrument) =>

@@ -40,10 +40,16 @@ internal static class TieFile
         throw table.HeaderFault(0, $"the columns {Excerpt.List(table.Header)}", Kinds, "name the columns so");
     }
 
+    /// <summary>The instrument of a row, empty where the table has no such column.</summary>
+    public static string Instrument(ITable table, int column) => column < 0 ? "" : Spelling.Of(table[column]);
+
+    /// <summary>The name of a band.</summary>
+    public static string Band(ITable table, int column) => BandName.Of(Text(table, column));
+
     /// <summary>A field that must hold a name.</summary>
     public static string Text(ITable table, int column)
     {
-        string text = table[column].ToString();
+        string text = Spelling.Of(table[column]);
         return text.Length > 0 ? text : throw table.Fault(
             column, $"a blank field {Values.InColumn(table, column)}", "a name", "fill it in, or remove the row");
     }

@@ -15,6 +15,9 @@ internal sealed class PriorFile
 
     private readonly Dictionary<(string Instrument, string Band), Row> rows = [];
 
+    /// <summary>Bands as the file names them, by their keys (<see cref="BandName"/>).</summary>
+    private readonly Dictionary<string, string> bandNames = new(StringComparer.Ordinal);
+
     private readonly Func<long, string, string, string, DataException> rowFault;
 
     private PriorFile(ITable table) => (Path, rowFault) = (table.File, table.RowFault);
@@ -38,7 +41,7 @@ internal sealed class PriorFile
     public bool HasAreas => rows.Values.Any(row => !double.IsNaN(row.LogArea));
 
     /// <summary>The row of an instrument in a band (empty for the row that holds in every band), or null.</summary>
-    public Row? this[string instrument, string band] => rows.TryGetValue((instrument, band), out Row row) ? row : null;
+    public Row? this[string instrument, string band] => rows.TryGetValue((instrument, BandName.Key(band)), out Row row) ? row : null;
 
     /// <summary>Reads and validates a file.</summary>
     /// <exception cref="DataException">The file or its content is at fault.</exception>
@@ -53,25 +56,26 @@ internal sealed class PriorFile
         Dictionary<string, int> column = FindColumns(table);
         while (table.Read())
         {
-            string instrument = table[column["instrument"]].ToString();
+            string instrument = Spelling.Of(table[column["instrument"]]);
             if (instrument.Length == 0)
             {
                 throw table.Fault(column["instrument"], "a blank field in column 'instrument'", "the name of an instrument", "fill it in, or remove the row");
             }
 
-            string band = column.TryGetValue("band", out int at) ? table[at].ToString() : "";
+            string band = column.TryGetValue("band", out int at) ? BandName.Of(table[at]) : "";
             Row row = new Row(
                 table.Row,
                 Positive(table, column, PriorParameter.Tau),
                 Positive(table, column, PriorParameter.Alpha),
                 Positive(table, column, PriorParameter.Beta),
                 LogArea(table, column));
-            if (!file.rows.TryAdd((instrument, band), row))
+            file.bandNames.TryAdd(BandName.Key(band), band);
+            if (!file.rows.TryAdd((instrument, BandName.Key(band)), row))
             {
                 string inBand = band.Length > 0 ? $" in band {Excerpt.Of(band)}" : "";
                 throw table.Fault(
                     column["instrument"],
-                    $"instrument {Excerpt.Of(instrument)}{inBand} a second time (first on {table.Place(file.rows[(instrument, band)].Place)})",
+                    $"instrument {Excerpt.Of(instrument)}{inBand} a second time (first on {table.Place(file.rows[(instrument, BandName.Key(band))].Place)})",
                     "one row for each instrument and band", "remove one of the two rows");
             }
         }
@@ -97,14 +101,15 @@ internal sealed class PriorFile
             }
         }
         List<string> notes = [];
-        IEnumerable<string> namedBands = rows.Keys.Select(key => key.Band).Where(band => band.Length > 0).Distinct(StringComparer.Ordinal);
+        HashSet<string> fitted = [.. bands.Select(BandName.Key)];
+        IEnumerable<string> otherBands = bandNames.Where(band => band.Key.Length > 0 && !fitted.Contains(band.Key)).Select(band => band.Value);
         if (free.Count > 0 && free.Count < instruments.Count)
         {
             notes.Add($"{Path} has no row for {Excerpt.List(free)}: options or defaults hold");
         }
 
         Note("instruments", named.Except(instruments, StringComparer.Ordinal));
-        Note("bands", namedBands.Except(bands, StringComparer.Ordinal));
+        Note("bands", otherBands);
         return notes;
 
         void Note(string kind, IEnumerable<string> unknown)

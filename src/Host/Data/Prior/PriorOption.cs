@@ -35,7 +35,7 @@ internal sealed record PriorOption(PriorParameter Parameter, double? Plain, IRea
                 plain = value;
                 continue;
             }
-            string name = item[..equals].Trim();
+            string name = Spelling.Of(item.AsSpan(0, equals));
             if (name.Length == 0)
             {
                 throw Fault(parameter, $"'{item}'", "an instrument before '='", $"write {Form(parameter)}");

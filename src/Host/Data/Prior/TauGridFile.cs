@@ -72,7 +72,7 @@ public sealed class TauGridFile
         TauGridFile grid = new TauGridFile(path, [.. columns.Select(c => table.Header[c])]);
         while (table.Read())
         {
-            string text = label < 0 ? "" : table[label].ToString();
+            string text = label < 0 ? "" : Spelling.Of(table[label]);
             grid.Rows.Add((text.Length > 0 ? text : $"row {grid.Rows.Count + 1}", [.. columns.Select(c => Tau(table, c))]));
         }
         return grid;

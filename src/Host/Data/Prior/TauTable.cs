@@ -1,5 +1,4 @@
 using System.Reflection;
-using GpuConcord.Host.Data.Bands;
 using GpuConcord.Host.Data.Reading;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Tables;
@@ -65,10 +64,10 @@ internal sealed class TauTable
     {
         using ITable table = (formats ?? TableFormats.Standard).Open(name, stream);
         CheckHeader(table);
-        TauTable taus = new TauTable(name, table.Header[1..]);
+        TauTable taus = new TauTable(name, [.. table.Header[1..].Select(band => BandName.Of(band))]);
         while (table.Read())
         {
-            string instrument = table[0].ToString();
+            string instrument = Spelling.Of(table[0]);
             if (instrument.Length == 0)
             {
                 throw table.Fault(0, "a blank field in column 'instrument'", "the name of an instrument", "fill it in, or remove the row");

@@ -8,7 +8,8 @@ namespace GpuConcord.Host.Data.Reading;
 internal sealed class BandedRows(string? wanted)
 {
     private readonly List<ObservationRows?> bandRows = [];
-    private readonly Names bands = new();
+    private readonly Names bands = new(bands: true);
+    private readonly string? wantedKey = wanted is null ? null : BandName.Key(BandName.Of(wanted));
     private ObservationRows? only;
 
     /// <summary>Every instrument the table names.</summary>
@@ -20,13 +21,15 @@ internal sealed class BandedRows(string? wanted)
     /// <summary>The rows of a table without bands.</summary>
     public ObservationRows Only => only ??= new ObservationRows(null);
 
+    /// <summary>The number of a band, or −1 when nothing of its name can be seen.</summary>
+    public int Band(ReadOnlySpan<char> name) => bands.Add(name);
+
     /// <summary>The rows of a band, or null when it is not wanted.</summary>
-    public ObservationRows? InBand(ReadOnlySpan<char> name)
+    public ObservationRows? InBand(int band)
     {
-        int band = bands.Add(name);
         if (band == bandRows.Count)
         {
-            bandRows.Add(wanted is null || name.SequenceEqual(wanted) ? new ObservationRows(bands[band]) : null);
+            bandRows.Add(wantedKey is null || BandName.Key(bands[band]).Equals(wantedKey, StringComparison.Ordinal) ? new ObservationRows(bands[band]) : null);
         }
 
         return bandRows[band];
@@ -54,12 +57,13 @@ internal sealed class BandedRows(string? wanted)
     /// <exception cref="DataException">A duplicate, an unknown band, or no band in which two instruments can be compared.</exception>
     public List<Observations> Build(ITable table, Func<Observations, Observations> label, List<string> notes)
     {
-        if (wanted is not null && !bands.All.Contains(wanted, StringComparer.Ordinal))
+        if (wanted is not null && !bands.All.Select(BandName.Key).Contains(wantedKey, StringComparer.Ordinal))
         {
             throw DataException.In(
                 table.File, $"no band {Excerpt.Of(wanted)}", $"one of {Excerpt.List(bands.All, most: 20)}",
                 DidYouMean.Advice(wanted, bands.All, "give --band one of these names"));
         }
+        notes.AddRange([.. Instruments.Notes("instrument"), .. Sources.Notes("source"), .. bands.Notes("band")]);
         List<ObservationRows> kept = [.. bandRows.OfType<ObservationRows>()];
         if (only is not null)
         {

@@ -1,3 +1,5 @@
+using GpuConcord.Host.Tables;
+
 namespace GpuConcord.Host.Data.Reading;
 
 /// <summary>
@@ -6,6 +8,13 @@ namespace GpuConcord.Host.Data.Reading;
 internal readonly record struct ColumnName
 {
     private static readonly char[] Separators = ['_', ' ', '-', '.'];
+
+    /// <summary>The columns of a table, each with the unit that its name has in brackets or the table tells apart.</summary>
+    public static ColumnName[] Of(ITable table)
+    {
+        IReadOnlyList<TableColumn> columns = table.Columns;
+        return [.. table.Header.Select((name, c) => new ColumnName(name) is var read && read.Unit.Length == 0 ? read with { Unit = columns[c].Unit } : read)];
+    }
 
     /// <summary>Takes a name apart.</summary>
     public ColumnName(string text)
@@ -27,7 +36,7 @@ internal readonly record struct ColumnName
     public string[] Words { get; }
 
     /// <summary>What stands in brackets, or empty.</summary>
-    public string Unit { get; }
+    public string Unit { get; private init; }
 
     /// <summary>
     /// The pieces of the whole name, brackets included, in lower case: parted also where small letters give way to capitals and digits to letters,

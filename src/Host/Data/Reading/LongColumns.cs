@@ -15,6 +15,7 @@ namespace GpuConcord.Host.Data.Reading;
 /// <param name="Unit">Unit of exp(y), for labels.</param>
 internal sealed record LongColumns(int Instrument, int Source, int Band, int Value, int Error, int Exposure, Measure Measure, ErrorScale Scale, string Unit)
 {
+    private const string Sides = ", the larger to be careful, or add a column with their mean";
     private const string ValueNames = "a value column whose name begins with log_counts, counts or flux";
 
     /// <summary>Assigns the roles by name.</summary>
@@ -24,7 +25,7 @@ internal sealed record LongColumns(int Instrument, int Source, int Band, int Val
     /// <exception cref="DataException">A column is missing, or two could play one role.</exception>
     public static LongColumns Assign(ITable table, ReadOptions options, List<string> notes)
     {
-        ColumnName[] columns = Array.ConvertAll(table.Header, name => new ColumnName(name));
+        ColumnName[] columns = ColumnName.Of(table);
         int instrument = Required(table, columns, "instrument", "instruments");
         int source = Required(table, columns, "source", "sources");
         int band = Optional(table, columns, "band");
@@ -111,6 +112,11 @@ internal sealed record LongColumns(int Instrument, int Source, int Band, int Val
         if (options.Error is { } asked)
         {
             int named = FindByName(table, columns, asked, "--error", ErrorColumn.IsError);
+            if (AsymmetricErrors.Other(columns, named) is >= 0 and var other)
+            {
+                notes.Add($"{Excerpt.Of(columns[named].Text)} is one of two errors, with {Excerpt.Of(columns[other].Text)}: taken for both sides");
+            }
+
             return named != value ? named : throw table.HeaderFault(
                 value, $"{Excerpt.Of(columns[value].Text)} as value and as error", "two columns", "give --error the column with the 1σ errors");
         }
@@ -127,12 +133,14 @@ internal sealed record LongColumns(int Instrument, int Source, int Band, int Val
                     "add one (as in flux_err), name it with --error, or fit the variances (--variances fitted)")
                 : table.HeaderFault(
                     candidates[1], $"{candidates.Count} error columns: {List(columns, candidates)}", "one",
-                    $"choose it with --error, as in --error {columns[candidates[0]].Text}");
+                    $"choose it with --error, as in --error {columns[candidates[0]].Text}" + (AsymmetricErrors.ArePair(columns, candidates) ? Sides : ""));
         }
         if (candidates.Count > 1)
         {
             string name = Excerpt.Of(columns[value].Text);
-            notes.Add($"errors not used: {List(columns, candidates)} could all be those of {name} (choose with --error)");
+            notes.Add(AsymmetricErrors.ArePair(columns, candidates)
+                ? $"errors not used: {List(columns, candidates)} are the two sides of the error of {name} (choose one with --error{Sides})"
+                : $"errors not used: {List(columns, candidates)} could all be those of {name} (choose with --error)");
         }
         return -1;
     }
@@ -140,7 +148,10 @@ internal sealed record LongColumns(int Instrument, int Source, int Band, int Val
     /// <summary>The column asked for: its whole name in any case, or else the only suitable one that begins with what was asked.</summary>
     private static int FindByName(ITable table, ColumnName[] columns, string asked, string option, Func<ColumnName, bool> suits)
     {
-        List<int> exact = Indices(columns, column => column.Text.Equals(asked.Trim(), StringComparison.OrdinalIgnoreCase));
+        // Case tells e_Flux, the lower error, from E_Flux, the upper one.
+        string wanted = Spelling.Of(asked);
+        List<int> same = Indices(columns, column => column.Text.Equals(wanted, StringComparison.Ordinal));
+        List<int> exact = same.Count > 0 ? same : Indices(columns, column => column.Text.Equals(wanted, StringComparison.OrdinalIgnoreCase));
         string[] words = new ColumnName(asked).Words;
         List<int> found = exact.Count > 0 ? exact : Indices(columns, column => suits(column) && words.Length > 0 && column.Begins(words));
         if (found.Count == 1)

@@ -21,20 +21,20 @@ internal static class LongRows
         ErrorScreen screen = new();
         while (table.Read())
         {
-            int instrument = bands.Instruments.Add(Name(table, columns.Instrument, "the name of an instrument"));
+            int instrument = Named(bands.Instruments.Add(table[columns.Instrument]), table, columns.Instrument, "the name of an instrument");
             if (!chosen.Takes(instrument, bands.Instruments))
             {
                 continue;
             }
 
-            ObservationRows? band = columns.Band < 0 ? null : bands.InBand(Name(table, columns.Band, "the name of an energy band"));
+            ObservationRows? band = columns.Band < 0 ? null : bands.InBand(Named(bands.Band(table[columns.Band]), table, columns.Band, "the name of an energy band"));
             if (columns.Band >= 0 && band is null)
             {
                 continue;
             }
 
             band ??= bands.Only;
-            int source = bands.Sources.Add(Name(table, columns.Source, "the name of a source"));
+            int source = Named(bands.Sources.Add(table[columns.Source]), table, columns.Source, "the name of a source");
             (double value, double y, double variance) = Observe(table, columns, options, screen, sentinels);
             band.Add(instrument, source, y, variance, checked((int)table.Row), table.Fraction);
             if (sentinels.Suspects && Sentinels.IsUsual(value, columns.Measure))
@@ -48,12 +48,9 @@ internal static class LongRows
         }
     }
 
-    private static ReadOnlySpan<char> Name(ITable table, int column, string expected)
-    {
-        ReadOnlySpan<char> name = table[column];
-        return !name.IsEmpty ? name : throw table.Fault(
-            column, $"a blank field in column {Excerpt.Of(table.Header[column])}", expected, "fill it in, or remove the row");
-    }
+    /// <summary>The number of a name, unless there is none to be seen.</summary>
+    private static int Named(int number, ITable table, int column, string expected) => number >= 0 ? number : throw table.Fault(
+        column, $"a blank field in column {Excerpt.Of(table.Header[column])}", expected, "fill it in, or remove the row");
 
     /// <summary>The value, y and its variance; value and y are NaN when nothing was observed, the variance when no error is given.</summary>
     private static (double Value, double Y, double Variance) Observe(

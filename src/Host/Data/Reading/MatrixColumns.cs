@@ -46,6 +46,14 @@ internal sealed record MatrixColumns(int Source, IReadOnlyList<int> Instruments,
             throw table.HeaderFault(0, "a matrix (one column an instrument)", expected, advice);
         }
 
+        int named = Array.FindIndex(table.Header, 1, name => name.Equals("source", StringComparison.OrdinalIgnoreCase));
+        if (table.Header[0] is "" or "row.names" && named > 0)
+        {
+            throw table.HeaderFault(
+                named, $"a column {Excerpt.Of(table.Header[named])} behind one of row numbers, as R writes them", "a matrix whose first column names the sources",
+                $"leave out the row numbers (R: row.names = FALSE), or {Long}");
+        }
+
         ColumnName[] columns = Array.ConvertAll(table.Header, name => new ColumnName(name));
         ChosenInstruments chosen = new(options.Instruments);
         int source = chosen.All ? 0 : Math.Max(Array.FindIndex(columns, column => column.Begins("source")), 0);

@@ -27,18 +27,17 @@ internal static class MatrixRows
         long observed = 0, small = 0;
         while (table.Read())
         {
-            ReadOnlySpan<char> name = table[columns.Source];
-            if (name.IsEmpty)
+            int source = bands.Sources.Add(table[columns.Source]);
+            if (source < 0)
             {
                 string where = columns.Source == 0 ? "the first column" : $"column {Excerpt.Of(table.Header[columns.Source])}";
                 throw table.Fault(columns.Source, $"a blank field in {where}", "the name of a source", "fill it in, or remove the row");
             }
 
-            int source = bands.Sources.Add(name);
             if (source < rows.Count)
             {
                 throw table.Fault(
-                    columns.Source, $"source {Excerpt.Of(name)} a second time (first on {table.Place(rows[source])})", "one row a source",
+                    columns.Source, $"source {Excerpt.Of(table[columns.Source])} a second time (first on {table.Place(rows[source])})", "one row a source",
                     "remove one of the two rows, or give them different names");
             }
             rows.Add(table.Row);

@@ -42,6 +42,9 @@ public static class TableReader
         };
     }
 
+    /// <summary>A name that a person writes, of a source or an instrument, as names of a table are spelt once they are read.</summary>
+    public static string Spelt(string name) => Spelling.Of(name);
+
     /// <summary>Reads a table from a stream, which it closes.</summary>
     /// <param name="file">Name of the table in messages.</param>
     /// <param name="name">Name of the data set.</param>

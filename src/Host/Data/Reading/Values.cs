@@ -161,9 +161,7 @@ internal static class Values
     public static DataException NotANumber(ITable table, int column, Cell cell, string expected, string otherwise)
     {
         ReadOnlySpan<char> text = table[column];
-        string advice = cell == Cell.Text && text.Count(',') == 1 && !text.ContainsAnyExcept("0123456789+-,eE") ? "write the decimal comma as a point"
-            : cell == Cell.Text && text.ContainsAny('D', 'd') && !text.ContainsAnyExcept("0123456789+-.dD") ? "write the exponent with e"
-            : otherwise;
+        string advice = cell == Cell.Text ? Cells.Advice(text, otherwise) : otherwise;
         return table.Fault(column, $"{Excerpt.Of(text)} {InColumn(table, column)}", expected, advice);
     }
 

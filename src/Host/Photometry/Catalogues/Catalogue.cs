@@ -13,6 +13,8 @@ internal sealed class Catalogue : IDisposable
     private readonly ITable table;
     private readonly Rejects rejects;
     private readonly double[] defaults;
+    /// <summary>The table's columns that are handed on, in order, and which of them are read as numbers for that.</summary>
+    private readonly int[] kept;
     private readonly bool[] parsed;
     private readonly int[][] given;
     private readonly double[][] values;
@@ -29,27 +31,37 @@ internal sealed class Catalogue : IDisposable
         defaults = ApertureParameters.Defaults(request.Confidence);
         KeepsRecords = table.Delimiter is not null && request.OutputFormat.IsDelimitedText && request.FitTable is null;
         IReadOnlyList<TableColumn> columns = table.Columns;
-        for (int c = 0; c < columns.Count && !KeepsRecords; c++)
-        {
-            table.Use(c, Contents.Values);
-        }
-
+        kept = [.. Enumerable.Range(0, columns.Count).Where(c => KeepsRecords || table.Allows(c, Contents.Values))];
         Bands = CatalogueBands.Find(
-            [.. columns.Select(column => column.Name)], request.Renamed, request.Measure.Hardness is not null,
+            table.Header, request.Renamed, request.Measure.Hardness is not null,
             (column, found, expected, advice) => table.HeaderFault(Math.Max(column, 0), found, expected, advice));
         given = Array.ConvertAll(Bands, band => (int[])[.. Enumerable.Range(0, defaults.Length).Where(k => band.Of[k] >= 0)]);
         values = Array.ConvertAll(Bands, _ => new double[defaults.Length]);
         sources = new ApertureParameters[Bands.Length];
         RefuseText(columns);
+        foreach (int c in KeepsRecords ? [] : kept)
+        {
+            table.Use(c, Contents.Values);
+        }
 
         // Parameters in a text of no type are numbers all the same, for an output that has types.
         bool typed = !request.OutputFormat.IsDelimitedText;
-        parsed = [.. columns.Select((column, c) => typed && column.Type is null && Bands.Any(band => band.Of.Contains(c)))];
-        Columns = [.. columns.Select((column, c) => (column.Name, parsed[c] ? typeof(double) : column.Type ?? typeof(string)))];
+        parsed = [.. kept.Select(c => typed && columns[c].Type is null && Bands.Any(band => band.Of.Contains(c)))];
+        Columns = [.. kept.Select((c, k) => columns[c] with { Type = parsed[k] ? typeof(double) : columns[c].Type ?? typeof(string) })];
     }
 
-    /// <summary>The table's columns: names, and the type of their values as they are handed on.</summary>
-    public IReadOnlyList<(string Name, Type Type)> Columns { get; }
+    /// <summary>The table's columns that are handed on: names, and the type of their values then.</summary>
+    public IReadOnlyList<TableColumn> Columns { get; }
+
+    /// <summary>What of the table was passed over so far, in sentences for a person.</summary>
+    public IEnumerable<string> Notes
+    {
+        get
+        {
+            string[] lost = [.. table.Header.Where((_, c) => !kept.Contains(c))];
+            return lost.Length == 0 ? table.Notes : [$"columns left out of what is written, as lists and the like are: {Excerpt.List(lost)}", .. table.Notes];
+        }
+    }
 
     /// <summary>Which columns hold the parameters, band by band: one, or the soft and the hard one.</summary>
     public CatalogueColumns[] Bands { get; }
@@ -86,7 +98,7 @@ internal sealed class Catalogue : IDisposable
         batch.Clear();
         if (!KeepsRecords && batch.Columns.Length == 0)
         {
-            batch.Columns = [.. Columns.Select((_, c) => parsed[c] ? new double?[CatalogueBatch.Size] : table.NewValues(c, CatalogueBatch.Size))];
+            batch.Columns = [.. kept.Select((c, k) => parsed[k] ? new double?[CatalogueBatch.Size] : table.NewValues(c, CatalogueBatch.Size))];
         }
 
         while (!batch.Full && !ended)
@@ -128,10 +140,11 @@ internal sealed class Catalogue : IDisposable
     {
         foreach ((int k, int column) in Bands.SelectMany(band => band.Of.Index()).Where(pair => pair.Item >= 0))
         {
-            if (columns[column].Type is { } type && (type == typeof(string) || type == typeof(bool)))
+            if (columns[column].Type is { } type && !table.Allows(column, Contents.Numbers))
             {
+                string holds = type == typeof(string) || type == typeof(bool) ? "text" : $"values of type {type.Name}";
                 throw table.HeaderFault(
-                    column, $"text in column {Excerpt.Of(columns[column].Name)}", $"numbers for {ParameterRules.Names[k]}", "convert the column to numbers");
+                    column, $"{holds} in column {Excerpt.Of(columns[column].Name)}", $"numbers for {ParameterRules.Names[k]}", "convert the column to numbers");
             }
         }
     }
@@ -144,15 +157,15 @@ internal sealed class Catalogue : IDisposable
             return;
         }
 
-        for (int c = 0; c < parsed.Length; c++)
+        for (int k = 0; k < parsed.Length; k++)
         {
-            if (parsed[c])
+            if (parsed[k])
             {
-                ((double?[])batch.Columns[c])[batch.Count] = Value(c);
+                ((double?[])batch.Columns[k])[batch.Count] = Value(kept[k]);
             }
             else
             {
-                table.CopyValue(c, batch.Columns[c], batch.Count);
+                table.CopyValue(kept[k], batch.Columns[k], batch.Count);
             }
         }
 
@@ -201,7 +214,7 @@ internal sealed class Catalogue : IDisposable
 
             if (cell is Cell.Text || table.Columns[columns[k]].Type is null)
             {
-                return table.Fault(columns[k], $"{Excerpt.Of(table[columns[k]])} in column {ParameterRules.Names[k]}", "a number", "correct it");
+                return table.Fault(columns[k], $"{Excerpt.Of(table[columns[k]])} in column {ParameterRules.Names[k]}", "a number", Cells.Advice(table[columns[k]], "correct it"));
             }
 
             // The rules say what is wrong with it.

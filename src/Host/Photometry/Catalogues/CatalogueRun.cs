@@ -132,7 +132,7 @@ public static class CatalogueRun
         await outputs.CompleteAsync();
         return new CatalogueReport(
             tally.Rows, rejects.Count, measure.Quantities, tally.ModeAtZero, tally.ReachesZero, outputs.LeftOut,
-            reading.Seconds, computing.Seconds, writing.Seconds, Stopwatch.GetElapsedTime(started).TotalSeconds, catalogue.Parameters.Notes);
+            reading.Seconds, computing.Seconds, writing.Seconds, Stopwatch.GetElapsedTime(started).TotalSeconds, [.. catalogue.Parameters.Notes, .. catalogue.Notes]);
     }
 
     private static void MeasureHardness(CatalogueBatch batch, ApertureQuantity quantity, CancellationToken cancellation)

@@ -17,28 +17,38 @@ internal sealed class CsvTable : ITable
     /// <summary>Longest record in characters. A longer one is a quote that was never closed.</summary>
     private const int LongestRecord = 1 << 20;
 
+    /// <summary>What the column is called that R's write.table leaves without a name.</summary>
+    private const string RowNames = "row.names";
+
     private readonly CheckedStream stream;
     private readonly CsvDataReader rows;
     private readonly Func<bool> advance;
-    private readonly string headerText;
+    private readonly CsvStart above;
+
+    /// <summary>What is passed over among the rows: the header again, and lines of units and dashes, with the lines where they stand.</summary>
+    private readonly List<(string Holds, int Line)> passed = [];
+    private readonly bool headerMayRepeat;
+
+    /// <summary>The columns' names as the file has them.</summary>
+    private readonly string[] fieldNames;
     private int nextLine;
     private bool any;
-
-    /// <summary>The last comment line above the header without its #, or null.</summary>
-    private string? lastComment;
 
     private CsvTable(string file, CheckedStream stream, StreamReader text)
     {
         (File, this.stream) = (file, stream);
-        (headerText, HeaderLine) = ReadHeaderText(text);
-        Delimiter = Sniff(headerText);
-        nextLine = HeaderLine + CountLines(headerText) + 1;
-        using (CsvDataReader header = Open(new StringReader(headerText), onComment: null))
+        above = new CsvStart(file, text, LongestRecord);
+        HeaderLine = above.HeaderLine;
+        nextLine = HeaderLine + CountLines(above.Header) + 1;
+        using (CsvDataReader header = Open(new StringReader(above.Header), onComment: null))
         {
-            Header = Guard(HeaderLine, header.Read) ? ReadFields(header) : [];
+            string[] names = Guard(HeaderLine, header.Read) ? ReadFields(header) : [];
+            fieldNames = above.HasRowNames ? [RowNames, .. names] : names;
         }
 
-        rows = Guard(nextLine, () => Open(text, onComment: _ =>
+        Header = Array.ConvertAll(fieldNames, name => Spelling.Of(name));
+        headerMayRepeat = Header.Length > 0 && !Array.Exists(Header, name => Cells.Read(name, out _) == Cell.Number);
+        rows = Guard(nextLine, () => Open(new TidyText(above.Next, text, Delimiter), onComment: _ =>
         {
             nextLine++;
             CommentsSkipped++;
@@ -49,15 +59,39 @@ internal sealed class CsvTable : ITable
     /// <summary>The file as the user named it.</summary>
     public string File { get; }
 
-    /// <summary>Column names, trimmed.</summary>
+    /// <summary>Column names in one spelling.</summary>
     public string[] Header { get; }
 
     /// <inheritdoc/>
-    public IEnumerable<string> Notes =>
-        CommentsSkipped == 0 ? [] : [$"{CommentsSkipped} comment {(CommentsSkipped == 1 ? "line" : "lines")} (#) below the header skipped"];
+    public IReadOnlyList<TableColumn> Columns =>
+        [.. fieldNames.Select((name, c) => new TableColumn(name, Unit: above.Units.Length == fieldNames.Length ? above.Units[c].Trim('-') : ""))];
 
-    /// <summary>The character between fields.</summary>
-    public char Delimiter { get; }
+    /// <inheritdoc/>
+    public IEnumerable<string> Notes
+    {
+        get
+        {
+            if (CommentsSkipped > 0)
+            {
+                yield return $"{CommentsSkipped} comment {(CommentsSkipped == 1 ? "line" : "lines")} (#) below the header skipped";
+            }
+
+            foreach (IGrouping<string, (string Holds, int Line)> alike in passed.GroupBy(line => line.Holds, StringComparer.Ordinal))
+            {
+                int count = alike.Count();
+                string at = string.Join(", ", alike.Take(5).Select(line => line.Line)) + (count > 5 ? $" and {count - 5} more" : "");
+                yield return $"{(count == 1 ? "line" : "lines")} {at} skipped, no data: {alike.Key}";
+            }
+
+            if (above.HasRowNames)
+            {
+                yield return $"rows have one field more than the header: read as row names, as R writes them, in a column {RowNames}";
+            }
+        }
+    }
+
+    /// <summary>The character between fields; a blank means any run of blanks.</summary>
+    public char Delimiter => above.Delimiter;
 
     /// <inheritdoc/>
     char? ITable.Delimiter => Delimiter;
@@ -66,7 +100,9 @@ internal sealed class CsvTable : ITable
     public int HeaderLine { get; private set; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> NamesInComment => lastComment is null ? [] : [.. lastComment.Split(Delimiter).Select(name => name.Trim())];
+    public IReadOnlyList<string> NamesInComment => above.LastComment is null ? []
+        : Delimiter == ' ' ? above.LastComment.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)
+        : [.. above.LastComment.Split(Delimiter).Select(name => name.Trim())];
 
     /// <summary>How many comment lines below the header were skipped so far.</summary>
     public int CommentsSkipped { get; private set; }
@@ -116,6 +152,11 @@ internal sealed class CsvTable : ITable
                 continue;
             }
 
+            if (IsPassedOver(record))
+            {
+                continue;
+            }
+
             any = true;
             if (rows.RowFieldCount != Header.Length)
             {
@@ -146,64 +187,10 @@ internal sealed class CsvTable : ITable
 
     /// <summary>The error that a column's name is at fault.</summary>
     public DataException HeaderFault(int column, string found, string expected, string advice) =>
-        At(headerText, HeaderLine, column, found, expected, advice);
+        At(above.Header, HeaderLine, Math.Max(0, above.HasRowNames ? column - 1 : column), found, expected, advice);
 
     /// <inheritdoc/>
     public void Dispose() => rows.Dispose();
-
-    private (string Text, int Line) ReadHeaderText(StreamReader text)
-    {
-        for (int line = 1; text.ReadLine() is { } read; line++)
-        {
-            if (read.StartsWith('#'))
-            {
-                lastComment = read[1..];
-            }
-            else if (!string.IsNullOrWhiteSpace(read))
-            {
-                return (CompleteQuotes(read, text), line);
-            }
-        }
-        throw DataException.At(
-            File, 1, 1, lastComment is null ? "an empty file" : "nothing but comments", "a header line with column names, then rows",
-            "check that the table was written in full");
-    }
-
-    /// <summary>Adds lines to a header while a quote is open: a column name may hold a line break.</summary>
-    private static string CompleteQuotes(string header, StreamReader text)
-    {
-        while (header.AsSpan().Count('"') % 2 == 1 && header.Length < LongestRecord && text.ReadLine() is { } more)
-        {
-            header = $"{header}\n{more}";
-        }
-
-        return header;
-    }
-
-    private static char Sniff(string header)
-    {
-        Span<char> candidates = [',', ';', '\t', '|'];
-        Span<int> counts = stackalloc int[candidates.Length];
-        bool quoted = false;
-        foreach (char c in header)
-        {
-            quoted ^= c == '"';
-            int candidate = quoted ? -1 : candidates.IndexOf(c);
-            if (candidate >= 0)
-            {
-                counts[candidate]++;
-            }
-        }
-        int most = 0;
-        for (int i = 1; i < counts.Length; i++)
-        {
-            if (counts[i] > counts[most])
-            {
-                most = i;
-            }
-        }
-        return candidates[most];
-    }
 
     private CsvDataReader Open(TextReader text, Action<string>? onComment) => CsvDataReader.Create(text, new CsvDataReaderOptions
     {
@@ -243,6 +230,47 @@ internal sealed class CsvTable : ITable
         }
     }
 
+    /// <summary>Whether a record is the header again, because files were joined, or a line of units or dashes.</summary>
+    private bool IsPassedOver(ReadOnlySpan<char> record)
+    {
+        foreach ((string text, string holds) in above.Between)
+        {
+            if (record[0] == text[0] && record.TrimEnd().SequenceEqual(text))
+            {
+                passed.Add((holds, Line));
+                return true;
+            }
+        }
+
+        if (!headerMayRepeat || !IsHeader(above.HasRowNames ? 1 : 0))
+        {
+            return false;
+        }
+
+        passed.Add(("the header again", Line));
+        return true;
+    }
+
+    /// <summary>Whether the current record's fields are the column names from a number on; nearly always the first says no.</summary>
+    private bool IsHeader(int from)
+    {
+        if (rows.RowFieldCount != Header.Length - from)
+        {
+            return false;
+        }
+
+        for (int c = from; c < Header.Length; c++)
+        {
+            ReadOnlySpan<char> field = this[c - from];
+            if (!field.SequenceEqual(Header[c]) && (Spelling.IsPlain(field) || !Spelling.Of(field).Equals(Header[c], StringComparison.Ordinal)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private bool IsBlank(ReadOnlySpan<char> record)
     {
         if (record.IsEmpty || (record[0] != Delimiter && !char.IsWhiteSpace(record[0])))
@@ -265,8 +293,14 @@ internal sealed class CsvTable : ITable
         (int count, int expected) = (rows.RowFieldCount, Header.Length);
         return At(
             count > expected ? record : record.TrimEnd("\r\n"), Line, Math.Min(count, expected), Fields(count),
-            $"{expected}, as in the header on line {HeaderLine}",
-            count > expected ? "quote a name that holds a delimiter, or remove the extra field" : "fill in the missing field, or leave it blank between delimiters");
+            $"{expected}, as in the header on line {HeaderLine}", (Delimiter, count - expected) switch
+            {
+                (' ', > 0) => "fields are separated by blanks here: quote a name that holds one, write commas between fields, or leave out row names (R: row.names = FALSE)",
+                (' ', _) => "fields are separated by blanks here: write NA where there is no value, or commas between fields",
+                (_, 1) => "quote a name that holds a delimiter, or remove the extra field (R's write.table names its rows: col.names = NA names that column too)",
+                (_, > 0) => "quote a name that holds a delimiter, or remove the extra field",
+                _ => "fill in the missing field, or leave it blank between delimiters",
+            });
 
         static string Fields(int n) => n == 1 ? "1 field" : $"{n} fields";
     }

@@ -108,6 +108,14 @@ internal sealed class CsvWriter : ITableWriter
         }
     }
 
+    /// <summary>Times as ISO 8601 has them.</summary>
+    private static string? Text(object? value) => value switch
+    {
+        DateTime time => time.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
+        DateOnly or TimeOnly => ((IFormattable)value).ToString("O", CultureInfo.InvariantCulture),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+    };
+
     private void Format(OutputColumn column, int row, ArrayBufferWriter<byte> to)
     {
         if (column.Number is { } number)
@@ -140,7 +148,7 @@ internal sealed class CsvWriter : ITableWriter
         }
         else
         {
-            text.Append(Convert.ToString(column.Values!().GetValue(row), CultureInfo.InvariantCulture), to);
+            text.Append(Text(column.Values!().GetValue(row)), to);
         }
     }
 }

@@ -1,14 +1,14 @@
 using System.Globalization;
-using System.Numerics;
 using Parquet;
 using Parquet.Schema;
 
 namespace GpuConcord.Host.Tables.Parquet;
 
-/// <summary>Whole numbers that name things, as their digits.</summary>
-internal sealed class DigitColumn<T>(DataField field) : IParquetColumn where T : struct, INumber<T>
+/// <summary>Whole numbers that name things, as their digits, and others whose text is short.</summary>
+/// <param name="field">The column.</param>
+/// <param name="longest">Most characters of a value's text; 20 is that of a whole number of 64 bits.</param>
+internal sealed class DigitColumn<T>(DataField field, int longest = 20) : IParquetColumn where T : struct
 {
-    private const int Longest = 20;
 
     private char[] digits = [];
     private byte[] lengths = [];
@@ -18,7 +18,7 @@ internal sealed class DigitColumn<T>(DataField field) : IParquetColumn where T :
     {
         if (lengths.Length < rows)
         {
-            (digits, lengths) = (new char[rows * Longest], new byte[rows]);
+            (digits, lengths) = (new char[rows * longest], new byte[rows]);
         }
 
         using Decoded<T> decoded = new(group, field, rows);
@@ -28,7 +28,7 @@ internal sealed class DigitColumn<T>(DataField field) : IParquetColumn where T :
             int length = 0;
             if (!decoded.IsNull(row))
             {
-                decoded.Values[next++].TryFormat(digits.AsSpan(row * Longest, Longest), out length, "", CultureInfo.InvariantCulture);
+                ((ISpanFormattable)decoded.Values[next++]).TryFormat(digits.AsSpan(row * longest, longest), out length, "", CultureInfo.InvariantCulture);
             }
 
             lengths[row] = (byte)length;
@@ -43,7 +43,7 @@ internal sealed class DigitColumn<T>(DataField field) : IParquetColumn where T :
     }
 
     /// <inheritdoc/>
-    public ReadOnlySpan<char> Text(int row) => digits.AsSpan(row * Longest, lengths[row]);
+    public ReadOnlySpan<char> Text(int row) => digits.AsSpan(row * longest, lengths[row]);
 
     /// <inheritdoc/>
     public object? Value(int row) => Text(row).ToString();

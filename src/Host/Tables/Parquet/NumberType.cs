@@ -7,8 +7,7 @@ namespace GpuConcord.Host.Tables.Parquet;
 /// <summary>Numbers of one type.</summary>
 /// <typeparam name="T">The type.</typeparam>
 /// <param name="IsName">Whether they may serve as names.</param>
-/// <param name="IsHandedOn">Whether they are handed on to another table as they are.</param>
-internal sealed record NumberType<T>(bool IsName = false, bool IsHandedOn = false) : IParquetType where T : struct, INumber<T>
+internal sealed record NumberType<T>(bool IsName = false) : IParquetType where T : struct, INumber<T>
 {
     /// <inheritdoc/>
     public Type Type => typeof(T);
@@ -20,7 +19,7 @@ internal sealed record NumberType<T>(bool IsName = false, bool IsHandedOn = fals
     public IParquetColumn? Names(DataField field) => IsName ? new DigitColumn<T>(field) : null;
 
     /// <inheritdoc/>
-    public IParquetColumn? Values(DataField field) => IsHandedOn ? new ValueColumn<T>(field, double.CreateSaturating) : null;
+    public IParquetColumn? Values(DataField field) => new ValueColumn<T>(field, double.CreateSaturating);
 
     /// <inheritdoc/>
     public Array Allocate(int rows, bool optional) => optional ? new T?[rows] : new T[rows];

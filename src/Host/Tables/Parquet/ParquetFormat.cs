@@ -6,7 +6,7 @@ namespace GpuConcord.Host.Tables.Parquet;
 /// <summary>Parquet, and what every reader of it needs: opening a file, and a message for one that is broken.</summary>
 internal static class ParquetFormat
 {
-    private static readonly ParquetOptions Options = new() { TreatByteArrayAsString = true };
+    private static readonly ParquetOptions Options = new() { TreatByteArrayAsString = true, UseDateOnlyTypeForDates = true };
 
     /// <summary>The format. Its end is needed first, so that a pipe is none.</summary>
     public static TableFormat Format { get; } = new("Parquet", [".parquet", ".pq"], start => start.StartsWith("PAR1"u8), ParquetRows.Open, ParquetTableWriter.BeginAsync)
@@ -23,6 +23,7 @@ internal static class ParquetFormat
         {
             return Guard(file, () =>
             {
+                ParquetFooter.Check(stream);
                 ParquetReader reader = ParquetReader.CreateAsync(stream, Options).GetAwaiter().GetResult();
 
                 // The schema is decoded when it is first asked for: a fault of it belongs here.

@@ -27,8 +27,8 @@ internal sealed class ParquetRows : ITable
         reader = ParquetFormat.Open(file, stream);
         fields = reader.Schema.GetDataFields();
         total = reader.RowGroups.Sum(group => group.RowCount);
-        Header = [.. fields.Select(field => field.Name.Trim())];
-        Columns = [.. fields.Select(field => new TableColumn(field.Name, ParquetTypes.IsText(field) ? typeof(string) : field.ClrType, UnitOf(field)))];
+        Columns = [.. fields.Select(field => new TableColumn(NameOf(field), ParquetTypes.IsText(field) ? typeof(string) : field.ClrType, UnitOf(field), field))];
+        Header = [.. Columns.Select(column => Spelling.Of(column.Name))];
         (block, spare) = (new ParquetBlock(fields.Length), new ParquetBlock(fields.Length));
     }
 
@@ -61,6 +61,9 @@ internal sealed class ParquetRows : ITable
     /// <param name="stream">A seekable stream, closed with this.</param>
     /// <exception cref="DataException">Not the whole of a Parquet file.</exception>
     public static ParquetRows Open(string file, Stream stream) => new(file, stream);
+
+    /// <inheritdoc/>
+    public bool Allows(int column, Contents contents) => As(contents, fields[column]) is not null;
 
     /// <inheritdoc/>
     public void Use(int column, Contents contents)
@@ -150,6 +153,9 @@ internal sealed class ParquetRows : ITable
         return number;
     }));
 
+    /// <summary>A column's name; of one in a list or a structure with the names of those around it, so that no element passes for a column.</summary>
+    private static string NameOf(DataField field) => field.Path.Length > 1 ? string.Join('.', field.Path.ToList()) : field.Name;
+
     private string UnitOf(DataField field) => reader.CustomMetadata.GetValueOrDefault($"{field.Name}:unit", "");
 
     private static IParquetColumn? As(Contents contents, DataField field) => (ParquetTypes.Of(field), contents) switch
@@ -169,7 +175,7 @@ internal sealed class ParquetRows : ITable
             Contents.Names => table.HeaderFault(column, $"{Holds(field)} in column {name}", "text or whole numbers", "convert the column to text"),
             Contents.Numbers => table.HeaderFault(column, $"{Holds(field)} in column {name}", "numbers", "convert the column to numbers"),
             _ => table.HeaderFault(
-                column, $"a column {Excerpt.Of(field.Name)} of type {field.ClrType.Name}", "columns of numbers, text or truth values", "drop it or convert it"),
+                column, $"a column {name} of {Holds(field)}", "columns of numbers, text, truth values or times", "drop it or convert it"),
         };
     }
 
@@ -178,5 +184,7 @@ internal sealed class ParquetRows : ITable
         : ParquetTypes.IsText(field) ? "text"
         : field.ClrType == typeof(bool) ? "truth values"
         : ParquetTypes.Of(field)?.Numbers(field) is not null ? "numbers with fractions"
+        : field.ClrType == typeof(Guid) ? "UUIDs"
+        : field.ClrType == typeof(DateOnly) ? "dates"
         : $"values of type {field.ClrType.Name}";
 }

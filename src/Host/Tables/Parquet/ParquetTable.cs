@@ -21,6 +21,7 @@ internal sealed class ParquetTable
     {
         try
         {
+            ParquetFooter.Check(stream);
             ParquetReader reader = await ParquetReader.CreateAsync(stream, cancellationToken: cancellation);
             await using (reader)
             {

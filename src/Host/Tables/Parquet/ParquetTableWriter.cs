@@ -33,7 +33,9 @@ internal sealed class ParquetTableWriter : ITableWriter
             throw new ArgumentException("Parquet has columns, not records", nameof(table));
         }
 
-        DataField[] schema = [.. table.Columns.Select(column => new DataField(column.Name, column.Type, column.IsOptional))];
+        DataField[] schema = [.. table.Columns.Select(column => column.Form is DataField form
+            ? ParquetTypes.Like(form, column.Name)
+            : new DataField(column.Name, column.Type, column.IsOptional))];
         ParquetWriter file = await ParquetWriter.CreateAsync(new ParquetSchema(schema), stream, table.Streamed ? null : Sampling, cancellationToken: cancellation);
         if (Metadata(table) is { Count: > 0 } metadata)
         {

@@ -26,6 +26,34 @@ public sealed class NamesTests
     }
 
     [Fact]
+    public void Spellings_of_one_name_are_one_whichever_comes_first()
+    {
+        foreach (string[] spellings in new[] { new[] { "a b", "a\u00A0b", "a  b" }, ["a\u00A0b", "a b", "a b"], ["a  b", "c", "a b"] })
+        {
+            Names names = new();
+            Assert.Equal(spellings[1] is "c" ? [0, 1, 0] : [0, 0, 0], spellings.Select(name => names.Add(name)));
+            Assert.Equal(0, names.Add(spellings[0]));
+            Assert.Equal("a b", names[0]);
+            Assert.Equal(["a source is spelt in several ways (blanks, invisible characters, Unicode) and taken as one: 'a b'"], names.Notes("source"));
+        }
+    }
+
+    [Fact]
+    public void Bands_of_one_range_are_one()
+    {
+        Names names = new(bands: true);
+        Assert.Equal([0, 0, 0, 1, 2], new[] { "0.5-2.0", "0.5\u20132", "0.5-2 keV", "2-10", "soft" }.Select(name => names.Add(name)));
+        Assert.Equal(["0.5-2.0", "2-10", "soft"], names.All);
+    }
+
+    [Fact]
+    public void A_name_that_cannot_be_seen_has_no_number()
+    {
+        Names names = new();
+        Assert.Equal([-1, 0, -1], new[] { "", "a", "\u200B\uFEFF" }.Select(name => names.Add(name)));
+    }
+
+    [Fact]
     public void A_row_of_known_names_allocates_nothing()
     {
         const int Rows = 50_000;

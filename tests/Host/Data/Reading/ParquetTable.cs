@@ -46,16 +46,23 @@ internal static class ParquetTable
 
     private static async Task WriteAsync(ParquetRowGroupWriter group, DataField field, Array values, int start, int count)
     {
+        // An array of whole numbers passes for one of the other sign: the exact type comes first.
         await (values switch
         {
             string[] text => group.WriteAsync(field, new ArraySegment<string>(text, start, count)),
             double[] numbers => group.WriteAsync<double>(field, numbers.AsMemory(start, count)),
             double?[] numbers => group.WriteAsync<double>(field, numbers.AsMemory(start, count)),
             float[] numbers => group.WriteAsync<float>(field, numbers.AsMemory(start, count)),
+            ulong[] numbers when values.GetType() == typeof(ulong[]) => group.WriteAsync<ulong>(field, numbers.AsMemory(start, count)),
+            uint[] numbers when values.GetType() == typeof(uint[]) => group.WriteAsync<uint>(field, numbers.AsMemory(start, count)),
+            ushort[] numbers when values.GetType() == typeof(ushort[]) => group.WriteAsync<ushort>(field, numbers.AsMemory(start, count)),
+            sbyte[] numbers when values.GetType() == typeof(sbyte[]) => group.WriteAsync<sbyte>(field, numbers.AsMemory(start, count)),
             int[] numbers => group.WriteAsync<int>(field, numbers.AsMemory(start, count)),
             int?[] numbers => group.WriteAsync<int>(field, numbers.AsMemory(start, count)),
             long[] numbers => group.WriteAsync<long>(field, numbers.AsMemory(start, count)),
             short[] numbers => group.WriteAsync<short>(field, numbers.AsMemory(start, count)),
+            Guid[] numbers => group.WriteAsync<Guid>(field, numbers.AsMemory(start, count)),
+            DateOnly[] dates => group.WriteAsync<DateOnly>(field, dates.AsMemory(start, count)),
             byte[] numbers => group.WriteAsync<byte>(field, numbers.AsMemory(start, count)),
             decimal[] numbers => group.WriteAsync<decimal>(field, numbers.AsMemory(start, count)),
             DateTime[] dates => group.WriteAsync<DateTime>(field, dates.AsMemory(start, count)),

@@ -69,9 +69,11 @@ public sealed class TableReaderColumnTests
         const string Text = "instrument,source,flux,flux_err_lo,flux_err_hi\npn,A,1,.1,.2\nMOS1,A,1,.1,.2\n";
         DataSet data = Table.Read(Text);
         Assert.Null(data.Bands[0].Variance);
-        Assert.Equal("errors not used: 'flux_err_lo', 'flux_err_hi' could all be those of 'flux' (choose with --error)", data.Notes[0]);
+        Assert.Equal("errors not used: 'flux_err_lo', 'flux_err_hi' are the two sides of the error of 'flux' (choose one with --error, the larger to be careful, or add a "
+            + "column with their mean)", data.Notes[0]);
         Assert.Equal(
-            "t.csv:1:36: found 2 error columns: 'flux_err_lo', 'flux_err_hi', expected one; choose it with --error, as in --error flux_err_lo",
+            "t.csv:1:36: found 2 error columns: 'flux_err_lo', 'flux_err_hi', expected one; choose it with --error, as in --error flux_err_lo, the larger to be careful, or add a "
+                + "column with their mean",
             Table.Refusal(Text, new ReadOptions(RequireErrors: true)));
     }
 
@@ -111,7 +113,7 @@ public sealed class TableReaderColumnTests
         Table.Refusal("instrument,source,flux_soft,flux_hard\npn,A,1,1\n", new ReadOptions(Value: "flux")));
 
     [Theory]
-    [InlineData("instrument source flux\npn A 1\n", "t.csv:1:1: found a single column 'instrument source flux', expected columns instrument, source and a value, or one column "
+    [InlineData("instrument source flux\npn\n", "t.csv:1:1: found a single column 'instrument source flux', expected columns instrument, source and a value, or one column "
         + "an instrument; separate columns by commas, semicolons or tabs")]
     [InlineData("# instrument,source,flux\npn,A,1\n", "t.csv:2:1: found 'pn', 'A', '1' below a comment with column names, expected a header line; remove the # before the column "
         + "names")]

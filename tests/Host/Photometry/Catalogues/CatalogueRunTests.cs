@@ -9,6 +9,7 @@ using GpuConcord.Host.Photometry.Catalogues;
 using GpuConcord.Host.Photometry.Posteriors;
 using GpuConcord.Host.Tables;
 using GpuConcord.Host.Tables.Formats;
+using GpuConcord.Tests.Host.Tables.Parquet;
 using Parquet;
 using Xunit;
 
@@ -123,6 +124,51 @@ public sealed class CatalogueRunTests : IDisposable
         await CatalogueRun.RunAsync(Request(numbers, output), device, null, TestContext.Current.CancellationToken);
         string[] expected = (await RunAsync(Table)).Lines;
         Assert.Equal(expected, await File.ReadAllLinesAsync(output, TestContext.Current.CancellationToken), StringComparer.Ordinal);
+    }
+
+    /// <summary>Unsigned and decimal numbers are parameters; what else there is goes through with its type, and what cannot is left out and named.</summary>
+    [Fact]
+    public async Task ColumnsOfAnyTypeGoThrough()
+    {
+        string input = Path.Combine(folder, "types.parquet"), csv = Path.Combine(folder, "types.csv"), parquet = Path.Combine(folder, "types2.parquet");
+        await File.WriteAllBytesAsync(input, await ParquetRowsTests.ManyTypesAsync(apertures: true), TestContext.Current.CancellationToken);
+        using Device device = Device.OpenSimd(cores: 1);
+        CatalogueReport report = await CatalogueRun.RunAsync(Request(input, csv), device, null, TestContext.Current.CancellationToken);
+        Assert.Contains("columns left out of what is written, as lists and the like are: 'spectrum.list.element'", report.Notes);
+        string[] lines = await File.ReadAllLinesAsync(csv, TestContext.Current.CancellationToken);
+        Assert.StartsWith("n,m,A_s,A_b,id,exact,day,time,uuid,seen,", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "0,5,1.00,24,18446744073709551615,1234567890123456.5000,2000-02-29,2000-02-29T12:34:56.789,00112233-4455-6677-8899-aabbccddeeff,True,", lines[1],
+            StringComparison.Ordinal);
+        Assert.StartsWith("7,5,1.00,24,1,-0.0001,1970-01-01,2026-01-02T00:00:00,ffeeddcc-bbaa-9988-7766-554433221100,False,", lines[2], StringComparison.Ordinal);
+        Assert.Equal(
+            (await RunAsync("n,m,A_s,A_b\n0,5,1,24\n7,5,1,24\n")).Lines.Skip(1).Select(line => string.Join(',', line.Split(',').Skip(4))),
+            lines.Skip(1).Select(line => string.Join(',', line.Split(',').Skip(10))));
+
+        CatalogueRequest request = Request(input, parquet) with { OutputFormat = TableFormats.Standard.ByName(parquet) };
+        await CatalogueRun.RunAsync(request, device, null, TestContext.Current.CancellationToken);
+        await using FileStream stream = File.OpenRead(parquet);
+        ParquetReader reader = await Parquet.ParquetReader.CreateAsync(stream, cancellationToken: TestContext.Current.CancellationToken);
+        Parquet.Schema.DataField[] fields = reader.Schema.GetDataFields();
+        Parquet.Schema.DecimalDataField exact = Assert.IsType<Parquet.Schema.DecimalDataField>(fields.Single(field => field.Name is "exact"));
+        Assert.Equal((20, 4), (exact.Precision, exact.Scale));
+        Assert.Equal(typeof(Guid), fields.Single(field => field.Name is "uuid").ClrType);
+        using ParquetRowGroupReader group = reader.OpenRowGroupReader(0);
+        decimal?[] values = new decimal?[2];
+        await group.ReadAsync<decimal>(exact, values.AsMemory(), cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal([1234567890123456.5m, -0.0001m], values);
+    }
+
+    [Fact]
+    public async Task TablesOfOtherProgramsAreReadAndWhatIsPassedOverIsSaid()
+    {
+        (CatalogueReport report, string[] lines) = await RunAsync(
+            "sep=;\nsource;n;m;A_s;A_b\n;ct;ct;pix;pix\n\"B, C\" ;7;5;1;24\n\uFEFFsource;n;m;A_s;A_b\n D;\u22120;5;1;24\n");
+        Assert.Equal(["\"B, C\";7", " D;\u22120"], lines.Skip(1).Select(line => string.Join(';', line.Split(';').Take(2))));
+        Assert.Equal(["line 3 skipped, no data: units", "line 5 skipped, no data: the header again"], report.Notes);
+        string message = (await Assert.ThrowsAsync<DataException>(() => RunAsync("source;n;m;A_s;A_b\nA;1,037;5;1;24\n"))).Message;
+        Assert.EndsWith("found '1,037' in column n, expected a number; the comma may separate thousands or decimals: write 1037 if it means the one, 1.037 if the other", message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace GpuConcord.Host.Data.Bands;
+namespace GpuConcord.Host.Data.Reading;
 
 /// <summary>An energy band whose name is its range, as in 1.0-2.0 or "0.5 - 2 keV".</summary>
 /// <param name="Low">Lower end in keV, greater than 0.</param>

@@ -1,7 +1,7 @@
-using GpuConcord.Host.Data.Bands;
+using GpuConcord.Host.Data.Reading;
 using Xunit;
 
-namespace GpuConcord.Tests.Host.Data.Bands;
+namespace GpuConcord.Tests.Host.Data.Reading;
 
 public sealed class EnergyRangeTests
 {
