@@ -3,9 +3,10 @@ using System.Text.Json;
 using GpuConcord.Cli.Help;
 using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Screen;
-using GpuConcord.Host.Data;
 using GpuConcord.Host.Data.Reading;
+using GpuConcord.Host.Data;
 using GpuConcord.Host.Faults;
+using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Cli.Commands;
 
@@ -100,6 +101,11 @@ internal static class ExamplesCommand
 
     private static void Copy(Example example, string file, bool overwrite, Terminal terminal)
     {
+        if (!TableFormats.Standard.ForWriting("--output", file).IsDelimitedText)
+        {
+            throw new UsageException($"--output: found {file}, expected a name that ends in .csv; an example is copied out as it is, in CSV");
+        }
+
         using PendingFiles pending = new(overwrite);
         using (Stream from = example.Open())
         using (Stream to = pending.Opener("--output", file)())
