@@ -25,8 +25,8 @@ internal static class ApratesTable
                 : asked.Json || asked.Fit is not null ? null
                 : () => new Uncloseable(terminal.Output),
             Formats = formats,
-            OutputFormat = asked.Output is null ? formats.Text : formats.ByName(asked.Output),
-            FitFormat = asked.Fit is null ? null : formats.ByName(asked.Fit),
+            OutputFormat = asked.Output is null ? formats.Text : formats.ForWriting("--output", asked.Output),
+            FitFormat = asked.Fit is null ? null : formats.ForWriting("--fit", asked.Fit),
             FitTable = asked.Fit is null ? null : files.Opener("--fit", asked.Fit),
             Fit = asked.FitOptions,
             RejectsFile = asked.Skip ? files.TextOpener("--output", $"{asked.Output}.rejects.csv") : null,
@@ -42,20 +42,21 @@ internal static class ApratesTable
             report = await CatalogueRun.RunAsync(request, device, new Share(progress), cancellation);
         }
         files.Complete();
+        IReadOnlyList<string> notes = [.. asked.Notes, .. report.Notes];
         if (asked.Json)
         {
-            WriteJson(report, device, request.Measure, terminal.Output);
+            WriteJson(report, notes, device, request.Measure, terminal.Output);
         }
 
         if (!asked.Quiet)
         {
-            Note(report, asked.Output, asked.Fit, request.Measure.Hardness is not null, terminal.Error);
+            Note(report, notes, asked.Output, asked.Fit, request.Measure.Hardness is not null, terminal.Error);
         }
     }
 
-    private static void Note(CatalogueReport report, string? output, string? fit, bool hardness, TextWriter writer)
+    private static void Note(CatalogueReport report, IReadOnlyList<string> notes, string? output, string? fit, bool hardness, TextWriter writer)
     {
-        foreach (string note in report.Notes)
+        foreach (string note in notes)
         {
             writer.WriteLine($"note: {note}");
         }
@@ -64,6 +65,12 @@ internal static class ApratesTable
             $"{report.Rows} sources in {report.TotalSeconds:F2} s (reading {report.ReadSeconds:F2} s, computing {report.ComputeSeconds:F2} s, writing {report.WriteSeconds:F2} "
                 + "s, side by side)"
             + (hardness ? "" : $"; mode at 0: {report.ModeAtZero}, interval reaches 0: {report.ReachesZero}"));
+        if (report.Alike > 0)
+        {
+            writer.WriteLine($"note: {report.Alike} of the sources have apertures that cannot tell source from background (column apertures_alike): alpha·A_b/A_s is too near beta for "
+                + "their counts, which say no more than that the source has at most all of them");
+        }
+
         if (report.Rejected > 0)
         {
             writer.WriteLine($"{report.Rejected} {(report.Rejected == 1 ? "row" : "rows")} at fault, with reasons: {output}.rejects.csv");
@@ -71,11 +78,11 @@ internal static class ApratesTable
 
         if (fit is not null)
         {
-            writer.WriteLine($"{report.LeftOutOfFit} sources of mode 0 left out of {fit}: 0 has no logarithm. Next: gpuconcord fit {fit}");
+            writer.WriteLine($"{report.LeftOutOfFit} sources of mode 0{(report.Alike > 0 ? ", or of apertures that cannot tell them from background," : "")} left out of {fit}: 0 has no logarithm. Next: gpuconcord fit {fit}");
         }
     }
 
-    private static void WriteJson(CatalogueReport report, Device device, PhotometryRequest measure, Stream stream)
+    private static void WriteJson(CatalogueReport report, IReadOnlyList<string> notes, Device device, PhotometryRequest measure, Stream stream)
     {
         using Utf8JsonWriter writer = new(stream, new JsonWriterOptions { Indented = true });
         writer.WriteStartObject();
@@ -99,6 +106,7 @@ internal static class ApratesTable
             writer.WriteStartObject("flags");
             writer.WriteNumber("mode_at_zero", report.ModeAtZero);
             writer.WriteNumber("interval_reaches_zero", report.ReachesZero);
+            writer.WriteNumber("apertures_alike", report.Alike);
             writer.WriteEndObject();
         }
         writer.WriteNumber("left_out_of_fit", report.LeftOutOfFit);
@@ -109,7 +117,7 @@ internal static class ApratesTable
         writer.WriteNumber("total_s", report.TotalSeconds);
         writer.WriteEndObject();
         writer.WriteStartArray("notes");
-        foreach (string note in report.Notes)
+        foreach (string note in notes)
         {
             writer.WriteStringValue(note);
         }

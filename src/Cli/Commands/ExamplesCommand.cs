@@ -4,9 +4,10 @@ using System.Text.Json;
 using GpuConcord.Cli.Help;
 using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Screen;
-using GpuConcord.Host.Data;
 using GpuConcord.Host.Data.Reading;
+using GpuConcord.Host.Data;
 using GpuConcord.Host.Faults;
+using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Cli.Commands;
 
@@ -101,6 +102,11 @@ internal static class ExamplesCommand
 
     private static void Copy(Example example, string file, bool overwrite, Terminal terminal)
     {
+        if (!TableFormats.Standard.ForWriting("--output", file).IsDelimitedText)
+        {
+            throw new UsageException($"--output: found {file}, expected a name that ends in .csv; an example is copied out as it is, in CSV");
+        }
+
         using PendingFiles pending = new(overwrite);
         string priors = PriorsBeside(file);
         using (Stream from = example.Open())

@@ -4,6 +4,7 @@ using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Pages;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Simulation;
+using GpuConcord.Host.Tables;
 using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Cli.Commands;
@@ -39,12 +40,13 @@ internal static class SimulateCommand
         SimulationPlan plan, string output, bool overwrite, bool json, Terminal terminal, TableFormats formats, CancellationToken cancellation)
     {
         string truth = $"{output}.truth.json";
+        TableFormat format = formats.ForWriting("--output", output);
         using PendingFiles files = new(overwrite);
         (Func<Stream> openTable, Func<Stream> openTruth) = (files.Opener("--output", output), files.Opener("--output", truth));
         IReadOnlyList<SimulatedBand> bands = Simulator.Run(plan);
         await using (Stream stream = openTable())
         {
-            await SimulationFiles.WriteTableAsync(plan, bands, PrintVersion.Version, formats.ByName(output), stream, cancellation);
+            await SimulationFiles.WriteTableAsync(plan, bands, PrintVersion.Version, format, stream, cancellation);
         }
 
         await using (Stream stream = openTruth())

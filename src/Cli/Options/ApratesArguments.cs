@@ -81,10 +81,10 @@ internal sealed class ApratesArguments
     };
 
     /// <summary>Output table.</summary>
-    public Option<string?> Output { get; } = new("--output") { Description = "Write the table here, CSV or Parquet by its name; standard output otherwise.", HelpName = "FILE" };
+    public Option<string?> Output { get; } = new("--output") { Description = "Write the table here, CSV or Parquet by its name (.csv, .parquet); standard output otherwise.", HelpName = "FILE" };
 
     /// <summary>Replace files.</summary>
-    public Option<bool> Overwrite { get; } = new("--overwrite") { Description = "Replace output files that exist." };
+    public Option<bool> Overwrite { get; } = new("--overwrite") { Description = "Replace output files that exist; for outfile=FILE the same as clobber=yes." };
 
     /// <summary>Bad rows.</summary>
     public Option<string?> OnError { get; } = new("--on-error")
@@ -145,8 +145,14 @@ internal sealed class ApratesArguments
             throw new UsageException("--hardness: found with one source as name=value, expected a table; give a CSV file with columns n_soft, n_hard, m_soft, m_hard, A_s, A_b");
         }
 
-        SourceWords words = SourceWords.Read(parsed.GetRequiredValue(Words), parsed.GetValue(Confidence), Rule(parsed));
-        return new SourceRequest(words, parsed.GetValue(Json), Devices.Read(parsed));
+        SourceWords words = SourceWords.Read(parsed.GetRequiredValue(Words), parsed.GetValue(Confidence), Rule(parsed), parsed.GetValue(Overwrite));
+        string[] ofTables = Given(parsed, Columns, Add, Output, OnError, Fit, Instrument, Quantity);
+        string[] notes =
+        [
+            .. words.Notes, .. WithoutEffect(parsed),
+            .. ofTables.Length == 0 ? (string[])[] : [$"{string.Join(", ", ofTables)}: no effect on one source given as name=value, only on a table"],
+        ];
+        return new SourceRequest(words, parsed.GetValue(Json), Devices.Read(parsed), parsed.GetValue(Quiet) ? [] : notes);
     }
 
     /// <summary>What to do with a table.</summary>
@@ -179,8 +185,24 @@ internal sealed class ApratesArguments
             Device = Devices.Read(parsed),
             Json = parsed.GetValue(Json),
             Quiet = parsed.GetValue(Quiet),
+            Notes = WithoutEffect(parsed),
         };
     }
+
+    /// <summary>Options of CIAO's grid that were given to a method without one, or to the Gaussian, which has no use for them.</summary>
+    private string[] WithoutEffect(ParseResult parsed)
+    {
+        if (!IsCiao(parsed))
+        {
+            string[] idle = Given(parsed, Resolution, Pdf, MaxCounts, Iterations, Sigmas, Smallest);
+            return idle.Length == 0 ? [] : [SourceWords.NoGrid(idle)];
+        }
+
+        return parsed.GetValue(Pdf) is "gaussian" && Given(parsed, MaxCounts) is [var name] ? [SourceWords.AlwaysGaussian(name)] : [];
+    }
+
+    private static string[] Given(ParseResult parsed, params Option[] options) =>
+        [.. options.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name)];
 
     /// <summary>The grid asked for, or null for the exact method.</summary>
     private CiaoRule? Rule(ParseResult parsed) => !IsCiao(parsed) ? null : new CiaoRule
@@ -207,13 +229,14 @@ internal sealed class ApratesArguments
             }
 
             IReadOnlyList<string> names = parsed.GetValue(Hardness) ? CatalogueBands.Names : ParameterRules.Names;
-            if (!names.Contains(parts[0], StringComparer.Ordinal))
+            string? parameter = names.FirstOrDefault(name => name.Equals(parts[0], StringComparison.OrdinalIgnoreCase));
+            if (parameter is null)
             {
                 throw new UsageException($"--columns: found '{parts[0]}', expected one of {string.Join(", ", names)}; "
                     + $"{DidYouMean.Advice(parts[0], names, "the parameter's name comes first, then the column")}");
             }
 
-            renamed[parts[0]] = parts[1];
+            renamed[parameter] = parts[1];
         }
         return renamed;
     }

@@ -42,10 +42,14 @@ internal sealed record TableRequest
 
     /// <summary>Whether progress and notes are left out.</summary>
     public required bool Quiet { get; init; }
+
+    /// <summary>What has no effect, in sentences for a person.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 }
 
 /// <summary>What <c>gpuconcord aprates name=value …</c> is asked for.</summary>
 /// <param name="Words">The source.</param>
 /// <param name="Json">Whether JSON goes to standard output.</param>
 /// <param name="Device">Where.</param>
-internal sealed record SourceRequest(SourceWords Words, bool Json, DeviceChoice Device);
+/// <param name="Notes">What has no effect, in sentences for a person; none when they are not wanted.</param>
+internal sealed record SourceRequest(SourceWords Words, bool Json, DeviceChoice Device, IReadOnlyList<string> Notes);

@@ -43,6 +43,7 @@ public sealed class Photometer : IDisposable
                 Measure(sources, quantity, results.Summaries[q], results.Extras[q]);
             }
         }
+        MarkAlike(sources, results.Alike);
         if (request.Significance)
         {
             (ApertureParameters[] rows, double[] probabilities) = (sources.ToArray(), results.Significance);
@@ -124,6 +125,15 @@ public sealed class Photometer : IDisposable
         return true;
     }
 
+    /// <summary>Which sources' apertures cannot tell source from background.</summary>
+    private static void MarkAlike(ReadOnlySpan<ApertureParameters> sources, bool[] alike)
+    {
+        for (int i = 0; i < sources.Length; i++)
+        {
+            alike[i] = sources[i].Alike;
+        }
+    }
+
     private void Reserve(PhotometryResults results, int count)
     {
         results.Count = count;
@@ -134,6 +144,7 @@ public sealed class Photometer : IDisposable
 
         results.Summaries = [.. request.Quantities.Select(_ => new PosteriorSummary[count])];
         results.Extras = [.. request.Quantities.Select(_ => new double[count * request.Options.ExtraCount])];
+        results.Alike = new bool[count];
         results.Significance = request.Significance ? new double[count] : [];
     }
 

@@ -21,6 +21,12 @@ public sealed record PhotometryRequest
     /// <summary>The probability that a background fluctuation gives as many counts.</summary>
     public bool Significance { get; init; }
 
+    /// <summary>
+    /// A flag in the output for sources whose apertures cannot tell source from background: there is one where photons of the source reach the background
+    /// aperture at all (a column beta).
+    /// </summary>
+    public bool Alike { get; init; }
+
     /// <summary>The quantity whose hardness ratio is wanted, and nothing else, of a table of two bands; null for photometry.</summary>
     public ApertureQuantity? Hardness { get; init; }
 }

@@ -19,6 +19,9 @@ public sealed class PhotometryResults
     /// <summary>P(N ≥ n) by background alone, by source; empty when not asked for.</summary>
     public double[] Significance { get; internal set; } = [];
 
+    /// <summary>Whether a source's apertures, in either band, cannot tell source from background (<see cref="ApertureParameters.Alike"/>), by source.</summary>
+    public bool[] Alike { get; internal set; } = [];
+
     /// <summary>Hardness ratios, by source; empty when not asked for.</summary>
     public HardnessSummary[] Hardness { get; internal set; } = [];
 }

@@ -48,12 +48,20 @@ public readonly record struct ApertureParameters()
     /// <summary>Probability of the interval.</summary>
     public double Confidence { get; init; } = 0.68;
 
+    /// <summary>Whether the apertures cannot tell source from background, in counts (<see cref="ApertureProblem.Alike"/>).</summary>
+    public bool Alike => Beta > 0.0 && Problem(ApertureQuantity.Counts).Alike;
+
     /// <summary>The posterior of one quantity: f = α k_s, g = β k_b, r = A_b k_b / (A_s k_s).</summary>
     public ApertureProblem Problem(ApertureQuantity quantity)
     {
         (double source, double background) = quantity.Factors(this);
-        return new ApertureProblem(
-            N, M, Alpha * source, Beta * background, BackgroundArea * background / (SourceArea * source), Confidence);
+        ApertureProblem problem = new(N, M, Alpha * source, Beta * background, BackgroundArea * background / (SourceArea * source), Confidence);
+
+        // r f − g = (α A_b − β A_s) k_b/A_s: the same sign in every quantity, and no digits lost to the quotient r.
+        return Beta == 0.0 ? problem : problem with
+        {
+            Tilt = ApertureProblem.Difference(Alpha, BackgroundArea, Beta, SourceArea) / SourceArea * (background / problem.H),
+        };
     }
 
     /// <summary>The parameters in the order of <see cref="ParameterRules.Names"/>.</summary>

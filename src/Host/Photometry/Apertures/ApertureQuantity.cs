@@ -35,6 +35,15 @@ public static class ApertureQuantities
         _ => "eflux_aper",
     };
 
+    /// <summary>Its unit, given the inputs in the units of the help page.</summary>
+    public static string Unit(this ApertureQuantity quantity) => quantity switch
+    {
+        ApertureQuantity.Counts => "counts",
+        ApertureQuantity.Rate => "counts/s",
+        ApertureQuantity.PhotonFlux => "photons/cm²/s",
+        _ => "erg/cm²/s",
+    };
+
     /// <summary>The parameters it needs beyond counts, areas and PSF fractions.</summary>
     public static IReadOnlyList<string> Needs(this ApertureQuantity quantity) => quantity switch
     {

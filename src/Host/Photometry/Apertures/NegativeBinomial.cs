@@ -29,6 +29,11 @@ internal static class NegativeBinomial
         return q * Math.Exp(exponent) * Math.Sqrt(trials / (2.0 * Math.PI * k * m));
     }
 
+    /// <summary>e^(−x) x^l / l!, in the same form: what a count of mean x is l with, and the density at x of a Gamma law of shape l + 1.</summary>
+    public static double Poisson(double l, double x) => l == 0.0
+        ? Math.Exp(-x)
+        : Math.Exp(-Stirling(l) - Deviance(l, x)) / Math.Sqrt(2.0 * Math.PI * l);
+
     /// <summary>l ln(l/x) + x − l.</summary>
     private static double Deviance(double l, double x)
     {

@@ -23,7 +23,7 @@ public static class ParameterRules
         && p.Alpha > 0.0 && p.Alpha <= 1.0 && p.Beta >= 0.0 && p.Beta < 1.0 && p.Confidence > 0.0 && p.Confidence < 1.0
         && Scale(p.SourceArea) && Scale(p.BackgroundArea) && Scale(p.SourceTime) && Scale(p.BackgroundTime)
         && Scale(p.SourceExposure) && Scale(p.BackgroundExposure) && Scale(p.SourceEnergy) && Scale(p.BackgroundEnergy)
-        && Scale(p.SourceFlux) && Scale(p.BackgroundFlux) && Separates(p);
+        && Scale(p.SourceFlux) && Scale(p.BackgroundFlux);
 
     /// <summary>The first fault, or null.</summary>
     public static ParameterFault? FirstFault(in ApertureParameters p)
@@ -39,17 +39,7 @@ public static class ParameterRules
             ?? Positive("eng_s", p.SourceEnergy, "an energy in erg") ?? Positive("eng_b", p.BackgroundEnergy, "an energy in erg")
             ?? Positive("flux_s", p.SourceFlux, "a flux in erg/cm²/s") ?? Positive("flux_b", p.BackgroundFlux, "a flux in erg/cm²/s")
             ?? (p.Confidence > 0.0 && p.Confidence < 1.0 ? default(ParameterFault?) : new ParameterFault(
-                "conf", Text("conf", p.Confidence), "a probability (0 < conf < 1)", "write 90 % as 0.9"))
-            ?? (Separates(p) ? default(ParameterFault?) : new ParameterFault(
-                "beta", $"alpha·A_b/A_s = {p.Alpha * p.BackgroundArea / p.SourceArea} equal to beta = {p.Beta}", "apertures with different shares of source and background",
-                "choose apertures that tell source from background (r f ≠ g)"));
-    }
-
-    /// <summary>r f ≠ g: a condition on areas and PSF fractions alone, the same in every quantity.</summary>
-    private static bool Separates(in ApertureParameters p)
-    {
-        double source = p.Alpha * p.BackgroundArea, background = p.Beta * p.SourceArea;
-        return Math.Abs(source - background) > 1e-12 * Math.Max(source, background);
+                "conf", Text("conf", p.Confidence), "a probability (0 < conf < 1)", "write 90 % as 0.9"));
     }
 
     private static bool Scale(double value) => value > 0.0 && value < double.PositiveInfinity;

@@ -23,13 +23,15 @@ public static class CatalogueBands
     /// <param name="fault">Makes the error about a column (−1: the table as a whole).</param>
     /// <exception cref="DataException">A column is missing, or one band has what the other lacks.</exception>
     internal static CatalogueColumns[] Find(
-        IReadOnlyList<string> names, IReadOnlyDictionary<string, string> renamed, bool two, Func<int, string, string, string, DataException> fault)
+        IReadOnlyList<string> names, IReadOnlyDictionary<string, string> renamed, bool two, ColumnFault fault)
     {
-        if (!two)
-        {
-            return [CatalogueColumns.Find(names, renamed, fault)];
-        }
+        CatalogueColumns[] found = two ? FindTwo(names, renamed, fault) : [CatalogueColumns.Find(names, renamed, fault)];
+        ColumnNames.RefuseSlips(names, Array.ConvertAll(found, band => band.Of), two ? Suffixes : [], fault);
+        return found;
+    }
 
+    private static CatalogueColumns[] FindTwo(IReadOnlyList<string> names, IReadOnlyDictionary<string, string> renamed, ColumnFault fault)
+    {
         Dictionary<string, string>[] bands = [new(StringComparer.Ordinal), new(StringComparer.Ordinal)];
         foreach (string parameter in ParameterRules.Names)
         {
@@ -41,12 +43,12 @@ public static class CatalogueBands
 
     private static void Place(
         string parameter, IReadOnlyList<string> names, IReadOnlyDictionary<string, string> renamed, Dictionary<string, string>[] bands,
-        Func<int, string, string, string, DataException> fault)
+        ColumnFault fault)
     {
         bool counts = parameter is "n" or "m";
         string Column(string suffix) => renamed.GetValueOrDefault(parameter + suffix, parameter + suffix);
-        bool Given(string suffix) => renamed.ContainsKey(parameter + suffix) || names.Contains(parameter + suffix, StringComparer.Ordinal);
-        int Index(string column) => Array.IndexOf([.. names], column);
+        bool Given(string suffix) => renamed.ContainsKey(parameter + suffix) || ColumnNames.IndexOf(names, parameter + suffix, exact: false, fault) >= 0;
+        int Index(string column) => Array.FindIndex([.. names], name => name.Equals(column, StringComparison.OrdinalIgnoreCase));
         foreach ((string? here, string? there) in (ReadOnlySpan<(string, string)>)[("_soft", "_hard"), ("_hard", "_soft")])
         {
             if (Given(here) && string.Equals(parameter, "conf", StringComparison.Ordinal))

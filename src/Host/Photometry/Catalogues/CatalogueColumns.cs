@@ -17,14 +17,14 @@ internal sealed record CatalogueColumns(int[] Of, IReadOnlyList<ApertureQuantity
     /// <param name="fault">Makes the error about a column (−1: the table as a whole).</param>
     /// <exception cref="DataException">A parameter is missing, named twice, or given for one aperture only.</exception>
     public static CatalogueColumns Find(
-        IReadOnlyList<string> names, IReadOnlyDictionary<string, string> renamed, Func<int, string, string, string, DataException> fault)
+        IReadOnlyList<string> names, IReadOnlyDictionary<string, string> renamed, ColumnFault fault)
     {
         int[] of = new int[ParameterRules.Names.Count];
         for (int k = 0; k < of.Length; k++)
         {
             string parameter = ParameterRules.Names[k];
             string wanted = renamed.GetValueOrDefault(parameter, parameter);
-            of[k] = IndexOf(names, wanted);
+            of[k] = ColumnNames.IndexOf(names, wanted, exact: renamed.ContainsKey(parameter), fault);
             if (of[k] < 0 && renamed.ContainsKey(parameter))
             {
                 throw fault(
@@ -62,26 +62,14 @@ internal sealed record CatalogueColumns(int[] Of, IReadOnlyList<ApertureQuantity
         return new CatalogueColumns(of, quantities, notes);
     }
 
-    private static int IndexOf(IReadOnlyList<string> names, string wanted)
-    {
-        for (int i = 0; i < names.Count; i++)
-        {
-            if (names[i].Equals(wanted, StringComparison.Ordinal))
-            {
-                return i;
-            }
-        }
-        return -1;
-    }
-
     private static string Missing(string parameter, IReadOnlyList<string> names)
     {
-        if (names.Contains($"{parameter}_soft", StringComparer.Ordinal))
+        if (names.Contains($"{parameter}_soft", StringComparer.OrdinalIgnoreCase))
         {
             return "the table has two bands: add --hardness for its hardness ratios";
         }
 
-        string? near = names.FirstOrDefault(name => name.Equals(parameter, StringComparison.OrdinalIgnoreCase)) ?? DidYouMean.Closest(parameter, names);
+        string? near = DidYouMean.Closest(parameter, names);
         return near is null ? $"add it, or name the column that holds it: --columns {parameter}=COLUMN" : $"if '{near}' holds it: --columns {parameter}={near}";
     }
 }

@@ -52,14 +52,15 @@ public sealed record CatalogueRequest
 /// <param name="Quantities">What was computed.</param>
 /// <param name="ModeAtZero">Sources whose most probable intensity is 0.</param>
 /// <param name="ReachesZero">Sources whose interval reaches 0 from a mode above.</param>
-/// <param name="LeftOutOfFit">Sources that the table for the fit lacks, their mode being 0.</param>
+/// <param name="Alike">Sources whose apertures cannot tell source from background.</param>
+/// <param name="LeftOutOfFit">Sources that the table for the fit lacks, their mode being 0, or their apertures alike.</param>
 /// <param name="ReadSeconds">Time the reader worked; the stages overlap.</param>
 /// <param name="ComputeSeconds">Time the device worked.</param>
 /// <param name="WriteSeconds">Time the writer worked.</param>
 /// <param name="TotalSeconds">Wall time.</param>
 /// <param name="Notes">What a person should know.</param>
 public sealed record CatalogueReport(
-    long Rows, long Rejected, IReadOnlyList<ApertureQuantity> Quantities, long ModeAtZero, long ReachesZero, long LeftOutOfFit,
+    long Rows, long Rejected, IReadOnlyList<ApertureQuantity> Quantities, long ModeAtZero, long ReachesZero, long Alike, long LeftOutOfFit,
     double ReadSeconds, double ComputeSeconds, double WriteSeconds, double TotalSeconds, IReadOnlyList<string> Notes);
 
 /// <summary>
@@ -94,6 +95,8 @@ public static class CatalogueRun
             measure = measure with { Quantities = [ratio] };
         }
 
+        int beta = Array.IndexOf([.. ParameterRules.Names], "beta");
+        measure = measure with { Alike = catalogue.Bands.Any(band => band.Of[beta] >= 0) };
         IReadOnlyList<ResultColumn> results = ResultColumns.Of(measure);
         Refuse(request.Table, catalogue, results);
         await using Outputs outputs = await Outputs.BeginAsync(request, catalogue, measure, results, cancellation);
@@ -131,8 +134,18 @@ public static class CatalogueRun
         await Task.WhenAll(stages);
         await outputs.CompleteAsync();
         return new CatalogueReport(
-            tally.Rows, rejects.Count, measure.Quantities, tally.ModeAtZero, tally.ReachesZero, outputs.LeftOut,
-            reading.Seconds, computing.Seconds, writing.Seconds, Stopwatch.GetElapsedTime(started).TotalSeconds, [.. catalogue.Parameters.Notes, .. catalogue.Notes]);
+            tally.Rows, rejects.Count, measure.Quantities, tally.ModeAtZero, tally.ReachesZero, tally.Alike, outputs.LeftOut,
+            reading.Seconds, computing.Seconds, writing.Seconds, Stopwatch.GetElapsedTime(started).TotalSeconds, Notes(request, catalogue));
+    }
+
+    /// <summary>What the columns lack, and which of them are only handed on.</summary>
+    private static List<string> Notes(CatalogueRequest request, Catalogue catalogue)
+    {
+        string[] names = [.. catalogue.Columns.Select(column => column.Name)];
+        string[] ofFit = request.FitTable is null ? [] : request.Fit.Instrument is null ? ["source", "band", "instrument"] : ["source", "band"];
+        HashSet<int> used = [.. catalogue.Bands.SelectMany(band => band.Of)];
+        used.UnionWith(Enumerable.Range(0, names.Length).Where(i => ofFit.Contains(names[i], StringComparer.OrdinalIgnoreCase)));
+        return [.. catalogue.Parameters.Notes, .. catalogue.Notes, .. ColumnNames.Unused(names, used) is { } unused ? (string[])[unused] : []];
     }
 
     private static void MeasureHardness(CatalogueBatch batch, ApertureQuantity quantity, CancellationToken cancellation)
@@ -143,6 +156,13 @@ public static class CatalogueRun
         }
 
         batch.Results.Count = batch.Count;
+        bool[] alike = batch.Results.Alike.Length < batch.Count ? new bool[batch.Count] : batch.Results.Alike;
+        for (int i = 0; i < batch.Count; i++)
+        {
+            alike[i] = batch.Soft.Span[i].Alike || batch.Hard.Span[i].Alike;
+        }
+
+        batch.Results.Alike = alike;
         HardnessPhotometry.Solve(batch.Soft, batch.Hard, quantity, batch.Results.Hardness, cancellation);
     }
 
@@ -164,9 +184,12 @@ public static class CatalogueRun
 
         public long ReachesZero { get; private set; }
 
+        public long Alike { get; private set; }
+
         public void Add(CatalogueBatch batch)
         {
             Rows += batch.Count;
+            Alike += batch.Results.Alike.AsSpan(0, batch.Count).Count(true);
             if (batch.Results.Summaries.Length == 0)
             {
                 return;

@@ -12,7 +12,8 @@ public readonly record struct FitTableOptions(string? Instrument = null, Apertur
 
 /// <summary>
 /// Writes the posterior of ln S, mean and standard deviation, as the long table that <c>gpuconcord fit</c> reads: instrument, source,
-/// band if there is one, value, error. A source whose mode is 0 has no logarithm to speak of: it is counted and left out.
+/// band if there is one, value, error. A source whose mode is 0 has no logarithm to speak of, and one whose
+/// apertures cannot tell it from background is not measured: they are counted and left out.
 /// </summary>
 internal sealed class FitTableOutput : ICatalogueOutput
 {
@@ -67,7 +68,8 @@ internal sealed class FitTableOutput : ICatalogueOutput
         output.writer = await (request.FitFormat ?? request.Formats.Text).BeginAsync(table, output.stream, cancellation);
         return output;
 
-        int Column(string name) => Array.FindIndex(names, known => known.Equals(name, StringComparison.OrdinalIgnoreCase));
+        int Column(string name) => ColumnNames.IndexOf(
+            names, name, exact: false, (_, found, expected, _) => DataException.In(request.Table, found, expected, "rename those that are something else"));
     }
 
     /// <inheritdoc/>
@@ -78,7 +80,7 @@ internal sealed class FitTableOutput : ICatalogueOutput
         int count = 0;
         for (int i = 0; i < batch.Count; i++)
         {
-            if (!summaries[i].ModeAtZero)
+            if (!summaries[i].ModeAtZero && !batch.Results.Alike[i])
             {
                 kept[count++] = i;
             }

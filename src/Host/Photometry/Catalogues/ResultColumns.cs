@@ -17,11 +17,12 @@ internal static class ResultColumns
     {
         if (request.Hardness is not null)
         {
-            return
+            ResultColumn[] ratio =
             [
                 new("hr", (results, i) => results.Hardness[i].Median), new("hr_mean", (results, i) => results.Hardness[i].Mean),
                 new("hr_err_lo", (results, i) => results.Hardness[i].Low), new("hr_err_up", (results, i) => results.Hardness[i].High),
             ];
+            return request.Alike ? [.. ratio, Alike] : ratio;
         }
         List<ResultColumn> columns = [];
         for (int k = 0; k < request.Quantities.Count; k++)
@@ -45,8 +46,15 @@ internal static class ResultColumns
 
         columns.Add(new("mode_at_zero", (results, i) => results.Summaries[0][i].ModeAtZero ? 1.0 : 0.0, IsFlag: true));
         columns.Add(new("interval_reaches_zero", (results, i) => results.Summaries[0][i].ReachesZero ? 1.0 : 0.0, IsFlag: true));
+        if (request.Alike)
+        {
+            columns.Add(Alike);
+        }
+
         return columns;
     }
+
+    private static ResultColumn Alike => new("apertures_alike", (results, i) => results.Alike[i] ? 1.0 : 0.0, IsFlag: true);
 
     private static IEnumerable<ResultColumn> Extras(ExactOptions options, string name, int q)
     {

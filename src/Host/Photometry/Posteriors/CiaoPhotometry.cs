@@ -30,7 +30,8 @@ internal sealed class CiaoPhotometry : IDisposable
     /// <param name="problems">The posteriors asked for, in any quantity.</param>
     /// <param name="netCounts">(r n − m)/(r f − g) in counts, source by source, which decides between posterior and Gaussian.</param>
     /// <param name="summaries">
-    /// One entry a problem, in the same order. All NaN where there is no grid: without counts σ is 0.
+    /// One entry a problem, in the same order. All NaN where there is no grid: without counts σ is 0, for apertures with r f = g it is infinite, and near
+    /// there so large that the posterior lies between two points of the grid.
     /// </param>
     public void Solve(ReadOnlySpan<ApertureProblem> problems, ReadOnlySpan<double> netCounts, Span<PosteriorSummary> summaries)
     {
@@ -38,11 +39,34 @@ internal sealed class CiaoPhotometry : IDisposable
         List<int> posterior = [];
         for (int i = 0; i < problems.Length; i++)
         {
+            if (HasNoGrid(problems[i], netCounts[i]))
+            {
+                summaries[i] = Nothing;
+                continue;
+            }
+
             (rule.Gaussian || netCounts[i] > rule.MaxCounts ? gaussian : posterior).Add(i);
         }
 
         Solve(gaussian, problems, summaries, asGaussian: true);
         Solve(posterior, problems, summaries, asGaussian: false);
+    }
+
+    private static PosteriorSummary Nothing => new(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
+
+    /// <summary>
+    /// r f = g, where σ is infinite; or, on the posterior, which ends near x = N whatever σ, a grid whose second point lies beyond.
+    /// </summary>
+    private bool HasNoGrid(in ApertureProblem problem, double netCounts)
+    {
+        if (problem.G == 0.0)
+        {
+            return false;
+        }
+
+        double determinant = (problem.R * problem.F) - problem.G;
+        double step = rule.Resolution * problem.H * Math.Sqrt((problem.R * problem.R * problem.N) + problem.M) / Math.Abs(determinant);
+        return problem.Tilt == 0.0 || determinant == 0.0 || (problem.Alike && !rule.Gaussian && !(netCounts > rule.MaxCounts) && step > problem.N + problem.M);
     }
 
     /// <inheritdoc/>
@@ -129,7 +153,7 @@ internal sealed class CiaoPhotometry : IDisposable
     {
         if (rows[ApertureOutput.Unfinished * Tiles.Width] != 0.0)
         {
-            return new PosteriorSummary(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
+            return Nothing;
         }
 
         double mode = rows[ApertureOutput.Mode * Tiles.Width] / h;

@@ -16,6 +16,9 @@ internal sealed class ExactPhotometry : IDisposable
     private const int ProcessorBlock = 4096;
     private const int AcceleratorBlock = 1 << 20;
 
+    // A mixture of more terms would need gigabytes for the vector it shares.
+    private const int MostRows = 1 << 22;
+
     private readonly Device device;
     private readonly ExactOptions options;
     private readonly LaneBuffers buffers;
@@ -40,6 +43,82 @@ internal sealed class ExactPhotometry : IDisposable
     /// <param name="summaries">One entry a problem, in the same order.</param>
     /// <param name="extras"><see cref="ExactOptions.ExtraCount"/> entries a problem.</param>
     public void Solve(ReadOnlySpan<ApertureProblem> problems, Span<PosteriorSummary> summaries, Span<double> extras = default)
+    {
+        int tilted = 0;
+        foreach (ref readonly ApertureProblem problem in problems)
+        {
+            tilted += IsTilted(problem) ? 1 : 0;
+        }
+
+        if (tilted == 0)
+        {
+            SolveMixtures(problems, summaries, extras);
+            return;
+        }
+
+        // The few near r f = g, and those of too many terms, are solved one by one on the processor; the kernels get the rest.
+        (int[] apart, int[] rest) = (new int[tilted], new int[problems.Length - tilted]);
+        (int a, int b) = (0, 0);
+        for (int i = 0; i < problems.Length; i++)
+        {
+            (IsTilted(problems[i]) ? ref apart[a++] : ref rest[b++]) = i;
+        }
+
+        (PosteriorSummary[] found, double[] more) = SolveTilted(Chosen(problems, apart));
+        Spread(apart, found, more, summaries, extras);
+        (found, more) = (new PosteriorSummary[rest.Length], new double[rest.Length * options.ExtraCount]);
+        SolveMixtures(Chosen(problems, rest), found, more);
+        Spread(rest, found, more, summaries, extras);
+    }
+
+    private static ApertureProblem[] Chosen(ReadOnlySpan<ApertureProblem> problems, int[] which)
+    {
+        ApertureProblem[] chosen = new ApertureProblem[which.Length];
+        for (int i = 0; i < which.Length; i++)
+        {
+            chosen[i] = problems[which[i]];
+        }
+
+        return chosen;
+    }
+
+    private void Spread(int[] which, PosteriorSummary[] found, double[] more, Span<PosteriorSummary> summaries, Span<double> extras)
+    {
+        int count = options.ExtraCount;
+        for (int i = 0; i < which.Length; i++)
+        {
+            summaries[which[i]] = found[i];
+            more.AsSpan(i * count, count).CopyTo(extras.Slice(which[i] * count, count));
+        }
+    }
+
+    private static bool IsTilted(in ApertureProblem problem) =>
+        problem.NearlyFlat || (problem.G > 0.0 && problem.N + problem.M > MostRows && WorkPlan.WindowOf(problem).Rows > MostRows);
+
+    private (PosteriorSummary[] Summaries, double[] Extras) SolveTilted(ApertureProblem[] problems)
+    {
+        PosteriorSummary[] summaries = new PosteriorSummary[problems.Length];
+        double[] extras = new double[problems.Length * options.ExtraCount];
+        Parallel.For(0, problems.Length, i =>
+        {
+            TiltedPosterior posterior = new(problems[i]);
+            summaries[i] = posterior.Summary();
+            Span<double> more = extras.AsSpan(i * options.ExtraCount, options.ExtraCount);
+            int k = 0;
+            foreach (double probability in options.Probabilities(problems[i].Confidence))
+            {
+                more[k++] = posterior.Quantile(probability);
+            }
+
+            if (options.LogMoments)
+            {
+                (more[^2], more[^1]) = posterior.LogMoments();
+            }
+        });
+        return (summaries, extras);
+    }
+
+    private void SolveMixtures(ReadOnlySpan<ApertureProblem> problems, Span<PosteriorSummary> summaries, Span<double> extras)
     {
         int block = device.Kind is DeviceKind.Simd ? ProcessorBlock * device.MaxCores : AcceleratorBlock;
         for (int start = 0; start < problems.Length; start += block)

@@ -48,6 +48,20 @@ public sealed class TableFormats
         return All.FirstOrDefault(format => format.Extensions.Contains(extension, StringComparer.Ordinal)) ?? Text;
     }
 
+    /// <summary>The format in which a table is written to a file: what its name ends as, in any case; <see cref="Text"/> when it has no extension.</summary>
+    /// <param name="option">The option that names the file, for messages.</param>
+    /// <param name="file">The file.</param>
+    /// <exception cref="UsageException">It is named as no format that is written.</exception>
+    public TableFormat ForWriting(string option, string file)
+    {
+        string extension = Path.GetExtension(file);
+        TableFormat[] written = [.. All.Where(format => format.Write is not null)];
+        return extension.Length == 0 ? Text
+            : written.FirstOrDefault(format => format.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase)) ?? throw new UsageException(
+                $"{option}: found a name that ends in {extension}, expected {string.Join(" or ", written.SelectMany(format => format.Extensions))}; "
+                    + $"tables are written as {string.Join(" or ", written.Select(format => format.Name))}, which the name must say");
+    }
+
     /// <summary>Whether a file's name ends, in any case, as that of a format does.</summary>
     public bool IsTable(string file) => All.Any(format => format.Extensions.Any(extension => file.EndsWith(extension, StringComparison.OrdinalIgnoreCase)));
 
