@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Running;
 using GpuConcord.Bench.Roofline;
-using GpuConcord.Bench;
 
 switch (args)
 {

@@ -1,6 +1,5 @@
 using GpuConcord.Cli.Engine;
 using GpuConcord.Cli.Screen;
-using GpuConcord.Cli;
 
 using Terminal terminal = Terminal.OfProcess();
 using Interruption interruption = new();

@@ -16,6 +16,7 @@ internal static class AllowedArrows
         Host/Tables: Host/Faults
         Kernels: Kernels/Lanes
         Kernels/Mathematics: Kernels/Lanes
+        Host/Data/Reading/Columns: Host/Faults Host/Tables
         Host/Figures: Host/Diagnostics Host/Words
         Host/Statistics/Patterns: Host/Data Host/Faults Host/Threads
         Host/Tables/Csv: Host/Faults Host/Tables Host/Threads
@@ -26,21 +27,21 @@ internal static class AllowedArrows
         Host/Tables/Formats: Host/Faults Host/Tables Host/Tables/Csv Host/Tables/Parquet
         Kernels/Models: Kernels/Lanes Kernels/Mathematics Kernels/Random
         Kernels/SelfTest: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Random
-        Host/Data/Reading: Host/Data Host/Faults Host/Tables Host/Tables/Formats
+        Host/Data/Reading: Host/Data Host/Data/Reading/Columns Host/Faults Host/Tables Host/Tables/Formats
         Host/Devices: Host/Faults Host/Threads Kernels Kernels/Lanes Kernels/SelfTest
         Host/Statistics/Modes: Host/Data Host/Statistics Host/Statistics/Patterns Host/Threads
+        Host/Statistics/Robust: Host/Data Host/Statistics
         Kernels/Models/ExtraScatter: Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random
         Kernels/Models/LogNormal: Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random
         Kernels/Models/LogT: Kernels/Lanes Kernels/Models Kernels/Random
         Kernels/Samplers: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random
-        Host/Data/Bands: Host/Data Host/Data/Reading Host/Faults Host/Tables Host/Tables/Formats
-        Host/Data/Prior: Host/Data Host/Data/Reading Host/Faults Host/Tables Host/Tables/Formats
+        Host/Data/Bands: Host/Data Host/Data/Reading Host/Data/Reading/Columns Host/Faults Host/Tables Host/Tables/Formats
+        Host/Data/Prior: Host/Data Host/Data/Reading Host/Data/Reading/Columns Host/Faults Host/Tables Host/Tables/Formats
         Host/Photometry/Posteriors: Host/Devices Host/Photometry/Apertures Kernels/Lanes Kernels/Photometry
         Host/Sampling: Host/Data Host/Devices Host/Diagnostics Host/Statistics Host/Statistics/Modes Host/Statistics/Patterns Host/Threads Kernels/Lanes
             Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
         Kernels/Fluxes: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
         Cli/Screen: Host/Faults Host/Sampling
-        Host/Data/Prior: Host/Data Host/Data/Bands Host/Data/Reading Host/Faults Host/Tables Host/Tables/Formats
         Host/Fluxes: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Sampling Host/Statistics Host/Statistics/Patterns Host/Threads Kernels/Fluxes Kernels/Lanes
             Kernels/Random
         Host/Photometry/Hardness: Host/Photometry/Apertures Host/Photometry/Posteriors Host/Threads
@@ -62,26 +63,23 @@ internal static class AllowedArrows
         Host/Photometry/Catalogues: Host/Devices Host/Faults Host/Photometry Host/Photometry/Apertures Host/Photometry/Hardness Host/Photometry/Posteriors Host/Tables
             Host/Tables/Csv Host/Tables/Formats
         Host/Sbc: Host/Data Host/Data/Bands Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Threads Kernels/Random
-        Host/Sweeps: Host/Data Host/Data/Prior Host/Faults Host/Models
         Host/Fits: Host/Checks Host/Data Host/Data/Bands Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Statistics
-            Host/Statistics/Modes Host/Statistics/Patterns Host/Words
+            Host/Statistics/Modes Host/Statistics/Patterns Host/Statistics/Robust Host/Threads Host/Words
         Host/Models/Catalogue: Host/Models Host/Models/ExtraScatter Host/Models/KnownErrors Host/Models/LogNormal Host/Models/LogT
-        Cli/Options: Host/Data Host/Data/Bands Host/Data/Prior Host/Data/Reading Host/Devices Host/Faults Host/Models Host/Models/Catalogue Host/Photometry
-            Host/Photometry/Apertures Host/Photometry/Catalogues Host/Photometry/Posteriors Host/Sampling Host/Sbc Host/Simulation Host/Statistics/Modes Host/Sweeps
-            Host/Tables/Formats
         Host/Runs: Host/Data Host/Devices Host/Faults Host/Json Host/Models Host/Models/Catalogue Host/Tables Host/Tables/Formats Host/Tables/Parquet Host/Threads
         Host/SelfTest: Host/Data Host/Data/Reading Host/Devices Host/Diagnostics Host/Fits Host/Models Host/Models/Catalogue Host/Photometry/Apertures
             Host/Photometry/Posteriors Host/Sampling Host/Statistics Kernels/Lanes Kernels/Random Kernels/SelfTest
-        Host/Sweeps: Host/Data Host/Data/Prior Host/Faults Host/Fits Host/Models Host/Statistics
+        Host/Sweeps: Host/Data Host/Data/Prior Host/Faults Host/Fits Host/Models Host/Statistics/Robust
         Cli/Engine: Host/Data Host/Devices Host/Fits Host/Models Host/Runs Host/Sampling
-        Cli/Options: Host/Data Host/Data/Bands Host/Data/Prior Host/Data/Reading Host/Devices Host/Faults Host/Models Host/Models/Catalogue Host/Photometry
-            Host/Photometry/Apertures Host/Photometry/Catalogues Host/Photometry/Posteriors Host/Sampling Host/Sbc Host/Simulation Host/Statistics/Modes Host/Sweeps
-            Host/Tables/Formats
+        Cli/Options: Host/Data Host/Data/Bands Host/Data/Prior Host/Data/Reading Host/Data/Reading/Columns Host/Devices Host/Faults Host/Models Host/Models/Catalogue
+            Host/Photometry Host/Photometry/Apertures Host/Photometry/Catalogues Host/Photometry/Posteriors Host/Sampling Host/Sbc Host/Simulation Host/Statistics/Modes
+            Host/Sweeps Host/Tables/Formats
         Host/Runs/Fits: Host/Checks Host/Data Host/Diagnostics Host/Faults Host/Fits Host/Fluxes Host/Json Host/Models Host/Models/Catalogue Host/Runs Host/Sampling
             Host/Statistics Host/Statistics/Modes Host/Tables Host/Tables/Formats Host/Tables/Parquet
         Host/Runs/Sbc: Host/Data Host/Faults Host/Json Host/Models/Catalogue Host/Runs Host/Sbc Host/Tables Host/Tables/Formats
         Host/Runs/Sweeps: Host/Data Host/Diagnostics Host/Faults Host/Json Host/Models Host/Models/Catalogue Host/Runs Host/Sampling Host/Tables Host/Tables/Parquet
             Host/Words
+        Cli/Help: Cli/Options Cli/Screen Host/Faults
         Cli/Pages: Cli/Options Cli/Screen Host/Checks Host/Data Host/Diagnostics Host/Fits Host/Fluxes Host/Models Host/Runs Host/Runs/Fits Host/Runs/Sbc
             Host/Runs/Sweeps Host/Sampling Host/Sbc Host/Statistics Host/Statistics/Modes Host/Words
         Host/Report: Host/Checks Host/Data Host/Diagnostics Host/Faults Host/Figures Host/Fits Host/Json Host/Models Host/Runs Host/Runs/Fits Host/Sampling Host/Sbc
@@ -90,7 +88,7 @@ internal static class AllowedArrows
         Cli/Commands: Cli/Engine Cli/Help Cli/Options Cli/Pages Cli/Screen Host/Checks Host/Data Host/Data/Bands Host/Data/Prior Host/Data/Reading Host/Devices
             Host/Diagnostics Host/Faults Host/Figures Host/Fits Host/Models Host/Models/Catalogue Host/Photometry Host/Photometry/Apertures Host/Photometry/Catalogues
             Host/Report Host/Report/Sweeps Host/Runs Host/Runs/Fits Host/Runs/Sbc Host/Runs/Sweeps Host/Sampling Host/Sbc Host/SelfTest Host/Simulation Host/Sweeps
-            Host/Tables/Formats
+            Host/Tables Host/Tables/Formats
         Cli: Cli/Commands Cli/Engine Cli/Help Cli/Screen Host/Devices Host/Faults Host/Models/Catalogue Host/Tables/Formats
         """;
 }

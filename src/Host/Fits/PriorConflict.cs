@@ -1,6 +1,6 @@
 using System.Globalization;
 using GpuConcord.Host.Data;
-using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Robust;
 using GpuConcord.Host.Words;
 
 namespace GpuConcord.Host.Fits;

@@ -1,6 +1,7 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Models;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Robust;
 
 namespace GpuConcord.Host.Fits;
 

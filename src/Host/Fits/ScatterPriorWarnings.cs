@@ -1,7 +1,7 @@
 using System.Globalization;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Models;
-using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Robust;
 using GpuConcord.Host.Words;
 using MathNet.Numerics;
 using MathNet.Numerics.Distributions;

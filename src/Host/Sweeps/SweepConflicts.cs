@@ -1,7 +1,7 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Models;
-using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Robust;
 
 namespace GpuConcord.Host.Sweeps;
 

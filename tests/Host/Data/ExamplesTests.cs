@@ -1,5 +1,6 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Data.Reading;
+using GpuConcord.Host.Data.Reading.Columns;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Data;

@@ -2,7 +2,7 @@ using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Sampling;
-using GpuConcord.Tests.Host.Statistics;
+using GpuConcord.Tests.Host.Statistics.Robust;
 using MathNet.Numerics.Distributions;
 using Xunit;
 

@@ -4,7 +4,7 @@ using GpuConcord.Host.Devices;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Models.Catalogue;
 using GpuConcord.Host.Sampling;
-using GpuConcord.Tests.Host.Statistics;
+using GpuConcord.Tests.Host.Statistics.Robust;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Fits;

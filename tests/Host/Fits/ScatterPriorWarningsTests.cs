@@ -5,6 +5,7 @@ using GpuConcord.Host.Fits;
 using GpuConcord.Host.Models;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Tests.Host.Statistics;
+using GpuConcord.Tests.Host.Statistics.Robust;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Fits;

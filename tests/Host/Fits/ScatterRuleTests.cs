@@ -1,8 +1,9 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Models.LogT;
-using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Robust;
 using GpuConcord.Tests.Host.Statistics;
+using GpuConcord.Tests.Host.Statistics.Robust;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Fits;

@@ -1,5 +1,4 @@
 using GpuConcord.Host.Sampling;
-using GpuConcord.Host.Statistics;
 using GpuConcord.Host.Statistics.Modes;
 using GpuConcord.Tests.Host.Statistics;
 using Xunit;

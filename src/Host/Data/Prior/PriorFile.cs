@@ -1,4 +1,5 @@
 using GpuConcord.Host.Data.Reading;
+using GpuConcord.Host.Data.Reading.Columns;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Tables;
 using GpuConcord.Host.Tables.Formats;

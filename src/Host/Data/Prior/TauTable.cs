@@ -1,5 +1,6 @@
 using System.Reflection;
 using GpuConcord.Host.Data.Reading;
+using GpuConcord.Host.Data.Reading.Columns;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Tables;
 using GpuConcord.Host.Tables.Formats;

@@ -5,7 +5,7 @@ namespace GpuConcord.Host.Data.Reading;
 /// </summary>
 /// <remarks>
 /// <para>Where a number lies decides, not which it is: −99 in a column of logarithms that runs from −150 to 20 is a value, and 9999 counts between
-/// 8000 and 12 000 are too. A number that programs usually write for nothing (<see cref="Sentinels.IsUsual(double, Measure)"/>) must lie beyond all
+/// 8000 and 12 000 are too. A number that programs usually write for nothing (<see cref="Sentinels"/>) must lie beyond all
 /// other values of its instrument by a factor of 1000, or of 100 when it occurs more than once. Any number at all must lie beyond a gap of a factor of
 /// 10^10 with less than half of the instrument's values: no detector and no class of sources leaves such a gap.</para>
 /// <para>Costs a pass; values are sorted only of an instrument that spans a factor of 100 and holds a suspect, or spans 10^10.</para>

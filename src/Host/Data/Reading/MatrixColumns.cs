@@ -1,3 +1,4 @@
+using GpuConcord.Host.Data.Reading.Columns;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Tables;
 

@@ -1,3 +1,5 @@
+using GpuConcord.Host.Data.Reading.Columns;
+
 namespace GpuConcord.Host.Data.Reading;
 
 /// <summary>What a reader of tables is told beyond the file itself.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GpuConcord.Host.Data.Reading.Columns;
 
 namespace GpuConcord.Host.Data.Reading;
 

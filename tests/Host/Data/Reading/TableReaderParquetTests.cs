@@ -1,6 +1,7 @@
 using System.Text;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Data.Reading;
+using GpuConcord.Host.Data.Reading.Columns;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Fits;
@@ -8,7 +9,6 @@ using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Simulation;
 using GpuConcord.Host.Tables;
 using GpuConcord.Host.Tables.Formats;
-using GpuConcord.Tests.Host.Data.Reading;
 using GpuConcord.Tests.Host.Simulation;
 using Parquet.Schema;
 using Xunit;

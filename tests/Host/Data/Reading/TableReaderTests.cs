@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Data.Reading;
+using GpuConcord.Host.Data.Reading.Columns;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Data.Reading;

@@ -1,7 +1,7 @@
 using GpuConcord.Host.Data;
 using MathNet.Numerics.Distributions;
 
-namespace GpuConcord.Host.Statistics;
+namespace GpuConcord.Host.Statistics.Robust;
 
 /// <summary>
 /// One robust scale of what is left of ln(value) when instruments and sources are taken out: y_ij = a_i + g_j + s e_ij by Huber's proposal 2 (Huber and

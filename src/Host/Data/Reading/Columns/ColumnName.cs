@@ -1,6 +1,6 @@
 using GpuConcord.Host.Tables;
 
-namespace GpuConcord.Host.Data.Reading;
+namespace GpuConcord.Host.Data.Reading.Columns;
 
 /// <summary>
 /// A column's name taken apart so that <c>Flux (erg/cm2/s)</c>, <c>flux_erg_cm2_s</c> and <c>FLUX</c> all begin with the word flux.

@@ -1,4 +1,4 @@
-namespace GpuConcord.Host.Data.Reading;
+namespace GpuConcord.Host.Data.Reading.Columns;
 
 /// <summary>What the values of a table measure, and how they become natural logarithms.</summary>
 /// <param name="Quantity">Counts, fluxes or their logarithms.</param>

@@ -1,9 +1,10 @@
 using System.Globalization;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Data.Reading;
+using GpuConcord.Host.Data.Reading.Columns;
 using Xunit;
 
-namespace GpuConcord.Tests.Host.Data.Reading;
+namespace GpuConcord.Tests.Host.Data.Reading.Columns;
 
 /// <summary>Logarithms wherever their column's name says so, to the base it says, or refused with what to do.</summary>
 public sealed class LogarithmsTests

@@ -1,8 +1,9 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Data.Reading;
+using GpuConcord.Host.Data.Reading.Columns;
 using Xunit;
 
-namespace GpuConcord.Tests.Host.Data.Reading;
+namespace GpuConcord.Tests.Host.Data.Reading.Columns;
 
 /// <summary>What errors are in: the value's unit, percent, fractions, dex; and errors that cannot be.</summary>
 public sealed class ErrorColumnTests

@@ -1,9 +1,9 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Models;
-using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Robust;
 using Xunit;
 
-namespace GpuConcord.Tests.Host.Statistics;
+namespace GpuConcord.Tests.Host.Statistics.Robust;
 
 public sealed class AreaConflictTests
 {

@@ -1,4 +1,4 @@
-namespace GpuConcord.Host.Statistics;
+namespace GpuConcord.Host.Statistics.Robust;
 
 /// <summary>
 /// What the data alone say of the areas of instruments beside each other: a least-squares fit y = B_i + G_j − v_i/2, every measurement weighted by its

@@ -1,4 +1,4 @@
-namespace GpuConcord.Host.Statistics;
+namespace GpuConcord.Host.Statistics.Robust;
 
 /// <summary>What a robust scatter says of β, the scale of the prior of a variance.</summary>
 internal static class ScatterScale

@@ -1,7 +1,7 @@
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Tables;
 
-namespace GpuConcord.Host.Data.Reading;
+namespace GpuConcord.Host.Data.Reading.Columns;
 
 /// <summary>What is said about logarithms: read as which, or not to be told.</summary>
 internal static class LogarithmFaults

@@ -1,7 +1,7 @@
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Factorization;
 
-namespace GpuConcord.Host.Statistics;
+namespace GpuConcord.Host.Statistics.Robust;
 
 /// <summary>
 /// The weighted least-squares fit y = a_i + g_j of two ways, instruments and sources: minimises Σ w (y − a_i − g_j)². The sources are eliminated, so that

@@ -1,6 +1,6 @@
 using GpuConcord.Host.Data;
 
-namespace GpuConcord.Host.Statistics;
+namespace GpuConcord.Host.Statistics.Robust;
 
 /// <summary>
 /// The observations of sources that two or more instruments saw, all of them or enough to tell scatter and shifts, row after row: what a two-way

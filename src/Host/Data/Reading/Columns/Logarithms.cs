@@ -1,4 +1,4 @@
-namespace GpuConcord.Host.Data.Reading;
+namespace GpuConcord.Host.Data.Reading.Columns;
 
 /// <summary>What a column's name says about logarithms.</summary>
 internal enum LogMark

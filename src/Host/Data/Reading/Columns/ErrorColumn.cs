@@ -1,4 +1,4 @@
-namespace GpuConcord.Host.Data.Reading;
+namespace GpuConcord.Host.Data.Reading.Columns;
 
 /// <summary>Tells columns of 1σ errors from the rest, which belongs to which value, and what its numbers mean.</summary>
 internal static class ErrorColumn

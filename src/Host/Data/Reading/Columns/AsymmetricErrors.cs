@@ -1,4 +1,4 @@
-namespace GpuConcord.Host.Data.Reading;
+namespace GpuConcord.Host.Data.Reading.Columns;
 
 /// <summary>Tells a lower from an upper error by name: VizieR's e_Flux and E_Flux, or flux_err_lo and flux_err_hi. A fit takes one error on both sides.</summary>
 internal static class AsymmetricErrors

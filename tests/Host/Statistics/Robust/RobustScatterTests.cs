@@ -1,10 +1,10 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Data.Reading;
-using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Statistics.Robust;
 using MathNet.Numerics.Distributions;
 using Xunit;
 
-namespace GpuConcord.Tests.Host.Statistics;
+namespace GpuConcord.Tests.Host.Statistics.Robust;
 
 public sealed class RobustScatterTests
 {

@@ -1,4 +1,4 @@
-namespace GpuConcord.Host.Data.Reading;
+namespace GpuConcord.Host.Data.Reading.Columns;
 
 /// <summary>What a value column measures; decides its logarithm, its unit, and whether an exposure applies.</summary>
 internal enum Quantity

@@ -1,7 +1,7 @@
 using GpuConcord.Host.Data;
 using MathNet.Numerics.Distributions;
 
-namespace GpuConcord.Host.Statistics;
+namespace GpuConcord.Host.Statistics.Robust;
 
 /// <summary>
 /// The pair of instruments whose areas the data put farthest from where the prior has them, in the standard deviations that the prior and the data
