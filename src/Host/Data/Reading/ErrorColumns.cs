@@ -28,7 +28,7 @@ internal static class ErrorColumns
                 $"divide the errors by {confidence.Sigmas} and take the number out of the name");
         }
 
-        ErrorScale scale = ErrorColumn.Scale(column);
+        ErrorScale scale = ErrorColumn.Scale(column, columns[value]);
         if (scale is ErrorScale.UntoldLogarithm && !measure.IsLog)
         {
             throw table.HeaderFault(

@@ -12,7 +12,7 @@ namespace GpuConcord.Host.Data.Reading;
 /// <remarks>
 /// <para>A table with a column <c>instrument</c> and a column <c>source</c> is long; one with neither is a matrix. Column names match in any
 /// case and with a unit behind them (<c>band_keV</c>, <c>Flux (erg/cm2/s)</c>).</para>
-/// <para>y = ln(value) − ln(exposure); a logarithm is taken as it is. A value that is blank, NaN, INDEF, NA, null or −inf was not observed.
+/// <para>y = ln(value) − ln(exposure); a natural logarithm is taken as it is, one to base 10 times ln 10. A value that is blank, NaN, INDEF, NA, null or −inf was not observed.
 /// Known variances: see <see cref="Observations.Variance"/>; of counts and fluxes ln(1 + (error/value)²), of logarithms error².
 /// Errors in percent, fractions or dex are told by their column's name.</para>
 /// <para>Parquet is told by its first bytes. Its columns are named and read as those of CSV: a null is a blank field. Numbers of any type

@@ -1,5 +1,27 @@
 namespace GpuConcord.Host.Data.Reading.Columns;
 
+/// <summary>What the numbers of an error column are in.</summary>
+internal enum ErrorScale
+{
+    /// <summary>The value's own unit; beside a logarithm, its standard deviation to the same base.</summary>
+    Absolute,
+
+    /// <summary>A fraction of the value.</summary>
+    Fraction,
+
+    /// <summary>Percent of the value.</summary>
+    Percent,
+
+    /// <summary>The standard deviation of the natural logarithm.</summary>
+    NaturalLogarithm,
+
+    /// <summary>The standard deviation of the logarithm to base 10 (dex).</summary>
+    LogarithmOfTen,
+
+    /// <summary>The standard deviation of a logarithm whose base the name does not tell.</summary>
+    UntoldLogarithm,
+}
+
 /// <summary>Tells columns of 1σ errors from the rest, which belongs to which value, and what its numbers mean.</summary>
 internal static class ErrorColumn
 {
@@ -37,7 +59,7 @@ internal static class ErrorColumn
             string[] rest = WithoutMark(columns[i]);
             string[] name = WithoutScale(rest);
             int tier = rest.AsSpan().SequenceEqual(value.Words) ? 0
-                : rest.Length == 0 && Scale(columns[i]) is ErrorScale.Absolute ? 1
+                : rest.Length == 0 && Scale(columns[i], value) is ErrorScale.Absolute ? 1
                 : name.AsSpan().SequenceEqual(bare) ? 2
                 : name.Length == 0 ? 3
                 : value.Words.AsSpan().StartsWith(name) || name.AsSpan().StartsWith(value.Words) ? 4
@@ -50,11 +72,15 @@ internal static class ErrorColumn
         return Array.Find(tiers, tier => tier.Count > 0) ?? [];
     }
 
-    /// <summary>What an error column's numbers are in: the value's own unit unless the name says percent, fraction or logarithm.</summary>
+    /// <summary>
+    /// What an error column's numbers are in: the value's own unit unless the name says percent, fraction or logarithm. What the value's name says too is
+    /// that unit (flux_pct and flux_pct_err).
+    /// </summary>
     /// <param name="column">The error column.</param>
-    public static ErrorScale Scale(ColumnName column)
+    /// <param name="value">The value column.</param>
+    public static ErrorScale Scale(ColumnName column, ColumnName value)
     {
-        List<string> words = [.. Words(column), .. Words(new ColumnName(column.Unit))];
+        List<string> words = [.. Words(column).Concat(Words(new ColumnName(column.Unit))).Except(Words(value).Concat(Words(new ColumnName(value.Unit))), StringComparer.Ordinal)];
         return words.Exists(word => Percents.Contains(word, StringComparer.Ordinal)) ? ErrorScale.Percent
             : words.Exists(word => Fractions.Contains(word, StringComparer.Ordinal)) ? ErrorScale.Fraction
             : Quantities.Mark(column) switch

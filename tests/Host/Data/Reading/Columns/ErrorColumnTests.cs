@@ -74,8 +74,10 @@ public sealed class ErrorColumnTests
 
     [Theory]
     [InlineData("flux", "flux_err (68%)")]
+    [InlineData("flux_pct", "flux_pct_err")]
+    [InlineData("flux (%)", "flux_err (%)")]
     [InlineData("flux_20-90keV", "flux_err_20-90keV")]
-    public void One_sigma_and_an_energy_are_no_other_confidence(string value, string column) => Assert.Equal(
+    public void One_sigma_an_energy_and_the_unit_of_the_value_are_nothing_else(string value, string column) => Assert.Equal(
         0.00995033085316808, Table.Read($"instrument,source,{value},{column}\npn,A,1,0.1\nMOS1,A,1,0.1\n", Known).Bands[0].Variance![0], 1e-16);
 
     [Fact]
