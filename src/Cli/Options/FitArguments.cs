@@ -25,7 +25,7 @@ internal sealed class FitArguments(ModelCatalogue models)
         "Prior standard deviation of ln(area), a fraction: 0.05, or pn=0.02,MOS1=0.06; or a table by instrument and band, in percent: iachec (built in), FILE.csv. [default: "
             + "0.05, or the built-in set's]",
         "Shape of the inverse-gamma prior of sigma^2. [default: 1.5, or the built-in set's]",
-        "Its scale, s^2 for an expected scatter s. [default: 0.01, or the built-in set's]");
+        "Its scale, s^2 for an expected scatter s. [default: the scatter of the data, or the built-in set's]");
     private readonly Option<string?> priorFile = PriorOptions.File("priors");
     private readonly ModelOptions model = ModelOptions.OfFit(models);
     private readonly DataOptions columns = new("Fit this energy band only.", "the table");

@@ -40,7 +40,9 @@ public sealed class ExamplesCommandTests : IDisposable
     {
         string file = scratch["copy.csv"];
         Assert.Equal(0, await new Console().RunAsync("examples", "xcal-shape", "--output", file));
-        Assert.Equal(["copy.csv"], scratch.Entries());
+        Assert.Equal(["copy-priors.csv", "copy.csv"], scratch.Entries().Order(StringComparer.Ordinal));
+        string priors = await File.ReadAllTextAsync(scratch["copy-priors.csv"], TestContext.Current.CancellationToken);
+        Assert.StartsWith("instrument,tau,alpha,beta\ninst01,0.05,1.5,0.008649\n", priors, StringComparison.Ordinal);
         DataSet copy = TableReader.Read(file), original = TableReader.Read("xcal-shape");
         Assert.Equal(original.Sha256, copy.Sha256);
 

@@ -109,7 +109,6 @@ public sealed class ScatterPriorWarningsTests
     {
         using Device device = Device.OpenSimd(cores: 1);
         Fit fit = Fitting.Run(model, data, priors, Few, device, null, CancellationToken.None);
-        Assert.Null(fit.PriorConflict);
         return [.. ScatterPriorWarnings.Of(model, data, priors, fit.Blocks, fit.ObservationsPerInstrument, areasContradict: false)];
     }
 }

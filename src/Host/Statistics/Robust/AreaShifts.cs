@@ -21,9 +21,13 @@ internal sealed record AreaShifts(double[] Area, double[,] Covariance, double[] 
         ArgumentNullException.ThrowIfNull(scatter);
         ArgumentNullException.ThrowIfNull(beta);
         SharedRows rows = scatter.Rows;
-        double[] freedom = Array.ConvertAll(scatter.Freedom, own => (2 * Shape) + own);
         bool enough = ScatterScale.IsEnough(scatter);
-        double[] variance = [.. freedom.Select((own, i) => ((2 * (enough ? ScatterScale.Generous(scatter) : beta[i])) + scatter.Squares[i]) / own)];
+        double[] weight = Array.ConvertAll(scatter.Freedom, own => (2 * Shape) + own);
+        double[] variance = [.. weight.Select((own, i) => ((2 * (enough ? ScatterScale.Generous(scatter) : beta[i])) + scatter.Squares[i]) / own)];
+
+        // The pooled scatter rests on f residuals itself, the same ones.
+        double share = enough ? scatter.TotalFreedom / (scatter.TotalFreedom + 1.0) : 1;
+        double[] freedom = Array.ConvertAll(weight, own => share * own);
         TwoWaySystem system = new(rows, Array.ConvertAll(rows.Instrument, i => 1 / variance[i]));
 
         // ln(value) lies half a variance below B + G in the mean.
