@@ -1,6 +1,7 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Models;
 using GpuConcord.Host.Sweeps;
+using GpuConcord.Tests.Host.Statistics.Robust;
 using GpuConcord.Tests.Host.Statistics;
 using Xunit;
 

@@ -7,7 +7,10 @@ namespace GpuConcord.Host.Data.Reading;
 /// <param name="asked">Names, or several with commas; a name may hold a comma itself. Null or empty for all.</param>
 internal sealed class ChosenInstruments(IReadOnlyList<string>? asked)
 {
-    private readonly (string Whole, string[] Parts)[] asked = [.. (asked ?? []).Select(text => (text.Trim(), text.Split(',', StringSplitOptions.TrimEntries)))];
+    private readonly (string Whole, string[] Parts)[] asked = 
+    [
+        .. (asked ?? []).Select(text => (Spelling.Of(text), text.Split(',').Select(part => Spelling.Of(part)).ToArray())),
+    ];
 
     /// <summary>Whether each instrument is read, by its number among the table's.</summary>
     private readonly List<bool> taken = [];
@@ -17,7 +20,11 @@ internal sealed class ChosenInstruments(IReadOnlyList<string>? asked)
 
     /// <summary>Whether an instrument is read.</summary>
     /// <param name="name">Its name.</param>
-    public bool Takes(string name) => All || Array.Exists(asked, text => text.Whole.Equals(name, StringComparison.Ordinal) || text.Parts.Contains(name, StringComparer.Ordinal));
+    public bool Takes(string name)
+    {
+        string spelt = Spelling.Of(name);
+        return All || Array.Exists(asked, text => text.Whole.Equals(spelt, StringComparison.Ordinal) || text.Parts.Contains(spelt, StringComparer.Ordinal));
+    }
 
     /// <summary>Whether an instrument is read; costs no look at its name but the first time.</summary>
     /// <param name="instrument">Its number.</param>
@@ -40,9 +47,10 @@ internal sealed class ChosenInstruments(IReadOnlyList<string>? asked)
     /// <exception cref="DataException">One is not there.</exception>
     public void Check(ITable table, IReadOnlyList<string> names, string kind, List<string> notes)
     {
+        string[] spelt = [.. names.Select(name => Spelling.Of(name))];
         foreach ((string whole, string[] parts) in asked)
         {
-            if (!names.Contains(whole, StringComparer.Ordinal) && Array.Find(parts, part => !names.Contains(part, StringComparer.Ordinal)) is { } unknown)
+            if (!spelt.Contains(whole, StringComparer.Ordinal) && Array.Find(parts, part => !spelt.Contains(part, StringComparer.Ordinal)) is { } unknown)
             {
                 throw DataException.In(
                     table.File, $"no instrument {Excerpt.Of(unknown)} of --instruments", $"one of {Excerpt.List(names, most: 20)}",
