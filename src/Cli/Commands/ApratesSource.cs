@@ -57,7 +57,8 @@ internal static class ApratesSource
         if (words.Source.Alike)
         {
             page.Paragraph(
-                "The apertures cannot tell source from background: alpha·A_b/A_s is too near beta for these counts, which say no more than that the source has at most all of them.",
+                "The apertures cannot tell source from background: alpha·A_b/A_s is too near beta for these counts, which say no more than that the source has at most "
+                    + "all of them.",
                 alarming: true);
         }
 

@@ -67,8 +67,9 @@ internal static class ApratesTable
             + (hardness ? "" : $"; mode at 0: {report.ModeAtZero}, interval reaches 0: {report.ReachesZero}"));
         if (report.Alike > 0)
         {
-            writer.WriteLine($"note: {report.Alike} of the sources have apertures that cannot tell source from background (column apertures_alike): alpha·A_b/A_s is too near beta for "
-                + "their counts, which say no more than that the source has at most all of them");
+            writer.WriteLine(
+                $"note: {report.Alike} of the sources have apertures that cannot tell source from background (column apertures_alike): alpha·A_b/A_s is too near beta "
+                    + "for their counts, which say no more than that the source has at most all of them");
         }
 
         if (report.Rejected > 0)
@@ -78,7 +79,8 @@ internal static class ApratesTable
 
         if (fit is not null)
         {
-            writer.WriteLine($"{report.LeftOutOfFit} sources of mode 0{(report.Alike > 0 ? ", or of apertures that cannot tell them from background," : "")} left out of {fit}: 0 has no logarithm. Next: gpuconcord fit {fit}");
+            string orAlike = report.Alike > 0 ? ", or of apertures that cannot tell them from background," : "";
+            writer.WriteLine($"{report.LeftOutOfFit} sources of mode 0{orAlike} left out of {fit}: 0 has no logarithm. Next: gpuconcord fit {fit}");
         }
     }
 

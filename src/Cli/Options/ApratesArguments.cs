@@ -81,7 +81,11 @@ internal sealed class ApratesArguments
     };
 
     /// <summary>Output table.</summary>
-    public Option<string?> Output { get; } = new("--output") { Description = "Write the table here, CSV or Parquet by its name (.csv, .parquet); standard output otherwise.", HelpName = "FILE" };
+    public Option<string?> Output { get; } = new("--output")
+    {
+        Description = "Write the table here, CSV or Parquet by its name (.csv, .parquet); standard output otherwise.",
+        HelpName = "FILE",
+    };
 
     /// <summary>Replace files.</summary>
     public Option<bool> Overwrite { get; } = new("--overwrite") { Description = "Replace output files that exist; for outfile=FILE the same as clobber=yes." };

@@ -33,7 +33,7 @@ public sealed class CatalogueRunTests : IDisposable
         Assert.Equal(rows.Length, report.Rows);
         Assert.Equal([ApertureQuantity.Counts, ApertureQuantity.Rate], report.Quantities);
         Assert.Equal(rows.Length + 1, lines.Length);
-        Assert.EndsWith("remark,src_cnts,src_cnts_err_lo,src_cnts_err_up,src_rate,src_rate_err_lo,src_rate_err_up,mode_at_zero,interval_reaches_zero", lines[0],
+        Assert.EndsWith("remark,src_cnts,src_cnts_err_lo,src_cnts_err_up,src_rate,src_rate_err_lo,src_rate_err_up,mode_at_zero,interval_reaches_zero,apertures_alike", lines[0],
             StringComparison.Ordinal);
         for (int i = 0; i < rows.Length; i += 997)
         {
@@ -41,11 +41,11 @@ public sealed class CatalogueRunTests : IDisposable
             string[] cells = lines[i + 1][(rows[i].Length + 1)..].Split(',');
             PosteriorSummary s = MadeApertures.Exact([new ApertureProblem(i % 37, i % 91, 0.9, (i % 3) * 0.01, 5 + (i % 7), 0.68)])[0];
             string[] expected = [Text(s.Mode), Text(s.Low), Text(s.High), Text(s.Mode / 1000), Text(s.Low / 1000), Text(s.High / 1000), s.ModeAtZero ? "1" : "0",
-                s.ReachesZero ? "1" : "0"];
+                s.ReachesZero ? "1" : "0", "0"];
             Assert.Equal(expected, cells, StringComparer.Ordinal);
         }
-        Assert.Equal(lines.Count(line => line.EndsWith(",1,0", StringComparison.Ordinal)), report.ModeAtZero);
-        Assert.Equal(lines.Count(line => line.EndsWith(",0,1", StringComparison.Ordinal)), report.ReachesZero);
+        Assert.Equal(lines.Count(line => line.EndsWith(",1,0,0", StringComparison.Ordinal)), report.ModeAtZero);
+        Assert.Equal(lines.Count(line => line.EndsWith(",0,1,0", StringComparison.Ordinal)), report.ReachesZero);
     }
 
     [Fact]
@@ -65,11 +65,11 @@ public sealed class CatalogueRunTests : IDisposable
     [InlineData("n,m,A_s,A_b\n1,two,1,9\n", "t.csv:2:3: found 'two' in column m, expected a number")]
     [InlineData("n,m,A_s,A_b\n1,,1,9\n", "t.csv:2:3: found no m, expected a whole number of counts")]
     [InlineData("n,m,A_s\n1,2,1\n", "t.csv:1:1: found no column A_b, expected columns n, m, A_s, A_b")]
-    [InlineData("N,m,A_s,A_b\n1,2,1,9\n", "if 'N' holds it: --columns n=N")]
+    [InlineData("nn,m,A_s,A_b\n1,2,1,9\n", "if 'nn' holds it: --columns n=nn")]
     [InlineData("n,m,A_s,A_b,T_s\n1,2,1,9,100\n", "t.csv:1:13: found a column T_s without T_b")]
     [InlineData("n,m,A_s,A_b,eng_s,eng_b\n1,2,1,9,1e-9,1e-9\n", "found a column eng_s without E_s")]
     [InlineData("n,m,A_s,A_b,src_cnts\n1,2,1,9,3\n", "found a column 'src_cnts' already")]
-    [InlineData("n,m,A_s,A_b,alpha,beta\n1,2,1,2,0.4,0.8\n", "r f ≠ g")]
+    [InlineData("n,m,A_s,A_b,alpha,beta\n1,2,1,2,0.4,1.8\n", "t.csv:2:13: found beta = 1.8, expected a PSF fraction (0 ≤ beta < 1)")]
     public async Task ARowAtFaultStopsTheRunAndSaysWhere(string table, string message)
     {
         DataException fault = await Assert.ThrowsAsync<DataException>(() => RunAsync(table));

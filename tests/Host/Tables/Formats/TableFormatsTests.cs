@@ -21,6 +21,28 @@ public sealed class TableFormatsTests
     [InlineData("t", "CSV")]
     public void A_name_says_the_format_and_any_other_name_is_text(string file, string expected) => Assert.Equal(expected, TableFormats.Standard.ByName(file).Name);
 
+    [Theory]
+    [InlineData("t.csv", "CSV")]
+    [InlineData("t.CSV", "CSV")]
+    [InlineData("t.pq", "Parquet")]
+    [InlineData("t.PARQUET", "Parquet")]
+    [InlineData("table", "CSV")]
+    [InlineData("/dev/stdout", "CSV")]
+    public void A_table_is_written_as_its_name_says(string file, string expected) => Assert.Equal(expected, TableFormats.Standard.ForWriting("--output", file).Name);
+
+    [Theory]
+    [InlineData("t.fits")]
+    [InlineData("t.vot")]
+    [InlineData("t.csv.gz")]
+    [InlineData("t.txt")]
+    [InlineData("t.toy")]
+    public void A_name_that_says_another_format_is_refused(string file)
+    {
+        string message = Assert.Throws<UsageException>(() => TableFormats.Standard.ForWriting("--output", file)).Message;
+        Assert.Contains($"--output: found a name that ends in {Path.GetExtension(file)}, expected .csv or .parquet or .pq", message, StringComparison.Ordinal);
+        Assert.Equal("Toy", TableFormats.Standard.With(ToyFormat.Format).ForWriting("--output", "t.toy").Name);
+    }
+
     [Fact]
     public void A_format_is_added_to_a_copy()
     {
