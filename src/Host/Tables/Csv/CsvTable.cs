@@ -29,6 +29,9 @@ internal sealed class CsvTable : ITable
     private readonly List<(string Holds, int Line)> passed = [];
     private readonly bool headerMayRepeat;
 
+    /// <summary>What a repeated header begins with, quotes apart; NUL when that may be anything.</summary>
+    private readonly char headerStart;
+
     /// <summary>The columns' names as the file has them.</summary>
     private readonly string[] fieldNames;
     private int nextLine;
@@ -47,6 +50,7 @@ internal sealed class CsvTable : ITable
         }
 
         Header = Array.ConvertAll(fieldNames, name => Spelling.Of(name));
+        headerStart = Header.ElementAtOrDefault(above.HasRowNames ? 1 : 0) is [> ' ' and <= '~' and var first, ..] ? first : '\0';
         headerMayRepeat = Header.Length > 0 && !Array.Exists(Header, name => Cells.Read(name, out _) == Cell.Number);
         rows = Guard(nextLine, () => Open(new TidyText(above.Next, text, Delimiter), onComment: _ =>
         {
@@ -242,7 +246,8 @@ internal sealed class CsvTable : ITable
             }
         }
 
-        if (!headerMayRepeat || !IsHeader(above.HasRowNames ? 1 : 0))
+        // Nearly always the first character says no; those that may be left out of a name, and quotes, do not.
+        if (!headerMayRepeat || (record[0] != headerStart && headerStart != '\0' && record[0] is > '"' and <= '~') || !IsHeader(above.HasRowNames ? 1 : 0))
         {
             return false;
         }

@@ -101,7 +101,8 @@ public sealed class ParquetRowsTests
         for (int bit = 0; bit < 8; bit++)
         {
             bytes[first + length - 1] ^= (byte)(1 << bit);
-            Assert.Equal("t.parquet: found that it cannot be read as Parquet (its metadata are damaged), expected a Parquet file; check that it was written in full", Refusal(bytes));
+            Assert.Equal(
+                "t.parquet: found that it cannot be read as Parquet (its metadata are damaged), expected a Parquet file; check that it was written in full", Refusal(bytes));
             bytes[first + length - 1] ^= (byte)(1 << bit);
         }
 
@@ -161,7 +162,7 @@ public sealed class ParquetRowsTests
             await group.WriteAsync<DateTime>(fields[2], new DateTime[] { new(2000, 2, 29), new(1970, 1, 1) }.AsMemory());
             await group.WriteAsync<DateTime>(fields[3], new DateTime[] { new(2000, 2, 29, 12, 34, 56, 789), new(2026, 1, 2) }.AsMemory());
             await group.WriteAsync<Guid>(fields[4], new Guid[] { One, Other }.AsMemory());
-            
+
             // Two lists, of two elements and of one: every element is there, and the second of the first list goes on.
             int[] there = [.. Enumerable.Repeat(fields[5].MaxDefinitionLevel, 3)];
             await group.WriteAllPartsAsync<double>(fields[5], new double[] { 1, 2, 3 }.AsMemory(), there.AsMemory(), new int[] { 0, 1, 0 }.AsMemory(), default);
