@@ -44,9 +44,11 @@ internal sealed class ParquetTable
     /// <summary>Names of the columns, in the order of the file.</summary>
     public IReadOnlyCollection<string> Names => columns.Keys;
 
-    /// <summary>A column of numbers.</summary>
+    /// <summary>A column of numbers, NaN where a row has none.</summary>
     /// <exception cref="DataException">There is none of that name.</exception>
-    public double[] Numbers(string name) => Column<double>(name);
+    public double[] Numbers(string name) => columns.GetValueOrDefault(name) is double?[] optional
+        ? Array.ConvertAll(optional, value => value ?? double.NaN)
+        : Column<double>(name);
 
     /// <summary>A column of whole numbers.</summary>
     /// <exception cref="DataException">There is none of that name.</exception>

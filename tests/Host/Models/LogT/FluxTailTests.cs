@@ -4,6 +4,7 @@ using GpuConcord.Host.Fits;
 using GpuConcord.Host.Models.LogT;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Parquet;
 using GpuConcord.Host.Runs.Fits;
 using GpuConcord.Tests.Host.Statistics;
 using Xunit;
@@ -90,6 +91,14 @@ public sealed class FluxTailTests
             Assert.Equal(!double.IsFinite(fit.Fluxes.Mean[j]), rows[j + 1][mean].Length == 0);
         }
 
+        // Null in Parquet, which the run's reader takes.
+        using MemoryStream parquet = new();
+        await GpuConcord.Host.Tables.Formats.TableFormats.Standard.ByName("fluxes.parquet").WriteAsync(table, parquet, TestContext.Current.CancellationToken);
+        using MemoryStream again = new(parquet.ToArray());
+        ParquetTable read = await ParquetTable.ReadAsync("fluxes.parquet", again, TestContext.Current.CancellationToken);
+        Assert.Equal(fit.Fluxes.Sd.Select(value => double.IsFinite(value) ? value : double.NaN), read.Numbers("sd"));
+        Assert.Equal(fit.Fluxes.Mean, read.Numbers("mean"));
+        Assert.Equal(fit.Fluxes.McseQ97_5, read.Numbers("mcse_q97_5"));
         Assert.Equal(nu <= 4, table.Columns[sd].Meaning.Contains("; none where ", StringComparison.Ordinal));
         Assert.Equal(nu <= 2, table.Columns[mean].Meaning.Contains("; none where ", StringComparison.Ordinal));
     }
