@@ -7,7 +7,7 @@ namespace GpuConcord.Host.Data.Reading;
 /// <param name="asked">Names, or several with commas; a name may hold a comma itself. Null or empty for all.</param>
 internal sealed class ChosenInstruments(IReadOnlyList<string>? asked)
 {
-    private readonly (string Whole, string[] Parts)[] asked = 
+    private readonly (string Whole, string[] Parts)[] asked =
     [
         .. (asked ?? []).Select(text => (Spelling.Of(text), text.Split(',').Select(part => Spelling.Of(part)).ToArray())),
     ];
