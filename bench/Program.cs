@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using GpuConcord.Bench.Roofline;
+using GpuConcord.Bench;
 
 switch (args)
 {

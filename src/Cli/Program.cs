@@ -1,5 +1,6 @@
 using GpuConcord.Cli.Engine;
 using GpuConcord.Cli.Screen;
+using GpuConcord.Cli;
 
 using Terminal terminal = Terminal.OfProcess();
 using Interruption interruption = new();
