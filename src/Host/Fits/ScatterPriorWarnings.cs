@@ -42,7 +42,7 @@ internal static class ScatterPriorWarnings
         [
             priors.Scatter?.Warning,
             priors.Scatter is { FromData: true } ? null : Whole(model, data, priors, shared),
-            areasContradict ? null : Single(model, priors, scatter, shared),
+            areasContradict || scatter.Axis is not (Axis.Instrument or Axis.Common) ? null : Single(model, priors, scatter, shared),
             scatter.Axis is Axis.Instrument ? TooFew(model, data, shared) : null,
         ];
         return found.OfType<string>();
@@ -68,11 +68,12 @@ internal static class ScatterPriorWarnings
 
         string size = Percent(robust.Scale);
         int[] counts = [.. shared.Where(n => n > 0)];
+        string wanted = Number(Math.Pow(double.Parse(size, CultureInfo.InvariantCulture) / (100 * factor), 2));
         string several = counts.Min() == counts.Max() ? $"{counts[0]}" : $"{counts.Min()} to {counts.Max()}";
         return $"Prior and data contradict each other about σ: when instruments and sources are taken out the measurements scatter by about {size} %, the prior expects "
             + $"{Percent(factor * Sigma(priors, 0, 0.025))} to {Percent(factor * Sigma(priors, 0, 0.975))} % (95 %, β = {Number(priors.Beta[0])}), and {several} sources an "
-            + $"instrument do not overrule it: the intervals below are too {(low ? "wide" : "narrow")}. Leave --beta out (and the column beta of --priors) to have it from "
-            + $"the data, or give s² for the scatter s that you expect: --beta {Number(Math.Pow(double.Parse(size, CultureInfo.InvariantCulture) / (100 * factor), 2))} for {size} %.";
+            + $"instrument do not overrule it: the intervals below are too {(low ? "wide" : "narrow")}. Leave --beta out (and the column beta of --priors) to have it "
+            + $"from the data, or give s² for the scatter s that you expect: --beta {wanted} for {size} %.";
     }
 
     private static string? Single(IModel model, Priors priors, Block scatter, int[] shared)

@@ -120,8 +120,12 @@ public sealed class SweepCommandTests : IDisposable
         await File.WriteAllLinesAsync(scratch["all.csv"], ["instrument,source,counts", .. rows], TestContext.Current.CancellationToken);
         await File.WriteAllLinesAsync(scratch["less.csv"], ["instrument,source,counts", .. rows.Where(row => row[0] != 'b')], TestContext.Current.CancellationToken);
         using JsonDocument all = await JsonAsync("sweep", scratch["all.csv"], "--leave-one-out", "instruments", "--tau", "0.05");
-        using JsonDocument less = await JsonAsync("sweep", scratch["less.csv"], "--tau", "0.05");
         JsonElement left = all.RootElement.GetProperty("problems").EnumerateArray().Single(problem => problem.GetProperty("left_out").GetString() is "b");
+
+        // One thing changes at a time: the scatter's prior stays that of the whole table.
+        string beta = left.GetProperty("priors").GetProperty("beta")[0].GetRawText();
+        Assert.All(all.RootElement.GetProperty("problems").EnumerateArray(), problem => Assert.Equal(beta, problem.GetProperty("priors").GetProperty("beta")[0].GetRawText()));
+        using JsonDocument less = await JsonAsync("sweep", scratch["less.csv"], "--tau", "0.05", "--beta-grid", beta);
         Assert.Equal(
             less.RootElement.GetProperty("problems")[0].GetProperty("parameters").GetRawText(), left.GetProperty("parameters").GetRawText());
     }

@@ -52,8 +52,8 @@ internal sealed record AreaConflict(int First, int Second, double Data, double P
                 double ofPrior = (priors.Tau[i] * priors.Tau[i]) + (priors.Tau[k] * priors.Tau[k]) - tied;
                 double ofData = found.Covariance[i, i] + found.Covariance[k, k] - (2 * found.Covariance[i, k]);
                 double z = (shift[i] - shift[k]) / Math.Sqrt(ofPrior + ofData);
-
-                double chance = Math.Abs(z) <= MostUsual ? 1 : Bound(Math.Abs(shift[i] - shift[k]), Math.Sqrt(ofPrior), Math.Sqrt(ofData), Math.Min(found.Freedom[i], found.Freedom[k]));
+                double chance = Math.Abs(z) <= MostUsual ? 1
+                    : Bound(Math.Abs(shift[i] - shift[k]), Math.Sqrt(ofPrior), Math.Sqrt(ofData), Math.Min(found.Freedom[i], found.Freedom[k]));
                 if (worst is null || chance < worst.Chance || (chance == worst.Chance && Math.Abs(z) > worst.Z))
                 {
                     (int up, int down) = z > 0 ? (i, k) : (k, i);
