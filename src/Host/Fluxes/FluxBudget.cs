@@ -9,10 +9,6 @@ internal sealed record FluxBudget
 {
     // Quantiles: components times sources, so that small catalogues get more components.
     private const long Components = 1L << 25;
-    private const int UsualRepresentatives = 2048;
-
-    // Where sources are few, all draws cost little: about 0.2 s of a core.
-    private const long FewSourcesComponents = 1L << 23;
     private const int FewestRepresentatives = 256;
     private const int NearlyNormalRepresentatives = 32;
 
@@ -25,7 +21,7 @@ internal sealed record FluxBudget
     public int MostDraws { get; init; } = 16384;
 
     /// <summary>Components of the mixtures behind quantiles, at most.</summary>
-    public int MostRepresentatives { get; init; } = 16384;
+    public int MostRepresentatives { get; init; } = 2048;
 
     /// <summary>Draws of G for diagnostics, summed over sources; more sources get fewer draws each.</summary>
     public long DiagnosticDraws { get; init; } = 2_000_000;
@@ -52,13 +48,10 @@ internal sealed record FluxBudget
     }
 
     /// <summary>Mixture components to use for this many sources.</summary>
-    public int Representatives(long sources)
-    {
-        long usual = Math.Clamp(Components / Math.Max(1, sources), FewestRepresentatives, UsualRepresentatives);
-        return (int)Math.Min(MostRepresentatives, Math.Max(usual, FewSourcesComponents / Math.Max(1, sources)));
-    }
+    public int Representatives(long sources) =>
+        (int)Math.Min(MostRepresentatives, Math.Max(FewestRepresentatives, Components / Math.Max(1, sources)));
 
     /// <summary>Mixture components to use for the nearly normal among this many sources; as many as for the others where that costs little.</summary>
     public int NearlyNormalComponents(long sources) =>
-        Representatives(sources) is var all && all < UsualRepresentatives ? Math.Min(NearlyNormalRepresentatives, all) : all;
+        Representatives(sources) is var all && all < MostRepresentatives ? Math.Min(NearlyNormalRepresentatives, all) : all;
 }
