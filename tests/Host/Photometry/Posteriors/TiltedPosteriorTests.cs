@@ -97,8 +97,20 @@ public sealed class TiltedPosteriorTests
     {
         ApertureParameters source = MadeApertures.Help with
         {
-            N = 40, M = 15, Alpha = 0.9, Beta = 0.3, SourceArea = 3.0, BackgroundArea = 1.0, SourceTime = 5977.74, BackgroundTime = 5001.3, SourceExposure = 2308338.2013,
-            BackgroundExposure = 2058975.0111, SourceEnergy = 2.56e-9, BackgroundEnergy = 4.27e-9, SourceFlux = 9.81e-16, BackgroundFlux = 2.23e-15,
+            N = 40,
+            M = 15,
+            Alpha = 0.9,
+            Beta = 0.3,
+            SourceArea = 3.0,
+            BackgroundArea = 1.0,
+            SourceTime = 5977.74,
+            BackgroundTime = 5001.3,
+            SourceExposure = 2308338.2013,
+            BackgroundExposure = 2058975.0111,
+            SourceEnergy = 2.56e-9,
+            BackgroundEnergy = 4.27e-9,
+            SourceFlux = 9.81e-16,
+            BackgroundFlux = 2.23e-15,
         };
         Assert.True(ParameterRules.Allow(source));
         Assert.Null(ParameterRules.FirstFault(source));
@@ -180,7 +192,12 @@ public sealed class TiltedPosteriorTests
 
     private static ApertureParameters Source(string[] row) => new()
     {
-        N = Number(row[0]), M = Number(row[1]), SourceArea = Number(row[2]), BackgroundArea = Number(row[3]), Alpha = Number(row[4]), Beta = Number(row[5]),
+        N = Number(row[0]),
+        M = Number(row[1]),
+        SourceArea = Number(row[2]),
+        BackgroundArea = Number(row[3]),
+        Alpha = Number(row[4]),
+        Beta = Number(row[5]),
         Confidence = Number(row[6]),
     };
 
