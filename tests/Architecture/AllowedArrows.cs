@@ -37,7 +37,7 @@ internal static class AllowedArrows
         Kernels/Samplers: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random
         Host/Data/Bands: Host/Data Host/Data/Reading Host/Data/Reading/Columns Host/Faults Host/Tables Host/Tables/Formats
         Host/Data/Prior: Host/Data Host/Data/Reading Host/Data/Reading/Columns Host/Faults Host/Tables Host/Tables/Formats
-        Host/Photometry/Posteriors: Host/Devices Host/Photometry/Apertures Kernels/Lanes Kernels/Photometry
+        Host/Photometry/Posteriors: Host/Devices Host/Photometry/Apertures Host/Threads Kernels/Lanes Kernels/Photometry
         Host/Sampling: Host/Data Host/Devices Host/Diagnostics Host/Statistics Host/Statistics/Modes Host/Statistics/Patterns Host/Threads Kernels/Lanes
             Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
         Kernels/Fluxes: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers

@@ -2,6 +2,7 @@ using GpuConcord.Host.Data;
 using GpuConcord.Host.Models;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Host.Statistics.Robust;
+using GpuConcord.Host.Threads;
 
 namespace GpuConcord.Host.Fits;
 
@@ -38,7 +39,7 @@ internal static class PriorPredictiveScatter
         for (int first = 0; first < Tables; first += Together)
         {
             double[] sizes = new double[Math.Min(Together, Tables - first)];
-            Parallel.For(0, sizes.Length, k => sizes[k] = Size(rows.With(model.Simulate(design, first + k).Data.Y), freedom));
+            SideBySide.For(0, sizes.Length, k => sizes[k] = Size(rows.With(model.Simulate(design, first + k).Data.Y), freedom), CancellationToken.None);
             below += sizes.Count(size => size <= seen);
             above += sizes.Count(size => size >= seen);
 

@@ -32,7 +32,8 @@ public sealed class Photometer : IDisposable
     /// <summary>Computes a batch.</summary>
     /// <param name="sources">Its sources, all valid (<see cref="ParameterRules"/>).</param>
     /// <param name="results">Filled.</param>
-    public void Measure(ReadOnlySpan<ApertureParameters> sources, PhotometryResults results)
+    /// <param name="cancellation">Looked at between sources that take long.</param>
+    public void Measure(ReadOnlySpan<ApertureParameters> sources, PhotometryResults results, CancellationToken cancellation = default)
     {
         Reserve(results, sources.Length);
         for (int q = 0; q < request.Quantities.Count; q++)
@@ -40,7 +41,7 @@ public sealed class Photometer : IDisposable
             ApertureQuantity quantity = request.Quantities[q];
             if (q == 0 || exact is null || request.Quantities[0] != ApertureQuantity.Counts || !Rescale(sources, quantity, results, q))
             {
-                Measure(sources, quantity, results.Summaries[q], results.Extras[q]);
+                Measure(sources, quantity, results.Summaries[q], results.Extras[q], cancellation);
             }
         }
         MarkAlike(sources, results.Alike);
@@ -48,7 +49,7 @@ public sealed class Photometer : IDisposable
         {
             (ApertureParameters[] rows, double[] probabilities) = (sources.ToArray(), results.Significance);
             SideBySide.For(0, rows.Length, i =>
-                probabilities[i] = DetectionSignificance.Probability(rows[i].N, rows[i].M, rows[i].BackgroundArea / rows[i].SourceArea), CancellationToken.None);
+                probabilities[i] = DetectionSignificance.Probability(rows[i].N, rows[i].M, rows[i].BackgroundArea / rows[i].SourceArea), cancellation);
         }
     }
 
@@ -56,7 +57,7 @@ public sealed class Photometer : IDisposable
     public PosteriorSummary Measure(in ApertureParameters source, ApertureQuantity quantity)
     {
         PosteriorSummary[] summary = new PosteriorSummary[1];
-        Measure([source], quantity, summary, new double[request.Options.ExtraCount]);
+        Measure([source], quantity, summary, new double[request.Options.ExtraCount], CancellationToken.None);
         return summary[0];
     }
 
@@ -67,7 +68,7 @@ public sealed class Photometer : IDisposable
         ciao?.Dispose();
     }
 
-    private void Measure(ReadOnlySpan<ApertureParameters> sources, ApertureQuantity quantity, Span<PosteriorSummary> summaries, Span<double> extras)
+    private void Measure(ReadOnlySpan<ApertureParameters> sources, ApertureQuantity quantity, Span<PosteriorSummary> summaries, Span<double> extras, CancellationToken cancellation)
     {
         Grow(ref problemBuffer, sources.Length);
         Span<ApertureProblem> problems = problemBuffer.AsSpan(0, sources.Length);
@@ -78,7 +79,7 @@ public sealed class Photometer : IDisposable
 
         if (exact is not null)
         {
-            exact.Solve(problems, summaries, extras);
+            exact.Solve(problems, summaries, extras, cancellation);
             return;
         }
         Grow(ref netCounts, sources.Length);

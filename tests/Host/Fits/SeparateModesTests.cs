@@ -33,9 +33,10 @@ public sealed class SeparateModesTests
         // I2 is noisy and I0 agrees with I1, or I2 is right and the others are noisy.
         Assert.InRange(fit.Modes[0].LogArea[0], 0.75, 0.82);
         Assert.InRange(fit.Modes[1].LogArea[0], 0.94, 1.01);
-        Assert.Contains("The posterior has 2 modes", fit.Warnings[0], StringComparison.Ordinal);
-        Assert.Contains("Mode 1, about 63 % of the posterior", fit.Warnings[0], StringComparison.Ordinal);
-        Assert.Contains("B[I0] 0.9", fit.Warnings[0], StringComparison.Ordinal);
+        string modes = Assert.Single(fit.Warnings, warning => warning.StartsWith("The posterior has 2 modes", StringComparison.Ordinal));
+        Assert.Contains("Mode 1, about 63 % of the posterior", modes, StringComparison.Ordinal);
+        Assert.Contains("B[I0] 0.9", modes, StringComparison.Ordinal);
+        Assert.StartsWith("PRIOR AND DATA CONTRADICT EACH OTHER", fit.Warnings[0], StringComparison.Ordinal);
         Assert.DoesNotContain(fit.Warnings, warning => warning.Contains("warm up longer", StringComparison.Ordinal));
     }
 
@@ -59,7 +60,7 @@ public sealed class SeparateModesTests
         Fit fit = Run(new FitOptions { Chains = 4, WarmUp = 300, Draws = 2000 });
         Assert.False(fit.Converged);
         Assert.Equal([4, 0], fit.Modes.Select(mode => mode.Chains));
-        Assert.Contains("no chain started there", fit.Warnings[0], StringComparison.Ordinal);
+        Assert.Contains(fit.Warnings, warning => warning.Contains("no chain started there", StringComparison.Ordinal));
     }
 
     [Fact]

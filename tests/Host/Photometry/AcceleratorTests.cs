@@ -19,7 +19,7 @@ public sealed class AcceleratorTests
         using Device accelerator = Ways.Open(way);
         using ExactPhotometry photometry = new(accelerator);
         PosteriorSummary[] found = new PosteriorSummary[Problems.Length];
-        photometry.Solve(Problems, found);
+        photometry.Solve(Problems, found, cancellation: TestContext.Current.CancellationToken);
         Same(MadeApertures.Exact(Problems), found);
     }
 

@@ -118,7 +118,7 @@ public static class CatalogueRun
             reading.RunAsync(free.Reader, read.Writer, batch => Task.FromResult(catalogue.Read(batch)), stop),
             computing.RunAsync(read.Reader, measured.Writer, batch =>
             {
-                if (measure.Hardness is { } quantity) { MeasureHardness(batch, quantity, stop.Token); } else { photometer.Measure(batch.Sources, batch.Results); }
+                if (measure.Hardness is { } quantity) { MeasureHardness(batch, quantity, stop.Token); } else { photometer.Measure(batch.Sources, batch.Results, stop.Token); }
                 return Task.FromResult(true);
             }, stop),
             writing.RunAsync(measured.Reader, free.Writer, async batch =>

@@ -1,5 +1,6 @@
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Photometry.Apertures;
+using GpuConcord.Host.Threads;
 using GpuConcord.Kernels.Lanes;
 using GpuConcord.Kernels.Photometry;
 using MathNet.Numerics.Distributions;
@@ -42,7 +43,9 @@ internal sealed class ExactPhotometry : IDisposable
     /// <param name="problems">The posteriors asked for; their validity is the caller's business (<see cref="ApertureProblem"/>).</param>
     /// <param name="summaries">One entry a problem, in the same order.</param>
     /// <param name="extras"><see cref="ExactOptions.ExtraCount"/> entries a problem.</param>
-    public void Solve(ReadOnlySpan<ApertureProblem> problems, Span<PosteriorSummary> summaries, Span<double> extras = default)
+    /// <param name="cancellation">Looked at between problems that are solved one by one.</param>
+    public void Solve(
+        ReadOnlySpan<ApertureProblem> problems, Span<PosteriorSummary> summaries, Span<double> extras = default, CancellationToken cancellation = default)
     {
         int tilted = 0;
         foreach (ref readonly ApertureProblem problem in problems)
@@ -64,7 +67,7 @@ internal sealed class ExactPhotometry : IDisposable
             (IsTilted(problems[i]) ? ref apart[a++] : ref rest[b++]) = i;
         }
 
-        (PosteriorSummary[] found, double[] more) = SolveTilted(Chosen(problems, apart));
+        (PosteriorSummary[] found, double[] more) = SolveTilted(Chosen(problems, apart), cancellation);
         Spread(apart, found, more, summaries, extras);
         (found, more) = (new PosteriorSummary[rest.Length], new double[rest.Length * options.ExtraCount]);
         SolveMixtures(Chosen(problems, rest), found, more);
@@ -95,11 +98,11 @@ internal sealed class ExactPhotometry : IDisposable
     private static bool IsTilted(in ApertureProblem problem) =>
         problem.NearlyFlat || (problem.G > 0.0 && problem.N + problem.M > MostRows && WorkPlan.WindowOf(problem).Rows > MostRows);
 
-    private (PosteriorSummary[] Summaries, double[] Extras) SolveTilted(ApertureProblem[] problems)
+    private (PosteriorSummary[] Summaries, double[] Extras) SolveTilted(ApertureProblem[] problems, CancellationToken cancellation)
     {
         PosteriorSummary[] summaries = new PosteriorSummary[problems.Length];
         double[] extras = new double[problems.Length * options.ExtraCount];
-        Parallel.For(0, problems.Length, i =>
+        SideBySide.For(0, problems.Length, i =>
         {
             TiltedPosterior posterior = new(problems[i]);
             summaries[i] = posterior.Summary();
@@ -114,7 +117,7 @@ internal sealed class ExactPhotometry : IDisposable
             {
                 (more[^2], more[^1]) = posterior.LogMoments();
             }
-        });
+        }, cancellation);
         return (summaries, extras);
     }
 

@@ -166,7 +166,7 @@ public sealed class CatalogueRunTests : IDisposable
         (CatalogueReport report, string[] lines) = await RunAsync(
             "sep=;\nsource;n;m;A_s;A_b\n;ct;ct;pix;pix\n\"B, C\" ;7;5;1;24\n\uFEFFsource;n;m;A_s;A_b\n D;\u22120;5;1;24\n");
         Assert.Equal(["\"B, C\";7", " D;\u22120"], lines.Skip(1).Select(line => string.Join(';', line.Split(';').Take(2))));
-        Assert.Equal(["line 3 skipped, no data: units", "line 5 skipped, no data: the header again"], report.Notes);
+        Assert.Equal(["line 3 skipped, no data: units", "line 5 skipped, no data: the header again", "columns not used: 'source'"], report.Notes);
         string message = (await Assert.ThrowsAsync<DataException>(() => RunAsync("source;n;m;A_s;A_b\nA;1,037;5;1;24\n"))).Message;
         Assert.EndsWith("found '1,037' in column n, expected a number; the comma may separate thousands or decimals: write 1037 if it means the one, 1.037 if the other", message,
             StringComparison.Ordinal);

@@ -47,7 +47,7 @@ public sealed class ExactPhotometryTests
         using Device device = Device.OpenSimd(cores: 3);
         using ExactPhotometry exact = new(device);
         PosteriorSummary[] summaries = new PosteriorSummary[problems.Length];
-        exact.Solve(problems, summaries);
+        exact.Solve(problems, summaries, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(MadeApertures.Exact(problems), summaries);
     }
 
