@@ -64,10 +64,16 @@ internal static class CompareCommand
         (CheckedRun better, CheckedRun worse) = difference.Value >= 0 ? (runs[0], runs[1]) : (runs[1], runs[0]);
         string text = $"elpd difference {Figures.Fixed(Math.Abs(difference.Value), 1)} ± {Figures.Fixed(difference.Error, 1)}";
         page.Paragraph(
-            difference.IsClear
+            !Array.TrueForAll(runs, run => run.Converged) ? $"No conclusion from chains that have not converged: {text} in favour of {better.Folder}."
+                : difference.IsClear
                 ? $"{better.Folder} predicts better than {worse.Folder}: {text}."
                 : $"No clear difference: {text} in favour of {better.Folder}; it takes 4, and two standard errors, to speak of one.",
             "=> ");
+        foreach (CheckedRun run in runs.Where(run => !run.Converged))
+        {
+            page.Paragraph($"{run.Folder}: NOT CONVERGED: its elpd, and what is concluded from it, are not to be used yet.", "!  ", alarming: true);
+        }
+
         foreach (CheckedRun run in runs.Where(run => Unreliable(run) > 0))
         {
             page.Paragraph(
@@ -84,13 +90,14 @@ internal static class CompareCommand
             writer.WriteNumber("observations", difference.Count);
             writer.WriteNumber("elpd_difference", difference.Value);
             writer.WriteNumber("elpd_difference_se", difference.Error);
-            writer.WriteBoolean("clear", difference.IsClear);
+            writer.WriteBoolean("clear", difference.IsClear && Array.TrueForAll(runs, run => run.Converged));
             writer.WriteStartArray("runs");
             foreach (CheckedRun run in runs)
             {
                 writer.WriteStartObject();
                 writer.WriteString("folder", run.Folder);
                 writer.WriteString("model", run.Model);
+                writer.WriteBoolean("converged", run.Converged);
                 writer.WriteNumber("elpd", Elpd(run));
                 writer.WriteNumber("p_loo", run.Observations.Values.Sum(seen => seen.Optimism));
                 writer.WriteNumber("pareto_k_above", Unreliable(run));

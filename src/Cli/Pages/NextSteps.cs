@@ -50,7 +50,8 @@ internal static class NextSteps
             yield return $"every number to files:    {again.With("--output", "results").Line}";
         }
 
-        if (run.Fits.SelectMany(OwnWeights).DefaultIfEmpty(0).Max() > Leaning && Wider(run, again) is { } tau)
+        // Where prior and data contradict each other the page says in its first lines how wide.
+        if (run.Fits.All(f => f.PriorConflict is null) && run.Fits.SelectMany(OwnWeights).DefaultIfEmpty(0).Max() > Leaning && Wider(run, again) is { } tau)
         {
             yield return $"a wider prior:            {again.With("--tau", tau).Line}";
         }

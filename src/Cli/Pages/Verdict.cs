@@ -16,6 +16,11 @@ internal static class Verdict
     /// <param name="page">Where to.</param>
     public static void Write(Fit fit, IReadOnlyList<AreaDifference> differences, Page page)
     {
+        if (fit.PriorConflict is not null)
+        {
+            page.Paragraph(AreaVerdict.UnderConflict, "!  ", alarming: true);
+        }
+
         foreach (string sentence in AreaVerdict.Of(fit))
         {
             page.Paragraph(sentence.Replace('−', '-'), "=> ");

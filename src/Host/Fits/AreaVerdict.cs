@@ -10,6 +10,9 @@ public static class AreaVerdict
     public const string Correction = "To correct: an area above nominal means that fluxes computed with the nominal area are too high; divide them (or multiply the ARF) by "
         + "exp(B - b), that is by 1 + area/100.";
 
+    /// <summary>To stand before the sentences where data and prior contradict each other.</summary>
+    public const string UnderConflict = "The conclusions that follow hold only if the prior does, which the data contradict:";
+
     private const int Listed = 10;
     private const int Unestablished = 6;
 

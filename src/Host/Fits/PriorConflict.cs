@@ -29,11 +29,24 @@ public sealed record PriorConflict(string Finding, string Cure)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(priors);
-        return AreaConflict.Of(AreaShifts.Of(RobustScatter.Of(data), priors.Beta), priors) is { IsConflict: true } worst ? Of(data, priors, worst) : null;
+        AreaShifts shifts = AreaShifts.Of(RobustScatter.Of(data), priors.Beta);
+        return AreaConflict.Of(shifts, priors) is { IsConflict: true } worst ? Of(data, priors, worst, FreesAll(shifts, priors, worst)) : null;
+    }
+
+    /// <summary>Whether no conflict is left when the odd instrument alone may lie where the data put it.</summary>
+    internal static bool FreesAll(AreaShifts shifts, Priors priors, AreaConflict worst)
+    {
+        double[] tau = [.. priors.Tau];
+        tau[worst.Odd] = Math.Abs(worst.Data - worst.Prior);
+        return AreaConflict.Of(shifts, priors with { Tau = tau }) is not { IsConflict: true };
     }
 
     /// <summary>A conflict in words.</summary>
-    internal static PriorConflict Of(Observations data, Priors priors, AreaConflict worst)
+    /// <param name="data">The data.</param>
+    /// <param name="priors">The priors.</param>
+    /// <param name="worst">The worst pair.</param>
+    /// <param name="alone">Whether a wider τ of the odd instrument alone would do.</param>
+    internal static PriorConflict Of(Observations data, Priors priors, AreaConflict worst, bool alone)
     {
         (string first, string second) = (data.Instruments[worst.First], data.Instruments[worst.Second]);
         bool equal = Array.TrueForAll(priors.LogArea, b => b == priors.LogArea[0]);
@@ -44,8 +57,11 @@ public sealed record PriorConflict(string Finding, string Cure)
         string where = data.Band is { } band ? $" in band {band}" : "";
         string finding = $"PRIOR AND DATA CONTRADICT EACH OTHER{where}: of the same sources {measured}; the prior expects {expected}. That is "
             + $"{Labelled.Brief(worst.Z)} standard deviations off, so the areas and fluxes below are a compromise between two things of which one is wrong.";
-        string widen = $"If the instruments really differ so much, allow it: --tau {Tau(worst.FittingTau)}, or for {data.Instruments[worst.Odd]} alone "
-            + $"--tau {Number(priors.Tau[worst.Odd == worst.First ? worst.Second : worst.First])},{data.Instruments[worst.Odd]}={Tau(worst.Data - worst.Prior)}.";
+        string one = alone
+            ? $", or for {data.Instruments[worst.Odd]} alone --tau {Number(priors.Tau[worst.Odd == worst.First ? worst.Second : worst.First])},"
+                + $"{data.Instruments[worst.Odd]}={Tau(worst.Data - worst.Prior)}"
+            : "";
+        string widen = $"If the instruments really differ so much, allow it: --tau {Tau(worst.FittingTau)}{one} (in the file, where --priors gives tau).";
         string cure = equal
             ? $"Were nominal areas forgotten? If the values are counts or count rates, give every instrument's effective area: a file with the columns instrument and area, and "
                 + $"--priors FILE; or divide each instrument's counts by its area first. Check that all give the same quantity in the same unit. {widen}"

@@ -111,6 +111,11 @@ public static class ReportPage
             }
         }
         yield return new XElement("h2", new XAttribute("class", "first"), "Which instruments disagree");
+        if (run.Fits.Any(band => band.PriorConflict is not null))
+        {
+            yield return Html.Paragraph(AreaVerdict.UnderConflict, "bad");
+        }
+
         yield return Html.List([.. run.Fits.SelectMany(band => AreaVerdict.Of(band).Select(sentence => $"{Findings.In(band)}{sentence}"))]);
         yield return Html.Paragraph(AreaVerdict.Correction);
         foreach (Figure figure in figures.Across)

@@ -21,6 +21,7 @@ public static class SweepConflicts
             int conflicts = 0, priors = 0;
             AreaConflict? worst = null;
             SweepProblem? where = null;
+            bool alone = false;
             foreach (SweepProblem problem in table)
             {
                 // Few residuals leave a say to each problem's β.
@@ -35,13 +36,13 @@ public static class SweepConflicts
                 conflicts++;
                 if (worst is null || found.Z > worst.Z)
                 {
-                    (worst, where) = (found, problem);
+                    (worst, where, alone) = (found, problem, PriorConflict.FreesAll(shifts, problem.Priors, found));
                 }
             }
 
             if (worst is not null)
             {
-                PriorConflict words = PriorConflict.Of(table.Key.Band, where!.Priors, worst);
+                PriorConflict words = PriorConflict.Of(table.Key.Band, where!.Priors, worst, alone);
                 string share = conflicts == priors ? "" : $" This is so under {conflicts} of {priors} priors, worst under {where.Label}.";
                 yield return $"{table.Key.Data}: {words.Finding}{share} {words.Cure}";
             }

@@ -51,6 +51,31 @@ public sealed class CompareCommandTests : IDisposable
         Assert.Equal("log-t, ν = 3, fitted σ", json.RootElement.GetProperty("runs")[0].GetProperty("model").GetString());
     }
 
+    /// <summary>Two modes that chains do not leave: whatever the difference, nothing follows from it.</summary>
+    [Fact]
+    public async Task Nothing_is_concluded_from_chains_that_have_not_converged()
+    {
+        string table = Path.Combine(AppContext.BaseDirectory, "data", "modes", "two_modes.csv");
+        await File.WriteAllTextAsync(scratch["p.csv"], "instrument,tau,alpha,beta,log_area\nI0,0.1,1.5,0.01,1\nI1,0.1,1.5,0.01,-2\nI2,0.1,1.5,0.01,0.5\n",
+            TestContext.Current.CancellationToken);
+        foreach (string model in (string[])["log-normal", "log-t"])
+        {
+            Console fitting = new() { Open = _ => DeviceEngine.Open(DeviceChoice.Parse("simd"), TextWriter.Null) };
+            Assert.Equal(0, await fitting.RunAsync(
+                "fit", table, "--priors", scratch["p.csv"], "--chains", "64", "--draws", "100", "--model", model, "--check", "--quiet", "--output", scratch[model]));
+        }
+
+        Console page = new();
+        Assert.Equal(0, await page.RunAsync("compare", scratch["log-t"], scratch["log-normal"]));
+        Assert.Contains("=> No conclusion from chains that have not converged: elpd difference", page.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("predicts better", page.Out, StringComparison.Ordinal);
+        Console json = new();
+        Assert.Equal(0, await json.RunAsync("compare", scratch["log-t"], scratch["log-normal"], "--json"));
+        using JsonDocument read = JsonDocument.Parse(json.Out);
+        Assert.False(read.RootElement.GetProperty("clear").GetBoolean());
+        Assert.False(read.RootElement.GetProperty("runs")[1].GetProperty("converged").GetBoolean());
+    }
+
     [Fact]
     public async Task A_run_does_not_differ_from_itself()
     {

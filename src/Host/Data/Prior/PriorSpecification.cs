@@ -68,6 +68,9 @@ public sealed class PriorSpecification
         }
 
         found.AddRange(TableNotes(data));
+        found.AddRange(options.Where(option => option.Plain is not null && !data.Bands.Any(band => band.Instruments.Any(name => UsesPlain(option, name, band.Band))))
+            .Select(option => $"--{option.Parameter.ToString().ToLowerInvariant()} {option.Plain} has no effect: every instrument has its own from --priors or by name; "
+                + $"to overrule the file name the instruments (--{option.Parameter.ToString().ToLowerInvariant()} {data.Instruments.First()}={option.Plain},...)"));
         notes = found;
         return priors;
     }
@@ -102,6 +105,10 @@ public sealed class PriorSpecification
         double[] logArea = Array.ConvertAll(observations.Instruments, name => First(FromFile(name, observations.Band).Select(row => row.LogArea)) ?? 0.0);
         return new Priors(logArea, values[0], values[1], values[2]) { Scatter = found };
     }
+
+    private bool UsesPlain(PriorOption option, string instrument, string? band) =>
+        option.Of(instrument) is null && First(FromFile(instrument, band).Select(row => row[option.Parameter])) is null
+        && (option.Parameter is not PriorParameter.Tau || tauTable?.Find(instrument, band) is null);
 
     private double? Said(PriorOption option, string instrument, string? band) =>
         option.Of(instrument)

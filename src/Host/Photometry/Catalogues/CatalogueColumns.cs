@@ -34,7 +34,7 @@ internal sealed record CatalogueColumns(int[] Of, IReadOnlyList<ApertureQuantity
 
             if (of[k] < 0 && Required.Contains(parameter))
             {
-                throw fault(-1, $"no column {parameter}", $"columns {string.Join(", ", Required)}", Missing(parameter, names));
+                throw fault(-1, $"no column {parameter}", $"columns {string.Join(", ", Required)}", Missing(parameter, names, Free(names, renamed.Values)));
             }
         }
         int Column(string parameter) => of[Array.IndexOf([.. ParameterRules.Names], parameter)];
@@ -62,14 +62,18 @@ internal sealed record CatalogueColumns(int[] Of, IReadOnlyList<ApertureQuantity
         return new CatalogueColumns(of, quantities, notes);
     }
 
-    private static string Missing(string parameter, IReadOnlyList<string> names)
+    /// <summary>The columns that no parameter has, by its name or by --columns.</summary>
+    private static string[] Free(IReadOnlyList<string> names, IEnumerable<string> renamed) =>
+        [.. names.Except([.. ParameterRules.Names, .. renamed], StringComparer.OrdinalIgnoreCase)];
+
+    private static string Missing(string parameter, IReadOnlyList<string> names, IReadOnlyList<string> free)
     {
         if (names.Contains($"{parameter}_soft", StringComparer.OrdinalIgnoreCase))
         {
             return "the table has two bands: add --hardness for its hardness ratios";
         }
 
-        string? near = DidYouMean.Closest(parameter, names);
+        string? near = DidYouMean.Closest(parameter, free);
         return near is null ? $"add it, or name the column that holds it: --columns {parameter}=COLUMN" : $"if '{near}' holds it: --columns {parameter}={near}";
     }
 }

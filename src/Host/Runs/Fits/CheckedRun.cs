@@ -11,9 +11,11 @@ namespace GpuConcord.Host.Runs.Fits;
 /// <param name="Model">The model in words.</param>
 /// <param name="Data">Name of the data.</param>
 /// <param name="Threshold">Pareto k above this is not to be trusted.</param>
+/// <param name="Converged">Whether the chains of every band had converged.</param>
 /// <param name="Observations">Every observation by band, instrument and source.</param>
 public sealed record CheckedRun(
-    string Folder, string Model, string Data, double Threshold, IReadOnlyDictionary<(string Band, string Instrument, string Source), CheckedObservation> Observations)
+    string Folder, string Model, string Data, double Threshold, bool Converged,
+    IReadOnlyDictionary<(string Band, string Instrument, string Source), CheckedObservation> Observations)
 {
     /// <summary>Reads a folder.</summary>
     /// <param name="folder">The folder.</param>
@@ -49,6 +51,7 @@ public sealed record CheckedRun(
                 SettingsJson.Read(fit, FitJson.ModelKey, models ?? ModelCatalogue.Standard).Title,
                 DataJson.Read(json.RootElement.GetProperty("data")).Name,
                 CheckJson.Threshold(fit),
+                json.RootElement.GetProperty("fits").EnumerateArray().All(band => band.GetProperty("converged").GetBoolean()),
                 CheckedObservationTable.Read(folder).ToDictionary(row => (row.Band, row.Instrument, row.Source)));
         }
         catch (Exception fault) when (RunRecord.IsDamage(fault))

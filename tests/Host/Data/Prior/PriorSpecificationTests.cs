@@ -25,6 +25,17 @@ public sealed class PriorSpecificationTests : IDisposable
     }
 
     [Fact]
+    public void A_number_for_all_that_the_file_leaves_nothing_to_is_said_to_have_no_effect()
+    {
+        File.WriteAllText(file, "instrument,tau\npn,0.1\nMOS1,0.1\nMOS2,0.1\n");
+        _ = Specify(tau: ["2"], alpha: ["2"], file: file).Resolve(Table.Read(Data), out IReadOnlyList<string> notes);
+        Assert.Equal(
+            ["--tau 2 has no effect: every instrument has its own from --priors or by name; to overrule the file name the instruments (--tau pn=2,...)"], notes);
+        _ = Specify(tau: ["2"], file: file).Resolve(Table.Read("instrument,source,flux\npn,A,1\nACIS,A,1\n"), out notes);
+        Assert.DoesNotContain(notes, note => note.Contains("no effect", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_more_particular_word_holds()
     {
         // MOS2: option for the instrument; MOS1 in hard: row with band; MOS1 in soft: row without band; pn: option for all.

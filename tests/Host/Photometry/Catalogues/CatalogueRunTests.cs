@@ -65,6 +65,7 @@ public sealed class CatalogueRunTests : IDisposable
     [InlineData("n,m,A_s,A_b\n1,two,1,9\n", "t.csv:2:3: found 'two' in column m, expected a number")]
     [InlineData("n,m,A_s,A_b\n1,,1,9\n", "t.csv:2:3: found no m, expected a whole number of counts")]
     [InlineData("n,m,A_s\n1,2,1\n", "t.csv:1:1: found no column A_b, expected columns n, m, A_s, A_b")]
+    [InlineData("n,m,A_B,area_s\n1,2,1,1\n", "t.csv:1:1: found no column A_s, expected columns n, m, A_s, A_b; add it, or name the column that holds it: --columns A_s=COLUMN")]
     [InlineData("nn,m,A_s,A_b\n1,2,1,9\n", "if 'nn' holds it: --columns n=nn")]
     [InlineData("n,m,A_s,A_b,T_s\n1,2,1,9,100\n", "t.csv:1:13: found a column T_s without T_b")]
     [InlineData("n,m,A_s,A_b,eng_s,eng_b\n1,2,1,9,1e-9,1e-9\n", "found a column eng_s without E_s")]
