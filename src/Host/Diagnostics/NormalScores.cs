@@ -12,6 +12,10 @@ internal sealed class NormalScores
     private static readonly WeakReference<NormalScores?> Latest = new(null);
     private static readonly Lock Making = new();
 
+    /// <summary>A small table is kept: a sweep asks for the same one a hundred thousand times, and no lock or collector should stand between.</summary>
+    private const int Small = 1 << 16;
+    private static NormalScores? kept;
+
     /// <summary>Scores tabulated by one worker at a time.</summary>
     private const int Part = 1 << 14;
 
@@ -21,6 +25,11 @@ internal sealed class NormalScores
     /// <summary>The table for <paramref name="count"/> draws, made anew unless the latest was for as many.</summary>
     public static NormalScores For(int count)
     {
+        if (Volatile.Read(ref kept) is { } small && small.count == count)
+        {
+            return small;
+        }
+
         // Whoever comes second waits for the table instead of making his own.
         lock (Making)
         {
@@ -31,6 +40,11 @@ internal sealed class NormalScores
 
             NormalScores table = new(count);
             Latest.SetTarget(table);
+            if (count <= Small)
+            {
+                Volatile.Write(ref kept, table);
+            }
+
             return table;
         }
     }

@@ -31,12 +31,15 @@ internal sealed class SweepWave<TModel>(
     private const int MostRefinements = 2;
 
     // One whose chains do not agree yet is drawn anew, first by fewer chains that are as many times longer: R-hat of 48 draws a chain exceeds 1.01 by chance
-    // alone, of 192 it does not. Then from twice as many iterations, until so many stand for a kept draw.
-    private const int LongerBits = 2;
+    // alone, of 96 it hardly does. Then from twice as many iterations, until so many stand for a kept draw.
+    private const int LongerBits = 1;
     private const int FurthestThin = 64;
 
     // Warm-up of chains that start at twice the scale of a mode among several.
     private const int FewestBetweenModes = 100;
+
+    // Chains that have not met by then are not going to.
+    private const int FurthestBetweenModes = 16;
 
     // The quick pilots' iterations; their numbers serve nothing else.
     private const int QuickIteration = (1 << 30) + (1 << 29);
@@ -125,12 +128,13 @@ internal sealed class SweepWave<TModel>(
                 return attempt < MostRefinements;
             }
 
-            if (Array.TrueForAll(drawn[k].Parameters, parameter => Convergence.Passes(parameter, drawn[k].Chains)) || tuned[k].Modes > 1 || 2 * tuned[k].Thin > FurthestThin)
+            int furthest = tuned[k].Modes > 1 ? FurthestBetweenModes : FurthestThin;
+            if (Array.TrueForAll(drawn[k].Parameters, parameter => Convergence.Passes(parameter, drawn[k].Chains)) || 2 * tuned[k].Thin > furthest)
             {
                 return false;
             }
 
-            tuned[k] = tuned[k].Longer ? tuned[k] with { Thin = 2 * tuned[k].Thin } : tuned[k] with { Longer = true };
+            tuned[k] = tuned[k].Longer || tuned[k].Modes > 1 ? tuned[k] with { Thin = 2 * tuned[k].Thin } : tuned[k] with { Longer = true };
             return true;
         }
     }
@@ -202,7 +206,7 @@ internal sealed class SweepWave<TModel>(
         FitOptions own = new()
         {
             Chains = options.Chains,
-            WarmUp = options.Tuning is SweepTuning.AsFit ? options.WarmUp : Math.Max(options.WarmUp, FewestBetweenModes),
+            WarmUp = options.Tuning is SweepTuning.AsFit ? options.WarmUp : Math.Max(options.WarmUp, FewestBetweenModes) * thin,
             Draws = options.Draws,
             Thin = thin,
             Seed = options.Seed,
