@@ -93,6 +93,11 @@ public static class JointFit
             ObservationsPerInstrument = shared,
             Components = components.Members,
             Tuning = whole.Tuning is null ? null : whole.Tuning with { Scale = whole.Tuning.Scale[first..end] },
+            Modes = [.. whole.Modes.Select(mode => mode with
+            {
+                LogArea = mode.LogArea[first..end],
+                Scatter = mode.Scatter.Length == mode.LogArea.Length ? mode.Scatter[first..end] : mode.Scatter,
+            })],
             Timing = Share(whole.Timing, joint.Bands.Count),
             PriorConflict = prior.Conflict,
             Warnings = [.. prior.OfAreas, .. said, .. prior.OfScatter, .. DataWarnings.Of(data, statistics, components)],

@@ -59,6 +59,34 @@ public sealed class BandArgumentsTests : IDisposable
         }
     }
 
+    /// <summary>Every band has its own areas of every mode, in the order of its instruments.</summary>
+    [Fact]
+    public async Task Modes_of_a_joint_fit_are_told_band_by_band()
+    {
+        string[] rows = await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "data", "modes", "two_modes.csv"), TestContext.Current.CancellationToken);
+        IEnumerable<string> both = ((string[])["soft", "hard"]).SelectMany(band => rows.Skip(1).Select(row => $"{row},{band}"));
+        await File.WriteAllLinesAsync(scratch["two.csv"], [$"{rows[0]},band", .. both], TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            scratch["priors.csv"], "instrument,tau,alpha,beta,log_area\nI0,0.1,1.5,0.01,1\nI1,0.1,1.5,0.01,-2\nI2,0.1,1.5,0.01,0.5\n", TestContext.Current.CancellationToken);
+        Console console = new() { Open = choice => DeviceEngine.Open(choice, TextWriter.Null) };
+        Assert.Equal(0, await console.RunAsync(
+            "fit", scratch["two.csv"], "--priors", scratch["priors.csv"], "--bands", "joint", "--band-correlation", "0.5", "--device", "simd", "--chains", "128", "--draws", "50",
+            "--json", "--quiet"));
+        using JsonDocument json = JsonDocument.Parse(console.Out);
+        foreach (JsonElement fit in json.RootElement.GetProperty("fits").EnumerateArray())
+        {
+            Assert.False(fit.GetProperty("converged").GetBoolean());
+            JsonElement heaviest = fit.GetProperty("modes")[0];
+            double[] areas = [.. heaviest.GetProperty("B").EnumerateArray().Select(area => area.GetDouble())];
+            Assert.Equal(3, areas.Length);
+            Assert.Equal(3, heaviest.GetProperty("sigma2").GetArrayLength());
+
+            // I0, I2, I1: about 0.75, 0.61 and -1.85 in either band.
+            Assert.InRange(areas[0], 0.65, 0.85);
+            Assert.InRange(areas[2], -1.95, -1.75);
+        }
+    }
+
     [Fact]
     public async Task A_real_joint_fit_in_json_and_files()
     {
