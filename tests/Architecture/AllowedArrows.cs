@@ -29,7 +29,7 @@ internal static class AllowedArrows
         Kernels/SelfTest: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Random
         Host/Data/Reading: Host/Data Host/Data/Reading/Columns Host/Faults Host/Tables Host/Tables/Formats
         Host/Devices: Host/Faults Host/Threads Kernels Kernels/Lanes Kernels/SelfTest
-        Host/Statistics/Modes: Host/Data Host/Statistics Host/Statistics/Patterns Host/Threads
+        Host/Statistics/Modes: Host/Statistics Host/Statistics/Patterns Host/Threads
         Host/Statistics/Robust: Host/Data Host/Statistics
         Kernels/Models/ExtraScatter: Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random
         Kernels/Models/LogNormal: Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random

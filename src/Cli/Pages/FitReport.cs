@@ -47,7 +47,7 @@ internal static class FitReport
     /// <summary>The first lines, where prior and data contradict each other: nothing below means what it seems to.</summary>
     private static void Conflicts(FitRun run, Page page)
     {
-        string[] lines = [.. PriorConflict.Lines(run.Fits)];
+        string[] lines = [.. PriorConflict.Lines(run.Fits.Select(fit => fit.PriorConflict))];
         foreach (string line in lines)
         {
             page.Paragraph(line, "!  ", alarming: true);

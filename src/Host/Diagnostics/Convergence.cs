@@ -44,7 +44,7 @@ public static class Convergence
         {
             Add(warnings, summaries.Count, [.. summaries.Zip(nested, (p, rhat) => p with { Rhat = rhat }).Where(p => p.Rhat >= limits.Rhat).OrderByDescending(p => p.Rhat)],
                 p => $"{p.Rhat:F4}", $"had nested R-hat not below {limits.Rhat}", "Chains that started apart have not met; warm up longer, or look for several modes.");
-            summaries = [.. summaries.Zip(nested, (p, rhat) => StandsIn(p, rhat, chains) ? p with { Rhat = rhat } : p)];
+            summaries = [.. summaries.Zip(nested, (p, rhat) => !double.IsNaN(rhat) && AreLong(p.EssBulk, p.EssTail, chains) ? p with { Rhat = rhat } : p)];
         }
 
         Add(warnings, summaries.Count, [.. summaries.Where(NotFinite)], p => "",
@@ -71,12 +71,12 @@ public static class Convergence
     internal static bool Passes(BriefSummary summary, int chains)
     {
         ConvergenceThresholds limits = new();
-        double least = Math.Min(summary.EssBulk, summary.EssTail);
-        return least >= limits.EffectiveSampleSize && summary.Rhat < limits.Rhat && (summary.SplitRhat < limits.Rhat || least >= LongChain * chains);
+        return Math.Min(summary.EssBulk, summary.EssTail) >= limits.EffectiveSampleSize && summary.Rhat < limits.Rhat
+            && (summary.SplitRhat < limits.Rhat || AreLong(summary.EssBulk, summary.EssTail, chains));
     }
 
-    private static bool StandsIn(ParameterSummary summary, double nested, int chains) =>
-        !double.IsNaN(nested) && Math.Min(summary.EssBulk, summary.EssTail) >= LongChain * chains;
+    /// <summary>Whether every chain is <see cref="LongChain"/> autocorrelation times long, by the smaller effective sample size.</summary>
+    private static bool AreLong(double bulk, double tail, int chains) => Math.Min(bulk, tail) >= LongChain * chains;
 
     private static bool NotFinite(ParameterSummary p) => !double.IsFinite(p.Mean) || double.IsInfinity(p.Sd);
 

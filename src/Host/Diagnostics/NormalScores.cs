@@ -8,12 +8,12 @@ namespace GpuConcord.Host.Diagnostics;
 /// </summary>
 internal sealed class NormalScores
 {
-    /// <summary>The table used last: one serves every parameter of a fit. Dropped when memory is wanted.</summary>
-    private static readonly WeakReference<NormalScores?> Latest = new(null);
-    private static readonly Lock Making = new();
-
-    /// <summary>A small table is kept: a sweep asks for the same one a hundred thousand times, and no lock or collector should stand between.</summary>
+    /// <summary>Tables for so few draws are kept: a sweep asks for the same one a hundred thousand times, and neither lock nor collector should stand between.</summary>
     private const int Small = 1 << 16;
+
+    /// <summary>The large table used last: one serves every parameter of a fit. Dropped when memory is wanted.</summary>
+    private static readonly WeakReference<NormalScores?> Large = new(null);
+    private static readonly Lock Making = new();
     private static NormalScores? kept;
 
     /// <summary>Scores tabulated by one worker at a time.</summary>
@@ -33,14 +33,23 @@ internal sealed class NormalScores
         // Whoever comes second waits for the table instead of making his own.
         lock (Making)
         {
-            if (Latest.TryGetTarget(out NormalScores? latest) && latest.count == count)
+            NormalScores? latest = kept;
+            if (count > Small)
+            {
+                Large.TryGetTarget(out latest);
+            }
+
+            if (latest?.count == count)
             {
                 return latest;
             }
 
             NormalScores table = new(count);
-            Latest.SetTarget(table);
-            if (count <= Small)
+            if (count > Small)
+            {
+                Large.SetTarget(table);
+            }
+            else
             {
                 Volatile.Write(ref kept, table);
             }

@@ -14,10 +14,10 @@ public sealed record PriorConflict(string Finding, string Cure)
     public string Warning => $"{Finding} {Cure}";
 
     /// <summary>The first lines of a page: what was found in every band, then what to do, each once.</summary>
-    /// <param name="fits">The fits of the bands.</param>
-    public static IEnumerable<string> Lines(IEnumerable<Fit> fits)
+    /// <param name="bands">The conflict of every band, null where there is none.</param>
+    public static IEnumerable<string> Lines(IEnumerable<PriorConflict?> bands)
     {
-        PriorConflict[] conflicts = [.. fits.Select(fit => fit.PriorConflict).OfType<PriorConflict>()];
+        PriorConflict[] conflicts = [.. bands.OfType<PriorConflict>()];
         return conflicts.Select(conflict => conflict.Finding).Concat(conflicts.Select(conflict => conflict.Cure).Distinct(StringComparer.Ordinal));
     }
 
@@ -29,7 +29,13 @@ public sealed record PriorConflict(string Finding, string Cure)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(priors);
-        AreaShifts shifts = AreaShifts.Of(RobustScatter.Of(data), priors.Beta);
+        return Of(data, priors, RobustScatter.Of(data));
+    }
+
+    /// <summary>The same where the scatter of the data is known.</summary>
+    internal static PriorConflict? Of(Observations data, Priors priors, RobustScatter scatter)
+    {
+        AreaShifts shifts = AreaShifts.Of(scatter, priors.Beta);
         return AreaConflict.Of(shifts, priors) is { IsConflict: true } worst ? Of(data, priors, worst, FreesAll(shifts, priors, worst)) : null;
     }
 

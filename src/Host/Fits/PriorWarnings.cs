@@ -1,5 +1,6 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Models;
+using GpuConcord.Host.Statistics.Robust;
 
 namespace GpuConcord.Host.Fits;
 
@@ -24,7 +25,8 @@ internal sealed record PriorWarnings(PriorConflict? Conflict, IReadOnlyList<stri
             return new PriorWarnings(null, []);
         }
 
-        PriorConflict? conflict = PriorConflict.Of(data, priors);
-        return new PriorWarnings(conflict, [.. ScatterPriorWarnings.Of(model, data, priors, blocks, shared, areasContradict: conflict is not null)]);
+        RobustScatter scatter = RobustScatter.Of(data);
+        PriorConflict? conflict = PriorConflict.Of(data, priors, scatter);
+        return new PriorWarnings(conflict, [.. ScatterPriorWarnings.Of(model, data, priors, scatter, blocks, shared, areasContradict: conflict is not null)]);
     }
 }

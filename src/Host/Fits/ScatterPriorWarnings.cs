@@ -27,10 +27,12 @@ internal static class ScatterPriorWarnings
     /// <param name="model">The model.</param>
     /// <param name="data">The data.</param>
     /// <param name="priors">The priors.</param>
+    /// <param name="robust">The scatter of the data.</param>
     /// <param name="blocks">The posterior, summarised.</param>
     /// <param name="shared">n_i, observations of each instrument that bear on calibration.</param>
     /// <param name="areasContradict">Whether prior and data contradict each other about the areas: a σ that makes up for that is no finding of its own.</param>
-    public static IEnumerable<string> Of(IModel model, Observations data, Priors priors, IReadOnlyList<Block> blocks, int[] shared, bool areasContradict)
+    public static IEnumerable<string> Of(
+        IModel model, Observations data, Priors priors, RobustScatter robust, IReadOnlyList<Block> blocks, int[] shared, bool areasContradict)
     {
         Block? scatter = blocks.SingleOrDefault(block => block.Role is Role.Scatter);
         if (scatter is null)
@@ -41,16 +43,15 @@ internal static class ScatterPriorWarnings
         string?[] found =
         [
             priors.Scatter?.Warning,
-            priors.Scatter is { FromData: true } ? null : Whole(model, data, priors, shared),
+            priors.Scatter is { FromData: true } ? null : Whole(model, data, priors, robust, shared),
             areasContradict || scatter.Axis is not (Axis.Instrument or Axis.Common) ? null : Single(model, priors, scatter, shared),
             scatter.Axis is Axis.Instrument ? TooFew(model, data, shared) : null,
         ];
         return found.OfType<string>();
     }
 
-    private static string? Whole(IModel model, Observations data, Priors priors, int[] shared)
+    private static string? Whole(IModel model, Observations data, Priors priors, RobustScatter robust, int[] shared)
     {
-        RobustScatter robust = RobustScatter.Of(data);
         if (robust.LeftOut is >= 0 and var wild)
         {
             // It is named by itself.

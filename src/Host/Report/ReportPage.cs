@@ -92,7 +92,7 @@ public static class ReportPage
     {
         yield return Html.Heading(1, $"Calibration concordance: {run.Data.Name}");
         yield return Html.Paragraph(Lead(run), "lead");
-        foreach (string conflict in PriorConflict.Lines(run.Fits))
+        foreach (string conflict in PriorConflict.Lines(run.Fits.Select(band => band.PriorConflict)))
         {
             yield return Html.Paragraph(conflict, "bad");
         }

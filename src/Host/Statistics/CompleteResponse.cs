@@ -1,5 +1,5 @@
-using GpuConcord.Host.Threads;
 using System.Runtime.CompilerServices;
+using GpuConcord.Host.Threads;
 
 namespace GpuConcord.Host.Statistics;
 

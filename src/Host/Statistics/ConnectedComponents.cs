@@ -35,16 +35,25 @@ internal sealed record ConnectedComponents(int[] ComponentOf, int[][] Members, s
     public static ConnectedComponents Of(Observations observations)
     {
         ArgumentNullException.ThrowIfNull(observations);
-        int[] parent = Apart(observations.InstrumentCount);
-        for (int j = 0; j < observations.SourceCount; j++)
+        return Of(observations.Instruments, observations.First, observations.Instrument);
+    }
+
+    /// <summary>Finds the components of rows that lie source after source.</summary>
+    /// <param name="instruments">Names of the instruments, length N.</param>
+    /// <param name="first">First row of every source; the last entry is the number of rows.</param>
+    /// <param name="instrument">Instrument of every row.</param>
+    public static ConnectedComponents Of(string[] instruments, int[] first, int[] instrument)
+    {
+        int[] parent = Apart(instruments.Length);
+        for (int j = 0; j < first.Length - 1; j++)
         {
-            for (int o = observations.First[j] + 1; o < observations.First[j + 1]; o++)
+            for (int o = first[j] + 1; o < first[j + 1]; o++)
             {
-                Join(parent, observations.Instrument[o - 1], observations.Instrument[o]);
+                Join(parent, instrument[o - 1], instrument[o]);
             }
         }
 
-        return Of(parent, observations.Instruments);
+        return Of(parent, instruments);
     }
 
     /// <summary>Finds the components of data of which only the statistics are at hand.</summary>

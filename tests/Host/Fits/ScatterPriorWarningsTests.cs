@@ -1,11 +1,12 @@
-using GpuConcord.Host.Data;
 using GpuConcord.Host.Data.Reading;
+using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Models;
 using GpuConcord.Host.Sampling;
-using GpuConcord.Tests.Host.Statistics;
+using GpuConcord.Host.Statistics.Robust;
 using GpuConcord.Tests.Host.Statistics.Robust;
+using GpuConcord.Tests.Host.Statistics;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Fits;
@@ -109,6 +110,6 @@ public sealed class ScatterPriorWarningsTests
     {
         using Device device = Device.OpenSimd(cores: 1);
         Fit fit = Fitting.Run(model, data, priors, Few, device, null, CancellationToken.None);
-        return [.. ScatterPriorWarnings.Of(model, data, priors, fit.Blocks, fit.ObservationsPerInstrument, areasContradict: false)];
+        return [.. ScatterPriorWarnings.Of(model, data, priors, RobustScatter.Of(data), fit.Blocks, fit.ObservationsPerInstrument, areasContradict: false)];
     }
 }

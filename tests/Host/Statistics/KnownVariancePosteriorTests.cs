@@ -4,6 +4,7 @@ using GpuConcord.Host.Faults;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Host.Statistics.Modes;
 using GpuConcord.Host.Statistics.Patterns;
+using GpuConcord.Tests.Host.Statistics.Modes;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Statistics;
@@ -31,7 +32,7 @@ public class KnownVariancePosteriorTests
         Priors priors = ReferenceTables.UnequalPriors(5);
         double[] eta = [-5, -4, -6, -4.5, -3];
         (double[] mean, double[,] covariance) = new CollapsedPosterior(PatternStatistics.Of(observations), priors).AreasGiven(eta);
-        double[] variance = ShrinkageEstimates.VariancePerObservation(observations, [.. eta.Select(e => Math.Exp(e))]);
+        double[] variance = SlideEstimates.VariancePerObservation(observations, [.. eta.Select(e => Math.Exp(e))]);
         KnownVariancePosterior known = KnownVariancePosterior.Of(observations, AreaPrior.Independent(priors), variance);
         // 9000 sources of variance e⁻⁶ beside τ = .02 make S_B's condition number some 1e4.
         ReferenceTables.Close(mean, known.AreaMean, 1e-11, 0.1);

@@ -32,7 +32,7 @@ internal sealed class AreaDrawTable : IBandTie
                 throw table.Fault(columns[3], $"{table[columns[3]]} {Values.InColumn(table, columns[3])}", Expected, "correct it");
             }
 
-            bool again = !seen.Add((TieFile.Instrument(table, columns[0]), draw, band));
+            bool again = !seen.Add((NamedRows.Instrument(table, columns[0]), draw, band));
             rows.Add(table, columns[0], (draw, band, Math.Log(area)), again, $"draw {Excerpt.Of(draw)} in band {Excerpt.Of(band)}", (columns[2], band));
         }
         return new AreaDrawTable(rows);

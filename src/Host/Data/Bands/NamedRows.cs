@@ -20,7 +20,7 @@ internal sealed class NamedRows<T>(ITable origin)
     /// <exception cref="DataException">The row repeats another.</exception>
     public void Add(ITable table, int instrumentColumn, T row, bool repeats, string what, params ReadOnlySpan<(int Column, string Band)> bands)
     {
-        string instrument = TieFile.Instrument(table, instrumentColumn);
+        string instrument = NamedRows.Instrument(table, instrumentColumn);
         if (!this.rows.TryGetValue(instrument, out List<T>? rows))
         {
             this.rows.Add(instrument, rows = []);
@@ -41,7 +41,7 @@ internal sealed class NamedRows<T>(ITable origin)
 
     /// <summary>The rows so far that name the instrument of the current record, or name none as it does.</summary>
     public IReadOnlyList<T> Like(ITable table, int instrumentColumn) =>
-        rows.GetValueOrDefault(TieFile.Instrument(table, instrumentColumn)) ?? [];
+        rows.GetValueOrDefault(NamedRows.Instrument(table, instrumentColumn)) ?? [];
 
     /// <summary>The rows of an instrument, those for every instrument if it has none, or null.</summary>
     public IReadOnlyList<T>? Of(string instrument) =>
@@ -80,4 +80,11 @@ internal sealed class NamedRows<T>(ITable origin)
             }
         }
     }
+}
+
+/// <summary>What rows have in common, whatever they hold.</summary>
+internal static class NamedRows
+{
+    /// <summary>The instrument of a row, empty where the table has no such column.</summary>
+    public static string Instrument(ITable table, int column) => column < 0 ? "" : Spelling.Of(table[column]);
 }

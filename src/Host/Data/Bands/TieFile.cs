@@ -41,9 +41,6 @@ internal static class TieFile
         throw table.HeaderFault(0, $"the columns {Excerpt.List(table.Header)}", Kinds, "name the columns so");
     }
 
-    /// <summary>The instrument of a row, empty where the table has no such column.</summary>
-    public static string Instrument(ITable table, int column) => column < 0 ? "" : Spelling.Of(table[column]);
-
     /// <summary>The name of a band.</summary>
     public static string Band(ITable table, int column) => BandName.Of(Text(table, column));
 

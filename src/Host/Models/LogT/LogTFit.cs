@@ -88,14 +88,19 @@ internal static class LogTFit
     /// <summary>The same about every mode that a normal scatter would have; most often there is one.</summary>
     private static ScaleMixtureStarts Starts(PatternStatistics statistics, Priors priors, LogTModel model, int chains)
     {
-        WeighedMode[] modes = model.Sigma is null ? WeighedMode.All(Typical(statistics, priors, model)) : [];
-        if (modes.Length < 2)
+        if (model.Sigma is not null)
         {
             return Start(statistics, priors, model);
         }
 
-        ChainGroup[] groups = ChainGroup.Of(modes, chains);
+        WeighedMode[] modes = WeighedMode.All(Typical(statistics, priors, model));
         ScaleMixtureStarts[] starts = [.. modes.Select(mode => About(mode.Mode, model))];
+        if (modes.Length == 1)
+        {
+            return starts[0];
+        }
+
+        ChainGroup[] groups = ChainGroup.Of(modes, chains);
         return starts[0] with { Groups = [.. groups.Zip(starts, (group, own) => (group, own.Variance, own.Scale))] };
     }
 

@@ -17,11 +17,9 @@ internal readonly record struct Tuning(double Step, int Leapfrogs, double[] Cent
     /// <summary>Every step is drawn uniformly within this relative distance of <see cref="Step"/>.</summary>
     public const double Jitter = 0.4;
 
-    private const int MostLeapfrogs = 256;
-
-    /// <summary>Trajectories of the same length in smaller steps: halved so many times.</summary>
-    public Tuning Finer(int halvings) =>
-        halvings == 0 ? this : this with { Step = Step / (1 << halvings), Leapfrogs = Math.Min(Leapfrogs << halvings, MostLeapfrogs) };
+    /// <summary>Trajectories of the same length, up to so many leapfrogs, in smaller steps: halved so many times.</summary>
+    public Tuning Finer(int halvings, int mostLeapfrogs) =>
+        halvings == 0 ? this : this with { Step = Step / (1 << halvings), Leapfrogs = Math.Min(Leapfrogs << halvings, mostLeapfrogs) };
 }
 
 /// <summary>The chains of one or more problems on a device: their state, and the rounds they make.</summary>

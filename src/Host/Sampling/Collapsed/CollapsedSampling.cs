@@ -17,24 +17,9 @@ namespace GpuConcord.Host.Sampling.Collapsed;
 /// </remarks>
 internal static class CollapsedSampling
 {
-    /// <summary>Draws from any collapsed model.</summary>
-    /// <param name="model">The density of η = ln v, and B | v.</param>
-    /// <param name="start">Where η may lie: the search for step and trajectory begins there.</param>
-    /// <param name="options">Chains and draws.</param>
-    /// <param name="device">Where to draw.</param>
-    /// <param name="progress">Told how far it has come.</param>
-    /// <param name="cancellation">Looked at between launches.</param>
-    public static PosteriorDraws Run<TModel>(
-        TModel model,
-        TrajectorySearch start,
-        FitOptions options,
-        Device device,
-        IProgress<FitProgress>? progress,
-        CancellationToken cancellation)
-        where TModel : struct, ICollapsedModel<TModel> =>
-        Run(model, [(start, new ChainGroup(0, options.Chains, 1.0))], options, device, progress, cancellation);
+    private const int MostLeapfrogs = 256;
 
-    /// <summary>Draws from any collapsed model whose posterior has several modes: each group of chains starts about its own, and is tuned there.</summary>
+    /// <summary>Draws from any collapsed model: each group of chains starts about a mode of its own, and is tuned there; most often there is one.</summary>
     /// <param name="model">The density of η = ln v, and B | v.</param>
     /// <param name="starts">Where the search for step and trajectory of each group begins, and its chains; together all chains.</param>
     /// <param name="options">Chains and draws.</param>
@@ -96,7 +81,7 @@ internal static class CollapsedSampling
         {
             Stopwatch clock = Stopwatch.StartNew();
             (double[] centre, double[] scale) = (start.Centre, start.Scale);
-            Tuning tuning = CollapsedBatch.Tune(model, [key], [start], device, Stage("tuning"), cancellation)[0].Finer(options.Halvings);
+            Tuning tuning = CollapsedBatch.Tune(model, [key], [start], device, Stage("tuning"), cancellation)[0].Finer(options.Halvings, MostLeapfrogs);
 
             // Where there are several modes the pilots may have wandered: the chains start where they are meant to, and not so far as to fall
             // into the next mode.

@@ -32,7 +32,7 @@ internal sealed class JointMode
     /// <summary>v̂ = σ̂², length N.</summary>
     public double[] Variance { get; }
 
-    /// <summary>B̂, natural logarithm, length N; Ĝ follows by <see cref="ShrinkageEstimates.Fluxes"/>.</summary>
+    /// <summary>B̂, natural logarithm, length N; Ĝ_j is the precision-weighted mean of z_ij − B̂_i.</summary>
     public double[] Areas { get; }
 
     /// <summary>Rounds of (B, G) given v, v given (B, G).</summary>

@@ -98,8 +98,7 @@ internal sealed class RobustScatter
         Array.Fill(weight, 1.0);
         TwoWaySystem system = new(rows, weight);
         double[] freedom = system.Freedom(), residual = system.Residuals();
-        double scale = Math.Sqrt(residual.Sum(r => r * r) / rows.Freedom);
-        for (int round = 0; round < MostRounds && scale > Nothing; round++)
+        double scale = Settled(residual, rows.Freedom, scale =>
         {
             for (int o = 0; o < weight.Length; o++)
             {
@@ -108,15 +107,8 @@ internal sealed class RobustScatter
             }
 
             residual = new TwoWaySystem(rows, weight).Residuals();
-            double next = Rescaled(scale, residual, freedom, rows.Freedom);
-            bool still = Math.Abs(next - scale) < Tolerance * scale;
-            scale = next;
-            if (still)
-            {
-                break;
-            }
-        }
-
+            return Rescaled(scale, residual, freedom, rows.Freedom);
+        });
         return new RobustScatter(rows, freedom, residual, scale > Nothing ? scale : 0) { TotalFreedom = rows.Freedom };
     }
 
@@ -124,15 +116,17 @@ internal sealed class RobustScatter
     /// <param name="residual">Residuals of a fit with equal weights.</param>
     /// <param name="freedom">1 − h of each.</param>
     /// <param name="total">Their degrees of freedom.</param>
-    public static double ScaleOf(double[] residual, double[] freedom, int total)
+    public static double ScaleOf(double[] residual, double[] freedom, int total) => Settled(residual, total, scale => Rescaled(scale, residual, freedom, total));
+
+    /// <summary>From the root mean square of residuals on, by <paramref name="next"/> until nothing changes.</summary>
+    private static double Settled(double[] residual, int total, Func<double, double> next)
     {
         double scale = Math.Sqrt(residual.Sum(r => r * r) / total);
         for (int round = 0; round < MostRounds && scale > Nothing; round++)
         {
-            double next = Rescaled(scale, residual, freedom, total);
-            bool still = Math.Abs(next - scale) < Tolerance * scale;
-            scale = next;
-            if (still)
+            double before = scale;
+            scale = next(before);
+            if (Math.Abs(scale - before) < Tolerance * before)
             {
                 break;
             }

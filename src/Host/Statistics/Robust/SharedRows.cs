@@ -12,42 +12,11 @@ internal sealed class SharedRows
     private const int MostSources = 20_000;
     private const int FirstOfEach = 200;
 
-    private SharedRows(int instrumentCount, int[] first, int[] instrument, double[] y)
-    {
-        (InstrumentCount, First, Instrument, Y) = (instrumentCount, first, instrument, y);
-        Component = new int[instrumentCount];
-        Array.Fill(Component, -1);
-        foreach (int i in instrument)
-        {
-            Component[i] = i;
-        }
-
-        // Labels fall until every source joins instruments of one label: as many rounds as the longest chain of links.
-        for (bool changed = true; changed;)
-        {
-            changed = false;
-            for (int j = 0; j < SourceCount; j++)
-            {
-                int least = int.MaxValue;
-                foreach (int i in instrument.AsSpan(First[j]..First[j + 1]))
-                {
-                    least = Math.Min(least, Component[i]);
-                }
-
-                foreach (int i in instrument.AsSpan(First[j]..First[j + 1]))
-                {
-                    changed |= Component[i] != least;
-                    Component[i] = least;
-                }
-            }
-        }
-
-        int present = Component.Count(label => label >= 0), components = Component.Where(label => label >= 0).Distinct().Count();
-        Freedom = y.Length - SourceCount - present + components;
-    }
+    private SharedRows(int[] component, int freedom, int[] first, int[] instrument, double[] y) =>
+        (Component, Freedom, First, Instrument, Y) = (component, freedom, first, instrument, y);
 
     /// <summary>Number of instruments of the table.</summary>
-    public int InstrumentCount { get; }
+    public int InstrumentCount => Component.Length;
 
     /// <summary>Number of sources here.</summary>
     public int SourceCount => First.Length - 1;
@@ -61,7 +30,7 @@ internal sealed class SharedRows
     /// <summary>y of every row, natural logarithm.</summary>
     public double[] Y { get; }
 
-    /// <summary>A label of the connected component of every instrument, its first member; −1 for an instrument that shares no source.</summary>
+    /// <summary>Number of the connected component of every instrument; −1 for an instrument that shares no source.</summary>
     public int[] Component { get; }
 
     /// <summary>Degrees of freedom of the residuals: rows − sources − instruments + components.</summary>
@@ -88,12 +57,16 @@ internal sealed class SharedRows
             first.Add(y.Count);
         }
 
-        return new SharedRows(data.InstrumentCount, [.. first], [.. instrument], [.. y]);
+        HashSet<int> present = [.. instrument];
+        ConnectedComponents all = ConnectedComponents.Of(data.Instruments, [.. first], [.. instrument]);
+        int[] component = [.. all.ComponentOf.Select((own, i) => present.Contains(i) ? own : -1)];
+        int components = component.Where(label => label >= 0).Distinct().Count();
+        return new SharedRows(component, y.Count - (first.Count - 1) - present.Count + components, [.. first], [.. instrument], [.. y]);
     }
 
     /// <summary>The same rows with other values.</summary>
     /// <param name="y">One entry a row.</param>
-    public SharedRows With(double[] y) => new(InstrumentCount, First, Instrument, y);
+    public SharedRows With(double[] y) => new(Component, Freedom, First, Instrument, y);
 
     private static int Seen(Observations data, int source, int without)
     {

@@ -73,9 +73,9 @@ public class JointModeTests
         JointMode joint = JointMode.Find(posterior, MarginalMode.Find(posterior));
         Assert.True(joint.Converged);
 
-        double[] variance = ShrinkageEstimates.VariancePerObservation(observations, joint.Variance);
-        double[] flux = ShrinkageEstimates.Fluxes(observations, variance, joint.Areas);
-        ReferenceTables.Close(joint.Areas, ShrinkageEstimates.FluxesKnown(observations, priors, variance, flux).LogArea, 1e-10);
+        double[] variance = SlideEstimates.VariancePerObservation(observations, joint.Variance);
+        double[] flux = SlideEstimates.Fluxes(observations, variance, joint.Areas);
+        ReferenceTables.Close(joint.Areas, SlideEstimates.FluxesKnown(observations, priors, variance, flux).LogArea, 1e-10);
         double[] squares = new double[4];
         for (int j = 0; j < observations.SourceCount; j++)
         {

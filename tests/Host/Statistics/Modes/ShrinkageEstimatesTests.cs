@@ -12,7 +12,7 @@ public class ShrinkageEstimatesTests
     {
         Observations observations = ReferenceTables.Of([[1.0, 2.0, 3.0, 4.0]]);
         Priors priors = new([0.2], [0.1], [1], [1]);
-        ShrunkAreas areas = ShrinkageEstimates.FluxesKnown(observations, priors, ShrinkageEstimates.VariancePerObservation(observations, [0.04]), [0.9, 1.8, 2.9, 3.6]);
+        ShrunkAreas areas = SlideEstimates.FluxesKnown(observations, priors, SlideEstimates.VariancePerObservation(observations, [0.04]), [0.9, 1.8, 2.9, 3.6]);
         // W = τ⁻² / (τ⁻² + M σ⁻²) = 100 / 200; z̄ − Ḡ = 2.5 + 0.02 − 2.3.
         ReferenceTables.Close(0.5, areas.PriorWeight[0], 1e-15);
         ReferenceTables.Close(0.5 * 0.2 + 0.5 * 0.22, areas.LogArea[0], 1e-15);
@@ -25,7 +25,7 @@ public class ShrinkageEstimatesTests
         Observations observations = ReferenceTables.Of(y);
         Priors priors = ReferenceTables.UnequalPriors(3);
         double[] v = [0.01, 0.02, 0.005];
-        (ShrunkAreas areas, double[] flux) = ShrinkageEstimates.FluxesFitted(observations, priors, ShrinkageEstimates.VariancePerObservation(observations, v));
+        (ShrunkAreas areas, double[] flux) = SlideEstimates.FluxesFitted(observations, priors, SlideEstimates.VariancePerObservation(observations, v));
         double precision = v.Sum(x => 1 / x);
         double meanArea = Enumerable.Range(0, 3).Sum(i => areas.LogArea[i] / v[i]) / precision;
         for (int j = 0; j < 7; j++)
@@ -47,16 +47,16 @@ public class ShrinkageEstimatesTests
         Observations observations = ReferenceTables.Of(ReferenceTables.Simulate(5, 4, 12, 0.3, missing: 0.3));
         Priors priors = ReferenceTables.UnequalPriors(4);
         double[] variance = [.. observations.Instrument.Select((i, o) => 0.05 + 0.02 * i + 0.01 * (o % 3))];
-        (ShrunkAreas areas, double[] flux) = ShrinkageEstimates.FluxesFitted(observations, priors, variance);
+        (ShrunkAreas areas, double[] flux) = SlideEstimates.FluxesFitted(observations, priors, variance);
 
         // A fixed point of both halves …
-        ReferenceTables.Close(flux, ShrinkageEstimates.Fluxes(observations, variance, areas.LogArea), 1e-13);
-        ReferenceTables.Close(areas.LogArea, ShrinkageEstimates.FluxesKnown(observations, priors, variance, flux).LogArea, 1e-13);
+        ReferenceTables.Close(flux, SlideEstimates.Fluxes(observations, variance, areas.LogArea), 1e-13);
+        ReferenceTables.Close(areas.LogArea, SlideEstimates.FluxesKnown(observations, priors, variance, flux).LogArea, 1e-13);
         // … that is reached from elsewhere; W is some .9 here, so the distance shrinks tenfold a round.
         double[] area = [1, -1, 2, 0.5];
         for (int round = 0; round < 200; round++)
         {
-            area = ShrinkageEstimates.FluxesKnown(observations, priors, variance, ShrinkageEstimates.Fluxes(observations, variance, area)).LogArea;
+            area = SlideEstimates.FluxesKnown(observations, priors, variance, SlideEstimates.Fluxes(observations, variance, area)).LogArea;
         }
 
         ReferenceTables.Close(areas.LogArea, area, 1e-13);
@@ -103,9 +103,9 @@ public class ShrinkageEstimatesTests
     {
         Observations observations = ReferenceTables.Of([[1.0, 2.0], [1.0, null]]);
         Priors priors = Priors.Uniform(2, 0.05, 1, 1);
-        Assert.Throws<ArgumentException>(() => ShrinkageEstimates.VariancePerObservation(observations, [1]));
-        Assert.Throws<ArgumentException>(() => ShrinkageEstimates.FluxesKnown(observations, priors, [1, 1], [0, 0]));
-        Assert.Throws<ArgumentException>(() => ShrinkageEstimates.FluxesKnown(observations, priors, [1, 1, 1], [0]));
-        Assert.Throws<ArgumentException>(() => ShrinkageEstimates.Fluxes(observations, [1, 1, 1], [0]));
+        Assert.Throws<ArgumentException>(() => SlideEstimates.VariancePerObservation(observations, [1]));
+        Assert.Throws<ArgumentException>(() => SlideEstimates.FluxesKnown(observations, priors, [1, 1], [0, 0]));
+        Assert.Throws<ArgumentException>(() => SlideEstimates.FluxesKnown(observations, priors, [1, 1, 1], [0]));
+        Assert.Throws<ArgumentException>(() => SlideEstimates.Fluxes(observations, [1, 1, 1], [0]));
     }
 }

@@ -83,7 +83,7 @@ internal static class ErrorColumn
         List<string> words = [.. Words(column).Concat(Words(new ColumnName(column.Unit))).Except(Words(value).Concat(Words(new ColumnName(value.Unit))), StringComparer.Ordinal)];
         return words.Exists(word => Percents.Contains(word, StringComparer.Ordinal)) ? ErrorScale.Percent
             : words.Exists(word => Fractions.Contains(word, StringComparer.Ordinal)) ? ErrorScale.Fraction
-            : Quantities.Mark(column) switch
+            : Logarithms.Documented(column) switch
             {
                 LogMark.None => ErrorScale.Absolute,
                 LogMark.Natural => ErrorScale.NaturalLogarithm,

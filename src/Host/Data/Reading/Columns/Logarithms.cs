@@ -79,6 +79,16 @@ internal static class Logarithms
         return found;
     }
 
+    /// <summary>
+    /// The same, but a name that begins with log_counts means natural logarithms, as this program documents; elsewhere log alone tells no base.
+    /// </summary>
+    /// <param name="column">The column.</param>
+    public static LogMark Documented(ColumnName column) => Mark(column) switch
+    {
+        LogMark.Untold when column.Begins("log", "counts") => LogMark.Natural,
+        var mark => mark,
+    };
+
     /// <summary>True when a word, in lower case, is about logarithms and nothing else.</summary>
     /// <param name="word">The word.</param>
     public static bool IsMark(string word) => Marks.ContainsKey(word);

@@ -52,17 +52,6 @@ internal static class Quantities
     };
 
     /// <summary>
-    /// What the name says about logarithms. A name that begins with log_counts means natural ones, as this program documents; elsewhere log alone
-    /// tells no base.
-    /// </summary>
-    /// <param name="column">The column.</param>
-    public static LogMark Mark(ColumnName column) => Logarithms.Mark(column) switch
-    {
-        LogMark.Untold when column.Begins("log", "counts") => LogMark.Natural,
-        var mark => mark,
-    };
-
-    /// <summary>
     /// What a column's name says it measures when it is one a reader may take unasked: counts and fluxes at the beginning of a name, and their
     /// logarithms however they are spelt. Null when it is not.
     /// </summary>
@@ -74,7 +63,7 @@ internal static class Quantities
             return null;
         }
 
-        if (Mark(column) is LogMark.None)
+        if (Logarithms.Documented(column) is LogMark.None)
         {
             return column.Begins("counts") ? Quantity.Counts : column.Words is [['f', 'l', 'u', 'x', ..], ..] ? Quantity.Flux : null;
         }
@@ -90,7 +79,7 @@ internal static class Quantities
     /// 1, other logarithms whose base the name tells; 2, logarithms to a base not told.
     /// </summary>
     /// <param name="column">A recognised column.</param>
-    public static int Rank(ColumnName column) => Mark(column) switch
+    public static int Rank(ColumnName column) => Logarithms.Documented(column) switch
     {
         LogMark.None => 0,
         LogMark.Natural when column.Words is ["ln" or "log", "counts" or "flux", ..] => 0,
@@ -108,7 +97,7 @@ internal static class Quantities
     {
         bool counts = Recognise(column) is { } known ? known.TakesExposure() : column.HasAny("counts");
         // That log_counts is natural is this program's word; a choice may say otherwise.
-        return Of(counts, choice is LogChoice.AsNamed ? Mark(column) : Logarithms.Mark(column), choice);
+        return Of(counts, choice is LogChoice.AsNamed ? Logarithms.Documented(column) : Logarithms.Mark(column), choice);
     }
 
     /// <summary>What values are, given that they are counts or fluxes and what is known of their logarithm.</summary>
