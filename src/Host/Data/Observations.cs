@@ -30,6 +30,9 @@ public sealed record Observations
     /// <summary>Known variances s of y (dimensionless, natural logarithm), one entry an observation, or null when not every observation has an error.</summary>
     public double[]? Variance { get; init; }
 
+    /// <summary>What the apertures counted, where the table gives counts and not values; <see cref="Y"/> is then a rough ln S, and no datum. Null otherwise.</summary>
+    public ApertureCounts? Counts { get; init; }
+
     /// <summary>What the value column measures, for labels: "counts", "flux", "log counts", …</summary>
     public string Quantity { get; init; } = "counts";
 

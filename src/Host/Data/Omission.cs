@@ -49,6 +49,7 @@ internal static class Omission
         List<string> sources = [];
         List<int> first = [0], instrument = [];
         List<double> y = [], variance = [];
+        List<int> kept = [];
         for (int j = 0; j < all.SourceCount; j++)
         {
             for (int o = all.First[j]; o < all.First[j + 1]; o++)
@@ -58,6 +59,7 @@ internal static class Omission
                     continue;
                 }
 
+                kept.Add(o);
                 instrument.Add(all.Instrument[o]);
                 y.Add(all.Y[o]);
                 if (all.Variance is not null)
@@ -80,6 +82,7 @@ internal static class Omission
             Instrument = [.. instrument],
             Y = [.. y],
             Variance = all.Variance is null ? null : [.. variance],
+            Counts = all.Counts?.Of(kept),
         };
     }
 }
