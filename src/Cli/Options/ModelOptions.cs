@@ -35,7 +35,7 @@ internal sealed class ModelOptions
                     {
                         Description = $"{pair.Key}: {pair.Setting.Help}",
                         HelpName = pair.Setting.HelpName,
-                        CustomParser = Parsers.Positive(pair.Setting.Why),
+                        CustomParser = Parsers.Positive(pair.Setting.Why, pair.Setting.Named),
                     }
                     : null,
                 pair.Setting.Kind is SettingKind.Flag ? Declare.Flag(pair.Setting.Option, $"{pair.Key}: {pair.Setting.Help}") : null)),

@@ -25,15 +25,25 @@ internal static class Parsers
 
     /// <summary>A finite number greater than 0, whose square is too.</summary>
     /// <param name="why">What a sensible number looks like.</param>
-    public static Func<ArgumentResult, double?> Positive(string why) => result =>
+    /// <param name="words">Words that may stand for a number.</param>
+    public static Func<ArgumentResult, double?> Positive(string why, params IReadOnlyList<(string Word, double? Value)> words) => result =>
     {
         string text = result.Tokens[^1].Value;
+        foreach ((string word, double? its) in words)
+        {
+            if (text.Equals(word, StringComparison.OrdinalIgnoreCase))
+            {
+                return its;
+            }
+        }
+
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value > 0 && double.IsNormal(value * value))
         {
             return value;
         }
 
-        result.AddError($"{Name(result)}: found '{text}', expected a number greater than 0; {why}");
+        string named = string.Concat(words.Select(own => $"{own.Word}, "));
+        result.AddError($"{Name(result)}: found '{text}', expected {named}{(named.Length > 0 ? "or " : "")}a number greater than 0; {why}");
         return null;
     };
 

@@ -49,6 +49,9 @@ public enum SettingKind
 /// <param name="Why">What a sensible number looks like, for messages.</param>
 public sealed record Setting(string Name, SettingKind Kind, string HelpName, string Help, string Why = "")
 {
+    /// <summary>Words that may stand for a number, with the number that each means; null for none at all.</summary>
+    public IReadOnlyList<(string Word, double? Value)> Named { get; init; } = [];
+
     /// <summary>The option that sets it.</summary>
     public string Option => $"--{Name.Replace('_', '-')}";
 }

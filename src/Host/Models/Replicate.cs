@@ -29,7 +29,11 @@ public sealed record ReplicateDesign(Observations Data, Priors Priors, ulong See
 /// G has a flat prior and cannot be drawn from it. It is 0: posterior and truth move together when a source brightens, so that the
 /// rank of G_j among its draws is uniform whatever G_j is.
 /// </remarks>
-public sealed record Replicate(int Number, Observations Data, double[] LogArea, IReadOnlyList<double[]> Others, double[] Variance);
+public sealed record Replicate(int Number, Observations Data, double[] LogArea, IReadOnlyList<double[]> Others, double[] Variance)
+{
+    /// <summary>True G, one a source, of a model whose fluxes have a proper prior; null where they are 0.</summary>
+    public double[]? LogFlux { get; init; }
+}
 
 /// <summary>What models share in simulating: truths from the priors, observations about them. Every number has an address of its own.</summary>
 internal sealed class ReplicateDrawing

@@ -21,8 +21,39 @@ public static class Sites
     /// <summary>Scales σ² of a normal scale mixture, by one conditional and then by the other.</summary>
     public const long Scales = 6 << 16;
 
+    /// <summary>What variances of the counts model are offered, and which offer they take.</summary>
+    public const long Offers = 7 << 16;
+
+    /// <summary>The races between offers.</summary>
+    public const long Choices = 8 << 16;
+
+    /// <summary>Areas of the counts model a second time, given photons.</summary>
+    public const long AreasAgain = 9 << 16;
+
+    /// <summary>Means of populations.</summary>
+    public const long PopulationMean = 10 << 16;
+
+    /// <summary>Variances of populations.</summary>
+    public const long PopulationSpread = 11 << 16;
+
     /// <summary>Log fluxes G, two a site.</summary>
     public const long Fluxes = 1 << 24;
+
+    /// <summary>Log fluxes of the counts model a second time, given photons, one a site; below 2²⁷ sources.</summary>
+    public const long FluxesAgain = 1 << 27;
+
+    /// <summary>Photons of the source in the source aperture, one observation a site; those in the background aperture and the background itself follow
+    /// at this distance each. Below 2²⁸ observations.</summary>
+    public const long Photons = 1L << 28;
+
+    /// <summary>See <see cref="Photons"/>.</summary>
+    public const long PhotonsStride = 1L << 28;
+
+    /// <summary>The same a second time.</summary>
+    public const long PhotonsAgain = 4L << 28;
+
+    /// <summary>ln S of the counts model, one observation a site.</summary>
+    public const long Intensities = 7L << 28;
 
     /// <summary>Latent variances ψ, one observation a site.</summary>
     public const long Latent = 1L << 30;

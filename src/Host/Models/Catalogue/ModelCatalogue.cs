@@ -1,3 +1,4 @@
+using GpuConcord.Host.Models.Counts;
 using GpuConcord.Host.Models.ExtraScatter;
 using GpuConcord.Host.Models.KnownErrors;
 using GpuConcord.Host.Models.LogNormal;
@@ -22,6 +23,7 @@ public sealed class ModelCatalogue
         KnownErrorsModel.Kind,
         ExtraScatterModel.Kind,
         LogTModel.Kind,
+        CountsModel.Kind,
     ]);
 
     /// <summary>All kinds, in the order of help.</summary>

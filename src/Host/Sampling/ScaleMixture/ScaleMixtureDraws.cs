@@ -22,30 +22,3 @@ internal sealed record ScaleMixtureDraws(
     double[] Flux,
     double[] FluxSd,
     double[] FluxError);
-
-/// <summary>Which draws of every G are kept for quantiles and diagnostics.</summary>
-/// <param name="Stride">Kept draws from one snapshot to the next; 0 takes none.</param>
-/// <param name="Count">Snapshots a chain.</param>
-internal readonly record struct SnapshotPlan(int Stride, int Count)
-{
-    // 64 MiB of snapshots give hundreds of sources tens of thousands of draws each, as many as quantiles need; a thousand a source are
-    // kept up to 512 MiB.
-    private const long Enough = 1L << 15;
-    private const long Usual = 1L << 23;
-    private const long Most = 1L << 26;
-    private const int Fewest = 1000;
-
-    /// <summary>The plan for so many sources.</summary>
-    public static SnapshotPlan For(int sources, FitOptions options)
-    {
-        long all = (long)options.Chains * options.Draws;
-        long each = Math.Min(all, Math.Clamp(Usual / Math.Max(1, sources), Fewest, Enough));
-        if (each * sources > Most)
-        {
-            return default;
-        }
-
-        int stride = (int)Math.Min((all + each - 1) / each, options.Draws);
-        return new SnapshotPlan(stride, options.Draws / stride);
-    }
-}

@@ -86,7 +86,7 @@ internal sealed class ScaleMixtureSampling<TModel> : IDisposable
 
         record.WarmUpSeconds += clock.Elapsed.TotalSeconds;
         clock.Restart();
-        SnapshotPlan plan = record.Plan;
+        SnapshotPlan plan = record.Snapshots.Plan;
         double[] seen = new double[plan.Count > 0 ? batch.Fluxes.Length : 0];
         new KeptDraws(device, chains, record.Width, firstChain).Make(
             options.Draws,
@@ -103,14 +103,14 @@ internal sealed class ScaleMixtureSampling<TModel> : IDisposable
                 if (plan.Stride > 0 && (first + count) % plan.Stride == 0)
                 {
                     batch.Fluxes.CopyTo(seen);
-                    record.Snapshot(seen, firstChain, chains, ((first + count) / plan.Stride) - 1);
+                    record.Snapshots.Take(seen, firstChain, chains, ((first + count) / plan.Stride) - 1);
                 }
             },
             record.Columns,
             progress,
             cancellation,
             plan.Stride);
-        batch.Totals.CopyTo(record.Totals(firstChain, batch.Lanes));
+        batch.Totals.CopyTo(record.Totals.Of(firstChain, batch.Lanes));
         record.SamplingSeconds += clock.Elapsed.TotalSeconds;
     }
 

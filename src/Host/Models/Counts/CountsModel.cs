@@ -1,0 +1,177 @@
+using System.Globalization;
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Devices;
+using GpuConcord.Host.Faults;
+using GpuConcord.Host.Sampling;
+using GpuConcord.Host.Words;
+
+namespace GpuConcord.Host.Models.Counts;
+
+/// <summary>
+/// Concordance straight from aperture counts: n_ij ~ Poisson(f S + b), m_ij ~ Poisson(g S + r b), b flat on [0, ∞) or known, ln S_ij ~ N(B_i + G_j −
+/// v_i/2, v_i), G_j ~ N(μ, ω²) with μ flat and ω² ~ InvGamma(2, 0.5). Zero counts are data.
+/// </summary>
+/// <remarks>
+/// The sources need a population. With background the likelihood of S does not vanish as S → 0, so that a flat prior of G has no proper posterior; one that
+/// is flat in flux adds −M times the mean area to the log posterior. A normal prior of G whose mean is flat changes nothing when all fluxes are scaled, and
+/// corrects Eddington's bias on the way.
+/// </remarks>
+/// <param name="Sigma">σ, the scatter beyond the counts (natural logarithm), where it is known; 0 for none; null when it is fitted.</param>
+/// <param name="PopulationAlpha">Shape of the inverse-gamma prior of ω², greater than 0.</param>
+/// <param name="PopulationBeta">Its scale, greater than 0.</param>
+/// <param name="PopulationMean">Mean and sd of a normal prior of μ (natural logarithm of the unit of S over area); null for a flat one.</param>
+internal sealed record CountsModel(
+    double? Sigma = null, double PopulationAlpha = CountsModel.UsualAlpha, double PopulationBeta = CountsModel.UsualBeta, (double Mean, double Sd)? PopulationMean = null)
+    : IModel
+{
+    private const double UsualAlpha = 2.0;
+    private const double UsualBeta = 0.5;
+    private const double SmallestSigma = 1e-6;
+    private const double LargestSigma = 100.0;
+    private const string Scatter = "scatter";
+    private const string Alpha = "population_alpha";
+    private const string Beta = "population_beta";
+    private const string Mean = "population_mean";
+    private const string MeanSd = "population_mean_sd";
+
+    private static readonly Abilities Able = new()
+    {
+        Samplers = [Sampler.BlockGibbs],
+        CorrelatedAreas = true,
+        Counts = true,
+        CheckBudget = 1L << 18,
+    };
+
+    /// <summary>What a command line can ask for.</summary>
+    public static ModelKind Kind { get; } = new()
+    {
+        Key = "counts",
+        Brief = "straight from aperture counts (columns n, m), for faint sources",
+        Settings =
+        [
+            new Setting(Scatter, SettingKind.Number, "fitted|none|S",
+                "scatter of ln(value) beyond the counts: one sigma an instrument, none, or S for all. [default: fitted]", "0.1 means 10 %")
+            {
+                Named = [("fitted", null), ("none", 0.0)],
+            },
+            new Setting(Alpha, SettingKind.Number, "A", "shape of the inverse-gamma prior of omega^2, the variance of the sources' log fluxes. [default: 2]", "2 is vague"),
+            new Setting(Beta, SettingKind.Number, "B", "its scale. [default: 0.5]", "0.5 lets fluxes spread by a factor of about 2 as a rule, and by much more if the data say so"),
+            new Setting(Mean, SettingKind.Number, "S", "median flux that the sources are thought to have, with --population-mean-sd. [default: anything]", "3e-14 in the unit of the fluxes"),
+            new Setting(MeanSd, SettingKind.Number, "SD", "how well that is known, a standard deviation of its logarithm.", "1 is a factor of 2.7 either way"),
+        ],
+        Make = Make,
+        Check = Refuse,
+    };
+
+    /// <inheritdoc/>
+    ModelKind IModel.Kind => Kind;
+
+    /// <inheritdoc/>
+    public string Title => "aperture counts, " + (Sigma is null ? "fitted scatter" : Sigma == 0 ? "no scatter beyond the counts" : $"scatter σ = {Number(Sigma.Value)} known");
+
+    /// <inheritdoc/>
+    public Abilities Can => Able;
+
+    /// <inheritdoc/>
+    public SettingValues Settings => SettingValues.None.With(Scatter, Sigma).With(Alpha, PopulationAlpha).With(Beta, PopulationBeta)
+        .With(Mean, PopulationMean is { } mean ? Math.Exp(mean.Mean) : null).With(MeanSd, PopulationMean?.Sd);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Words =>
+    [
+        .. Kind.Words,
+        .. Sigma is null ? (string[])[] : ["--scatter", Sigma == 0 ? "none" : Exactly(Sigma.Value)],
+        .. PopulationAlpha == UsualAlpha ? (string[])[] : ["--population-alpha", Exactly(PopulationAlpha)],
+        .. PopulationBeta == UsualBeta ? (string[])[] : ["--population-beta", Exactly(PopulationBeta)],
+        .. PopulationMean is { } known ? (string[])["--population-mean", Exactly(Math.Exp(known.Mean)), "--population-mean-sd", Exactly(known.Sd)] : [],
+    ];
+
+    /// <inheritdoc/>
+    public Wording Says => new()
+    {
+        Axis = "scatter of ln(value) about area × flux beyond the counts",
+        Beyond = " beyond its counts",
+        Note = "σ is the scatter beyond what counts of that size scatter.",
+        OfAll = Sigma is { } known and > 0 ? $"σ = {Labelled.Brief(100 * known)} %, known." : "",
+        Legend = "σ is the scatter of the instrument's measurements about the model beyond that of their counts.",
+        Known = Sigma is { } told and > 0 ? $"σ = {Number(told)} beyond the counts, known" : "no scatter beyond the counts",
+        Priors =
+        [
+            $"ln(flux) ~ N(μ, ω²), μ {(PopulationMean is { } mean ? $"~ N({Number(mean.Mean)}, {Number(mean.Sd)}²)" : "flat")}, ω² ~ InvGamma({Number(PopulationAlpha)}, "
+                + $"{Number(PopulationBeta)})",
+            "background of every aperture flat where it is not known",
+        ],
+        Residuals = "Residuals (x - B - G + σ²/2)/σ of the latent x = ln S under every draw of B, G and σ",
+        Tried = "aperture counts, block Gibbs, interwoven",
+    };
+
+    /// <inheritdoc/>
+    public void Check(Observations data, Priors priors)
+    {
+        if (data.Counts is null)
+        {
+            throw new DataException("--model counts fits counts in apertures: expected columns n and m (or b), such as gpuconcord aprates reads. The table gives values; "
+                + "fit them with another model.");
+        }
+
+        if (Sigma is { } sigma && sigma != 0 && !(sigma is >= SmallestSigma and <= LargestSigma))
+        {
+            throw new UsageException(
+                $"--scatter: found {Number(sigma)}, expected fitted, none, or a scatter of ln(value) from {Number(SmallestSigma)} to {Number(LargestSigma)}; 0.1 means 10 %");
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Block> Blocks(Observations data) =>
+    [
+        Block.Areas(data),
+        .. Sigma is null ? (Block[])[Block.Scatter(Axis.Instrument, data.Instruments)] : [],
+        new Block { Symbol = "mu", Axis = Axis.Common, Meaning = "mean of ln(flux) over the population of sources" },
+        new Block { Symbol = "omega2", Axis = Axis.Common, Meaning = "variance of ln(flux) over the population of sources" },
+    ];
+
+    /// <inheritdoc/>
+    public double[]? KnownVariance(Observations data) => Sigma is { } sigma ? [.. data.Y.Select(_ => sigma * sigma)] : null;
+
+    /// <inheritdoc/>
+    public ModelDraws Draw(Problem problem, FitOptions options, Device device, IProgress<FitProgress>? progress, CancellationToken cancellation) =>
+        CountsFit.Run(this, problem, options, device, progress, cancellation);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ReplicateDraws> DrawMany(
+        IReadOnlyList<Replicate> replicates, Priors priors, FitOptions options, Device device, Action<double> progress, CancellationToken cancellation) =>
+        CountsReplicates.Run(this, replicates, priors, options, device, progress, cancellation);
+
+    /// <inheritdoc/>
+    public Replicate Simulate(ReplicateDesign design, int number) => CountsReplicates.Simulate(this, design, number);
+
+    /// <summary>P, populations of sources: one.</summary>
+    internal int Populations(Observations data) => 1;
+
+    /// <summary>The population that each instrument sees.</summary>
+    internal int[] PopulationOf(Observations data) => new int[data.InstrumentCount];
+
+    private static CountsModel Make(SettingValues values)
+    {
+        if (values[Mean] is null != values[MeanSd] is null)
+        {
+            throw new UsageException("--population-mean, --population-mean-sd: found one without the other, expected both or neither; a median needs to be told how well it is known");
+        }
+
+        return new CountsModel(
+            values[Scatter], values[Alpha] ?? UsualAlpha, values[Beta] ?? UsualBeta, values[Mean] is { } mean ? (Math.Log(mean), values[MeanSd]!.Value) : null);
+    }
+
+    private static void Refuse(IModel model, ModelRequest request)
+    {
+        ModelRequest.CheckSampler(model, request);
+        if (((CountsModel)model).Sigma is not null && request.VariancePrior is { } prior)
+        {
+            throw new UsageException($"{prior}: found beside --scatter, expected one of the two; a scatter that is not fitted has no prior, leave one out");
+        }
+    }
+
+    private static string Number(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
+
+    private static string Exactly(double value) => value.ToString(CultureInfo.InvariantCulture);
+}

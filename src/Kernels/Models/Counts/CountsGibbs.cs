@@ -1,0 +1,182 @@
+using GpuConcord.Kernels.Lanes;
+using GpuConcord.Kernels.Mathematics;
+using GpuConcord.Kernels.Samplers;
+
+namespace GpuConcord.Kernels.Models.Counts;
+
+/// <summary>
+/// Gibbs sampling of concordance straight from aperture counts: n ~ Poisson(f S + b), m ~ Poisson(g S + r b), ln S ~ N(B + G − v/2, v), b flat,
+/// G ~ N(μ, ω²).
+/// </summary>
+/// <remarks>
+/// <para>Every draw is exact but that of v's second turn. The photons of the source among n + m make x = ln S a log-concave draw (Poisson with a
+/// normal prior of its logarithm); given x the rest is the Gaussian algebra of the other models, the population being one more instrument. As x is
+/// tied to B + G by √v, that alone would crawl: so each of v, G and B is drawn a second time with the standardised scatter held fixed, x moving
+/// along (the interweaving of Yu and Meng 2011, JCGS 20, 531).</para>
+/// <para>The steps are <see cref="CountsStage"/>'s. A lane makes all of them for one chain; or, where chains are few and sources many, a launch
+/// makes one of them, and steps of sources go to a thread for every chain and segment. Sums are added in the same order either way, so are the bits.</para>
+/// </remarks>
+public readonly struct CountsGibbs : IKernel<CountsArguments>
+{
+    /// <inheritdoc/>
+    public static void Run<T>(int index, in CountsArguments arguments)
+        where T : unmanaged, ILane<T>
+    {
+        CountsArguments own = arguments;
+        int first = index * T.Width;
+        if (own.Stage == CountsStage.All)
+        {
+            for (int iteration = 0; iteration < own.Iterations; iteration++)
+            {
+                CountsLane<T> lane = new(own, first, own.FirstIteration + iteration);
+                Iterate(own, lane, first, iteration);
+            }
+        }
+        else if (CountsStage.IsOfSources(own.Stage))
+        {
+            int place = first % own.Lanes;
+            OfSources(own, new CountsLane<T>(own, place, own.FirstIteration + own.Done), place, first / own.Lanes, own.Stage);
+        }
+        else
+        {
+            OfChain(own, new CountsLane<T>(own, first, own.FirstIteration + own.Done), first, own.Stage, own.Done);
+        }
+    }
+
+    private static void Iterate<T>(in CountsArguments arguments, in CountsLane<T> lane, int place, int iteration)
+        where T : unmanaged, ILane<T>
+    {
+        for (int stage = 0; stage < CountsStage.Count; stage++)
+        {
+            if (!CountsStage.IsOfSources(stage))
+            {
+                OfChain(arguments, lane, place, stage, iteration);
+                continue;
+            }
+
+            for (int segment = 0; segment < arguments.Segments; segment++)
+            {
+                OfSources(arguments, lane, place, segment, stage);
+            }
+        }
+    }
+
+    private static void OfSources<T>(in CountsArguments arguments, in CountsLane<T> lane, int place, int segment, int stage)
+        where T : unmanaged, ILane<T>
+    {
+        bool scattered = arguments.Scatter != CountsScatter.None;
+        if (stage == CountsStage.Latents && scattered)
+        {
+            CountsSources.Latents(lane, segment);
+        }
+        else if (stage == CountsStage.Fluxes && scattered)
+        {
+            CountsSources.Fluxes(lane, segment);
+        }
+        else if (stage == CountsStage.Trials && arguments.Scatter == CountsScatter.Fitted)
+        {
+            CountsSources.Trials(lane, segment);
+        }
+        else if (stage == CountsStage.Ancillary)
+        {
+            CountsSources.Ancillary(lane, segment, scattered);
+        }
+        else if (stage == CountsStage.Total && arguments.Thin > 0)
+        {
+            CountsSources.Total(arguments, lane, place, segment);
+        }
+    }
+
+    private static void OfChain<T>(in CountsArguments arguments, in CountsLane<T> lane, int place, int stage, int iteration)
+        where T : unmanaged, ILane<T>
+    {
+        bool scattered = arguments.Scatter != CountsScatter.None;
+        if (stage == CountsStage.Areas && scattered)
+        {
+            CountsChain.Areas(lane, arguments.Segments);
+        }
+        else if (stage == CountsStage.Variances && arguments.Scatter == CountsScatter.Fitted)
+        {
+            CountsChain.Variances(lane, arguments.Segments, ((arguments.FirstIteration + iteration) & 1) == 1);
+        }
+        else if (stage == CountsStage.Choice && arguments.Scatter == CountsScatter.Fitted)
+        {
+            CountsChain.Choice(lane, arguments.Segments);
+        }
+        else if (stage == CountsStage.Choice && !scattered)
+        {
+            CountsChain.ShiftLevels(lane);
+        }
+        else if (stage == CountsStage.Population)
+        {
+            CountsChain.Population(lane, arguments.Segments);
+        }
+        else if (stage == CountsStage.Keep)
+        {
+            Thinning thinning = new(arguments.Iterations, arguments.Thin);
+            if (thinning.Keeps(iteration))
+            {
+                Keep(arguments, lane, place, thinning.Row(iteration), thinning.Kept);
+            }
+        }
+    }
+
+    private static void Keep<T>(in CountsArguments arguments, in CountsLane<T> lane, int place, int draw, int kept)
+        where T : unmanaged, ILane<T>
+    {
+        int own = (2 * lane.N) + (2 * lane.P);
+        int length = own + arguments.ChosenCount;
+        Strip row = T.At(arguments.Draws, Tiles.Offset(place, (long)kept * length) + ((long)draw * length * Tiles.Width));
+        Strip chosen = T.At(arguments.Chosen, 0);
+        for (int k = 0; k < own; k++)
+        {
+            T.Store(row, k * Tiles.Width, lane.Of(k));
+        }
+
+        for (int k = 0; k < arguments.ChosenCount; k++)
+        {
+            T.Store(row, (own + k) * Tiles.Width, T.Load(lane.Fluxes, (long)T.LoadNumber(chosen, k) * Tiles.Width));
+        }
+    }
+}
+
+/// <summary>
+/// Over-dispersed starts of <see cref="CountsGibbs"/>: every ln S about what its net counts say, every b about what the background aperture says,
+/// every G at the mean of its own. The caller has put B, v, μ and ω² into the state.
+/// </summary>
+public readonly struct CountsStart : IKernel<CountsArguments>
+{
+    private const double Dispersion = 0.7;
+
+    // An attempt that no rejection loop reaches: the same sites draw in iteration 0.
+    private const long Attempt = 0xFFFFFFFF;
+
+    /// <inheritdoc/>
+    public static void Run<T>(int index, in CountsArguments arguments)
+        where T : unmanaged, ILane<T>
+    {
+        CountsArguments own = arguments;
+        CountsLane<T> lane = new(own, index * T.Width, 0);
+        for (int number = 0; number < own.Segments; number++)
+        {
+            CountsSegment segment = CountsSegment.Of(lane, number);
+            long observation = segment.FirstObservation;
+            for (long j = segment.FirstSource; j < segment.FirstSource + segment.Sources; j++)
+            {
+                T sum = T.Of(0.0);
+                for (int a = 0; a < segment.Members; a++, observation++)
+                {
+                    Strip row = T.Skip(lane.Observations, observation * CountsData.Row);
+                    lane.Stream.Normals(Sites.Intensities + observation, Attempt, out T first, out T second);
+                    T x = T.MultiplyAdd(T.Of(Dispersion), first, T.LoadUniform(row, CountsData.Start));
+                    T.Store(lane.Intensities, observation * Tiles.Width, x);
+                    T background = (T.LoadUniform(row, CountsData.Background) + T.LoadUniform(row, CountsData.Shape)) / T.LoadUniform(row, CountsData.Rate);
+                    T.Store(lane.Backgrounds, observation * Tiles.Width, background * Exponential.Exp(T.Of(Dispersion) * second));
+                    sum += x - lane.Of(CountsState.Area(lane.N) + segment.Instrument<T>(a));
+                }
+
+                T.Store(lane.Fluxes, j * Tiles.Width, sum / T.Of(segment.Members));
+            }
+        }
+    }
+}

@@ -1,0 +1,227 @@
+using GpuConcord.Kernels.Lanes;
+using GpuConcord.Kernels.Mathematics;
+using GpuConcord.Kernels.Random;
+using GpuConcord.Kernels.Samplers;
+
+namespace GpuConcord.Kernels.Models.Counts;
+
+/// <summary>The steps of an iteration that go source by source, over one segment of one lane; they leave the sums that the chain's own steps need.</summary>
+internal static class CountsSources
+{
+    /// <summary>x = ln S of every observation given B, G, v and the source's photons; Σ x of each instrument.</summary>
+    public static void Latents<T>(in CountsLane<T> lane, int number)
+        where T : unmanaged, ILane<T>
+    {
+        CountsSegment segment = CountsSegment.Of(lane, number);
+        Strip sums = lane.SumsOf(number);
+        Clear<T>(sums, segment.Members);
+        long observation = segment.FirstObservation;
+        for (long j = segment.FirstSource; j < segment.FirstSource + segment.Sources; j++)
+        {
+            T flux = T.Load(lane.Fluxes, j * Tiles.Width);
+            for (int a = 0; a < segment.Members; a++, observation++)
+            {
+                int i = segment.Instrument<T>(a);
+                Strip row = T.Skip(lane.Observations, observation * CountsData.Row);
+                T variance = lane.Of(CountsState.Variance + i);
+                T intensity = Exponential.Exp(T.Load(lane.Intensities, observation * Tiles.Width) + lane.Of(CountsState.Moved(lane.N, lane.P) + i));
+                T f = T.LoadUniform(row, CountsData.SourceFactor);
+                T g = T.LoadUniform(row, CountsData.BackgroundFactor);
+                T photons = CountsPhotons.Divide(lane, observation, row, false, f * intensity, g * intensity);
+                T expected = T.MultiplyAdd(T.Of(-0.5), variance, lane.Of(CountsState.Area(lane.N) + i) + flux);
+                T x = LogPoissonNormal.Draw(lane.Stream, Sites.Intensities + observation, photons, f + g, expected, T.Of(1.0) / variance);
+                T.Store(lane.Intensities, observation * Tiles.Width, x);
+                Add(sums, a, x);
+            }
+        }
+    }
+
+    /// <summary>G_j ~ N((Σ_i (x_ij + v_i/2 − B_i)/v_i + μ/ω²)/W, 1/W), W = Σ_i 1/v_i + 1/ω²; Σ (x − B − G)² of each instrument.</summary>
+    public static void Fluxes<T>(in CountsLane<T> lane, int number)
+        where T : unmanaged, ILane<T>
+    {
+        CountsSegment segment = CountsSegment.Of(lane, number);
+        Strip sums = lane.SumsOf(number);
+        Clear<T>(sums, segment.Members);
+        T own = T.Of(1.0) / lane.Of(CountsState.Spread(lane.N, lane.P) + segment.Population);
+        T total = own;
+        T offset = own * lane.Of(CountsState.Mean(lane.N) + segment.Population);
+        for (int a = 0; a < segment.Members; a++)
+        {
+            int i = segment.Instrument<T>(a);
+            T weight = T.Of(1.0) / lane.Of(CountsState.Variance + i);
+            total += weight;
+            offset += T.Of(0.5) - (weight * lane.Of(CountsState.Area(lane.N) + i));
+        }
+
+        T inverse = T.Of(1.0) / total;
+        T sd = T.Sqrt(inverse);
+        T second = T.Of(0.0);
+        long observation = segment.FirstObservation;
+        for (long j = segment.FirstSource; j < segment.FirstSource + segment.Sources; j++)
+        {
+            T normal = second;
+            if ((j & 1) == 0 || j == segment.FirstSource)
+            {
+                lane.Stream.Normals(Sites.Fluxes + (j / 2), 0, out T first, out second);
+                normal = (j & 1) == 0 ? first : second;
+            }
+
+            T sum = offset;
+            for (int a = 0; a < segment.Members; a++)
+            {
+                T weight = T.Of(1.0) / lane.Of(CountsState.Variance + segment.Instrument<T>(a));
+                sum = T.MultiplyAdd(weight, T.Load(lane.Intensities, (observation + a) * Tiles.Width), sum);
+            }
+
+            T flux = T.MultiplyAdd(sd, normal, sum * inverse);
+            T.Store(lane.Fluxes, j * Tiles.Width, flux);
+            for (int a = 0; a < segment.Members; a++, observation++)
+            {
+                T area = lane.Of(CountsState.Area(lane.N) + segment.Instrument<T>(a));
+                T residual = T.Load(lane.Intensities, observation * Tiles.Width) - area - flux;
+                Add(sums, a, residual * residual);
+            }
+        }
+    }
+
+    /// <summary>
+    /// What the log likelihood gains under each offer of v when the standardised scatter ε = (x − B − G + v/2)/√v stays and x follows: rows of
+    /// the offers, members in each.
+    /// </summary>
+    public static void Trials<T>(in CountsLane<T> lane, int number)
+        where T : unmanaged, ILane<T>
+    {
+        CountsSegment segment = CountsSegment.Of(lane, number);
+        Strip sums = lane.SumsOf(number);
+        Clear<T>(sums, CountsState.Offers * segment.Members);
+        for (int a = 0; a < segment.Members; a++)
+        {
+            int i = segment.Instrument<T>(a);
+            T area = lane.Of(CountsState.Area(lane.N) + i);
+            T variance = lane.Of(CountsState.Variance + i);
+            for (int offer = 0; offer < CountsState.Offers; offer++)
+            {
+                T offered = lane.Of(CountsState.Offer(lane.N, lane.P, offer) + i);
+                T stretch = T.Sqrt(offered / variance);
+                long observation = segment.FirstObservation + a;
+                T sum = T.Of(0.0);
+                for (long j = segment.FirstSource; j < segment.FirstSource + segment.Sources; j++, observation += segment.Members)
+                {
+                    Strip row = T.Skip(lane.Observations, observation * CountsData.Row);
+                    double known = T.LoadNumber(row, CountsData.Known);
+                    T background = known < 0.0 ? T.Load(lane.Backgrounds, observation * Tiles.Width) : T.Of(known);
+                    T x = T.Load(lane.Intensities, observation * Tiles.Width);
+                    T moved = Follow(x, area + T.Load(lane.Fluxes, j * Tiles.Width), variance, offered, stretch);
+                    sum += CountsPhotons.Gain(row, background, Exponential.Exp(x), Exponential.Exp(moved));
+                }
+
+                Add(sums, (offer * segment.Members) + a, sum);
+            }
+        }
+    }
+
+    /// <summary>
+    /// x follows v to the offer that was taken. Then, the scatter about B + G held fixed, G_j given the source's photons: density
+    /// ∝ exp(k_j G − H_j e^G) times the population's normal, k_j = Σ_i k_ij, H_j = Σ_i h_ij exp(x_ij − G_j); x follows again. The sums are, of each
+    /// instrument, its photons and Σ h S, then Σ (G − μ) and Σ (G − μ)².
+    /// </summary>
+    public static void Ancillary<T>(in CountsLane<T> lane, int number, bool scattered)
+        where T : unmanaged, ILane<T>
+    {
+        CountsSegment segment = CountsSegment.Of(lane, number);
+        Strip sums = lane.SumsOf(number);
+        int members = segment.Members;
+        Clear<T>(sums, (2 * members) + 2);
+        T mean = lane.Of(CountsState.Mean(lane.N) + segment.Population);
+        T precision = T.Of(1.0) / lane.Of(CountsState.Spread(lane.N, lane.P) + segment.Population);
+        T shift = lane.Of(CountsState.Shift(lane.N, lane.P) + segment.Population);
+        long observation = segment.FirstObservation;
+        for (long j = segment.FirstSource; j < segment.FirstSource + segment.Sources; j++, observation += members)
+        {
+            T flux = T.Load(lane.Fluxes, j * Tiles.Width) + shift;
+            T photons = T.Of(0.0);
+            T expected = T.Of(0.0);
+            for (int a = 0; a < members; a++)
+            {
+                Strip row = T.Skip(lane.Observations, (observation + a) * CountsData.Row);
+                T x = Moved(lane, segment.Instrument<T>(a), observation + a, flux, scattered);
+                T.Store(lane.Intensities, (observation + a) * Tiles.Width, x);
+                T intensity = Exponential.Exp(x);
+                T inSource = T.LoadUniform(row, CountsData.SourceFactor) * intensity;
+                T inBackground = T.LoadUniform(row, CountsData.BackgroundFactor) * intensity;
+                T own = CountsPhotons.Divide(lane, observation + a, row, true, inSource, inBackground);
+                Add(sums, a, own);
+                photons += own;
+                expected += inSource + inBackground;
+            }
+
+            T drawn = LogPoissonNormal.Draw(lane.Stream, Sites.FluxesAgain + j, photons, expected * Exponential.Exp(-flux), mean, precision);
+            T.Store(lane.Fluxes, j * Tiles.Width, drawn);
+            T step = drawn - flux;
+            T distance = drawn - mean;
+            Add(sums, 2 * members, distance);
+            Add(sums, (2 * members) + 1, distance * distance);
+            for (int a = 0; a < members; a++)
+            {
+                Strip row = T.Skip(lane.Observations, (observation + a) * CountsData.Row);
+                T x = T.Load(lane.Intensities, (observation + a) * Tiles.Width) + step;
+                T.Store(lane.Intensities, (observation + a) * Tiles.Width, x);
+                T h = T.LoadUniform(row, CountsData.SourceFactor) + T.LoadUniform(row, CountsData.BackgroundFactor);
+                Add(sums, members + a, h * Exponential.Exp(x));
+            }
+        }
+    }
+
+    /// <summary>Adds G and G² to the totals of the lane.</summary>
+    public static void Total<T>(in CountsArguments arguments, in CountsLane<T> lane, int index, int number)
+        where T : unmanaged, ILane<T>
+    {
+        CountsSegment segment = CountsSegment.Of(lane, number);
+        Strip totals = T.At(arguments.Totals, Tiles.Offset(index, 2L * arguments.SourceCount));
+        for (long j = segment.FirstSource; j < segment.FirstSource + segment.Sources; j++)
+        {
+            T flux = T.Load(lane.Fluxes, j * Tiles.Width);
+            long square = (arguments.SourceCount + j) * Tiles.Width;
+            T.Store(totals, j * Tiles.Width, T.Load(totals, j * Tiles.Width) + flux);
+            T.Store(totals, square, T.MultiplyAdd(flux, flux, T.Load(totals, square)));
+        }
+    }
+
+    /// <summary>x after v, or B and G alone where nothing scatters beyond the counts.</summary>
+    private static T Moved<T>(in CountsLane<T> lane, int i, long observation, T flux, bool scattered)
+        where T : unmanaged, ILane<T>
+    {
+        T centre = lane.Of(CountsState.Area(lane.N) + i) + flux;
+        if (!scattered)
+        {
+            return centre;
+        }
+
+        T former = lane.Of(CountsState.Former(lane.N, lane.P) + i);
+        T variance = lane.Of(CountsState.Variance + i);
+        T x = T.Load(lane.Intensities, observation * Tiles.Width);
+        T moved = Follow(x, centre, former, variance, T.Sqrt(variance / former));
+        return T.Select(T.EqualBits(former, variance), x, moved);
+    }
+
+    /// <summary>B + G − v′/2 + √v′ ε, ε = (x − B − G + v/2)/√v.</summary>
+    private static T Follow<T>(T x, T centre, T from, T to, T stretch)
+        where T : unmanaged, ILane<T>
+    {
+        T scatter = T.MultiplyAdd(T.Of(0.5), from, x - centre);
+        return T.MultiplyAdd(stretch, scatter, T.MultiplyAdd(T.Of(-0.5), to, centre));
+    }
+
+    private static void Clear<T>(in Strip sums, int rows)
+        where T : unmanaged, ILane<T>
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            T.Store(sums, row * Tiles.Width, T.Of(0.0));
+        }
+    }
+
+    private static void Add<T>(in Strip sums, int row, T value)
+        where T : unmanaged, ILane<T> => T.Store(sums, row * Tiles.Width, T.Load(sums, row * Tiles.Width) + value);
+}
