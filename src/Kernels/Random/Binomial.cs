@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GpuConcord.Kernels.Lanes;
 using GpuConcord.Kernels.Mathematics;
 namespace GpuConcord.Kernels.Random;
@@ -5,6 +6,7 @@ namespace GpuConcord.Kernels.Random;
 public static class Binomial
 {
     /// <summary>Stub.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T Draw<T>(in Stream<T> stream, long site, T n, T p)
         where T : unmanaged, ILane<T>
     {

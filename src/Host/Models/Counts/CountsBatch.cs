@@ -12,6 +12,9 @@ internal sealed class CountsBatch : IDisposable
     // A GPU with fewer chains than this a multiprocessor idles: then a step's sources are dealt to threads of their own.
     private const int ChainsAUnit = 128;
 
+    // So few that chains which run on, with what they did as warm-up, repeat it to the bit.
+    private const int MostAdapting = 200;
+
     private readonly Device device;
     private readonly bool dealt;
     private readonly int sites;
@@ -24,13 +27,14 @@ internal sealed class CountsBatch : IDisposable
     /// <param name="starts">Where the chains of each problem start.</param>
     /// <param name="streams">The stream key of each problem.</param>
     /// <param name="chains">Chains a problem.</param>
+    /// <param name="warmUp">Iterations of warm-up.</param>
     /// <param name="chosen">Sources whose log fluxes go with every draw, in the order of the device.</param>
     /// <param name="firstChain">Number of each problem's first chain.</param>
     /// <param name="dealt">Whether a step's sources go to threads of their own; by device when left out. No bit depends on it.</param>
     /// <exception cref="DeviceMemoryException">The device has no room for so many chains.</exception>
     public CountsBatch(
-        Device device, CountsMemory data, CountsModel model, IReadOnlyList<CountsStarts> starts, StreamKey[] streams, int chains, int[] chosen,
-        int firstChain = 0, bool? dealt = null)
+        Device device, CountsMemory data, CountsModel model, IReadOnlyList<CountsStarts> starts, StreamKey[] streams, int chains, int warmUp,
+        int[] chosen, int firstChain = 0, bool? dealt = null)
     {
         this.device = device;
         CountsArguments given = data.Arguments(model);
@@ -48,6 +52,7 @@ internal sealed class CountsBatch : IDisposable
             {
                 Keys = Upload([.. streams.SelectMany(key => new double[] { key.Low, key.High })]).View,
                 Chains = padded,
+                Adapting = Math.Min(MostAdapting, warmUp),
                 Lanes = lanes,
                 FirstChain = firstChain,
                 Chosen = Upload([.. chosen.Select(j => (double)j)]).View,

@@ -2,6 +2,7 @@ using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Host.Statistics.Patterns;
+using GpuConcord.Host.Threads;
 using GpuConcord.Kernels.Models;
 using GpuConcord.Kernels.Models.Counts;
 
@@ -42,9 +43,10 @@ internal sealed class CountsMemory : IDisposable
         Unit = MeanStart(problems[0], priors[0]);
         double[] segments = Segments(groups, first);
         SegmentCount = segments.Length / CountsData.Segment(Instruments);
-        double[] numbers = [.. problems.SelectMany(problem => (double[])[.. segments, .. Rows(problem, priors[0])])];
-        length = problems.Count > 1 ? numbers.Length / problems.Count : 0;
-        data = device.Upload(numbers);
+        double[][] numbers = [.. problems.Select(problem => (double[])[.. segments, .. Rows(problem, priors[0], segments.Length)])];
+        int longest = numbers.Max(own => own.Length);
+        length = problems.Count > 1 ? longest : 0;
+        data = device.Upload([.. numbers.SelectMany(own => (double[])[.. own, .. new double[longest - own.Length]])]);
         prior = device.Upload([.. priors.SelectMany(own => PriorNumbers(model, first, own))]);
         Starts = [.. Observations.Select(o => Start(first, priors[0], o))];
     }
@@ -140,7 +142,11 @@ internal sealed class CountsMemory : IDisposable
         return [.. numbers];
     }
 
-    private double[] Rows(Observations observations, Priors priors)
+    /// <summary>The observations and their photon polynomials.</summary>
+    /// <param name="observations">The data.</param>
+    /// <param name="priors">Whose b is taken off.</param>
+    /// <param name="before">Numbers that stand before them.</param>
+    private double[] Rows(Observations observations, Priors priors, int before)
     {
         ApertureCounts counts = observations.Counts!;
         (double shape, double rate) = counts.BackgroundPrior ?? (1, 0);
@@ -161,7 +167,26 @@ internal sealed class CountsMemory : IDisposable
             row[CountsData.Start] = Start(observations, priors, o);
         }
 
-        return numbers;
+        PhotonPolynomial?[] polynomials = new PhotonPolynomial?[Observations.Length];
+        LogFactorials factorials = new(counts);
+        SideBySide.For(0, polynomials.Length, k => polynomials[k] = PhotonPolynomial.Of(counts, Observations[k], factorials), CancellationToken.None);
+        List<double> coefficients = [];
+        for (int k = 0; k < polynomials.Length; k++)
+        {
+            if (polynomials[k] is not { } own)
+            {
+                continue;
+            }
+
+            Span<double> row = numbers.AsSpan(CountsData.Row * k, CountsData.Row);
+            row[CountsData.Terms] = own.Coefficients.Length;
+            row[CountsData.Coefficients] = before + numbers.Length + coefficients.Count;
+            row[CountsData.Unit] = (row[CountsData.SourceFactor] + row[CountsData.BackgroundFactor]) / own.Unit;
+            row[CountsData.Most] = own.Most;
+            coefficients.AddRange(own.Coefficients);
+        }
+
+        return [.. numbers, .. coefficients];
     }
 
     private double[] PriorNumbers(CountsModel model, Observations observations, Priors priors)

@@ -31,7 +31,7 @@ internal static class CountsReplicates
         using CountsMemory data = new(device, model, [.. replicates.Select(replicate => replicate.Data)], all);
         CountsStarts start = new(data, model, priors);
         int[] sources = [.. Enumerable.Range(0, data.Sources.Length)];
-        using CountsBatch batch = new(device, data, model, [.. replicates.Select(_ => start)], keys, options.Chains, sources);
+        using CountsBatch batch = new(device, data, model, [.. replicates.Select(_ => start)], keys, options.Chains, options.WarmUp, sources);
         CountsArguments arguments = batch.Arguments;
         int most = (int)Math.Clamp(LaunchWork / ((long)arguments.Lanes * arguments.Observations), 1, 100);
         for (int done = 0; done < options.WarmUp; done += most)

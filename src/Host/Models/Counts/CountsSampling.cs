@@ -80,7 +80,7 @@ internal sealed class CountsSampling
     private void Wave(int firstChain, int chains, IProgress<FitProgress>? progress, CancellationToken cancellation)
     {
         Stopwatch clock = Stopwatch.StartNew();
-        using CountsBatch batch = new(device, data, model, [starts], [StreamKey.Of(options.Seed, options.Problem)], chains, chosen, firstChain, dealt);
+        using CountsBatch batch = new(device, data, model, [starts], [StreamKey.Of(options.Seed, options.Problem)], chains, options.WarmUp, chosen, firstChain, dealt);
         CountsArguments arguments = batch.Arguments;
         int most = (int)Math.Clamp(LaunchWork / ((long)arguments.Lanes * arguments.Observations), 1, 100);
         for (int done = 0; done < options.WarmUp; done += most)

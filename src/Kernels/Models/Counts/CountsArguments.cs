@@ -91,6 +91,9 @@ public struct CountsArguments
     /// <summary>Iterations a kept draw; 0 keeps none, and adds nothing to <see cref="Totals"/>.</summary>
     public int Thin;
 
+    /// <summary>The first iterations of a chain, in which it adapts the width of the cloud of offers.</summary>
+    public int Adapting;
+
     /// <summary>The only step to make, of a single iteration, where sources are dealt to threads of their own; see <see cref="CountsStage"/>.</summary>
     public int Stage;
 

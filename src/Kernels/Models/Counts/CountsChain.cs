@@ -8,9 +8,14 @@ namespace GpuConcord.Kernels.Models.Counts;
 /// <summary>The steps of an iteration that a chain makes by itself, given the sums over its sources, added segment by segment in their order.</summary>
 internal static class CountsChain
 {
-    // Half-widths, in ln v, of the cloud that offers come from; wide and narrow in turn.
-    private const double Wide = 0.9;
-    private const double Narrow = 0.25;
+    // The cloud is wider and narrower than its width in turn.
+    private const double Wider = 1.4;
+    private const double Narrower = 0.7;
+
+    // Chains widen their clouds while more than this share of the offers' rounds moves v.
+    private const double Target = 0.35;
+    private const double FirstGain = 5.0;
+    private const double HalfGain = 10.0;
     private const double Nothing = 1e-290;
 
     /// <summary>
@@ -101,6 +106,21 @@ internal static class CountsChain
                 T clock = Logarithm.Log(-Logarithm.Log(u)) - gain;
                 Race(lane, i, offer, clock, offered);
             }
+        }
+    }
+
+    /// <summary>Widens the clouds that moved v, narrows the others, ever less.</summary>
+    /// <param name="lane">The lane.</param>
+    /// <param name="iteration">Iteration of the chain.</param>
+    public static void Adapt<T>(in CountsLane<T> lane, int iteration)
+        where T : unmanaged, ILane<T>
+    {
+        T gain = T.Of(FirstGain / (HalfGain + iteration));
+        for (int i = 0; i < lane.N; i++)
+        {
+            T stayed = T.EqualBits(lane.Of(CountsState.Former(lane.N, lane.P) + i), lane.Of(CountsState.Variance + i));
+            int row = CountsState.Width(lane.N, lane.P) + i;
+            lane.Set(row, T.MultiplyAdd(gain, T.Select(stayed, T.Of(-Target), T.Of(1.0 - Target)), lane.Of(row)));
         }
     }
 
@@ -306,7 +326,7 @@ internal static class CountsChain
     private static void Offer<T>(in CountsLane<T> lane, int i, T variance, bool narrow)
         where T : unmanaged, ILane<T>
     {
-        T width = T.Of(narrow ? Narrow : Wide);
+        T width = T.Of(narrow ? Narrower : Wider) * Exponential.Exp(lane.Of(CountsState.Width(lane.N, lane.P) + i));
         long site = Sites.Offers + ((long)i * ((CountsState.Offers / 2) + 1));
         lane.Stream.Normals(site, 0, out T first, out T second);
         T centre = width * first;

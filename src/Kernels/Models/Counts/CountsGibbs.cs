@@ -102,6 +102,10 @@ public readonly struct CountsGibbs : IKernel<CountsArguments>
         else if (stage == CountsStage.Choice && arguments.Scatter == CountsScatter.Fitted)
         {
             CountsChain.Choice(lane, arguments.Segments);
+            if (arguments.FirstIteration + iteration < arguments.Adapting)
+            {
+                CountsChain.Adapt(lane, arguments.FirstIteration + iteration);
+            }
         }
         else if (stage == CountsStage.Choice && !scattered)
         {

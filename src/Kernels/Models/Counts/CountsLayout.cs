@@ -5,7 +5,8 @@ namespace GpuConcord.Kernels.Models.Counts;
 /// <summary>
 /// How the data of a problem lie in memory. First the segments, each a run of sources of one population that the same instruments saw: population,
 /// instruments that saw them, sources, the first source, the first observation, then the instruments' indices, room for N. Then the observations,
-/// source by source, instruments ascending, <see cref="Row"/> numbers each.
+/// source by source, instruments ascending, <see cref="Row"/> numbers each. Then the photon polynomials that observations of few counts refer to, see
+/// <see cref="CountsPhotons"/>.
 /// </summary>
 public static class CountsData
 {
@@ -13,7 +14,7 @@ public static class CountsData
     public const int Header = 5;
 
     /// <summary>Numbers an observation.</summary>
-    public const int Row = 9;
+    public const int Row = 13;
 
     /// <summary>n, counts in the source aperture.</summary>
     public const int Source = 0;
@@ -42,14 +43,26 @@ public static class CountsData
     /// <summary>A rough ln S to start from.</summary>
     public const int Start = 8;
 
+    /// <summary>Terms of the photon polynomial; 0 where there are too many.</summary>
+    public const int Terms = 9;
+
+    /// <summary>Where its coefficients begin, among all numbers of the problem.</summary>
+    public const int Coefficients = 10;
+
+    /// <summary>Its argument z at S = 1.</summary>
+    public const int Unit = 11;
+
+    /// <summary>The largest z that it is good for: one that no posterior ever sees.</summary>
+    public const int Most = 12;
+
     /// <summary>Numbers of a segment.</summary>
     public static int Segment(int instruments) => Header + instruments;
 
     /// <summary>Where the observations begin.</summary>
     public static long Observations(int segments, int instruments) => (long)segments * Segment(instruments);
 
-    /// <summary>All numbers of a problem.</summary>
-    public static long Length(int segments, int instruments, int observations) => Observations(segments, instruments) + ((long)Row * observations);
+    /// <summary>Where the polynomials begin.</summary>
+    public static long Polynomials(int segments, int instruments, int observations) => Observations(segments, instruments) + ((long)Row * observations);
 }
 
 /// <summary>
@@ -104,8 +117,11 @@ public static class CountsState
     /// <summary>First row of an offer, one an instrument.</summary>
     public static int Offer(int n, int p, int offer) => (4 * n) + (3 * p) + (offer * n);
 
+    /// <summary>First row of ln of the width of the cloud that offers come from.</summary>
+    public static int Width(int n, int p) => Offer(n, p, Offers);
+
     /// <summary>Components.</summary>
-    public static int Length(int n, int p) => Offer(n, p, Offers);
+    public static int Length(int n, int p) => Width(n, p) + n;
 }
 
 /// <summary>The sums of one segment in rows, for at most so many instruments that saw its sources; what they hold depends on the step.</summary>

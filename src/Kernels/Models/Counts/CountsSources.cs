@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GpuConcord.Kernels.Lanes;
 using GpuConcord.Kernels.Mathematics;
 using GpuConcord.Kernels.Random;
@@ -9,6 +10,7 @@ namespace GpuConcord.Kernels.Models.Counts;
 internal static class CountsSources
 {
     /// <summary>x = ln S of every observation given B, G, v and the source's photons; Σ x of each instrument.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Latents<T>(in CountsLane<T> lane, int number)
         where T : unmanaged, ILane<T>
     {
@@ -27,7 +29,7 @@ internal static class CountsSources
                 T intensity = Exponential.Exp(T.Load(lane.Intensities, observation * Tiles.Width) + lane.Of(CountsState.Moved(lane.N, lane.P) + i));
                 T f = T.LoadUniform(row, CountsData.SourceFactor);
                 T g = T.LoadUniform(row, CountsData.BackgroundFactor);
-                T photons = CountsPhotons.Divide(lane, observation, row, false, f * intensity, g * intensity);
+                T photons = CountsPhotons.Divide(lane, observation, row, false, intensity);
                 T expected = T.MultiplyAdd(T.Of(-0.5), variance, lane.Of(CountsState.Area(lane.N) + i) + flux);
                 T x = LogPoissonNormal.Draw(lane.Stream, Sites.Intensities + observation, photons, f + g, expected, T.Of(1.0) / variance);
                 T.Store(lane.Intensities, observation * Tiles.Width, x);
@@ -37,6 +39,7 @@ internal static class CountsSources
     }
 
     /// <summary>G_j ~ N((Σ_i (x_ij + v_i/2 − B_i)/v_i + μ/ω²)/W, 1/W), W = Σ_i 1/v_i + 1/ω²; Σ (x − B − G)² of each instrument.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fluxes<T>(in CountsLane<T> lane, int number)
         where T : unmanaged, ILane<T>
     {
@@ -89,6 +92,7 @@ internal static class CountsSources
     /// What the log likelihood gains under each offer of v when the standardised scatter ε = (x − B − G + v/2)/√v stays and x follows: rows of
     /// the offers, members in each.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Trials<T>(in CountsLane<T> lane, int number)
         where T : unmanaged, ILane<T>
     {
@@ -109,11 +113,9 @@ internal static class CountsSources
                 for (long j = segment.FirstSource; j < segment.FirstSource + segment.Sources; j++, observation += segment.Members)
                 {
                     Strip row = T.Skip(lane.Observations, observation * CountsData.Row);
-                    double known = T.LoadNumber(row, CountsData.Known);
-                    T background = known < 0.0 ? T.Load(lane.Backgrounds, observation * Tiles.Width) : T.Of(known);
                     T x = T.Load(lane.Intensities, observation * Tiles.Width);
                     T moved = Follow(x, area + T.Load(lane.Fluxes, j * Tiles.Width), variance, offered, stretch);
-                    sum += CountsPhotons.Gain(row, background, Exponential.Exp(x), Exponential.Exp(moved));
+                    sum += CountsPhotons.Gain(lane, observation, row, Exponential.Exp(x), Exponential.Exp(moved));
                 }
 
                 Add(sums, (offer * segment.Members) + a, sum);
@@ -126,6 +128,7 @@ internal static class CountsSources
     /// ∝ exp(k_j G − H_j e^G) times the population's normal, k_j = Σ_i k_ij, H_j = Σ_i h_ij exp(x_ij − G_j); x follows again. The sums are, of each
     /// instrument, its photons and Σ h S, then Σ (G − μ) and Σ (G − μ)².
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Ancillary<T>(in CountsLane<T> lane, int number, bool scattered)
         where T : unmanaged, ILane<T>
     {
@@ -148,12 +151,10 @@ internal static class CountsSources
                 T x = Moved(lane, segment.Instrument<T>(a), observation + a, flux, scattered);
                 T.Store(lane.Intensities, (observation + a) * Tiles.Width, x);
                 T intensity = Exponential.Exp(x);
-                T inSource = T.LoadUniform(row, CountsData.SourceFactor) * intensity;
-                T inBackground = T.LoadUniform(row, CountsData.BackgroundFactor) * intensity;
-                T own = CountsPhotons.Divide(lane, observation + a, row, true, inSource, inBackground);
+                T own = CountsPhotons.Divide(lane, observation + a, row, true, intensity);
                 Add(sums, a, own);
                 photons += own;
-                expected += inSource + inBackground;
+                expected = T.MultiplyAdd(T.LoadUniform(row, CountsData.SourceFactor) + T.LoadUniform(row, CountsData.BackgroundFactor), intensity, expected);
             }
 
             T drawn = LogPoissonNormal.Draw(lane.Stream, Sites.FluxesAgain + j, photons, expected * Exponential.Exp(-flux), mean, precision);
@@ -174,6 +175,7 @@ internal static class CountsSources
     }
 
     /// <summary>Adds G and G² to the totals of the lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Total<T>(in CountsArguments arguments, in CountsLane<T> lane, int index, int number)
         where T : unmanaged, ILane<T>
     {
