@@ -67,6 +67,18 @@ public sealed record Observations
         return j;
     }
 
+    /// <summary>Number of observations of each instrument.</summary>
+    public int[] PerInstrument()
+    {
+        int[] seen = new int[InstrumentCount];
+        foreach (int i in Instrument)
+        {
+            seen[i]++;
+        }
+
+        return seen;
+    }
+
     /// <summary>The source of every observation.</summary>
     public int[] Owners()
     {

@@ -12,6 +12,9 @@ internal sealed class CountsBatch : IDisposable
     // A GPU with fewer chains than this a multiprocessor idles: then a step's sources are dealt to threads of their own.
     private const int ChainsAUnit = 128;
 
+    // Latent intensities a launch, so that cancellation bites within seconds.
+    private const long LaunchWork = 20_000_000;
+
     // So few that chains which run on, with what they did as warm-up, repeat it to the bit.
     private const int MostAdapting = 200;
 
@@ -108,30 +111,40 @@ internal sealed class CountsBatch : IDisposable
     }
 
     /// <summary>
-    /// Makes <paramref name="draws"/> · <paramref name="thin"/> iterations in one launch. Of every problem it returns the numbers of
-    /// <see cref="Width"/>, one array each: <c>[chain · draws + draw]</c>.
+    /// Makes <paramref name="draws"/> · <paramref name="thin"/> iterations. Of every problem it returns the numbers of <see cref="Width"/>, one array
+    /// each: <c>[chain · draws + draw]</c>.
     /// </summary>
-    public double[][][] Sample(int firstIteration, int draws, int thin, int chains)
+    public double[][][] Sample(int firstIteration, int draws, int thin, int chains, CancellationToken cancellation)
     {
         int width = Width;
-        using Memory kept = device.Allocate((long)Arguments.Lanes * width * draws);
-        Launch(Arguments with { Draws = kept.View, FirstIteration = firstIteration, Iterations = draws * thin, Thin = thin });
-        double[] values = kept.ToArray();
-        double[][][] problems = new double[Arguments.Lanes / Arguments.Chains][][];
-        SideBySide.For(0, problems.Length, problem =>
+        double[][][] problems = [.. Enumerable.Range(0, Arguments.Lanes / Arguments.Chains).Select(_ => Sampling.PosteriorDraws.Arrays(width, chains * draws))];
+        int most = (int)Math.Clamp(LaunchWork / ((long)Arguments.Lanes * Arguments.Observations * thin), 1, draws);
+        for (int done = 0, now; done < draws; done += now)
         {
-            double[][] own = problems[problem] = Sampling.PosteriorDraws.Arrays(width, chains * draws);
-            for (int chain = 0; chain < chains; chain++)
-            {
-                long row = Tiles.Offset(((long)problem * Arguments.Chains) + chain, (long)draws * width);
-                for (int at = 0; at < draws * width; at++)
-                {
-                    (int draw, int k) = Math.DivRem(at, width);
-                    own[k][(chain * draws) + draw] = values[row + ((long)at * Tiles.Width)];
-                }
-            }
-        }, CancellationToken.None);
+            cancellation.ThrowIfCancellationRequested();
+            now = Math.Min(most, draws - done);
+            using Memory kept = device.Allocate((long)Arguments.Lanes * width * now);
+            Launch(Arguments with { Draws = kept.View, FirstIteration = firstIteration + (done * thin), Iterations = now * thin, Thin = thin });
+            double[] values = kept.ToArray();
+            (int first, int count) = (done, now);
+            SideBySide.For(0, problems.Length, problem => Unpack(values, problem, chains, first, count, problems[problem], draws), CancellationToken.None);
+        }
+
         return problems;
+    }
+
+    private void Unpack(double[] values, int problem, int chains, int first, int count, double[][] columns, int draws)
+    {
+        int width = columns.Length;
+        for (int chain = 0; chain < chains; chain++)
+        {
+            long row = Tiles.Offset(((long)problem * Arguments.Chains) + chain, (long)count * width);
+            for (int at = 0; at < count * width; at++)
+            {
+                (int draw, int k) = Math.DivRem(at, width);
+                columns[k][(chain * draws) + first + draw] = values[row + ((long)at * Tiles.Width)];
+            }
+        }
     }
 
     /// <inheritdoc/>

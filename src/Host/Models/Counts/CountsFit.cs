@@ -29,14 +29,13 @@ internal static class CountsFit
         CountsColumns columns = new(sampling.Columns, data, priors);
         FluxTable fluxes = Fluxes(observations, data, sampling, options, cancellation);
         AreaPrior prior = AreaPrior.Of(priors);
-        AreaResponse response = PosteriorResponse.Of(columns.Areas, prior, Members(data), options.Chains);
-        int[] seen = [.. Enumerable.Range(0, observations.InstrumentCount).Select(i => observations.Instrument.Count(own => own == i))];
+        AreaResponse response = PosteriorResponse.Of(columns.Areas, prior, data.Members, options.Chains);
         return new ModelDraws
         {
             Blocks = columns.Blocks(model, observations),
             Fluxes = fluxes,
             ChosenFluxes = [.. named.Select(j => place[j] < 0 ? FluxTable.Unknown(options.Chains * options.Draws) : columns.Flux(Array.IndexOf(chosen, place[j])))],
-            PriorWeight = PriorInfluence.WeightWereFluxesKnown(seen, AreaPrior.Independent(priors), Typical(model, observations, columns, fluxes)),
+            PriorWeight = PriorWeight(model, observations, priors, columns, fluxes.Mean),
             PriorInfluence = response.Matrix,
             PriorInfluenceError = response.Error,
             WarmUpSeconds = sampling.WarmUpSeconds + prepared,
@@ -45,10 +44,6 @@ internal static class CountsFit
             Warnings = [.. Warnings(data, sampling)],
         };
     }
-
-    /// <summary>The instruments of each population: their common level is what the counts cannot know.</summary>
-    private static int[][] Members(CountsMemory data) =>
-        [.. Enumerable.Range(0, data.Populations).Select(p => Enumerable.Range(0, data.Instruments).Where(i => data.PopulationOf[i] == p).ToArray())];
 
     /// <summary>Where each source is on the device; −1 where it is not.</summary>
     private static int[] Places(CountsMemory data, int sources)
@@ -82,11 +77,15 @@ internal static class CountsFit
         return table;
     }
 
+    /// <summary>W_i, the prior's weight were all fluxes known.</summary>
+    public static double[] PriorWeight(CountsModel model, Observations observations, Priors priors, CountsColumns columns, double[] fluxes) =>
+        PriorInfluence.WeightWereFluxesKnown(observations.PerInstrument(), AreaPrior.Independent(priors), Typical(model, observations, columns, fluxes));
+
     /// <summary>
     /// The variance that stands for an instrument's in W: n/Σ_j 1/t_ij, t = E[v] + 1/I, I the information of the counts about ln S, background
     /// profiled out, at the posterior means.
     /// </summary>
-    private static double[] Typical(CountsModel model, Observations observations, CountsColumns columns, FluxTable fluxes)
+    private static double[] Typical(CountsModel model, Observations observations, CountsColumns columns, double[] fluxes)
     {
         double[] weight = new double[observations.InstrumentCount];
         double[] seen = new double[weight.Length];
@@ -97,7 +96,7 @@ internal static class CountsFit
             for (int o = observations.First[j]; o < observations.First[j + 1]; o++)
             {
                 int i = observations.Instrument[o];
-                double information = CountsLikelihood.Information(observations.Counts!, o, Math.Exp(area[i] + fluxes.Mean[j]));
+                double information = CountsLikelihood.Information(observations.Counts!, o, Math.Exp(area[i] + fluxes[j]));
                 weight[i] += information / (1 + ((model.Sigma is null ? variance[i] : model.Sigma.Value * model.Sigma.Value) * information));
                 seen[i]++;
             }

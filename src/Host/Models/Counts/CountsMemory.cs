@@ -60,6 +60,10 @@ internal sealed class CountsMemory : IDisposable
     /// <summary>The population that each instrument sees.</summary>
     public int[] PopulationOf { get; }
 
+    /// <summary>The instruments of each population: their common level is what the counts cannot know.</summary>
+    public int[][] Members =>
+        [.. Enumerable.Range(0, Populations).Select(p => Enumerable.Range(0, Instruments).Where(i => PopulationOf[i] == p).ToArray())];
+
     /// <summary>The sources in the order of the device.</summary>
     public int[] Sources { get; }
 
@@ -194,6 +198,7 @@ internal sealed class CountsMemory : IDisposable
         int n = Instruments;
         double[] numbers = new double[CountsPrior.Length(n, Populations)];
         AreaPrior areas = AreaPrior.Of(priors);
+        int[] seen = observations.PerInstrument();
         for (int i = 0; i < n; i++)
         {
             for (int k = 0; k <= i; k++)
@@ -203,7 +208,7 @@ internal sealed class CountsMemory : IDisposable
 
             numbers[PriorLayout.Alpha(n, i)] = priors.Alpha[i];
             numbers[PriorLayout.Beta(n, i)] = priors.Beta[i];
-            numbers[CountsPrior.Observations(n, i)] = observations.Instrument.Count(own => own == i);
+            numbers[CountsPrior.Observations(n, i)] = seen[i];
             numbers[CountsPrior.PopulationOf(n, i)] = PopulationOf[i];
         }
 

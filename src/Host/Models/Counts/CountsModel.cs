@@ -22,7 +22,7 @@ namespace GpuConcord.Host.Models.Counts;
 /// <param name="PopulationMean">Mean and sd of a normal prior of μ (natural logarithm of the unit of S over area); null for a flat one.</param>
 internal sealed record CountsModel(
     double? Sigma = null, double PopulationAlpha = CountsModel.UsualAlpha, double PopulationBeta = CountsModel.UsualBeta, (double Mean, double Sd)? PopulationMean = null)
-    : IModel
+    : IBatchModel
 {
     private const double UsualAlpha = 2.0;
     private const double UsualBeta = 0.5;
@@ -144,6 +144,11 @@ internal sealed record CountsModel(
 
     /// <inheritdoc/>
     public Replicate Simulate(ReplicateDesign design, int number) => CountsReplicates.Simulate(this, design, number);
+
+    /// <inheritdoc/>
+    public SweepResult Sweep(
+        IReadOnlyList<SweepProblem> problems, SweepOptions options, Device device, IProgress<FitProgress>? progress, CancellationToken cancellation) =>
+        CountsSweep.Run(this, problems, options, device, progress, cancellation);
 
     /// <summary>P, populations of sources: one.</summary>
     internal int Populations(Observations data) => 1;

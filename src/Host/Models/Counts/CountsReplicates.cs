@@ -42,7 +42,7 @@ internal static class CountsReplicates
         }
 
         cancellation.ThrowIfCancellationRequested();
-        double[][][] draws = batch.Sample(options.WarmUp, options.Draws, options.Thin, options.Chains);
+        double[][][] draws = batch.Sample(options.WarmUp, options.Draws, options.Thin, options.Chains, cancellation);
         progress(1.0);
         return [.. draws.Zip(replicates, (own, replicate) => Of(model, new CountsColumns(own, data, priors), data, replicate.Data))];
     }
