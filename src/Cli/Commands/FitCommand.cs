@@ -66,6 +66,7 @@ internal static class FitCommand
         Stopwatch watch = Stopwatch.StartNew();
         DataSet data = TableReader.Read(request.Data, request.Reading, formats);
         double readSeconds = watch.Elapsed.TotalSeconds;
+        request = request.For(data);
         if (request.Sensitivity)
         {
             Sensitivity.Require(request.Model, data.Bands[0]);
@@ -94,7 +95,7 @@ internal static class FitCommand
             Seed = request.Options.Seed,
             ReadSeconds = readSeconds,
             Fits = await FitBandsAsync(request, data, priors, joint, fluxDraws, engine, terminal, cancellation),
-            Notes = [.. data.Notes, .. priorNotes, .. joint?.Notes ?? []],
+            Notes = [.. request.Notes, .. data.Notes, .. priorNotes, .. joint?.Notes ?? []],
         };
         if (folder is not null)
         {
