@@ -39,6 +39,9 @@ public sealed class ModelCatalogue
     /// <summary>The kinds whose chains of many problems advance together, in the order of help: those that can be swept.</summary>
     public IReadOnlyList<ModelKind> Swept => [.. kinds.Where(kind => kind.Make(SettingValues.None) is IBatchModel)];
 
+    /// <summary>A catalogue of these models; the first is fitted when nothing is said.</summary>
+    internal static ModelCatalogue Of(IEnumerable<ModelKind> kinds) => new([.. kinds]);
+
     /// <summary>These models and one more.</summary>
     public ModelCatalogue With(ModelKind kind) => new([.. kinds, kind]);
 
