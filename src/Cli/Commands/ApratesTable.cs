@@ -71,8 +71,8 @@ internal static class ApratesTable
         }
 
         string names = asked.Renamed.Count > 0 || asked.FitOptions.Instrument is not null ? ", once its columns have aprates' names and one is called instrument" : "";
-        return $"{report.FaintForFit} of {report.Rows} sources have fewer than {CatalogueReport.FewCounts} net counts: a mean and a standard deviation of ln S do not describe them, and "
-            + $"a fit of those is biased; gpuconcord fit {asked.Table} {string.Join(' ', ofCounts.Words)} fits the counts themselves{names}";
+        return $"{report.FaintForFit} of {report.Rows} sources have fewer than {CatalogueReport.FewCounts} net counts: a mean and a standard deviation of ln S do not "
+            + $"describe them, and a fit of those is biased; gpuconcord fit {asked.Table} {string.Join(' ', ofCounts.Words)} fits the counts themselves{names}";
     }
 
     private static void Note(CatalogueReport report, IReadOnlyList<string> notes, string? output, string? fit, bool hardness, TextWriter writer)

@@ -35,7 +35,7 @@ internal static class CountTables
         string counted = kind is null ? "" : $"fit the counts themselves ({string.Join(' ', kind.Words)}), ";
         string table = data.Path ?? data.Name;
         return new UsageException(
-            $"{words}: found with counts in apertures (columns {data.CountColumns} of {table}), expected values: a column of counts or fluxes; {counted}turn them into fluxes first "
-                + $"(gpuconcord aprates {table} --fit FILE), or choose a value column (--value)");
+            $"{words}: found with counts in apertures (columns {data.CountColumns} of {table}), expected values: a column of counts or fluxes; {counted}turn them into "
+                + $"fluxes first (gpuconcord aprates {table} --fit FILE), or choose a value column (--value)");
     }
 }

@@ -20,8 +20,8 @@ internal sealed class DataOptions
     };
     private readonly Option<CountedQuantity?> quantity = new("--quantity")
     {
-        Description = "Of a table of counts in apertures (columns n, m, A_s, A_b, ... as aprates has them, or n and b, the known background): what a source's intensity S is, as in "
-            + "--quantity rate. [default: photflux where every row has E_s and E_b, else rate where T_s and T_b, else counts]",
+        Description = "Of a table of counts in apertures (columns n, m, A_s, A_b, ... as aprates has them, or n and b, the known background): what a source's intensity S "
+            + "is, as in --quantity rate. [default: photflux where every row has E_s and E_b, else rate where T_s and T_b, else counts]",
         HelpName = string.Join('|', CountedQuantities.All.Select(quantity => quantity.Word())),
         CustomParser = Parsers.Choice([.. CountedQuantities.All.Select(quantity => (quantity.Word(), (CountedQuantity?)quantity))]),
     };

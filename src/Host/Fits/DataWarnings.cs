@@ -23,7 +23,9 @@ internal static class DataWarnings
             if (statistics.SharedObservationCount[i] == 0)
             {
                 yield return $"{observations.Instruments[i]} shares no source with another instrument: "
-                    + (population ? "its area rests on the prior, and on the assumption that its sources are of the others' population." : "its area and its scatter are the prior's alone.");
+                    + (population
+                        ? "its area rests on the prior, and on the assumption that its sources are of the others' population."
+                        : "its area and its scatter are the prior's alone.");
             }
         }
 

@@ -50,7 +50,10 @@ internal static class ScatterPriorWarnings
         return found.OfType<string>();
     }
 
-    /// <summary>The warnings of a fit to counts in apertures, of which no scatter can be told before the fit: those that come from the posterior and from who shares sources.</summary>
+    /// <summary>
+    /// The warnings of a fit to counts in apertures, of which no scatter can be told before the fit: those that come from the posterior, and from how many
+    /// sources are shared.
+    /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="data">The data, counts.</param>
     /// <param name="priors">The priors.</param>
@@ -118,8 +121,9 @@ internal static class ScatterPriorWarnings
             }
         }
 
+        string outliers = data.Counts is null ? ", and look for outliers among its measurements (--model log-t lists them)" : "";
         return names.Count == 0 ? null : $"Prior and data contradict each other about σ of {Some(names)}: σ is a compromise between the two. Give the prior of that instrument "
-            + $"the scatter s that you expect, s² (--beta INSTRUMENT=NUMBER){(data.Counts is null ? ", and look for outliers among its measurements (--model log-t lists them)" : "")}.";
+            + $"the scatter s that you expect, s² (--beta INSTRUMENT=NUMBER){outliers}.";
     }
 
     private static string? TooFew(IModel model, Observations data, int[] shared)

@@ -98,8 +98,8 @@ internal sealed record CountColumns(int Instrument, int Source, int Band, int[] 
     {
         if (In(table.Header) is not { } names)
         {
-            throw new UsageException($"{options.CountsBecause}: found with {table.File}, which has the columns {Excerpt.List(table.Header, most: 12)}, expected counts in apertures "
-                + "(columns n and m, with A_s and A_b, or n and b, the known background); leave it out to fit values, or add those columns");
+            throw new UsageException($"{options.CountsBecause}: found with {table.File}, which has the columns {Excerpt.List(table.Header, most: 12)}, expected counts in "
+                + "apertures (columns n and m, with A_s and A_b, or n and b, the known background); leave it out to fit values, or add those columns");
         }
 
         if (options.Value is not null)

@@ -126,7 +126,8 @@ public sealed class TableReaderCountsTests
 
     [Theory]
     [InlineData(CountedQuantity.PhotonFlux, "no inputs of --quantity photflux, expected columns E_s, E_b; add them, or say --quantity counts or rate")]
-    [InlineData(CountedQuantity.EnergyFlux, "no inputs of --quantity eflux, expected columns E_s, E_b, eng_s, eng_b, or flux_s, flux_b; add them, or say --quantity counts or rate")]
+    [InlineData(CountedQuantity.EnergyFlux, "no inputs of --quantity eflux, expected columns E_s, E_b, eng_s, eng_b, or flux_s, flux_b; add them, or say --quantity counts "
+        + "or rate")]
     public void A_quantity_without_inputs_is_refused(CountedQuantity quantity, string message) => Assert.Equal(
         $"t.csv:1:1: found {message}", Table.Refusal("source,instrument,n,m,A_s,A_b,T_s,T_b\nA,pn,3,2,1,24,5,5\n", Of(quantity)));
 
@@ -200,8 +201,8 @@ public sealed class TableReaderCountsTests
     [InlineData("3,2,1,", "14", "no A_b, expected an area greater than 0; fill it in")]
     [InlineData("3,2,1,24,0", "17", "alpha = 0, expected a PSF fraction (0 < alpha ≤ 1); give the fraction of the source's photons inside the source aperture")]
     [InlineData("3,2,1,24,1,0", "19", "E_s = 0, expected an exposure in cm² s greater than 0; correct it, or leave n blank if the instrument did not observe the source")]
-    [InlineData("3,2,1,24,1,1e-300,1e300", "8", "f = 1E-300 counts and r = Infinity for the photon flux of the row, expected numbers that a double holds; check areas, exposures and energies "
-        + "of the row, and their units")]
+    [InlineData("3,2,1,24,1,1e-300,1e300", "8", "f = 1E-300 counts and r = Infinity for the photon flux of the row, expected numbers that a double holds; check areas, "
+        + "exposures and energies of the row, and their units")]
     public void A_field_at_fault_is_refused_with_its_place(string fields, string column, string message)
     {
         string[] rest = [",1,1,1", ",1,1", ",1"];
@@ -211,9 +212,12 @@ public sealed class TableReaderCountsTests
     }
 
     [Theory]
-    [InlineData("-1", "b = -1, expected the background counts expected in the source aperture, 0 or more; give the counts that the background alone would bring, not those of the source")]
-    [InlineData("-999", "b = -999, expected the background counts expected in the source aperture, 0 or more; leave the field blank if nothing was observed, or say --missing -999")]
-    [InlineData("inf", "b = Infinity, expected the background counts expected in the source aperture, 0 or more; give the counts that the background alone would bring, not those of the source")]
+    [InlineData("-1", "b = -1, expected the background counts expected in the source aperture, 0 or more; give the counts that the background alone would bring, not those "
+        + "of the source")]
+    [InlineData("-999", "b = -999, expected the background counts expected in the source aperture, 0 or more; leave the field blank if nothing was observed, or say "
+        + "--missing -999")]
+    [InlineData("inf", "b = Infinity, expected the background counts expected in the source aperture, 0 or more; give the counts that the background alone would bring, not "
+        + "those of the source")]
     public void A_known_background_is_0_or_more(string field, string message) =>
         Assert.Equal($"t.csv:3:8: found {message}", Table.Refusal($"source,instrument,n,b\nA,pn,1,2\nA,MO,1,{field}\n"));
 
@@ -228,18 +232,21 @@ public sealed class TableReaderCountsTests
     [Theory]
     [InlineData("source,instrument,n,m\nA,pn,1,2\n", "1:1: found no column A_s, expected columns n, m, A_s, A_b; add it, or rename the column that holds it")]
     [InlineData("source,instrument,n,m,A_s,Ab\nA,pn,1,2,1,24\n", "1:1: found no column A_b, expected columns n, m, A_s, A_b; if 'Ab' holds it, rename it to A_b")]
-    [InlineData("source,instrument,n,m,A_s,A_b,T_s\nA,pn,1,2,1,24,5\n", "1:31: found a column T_s without T_b, expected both T_s and T_b; add T_b; if both apertures share it, repeat it")]
-    [InlineData("source,instrument,n,m,A_s,A_b,aplha\nA,pn,1,2,1,24,1\n", "1:31: found a column 'aplha' and none called alpha, expected the parameters of aprates as they are spelt: n, "
+    [InlineData("source,instrument,n,m,A_s,A_b,T_s\nA,pn,1,2,1,24,5\n", "1:31: found a column T_s without T_b, expected both T_s and T_b; add T_b; if both apertures share "
+        + "it, repeat it")]
+    [InlineData("source,instrument,n,m,A_s,A_b,aplha\nA,pn,1,2,1,24,1\n", "1:31: found a column 'aplha' and none called alpha, expected the parameters of aprates as they "
+        + "are spelt: n, "
         + "A_s, alpha, T_s, E_s, eng_s, flux_s, m, A_b, beta, T_b, E_b, eng_b, flux_b, conf; did you mean alpha? rename the column; if it is something else, give it another name")]
-    [InlineData("source,instrument,n,N,m,A_s,A_b\nA,pn,1,1,2,1,24\n", "1:21: found 2 columns 'n', 'N', expected one column n; capital and small letters do not tell columns apart: rename those "
-        + "that are something else")]
-    [InlineData("source,n,m,A_s,A_b\nA,1,2,1,24\n", "1:1: found the columns 'source', 'n', 'm', 'A_s', 'A_b', expected a column 'instrument'; rename the column that names the instruments")]
-    [InlineData("source,instrument,n,m,A_s,A_b\nA,pn,1,2,1,24\nA,pn,1,2,1,24\n", "3:1: found instrument 'pn' and source 'A' a second time (first on line 2), expected one row for each "
-        + "instrument, source and band; remove one of the two rows, or tell them apart by a column 'band' or by the source's name")]
-    [InlineData("source,instrument,n,m,A_s,A_b\nA,pn,1,2,1,24\nB,pn,0,2,1,24\n", " found observations by a single instrument, 'pn', expected observations by at least two instruments; with "
-        + "one instrument there is nothing to compare: add another's observations")]
-    [InlineData("source,instrument,n,m,A_s,A_b\nA,pn,,2,1,24\nB,pn,0,,1,24\n", " found no observation (counts are blank in every row), expected observations by at least two instruments; fill in "
-        + "the counts of both apertures, or those of the source aperture and b")]
+    [InlineData("source,instrument,n,N,m,A_s,A_b\nA,pn,1,1,2,1,24\n", "1:21: found 2 columns 'n', 'N', expected one column n; capital and small letters do not tell columns "
+        + "apart: rename those that are something else")]
+    [InlineData("source,n,m,A_s,A_b\nA,1,2,1,24\n", "1:1: found the columns 'source', 'n', 'm', 'A_s', 'A_b', expected a column 'instrument'; rename the column that names "
+        + "the instruments")]
+    [InlineData("source,instrument,n,m,A_s,A_b\nA,pn,1,2,1,24\nA,pn,1,2,1,24\n", "3:1: found instrument 'pn' and source 'A' a second time (first on line 2), expected one "
+        + "row for each instrument, source and band; remove one of the two rows, or tell them apart by a column 'band' or by the source's name")]
+    [InlineData("source,instrument,n,m,A_s,A_b\nA,pn,1,2,1,24\nB,pn,0,2,1,24\n", " found observations by a single instrument, 'pn', expected observations by at least two "
+        + "instruments; with one instrument there is nothing to compare: add another's observations")]
+    [InlineData("source,instrument,n,m,A_s,A_b\nA,pn,,2,1,24\nB,pn,0,,1,24\n", " found no observation (counts are blank in every row), expected observations by at least two "
+        + "instruments; fill in the counts of both apertures, or those of the source aperture and b")]
     public void A_table_at_fault_is_refused(string text, string message) => Assert.Equal($"t.csv:{message}", Table.Refusal(text));
 
     [Fact]
@@ -319,7 +326,8 @@ public sealed class TableReaderCountsTests
     {
         string message = Assert.Throws<UsageException>(() => Table.Read(text, new ReadOptions(CountsBecause: "--quantity rate"))).Message;
         Assert.StartsWith("--quantity rate: found with t.csv, which has the columns 'source', ", message, StringComparison.Ordinal);
-        Assert.EndsWith("expected counts in apertures (columns n and m, with A_s and A_b, or n and b, the known background); leave it out to fit values, or add those columns", message,
+        Assert.EndsWith("expected counts in apertures (columns n and m, with A_s and A_b, or n and b, the known background); leave it out to fit values, or add those "
+            + "columns", message,
             StringComparison.Ordinal);
     }
 
@@ -341,7 +349,17 @@ public sealed class TableReaderCountsTests
     [Fact]
     public void The_factors_are_those_of_the_photometry()
     {
-        ApertureParameters source = new() { N = 3, M = 12, SourceArea = 196.689, BackgroundArea = 4720.5, Alpha = 0.953, Beta = 0.029, SourceExposure = 1.5e7, BackgroundExposure = 1.25e7 };
+        ApertureParameters source = new()
+        {
+            N = 3,
+            M = 12,
+            SourceArea = 196.689,
+            BackgroundArea = 4720.5,
+            Alpha = 0.953,
+            Beta = 0.029,
+            SourceExposure = 1.5e7,
+            BackgroundExposure = 1.25e7,
+        };
         ApertureProblem problem = source.Problem(ApertureQuantity.PhotonFlux);
         ApertureCounts counts = Table.Read(Full).Bands[0].Counts!;
         Assert.Equal((problem.F, problem.G, problem.R), (counts.SourceFactor[2], counts.BackgroundFactor[2], counts.Ratio[2]));
