@@ -84,7 +84,7 @@ internal static class Shell
         Command sweep = SweepCommand.Create(arguments, terminal, models, formats, Open);
         Command devices = DevicesCommand.Create(terminal, DeviceCatalogue.ReadAndMeasure);
         Command examples = ExamplesCommand.Create(terminal);
-        Command aprates = ApratesCommand.Create(terminal, formats, Open);
+        Command aprates = ApratesCommand.Create(terminal, models, formats, Open);
         Command pget = PgetCommand.Create(terminal);
         Command selfTest = SelfTestCommand.Create(terminal, Open);
         Command simulate = SimulateCommand.Create(terminal, formats);

@@ -16,7 +16,7 @@ internal static class AllowedArrows
         Host/Tables: Host/Faults
         Kernels: Kernels/Lanes
         Kernels/Mathematics: Kernels/Lanes
-        Host/Data/Reading/Columns: Host/Faults Host/Tables
+        Host/Data/Reading/Columns: Host/Faults Host/Photometry/Apertures Host/Tables
         Host/Figures: Host/Diagnostics Host/Words
         Host/Statistics/Patterns: Host/Data Host/Faults Host/Threads
         Host/Tables/Csv: Host/Faults Host/Tables Host/Threads
@@ -27,7 +27,7 @@ internal static class AllowedArrows
         Host/Tables/Formats: Host/Faults Host/Tables Host/Tables/Csv Host/Tables/Parquet
         Kernels/Models: Kernels/Lanes Kernels/Mathematics Kernels/Random
         Kernels/SelfTest: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Random
-        Host/Data/Reading: Host/Data Host/Data/Reading/Columns Host/Faults Host/Tables Host/Tables/Formats
+        Host/Data/Reading: Host/Data Host/Data/Reading/Columns Host/Faults Host/Photometry/Apertures Host/Tables Host/Tables/Formats
         Host/Devices: Host/Faults Host/Threads Kernels Kernels/Lanes Kernels/SelfTest
         Host/Statistics/Modes: Host/Statistics Host/Statistics/Patterns Host/Threads
         Host/Statistics/Robust: Host/Data Host/Statistics

@@ -1,6 +1,8 @@
 using GpuConcord.Cli;
 using GpuConcord.Cli.Commands;
 using GpuConcord.Cli.Screen;
+using GpuConcord.Host.Models.Catalogue;
+using GpuConcord.Tests.Host.Models.Toy;
 using GpuConcord.Tests.Host.Runs;
 using Xunit;
 
@@ -13,7 +15,7 @@ public sealed class PastedCommandsTests : IDisposable
 
     private static readonly string[] FilesOfExamples =
     [
-        "table.csv", "simulated.csv", "results", "fluxes.csv", "epic.csv", "catalogue.parquet", "catalogue.csv", "photometry.csv", "bands.csv", "hardness.csv",
+        "table.csv", "counts.csv", "simulated.csv", "results", "fluxes.csv", "epic.csv", "catalogue.parquet", "catalogue.csv", "photometry.csv", "bands.csv", "hardness.csv",
         "aprates_out.par", "robust", "plain", "fitted", "known", "outliers.svg",
     ];
 
@@ -72,6 +74,8 @@ public sealed class PastedCommandsTests : IDisposable
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         const string Table = "instrument,source,flux,flux_err\npn,S1,1e-12,1e-14\nMOS1,S1,1.1e-12,2e-14\npn,S2,3e-12,1e-14\nMOS1,S2,3.3e-12,2e-14\n";
         await File.WriteAllTextAsync(scratch["table.csv"], Table, cancellation);
+        const string Counts = "instrument,source,n,m,A_s,A_b,T_s,T_b\npn,S1,3,2,1,24,100,100\nMOS1,S1,0,1,1,24,50,50\npn,S2,30,2,1,24,100,100\nMOS1,S2,9,1,1,24,50,50\n";
+        await File.WriteAllTextAsync(scratch["counts.csv"], Counts, cancellation);
         if (!line.Contains("--fit", StringComparison.Ordinal))
         {
             await File.WriteAllTextAsync(scratch["fluxes.csv"], Table, cancellation);
@@ -103,7 +107,9 @@ public sealed class PastedCommandsTests : IDisposable
 
     private async Task<Console> RunAsync(string[] words)
     {
-        Console console = new();
+        // A table of counts needs a model of counts.
+        ModelCatalogue models = ModelCatalogue.Standard;
+        Console console = new() { Catalogue = models.OfCounts is null ? CountsStandIn.Models : models };
         int code = await console.RunAsync([.. words.Skip(1).Select((word, at) => Place(word, at, words))]);
         // A GPU is not on every machine; that it is not there is said as such.
         bool absent = code == ExitCode.DeviceUnavailable && words.Contains("cuda", StringComparer.Ordinal);

@@ -3,6 +3,7 @@ using GpuConcord.Cli.Help;
 using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Devices;
+using GpuConcord.Host.Models.Catalogue;
 using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Cli.Commands;
@@ -23,9 +24,10 @@ internal static class ApratesCommand
 
     /// <summary>The command.</summary>
     /// <param name="terminal">Where to print.</param>
+    /// <param name="models">The models there are: one may fit the counts themselves.</param>
     /// <param name="formats">The formats of tables.</param>
     /// <param name="open">Opens the device that the text of <c>--device</c> names.</param>
-    public static Command Create(Terminal terminal, TableFormats formats, Func<DeviceChoice, Device> open)
+    public static Command Create(Terminal terminal, ModelCatalogue models, TableFormats formats, Func<DeviceChoice, Device> open)
     {
         ApratesArguments arguments = new();
         Command command = new("aprates", "Aperture photometry with exact credible intervals: net counts, rates and fluxes from counts in source and background apertures.");
@@ -34,7 +36,7 @@ internal static class ApratesCommand
         {
             if (arguments.Table(parsed) is { } table)
             {
-                await ApratesTable.RunAsync(arguments.Read(table, parsed), terminal, formats, open, cancellation);
+                await ApratesTable.RunAsync(arguments.Read(table, parsed), models.OfCounts, terminal, formats, open, cancellation);
             }
             else
             {

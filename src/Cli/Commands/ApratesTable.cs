@@ -2,6 +2,7 @@ using System.Text.Json;
 using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Devices;
+using GpuConcord.Host.Models;
 using GpuConcord.Host.Photometry;
 using GpuConcord.Host.Photometry.Apertures;
 using GpuConcord.Host.Photometry.Catalogues;
@@ -15,7 +16,14 @@ namespace GpuConcord.Cli.Commands;
 internal static class ApratesTable
 {
     /// <summary>Measures a table.</summary>
-    public static async Task RunAsync(TableRequest asked, Terminal terminal, TableFormats formats, Func<DeviceChoice, Device> open, CancellationToken cancellation)
+    /// <param name="asked">What to do.</param>
+    /// <param name="ofCounts">The kind of model that fits the counts themselves, or null.</param>
+    /// <param name="terminal">Where to print.</param>
+    /// <param name="formats">The formats of tables.</param>
+    /// <param name="open">Opens a device.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static async Task RunAsync(
+        TableRequest asked, ModelKind? ofCounts, Terminal terminal, TableFormats formats, Func<DeviceChoice, Device> open, CancellationToken cancellation)
     {
         using PendingFiles files = new(asked.Overwrite);
         CatalogueRequest request = new()
@@ -42,7 +50,7 @@ internal static class ApratesTable
             report = await CatalogueRun.RunAsync(request, device, new Share(progress), cancellation);
         }
         files.Complete();
-        IReadOnlyList<string> notes = [.. asked.Notes, .. report.Notes];
+        IReadOnlyList<string> notes = [.. asked.Notes, .. report.Notes, .. Faint(report, asked, ofCounts) is { } faint ? (string[])[faint] : []];
         if (asked.Json)
         {
             WriteJson(report, notes, device, request.Measure, terminal.Output);
@@ -52,6 +60,19 @@ internal static class ApratesTable
         {
             Note(report, notes, asked.Output, asked.Fit, request.Measure.Hardness is not null, terminal.Error);
         }
+    }
+
+    /// <summary>That the table for the fit misleads about faint sources, and what does not; null where there are none, or no model fits counts.</summary>
+    private static string? Faint(CatalogueReport report, TableRequest asked, ModelKind? ofCounts)
+    {
+        if (report.FaintForFit == 0 || ofCounts is null)
+        {
+            return null;
+        }
+
+        string names = asked.Renamed.Count > 0 || asked.FitOptions.Instrument is not null ? ", once its columns have aprates' names and one is called instrument" : "";
+        return $"{report.FaintForFit} of {report.Rows} sources have fewer than {CatalogueReport.FewCounts} net counts: a mean and a standard deviation of ln S do not "
+            + $"describe them, and a fit of those is biased; gpuconcord fit {asked.Table} {string.Join(' ', ofCounts.Words)} fits the counts themselves{names}";
     }
 
     private static void Note(CatalogueReport report, IReadOnlyList<string> notes, string? output, string? fit, bool hardness, TextWriter writer)

@@ -33,6 +33,7 @@ internal static class FitCommand
         new("gpuconcord fit epic-hmxb --tau iachec --bands joint --band-correlation 0.8", "prior errors of the IACHEC table, shared between bands"),
         new("gpuconcord fit epic-hmxb --model log-t", "a t distribution: outliers lose their weight, and are listed"),
         new("gpuconcord fit table.csv --output results", "your own table; every number to files"),
+        new("gpuconcord fit counts.csv --quantity rate", "counts in apertures (n, m, A_s, A_b, T_s, T_b), zeros included: S is a count rate"),
         new("gpuconcord fit epic-hmxb --check", "does the model describe the data: residuals, predictive p-values, leave-one-out"),
         new("gpuconcord fit epic-hmxb --sensitivity", "how much each area owes to tau: would another prior have moved it"),
         new("gpuconcord fit table.csv --output results --report", "and every figure on one page: results/report.html"),
@@ -66,6 +67,7 @@ internal static class FitCommand
         Stopwatch watch = Stopwatch.StartNew();
         DataSet data = TableReader.Read(request.Data, request.Reading, formats);
         double readSeconds = watch.Elapsed.TotalSeconds;
+        request = request.For(data);
         if (request.Sensitivity)
         {
             Sensitivity.Require(request.Model, data.Bands[0]);
@@ -94,7 +96,7 @@ internal static class FitCommand
             Seed = request.Options.Seed,
             ReadSeconds = readSeconds,
             Fits = await FitBandsAsync(request, data, priors, joint, fluxDraws, engine, terminal, cancellation),
-            Notes = [.. data.Notes, .. priorNotes, .. joint?.Notes ?? []],
+            Notes = [.. request.Notes, .. data.Notes, .. priorNotes, .. joint?.Notes ?? []],
         };
         if (folder is not null)
         {

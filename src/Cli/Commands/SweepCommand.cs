@@ -40,25 +40,27 @@ internal static class SweepCommand
     /// <summary>The command.</summary>
     /// <param name="words">The whole command line, for the record.</param>
     /// <param name="terminal">Where to print.</param>
-    /// <param name="models">The models there are: the default one is swept.</param>
+    /// <param name="models">The models there are: the default one is swept, or the one that fits counts where the tables give them.</param>
     /// <param name="formats">The formats of tables.</param>
     /// <param name="open">Opens the device that <c>--device</c> names.</param>
     public static Command Create(string[] words, Terminal terminal, ModelCatalogue models, TableFormats formats, Func<DeviceChoice, Device> open)
     {
-        SweepArguments arguments = new();
+        SweepArguments arguments = new(models);
         Command command = new("sweep", "Fit tables under many priors, or without each instrument or source in turn, all at once.");
         arguments.AddTo(command);
-        command.SetAction((parsed, cancellation) => RunAsync(arguments.Read(parsed), (IBatchModel)models.Default, words, terminal, formats, open, cancellation));
+        command.SetAction((parsed, cancellation) => RunAsync(arguments.Read(parsed), words, terminal, formats, open, cancellation));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        SweepRequest request, IBatchModel model, string[] words, Terminal terminal, TableFormats formats, Func<DeviceChoice, Device> open,
+        SweepRequest request, string[] words, Terminal terminal, TableFormats formats, Func<DeviceChoice, Device> open,
         CancellationToken cancellation)
     {
         DateTimeOffset started = terminal.Clock.GetLocalNow();
         Stopwatch watch = Stopwatch.StartNew();
         DataSet[] data = [.. request.Data.Select(name => TableReader.Read(name, request.Reading, formats))];
+        request = request.For(data);
+        IBatchModel model = (IBatchModel)request.Model;
         SweepProblem[] problems = Problems(request, data, model, formats, out IReadOnlyList<string> notes);
         IReadOnlyList<string> warnings = [.. SweepConflicts.Of(problems)];
         double readSeconds = watch.Elapsed.TotalSeconds;
@@ -122,7 +124,7 @@ internal static class SweepCommand
             TauRows = request.TauGrid is null ? null
                 : TauGridFile.Read(request.TauGrid, [.. data.SelectMany(set => set.Instruments).Distinct(StringComparer.Ordinal)], formats),
         };
-        List<string> said = [];
+        List<string> said = [.. request.Notes];
         List<SweepProblem> problems = [];
         foreach (DataSet set in data)
         {

@@ -18,6 +18,13 @@ internal sealed class DataOptions
         HelpName = "10|e|none",
         CustomParser = Parsers.Choice(("10", LogChoice.Ten), ("e", LogChoice.Natural), ("none", LogChoice.None)),
     };
+    private readonly Option<CountedQuantity?> quantity = new("--quantity")
+    {
+        Description = "Of a table of counts in apertures (columns n, m, A_s, A_b, ... as aprates has them, or n and b, the known background): what a source's intensity S "
+            + "is, as in --quantity rate. [default: photflux where every row has E_s and E_b, else rate where T_s and T_b, else counts]",
+        HelpName = string.Join('|', CountedQuantities.All.Select(quantity => quantity.Word())),
+        CustomParser = Parsers.Choice([.. CountedQuantities.All.Select(quantity => (quantity.Word(), (CountedQuantity?)quantity))]),
+    };
     private readonly Option<double[]?> missing = new("--missing")
     {
         Description = "Numbers that stand for nothing, in values and errors: -999, or -99,1e30. none: take every number as it stands.",
@@ -43,16 +50,19 @@ internal sealed class DataOptions
     public Option<string?> Band { get; }
 
     /// <summary>The columns' options.</summary>
-    public IEnumerable<Option> Columns => [value, error, log, missing, instruments];
+    public IEnumerable<Option> Columns => [value, error, log, quantity, missing, instruments];
 
     /// <summary>What to read.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="needErrors">Whether every value needs an error.</param>
     /// <param name="zeroErrors">Whether an error of zero is allowed.</param>
-    public ReadOptions Read(ParseResult parsed, bool needErrors = false, bool zeroErrors = false) =>
+    /// <param name="countsBecause">The words that ask for the counts of apertures, but for those of --quantity; null when none do.</param>
+    public ReadOptions Read(ParseResult parsed, bool needErrors = false, bool zeroErrors = false, string? countsBecause = null) =>
         new(
             parsed.GetValue(value), parsed.GetValue(error), parsed.GetValue(Band), needErrors, zeroErrors, parsed.GetValue(log), parsed.GetValue(missing),
-            parsed.GetValue(instruments) is { Length: > 0 } names ? names : null);
+            parsed.GetValue(instruments) is { Length: > 0 } names ? names : null,
+            parsed.GetValue(quantity),
+            countsBecause ?? (parsed.GetValue(quantity) is { } wanted ? $"{quantity.Name} {wanted.Word()}" : null));
 
     private static double[]? Numbers(ArgumentResult result)
     {

@@ -85,11 +85,14 @@ internal sealed class FitArguments(ModelCatalogue models)
 
     /// <summary>What was asked for.</summary>
     /// <exception cref="UsageException">Options contradict each other, or a prior's text is at fault.</exception>
-    public FitRequest Read(ParseResult parsed, TableFormats formats)
+    public FitRequest Read(ParseResult parsed, TableFormats formats) => Read(parsed, formats, null);
+
+    /// <summary>What was asked for, with a kind of model where none was named.</summary>
+    private FitRequest Read(ParseResult parsed, TableFormats formats, ModelKind? unsaid)
     {
         PointEstimateKind[] points = parsed.GetValue(point) ?? [];
         Sampler asked = parsed.GetValue(sampler);
-        IModel made = model.Read(parsed, asked, points.Length > 0, priors.OfVariance(parsed));
+        IModel made = model.Read(parsed, asked, points.Length > 0, priors.OfVariance(parsed), unsaid);
         Sampler used = asked is Sampler.Auto ? made.Can.Samplers[0] : asked;
         if (parsed.GetValue(noShift) && used is not Sampler.Gibbs)
         {
@@ -104,6 +107,8 @@ internal sealed class FitArguments(ModelCatalogue models)
                 + "(--thin)");
         }
 
+        string words = made.Words.Count > 0 ? string.Join(' ', made.Words) : string.Join(' ', made.Kind.Words);
+
         // Independent draws need neither warm-up nor thinning.
         bool exact = used is Sampler.Exact;
         string table = parsed.GetRequiredValue(data);
@@ -112,9 +117,12 @@ internal sealed class FitArguments(ModelCatalogue models)
         return new FitRequest
         {
             Data = table,
-            Reading = columns.Read(parsed, made.Can.NeedsErrors, made.Can.ZeroErrors),
+            Reading = columns.Read(parsed, made.Can.NeedsErrors, made.Can.ZeroErrors, made.Can.Counts ? words : null),
             Priors = defaults => priors.Read(parsed, parsed.GetValue(priorFile), defaults, formats),
             Model = made,
+            ModelWords = words,
+            OfCounts = models.OfCounts,
+            Counted = model.IsSaid(parsed) || models.OfCounts is not { } counts ? null : () => Read(parsed, formats, counts),
             Options = new FitOptions
             {
                 Sampler = used,

@@ -24,6 +24,18 @@ internal sealed record FitRequest
     /// <summary>The model.</summary>
     public required IModel Model { get; init; }
 
+    /// <summary>The words that chose the model, for messages.</summary>
+    public required string ModelWords { get; init; }
+
+    /// <summary>The kind that fits the counts of apertures, or null.</summary>
+    public ModelKind? OfCounts { get; init; }
+
+    /// <summary>The same request with the model that fits counts, for a table of them; null where another model was named, or none fits counts.</summary>
+    public Func<FitRequest>? Counted { get; init; }
+
+    /// <summary>What is to be said of the choice of the model.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>How to sample.</summary>
     public required FitOptions Options { get; init; }
 
@@ -53,6 +65,21 @@ internal sealed record FitRequest
 
     /// <summary>The same with the table's errors for all of the scatter, without what goes with another model only; null when no model does that.</summary>
     public required UsedWords? ErrorsOnly { get; init; }
+
+    /// <summary>The request with the model that goes with the table: a table of counts chooses the one that fits them when none was named.</summary>
+    /// <param name="data">The table.</param>
+    /// <exception cref="UsageException">A model of values was named, and the table has counts.</exception>
+    public FitRequest For(DataSet data)
+    {
+        if (!CountTables.AreRead(data))
+        {
+            return CountTables.Beside(data, Reading, OfCounts) is { } note ? this with { Notes = [note] } : this;
+        }
+
+        return Model.Can.Counts ? this
+            : Counted is null ? throw CountTables.Refusal(ModelWords, data, OfCounts)
+            : Counted() with { Notes = [CountTables.Chosen(data, OfCounts!)] };
+    }
 
     /// <summary>The sources of <see cref="FluxDraws"/>, each once, in the order given.</summary>
     /// <param name="data">The data that must have them.</param>

@@ -18,16 +18,18 @@ internal sealed class ModelOptions
     private readonly ModelCatalogue models;
     private readonly Option<string?>? variances;
     private readonly Option<string?> model;
+    private readonly bool simulates;
     private readonly (Setting Setting, Option<double?>? Number, Option<bool>? Flag)[] settings;
 
-    private ModelOptions(ModelCatalogue models, Option<string?>? variances, Option<string?> model)
+    private ModelOptions(ModelCatalogue models, IReadOnlyList<ModelKind> kinds, Option<string?>? variances, Option<string?> model, bool simulates = false)
     {
         this.models = models;
+        this.simulates = simulates;
         this.variances = variances;
         this.model = model;
         settings =
         [
-            .. models.Kinds.SelectMany(kind => kind.Settings.Select(setting => (Key: kind.Key, Setting: setting)))
+            .. kinds.SelectMany(kind => kind.Settings.Select(setting => (Key: kind.Key, Setting: setting)))
                 .DistinctBy(pair => pair.Setting.Name, StringComparer.Ordinal).Select(pair => (
                 pair.Setting,
                 pair.Setting.Kind is SettingKind.Number
@@ -55,6 +57,7 @@ internal sealed class ModelOptions
         string scatter = string.Join("; ", family.Select((kind, k) => $"{(k > 0 && k == family.Length - 1 ? "or " : "")}{kind.Key}, {kind.Scatter}"));
         return new ModelOptions(
             models,
+            models.Kinds,
             new Option<string?>("--variances")
             {
                 Description = $"Where the scatter comes from: {scatter}.",
@@ -72,15 +75,27 @@ internal sealed class ModelOptions
     /// <summary>The options of a command that names every model by its key.</summary>
     /// <param name="models">The models.</param>
     /// <param name="purpose">What the model is for, the beginning of the description.</param>
-    public static ModelOptions OfKeys(ModelCatalogue models, string purpose)
+    /// <param name="simulates">Whether data are simulated, so that the prior of a variance is what truths are drawn from.</param>
+    public static ModelOptions OfKeys(ModelCatalogue models, string purpose, bool simulates) => OfKeys(models, models.Kinds, purpose, simulates);
+
+    /// <summary>The options of <c>sweep</c>: the models that can be swept; null where there is one only.</summary>
+    public static ModelOptions? OfSweep(ModelCatalogue models) => models.Swept is { Count: > 1 } kinds
+        ? OfKeys(models, kinds, "The model that is swept", simulates: false)
+        : null;
+
+    /// <summary>Whether a model was named, or where its scatter comes from.</summary>
+    public bool IsSaid(ParseResult parsed) => parsed.GetValue(model) is not null || (variances is not null && parsed.GetValue(variances) is not null);
+
+    private static ModelOptions OfKeys(ModelCatalogue models, IReadOnlyList<ModelKind> kinds, string purpose, bool simulates)
     {
-        string[] named = [.. models.Kinds.Select(kind => kind.ByVariances ? $"{kind.Key} ({kind.Brief})" : kind.Key)];
-        return new ModelOptions(models, null, new Option<string?>("--model")
+        string[] named = [.. kinds.Select(kind => kind.ByVariances ? $"{kind.Key} ({kind.Brief})" : kind.Key)];
+        Option<string?> option = new("--model")
         {
             Description = $"{purpose}: {string.Join(", ", named[..^1])} or {named[^1]}.",
-            HelpName = string.Join('|', models.Kinds.Select(kind => kind.Key)),
-            CustomParser = Keys(models.Kinds),
-        });
+            HelpName = string.Join('|', kinds.Select(kind => kind.Key)),
+            CustomParser = Keys(kinds),
+        };
+        return new ModelOptions(models, kinds, null, option, simulates);
     }
 
     /// <summary>The samplers that models choose themselves, each with the models that choose it: collapsed (fitted, both), exact (known) …</summary>
@@ -102,12 +117,13 @@ internal sealed class ModelOptions
     /// <param name="sampler">The sampler asked for.</param>
     /// <param name="estimates">Whether point estimates were asked for.</param>
     /// <param name="variancePrior">The option that gives the prior of a fitted variance, or null.</param>
+    /// <param name="unsaid">The kind that is made when no model was named; null for the first of the catalogue.</param>
     /// <exception cref="UsageException">A setting of another model, or something that does not go with this one.</exception>
-    public IModel Read(ParseResult parsed, Sampler sampler, bool estimates, string? variancePrior)
+    public IModel Read(ParseResult parsed, Sampler sampler, bool estimates, string? variancePrior, ModelKind? unsaid = null)
     {
         string? scatter = variances is null ? null : parsed.GetValue(variances);
         string? named = parsed.GetValue(model) is { } key and not Family ? key : scatter;
-        ModelKind kind = named is null ? models.Kinds[0] : models.Of(named);
+        ModelKind kind = !IsSaid(parsed) && unsaid is not null ? unsaid : named is null ? models.Kinds[0] : models.Of(named);
         SettingValues values = SettingValues.None;
         foreach ((Setting setting, Option<double?>? number, Option<bool>? flag) in settings)
         {
@@ -125,7 +141,7 @@ internal sealed class ModelOptions
 
         IModel made = kind.Make(values);
         string? beside = kind.ByVariances || models.Kinds[0].Key.Equals(scatter, StringComparison.Ordinal) ? null : scatter;
-        kind.Check(made, new ModelRequest(sampler, estimates, variancePrior, beside) { Simulated = variances is null });
+        kind.Check(made, new ModelRequest(sampler, estimates, variancePrior, beside) { Simulated = simulates });
         return made;
     }
 

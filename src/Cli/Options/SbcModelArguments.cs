@@ -14,7 +14,7 @@ internal sealed class SbcModelArguments(ModelCatalogue models)
 {
     private const double StandardError = 0.3;
 
-    private readonly ModelOptions model = ModelOptions.OfKeys(models, "The model whose sampler is tried");
+    private readonly ModelOptions model = ModelOptions.OfKeys(models, "The model whose sampler is tried", simulates: true);
     private readonly Option<double?> errors = Declare.Decimal(
         "--errors", "E", "greater than 0", e => e > 0,
         $"{string.Join(", ", WithErrors(models))}: typical known error of ln(value); those of the observations differ about it. [default: 0.3]");

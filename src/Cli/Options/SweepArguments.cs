@@ -2,12 +2,15 @@ using System.CommandLine;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Models;
+using GpuConcord.Host.Models.Catalogue;
+using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Sweeps;
 
 namespace GpuConcord.Cli.Options;
 
 /// <summary>The argument and options of <c>gpuconcord sweep</c>, and what they mean together.</summary>
-internal sealed class SweepArguments
+/// <param name="models">The models there are.</param>
+internal sealed class SweepArguments(ModelCatalogue models)
 {
     private const int ChainStep = 32;
 
@@ -34,6 +37,7 @@ internal sealed class SweepArguments
         CustomParser = Parsers.Choice(("instruments", LeftOutUnit.Instruments), ("sources", LeftOutUnit.Sources)),
     };
     private readonly Option<string?> priorFile = PriorOptions.File("the priors that are varied");
+    private readonly ModelOptions? model = ModelOptions.OfSweep(models);
     private readonly DataOptions columns = new("This energy band only.", "a table");
     private readonly Option<SweepTuning> tuning = new("--tuning")
     {
@@ -56,7 +60,7 @@ internal sealed class SweepArguments
         command.Add(data);
         Option[] options =
         [
-            tau, tauGrid, tauScale, alpha, beta, leaveOut, priorFile, columns.Band, .. columns.Columns, tuning, .. chains.All, .. device.All, .. output.All,
+            tau, tauGrid, tauScale, alpha, beta, leaveOut, priorFile, .. model?.All ?? [], columns.Band, .. columns.Columns, tuning, .. chains.All, .. device.All, .. output.All,
         ];
         foreach (Option option in options)
         {
@@ -102,10 +106,16 @@ internal sealed class SweepArguments
                 + "gpuconcord fit");
         }
 
+        IModel made = model?.Read(parsed, Sampler.Auto, estimates: false, variancePrior: null) ?? models.Default;
+        string words = string.Join(' ', made.Words.Count > 0 ? made.Words : made.Kind.Words);
         return new SweepRequest
         {
             Data = parsed.GetRequiredValue(data),
-            Reading = columns.Read(parsed),
+            Reading = columns.Read(parsed, countsBecause: made.Can.Counts ? words : null),
+            Model = made,
+            ModelWords = words,
+            ModelSaid = model?.IsSaid(parsed) ?? false,
+            OfCounts = models.OfCounts,
             Priors = parsed.GetValue(priorFile),
             Grid = grid,
             TauGrid = file,

@@ -70,6 +70,22 @@ public sealed record ApertureCounts
         KnownBackground = Pick(KnownBackground, kept),
     };
 
+    /// <summary>The counts of several tables, one after another.</summary>
+    /// <param name="parts">The tables' counts, one at least, all with the same prior of the background.</param>
+    public static ApertureCounts Join(IReadOnlyList<ApertureCounts> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        return parts[0] with
+        {
+            Source = [.. parts.SelectMany(part => part.Source)],
+            Background = [.. parts.SelectMany(part => part.Background)],
+            SourceFactor = [.. parts.SelectMany(part => part.SourceFactor)],
+            BackgroundFactor = [.. parts.SelectMany(part => part.BackgroundFactor)],
+            Ratio = [.. parts.SelectMany(part => part.Ratio)],
+            KnownBackground = [.. parts.SelectMany(part => part.KnownBackground)],
+        };
+    }
+
     private static double[] Pick(double[] values, IReadOnlyList<int> kept)
     {
         double[] picked = new double[kept.Count];

@@ -29,4 +29,10 @@ public sealed record DataSet(
 {
     /// <summary>The built-in data set this is, with its citation and default priors, or null for a file.</summary>
     public Example? Example { get; init; }
+
+    /// <summary>
+    /// The columns with counts in apertures that the table has, as in "n, m"; null where it has none. Whether they were read is what
+    /// <see cref="Observations.Counts"/> tells.
+    /// </summary>
+    public string? CountColumns { get; init; }
 }

@@ -14,6 +14,7 @@ namespace GpuConcord.Host.Data;
 /// <para>A matrix says nothing of what its columns are, so a factor of 100 is too much: areas that differ by more are said. A long table has named its
 /// instruments and its value, and raw counts of long and short exposures by large and small instruments may differ by 10⁴; there the limit is 10⁵. In both the
 /// difference must be more than five standard deviations of what τ allows. Less than that is a conflict of prior and data, which a fit reports.</para>
+/// <para>A table of counts in apertures is never refused: its y is a rough guess, no datum, and few counts scatter by far more than 100 %.</para>
 /// <para>A scatter is refused above 100 % beyond the quoted errors, with five sources or more: two fluxes of one source would then differ by a factor of 4 as a
 /// rule.</para>
 /// </remarks>
@@ -41,7 +42,9 @@ public static class InstrumentLevels
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(band);
         ArgumentNullException.ThrowIfNull(tau);
-        if (areasGiven)
+
+        // Of counts y is a guess, and what apertures and exposures make of levels is in their factors.
+        if (areasGiven || band.Counts is not null)
         {
             return;
         }

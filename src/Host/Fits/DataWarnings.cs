@@ -11,21 +11,26 @@ internal static class DataWarnings
 {
     public static IEnumerable<string> Of(Observations observations, PatternStatistics statistics, ConnectedComponents components)
     {
+        // Counts come with a population of sources: one that a single instrument saw says how bright its sources are among all, so nothing is left out.
+        bool population = observations.Counts is not null;
         if (components.Message is { } message)
         {
-            yield return message;
+            yield return population ? $"{components.Groups} Differences between groups rest on the prior, and on the assumption that all saw sources of one population." : message;
         }
 
         for (int i = 0; i < observations.InstrumentCount; i++)
         {
             if (statistics.SharedObservationCount[i] == 0)
             {
-                yield return $"{observations.Instruments[i]} shares no source with another instrument: its area and its scatter are the prior's alone.";
+                yield return $"{observations.Instruments[i]} shares no source with another instrument: "
+                    + (population
+                        ? "its area rests on the prior, and on the assumption that its sources are of the others' population."
+                        : "its area and its scatter are the prior's alone.");
             }
         }
 
         int alone = statistics.UnsharedSources.Length;
-        if (alone > 0)
+        if (alone > 0 && !population)
         {
             string sources = alone == 1 ? "1 source was" : $"{alone:N0} sources were";
             yield return $"{sources} seen by one instrument only: left out of the calibration, and given a flux afterwards.";

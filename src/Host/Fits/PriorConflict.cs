@@ -24,12 +24,12 @@ public sealed record PriorConflict(string Finding, string Cure)
     /// <summary>Compares data and prior.</summary>
     /// <param name="data">The data of one band.</param>
     /// <param name="priors">The priors.</param>
-    /// <returns>Null when they agree, or say nothing of each other.</returns>
+    /// <returns>Null when they agree, or say nothing of each other; null for counts in apertures, whose y is no datum.</returns>
     public static PriorConflict? Of(Observations data, Priors priors)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(priors);
-        return Of(data, priors, RobustScatter.Of(data));
+        return data.Counts is not null ? null : Of(data, priors, RobustScatter.Of(data));
     }
 
     /// <summary>The same where the scatter of the data is known.</summary>

@@ -74,6 +74,7 @@ internal static class PriorPredictiveScatter
             Instrument = [.. rows.Select(o => data.Instrument[o])],
             Y = [.. rows.Select(o => data.Y[o])],
             Variance = data.Variance is null ? null : [.. rows.Select(o => data.Variance[o])],
+            Counts = data.Counts?.Of(rows),
         };
     }
 }

@@ -25,6 +25,11 @@ internal sealed record PriorWarnings(PriorConflict? Conflict, IReadOnlyList<stri
             return new PriorWarnings(null, []);
         }
 
+        if (data.Counts is not null)
+        {
+            return new PriorWarnings(null, [.. ScatterPriorWarnings.OfCounts(model, data, priors, blocks, shared)]);
+        }
+
         RobustScatter scatter = RobustScatter.Of(data);
         PriorConflict? conflict = PriorConflict.Of(data, priors, scatter);
         return new PriorWarnings(conflict, [.. ScatterPriorWarnings.Of(model, data, priors, scatter, blocks, shared, areasContradict: conflict is not null)]);

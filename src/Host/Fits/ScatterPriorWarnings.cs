@@ -44,7 +44,33 @@ internal static class ScatterPriorWarnings
         [
             priors.Scatter?.Warning,
             priors.Scatter is { FromData: true } ? null : Whole(model, data, priors, robust, shared),
-            areasContradict || scatter.Axis is not (Axis.Instrument or Axis.Common) ? null : Single(model, priors, scatter, shared),
+            areasContradict || scatter.Axis is not (Axis.Instrument or Axis.Common) ? null : Single(model, data, priors, scatter, shared),
+            scatter.Axis is Axis.Instrument ? TooFew(model, data, shared) : null,
+        ];
+        return found.OfType<string>();
+    }
+
+    /// <summary>
+    /// The warnings of a fit to counts in apertures, of which no scatter can be told before the fit: those that come from the posterior, and from how many
+    /// sources are shared.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="data">The data, counts.</param>
+    /// <param name="priors">The priors.</param>
+    /// <param name="blocks">The posterior, summarised.</param>
+    /// <param name="shared">n_i, observations of each instrument that bear on calibration.</param>
+    public static IEnumerable<string> OfCounts(IModel model, Observations data, Priors priors, IReadOnlyList<Block> blocks, int[] shared)
+    {
+        Block? scatter = blocks.SingleOrDefault(block => block.Role is Role.Scatter);
+        if (scatter is null)
+        {
+            return [];
+        }
+
+        string?[] found =
+        [
+            priors.Scatter?.Warning,
+            scatter.Axis is Axis.Instrument or Axis.Common ? Single(model, data, priors, scatter, shared) : null,
             scatter.Axis is Axis.Instrument ? TooFew(model, data, shared) : null,
         ];
         return found.OfType<string>();
@@ -77,7 +103,7 @@ internal static class ScatterPriorWarnings
             + $"from the data, or give s² for the scatter s that you expect: --beta {wanted} for {size} %.";
     }
 
-    private static string? Single(IModel model, Priors priors, Block scatter, int[] shared)
+    private static string? Single(IModel model, Observations data, Priors priors, Block scatter, int[] shared)
     {
         int entries = scatter.Summaries.Length;
         double outside = OutsideShare / entries, factor = model.Says.Factor;
@@ -95,8 +121,9 @@ internal static class ScatterPriorWarnings
             }
         }
 
+        string outliers = data.Counts is null ? ", and look for outliers among its measurements (--model log-t lists them)" : "";
         return names.Count == 0 ? null : $"Prior and data contradict each other about σ of {Some(names)}: σ is a compromise between the two. Give the prior of that instrument "
-            + "the scatter s that you expect, s² (--beta INSTRUMENT=NUMBER), and look for outliers among its measurements (--model log-t lists them).";
+            + $"the scatter s that you expect, s² (--beta INSTRUMENT=NUMBER){outliers}.";
     }
 
     private static string? TooFew(IModel model, Observations data, int[] shared)
@@ -110,7 +137,7 @@ internal static class ScatterPriorWarnings
         int[] counts = [.. shared.Where(n => n is > 0 and < Few)];
         string who = names.Length == data.InstrumentCount ? $"Every instrument shares {Sources(counts)} only"
             : $"{Some([.. names.Select(name => $"{name}")])} {(names.Length == 1 ? "shares" : "share")} {Sources(counts)} only";
-        string errors = model.KnownVariance(data) is not null ? ""
+        string errors = data.Counts is not null || model.KnownVariance(data) is not null ? ""
             : data.Variance is not null ? "The table has errors: --variances both adds a fitted scatter to them. "
             : "If the errors are known, put them into the table and fit with --variances both. ";
         return $"{who}: most of what is said of their σ is the prior's (β), and the intervals with it. If several spectral lines or epochs of a target were measured, make each "

@@ -9,7 +9,7 @@ namespace GpuConcord.Host.Fits;
 /// <summary>
 /// The scale β of the prior of σ² when nobody gives one. The authors of the model set β = s² with the scatter s that their data showed; so does this, in
 /// each band: s is the robust scatter of the data when instruments and sources are taken out, or where that cannot be told the errors that the table
-/// quotes, or where there are none a guess of 10 %, with a warning.
+/// quotes, or where there are none a guess of 10 %, with a warning. Of a table of counts in apertures it is that guess always.
 /// </summary>
 public static class ScatterRule
 {
@@ -27,6 +27,11 @@ public static class ScatterRule
         if (!model.Blocks(data).Any(block => block.Role is Role.Scatter))
         {
             return null;
+        }
+
+        if (data.Counts is not null)
+        {
+            return OfCounts(model);
         }
 
         RobustScatter scatter = RobustScatter.Of(data);
@@ -51,6 +56,17 @@ public static class ScatterRule
         double beta = Rounded(variance / (model.Says.Factor * model.Says.Factor));
         string size = $"{Percent(model.Says.Factor * Math.Sqrt(beta))} %";
         return new ScatterDefault(beta, model.Says.Factor == 1 ? $"({size})²: {origin}" : $"that of {model.Says.Symbol} = {size}: {origin}", fromData);
+    }
+
+    /// <summary>Counts scatter by themselves: what instruments add shows in the fit alone.</summary>
+    private static ScatterDefault OfCounts(IModel model)
+    {
+        ScatterDefault guess = Default(model, PriorDefaults.Standard.Beta, "a guess, as counts scatter by themselves");
+        return guess with
+        {
+            Warning = $"The prior of σ is a guess, a scatter of {Percent(Math.Sqrt(PriorDefaults.Standard.Beta))} % beyond that of the counts (β = {Number(guess.Beta)}): what "
+                + $"instruments add to the scatter of counts cannot be told before the fit. Say what scatter s you expect: --beta with s², {Number(0.0004)} for 2 %.",
+        };
     }
 
     private static ScatterDefault Guess(IModel model, RobustScatter scatter)

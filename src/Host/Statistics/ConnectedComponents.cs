@@ -16,20 +16,11 @@ internal sealed record ConnectedComponents(int[] ComponentOf, int[][] Members, s
     public int Count => Members.Length;
 
     /// <summary>What more than one component means, in words for the reader of the fit; null when there is one.</summary>
-    public string? Message
-    {
-        get
-        {
-            if (Count <= 1)
-            {
-                return null;
-            }
+    public string? Message => Groups is { } groups ? $"{groups} Each group is calibrated on its own; differences between groups come from the prior alone." : null;
 
-            IEnumerable<string> groups = Members.Select(members => $"{{{string.Join(", ", members.Select(i => Instruments[i]))}}}");
-            return $"The instruments fall into {Count} groups that share no source: {string.Join(", ", groups)}. "
-                + "Each group is calibrated on its own; differences between groups come from the prior alone.";
-        }
-    }
+    /// <summary>That there is more than one component, a sentence; null when there is one.</summary>
+    public string? Groups => Count <= 1 ? null : $"The instruments fall into {Count} groups that share no source: "
+        + string.Join(", ", Members.Select(members => $"{{{string.Join(", ", members.Select(i => Instruments[i]))}}}")) + ".";
 
     /// <summary>Finds the components of <paramref name="observations"/>.</summary>
     public static ConnectedComponents Of(Observations observations)

@@ -9,11 +9,11 @@ namespace GpuConcord.Host.Sweeps;
 public static class SweepConflicts
 {
     /// <summary>The worst conflict of each data set and band, and under how many of the priors there is one.</summary>
-    /// <param name="problems">The problems; those without a unit are passed over.</param>
+    /// <param name="problems">The problems; those without a unit, and those of counts in apertures, whose y is no datum, are passed over.</param>
     public static IEnumerable<string> Of(IReadOnlyList<SweepProblem> problems)
     {
         ArgumentNullException.ThrowIfNull(problems);
-        foreach (IGrouping<(string Data, Observations Band), SweepProblem> table in problems.Where(problem => problem.LeftOut is null)
+        foreach (IGrouping<(string Data, Observations Band), SweepProblem> table in problems.Where(problem => problem.LeftOut is null && problem.Observations.Counts is null)
             .GroupBy(problem => (problem.Data, problem.Observations)))
         {
             RobustScatter scatter = RobustScatter.Of(table.Key.Band);

@@ -122,6 +122,7 @@ public sealed record JointBands
             Instrument = [.. instrument],
             Y = [.. bands.SelectMany(band => band.Y)],
             Variance = bands.All(band => band.Variance is not null) ? [.. bands.SelectMany(band => band.Variance!)] : null,
+            Counts = bands.All(band => band.Counts is not null) ? ApertureCounts.Join([.. bands.Select(band => band.Counts!)]) : null,
             Quantity = bands[0].Quantity,
             Unit = bands[0].Unit,
         };

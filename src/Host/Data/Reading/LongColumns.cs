@@ -27,9 +27,7 @@ internal sealed record LongColumns(int Instrument, int Source, int Band, int Val
     public static LongColumns Assign(ITable table, ReadOptions options, List<string> notes)
     {
         ColumnName[] columns = ColumnName.Of(table);
-        int instrument = Required(table, columns, "instrument", "instruments");
-        int source = Required(table, columns, "source", "sources");
-        int band = Optional(table, columns, "band");
+        (int instrument, int source, int band) = Roles(table, columns, matrix: true);
         int value = FindValue(table, columns, options);
         Measure measure = Quantities.Of(columns[value], options.Log) ?? throw LogarithmFaults.Column(table, columns[value], value, options.Log);
         LogarithmFaults.Note(columns[value], measure, options.Log, notes);
@@ -48,7 +46,20 @@ internal sealed record LongColumns(int Instrument, int Source, int Band, int Val
         return new LongColumns(instrument, source, band, value, error, exposure, measure, scale, unit);
     }
 
-    private static void Use(ITable table, ReadOnlySpan<int> columns, Contents contents)
+    /// <summary>The columns that name instrument, source and band (−1: none) of a row.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="columns">Its columns.</param>
+    /// <param name="matrix">Whether what the table tells could stand in a matrix.</param>
+    /// <exception cref="DataException">Instrument or source is missing, or two columns could play one role.</exception>
+    public static (int Instrument, int Source, int Band) Roles(ITable table, ColumnName[] columns, bool matrix)
+    {
+        int instrument = Required(table, columns, "instrument", "instruments", matrix);
+        int source = Required(table, columns, "source", "sources", matrix);
+        return (instrument, source, Optional(table, columns, "band"));
+    }
+
+    /// <summary>Says of columns what they are read as; those of −1 are none.</summary>
+    public static void Use(ITable table, ReadOnlySpan<int> columns, Contents contents)
     {
         foreach (int column in columns)
         {
@@ -59,7 +70,7 @@ internal sealed record LongColumns(int Instrument, int Source, int Band, int Val
         }
     }
 
-    private static int Required(ITable table, ColumnName[] columns, string role, string holds)
+    private static int Required(ITable table, ColumnName[] columns, string role, string holds, bool matrix)
     {
         int column = Optional(table, columns, role);
         if (column >= 0)
@@ -69,7 +80,7 @@ internal sealed record LongColumns(int Instrument, int Source, int Band, int Val
 
         throw Missing(table, $"a column '{role}'", Misspelt(columns, role) is { } near
             ? $"is {Excerpt.Of(near)} meant? rename it to {role}"
-            : $"rename the column that names the {holds}, or give a matrix (one row a source, one column an instrument)");
+            : $"rename the column that names the {holds}{(matrix ? ", or give a matrix (one row a source, one column an instrument)" : "")}");
     }
 
     private static int Optional(ITable table, ColumnName[] columns, string role)
@@ -92,12 +103,7 @@ internal sealed record LongColumns(int Instrument, int Source, int Band, int Val
             return FindByName(table, columns, asked, "--value", column => !ErrorColumn.IsError(column));
         }
 
-        List<int> recognised = Indices(columns, column => Quantities.Recognise(column) is not null);
-        // Values before logarithms of them, unless logarithms are what was said.
-        bool logarithms = options.Log is LogChoice.Natural or LogChoice.Ten && recognised.Exists(i => Logarithms.Mark(columns[i]) is not LogMark.None);
-        List<int> candidates = logarithms
-            ? [.. recognised.Where(i => Logarithms.Mark(columns[i]) is not LogMark.None)]
-            : [.. recognised.Where(i => Quantities.Rank(columns[i]) == recognised.Min(other => Quantities.Rank(columns[other])))];
+        List<int> candidates = Candidates(columns, options.Log);
         return candidates.Count switch
         {
             0 => throw Missing(table, ValueNames, "name the right one with --value"),
@@ -106,6 +112,24 @@ internal sealed record LongColumns(int Instrument, int Source, int Band, int Val
                 candidates[1], $"{candidates.Count} value columns: {List(columns, candidates)}", "one",
                 $"choose it with --value, as in --value {columns[candidates[0]].Text}"),
         };
+    }
+
+    /// <summary>Whether the value column can be told by its name, and is not one that aprates reads beside counts.</summary>
+    public static bool TellsValue(ITable table, LogChoice log)
+    {
+        ColumnName[] columns = ColumnName.Of(table);
+        return Candidates(columns, log) is [var only] && !CountColumns.IsParameter(columns[only].Text);
+    }
+
+    /// <summary>The columns that are values by their names, those that are taken before others.</summary>
+    private static List<int> Candidates(ColumnName[] columns, LogChoice log)
+    {
+        List<int> recognised = Indices(columns, column => Quantities.Recognise(column) is not null);
+        // Values before logarithms of them, unless logarithms are what was said.
+        bool logarithms = log is LogChoice.Natural or LogChoice.Ten && recognised.Exists(i => Logarithms.Mark(columns[i]) is not LogMark.None);
+        return logarithms
+            ? [.. recognised.Where(i => Logarithms.Mark(columns[i]) is not LogMark.None)]
+            : [.. recognised.Where(i => Quantities.Rank(columns[i]) == recognised.Min(other => Quantities.Rank(columns[other])))];
     }
 
     private static int FindError(ITable table, ColumnName[] columns, int value, ReadOptions options, List<string> notes)
@@ -171,7 +195,8 @@ internal sealed record LongColumns(int Instrument, int Source, int Band, int Val
     private static DataException Missing(ITable table, string expected, string advice) =>
         table.HeaderFault(0, $"the columns {Excerpt.List(table.Header, most: 12)}", expected, advice);
 
-    private static void NoteIgnored(ColumnName[] columns, ReadOnlySpan<int> used, List<string> notes)
+    /// <summary>Notes the columns that nobody reads.</summary>
+    public static void NoteIgnored(ColumnName[] columns, ReadOnlySpan<int> used, List<string> notes)
     {
         List<string> ignored = [];
         for (int i = 0; i < columns.Length; i++)

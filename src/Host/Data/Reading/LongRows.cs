@@ -19,6 +19,40 @@ internal static class LongRows
         ITable table, LongColumns columns, ReadOptions options, BandedRows bands, Sentinels sentinels, ChosenInstruments chosen, List<string> notes)
     {
         ErrorScreen screen = new();
+        Each(table, (columns.Instrument, columns.Source, columns.Band), bands, chosen, (band, instrument, source) =>
+        {
+            (double value, double y, double variance) = Observe(table, columns, options, screen, sentinels);
+            band.Add(instrument, source, y, variance, checked((int)table.Row), table.Fraction);
+            if (sentinels.Suspects && Sentinels.IsUsual(value, columns.Measure))
+            {
+                band.Suspect(value);
+            }
+        });
+        if (columns.Error >= 0)
+        {
+            screen.Check(table, columns, sentinels.Suspects, notes);
+        }
+    }
+
+    /// <summary>Reads every row of a table of counts into <paramref name="bands"/>, by band.</summary>
+    /// <param name="table">The table, before its first row.</param>
+    /// <param name="columns">Its columns.</param>
+    /// <param name="counts">Reads the counts of a row.</param>
+    /// <param name="bands">Receives the rows.</param>
+    /// <param name="chosen">Which instruments are read.</param>
+    /// <exception cref="DataException">A field is at fault.</exception>
+    public static void Read(ITable table, CountColumns columns, CountReader counts, BandedRows bands, ChosenInstruments chosen) =>
+        Each(table, (columns.Instrument, columns.Source, columns.Band), bands, chosen, (band, instrument, source) =>
+        {
+            // What y is shows when all rows have told what S can be.
+            band.Apertures ??= new ApertureRows(counts);
+            band.Add(instrument, source, counts.Read(band.Apertures) ? 0.0 : double.NaN, double.NaN, checked((int)table.Row), table.Fraction);
+        });
+
+    /// <summary>Goes through the rows that are wanted.</summary>
+    private static void Each(
+        ITable table, (int Instrument, int Source, int Band) columns, BandedRows bands, ChosenInstruments chosen, Action<ObservationRows, int, int> take)
+    {
         while (table.Read())
         {
             int instrument = Named(bands.Instruments.Add(table[columns.Instrument]), table, columns.Instrument, "the name of an instrument");
@@ -35,16 +69,7 @@ internal static class LongRows
 
             band ??= bands.Only;
             int source = Named(bands.Sources.Add(table[columns.Source]), table, columns.Source, "the name of a source");
-            (double value, double y, double variance) = Observe(table, columns, options, screen, sentinels);
-            band.Add(instrument, source, y, variance, checked((int)table.Row), table.Fraction);
-            if (sentinels.Suspects && Sentinels.IsUsual(value, columns.Measure))
-            {
-                band.Suspect(value);
-            }
-        }
-        if (columns.Error >= 0)
-        {
-            screen.Check(table, columns, sentinels.Suspects, notes);
+            take(band, instrument, source);
         }
     }
 

@@ -30,6 +30,9 @@ internal sealed class ObservationRows(string? band)
     private int observedCount;
     private int withVarianceCount;
 
+    /// <summary>What the apertures of each row counted, row by row; null where the table gives values.</summary>
+    public ApertureRows? Apertures { get; set; }
+
     /// <summary>Rows whose value is a number that programs write for nothing, with that number.</summary>
     private readonly List<int> suspectRows = [];
     private readonly List<double> suspectNumbers = [];
@@ -117,7 +120,9 @@ internal sealed class ObservationRows(string? band)
         if (seen.Length < 2)
         {
             return (null, seen.Length == 0
-                ? new Refusal(band, "no observation (every value is blank)", "check that the value column is the right one")
+                ? Apertures is null
+                    ? new Refusal(band, "no observation (every value is blank)", "check that the value column is the right one")
+                    : new Refusal(band, "no observation (counts are blank in every row)", "fill in the counts of both apertures, or those of the source aperture and b")
                 : new Refusal(
                     band, $"observations by a single instrument, {Excerpt.Of(seen[0])}",
                     "with one instrument there is nothing to compare: add another's observations"));
@@ -140,6 +145,7 @@ internal sealed class ObservationRows(string? band)
         int[] instrument = new int[observedCount];
         double[] y = new double[observedCount];
         double[]? variance = withVariance ? new double[observedCount] : null;
+        List<int> rows = [];
         int next = 0;
         for (int j = 0; j < sources.Count; j++)
         {
@@ -155,6 +161,11 @@ internal sealed class ObservationRows(string? band)
                 if (variance is not null)
                 {
                     variance[next] = varianceColumn[row];
+                }
+
+                if (Apertures is not null)
+                {
+                    rows.Add(row);
                 }
 
                 next++;
@@ -175,6 +186,7 @@ internal sealed class ObservationRows(string? band)
             notes.Add($"{where}{unseen.Count} {(unseen.Count == 1 ? "source" : "sources")} left out, observed by no instrument: {Excerpt.List(unseen, most: 5)}");
         }
 
+        ApertureCounts? counts = Apertures?.Of(rows);
         return new Observations
         {
             Band = band,
@@ -182,8 +194,9 @@ internal sealed class ObservationRows(string? band)
             Sources = [.. names],
             First = [.. first],
             Instrument = instrument,
-            Y = y,
+            Y = counts is null ? y : [.. Enumerable.Range(0, counts.Count).Select(counts.RoughLogSource)],
             Variance = variance,
+            Counts = counts,
         };
     }
 

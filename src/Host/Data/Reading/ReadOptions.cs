@@ -19,6 +19,10 @@ namespace GpuConcord.Host.Data.Reading;
 /// <param name="Instruments">
 /// The only instruments to read: rows of a long table, columns of a matrix; names, or several with commas. Null reads all.
 /// </param>
+/// <param name="Quantity">What S is where counts in apertures are read; null takes the photon flux, the rate or the counts, the first for which every row has the inputs.</param>
+/// <param name="CountsBecause">
+/// The words that ask for the counts of apertures, for messages: <c>--quantity rate</c>; null reads them where no column is a value by its name.
+/// </param>
 public readonly record struct ReadOptions(
     string? Value = null,
     string? Error = null,
@@ -27,4 +31,6 @@ public readonly record struct ReadOptions(
     bool ZeroErrors = false,
     LogChoice Log = LogChoice.AsNamed,
     IReadOnlyList<double>? Missing = null,
-    IReadOnlyList<string>? Instruments = null);
+    IReadOnlyList<string>? Instruments = null,
+    CountedQuantity? Quantity = null,
+    string? CountsBecause = null);

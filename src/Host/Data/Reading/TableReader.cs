@@ -17,6 +17,8 @@ namespace GpuConcord.Host.Data.Reading;
 /// Errors in percent, fractions or dex are told by their column's name.</para>
 /// <para>Parquet is told by its first bytes. Its columns are named and read as those of CSV: a null is a blank field. Numbers of any type
 /// will do for values; text or whole numbers for names.</para>
+/// <para>A long table of counts in apertures (n and m, or n and a known background b, with the other columns of aprates) gives
+/// <see cref="Observations.Counts"/>; n = 0 is an observation, a blank n is none.</para>
 /// <para>Instruments and sources are ordered by first appearance in the table, the same in every band.</para>
 /// </remarks>
 public static class TableReader
@@ -68,21 +70,31 @@ public static class TableReader
         BandedRows bands = new BandedRows(options.Band);
         TableLayout layout = DetectLayout(table, options);
         Sentinels sentinels = new(options.Missing);
-        Measure measure;
+        Measure measure = default;
         string unit;
+        string quantity;
         (int Column, bool PerExposure) lookFor;
-        if (layout == TableLayout.Long)
+        ChosenInstruments chosen = new(options.Instruments);
+        bool counts = layout == TableLayout.Long && ReadsCounts(table, options);
+        if (counts)
+        {
+            CountColumns columns = CountColumns.Assign(table, options, notes);
+            RequireBand(table, options, columns.Band);
+            CountReader reader = new(table, columns, sentinels);
+            LongRows.Read(table, columns, reader, bands, chosen);
+            chosen.Check(table, bands.Instruments.All, "instruments", notes);
+            notes.Insert(0, reader.Note);
+            (quantity, unit) = (reader.Quantity.Label(), reader.Quantity.Unit());
+            lookFor = default;
+        }
+        else if (layout == TableLayout.Long)
         {
             LongColumns columns = LongColumns.Assign(table, options, notes);
-            if (options.Band is { } band && columns.Band < 0)
-            {
-                throw table.HeaderFault(0, $"no column 'band' and --band {band}", "a column 'band'", "add the column, or leave out --band");
-            }
-
-            ChosenInstruments chosen = new(options.Instruments);
+            RequireBand(table, options, columns.Band);
             LongRows.Read(table, columns, options, bands, sentinels, chosen, notes);
             chosen.Check(table, bands.Instruments.All, "instruments", notes);
             (measure, unit) = (columns.Measure, columns.Unit);
+            quantity = measure.Quantity.Label();
             lookFor = (columns.Value, columns.Exposure >= 0);
         }
         else
@@ -90,17 +102,36 @@ public static class TableReader
             MatrixColumns columns = MatrixColumns.Assign(table, options, notes);
             MatrixRows.Read(table, columns, bands, sentinels, options.Value is not null, notes);
             (measure, unit) = (columns.Measure, columns.Measure.Quantity.TakesExposure() ? "counts" : "");
+            quantity = measure.Quantity.Label();
             lookFor = (-1, false);
         }
-        if (sentinels.Suspects)
+
+        // Counts of one instrument range as they do, and a number below 0 is none.
+        if (sentinels.Suspects && !counts)
         {
             bands.RefuseSentinels(table, measure, lookFor.Column, lookFor.PerExposure);
         }
 
         notes.AddRange(sentinels.Notes);
-        List<Observations> built = bands.Build(table, observations => observations with { Quantity = measure.Quantity.Label(), Unit = unit }, notes);
+        List<Observations> built = bands.Build(table, observations => observations with { Quantity = quantity, Unit = unit }, notes);
         notes.AddRange(table.Notes);
-        return new DataSet(name, Path: null, table.Sha256(), built, layout, bands.Instruments.All, notes);
+        return new DataSet(name, Path: null, table.Sha256(), built, layout, bands.Instruments.All, notes)
+        {
+            CountColumns = layout == TableLayout.Long ? CountColumns.In(table.Header) : null,
+        };
+    }
+
+    /// <summary>Whether the counts of apertures are read: where that was asked for, or a table has them and nothing else that is a value by its name.</summary>
+    private static bool ReadsCounts(ITable table, in ReadOptions options) =>
+        options.CountsBecause is not null
+        || (options.Value is null && CountColumns.In(table.Header) is not null && !LongColumns.TellsValue(table, options.Log));
+
+    private static void RequireBand(ITable table, in ReadOptions options, int column)
+    {
+        if (options.Band is { } band && column < 0)
+        {
+            throw table.HeaderFault(0, $"no column 'band' and --band {band}", "a column 'band'", "add the column, or leave out --band");
+        }
     }
 
     /// <summary>
@@ -135,6 +166,11 @@ public static class TableReader
         if (!instrument && options.Instruments is { Count: > 0 } && new ChosenInstruments(options.Instruments) is var chosen && Array.Exists(table.Header, chosen.Takes))
         {
             return TableLayout.Matrix;
+        }
+
+        if (options.CountsBecause is not null || (source && options.Value is null && CountColumns.Describes(table.Header)))
+        {
+            return TableLayout.Long;
         }
 
         int values = columns.Count(column => Quantities.Recognise(column) is not null);

@@ -51,6 +51,9 @@ internal static class Values
         }
         string advice = (value, measure.Quantity) switch
         {
+            (0, _) when CountColumns.Describes(table.Header) =>
+                $"zero has no logarithm: leave the field blank, or fit the counts themselves (columns {CountColumns.In(table.Header)}): --quantity "
+                    + string.Join('|', CountedQuantities.All.Select(CountedQuantities.Word)),
             (0, Quantity.Counts) => $"a zero count has no logarithm: leave the field blank, or {Photometry}",
             (0, _) => "zero has no logarithm: leave the field blank if the source was not detected",
             _ when Sentinels.IsUsual(value) => $"leave the field blank if nothing was observed, or say --missing {Sentinels.Text(value)}; {IfLogarithms}",

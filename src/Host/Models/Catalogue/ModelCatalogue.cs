@@ -35,6 +35,15 @@ public sealed class ModelCatalogue
     /// <summary>The kind that takes the table's errors for all of the scatter; null when there is none.</summary>
     public ModelKind? ErrorsOnly => Array.Find(kinds, kind => kind.Make(SettingValues.None).Can is { NeedsErrors: true, ErrorsBesideScatter: false });
 
+    /// <summary>The kind that fits the counts of apertures, which a table of counts is fitted with when nothing is said; null when there is none.</summary>
+    public ModelKind? OfCounts => Array.Find(kinds, kind => kind.Make(SettingValues.None).Can.Counts);
+
+    /// <summary>The kinds whose chains of many problems advance together, in the order of help: those that can be swept.</summary>
+    public IReadOnlyList<ModelKind> Swept => [.. kinds.Where(kind => kind.Make(SettingValues.None) is IBatchModel)];
+
+    /// <summary>A catalogue of these models; the first is fitted when nothing is said.</summary>
+    internal static ModelCatalogue Of(IEnumerable<ModelKind> kinds) => new([.. kinds]);
+
     /// <summary>These models and one more.</summary>
     public ModelCatalogue With(ModelKind kind) => new([.. kinds, kind]);
 

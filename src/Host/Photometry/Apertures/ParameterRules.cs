@@ -17,6 +17,10 @@ public static class ParameterRules
     public static IReadOnlyList<string> Names { get; } =
         ["n", "A_s", "alpha", "T_s", "E_s", "eng_s", "flux_s", "m", "A_b", "beta", "T_b", "E_b", "eng_b", "flux_b", "conf"];
 
+    /// <summary>Whether a parameter tells of the background aperture alone.</summary>
+    /// <param name="name">Its name.</param>
+    internal static bool IsOfBackground(string name) => name is "m" or "beta" || name.EndsWith("_b", StringComparison.Ordinal);
+
     /// <summary>True when nothing is at fault; the quick check of a table's rows.</summary>
     public static bool Allow(in ApertureParameters p) =>
         p.N >= 0.0 && p.N <= MostCounts && Math.Floor(p.N) == p.N && p.M >= 0.0 && p.M <= MostCounts && Math.Floor(p.M) == p.M
@@ -26,9 +30,11 @@ public static class ParameterRules
         && Scale(p.SourceFlux) && Scale(p.BackgroundFlux);
 
     /// <summary>The first fault, or null.</summary>
-    public static ParameterFault? FirstFault(in ApertureParameters p)
+    /// <param name="p">The parameters.</param>
+    /// <param name="mostCounts">Most counts in an aperture: a power of ten.</param>
+    public static ParameterFault? FirstFault(in ApertureParameters p, double mostCounts = MostCounts)
     {
-        return Count("n", p.N) ?? Count("m", p.M)
+        return Count("n", p.N, mostCounts) ?? Count("m", p.M, mostCounts)
             ?? Positive("A_s", p.SourceArea, "an area") ?? Positive("A_b", p.BackgroundArea, "an area")
             ?? (p.Alpha > 0.0 && p.Alpha <= 1.0 ? default(ParameterFault?) : new ParameterFault(
                 "alpha", Text("alpha", p.Alpha), "a PSF fraction (0 < alpha ≤ 1)", "give the fraction of the source's photons inside the source aperture"))
@@ -48,13 +54,13 @@ public static class ParameterRules
         ? null
         : new ParameterFault(name, Text(name, value), $"{what} greater than 0", double.IsNaN(value) ? "fill it in" : "correct it");
 
-    private static ParameterFault? Count(string name, double value)
+    private static ParameterFault? Count(string name, double value, double most)
     {
-        const string Expected = "a whole number of counts from 0 to 1e9";
-        return double.IsNaN(value) ? new ParameterFault(name, Text(name, value), Expected, "fill it in")
-            : value < 0.0 ? new ParameterFault(name, Text(name, value), Expected, "give the counts found in the aperture, background not subtracted")
-            : Math.Floor(value) != value ? new ParameterFault(name, Text(name, value), Expected, "give counted photons, neither scaled nor background-subtracted")
-            : value > MostCounts ? new ParameterFault(name, Text(name, value), Expected, "check the column; beyond that many counts √n is exact enough")
+        string expected = $"a whole number of counts from 0 to 1e{Math.Round(Math.Log10(most))}";
+        return double.IsNaN(value) ? new ParameterFault(name, Text(name, value), expected, "fill it in")
+            : value < 0.0 ? new ParameterFault(name, Text(name, value), expected, "give the counts found in the aperture, background not subtracted")
+            : Math.Floor(value) != value ? new ParameterFault(name, Text(name, value), expected, "give counted photons, neither scaled nor background-subtracted")
+            : value > most ? new ParameterFault(name, Text(name, value), expected, "check the column; beyond that many counts √n is exact enough")
             : null;
     }
 

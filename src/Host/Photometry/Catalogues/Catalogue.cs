@@ -64,10 +64,10 @@ internal sealed class Catalogue : IDisposable
     }
 
     /// <summary>Which columns hold the parameters, band by band: one, or the soft and the hard one.</summary>
-    public CatalogueColumns[] Bands { get; }
+    public ParameterColumns[] Bands { get; }
 
     /// <summary>The same of the only or the soft band: which quantities the columns allow, and notes for a person.</summary>
-    public CatalogueColumns Parameters => Bands[0];
+    public ParameterColumns Parameters => Bands[0];
 
     /// <summary>Whether batches hold the text of records rather than columns.</summary>
     public bool KeepsRecords { get; }

@@ -22,15 +22,15 @@ public static class CatalogueBands
     /// <param name="two">Whether two bands are asked for.</param>
     /// <param name="fault">Makes the error about a column (−1: the table as a whole).</param>
     /// <exception cref="DataException">A column is missing, or one band has what the other lacks.</exception>
-    internal static CatalogueColumns[] Find(
+    internal static ParameterColumns[] Find(
         IReadOnlyList<string> names, IReadOnlyDictionary<string, string> renamed, bool two, ColumnFault fault)
     {
-        CatalogueColumns[] found = two ? FindTwo(names, renamed, fault) : [CatalogueColumns.Find(names, renamed, fault)];
+        ParameterColumns[] found = two ? FindTwo(names, renamed, fault) : [ParameterColumns.Find(names, renamed, fault)];
         ColumnNames.RefuseSlips(names, Array.ConvertAll(found, band => band.Of), two ? Suffixes : [], fault);
         return found;
     }
 
-    private static CatalogueColumns[] FindTwo(IReadOnlyList<string> names, IReadOnlyDictionary<string, string> renamed, ColumnFault fault)
+    private static ParameterColumns[] FindTwo(IReadOnlyList<string> names, IReadOnlyDictionary<string, string> renamed, ColumnFault fault)
     {
         Dictionary<string, string>[] bands = [new(StringComparer.Ordinal), new(StringComparer.Ordinal)];
         foreach (string parameter in ParameterRules.Names)
@@ -38,7 +38,7 @@ public static class CatalogueBands
             Place(parameter, names, renamed, bands, fault);
         }
 
-        return Array.ConvertAll(bands, band => CatalogueColumns.Find(names, band, fault));
+        return Array.ConvertAll(bands, band => ParameterColumns.Find(names, band, fault));
     }
 
     private static void Place(

@@ -61,7 +61,14 @@ public sealed record CatalogueRequest
 /// <param name="Notes">What a person should know.</param>
 public sealed record CatalogueReport(
     long Rows, long Rejected, IReadOnlyList<ApertureQuantity> Quantities, long ModeAtZero, long ReachesZero, long Alike, long LeftOutOfFit,
-    double ReadSeconds, double ComputeSeconds, double WriteSeconds, double TotalSeconds, IReadOnlyList<string> Notes);
+    double ReadSeconds, double ComputeSeconds, double WriteSeconds, double TotalSeconds, IReadOnlyList<string> Notes)
+{
+    /// <summary>Net counts below which the mean and standard deviation of ln S, all that the table for the fit has, do not describe a posterior.</summary>
+    public const double FewCounts = FitTableOutput.FewCounts;
+
+    /// <summary>Sources of fewer than <see cref="FewCounts"/> net counts, left out of the table for the fit or not; 0 without that table.</summary>
+    public long FaintForFit { get; init; }
+}
 
 /// <summary>
 /// Measures a table of any length in constant memory: a few batches go round between reader, device and writer, which work at the same
@@ -135,7 +142,10 @@ public static class CatalogueRun
         await outputs.CompleteAsync();
         return new CatalogueReport(
             tally.Rows, rejects.Count, measure.Quantities, tally.ModeAtZero, tally.ReachesZero, tally.Alike, outputs.LeftOut,
-            reading.Seconds, computing.Seconds, writing.Seconds, Stopwatch.GetElapsedTime(started).TotalSeconds, Notes(request, catalogue));
+            reading.Seconds, computing.Seconds, writing.Seconds, Stopwatch.GetElapsedTime(started).TotalSeconds, Notes(request, catalogue))
+        {
+            FaintForFit = outputs.Faint,
+        };
     }
 
     /// <summary>What the columns lack, and which of them are only handed on.</summary>

@@ -17,16 +17,23 @@ public readonly record struct FitTableOptions(string? Instrument = null, Apertur
 /// </summary>
 internal sealed class FitTableOutput : ICatalogueOutput
 {
+    /// <summary>Net counts below which a Gaussian in ln S is no summary of what an aperture says.</summary>
+    public const double FewCounts = 30;
+
     private readonly int quantity;
+    private readonly int counts;
     private readonly int[] kept = new int[CatalogueBatch.Size];
     private CatalogueBatch batch = null!;
     private Stream stream = null!;
     private ITableWriter writer = null!;
 
-    private FitTableOutput(int quantity) => this.quantity = quantity;
+    private FitTableOutput(int quantity, int counts) => (this.quantity, this.counts) = (quantity, counts);
 
     /// <summary>Sources left out so far.</summary>
     public long LeftOut { get; private set; }
+
+    /// <summary>Sources of fewer than <see cref="FewCounts"/> net counts so far, those of mode 0 among them.</summary>
+    public long Faint { get; private set; }
 
     /// <summary>Finds the columns and begins the file.</summary>
     /// <exception cref="DataException">There is no source, no instrument, or no such quantity.</exception>
@@ -58,7 +65,7 @@ internal sealed class FitTableOutput : ICatalogueOutput
                 "add them, or choose another quantity");
         }
 
-        FitTableOutput output = new(asked) { stream = request.FitTable!() };
+        FitTableOutput output = new(asked, Array.IndexOf(measured, ApertureQuantity.Counts)) { stream = request.FitTable!() };
         string value = measured[asked] == ApertureQuantity.Counts ? "log_counts" : "ln_flux";
         OutputTable table = new("The posterior of ln S of every source with a mode above 0.", CatalogueBatch.Size,
             output.Columns(options.Instrument, instrument, source, Column("band"), value, measure.Options.ExtraCount))
@@ -76,10 +83,11 @@ internal sealed class FitTableOutput : ICatalogueOutput
     public Task WriteAsync(CatalogueBatch batch, CancellationToken cancellation)
     {
         this.batch = batch;
-        PosteriorSummary[] summaries = batch.Results.Summaries[quantity];
+        PosteriorSummary[] summaries = batch.Results.Summaries[quantity], net = batch.Results.Summaries[counts];
         int count = 0;
         for (int i = 0; i < batch.Count; i++)
         {
+            Faint += net[i].Mode < FewCounts && !batch.Results.Alike[i] ? 1 : 0;
             if (!summaries[i].ModeAtZero && !batch.Results.Alike[i])
             {
                 kept[count++] = i;

@@ -11,6 +11,9 @@ internal sealed class Outputs : IAsyncDisposable
     /// <summary>Sources left out of the table for the fit.</summary>
     public long LeftOut => fit?.LeftOut ?? 0;
 
+    /// <summary>Sources of so few net counts that the table for the fit misleads about them.</summary>
+    public long Faint => fit?.Faint ?? 0;
+
     private IEnumerable<ICatalogueOutput> All => new ICatalogueOutput?[] { table, fit }.OfType<ICatalogueOutput>();
 
     /// <summary>Begins what the request asks for.</summary>

@@ -5,7 +5,7 @@ using GpuConcord.Host.Photometry.Apertures;
 using GpuConcord.Host.Photometry.Catalogues;
 using Xunit;
 
-namespace GpuConcord.Tests.Host.Photometry.Catalogues;
+namespace GpuConcord.Tests.Host.Photometry.Apertures;
 
 /// <summary>Columns are found in any case of letters, slips are refused, and what nobody reads is listed.</summary>
 public sealed class ColumnNamesTests : IDisposable

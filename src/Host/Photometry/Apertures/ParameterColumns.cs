@@ -1,30 +1,40 @@
 using GpuConcord.Host.Faults;
-using GpuConcord.Host.Photometry.Apertures;
 
-namespace GpuConcord.Host.Photometry.Catalogues;
+namespace GpuConcord.Host.Photometry.Apertures;
 
 /// <summary>Which columns of a table hold which parameters of aprates, and so which quantities can be computed.</summary>
 /// <param name="Of">Column of every parameter of <see cref="ParameterRules.Names"/>, or −1.</param>
 /// <param name="Quantities">The quantities whose inputs are given.</param>
 /// <param name="Notes">What a person should know: inputs that are given in part.</param>
-internal sealed record CatalogueColumns(int[] Of, IReadOnlyList<ApertureQuantity> Quantities, IReadOnlyList<string> Notes)
+internal sealed record ParameterColumns(int[] Of, IReadOnlyList<ApertureQuantity> Quantities, IReadOnlyList<string> Notes)
 {
     private static readonly string[] Required = ["n", "m", "A_s", "A_b"];
+    private static readonly Dictionary<string, string> NoOther = new(StringComparer.Ordinal);
 
     /// <summary>Finds the columns.</summary>
     /// <param name="names">The table's column names.</param>
-    /// <param name="renamed">Parameter names and the columns that hold them under other names.</param>
+    /// <param name="renamed">Parameter names and the columns that hold them under other names; null where the command has no --columns.</param>
     /// <param name="fault">Makes the error about a column (−1: the table as a whole).</param>
+    /// <param name="sourceOnly">Whether there is no background aperture, the background being known: then n is all that is required, and nothing of one is looked at.</param>
     /// <exception cref="DataException">A parameter is missing, named twice, or given for one aperture only.</exception>
-    public static CatalogueColumns Find(
-        IReadOnlyList<string> names, IReadOnlyDictionary<string, string> renamed, ColumnFault fault)
+    public static ParameterColumns Find(
+        IReadOnlyList<string> names, IReadOnlyDictionary<string, string>? renamed, ColumnFault fault, bool sourceOnly = false)
     {
+        bool renames = renamed is not null;
+        renamed ??= NoOther;
+        string[] required = sourceOnly ? ["n"] : Required;
         int[] of = new int[ParameterRules.Names.Count];
         for (int k = 0; k < of.Length; k++)
         {
             string parameter = ParameterRules.Names[k];
+            if (sourceOnly && ParameterRules.IsOfBackground(parameter))
+            {
+                of[k] = -1;
+                continue;
+            }
+
             string wanted = renamed.GetValueOrDefault(parameter, parameter);
-            of[k] = ColumnNames.IndexOf(names, wanted, exact: renamed.ContainsKey(parameter), fault);
+            of[k] = ColumnNames.IndexOf(names, wanted, exact: renamed.ContainsKey(parameter), fault, renames);
             if (of[k] < 0 && renamed.ContainsKey(parameter))
             {
                 throw fault(
@@ -32,16 +42,16 @@ internal sealed record CatalogueColumns(int[] Of, IReadOnlyList<ApertureQuantity
                     DidYouMean.Advice(wanted, names, $"the columns are {Excerpt.List(names)}"));
             }
 
-            if (of[k] < 0 && Required.Contains(parameter))
+            if (of[k] < 0 && required.Contains(parameter))
             {
-                throw fault(-1, $"no column {parameter}", $"columns {string.Join(", ", Required)}", Missing(parameter, names, Free(names, renamed.Values)));
+                throw fault(-1, $"no column {parameter}", $"columns {string.Join(", ", required)}", Missing(parameter, names, Free(names, renamed.Values), renames));
             }
         }
         int Column(string parameter) => of[Array.IndexOf([.. ParameterRules.Names], parameter)];
         foreach ((string? source, string? background) in (ReadOnlySpan<(string, string)>)[("T_s", "T_b"), ("E_s", "E_b"), ("eng_s", "eng_b"), ("flux_s", "flux_b")])
         {
             (string? given, string? lacking) = Column(source) >= 0 ? (source, background) : (background, source);
-            if (Column(given) >= 0 && Column(lacking) < 0)
+            if (!sourceOnly && Column(given) >= 0 && Column(lacking) < 0)
             {
                 throw fault(Column(given), $"a column {given} without {lacking}", $"both {source} and {background}", $"add {lacking}; if both apertures share it, repeat it");
             }
@@ -58,16 +68,24 @@ internal sealed record CatalogueColumns(int[] Of, IReadOnlyList<ApertureQuantity
             notes.Add("flux_aper not computed: E_s and E_b are there, eng_s and eng_b (mean photon energies, erg) are not");
         }
 
-        ApertureQuantity[] quantities = [.. ApertureQuantities.All.Where(quantity => quantity.Needs().All(parameter => Column(parameter) >= 0))];
-        return new CatalogueColumns(of, quantities, notes);
+        ApertureQuantity[] quantities =
+        [
+            .. ApertureQuantities.All.Where(quantity => quantity.Needs().All(parameter => Column(parameter) >= 0 || (sourceOnly && ParameterRules.IsOfBackground(parameter)))),
+        ];
+        return new ParameterColumns(of, quantities, notes);
     }
 
     /// <summary>The columns that no parameter has, by its name or by --columns.</summary>
     private static string[] Free(IReadOnlyList<string> names, IEnumerable<string> renamed) =>
         [.. names.Except([.. ParameterRules.Names, .. renamed], StringComparer.OrdinalIgnoreCase)];
 
-    private static string Missing(string parameter, IReadOnlyList<string> names, IReadOnlyList<string> free)
+    private static string Missing(string parameter, IReadOnlyList<string> names, IReadOnlyList<string> free, bool renames)
     {
+        if (!renames)
+        {
+            return DidYouMean.Closest(parameter, free) is { } other ? $"if '{other}' holds it, rename it to {parameter}" : "add it, or rename the column that holds it";
+        }
+
         if (names.Contains($"{parameter}_soft", StringComparer.OrdinalIgnoreCase))
         {
             return "the table has two bands: add --hardness for its hardness ratios";

@@ -1,7 +1,6 @@
 using GpuConcord.Host.Faults;
-using GpuConcord.Host.Photometry.Apertures;
 
-namespace GpuConcord.Host.Photometry.Catalogues;
+namespace GpuConcord.Host.Photometry.Apertures;
 
 /// <summary>Makes the error about a column (−1: the table as a whole).</summary>
 internal delegate DataException ColumnFault(int column, string found, string expected, string advice);
@@ -22,8 +21,9 @@ internal static class ColumnNames
     /// <param name="wanted">The name.</param>
     /// <param name="exact">Whether a column of this very spelling is taken before others of the same letters, because someone asked for it.</param>
     /// <param name="fault">Makes the error.</param>
+    /// <param name="renames">Whether the command has --columns, for messages.</param>
     /// <exception cref="DataException">Several columns are called so.</exception>
-    public static int IndexOf(IReadOnlyList<string> names, string wanted, bool exact, ColumnFault fault)
+    public static int IndexOf(IReadOnlyList<string> names, string wanted, bool exact, ColumnFault fault, bool renames = true)
     {
         int[] found = [.. Enumerable.Range(0, names.Count).Where(i => names[i].Equals(wanted, StringComparison.OrdinalIgnoreCase))];
         int[] same = exact ? Array.FindAll(found, i => names[i].Equals(wanted, StringComparison.Ordinal)) : [];
@@ -31,7 +31,7 @@ internal static class ColumnNames
             : same.Length == 1 ? same[0]
             : throw fault(
                 found[1], $"{found.Length} columns {Excerpt.List([.. found.Select(i => names[i])])}", $"one column {wanted}",
-                "capital and small letters do not tell columns apart: rename those that are something else, or choose with --columns");
+                $"capital and small letters do not tell columns apart: rename those that are something else{(renames ? ", or choose with --columns" : "")}");
     }
 
     /// <summary>Refuses a column that nobody reads and whose name is a slip of a parameter's that no column has.</summary>
@@ -39,8 +39,10 @@ internal static class ColumnNames
     /// <param name="bands">The columns that were found, band by band.</param>
     /// <param name="suffixes">What a parameter's name may end in beside nothing: the bands' suffixes, or none.</param>
     /// <param name="fault">Makes the error.</param>
+    /// <param name="renames">Whether the command has --columns, for messages.</param>
     /// <exception cref="DataException">There is such a column.</exception>
-    public static void RefuseSlips(IReadOnlyList<string> names, IReadOnlyList<int[]> bands, IReadOnlyList<string> suffixes, ColumnFault fault)
+    public static void RefuseSlips(
+        IReadOnlyList<string> names, IReadOnlyList<int[]> bands, IReadOnlyList<string> suffixes, ColumnFault fault, bool renames = true)
     {
         HashSet<int> used = [.. bands.SelectMany(of => of)];
         for (int i = 0; i < names.Count; i++)
@@ -58,7 +60,7 @@ internal static class ColumnNames
                 string meant = ParameterRules.Names[k] + ending;
                 throw fault(
                     i, $"a column {Excerpt.Of(names[i])} and none called {meant}", $"the parameters of aprates as they are spelt: {string.Join(", ", ParameterRules.Names)}",
-                    $"did you mean {meant}? rename the column, or add --columns {meant}={names[i]}; if it is something else, give it another name");
+                    $"did you mean {meant}? rename the column{(renames ? $", or add --columns {meant}={names[i]}" : "")}; if it is something else, give it another name");
             }
         }
     }
