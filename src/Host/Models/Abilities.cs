@@ -18,9 +18,6 @@ public sealed record Abilities
     /// <summary>The point estimates that it has.</summary>
     public IReadOnlyList<PointEstimateKind> Estimates { get; init; } = [];
 
-    /// <summary>Whether it fits the counts of apertures rather than values.</summary>
-    public bool Counts { get; init; }
-
     /// <summary>Whether it reads the table's errors, and needs one for every observation.</summary>
     public bool NeedsErrors { get; init; }
 
