@@ -135,6 +135,7 @@ internal sealed class FitArguments(ModelCatalogue models)
                 ShiftMove = !parsed.GetValue(noShift),
                 Estimates = made.Can.Estimates.Count == 0 ? [] : points.Length > 0 ? points : Defaults.Estimates,
             },
+            ChainsSaid = Said(parsed, chains.Chains),
             ShowEstimates = points.Length > 0,
             Tie = bands.Read(parsed, formats),
             FluxDraws = parsed.GetValue(fluxDraws)!,

@@ -39,6 +39,9 @@ internal sealed record FitRequest
     /// <summary>How to sample.</summary>
     public required FitOptions Options { get; init; }
 
+    /// <summary>Whether the number of chains was given; otherwise it is the model's own.</summary>
+    public bool ChainsSaid { get; init; }
+
     /// <summary>What ties the bands in one joint fit, or null when each is fitted by itself.</summary>
     public IBandTie? Tie { get; init; }
 
@@ -76,9 +79,11 @@ internal sealed record FitRequest
             return CountTables.Beside(data, Reading, OfCounts) is { } note ? this with { Notes = [note] } : this;
         }
 
-        return Model.Can.Counts ? this
+        FitRequest chosen = Model.Can.Counts ? this
             : Counted is null ? throw CountTables.Refusal(ModelWords, data, OfCounts)
             : Counted() with { Notes = [CountTables.Chosen(data, OfCounts!)] };
+        int together = chosen.Tie is null ? data.Bands.Max(band => band.Count) : data.Bands.Sum(band => band.Count);
+        return chosen.ChainsSaid ? chosen : chosen with { Options = chosen.Options with { Chains = chosen.Model.UsualChains(together) } };
     }
 
     /// <summary>The sources of <see cref="FluxDraws"/>, each once, in the order given.</summary>

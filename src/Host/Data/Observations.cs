@@ -39,6 +39,9 @@ public sealed record Observations
     /// <summary>Unit of exp(y) as far as the table tells, for labels; empty when unknown.</summary>
     public string Unit { get; init; } = "";
 
+    /// <summary>The energy band of each instrument, length N, where several bands are fitted as one; null otherwise.</summary>
+    public string[]? BandOfInstrument { get; init; }
+
     /// <summary>Number of instruments N.</summary>
     public int InstrumentCount => Instruments.Length;
 

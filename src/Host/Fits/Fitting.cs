@@ -61,7 +61,10 @@ public static class Fitting
 
         ModelDraws found = drawn.Found;
         IEnumerable<string> estimates = found.Estimates.Select(estimate => estimate.Warning).OfType<string>();
-        PriorWarnings prior = PriorWarnings.Of(model, observations, priors, drawn.Blocks, statistics.SharedObservationCount);
+
+        // A population of sources makes even those count that one instrument saw.
+        int[] bearing = model.Can.Counts ? observations.PerInstrument() : statistics.SharedObservationCount;
+        PriorWarnings prior = PriorWarnings.Of(model, observations, priors, drawn.Blocks, bearing);
         List<string> warnings =
         [
             .. prior.OfAreas, .. drawn.Problems, .. found.Warnings, .. OwnWarnings.Of(observations, found), .. estimates, .. prior.OfScatter,
@@ -80,7 +83,7 @@ public static class Fitting
             PriorWeight = found.PriorWeight,
             PriorInfluence = found.PriorInfluence,
             PriorInfluenceError = found.PriorInfluenceError,
-            ObservationsPerInstrument = statistics.SharedObservationCount,
+            ObservationsPerInstrument = bearing,
             Components = components.Members,
             NestedRhat = drawn.Nested.Max(),
             Modes = drawn.Modes.Separate,

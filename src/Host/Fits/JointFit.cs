@@ -64,7 +64,7 @@ public static class JointFit
         PatternStatistics statistics = PatternStatistics.Of(data);
         ConnectedComponents components = ConnectedComponents.Of(data);
         FluxTable table = whole.Fluxes;
-        Block[] blocks = [.. whole.Blocks.Select(block => Part(block, data, first..end, sources, observations))];
+        Block[] blocks = [.. whole.Blocks.Select(block => Part(block, data, band, first..end, sources, observations))];
         int[] shared = whole.ObservationsPerInstrument[first..end];
         PriorWarnings prior = PriorWarnings.Of(whole.Model, data, joint.BandPriors[band], blocks, shared);
         return whole with
@@ -121,17 +121,19 @@ public static class JointFit
     }
 
     /// <summary>The entries of a block that belong to one band, under the names that they have there.</summary>
-    private static Block Part(Block block, Observations data, Range instruments, Range sources, Range observations)
+    private static Block Part(Block block, Observations data, int band, Range instruments, Range sources, Range observations)
     {
         (Range own, IReadOnlyList<string> names) = block.Axis switch
         {
             Axis.Instrument => (instruments, data.Instruments),
+            Axis.Band => (band..(band + 1), []),
             Axis.Source => (sources, data.Sources),
             Axis.Observation => (observations, block.Names),
             _ => (.., block.Names),
         };
         Block part = block with
         {
+            Axis = block.Axis is Axis.Band ? Axis.Common : block.Axis,
             Names = names,
             Draws = block.Draws.Length == 0 ? [] : block.Draws[own],
             Moments = block.Moments is { } moments ? moments with { Mean = moments.Mean[own], McseMean = moments.McseMean[own] } : null,

@@ -10,6 +10,9 @@ public enum Axis
     /// <summary>One entry for all of the data.</summary>
     Common,
 
+    /// <summary>One entry an energy band of several that are fitted as one; of a single band it is <see cref="Common"/>.</summary>
+    Band,
+
     /// <summary>One entry an instrument.</summary>
     Instrument,
 
@@ -115,6 +118,7 @@ public sealed record Block
     public int Entry(int instrument, int source, int observation) => Axis switch
     {
         Axis.Common => 0,
+        Axis.Band => throw new NotSupportedException("an entry a band governs no observation by itself"),
         Axis.Instrument => instrument,
         Axis.Source => source,
         _ => observation,

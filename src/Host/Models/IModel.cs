@@ -38,6 +38,10 @@ public interface IModel
     /// <summary>Its parameters: B, then the fitted variances, then others, without draws.</summary>
     IReadOnlyList<Block> Blocks(Observations data);
 
+    /// <summary>Chains that a fit of so many observations runs when nobody says how many.</summary>
+    /// <param name="observations">Observations, those of all bands that are fitted as one.</param>
+    int UsualChains(int observations) => new FitOptions().Chains;
+
     /// <summary>Names of one entry of each block that belongs to observations, and has a file of its own: weight.</summary>
     IReadOnlyList<string> ObservationBlocks => [];
 

@@ -123,6 +123,7 @@ public sealed record JointBands
             Y = [.. bands.SelectMany(band => band.Y)],
             Variance = bands.All(band => band.Variance is not null) ? [.. bands.SelectMany(band => band.Variance!)] : null,
             Counts = bands.All(band => band.Counts is not null) ? ApertureCounts.Join([.. bands.Select(band => band.Counts!)]) : null,
+            BandOfInstrument = [.. bands.SelectMany(band => band.Instruments.Select(_ => band.Band!))],
             Quantity = bands[0].Quantity,
             Unit = bands[0].Unit,
         };

@@ -32,8 +32,8 @@ internal sealed class CountsMemory : IDisposable
     {
         Observations first = problems[0];
         Instruments = first.InstrumentCount;
-        Populations = model.Populations(first);
-        PopulationOf = model.PopulationOf(first);
+        Populations = CountsModel.Bands(first).Length;
+        PopulationOf = CountsModel.PopulationOf(first);
         PatternGroups groups = PatternGroups.Of(first);
         Sources = [.. groups.Order.Where(j => first.First[j + 1] > first.First[j])];
         Observations = [.. Sources.SelectMany(j => Enumerable.Range(first.First[j], first.First[j + 1] - first.First[j]))];

@@ -28,6 +28,8 @@ internal sealed record CountsModel(
     private const double UsualBeta = 0.5;
     private const double SmallestSigma = 1e-6;
     private const double LargestSigma = 100.0;
+    private const int FewestChains = 32;
+    private const long UsualWork = 1L << 15;
     private const string Scatter = "scatter";
     private const string Alpha = "population_alpha";
     private const string Beta = "population_beta";
@@ -126,9 +128,21 @@ internal sealed record CountsModel(
     [
         Block.Areas(data),
         .. Sigma is null ? (Block[])[Block.Scatter(Axis.Instrument, data.Instruments)] : [],
-        new Block { Symbol = "mu", Axis = Axis.Common, Meaning = "mean of ln(flux) over the population of sources" },
-        new Block { Symbol = "omega2", Axis = Axis.Common, Meaning = "variance of ln(flux) over the population of sources" },
+        Population(data, "mu", "mean of ln(flux) over the population of sources"),
+        Population(data, "omega2", "variance of ln(flux) over the population of sources"),
     ];
+
+    /// <summary>As many as the program's usual fit has of a few sources; fewer of many, as each iteration of a chain looks at every observation.</summary>
+    public int UsualChains(int observations)
+    {
+        int chains = new FitOptions().Chains;
+        while (chains > FewestChains && (long)chains * observations > UsualWork)
+        {
+            chains /= 2;
+        }
+
+        return chains;
+    }
 
     /// <inheritdoc/>
     public double[]? KnownVariance(Observations data) => Sigma is { } sigma ? [.. data.Y.Select(_ => sigma * sigma)] : null;
@@ -150,11 +164,16 @@ internal sealed record CountsModel(
         IReadOnlyList<SweepProblem> problems, SweepOptions options, Device device, IProgress<FitProgress>? progress, CancellationToken cancellation) =>
         CountsSweep.Run(this, problems, options, device, progress, cancellation);
 
-    /// <summary>P, populations of sources: one.</summary>
-    internal int Populations(Observations data) => 1;
+    /// <summary>The energy band of each population of sources; one without a name where there is one band.</summary>
+    internal static string[] Bands(Observations data) => data.BandOfInstrument is { } bands ? [.. bands.Distinct(StringComparer.Ordinal)] : [""];
 
     /// <summary>The population that each instrument sees.</summary>
-    internal int[] PopulationOf(Observations data) => new int[data.InstrumentCount];
+    internal static int[] PopulationOf(Observations data) =>
+        data.BandOfInstrument is { } own && Bands(data) is var bands ? Array.ConvertAll(own, band => Array.IndexOf(bands, band)) : new int[data.InstrumentCount];
+
+    private static Block Population(Observations data, string symbol, string meaning) => data.BandOfInstrument is null
+        ? new Block { Symbol = symbol, Axis = Axis.Common, Meaning = meaning }
+        : new Block { Symbol = symbol, Axis = Axis.Band, Names = Bands(data), Meaning = meaning };
 
     private static CountsModel Make(SettingValues values)
     {
