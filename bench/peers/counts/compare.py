@@ -30,7 +30,7 @@ SETS = ("small", "faint", "catalogue")
 SIZES = {
     "ours": ((256, 1000), (256, 1000), (256, 1000), (32, 200)),
     "numpy": ((64, 2000), (32, 2000), (32, 2000), (8, 100)),
-    "jags": ((4, 40000), (4, 20000), (4, 20000), (4, 200)),
+    "jags": ((4, 20000), (4, 10000), (4, 5000), (4, 200)),
     "counts-centred": ((4, 5000), (4, 1000), (4, 500), (4, 100)),
     "counts-noncentred": ((4, 5000), (4, 2000), (4, 2000), (4, 50)),
 }
@@ -97,8 +97,8 @@ class Comparison:
         numbered, named = data.parameters()
         fluxes = [word for j in data.shown for word in ("--flux-draws", data.sources[j - 1])]
         warmup = ["--warmup", self.options.warmup] if self.options.warmup else []
-        result, wall = self.program.fit(
-            data.table, f"{out}.run", data.prior, ["--model", "counts", "--chains", chains, "--draws", count, *warmup, "--seed", seed, "--device", self.options.device, *fluxes], True)
+        chosen = ["--model", "counts", "--chains", chains, "--draws", count, *warmup, "--seed", seed, "--device", self.options.device, *fluxes]
+        result, wall = self.program.fit(data.table, f"{out}.run", data.prior, chosen, True)
         fit = result["fits"][0]
         self.program.draws(f"{out}.run", named, f"{out}.bin", (chains, count))
         timing = fit["timing"]
@@ -175,7 +175,7 @@ def main():
     comparison, wanted = Comparison(options), options.samplers.split(",")
     samplers = [("ours", "gpuconcord", comparison.ours)]
     samplers += [("stan", label, lambda data, out, program=program: comparison.stan(program, data, out)) for program, label in PROGRAMS.items()]
-    samplers += [("jags", "JAGS", comparison.jags), ("numpy", "numpy Gibbs", comparison.numpy)]
+    samplers += [("jags", "JAGS, non-centred", comparison.jags), ("numpy", "numpy Gibbs", comparison.numpy)]
     if "stan" in wanted:
         try:
             comparison.compile()

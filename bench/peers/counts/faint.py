@@ -88,16 +88,19 @@ def text(rows, options, version):
     seeds = sorted({row["seed"] for row in rows})
     head = "| catalogues | mean error | in its standard errors | rms error | mean posterior sd | 95 % intervals that hold the truth |\n|---|---|---|---|---|---|---|"
     ours = "gpuconcord's" if options.ours == "gpuconcord" else "THE NUMPY PEER'S, in place of gpuconcord's"
+    excess = 12.5 / options.background_area
     lines = [
         "# Faint catalogues: areas from the counts themselves, and by way of photometry\n",
-        f"Written by `bench/peers/counts.sh faint` on {time.strftime('%-d %B %Y')}: {len(seeds)} catalogues of {options.sources} sources × 3 cameras by `bench/peers/counts/simulate.py`, seeds {seeds[0]} to {seeds[-1]}, with",
-        f"{', '.join(map(str, MEDIANS))} source counts in the median aperture in turn. Truth: MOS1 - pn = +0.09, MOS2 - pn = +0.06, MOS1 - MOS2 = +0.03. {version}; the joint model is {ours}.\n",
+        f"Written by `bench/peers/counts.sh faint` on {time.strftime('%-d %B %Y')}: {len(seeds)} catalogues of {options.sources} sources × 3 cameras by",
+        f"`bench/peers/counts/simulate.py`, seeds {seeds[0]} to {seeds[-1]}, with {', '.join(map(str, MEDIANS))} source counts in the median aperture in turn.",
+        f"Truth: MOS1 - pn = +0.09, MOS2 - pn = +0.06, MOS1 - MOS2 = +0.03. {version}; the joint model is {ours}.\n",
         "- *joint model*: `fit TABLE --model counts`, every aperture with its zeros.",
         "- *photometry, then a fit*: `aprates TABLE --fit FLUXES`, then `fit FLUXES --variances both`: a Gaussian in ln S for every aperture whose mode is not 0.\n",
-        f"Priors of both: tau = {simulate.PRIOR['tau']} (wide: its pull on a difference of areas is a small part of the errors below), alpha = {simulate.PRIOR['alpha']}, beta = {simulate.PRIOR['beta']}.",
-        "Error: posterior mean of the difference less the truth.\n",
-        f"The flat prior of the backgrounds is felt: after m counts it expects (m + 1)/r of them, {12.5 / options.background_area:.2f} more than m/r in every aperture here (A_b = {options.background_area:g}, A_s = 12.5). Over many faint",
-        "apertures that adds up: by -0.003 in MOS1 - pn with A_b = 210, as a hundred other catalogues told by six times that area. It goes with larger background apertures (`--background-area`).\n"]
+        f"Priors of both: tau = {simulate.PRIOR['tau']} (wide: its pull on a difference of areas is a small part of the errors below),",
+        f"alpha = {simulate.PRIOR['alpha']}, beta = {simulate.PRIOR['beta']}. Error: posterior mean of the difference less the truth.\n",
+        f"The flat prior of the backgrounds is felt: after m counts it expects (m + 1)/r of them, {excess:.2f} more than m/r in every aperture here",
+        f"(A_b = {options.background_area:g}, A_s = 12.5). Over many faint apertures that adds up: by -0.003 in MOS1 - pn with A_b = 210, as a hundred other",
+        "catalogues told by six times that area. It goes with larger background apertures (`--background-area`).\n"]
     for pair in PAIRS:
         lines += [f"## {' - '.join(pair)}\n", "| way " + head]
         chosen = [row for row in rows if row["pair"] == " - ".join(pair)]
