@@ -97,7 +97,8 @@ def text(options, load, skipped, sections):
         f"by R's posterior {sections[0][2][0]['posterior']}.",
         f"Seed {options.seed}.\n",
         "A comparison of speed means something only if all sample the same posterior: *means differ* is the largest difference of any mean of B, sigma2, G, mu and omega2,",
-        f"in Monte Carlo standard errors of the difference; above {AGREE:.0f} it is called out. So is an R-hat of {MIXED} or more: such a run's effective sizes are not to be trusted.\n",
+        f"in Monte Carlo standard errors of the difference; above {AGREE:.0f} it is called out.",
+        f"So is an R-hat of {MIXED} or more: such a run's effective sizes are not to be trusted.\n",
     ]
     agree = True
     for data, labels, found in sections:
