@@ -100,7 +100,7 @@ public static class Binomial
                 {
                     // The density of the proposal at its flat middle, against the chance of the mode.
                     T alpha = T.MultiplyAdd(inverse, T.Of(5.1), T.Of(2.83)) * deviation;
-                    atMode = LogChance(n, q, Floor(T.MultiplyAdd(n, q, q))) - Logarithm.LogOfNormal(alpha);
+                    atMode = LogChance(n, q, Floor(T.MultiplyAdd(n, q, q))) + Logarithm.LogOfNormal(alpha);
                     weighed = true;
                 }
 
