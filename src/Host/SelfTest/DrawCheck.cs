@@ -19,6 +19,12 @@ internal static class DrawCheck
     private const double K = 200.0;
     private const double A = 25.0;
     private const double B = 1.5;
+    private const double Trials = 50.0;
+    private const double SmallChance = 0.1;
+    private const double LargeChance = 0.7;
+    private const double Counts = 20.0;
+    private const double Precision = 30.0;
+    private const double LooserPrecision = 5.0;
     private const double MostDistance = 2.3;
 
     /// <summary>The findings by name of distribution.</summary>
@@ -26,7 +32,10 @@ internal static class DrawCheck
     {
         using Memory memory = device.Allocate((long)DrawProbe.Kinds * Lanes * Iterations);
         device.Launch<DrawProbe, DrawProbeArguments>(
-            Lanes, new DrawProbeArguments(memory.View, StreamKey.Of(1, 0), Lanes, Iterations, SmallShape, LargeShape, K, A, B));
+            Lanes,
+            new DrawProbeArguments(
+                memory.View, StreamKey.Of(1, 0), Lanes, Iterations, SmallShape, LargeShape, K, A, B,
+                Trials, SmallChance, LargeChance, Counts, Precision, LooserPrecision));
         double[] values = memory.ToArray();
         return
         [
@@ -35,10 +44,15 @@ internal static class DrawCheck
             ("gamma draws, shape 0.5", Distance(values, 2, x => SpecialFunctions.GammaLowerRegularized(SmallShape, x))),
             ("gamma draws, shape 200", Distance(values, 3, x => SpecialFunctions.GammaLowerRegularized(LargeShape, x))),
             ("generalized inverse Gaussian draws", Distance(values, 4, GeneralizedInverseGaussianCdf())),
+            ("binomial draws, 50 trials of 0.1", Distance(values, 5, BinomialCdf(SmallChance), spacing: 1.0)),
+            ("binomial draws, 50 trials of 0.7", Distance(values, 6, BinomialCdf(LargeChance), spacing: 1.0)),
+            ("log-intensity draws, 20 counts, prior precision 30", Distance(values, 7, LogPoissonNormalCdf(Precision))),
+            ("log-intensity draws, 20 counts, prior precision 5", Distance(values, 8, LogPoissonNormalCdf(LooserPrecision))),
         ];
     }
 
-    private static Finding Distance(double[] values, int kind, Func<double, double> cdf)
+    // Draws of whole numbers have steps in their distribution function: it is compared below each value and at it.
+    private static Finding Distance(double[] values, int kind, Func<double, double> cdf, double spacing = 0.0)
     {
         double[] draws = new double[Lanes * Iterations];
         for (int i = 0; i < Iterations; i++)
@@ -50,35 +64,52 @@ internal static class DrawCheck
         double distance = double.IsNaN(draws[0]) ? double.NaN : 0.0;
         for (int i = 0; i < draws.Length; i++)
         {
-            double p = cdf(draws[i]);
-            distance = Math.Max(distance, Math.Max(p - ((double)i / draws.Length), ((i + 1.0) / draws.Length) - p));
+            if (i == 0 || draws[i] != draws[i - 1])
+            {
+                distance = Math.Max(distance, cdf(draws[i] - spacing) - ((double)i / draws.Length));
+            }
+
+            if (i == draws.Length - 1 || draws[i] != draws[i + 1])
+            {
+                distance = Math.Max(distance, ((i + 1.0) / draws.Length) - cdf(draws[i]));
+            }
         }
 
         return new Finding(distance * Math.Sqrt(draws.Length), MostDistance, "KS √n");
     }
 
-    /// <summary>The distribution function of density ∝ v^(−k−1) exp(−(a·v + b/v)/2), by the trapezoidal rule in ln v.</summary>
+    private static Func<double, double> BinomialCdf(double chance) => k => k < 0.0 ? 0.0 : MathNet.Numerics.Distributions.Binomial.CDF(chance, (int)Trials, k);
+
     private static Func<double, double> GeneralizedInverseGaussianCdf()
     {
-        const int Points = 8001;
         double s = 0.5 * (K + Math.Sqrt((K * K) + (A * B)));
         double mode = Math.Log(B / (2.0 * s));
-        double width = 12.0 / Math.Sqrt(s);
+        Func<double, double> ofLog = Cdf(u => (-K * u) - (0.5 * ((A * Math.Exp(u)) + (B * Math.Exp(-u)))), mode, 12.0 / Math.Sqrt(s));
+        return v => ofLog(Math.Log(v));
+    }
+
+    // With k = h and eta = 0 the mode is 0.
+    private static Func<double, double> LogPoissonNormalCdf(double precision) =>
+        Cdf(x => (Counts * (x - Math.Exp(x))) - (0.5 * precision * x * x), 0.0, 12.0 / Math.Sqrt(Counts + precision));
+
+    /// <summary>The distribution function of a density on mode ± width, by the trapezoidal rule.</summary>
+    private static Func<double, double> Cdf(Func<double, double> logDensity, double mode, double width)
+    {
+        const int Points = 8001;
         double first = mode - width;
         double step = 2.0 * width / (Points - 1);
-        double LogDensity(double u) => (-K * u) - (0.5 * ((A * Math.Exp(u)) + (B * Math.Exp(-u))));
         double[] cumulative = new double[Points];
-        double before = Math.Exp(LogDensity(first) - LogDensity(mode));
+        double before = Math.Exp(logDensity(first) - logDensity(mode));
         for (int i = 1; i < Points; i++)
         {
-            double density = Math.Exp(LogDensity(first + (i * step)) - LogDensity(mode));
+            double density = Math.Exp(logDensity(first + (i * step)) - logDensity(mode));
             cumulative[i] = cumulative[i - 1] + (0.5 * (before + density));
             before = density;
         }
 
-        return v =>
+        return x =>
         {
-            double at = Math.Clamp((Math.Log(v) - first) / step, 0.0, Points - 1.000001);
+            double at = Math.Clamp((x - first) / step, 0.0, Points - 1.000001);
             int i = (int)at;
             return (cumulative[i] + ((at - i) * (cumulative[i + 1] - cumulative[i]))) / cumulative[^1];
         };

@@ -7,8 +7,8 @@ namespace GpuConcord.Kernels.Random;
 /// <summary>Exact binomial draws on lanes: inversion where few successes or few failures are expected, transformed rejection elsewhere.</summary>
 /// <remarks>
 /// With q = min(p, 1 − p): below n·q = 10 the probabilities are summed from (1 − q)ⁿ up to a uniform. From there on BTRS of Hörmann (J. Stat.
-/// Comput. Simul. 46, 101, 1993): k = ⌊(2a/(½ − |u|) + b)·u + n·q + ½⌋ from a uniform u in (−½, ½), of which 3 in 4 or more are accepted by a
-/// comparison with a second uniform and nothing else.
+/// Comput. Simul. 46, 101, 1993): k = ⌊(2a/(½ − |u|) + b)·u + n·q + ½⌋ from a uniform u in (−½, ½). More than 7 in 10 are accepted, most of
+/// them by a comparison with a second uniform and nothing else.
 /// </remarks>
 public static class Binomial
 {
@@ -100,7 +100,7 @@ public static class Binomial
                 {
                     // The density of the proposal at its flat middle, against the chance of the mode.
                     T alpha = T.MultiplyAdd(inverse, T.Of(5.1), T.Of(2.83)) * deviation;
-                    atMode = LogChance(n, q, Floor(T.MultiplyAdd(n, q, q))) - Logarithm.LogOfNormal(alpha);
+                    atMode = LogChance(n, q, Floor(T.MultiplyAdd(n, q, q))) + Logarithm.LogOfNormal(alpha);
                     weighed = true;
                 }
 

@@ -19,12 +19,23 @@ namespace GpuConcord.Kernels.Random;
 /// ψ(a) − ln h = t, and about √(λ/(w + λ)) where λ is not small. One uniform decides this and the gamma draw.</item>
 /// </list>
 /// Neither p nor a has to be exact: they move the acceptance only. From w = 0.1 on the normal is the better one where λ &lt; w. Flatter priors
-/// reach where e^x turns into a wall; there the two acceptances are compared by their constants. At worst, on the border between the two, 2
+/// reach where eˣ is a wall; there the two acceptances are compared by their constants. At worst, on the border between the two, 2
 /// of 3 tries are accepted.
 /// </remarks>
 public static class LogPoissonNormal
 {
+    // Below this precision λ < w does not tell which proposal is better, unless λ is large.
+    private const double FlatPrior = 0.1;
+    private const double LargeRate = 3.0;
+
+    // The gamma draw itself rejects some tries: what the normal may lack and still be preferred.
+    private const double Advantage = -0.04;
+
+    // |x − p| up to which eᵈ − 1 − d is summed as a series.
     private const double NearMode = 0.25;
+
+    // The ω of less than this underflows.
+    private const double Deepest = -690.0;
 
     /// <summary>One draw a lane.</summary>
     /// <param name="stream">Where the random numbers come from.</param>
@@ -83,7 +94,7 @@ public static class LogPoissonNormal
             // (The mean of the proposal) − p, which is 0 but for rounding.
             offset = drift - ratio - mode;
             normal = T.Less(ratio, one);
-            T flat = T.Less(w, T.Of(FlatPrior));
+            T flat = T.Both(T.Less(w, T.Of(FlatPrior)), T.Less(lambda, T.Of(LargeRate)));
             T shape = one;
             if (T.Any(T.Either(flat, T.Not(normal))))
             {
@@ -179,16 +190,11 @@ public static class LogPoissonNormal
         }
     }
 
-    // Below this precision λ < w does not tell which proposal is better.
-    private const double FlatPrior = 0.1;
-
-    // The gamma draw itself rejects some tries: what the normal may lack and still be preferred.
-    private const double Advantage = -0.04;
-
-    private const double Deepest = -690.0;
-
-    /// <summary>u with u + ln u = level (Wright's ω), and ln u, which goes on where u underflows. Relative error below 1e-14.</summary>
-    /// <remarks>Two steps of order four (Lawrence, Corless and Jeffrey, ACM TOMS 38, 20, 2012) from starts within 8 per cent.</remarks>
+    /// <summary>u with u + ln u = level (Wright's ω), and ln u, which goes on where u underflows. Relative error below 1e-11.</summary>
+    /// <remarks>
+    /// A step of order four (Lawrence, Corless and Jeffrey, ACM TOMS 38, 20, 2012) from starts within 0.3 per cent: a polynomial in level − 1 with
+    /// the smallest relative error on −3 … 6, eˡ/(1 + eˡ) below, l − ln l + (ln l)/l above.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static T Omega<T>(T level, out T log)
         where T : unmanaged, ILane<T>
@@ -196,9 +202,14 @@ public static class LogPoissonNormal
         T one = T.Of(1.0);
         T l = T.Max(T.Of(Deepest), level);
         T x = l - one;
-        T u = T.MultiplyAdd(x, T.Of(-1.0 / 192.0), T.Of(1.0 / 16.0));
-        u = T.MultiplyAdd(x, T.MultiplyAdd(x, u, T.Of(0.5)), one);
-        T low = T.Less(l, T.Of(-1.2));
+        T u = T.MultiplyAdd(x, T.Of(-3.3135e-06), T.Of(4.80755e-06));
+        u = T.MultiplyAdd(x, u, T.Of(0.000207147));
+        u = T.MultiplyAdd(x, u, T.Of(-0.000641632));
+        u = T.MultiplyAdd(x, u, T.Of(-0.00525329));
+        u = T.MultiplyAdd(x, u, T.Of(0.0634759));
+        u = T.MultiplyAdd(x, u, T.Of(0.500391));
+        u = T.MultiplyAdd(x, u, T.Of(0.999592));
+        T low = T.Less(l, T.Of(-3.0));
         T high = T.Less(T.Of(6.0), l);
         if (T.Any(low))
         {
@@ -213,24 +224,19 @@ public static class LogPoissonNormal
             u = T.Select(high, bounded - logarithm + (logarithm / bounded), u);
         }
 
-        u = T.MultiplyAdd(u, OmegaStep(l, u, out _), u);
-        T step = OmegaStep(l, u, out log);
-
-        // ln(1 + step): the second step is below 1e-6.
-        log += step * T.MultiplyAdd(step, T.MultiplyAdd(step, T.Of(1.0 / 3.0), T.Of(-0.5)), one);
-        log += level - l;
-        return T.Select(T.Less(level, l), T.Of(0.0), T.MultiplyAdd(u, step, u));
-    }
-
-    private static T OmegaStep<T>(T level, T u, out T log)
-        where T : unmanaged, ILane<T>
-    {
-        T one = T.Of(1.0);
         log = Logarithm.LogOfNormal(u);
-        T r = level - u - log;
+        T r = l - u - log;
         T sum = one + u;
         T a = sum * T.MultiplyAdd(r, T.Of(2.0 / 3.0), sum);
-        return r * T.MultiplyAdd(r, T.Of(-0.5), a) / (sum * (a - r));
+        T step = r * T.MultiplyAdd(r, T.Of(-0.5), a) / (sum * (a - r));
+
+        // ln(1 + step) by its series, of a step that is 0.003 at most.
+        T series = T.MultiplyAdd(step, T.Of(1.0 / 5.0), T.Of(-1.0 / 4.0));
+        series = T.MultiplyAdd(step, series, T.Of(1.0 / 3.0));
+        series = T.MultiplyAdd(step, series, T.Of(-0.5));
+        log += step * T.MultiplyAdd(step, series, one);
+        log += level - l;
+        return T.Select(T.Less(level, l), T.Of(0.0), T.MultiplyAdd(u, step, u));
     }
 
     /// <summary>

@@ -97,4 +97,68 @@ public static class Draws
         public static T At<T>(in Stream<T> stream, T p1, T p2, T p3)
             where T : unmanaged, ILane<T> => Gamma.DrawInverse(stream, 8, p1, T.Of(0.5) * p3);
     }
+
+    /// <summary>Successes in p1 trials of probability p2.</summary>
+    public readonly struct OfBinomial : IDraw
+    {
+        public static T At<T>(in Stream<T> stream, T p1, T p2, T p3)
+            where T : unmanaged, ILane<T> => Binomial.Draw(stream, 10, p1, p2);
+    }
+
+    /// <summary>What Stirling's formula leaves of ln Γ(p1); no draw.</summary>
+    public readonly struct StirlingRest : IDraw
+    {
+        public static T At<T>(in Stream<T> stream, T p1, T p2, T p3)
+            where T : unmanaged, ILane<T> => Binomial.StirlingRest(p1);
+    }
+
+    /// <summary>Wright's ω of p1, no draw.</summary>
+    public readonly struct Omega : IDraw
+    {
+        public static T At<T>(in Stream<T> stream, T p1, T p2, T p3)
+            where T : unmanaged, ILane<T> => LogPoissonNormal.Omega(p1, out _);
+    }
+
+    /// <summary>And its logarithm.</summary>
+    public readonly struct LogOmega : IDraw
+    {
+        public static T At<T>(in Stream<T> stream, T p1, T p2, T p3)
+            where T : unmanaged, ILane<T>
+        {
+            LogPoissonNormal.Omega(p1, out T log);
+            return log;
+        }
+    }
+
+    /// <summary>k = p1, h = p2, w = p3; the mean of the prior is <see cref="Eta"/>.</summary>
+    public readonly struct OfLogPoissonNormal : IDraw
+    {
+        public const double Eta = 0.75;
+
+        public static T At<T>(in Stream<T> stream, T p1, T p2, T p3)
+            where T : unmanaged, ILane<T> => LogPoissonNormal.Draw(stream, 11, p1, p2, T.Of(Eta), p3);
+    }
+
+    /// <summary>The mistake that takes the first proposal, accepted or not.</summary>
+    public readonly struct ProposedLogPoissonNormal : IDraw
+    {
+        public static T At<T>(in Stream<T> stream, T p1, T p2, T p3)
+            where T : unmanaged, ILane<T>
+        {
+            LogPoissonNormal.Proposal<T> proposal = new(p1, p2, T.Of(OfLogPoissonNormal.Eta), p3);
+            return proposal.Try(stream, 11, 0, T.All, out _);
+        }
+    }
+
+    /// <summary>1 where the first proposal is accepted, else 0.</summary>
+    public readonly struct AcceptedLogPoissonNormal : IDraw
+    {
+        public static T At<T>(in Stream<T> stream, T p1, T p2, T p3)
+            where T : unmanaged, ILane<T>
+        {
+            LogPoissonNormal.Proposal<T> proposal = new(p1, p2, T.Of(OfLogPoissonNormal.Eta), p3);
+            proposal.Try(stream, 11, 0, T.All, out T accept);
+            return T.Select(accept, T.Of(1.0), T.Of(0.0));
+        }
+    }
 }

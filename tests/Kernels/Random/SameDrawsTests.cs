@@ -94,6 +94,9 @@ public class SameDrawsTests
         (block, device) => block.Take<Draws.OfInverseGamma>(device, chain => (Power(chain, 0.5, 1e3), 2.0, 0.0)),
         (block, device) => block.Take<Draws.OfGeneralizedInverseGaussian>(device, chain => (Power(chain, 0.3, 500.0), Power(255 - chain, 1e-6, 1e6), 1.5)),
         (block, device) => block.Take<Draws.OfOrderTwoInverseGaussian>(device, chain => (2.0, 0.25, Power(chain, 1e-3, 1e3))),
+        (block, device) => block.Take<Draws.OfBinomial>(device, chain => (Math.Floor(Power(chain, 1.0, 1e6)), chain * 37 % 256 / 255.0, 0.0)),
+        (block, device) => block.Take<Draws.OfLogPoissonNormal>(
+            device, chain => (Math.Floor(Power(chain, 0.3, 1e9)), Power(chain * 59 % 256, 1e-3, 1e3), Power(chain * 83 % 256, 1e-6, 1e12))),
     ];
 
     private static double Power(int chain, double low, double high) => low * Math.Pow(high / low, chain / 255.0);
