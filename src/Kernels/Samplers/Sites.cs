@@ -49,11 +49,8 @@ public static class Sites
     /// <summary>See <see cref="Photons"/>.</summary>
     public const long PhotonsStride = 1L << 28;
 
-    /// <summary>The same a second time.</summary>
-    public const long PhotonsAgain = 4L << 28;
-
     /// <summary>ln S of the counts model, one observation a site.</summary>
-    public const long Intensities = 7L << 28;
+    public const long Intensities = 4L << 28;
 
     /// <summary>Latent variances ψ, one observation a site.</summary>
     public const long Latent = 1L << 30;

@@ -62,6 +62,7 @@ internal sealed class CountsBatch : IDisposable
                 ChosenCount = chosen.Length,
                 State = Upload([.. starts.Zip(streams).SelectMany(pair => pair.First.States(firstChain, padded, pair.Second))]).View,
                 Intensities = Allocate((long)lanes * given.Observations).View,
+                Photons = Allocate((long)lanes * given.Observations).View,
                 Backgrounds = Allocate((long)lanes * given.Observations).View,
                 Fluxes = Fluxes.View,
                 Sums = Allocate((long)lanes * given.Segments * CountsSums.Length(given.MostMembers)).View,

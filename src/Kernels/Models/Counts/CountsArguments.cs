@@ -25,8 +25,11 @@ public struct CountsArguments
     /// <summary>Per lane, see <see cref="CountsState"/>.</summary>
     public ArrayView<double> State;
 
-    /// <summary>Per lane: x = ln S of every observation; what areas moved since the last pass is still to be added.</summary>
+    /// <summary>Per lane: x = ln S of every observation; what areas and v moved since is still to be added.</summary>
     public ArrayView<double> Intensities;
+
+    /// <summary>Per lane: source photons of every observation.</summary>
+    public ArrayView<double> Photons;
 
     /// <summary>Per lane: b of every observation.</summary>
     public ArrayView<double> Backgrounds;
@@ -128,7 +131,7 @@ public static class CountsStage
     /// <summary>Every step of every iteration, a chain a lane.</summary>
     public const int All = -1;
 
-    /// <summary>Sources: photons told from background, then ln S | B, G, v.</summary>
+    /// <summary>Sources: ln S follows areas and v; photons are told from background; then ln S | photons, B, G, v.</summary>
     public const int Latents = 0;
 
     /// <summary>Chains: B and μ | ln S, v, ω², fluxes integrated out.</summary>
@@ -137,20 +140,20 @@ public static class CountsStage
     /// <summary>Sources: G | ln S, B, v, μ, ω².</summary>
     public const int Fluxes = 2;
 
-    /// <summary>Chains: v | ln S, B, G, and what v might be instead.</summary>
+    /// <summary>Chains: v | ln S, B, G; without scatter, the common shift of B against G and μ.</summary>
     public const int Variances = 3;
 
+    /// <summary>Sources: G | photons with every standardised scatter held fixed, which ln S follows.</summary>
+    public const int Ancillary = 4;
+
+    /// <summary>Chains: B likewise; μ and ω² | G; what v might be instead.</summary>
+    public const int Population = 5;
+
     /// <summary>Sources: what each of those does to the likelihood of the counts when every standardised scatter stays.</summary>
-    public const int Trials = 4;
+    public const int Trials = 6;
 
-    /// <summary>Chains: which of them v becomes; without scatter, the common shift of B against G and μ.</summary>
-    public const int Choice = 5;
-
-    /// <summary>Sources: ln S follows v; photons again; G given them and the scatter, which ln S follows.</summary>
-    public const int Ancillary = 6;
-
-    /// <summary>Chains: B likewise; μ and ω² | G.</summary>
-    public const int Population = 7;
+    /// <summary>Chains: which of them v becomes.</summary>
+    public const int Choice = 7;
 
     /// <summary>Sources: totals of G, where draws are kept.</summary>
     public const int Total = 8;

@@ -60,8 +60,8 @@ internal static class CountsChain
         }
     }
 
-    /// <summary>v_i ~ GIG(α + n_i/2, n_i/4, 2β + Σ r²); then the offers about it, symmetric in v and each of them.</summary>
-    public static void Variances<T>(in CountsLane<T> lane, int segments, bool narrow)
+    /// <summary>v_i ~ GIG(α + n_i/2, n_i/4, 2β + Σ r²).</summary>
+    public static void Variances<T>(in CountsLane<T> lane, int segments)
         where T : unmanaged, ILane<T>
     {
         int n = lane.N;
@@ -74,7 +74,17 @@ internal static class CountsChain
             T inverse = T.MultiplyAdd(T.Of(2.0), prior.Beta<T>(i), T.Load(lane.Scratch, i * Tiles.Width));
             T variance = GeneralizedInverseGaussian.Draw(lane.Stream, Sites.Variances + i, shape, T.Of(0.25) * observations, inverse);
             lane.Set(CountsState.Variance + i, variance);
-            Offer(lane, i, variance, narrow);
+            lane.Set(CountsState.Former(n, lane.P) + i, variance);
+        }
+    }
+
+    /// <summary>Offers of v, symmetric in it and each of them.</summary>
+    public static void Offers<T>(in CountsLane<T> lane, bool narrow)
+        where T : unmanaged, ILane<T>
+    {
+        for (int i = 0; i < lane.N; i++)
+        {
+            Offer(lane, i, lane.Of(CountsState.Variance + i), narrow);
         }
     }
 
@@ -84,12 +94,6 @@ internal static class CountsChain
     {
         int n = lane.N;
         PriorNumbers prior = new(lane.Prior, n);
-        for (int i = 0; i < n; i++)
-        {
-            T variance = lane.Of(CountsState.Variance + i);
-            lane.Set(CountsState.Former(n, lane.P) + i, variance);
-        }
-
         // Offer after offer, the chosen so far against the next: Σ exp(t) so far, and the choice among them, drawn as it grows.
         for (int offer = 0; offer < CountsState.Offers; offer++)
         {

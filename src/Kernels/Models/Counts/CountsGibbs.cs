@@ -11,8 +11,8 @@ namespace GpuConcord.Kernels.Models.Counts;
 /// <remarks>
 /// <para>Every draw is exact but that of v's second turn. The photons of the source among n + m make x = ln S a log-concave draw (Poisson with a
 /// normal prior of its logarithm); given x the rest is the Gaussian algebra of the other models, the population being one more instrument. As x is
-/// tied to B + G by √v, that alone would crawl: so each of v, G and B is drawn a second time with the standardised scatter held fixed, x moving
-/// along (the interweaving of Yu and Meng 2011, JCGS 20, 531).</para>
+/// tied to B + G by √v, that alone would crawl: so each of G, B and v is drawn a second time with the standardised scatter held fixed, x moving
+/// along (the interweaving of Yu and Meng 2011, JCGS 20, 531): G and B given the photons, v, which comes last, without them.</para>
 /// <para>The steps are <see cref="CountsStage"/>'s. A lane makes all of them for one chain; or, where chains are few and sources many, a launch
 /// makes one of them, and steps of sources go to a thread for every chain and segment. Sums are added in the same order either way, so are the bits.</para>
 /// </remarks>
@@ -65,21 +65,21 @@ public readonly struct CountsGibbs : IKernel<CountsArguments>
         where T : unmanaged, ILane<T>
     {
         bool scattered = arguments.Scatter != CountsScatter.None;
-        if (stage == CountsStage.Latents && scattered)
+        if (stage == CountsStage.Latents)
         {
-            CountsSources.Latents(lane, segment);
+            CountsSources.Latents(lane, segment, scattered);
         }
         else if (stage == CountsStage.Fluxes && scattered)
         {
             CountsSources.Fluxes(lane, segment);
         }
+        else if (stage == CountsStage.Ancillary)
+        {
+            CountsSources.Ancillary(lane, segment);
+        }
         else if (stage == CountsStage.Trials && arguments.Scatter == CountsScatter.Fitted)
         {
             CountsSources.Trials(lane, segment);
-        }
-        else if (stage == CountsStage.Ancillary)
-        {
-            CountsSources.Ancillary(lane, segment, scattered);
         }
         else if (stage == CountsStage.Total && arguments.Thin > 0)
         {
@@ -91,29 +91,35 @@ public readonly struct CountsGibbs : IKernel<CountsArguments>
         where T : unmanaged, ILane<T>
     {
         bool scattered = arguments.Scatter != CountsScatter.None;
+        bool fitted = arguments.Scatter == CountsScatter.Fitted;
+        int number = arguments.FirstIteration + iteration;
         if (stage == CountsStage.Areas && scattered)
         {
             CountsChain.Areas(lane, arguments.Segments);
         }
-        else if (stage == CountsStage.Variances && arguments.Scatter == CountsScatter.Fitted)
+        else if (stage == CountsStage.Variances && fitted)
         {
-            CountsChain.Variances(lane, arguments.Segments, ((arguments.FirstIteration + iteration) & 1) == 1);
+            CountsChain.Variances(lane, arguments.Segments);
         }
-        else if (stage == CountsStage.Choice && arguments.Scatter == CountsScatter.Fitted)
-        {
-            CountsChain.Choice(lane, arguments.Segments);
-            if (arguments.FirstIteration + iteration < arguments.Adapting)
-            {
-                CountsChain.Adapt(lane, arguments.FirstIteration + iteration);
-            }
-        }
-        else if (stage == CountsStage.Choice && !scattered)
+        else if (stage == CountsStage.Variances && !scattered)
         {
             CountsChain.ShiftLevels(lane);
         }
         else if (stage == CountsStage.Population)
         {
             CountsChain.Population(lane, arguments.Segments);
+            if (fitted)
+            {
+                CountsChain.Offers(lane, (number & 1) == 1);
+            }
+        }
+        else if (stage == CountsStage.Choice && fitted)
+        {
+            CountsChain.Choice(lane, arguments.Segments);
+            if (number < arguments.Adapting)
+            {
+                CountsChain.Adapt(lane, number);
+            }
         }
         else if (stage == CountsStage.Keep)
         {

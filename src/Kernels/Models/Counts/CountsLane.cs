@@ -13,6 +13,7 @@ internal readonly struct CountsLane<T>
     public readonly Strip Prior;
     public readonly Strip State;
     public readonly Strip Intensities;
+    public readonly Strip Photons;
     public readonly Strip Backgrounds;
     public readonly Strip Fluxes;
     public readonly Strip Sums;
@@ -33,6 +34,7 @@ internal readonly struct CountsLane<T>
         Prior = T.At(arguments.Prior, (long)problem * CountsPrior.Length(N, P));
         State = T.At(arguments.State, Tiles.Offset(lane, CountsState.Length(N, P)));
         Intensities = T.At(arguments.Intensities, Tiles.Offset(lane, arguments.Observations));
+        Photons = T.At(arguments.Photons, Tiles.Offset(lane, arguments.Observations));
         Backgrounds = T.At(arguments.Backgrounds, Tiles.Offset(lane, arguments.Observations));
         Fluxes = T.At(arguments.Fluxes, Tiles.Offset(lane, arguments.SourceCount));
         Sums = T.At(arguments.Sums, Tiles.Offset(lane, (long)arguments.Segments * SumsLength));

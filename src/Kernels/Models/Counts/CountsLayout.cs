@@ -128,7 +128,7 @@ public static class CountsState
 public static class CountsSums
 {
     /// <summary>Components of a segment.</summary>
-    public static int Length(int members) => System.Math.Max(CountsState.Offers * members, (2 * members) + 2);
+    public static int Length(int members) => System.Math.Max(CountsState.Offers * members, (3 * members) + 2);
 }
 
 /// <summary>A lane's working rows: the right-hand side of the system of B and μ, and its matrix.</summary>

@@ -18,13 +18,12 @@ internal static class CountsPhotons
     /// <param name="lane">The lane.</param>
     /// <param name="observation">Index of the observation.</param>
     /// <param name="row">Its data.</param>
-    /// <param name="again">Whether this is the second time in the iteration: other random numbers.</param>
     /// <param name="intensity">S.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static T Divide<T>(in CountsLane<T> lane, long observation, in Strip row, bool again, T intensity)
+    public static T Divide<T>(in CountsLane<T> lane, long observation, in Strip row, T intensity)
         where T : unmanaged, ILane<T>
     {
-        long site = (again ? Sites.PhotonsAgain : Sites.Photons) + observation;
+        long site = Sites.Photons + observation;
         int terms = (int)T.LoadNumber(row, CountsData.Terms);
         return terms > 0 ? Invert(lane, site, row, terms, intensity) : Thin(lane, site, observation, row, intensity);
     }
@@ -35,12 +34,14 @@ internal static class CountsPhotons
     /// <param name="lane">The lane.</param>
     /// <param name="observation">Index of the observation.</param>
     /// <param name="row">Its data.</param>
-    /// <param name="before">S.</param>
-    /// <param name="after">S′.</param>
+    /// <param name="from">ln S.</param>
+    /// <param name="to">ln S′.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static T Gain<T>(in CountsLane<T> lane, long observation, in Strip row, T before, T after)
+    public static T Gain<T>(in CountsLane<T> lane, long observation, in Strip row, T from, T to)
         where T : unmanaged, ILane<T>
     {
+        T before = Exponential.Exp(from);
+        T after = Exponential.Exp(to);
         T f = T.LoadUniform(row, CountsData.SourceFactor);
         T g = T.LoadUniform(row, CountsData.BackgroundFactor);
         T gain = (f + g) * (before - after);

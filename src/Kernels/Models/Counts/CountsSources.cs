@@ -9,9 +9,12 @@ namespace GpuConcord.Kernels.Models.Counts;
 /// <summary>The steps of an iteration that go source by source, over one segment of one lane; they leave the sums that the chain's own steps need.</summary>
 internal static class CountsSources
 {
-    /// <summary>x = ln S of every observation given B, G, v and the source's photons; Σ x of each instrument.</summary>
+    /// <summary>
+    /// x = ln S follows what areas and v moved, every standardised scatter held fixed; the source's photons k given x; then x given them, B, G and v. Σ x of
+    /// each instrument. Without scatter x is B + G, and no more than followed.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Latents<T>(in CountsLane<T> lane, int number)
+    public static void Latents<T>(in CountsLane<T> lane, int number, bool scattered)
         where T : unmanaged, ILane<T>
     {
         CountsSegment segment = CountsSegment.Of(lane, number);
@@ -25,15 +28,18 @@ internal static class CountsSources
             {
                 int i = segment.Instrument<T>(a);
                 Strip row = T.Skip(lane.Observations, observation * CountsData.Row);
-                T variance = lane.Of(CountsState.Variance + i);
-                T intensity = Exponential.Exp(T.Load(lane.Intensities, observation * Tiles.Width) + lane.Of(CountsState.Moved(lane.N, lane.P) + i));
-                T f = T.LoadUniform(row, CountsData.SourceFactor);
-                T g = T.LoadUniform(row, CountsData.BackgroundFactor);
-                T photons = CountsPhotons.Divide(lane, observation, row, false, intensity);
-                T expected = T.MultiplyAdd(T.Of(-0.5), variance, lane.Of(CountsState.Area(lane.N) + i) + flux);
-                T x = LogPoissonNormal.Draw(lane.Stream, Sites.Intensities + observation, photons, f + g, expected, T.Of(1.0) / variance);
+                T x = Followed(lane, i, observation, flux, scattered);
+                T photons = CountsPhotons.Divide(lane, observation, row, Exponential.Exp(x));
+                T.Store(lane.Photons, observation * Tiles.Width, photons);
+                if (scattered)
+                {
+                    T variance = lane.Of(CountsState.Variance + i);
+                    T expected = T.MultiplyAdd(T.Of(-0.5), variance, lane.Of(CountsState.Area(lane.N) + i) + flux);
+                    x = LogPoissonNormal.Draw(lane.Stream, Sites.Intensities + observation, photons, Factor<T>(row), expected, T.Of(1.0) / variance);
+                    Add(sums, a, x);
+                }
+
                 T.Store(lane.Intensities, observation * Tiles.Width, x);
-                Add(sums, a, x);
             }
         }
     }
@@ -89,53 +95,19 @@ internal static class CountsSources
     }
 
     /// <summary>
-    /// What the log likelihood gains under each offer of v when the standardised scatter ε = (x − B − G + v/2)/√v stays and x follows: rows of
-    /// the offers, members in each.
+    /// G_j given the source's photons, the scatter about B + G held fixed: density ∝ exp(k_j G − H_j e^G) times the population's normal, k_j = Σ_i k_ij,
+    /// H_j = Σ_i h_ij exp(x_ij − G_j); x follows. The sums are, of each instrument, its photons and Σ h S, then Σ (G − μ) and Σ (G − μ)².
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Trials<T>(in CountsLane<T> lane, int number)
-        where T : unmanaged, ILane<T>
-    {
-        CountsSegment segment = CountsSegment.Of(lane, number);
-        Strip sums = lane.SumsOf(number);
-        Clear<T>(sums, CountsState.Offers * segment.Members);
-        for (int a = 0; a < segment.Members; a++)
-        {
-            int i = segment.Instrument<T>(a);
-            T area = lane.Of(CountsState.Area(lane.N) + i);
-            T variance = lane.Of(CountsState.Variance + i);
-            for (int offer = 0; offer < CountsState.Offers; offer++)
-            {
-                T offered = lane.Of(CountsState.Offer(lane.N, lane.P, offer) + i);
-                T stretch = T.Sqrt(offered / variance);
-                long observation = segment.FirstObservation + a;
-                T sum = T.Of(0.0);
-                for (long j = segment.FirstSource; j < segment.FirstSource + segment.Sources; j++, observation += segment.Members)
-                {
-                    Strip row = T.Skip(lane.Observations, observation * CountsData.Row);
-                    T x = T.Load(lane.Intensities, observation * Tiles.Width);
-                    T moved = Follow(x, area + T.Load(lane.Fluxes, j * Tiles.Width), variance, offered, stretch);
-                    sum += CountsPhotons.Gain(lane, observation, row, Exponential.Exp(x), Exponential.Exp(moved));
-                }
-
-                Add(sums, (offer * segment.Members) + a, sum);
-            }
-        }
-    }
-
-    /// <summary>
-    /// x follows v to the offer that was taken. Then, the scatter about B + G held fixed, G_j given the source's photons: density
-    /// ∝ exp(k_j G − H_j e^G) times the population's normal, k_j = Σ_i k_ij, H_j = Σ_i h_ij exp(x_ij − G_j); x follows again. The sums are, of each
-    /// instrument, its photons and Σ h S, then Σ (G − μ) and Σ (G − μ)².
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Ancillary<T>(in CountsLane<T> lane, int number, bool scattered)
+    public static void Ancillary<T>(in CountsLane<T> lane, int number)
         where T : unmanaged, ILane<T>
     {
         CountsSegment segment = CountsSegment.Of(lane, number);
         Strip sums = lane.SumsOf(number);
         int members = segment.Members;
-        Clear<T>(sums, (2 * members) + 2);
+        int population = 2 * members;
+        int own = population + 2;
+        Clear<T>(sums, own);
         T mean = lane.Of(CountsState.Mean(lane.N) + segment.Population);
         T precision = T.Of(1.0) / lane.Of(CountsState.Spread(lane.N, lane.P) + segment.Population);
         T shift = lane.Of(CountsState.Shift(lane.N, lane.P) + segment.Population);
@@ -148,28 +120,61 @@ internal static class CountsSources
             for (int a = 0; a < members; a++)
             {
                 Strip row = T.Skip(lane.Observations, (observation + a) * CountsData.Row);
-                T x = Moved(lane, segment.Instrument<T>(a), observation + a, flux, scattered);
-                T.Store(lane.Intensities, (observation + a) * Tiles.Width, x);
-                T intensity = Exponential.Exp(x);
-                T own = CountsPhotons.Divide(lane, observation + a, row, true, intensity);
-                Add(sums, a, own);
-                photons += own;
-                expected = T.MultiplyAdd(T.LoadUniform(row, CountsData.SourceFactor) + T.LoadUniform(row, CountsData.BackgroundFactor), intensity, expected);
+                T seen = T.Load(lane.Photons, (observation + a) * Tiles.Width);
+                T source = Factor<T>(row) * Exponential.Exp(T.Load(lane.Intensities, (observation + a) * Tiles.Width));
+                T.Store(sums, (own + a) * Tiles.Width, source);
+                Add(sums, a, seen);
+                photons += seen;
+                expected += source;
             }
 
             T drawn = LogPoissonNormal.Draw(lane.Stream, Sites.FluxesAgain + j, photons, expected * Exponential.Exp(-flux), mean, precision);
             T.Store(lane.Fluxes, j * Tiles.Width, drawn);
             T step = drawn - flux;
+            T growth = Exponential.Exp(step);
             T distance = drawn - mean;
-            Add(sums, 2 * members, distance);
-            Add(sums, (2 * members) + 1, distance * distance);
+            Add(sums, population, distance);
+            Add(sums, population + 1, distance * distance);
             for (int a = 0; a < members; a++)
             {
-                Strip row = T.Skip(lane.Observations, (observation + a) * CountsData.Row);
-                T x = T.Load(lane.Intensities, (observation + a) * Tiles.Width) + step;
-                T.Store(lane.Intensities, (observation + a) * Tiles.Width, x);
-                T h = T.LoadUniform(row, CountsData.SourceFactor) + T.LoadUniform(row, CountsData.BackgroundFactor);
-                Add(sums, members + a, h * Exponential.Exp(x));
+                long at = (observation + a) * Tiles.Width;
+                T.Store(lane.Intensities, at, T.Load(lane.Intensities, at) + step);
+                Add(sums, members + a, T.Load(sums, (own + a) * Tiles.Width) * growth);
+            }
+        }
+    }
+
+    /// <summary>
+    /// What the log likelihood gains under each offer of v when the standardised scatter ε = (x − B − G + v/2)/√v stays and x follows: rows of
+    /// the offers, members in each.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Trials<T>(in CountsLane<T> lane, int number)
+        where T : unmanaged, ILane<T>
+    {
+        CountsSegment segment = CountsSegment.Of(lane, number);
+        Strip sums = lane.SumsOf(number);
+        for (int a = 0; a < segment.Members; a++)
+        {
+            int i = segment.Instrument<T>(a);
+            T area = lane.Of(CountsState.Area(lane.N) + i);
+            T moved = lane.Of(CountsState.Moved(lane.N, lane.P) + i);
+            T variance = lane.Of(CountsState.Variance + i);
+            for (int offer = 0; offer < CountsState.Offers; offer++)
+            {
+                T offered = lane.Of(CountsState.Offer(lane.N, lane.P, offer) + i);
+                T stretch = T.Sqrt(offered / variance);
+                long observation = segment.FirstObservation + a;
+                T sum = T.Of(0.0);
+                for (long j = segment.FirstSource; j < segment.FirstSource + segment.Sources; j++, observation += segment.Members)
+                {
+                    Strip row = T.Skip(lane.Observations, observation * CountsData.Row);
+                    T x = T.Load(lane.Intensities, observation * Tiles.Width) + moved;
+                    T other = Stretched(x, area + T.Load(lane.Fluxes, j * Tiles.Width), variance, offered, stretch);
+                    sum += CountsPhotons.Gain(lane, observation, row, x, other);
+                }
+
+                T.Store(sums, ((offer * segment.Members) + a) * Tiles.Width, sum);
             }
         }
     }
@@ -190,8 +195,8 @@ internal static class CountsSources
         }
     }
 
-    /// <summary>x after v, or B and G alone where nothing scatters beyond the counts.</summary>
-    private static T Moved<T>(in CountsLane<T> lane, int i, long observation, T flux, bool scattered)
+    /// <summary>x after areas and v, or B and G alone where nothing scatters beyond the counts.</summary>
+    private static T Followed<T>(in CountsLane<T> lane, int i, long observation, T flux, bool scattered)
         where T : unmanaged, ILane<T>
     {
         T centre = lane.Of(CountsState.Area(lane.N) + i) + flux;
@@ -202,18 +207,21 @@ internal static class CountsSources
 
         T former = lane.Of(CountsState.Former(lane.N, lane.P) + i);
         T variance = lane.Of(CountsState.Variance + i);
-        T x = T.Load(lane.Intensities, observation * Tiles.Width);
-        T moved = Follow(x, centre, former, variance, T.Sqrt(variance / former));
-        return T.Select(T.EqualBits(former, variance), x, moved);
+        T x = T.Load(lane.Intensities, observation * Tiles.Width) + lane.Of(CountsState.Moved(lane.N, lane.P) + i);
+        return T.Select(T.EqualBits(former, variance), x, Stretched(x, centre, former, variance, T.Sqrt(variance / former)));
     }
 
     /// <summary>B + G − v′/2 + √v′ ε, ε = (x − B − G + v/2)/√v.</summary>
-    private static T Follow<T>(T x, T centre, T from, T to, T stretch)
+    private static T Stretched<T>(T x, T centre, T from, T to, T stretch)
         where T : unmanaged, ILane<T>
     {
         T scatter = T.MultiplyAdd(T.Of(0.5), from, x - centre);
         return T.MultiplyAdd(stretch, scatter, T.MultiplyAdd(T.Of(-0.5), to, centre));
     }
+
+    /// <summary>h = f + g.</summary>
+    private static T Factor<T>(in Strip row)
+        where T : unmanaged, ILane<T> => T.LoadUniform(row, CountsData.SourceFactor) + T.LoadUniform(row, CountsData.BackgroundFactor);
 
     private static void Clear<T>(in Strip sums, int rows)
         where T : unmanaged, ILane<T>
