@@ -28,32 +28,42 @@ internal static class CountsPhotons
         return terms > 0 ? Invert(lane, site, row, terms, intensity) : Thin(lane, site, observation, row, intensity);
     }
 
+    /// <summary>The photon polynomial at S; 1 where there is none.</summary>
+    /// <param name="lane">The lane.</param>
+    /// <param name="row">Data of the observation.</param>
+    /// <param name="intensity">S.</param>
+    public static T Value<T>(in CountsLane<T> lane, in Strip row, T intensity)
+        where T : unmanaged, ILane<T>
+    {
+        int terms = (int)T.LoadNumber(row, CountsData.Terms);
+        return terms > 1 ? Value(lane, row, terms, intensity) : T.Of(1.0);
+    }
+
     /// <summary>
-    /// What the log likelihood gains when S becomes S′: of the polynomial, or, given b, of n ln(fS + b) − fS + m ln(gS + rb) − gS.
+    /// What the log likelihood gains when S becomes S′: that of the polynomial, or, given b, n ln(fS + b) − fS + m ln(gS + rb) − gS.
     /// </summary>
     /// <param name="lane">The lane.</param>
     /// <param name="observation">Index of the observation.</param>
     /// <param name="row">Its data.</param>
-    /// <param name="from">ln S.</param>
-    /// <param name="to">ln S′.</param>
+    /// <param name="before">S.</param>
+    /// <param name="value">The polynomial there.</param>
+    /// <param name="after">S′.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static T Gain<T>(in CountsLane<T> lane, long observation, in Strip row, T from, T to)
+    public static T Gain<T>(in CountsLane<T> lane, long observation, in Strip row, T before, T value, T after)
         where T : unmanaged, ILane<T>
     {
-        T before = Exponential.Exp(from);
-        T after = Exponential.Exp(to);
         T f = T.LoadUniform(row, CountsData.SourceFactor);
         T g = T.LoadUniform(row, CountsData.BackgroundFactor);
         T gain = (f + g) * (before - after);
         int terms = (int)T.LoadNumber(row, CountsData.Terms);
+        if (terms > 1)
+        {
+            return gain + Logarithm.Log(Value(lane, row, terms, after) / value);
+        }
+
         if (terms == 1)
         {
             return gain;
-        }
-
-        if (terms > 1)
-        {
-            return gain + Logarithm.Log(Value(lane, row, terms, after) / Value(lane, row, terms, before));
         }
 
         double known = T.LoadNumber(row, CountsData.Known);

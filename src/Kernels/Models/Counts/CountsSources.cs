@@ -154,27 +154,27 @@ internal static class CountsSources
     {
         CountsSegment segment = CountsSegment.Of(lane, number);
         Strip sums = lane.SumsOf(number);
-        for (int a = 0; a < segment.Members; a++)
+        Clear<T>(sums, CountsState.Offers * segment.Members);
+        long observation = segment.FirstObservation;
+        for (long j = segment.FirstSource; j < segment.FirstSource + segment.Sources; j++)
         {
-            int i = segment.Instrument<T>(a);
-            T area = lane.Of(CountsState.Area(lane.N) + i);
-            T moved = lane.Of(CountsState.Moved(lane.N, lane.P) + i);
-            T variance = lane.Of(CountsState.Variance + i);
-            for (int offer = 0; offer < CountsState.Offers; offer++)
+            T flux = T.Load(lane.Fluxes, j * Tiles.Width);
+            for (int a = 0; a < segment.Members; a++, observation++)
             {
-                T offered = lane.Of(CountsState.Offer(lane.N, lane.P, offer) + i);
-                T stretch = T.Sqrt(offered / variance);
-                long observation = segment.FirstObservation + a;
-                T sum = T.Of(0.0);
-                for (long j = segment.FirstSource; j < segment.FirstSource + segment.Sources; j++, observation += segment.Members)
+                int i = segment.Instrument<T>(a);
+                Strip row = T.Skip(lane.Observations, observation * CountsData.Row);
+                T centre = lane.Of(CountsState.Area(lane.N) + i) + flux;
+                T variance = lane.Of(CountsState.Variance + i);
+                T x = T.Load(lane.Intensities, observation * Tiles.Width) + lane.Of(CountsState.Moved(lane.N, lane.P) + i);
+                T intensity = Exponential.Exp(x);
+                T value = CountsPhotons.Value(lane, row, intensity);
+                for (int offer = 0; offer < CountsState.Offers; offer++)
                 {
-                    Strip row = T.Skip(lane.Observations, observation * CountsData.Row);
-                    T x = T.Load(lane.Intensities, observation * Tiles.Width) + moved;
-                    T other = Stretched(x, area + T.Load(lane.Fluxes, j * Tiles.Width), variance, offered, stretch);
-                    sum += CountsPhotons.Gain(lane, observation, row, x, other);
+                    T offered = lane.Of(CountsState.Offer(lane.N, lane.P, offer) + i);
+                    T stretch = lane.Of(CountsState.Stretch(lane.N, lane.P, offer) + i);
+                    T other = Exponential.Exp(Stretched(x, centre, variance, offered, stretch));
+                    Add(sums, (offer * segment.Members) + a, CountsPhotons.Gain(lane, observation, row, intensity, value, other));
                 }
-
-                T.Store(sums, ((offer * segment.Members) + a) * Tiles.Width, sum);
             }
         }
     }
