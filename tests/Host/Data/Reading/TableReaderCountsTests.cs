@@ -311,8 +311,8 @@ public sealed class TableReaderCountsTests
     /// <summary>Where no column names instruments n and m are columns of a matrix, as before.</summary>
     [Fact]
     public void A_matrix_is_not_pointed_to_counts() => Assert.Equal(
-        "t.csv:2:3: found 0 in column 'n', expected a number greater than 0; a zero count has no logarithm: leave the field blank, or turn source and background counts into fluxes "
-            + "first (gpuconcord aprates)",
+        "t.csv:2:3: found 0 in column 'n', expected a number greater than 0; a zero count has no logarithm: leave the field blank, or turn source and background counts into "
+            + "fluxes first (gpuconcord aprates)",
         Table.Refusal("id,n,m,A_s\nA,0,2,3\n"));
 
     [Theory]
