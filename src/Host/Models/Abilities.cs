@@ -18,14 +18,14 @@ public sealed record Abilities
     /// <summary>The point estimates that it has.</summary>
     public IReadOnlyList<PointEstimateKind> Estimates { get; init; } = [];
 
+    /// <summary>Whether it fits the counts of apertures rather than values.</summary>
+    public bool Counts { get; init; }
+
     /// <summary>Whether it reads the table's errors, and needs one for every observation.</summary>
     public bool NeedsErrors { get; init; }
 
     /// <summary>Whether an error of zero says that nothing is known, rather than being a fault.</summary>
     public bool ZeroErrors { get; init; }
-
-    /// <summary>Whether it fits the counts of apertures rather than values.</summary>
-    public bool Counts { get; init; }
 
     /// <summary>Observations × draws that checks look at within a few seconds.</summary>
     public long CheckBudget { get; init; } = 1L << 27;

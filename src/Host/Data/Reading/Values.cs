@@ -51,7 +51,7 @@ internal static class Values
         }
         string advice = (value, measure.Quantity) switch
         {
-            (0, _) when CountColumns.Describes(table.Header) =>
+            (0, _) when CountColumns.Describes(table.Header) && Array.Exists(table.Header, name => new ColumnName(name).Begins("instrument")) =>
                 $"zero has no logarithm: leave the field blank, or fit the counts themselves (columns {CountColumns.In(table.Header)}): --quantity "
                     + string.Join('|', CountedQuantities.All.Select(CountedQuantities.Word)),
             (0, Quantity.Counts) => $"a zero count has no logarithm: leave the field blank, or {Photometry}",

@@ -308,6 +308,13 @@ public sealed class TableReaderCountsTests
             + "--quantity counts|rate|photflux|eflux",
         Table.Refusal("source,instrument,n,m,A_s,A_b,flux_aper\nA,pn,3,2,1,24,5\nA,MOS1,0,1,1,24,0\n"));
 
+    /// <summary>Where no column names instruments n and m are columns of a matrix, as before.</summary>
+    [Fact]
+    public void A_matrix_is_not_pointed_to_counts() => Assert.Equal(
+        "t.csv:2:3: found 0 in column 'n', expected a number greater than 0; a zero count has no logarithm: leave the field blank, or turn source and background counts into "
+            + "fluxes first (gpuconcord aprates)",
+        Table.Refusal("id,n,m,A_s\nA,0,2,3\n"));
+
     [Theory]
     [InlineData("flux", null, false, "--value: found beside --quantity counts, expected one of the two; a table is read for its values or for its counts (columns n, m)")]
     [InlineData(null, "e", false, "--error: found with counts in apertures (columns n, m of t.csv), expected with a value column; leave it out, or choose the values with --value")]
