@@ -34,6 +34,12 @@ internal sealed record CountsModel(
     private const string Mean = "population_mean";
     private const string MeanSd = "population_mean_sd";
 
+    /// <summary>Symbol of μ.</summary>
+    internal const string MeanSymbol = "mu";
+
+    /// <summary>Symbol of ω².</summary>
+    internal const string SpreadSymbol = "omega2";
+
     private static readonly Abilities Able = new()
     {
         Samplers = [Sampler.BlockGibbs],
@@ -126,8 +132,8 @@ internal sealed record CountsModel(
     [
         Block.Areas(data),
         .. Sigma is null ? (Block[])[Block.Scatter(Axis.Instrument, data.Instruments)] : [],
-        new Block { Symbol = "mu", Axis = Axis.Common, Meaning = "mean of ln(flux) over the population of sources" },
-        new Block { Symbol = "omega2", Axis = Axis.Common, Meaning = "variance of ln(flux) over the population of sources" },
+        new Block { Symbol = MeanSymbol, Axis = Axis.Common, Meaning = "mean of ln(flux) over the population of sources" },
+        new Block { Symbol = SpreadSymbol, Axis = Axis.Common, Meaning = "variance of ln(flux) over the population of sources" },
     ];
 
     /// <inheritdoc/>
@@ -141,6 +147,9 @@ internal sealed record CountsModel(
     public IReadOnlyList<ReplicateDraws> DrawMany(
         IReadOnlyList<Replicate> replicates, Priors priors, FitOptions options, Device device, Action<double> progress, CancellationToken cancellation) =>
         CountsReplicates.Run(this, replicates, priors, options, device, progress, cancellation);
+
+    /// <inheritdoc/>
+    public ISourceErrors Errors(ThinnedDraws draws) => new CountsErrors(draws, this);
 
     /// <inheritdoc/>
     public Replicate Simulate(ReplicateDesign design, int number) => CountsReplicates.Simulate(this, design, number);
