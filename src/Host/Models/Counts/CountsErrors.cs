@@ -1,4 +1,5 @@
 using GpuConcord.Host.Data;
+using GpuConcord.Host.Threads;
 using MathNet.Numerics.Distributions;
 
 namespace GpuConcord.Host.Models.Counts;
@@ -20,7 +21,7 @@ internal sealed class CountsErrors : ISourceErrors, IReplicatedCounts
     private readonly ThinnedDraws draws;
     private readonly Observations observations;
     private readonly int[] population;
-    private readonly Lazy<ScatteredCounts>[] counts;
+    private readonly ScatteredCounts[] counts;
     private readonly ThreadLocal<FluxIntegral> integral = new(() => new FluxIntegral());
 
     /// <param name="draws">Draws of the parameters.</param>
@@ -36,9 +37,13 @@ internal sealed class CountsErrors : ISourceErrors, IReplicatedCounts
     /// <inheritdoc/>
     public bool PredictsAlone => true;
 
-    /// <summary>What each observation's counts say of S, made when first asked for.</summary>
-    public static Lazy<ScatteredCounts>[] Tables(Observations data) =>
-        [.. Enumerable.Range(0, data.Count).Select(o => new Lazy<ScatteredCounts>(() => new ScatteredCounts(new CountsTable(new CountsDensity(data.Counts!, o)))))];
+    /// <summary>What each observation's counts say of S.</summary>
+    public static ScatteredCounts[] Tables(Observations data)
+    {
+        ScatteredCounts[] tables = new ScatteredCounts[data.Count];
+        SideBySide.For(0, tables.Length, o => tables[o] = new ScatteredCounts(new CountsTable(new CountsDensity(data.Counts!, o))), CancellationToken.None);
+        return tables;
+    }
 
     /// <inheritdoc/>
     public void LeaveOut(int source, int s, Span<double> logDensity)
@@ -68,8 +73,8 @@ internal sealed class CountsErrors : ISourceErrors, IReplicatedCounts
             double eta = Offset(source, first + k, s) + flux;
             System.Random random = draws.Random(first + k, s);
             residuals[k] = variance > 0
-                ? (counts[first + k].Value.Draw(eta, variance, random.NextDouble(), random.NextDouble()) - eta) / Math.Sqrt(variance)
-                : Normal.InvCDF(0, 1, Math.Clamp(counts[first + k].Value.Table.Density.Rank(eta, random.NextDouble()), Smallest, 1 - Smallest));
+                ? (counts[first + k].Draw(eta, variance, random.NextDouble(), random.NextDouble()) - eta) / Math.Sqrt(variance)
+                : Normal.InvCDF(0, 1, Math.Clamp(counts[first + k].Table.Density.Rank(eta, random.NextDouble()), Smallest, 1 - Smallest));
         }
     }
 
@@ -83,8 +88,8 @@ internal sealed class CountsErrors : ISourceErrors, IReplicatedCounts
             double scatter = draws.Variance(source, first + k, s);
             double eta = Offset(source, first + k, s) + flux;
             System.Random random = draws.Random(first + k, s);
-            CountsDensity own = counts[first + k].Value.Table.Density;
-            double x = counts[first + k].Value.Draw(eta, scatter, random.NextDouble(), random.NextDouble());
+            CountsDensity own = counts[first + k].Table.Density;
+            double x = counts[first + k].Draw(eta, scatter, random.NextDouble(), random.NextDouble());
             double background = own.Background(x, random.NextDouble(), random.NextDouble());
             double again = scatter > 0 ? Normal.Sample(random, eta, Math.Sqrt(scatter)) : eta;
             double inSource = own.SourceFactor * Math.Exp(eta + (0.5 * scatter));
@@ -120,7 +125,7 @@ internal sealed class CountsErrors : ISourceErrors, IReplicatedCounts
         Span<double> variances = stackalloc double[count];
         for (int k = 0; k < count; k++)
         {
-            own[k] = counts[first + k].Value;
+            own[k] = counts[first + k];
             offsets[k] = Offset(source, first + k, s);
             variances[k] = draws.Variance(source, first + k, s);
         }
