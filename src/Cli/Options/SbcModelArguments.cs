@@ -38,7 +38,7 @@ internal sealed class SbcModelArguments(ModelCatalogue models)
     /// <exception cref="UsageException">The options contradict each other.</exception>
     public SbcOptions Read(ParseResult parsed, ulong seed, string? variancePrior, Func<Observations, Priors> priors)
     {
-        IModel tried = model.Read(parsed, Sampler.Auto, estimates: false, variancePrior);
+        IModel tried = model.Read(parsed, Sampler.Auto, estimates: false, variancePrior).Proper;
         double? error = parsed.GetValue(errors);
         if (!tried.Can.ErrorsBesideScatter && error is not null)
         {
@@ -47,7 +47,8 @@ internal sealed class SbcModelArguments(ModelCatalogue models)
 
         (int count, int bandCount) = (parsed.GetValue(instruments), parsed.GetValue(bands));
         SbcDesign design = SbcDesign.Of(
-            count, parsed.GetValue(sources), bandCount, parsed.GetValue(missing) ?? 0, tried.Can.ErrorsBesideScatter ? error ?? StandardError : null, seed);
+            count, parsed.GetValue(sources), bandCount, parsed.GetValue(missing) ?? 0, tried.Can.ErrorsBesideScatter ? error ?? StandardError : null, seed,
+            tried.Can.Counts);
         Observations table = design.Table;
         Priors drawn = priors(table);
         // A model with known variances is told those that are drawn.

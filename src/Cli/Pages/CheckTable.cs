@@ -28,6 +28,7 @@ internal static class CheckTable
             ["instr.", "n", "beyond 2σ", "expected", "beyond 3σ", "expected", "p scatter", "p extreme"],
             [.. residuals.Instruments.Select((check, i) => Row(names[i], check)), Row("all", residuals.Together)]);
         page.Blank();
+        Counts(checks, names, page);
         foreach (string sentence in Sentences(fit, checks))
         {
             page.Paragraph(sentence, "=> ");
@@ -38,6 +39,29 @@ internal static class CheckTable
             + "; p is the posterior predictive probability of more scatter, or of a larger extreme, than was seen. "
             + (fit.Scatter is not null ? "A fitted σ follows the scatter, so that p scatter can hardly be small. " : "")
             + "elpd is the sum of ln p(observation | all others), larger is better: compare models on the same data by it.", "   ");
+        page.Blank();
+    }
+
+    /// <summary>The table of counts, where there are any.</summary>
+    private static void Counts(ModelChecks checks, string[] names, Page page)
+    {
+        if (checks.Counts is not { } counts)
+        {
+            return;
+        }
+
+        page.Table(
+            ["instr.", "n", "zeros", "expected", "p zeros", "dispersion", "p dispersion", "largest n", "p largest"],
+            counts.Select((check, i) => (string[])
+            [
+                names[i], $"{check.Count}", $"{check.Zeros}", Figures.Fixed(check.ExpectedZeros, 1), PValue(check.ZerosPValue), Figures.Fixed(check.Dispersion, 2),
+                PValue(check.DispersionPValue), Figures.Fixed(check.Largest, 0), PValue(check.LargestPValue),
+            ]));
+        page.Blank();
+        page.Paragraph(
+            "Counts n in the source aperture beside counts that the model makes with the same areas, fluxes and backgrounds: p is the probability that those have more zeros, are "
+                + "dispersed more, or have a larger largest; near 0 or 1 the model does not describe them. Dispersion: Σ (n - expected)²/variance over the number of observations.",
+            "   ");
         page.Blank();
     }
 
@@ -59,6 +83,11 @@ internal static class CheckTable
         foreach ((InstrumentCheck check, string name) in odd.Where(pair => pair.Check.ExtremePValue < Odd))
         {
             yield return $"{name} has residuals too large for a {fit.Model.Says.Law} distribution (p = {PValue(check.ExtremePValue)}).";
+        }
+
+        foreach (string sentence in OfCounts(checks, names))
+        {
+            yield return sentence;
         }
 
         double[] mean = checks.Residuals.Mean;
@@ -85,6 +114,32 @@ internal static class CheckTable
                 + $"{Figures.Fixed(loo.ElpdMonteCarloError, 1)} in elpd and of up to {Figures.Fixed(0.5 / Math.Sqrt(checks.Draws), 2)} in p.";
         }
     }
+
+    private static IEnumerable<string> OfCounts(ModelChecks checks, string[] names)
+    {
+        for (int i = 0; i < (checks.Counts?.Count ?? 0); i++)
+        {
+            CountCheck check = checks.Counts![i];
+            if (IsOdd(check.ZerosPValue))
+            {
+                yield return $"{names[i]} counted nothing {Figures.Of(check.Zeros, "time")}, where the model expects {Figures.Fixed(check.ExpectedZeros, 1)} "
+                    + $"(p = {PValue(check.ZerosPValue)}).";
+            }
+
+            if (IsOdd(check.DispersionPValue))
+            {
+                yield return $"The counts of {names[i]} are dispersed {(check.DispersionPValue < Odd ? "more" : "less")} than the model says (p = {PValue(check.DispersionPValue)}).";
+            }
+
+            if (IsOdd(check.LargestPValue))
+            {
+                yield return $"The largest count of {names[i]}, {Figures.Fixed(check.Largest, 0)}, is too {(check.LargestPValue < Odd ? "large" : "small")} for the model "
+                    + $"(p = {PValue(check.LargestPValue)}).";
+            }
+        }
+    }
+
+    private static bool IsOdd(double p) => p is < Odd or > 1 - Odd;
 
     private static string[] Row(string name, InstrumentCheck check) =>
     [

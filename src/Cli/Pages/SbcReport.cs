@@ -26,7 +26,12 @@ internal static class SbcReport
             + $"({options.Chains} chains × {options.Draws}{(exact ? "" : $", every {options.Thin}th iteration after {options.WarmUp} of warm-up")}), seed {options.Seed}", "  ");
         bool drawn = options.Model.Blocks(options.Design.Table).Any(block => block.Role is Role.Scatter) || options.Model.Can.NeedsErrors;
         string scatter = drawn ? $" σ² ~ InvGamma(α, β), α = {PriorText(options.Priors.Alpha)}, β = {PriorText(options.Priors.Beta)};" : "";
-        page.Paragraph($"B ~ N(0, τ²), τ = {PriorText(options.Priors.Tau)};{scatter} G flat, simulated at 0", "  ");
+        page.Paragraph($"B ~ N(0, τ²), τ = {PriorText(options.Priors.Tau)};{scatter} {options.Model.Says.Truths}", "  ");
+        if (options.Design.Table.Counts?.BackgroundPrior is { } background)
+        {
+            page.Paragraph($"Counts in apertures, each with a background b ~ Gamma({Text(background.Shape)}, {Text(background.Rate)})", "  ");
+        }
+
         page.Paragraph($"{run.Device.Kind}: {run.Device.Name}, {Figures.Fixed(result.Seconds, 1)} s", "  ");
         page.Blank();
         page.Table(

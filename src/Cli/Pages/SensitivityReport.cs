@@ -21,7 +21,7 @@ internal static class SensitivityReport
         bool fitted = sensitivity.VariancePrior is not null;
         page.Heading("How much is prior, how much is data? (power-scaling)");
         page.Table(
-            ["parameter", "prior", .. fitted ? (string[])["on areas", "on σ²"] : [], "likelihood", "τ/√2: mean", "sd", "diagnosis"],
+            ["parameter", "prior", .. fitted ? (string[])["on areas", "on σ²"] : [], .. sensitivity.PopulationPrior is not null ? (string[])["on population"] : [], "likelihood", "τ/√2: mean", "sd", "diagnosis"],
             [
                 .. sensitivity.Parameters.Select((parameter, k) => Row(sensitivity, parameter, k)),
                 [
@@ -89,9 +89,13 @@ internal static class SensitivityReport
     private static string List(string[] names) => names.Length <= 8 ? string.Join(", ", names) : $"{string.Join(", ", names.Take(6))} and {names.Length - 6} more";
 
     /// <summary>The factors that have a column: where no variance is fitted, the prior of the areas is all of the prior.</summary>
-    private static PowerScaling[] Columns(Sensitivity sensitivity) => sensitivity.VariancePrior is { } variances
-        ? [sensitivity.Prior, sensitivity.AreaPrior, variances, sensitivity.Likelihood]
-        : [sensitivity.Prior, sensitivity.Likelihood];
+    private static PowerScaling[] Columns(Sensitivity sensitivity) =>
+    [
+        sensitivity.Prior,
+        .. sensitivity.VariancePrior is { } variances ? (PowerScaling[])[sensitivity.AreaPrior, variances] : [],
+        .. sensitivity.PopulationPrior is { } population ? (PowerScaling[])[population] : [],
+        sensitivity.Likelihood,
+    ];
 
     private static string[] Row(Sensitivity sensitivity, SensitiveParameter parameter, int k) =>
     [

@@ -33,7 +33,7 @@ internal sealed class LeaveOutDensity
             for (int o = observations.First[j]; o < observations.First[j + 1]; o++)
             {
                 sourceOf[o] = j;
-                if (observations.First[j + 1] - observations.First[j] > 1)
+                if (errors.PredictsAlone || observations.First[j + 1] - observations.First[j] > 1)
                 {
                     judged.Add(o);
                 }
@@ -43,7 +43,7 @@ internal sealed class LeaveOutDensity
         Judged = [.. judged];
     }
 
-    /// <summary>The observations that have another of the same source; one alone cannot be predicted, its flux having a flat prior.</summary>
+    /// <summary>The observations that have another of the same source; one alone cannot be predicted where its flux has a flat prior.</summary>
     public int[] Judged { get; }
 
     /// <summary>The source of an observation.</summary>

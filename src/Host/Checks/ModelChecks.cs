@@ -50,7 +50,10 @@ public sealed record ModelChecks
     /// <summary>Leave-one-out, an entry for each of <see cref="Judged"/>.</summary>
     public required LeaveOneOut LeaveOneOut { get; init; }
 
-    /// <summary>The observations that leave-one-out predicts: those with another of the same source.</summary>
+    /// <summary>Checks of counts, one entry an instrument; null where the data are values, and of runs of earlier versions.</summary>
+    public IReadOnlyList<CountCheck>? Counts { get; init; }
+
+    /// <summary>The observations that leave-one-out predicts: those with another of the same source, or all where the model says what sources are like.</summary>
     public required int[] Judged { get; init; }
 
     /// <summary>The source of each of <see cref="Judged"/>.</summary>
@@ -94,6 +97,9 @@ public sealed record ModelChecks
         {
             Residuals = RealizedResiduals.Of(observations, errors, draws.Count, share => Report("residuals", share), cancellation),
             LeaveOneOut = LeaveOneOut.Of(density.Judged.Length, draws.Count, density.Fill, share => Report("leave-one-out", share), cancellation),
+            Counts = errors is IReplicatedCounts counts
+                ? CountChecks.Of(observations, counts, draws.Count, share => Report("counts", share), cancellation)
+                : null,
             Judged = density.Judged,
             Source = [.. density.Judged.Select(density.SourceOf)],
         };

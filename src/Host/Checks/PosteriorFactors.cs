@@ -1,4 +1,5 @@
 using GpuConcord.Host.Data;
+using GpuConcord.Host.Models;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Host.Threads;
 
@@ -17,11 +18,21 @@ namespace GpuConcord.Host.Checks;
 /// </remarks>
 /// <param name="AreaPrior">ln p(B), one entry a draw.</param>
 /// <param name="VariancePrior">ln p(v); zeros when no variance was fitted.</param>
-/// <param name="Likelihood">ln p(y | B, v).</param>
+/// <param name="Likelihood">ln p(y | B, v), or of a model with more parameters ln p(y | all of them).</param>
 internal sealed record PosteriorFactors(double[] AreaPrior, double[] VariancePrior, double[] Likelihood)
 {
-    /// <summary>ln p(B) p(v).</summary>
-    public double[] Prior => [.. AreaPrior.Zip(VariancePrior, (area, variance) => area + variance)];
+    /// <summary>ln of the prior of the population of sources, which is a factor of its own; null when there is none.</summary>
+    public double[]? PopulationPrior { get; init; }
+
+    /// <summary>ln p(B) p(v), and of the population where there is one.</summary>
+    public double[] Prior
+    {
+        get
+        {
+            double[] prior = [.. AreaPrior.Zip(VariancePrior, (area, variance) => area + variance)];
+            return PopulationPrior is null ? prior : [.. prior.Zip(PopulationPrior, (own, population) => own + population)];
+        }
+    }
 
     /// <summary>The factors under draws.</summary>
     /// <param name="likelihood">The likelihood.</param>
@@ -30,18 +41,36 @@ internal sealed record PosteriorFactors(double[] AreaPrior, double[] VariancePri
     /// <param name="variance">Draws of v likewise; empty when all variances are known.</param>
     /// <param name="cancellation">Stops it.</param>
     public static PosteriorFactors Of(
-        IntegratedLikelihood likelihood, Priors priors, double[][] logArea, double[][] variance, CancellationToken cancellation = default)
+        IntegratedLikelihood likelihood, Priors priors, double[][] logArea, double[][] variance, CancellationToken cancellation = default) =>
+        Of((_, b, v) => likelihood.LogDensity(b, v), null, priors, logArea, variance, cancellation);
+
+    /// <summary>The factors of a model with parameters besides these.</summary>
+    /// <param name="marginals">Its likelihood and the prior of its population, by number of the draw.</param>
+    /// <param name="priors">The priors.</param>
+    /// <param name="logArea">The same draws of B, an array an instrument.</param>
+    /// <param name="variance">Draws of v likewise; empty when all variances are known.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static PosteriorFactors Of(MarginalFactors marginals, Priors priors, double[][] logArea, double[][] variance, CancellationToken cancellation = default) =>
+        Of((s, _, _) => marginals.Likelihood(s), marginals.PopulationPrior, priors, logArea, variance, cancellation);
+
+    private static PosteriorFactors Of(
+        Func<int, double[], double[], double> likelihood, Func<int, double>? population, Priors priors, double[][] logArea, double[][] variance,
+        CancellationToken cancellation)
     {
         AreaPrior areas = Statistics.AreaPrior.Of(priors);
         int count = logArea[0].Length;
-        PosteriorFactors factors = new(new double[count], new double[count], new double[count]);
+        PosteriorFactors factors = new(new double[count], new double[count], new double[count]) { PopulationPrior = population is null ? null : new double[count] };
         SideBySide.For(0, count, s =>
         {
             double[] b = Array.ConvertAll(logArea, draws => draws[s]);
             double[] v = Array.ConvertAll(variance, draws => draws[s]);
             factors.AreaPrior[s] = LogAreaPrior(areas, b);
             factors.VariancePrior[s] = LogVariancePrior(priors, v);
-            factors.Likelihood[s] = likelihood.LogDensity(b, v);
+            factors.Likelihood[s] = likelihood(s, b, v);
+            if (population is not null)
+            {
+                factors.PopulationPrior![s] = population(s);
+            }
         }, cancellation);
         return factors;
     }

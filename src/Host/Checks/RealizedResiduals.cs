@@ -26,7 +26,8 @@ internal static class RealizedResiduals
         int n = observations.InstrumentCount;
         Totals[] totals = new Totals[draws];
         double[] mean = new double[observations.Count];
-        int[] count = Counts(observations);
+        int fewest = errors.PredictsAlone ? 1 : 2;
+        int[] count = Counts(observations, fewest);
         int[][] blocks = [.. Enumerable.Range(0, draws).Chunk(Math.Max(1, draws / Blocks))];
         double[][] means = new double[blocks.Length][];
         int done = 0;
@@ -86,7 +87,7 @@ internal static class RealizedResiduals
 
             int first = observations.First[j];
             int count = observations.First[j + 1] - first;
-            if (count < 2)
+            if (count < (errors.PredictsAlone ? 1 : 2))
             {
                 continue;
             }
@@ -108,13 +109,13 @@ internal static class RealizedResiduals
         return totals;
     }
 
-    /// <summary>Observations of each instrument that have another of the same source.</summary>
-    private static int[] Counts(Observations observations)
+    /// <summary>Observations of each instrument whose source has so many or more.</summary>
+    private static int[] Counts(Observations observations, int fewest)
     {
         int[] count = new int[observations.InstrumentCount];
         for (int j = 0; j < observations.SourceCount; j++)
         {
-            for (int o = observations.First[j]; o < observations.First[j + 1] && observations.First[j + 1] - observations.First[j] > 1; o++)
+            for (int o = observations.First[j]; o < observations.First[j + 1] && observations.First[j + 1] - observations.First[j] >= fewest; o++)
             {
                 count[observations.Instrument[o]]++;
             }

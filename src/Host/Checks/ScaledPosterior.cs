@@ -1,5 +1,7 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Diagnostics;
+using GpuConcord.Host.Models;
+using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Host.Statistics.Patterns;
 using GpuConcord.Host.Threads;
@@ -14,25 +16,34 @@ internal static class ScaledPosterior
     private const int MostDraws = 1 << 15;
 
     private const int FewestDraws = 2000;
+    private const int Cheaper = 4;
 
     // Operations that take a second or two.
     private const long Budget = 1L << 30;
 
     /// <summary>Looks at a posterior.</summary>
+    /// <param name="model">The model.</param>
     /// <param name="observations">The data.</param>
     /// <param name="priors">The priors.</param>
-    /// <param name="logArea">Draws of B, an array an instrument.</param>
-    /// <param name="variance">Draws of v likewise; empty when all variances are known.</param>
-    /// <param name="known">Known variances that are all of the scatter or a part of it; null when there are none.</param>
+    /// <param name="blocks">The posterior's blocks: B, and v where any is fitted.</param>
     /// <param name="components">Connected components of the instrument graph.</param>
     /// <param name="cancellation">Stops it.</param>
     public static Sensitivity Look(
-        Observations observations, Priors priors, double[][] logArea, double[][] variance, double[]? known, int[][] components, CancellationToken cancellation)
+        IModel model, Observations observations, Priors priors, IReadOnlyList<Block> blocks, int[][] components, CancellationToken cancellation)
     {
-        IntegratedLikelihood likelihood = known is null ? new(PatternStatistics.Of(observations)) : new(observations, known);
-        int[] at = EvenlySpaced.Of(logArea[0].Length, (int)Math.Clamp(Budget / Math.Max(1, likelihood.Cost), FewestDraws, MostDraws));
+        double[]? known = model.KnownVariance(observations);
+        double[][] logArea = blocks.Single(block => block.Role is Role.Area).Draws;
+        double[][] variance = blocks.SingleOrDefault(block => block.Role is Role.Scatter)?.Draws ?? [];
+
+        // Integrals that have no closed form cost about as much as those of a check; one that scales a factor needs only one of them an observation.
+        int few = ModelChecks.Affordable(Cheaper * model.Can.CheckBudget, observations.Count);
+        MarginalFactors? marginals = model.Marginals(new ThinnedDraws(observations, blocks, known, new FitOptions(), few));
+        IntegratedLikelihood? likelihood = marginals is not null ? null : known is null ? new(PatternStatistics.Of(observations)) : new(observations, known);
+        int[] at = EvenlySpaced.Of(logArea[0].Length, likelihood is null ? few : (int)Math.Clamp(Budget / Math.Max(1, likelihood.Cost), FewestDraws, MostDraws));
         (double[][] areas, double[][] variances) = (Thinned(logArea), Thinned(variance));
-        PosteriorFactors factors = PosteriorFactors.Of(likelihood, priors, areas, variances, cancellation);
+        PosteriorFactors factors = likelihood is null
+            ? PosteriorFactors.Of(marginals!, priors, areas, variances, cancellation)
+            : PosteriorFactors.Of(likelihood, priors, areas, variances, cancellation);
         double[][] levels = Levels(AreaPrior.Of(priors), areas, components);
 
         (string Name, int Instrument, double[] Draws)[] quantities =
@@ -53,9 +64,10 @@ internal static class ScaledPosterior
                 double mean = Moments.Mean(quantity.Draws);
                 return new SensitiveParameter(quantity.Name, quantity.Instrument, mean, Math.Sqrt(Moments.Variance(quantity.Draws, mean)));
             })],
-            Prior = fitted ? PowerScaling.Of(factors.Prior, ranked, cancellation) : scaledAreas,
+            Prior = fitted || factors.PopulationPrior is not null ? PowerScaling.Of(factors.Prior, ranked, cancellation) : scaledAreas,
             AreaPrior = scaledAreas,
             VariancePrior = fitted ? PowerScaling.Of(factors.VariancePrior, ranked, cancellation) : null,
+            PopulationPrior = factors.PopulationPrior is { } population ? PowerScaling.Of(population, ranked, cancellation) : null,
             Likelihood = PowerScaling.Of(factors.Likelihood, ranked, cancellation),
             Draws = at.Length,
         };

@@ -41,6 +41,9 @@ public sealed record Sensitivity
     /// <summary>The priors of the variances alone: InvGamma(α(a + 1) − 1, αb); null when no variance was fitted.</summary>
     public required PowerScaling? VariancePrior { get; init; }
 
+    /// <summary>The prior of the population of sources alone; null when the model has none.</summary>
+    public PowerScaling? PopulationPrior { get; init; }
+
     /// <summary>The likelihood of B and σ, fluxes integrated out.</summary>
     public required PowerScaling Likelihood { get; init; }
 
@@ -57,6 +60,11 @@ public sealed record Sensitivity
             if (VariancePrior is not null)
             {
                 yield return ("prior_variances", VariancePrior);
+            }
+
+            if (PopulationPrior is not null)
+            {
+                yield return ("prior_population", PopulationPrior);
             }
 
             yield return ("likelihood", Likelihood);
@@ -123,9 +131,7 @@ public sealed record Sensitivity
         ArgumentNullException.ThrowIfNull(blocks);
         Require(model, observations);
         progress?.Report(new FitProgress("sensitivity", 0.0));
-        double[][] areas = blocks.Single(block => block.Role is Role.Area).Draws;
-        double[][] variances = blocks.SingleOrDefault(block => block.Role is Role.Scatter)?.Draws ?? [];
-        return ScaledPosterior.Look(observations, priors, areas, variances, model.KnownVariance(observations), components, cancellation);
+        return ScaledPosterior.Look(model, observations, priors, blocks, components, cancellation);
     }
 
     private static UsageException Refusal(IModel model, string why) => new(
@@ -162,6 +168,7 @@ public sealed record Sensitivity
             Prior = Pick(Prior),
             AreaPrior = Pick(AreaPrior),
             VariancePrior = VariancePrior is null ? null : Pick(VariancePrior),
+            PopulationPrior = PopulationPrior is null ? null : Pick(PopulationPrior),
             Likelihood = Pick(Likelihood),
         };
 

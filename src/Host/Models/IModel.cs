@@ -75,11 +75,53 @@ public interface IModel
     ISourceErrors Errors(ThinnedDraws draws) => new NormalErrors(draws);
 
     /// <summary>
+    /// ln p(data | parameters), fluxes integrated out, and the prior of parameters besides areas and variances, under draws; null for a log-Normal model,
+    /// whose likelihood has a closed form in B and v.
+    /// </summary>
+    /// <param name="draws">The draws.</param>
+    MarginalFactors? Marginals(ThinnedDraws draws) => null;
+
+    /// <summary>ln p(data | B, v, G) of data, whatever else there is integrated out.</summary>
+    /// <param name="data">The data.</param>
+    ConditionalLikelihood LikelihoodOf(Observations data)
+    {
+        Func<double, double, double> density = LogDensity();
+        return (area, variance, flux) =>
+        {
+            double sum = 0;
+            for (int j = 0; j < data.SourceCount; j++)
+            {
+                for (int o = data.First[j]; o < data.First[j + 1]; o++)
+                {
+                    int i = data.Instrument[o];
+                    sum += density(data.Y[o] - area(i) - flux(j), variance(i, j, o));
+                }
+            }
+
+            return sum;
+        };
+    }
+
+    /// <summary>The model with a proper prior of everything that truths are drawn for: itself, unless a flat prior is what it usually has.</summary>
+    IModel Proper => this;
+
+    /// <summary>
     /// ln of the density of y − B − G (first argument) where the known and fitted parts of its variance, or what stands for it in the model, add up
     /// to the second argument.
     /// </summary>
     Func<double, double, double> LogDensity() => (residual, variance) => Normal.PDFLn(-0.5 * variance, Math.Sqrt(variance), residual);
 }
+
+/// <summary>ln p(data | B, v, G).</summary>
+/// <param name="area">B of an instrument.</param>
+/// <param name="variance">Variance of an observation, or what stands for it in the model: (instrument, source, observation).</param>
+/// <param name="flux">G of a source.</param>
+public delegate double ConditionalLikelihood(Func<int, double> area, Func<int, int, int, double> variance, Func<int, double> flux);
+
+/// <summary>Factors of a posterior under draws by their number, logarithms up to constants. Called from several threads.</summary>
+/// <param name="Likelihood">ln p(data | parameters), fluxes and all that belongs to observations integrated out.</param>
+/// <param name="PopulationPrior">ln of the prior of the population of sources.</param>
+public sealed record MarginalFactors(Func<int, double> Likelihood, Func<int, double> PopulationPrior);
 
 /// <summary>One data set under one prior.</summary>
 /// <param name="Observations">The data.</param>

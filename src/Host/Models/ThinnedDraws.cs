@@ -10,6 +10,9 @@ namespace GpuConcord.Host.Models;
 /// <summary>Kept draws of a posterior, evenly spaced over all chains: few enough that every observation can be looked at under each.</summary>
 public sealed class ThinnedDraws
 {
+    // The sites of fluxes end before this, there being fewer sources.
+    private const long Replicated = 1L << 30;
+
     private readonly int instruments;
     private readonly Block? scatter;
 
@@ -18,6 +21,7 @@ public sealed class ThinnedDraws
     private readonly double[]? variances;
     private readonly double[]? known;
     private readonly FitOptions options;
+    private readonly IReadOnlyList<Block> blocks;
     private readonly int[] at;
     private readonly StreamKey key;
 
@@ -30,6 +34,7 @@ public sealed class ThinnedDraws
     public ThinnedDraws(Observations observations, IReadOnlyList<Block> blocks, double[]? known, FitOptions options, int most)
     {
         Observations = observations;
+        this.blocks = blocks;
         this.known = known;
         this.options = options;
         double[][] all = blocks.Single(block => block.Role is Role.Area).Draws;
@@ -93,6 +98,22 @@ public sealed class ThinnedDraws
     {
         Stream(s).Uniforms(Sites.FluxPosterior + source, 0, out ScalarLane first, out ScalarLane second);
         return (first.Value, second.Value);
+    }
+
+    /// <summary>A parameter besides areas and variances under draw s; NaN where the posterior has no such block.</summary>
+    /// <param name="symbol">Symbol of its block: mu.</param>
+    /// <param name="entry">Its entry there.</param>
+    /// <param name="s">Number of the draw.</param>
+    public double Other(string symbol, int entry, int s) =>
+        blocks.FirstOrDefault(block => block.Symbol.Equals(symbol, StringComparison.Ordinal)) is { } block ? block.Draws[entry][at[s]] : double.NaN;
+
+    /// <summary>Random numbers that belong to an observation under draw s, of what is drawn besides its flux.</summary>
+    /// <param name="observation">Index of the observation.</param>
+    /// <param name="s">Number of the draw.</param>
+    internal System.Random Random(int observation, int s)
+    {
+        (int chain, int draw) = Math.DivRem(at[s], options.Draws);
+        return new AddressedRandom(key, chain, options.Iteration(draw), Sites.FluxPosterior + Replicated + observation);
     }
 
     private double Fitted(int source, int observation, int s)

@@ -42,6 +42,9 @@ public sealed record Wording
     /// <summary>The law that residuals should follow: normal, t.</summary>
     public string Law { get; init; } = "normal";
 
+    /// <summary>What log fluxes are in simulated data, after the priors of areas and variances.</summary>
+    public string Truths { get; init; } = "G flat, simulated at 0";
+
     /// <summary>The model and its sampler, for the title of a run of simulation-based calibration.</summary>
     public required string Tried { get; init; }
 }

@@ -52,6 +52,25 @@ internal static class NumberTables
             }));
     }
 
+    /// <summary>One row an instrument: its counts beside those that the model makes; null when they were not checked.</summary>
+    public static XElement? Counts(Fit band) => band.Checks?.Counts is not { } checks ? null : Html.Table(
+        $"{Findings.In(band)}counts n in the source aperture beside counts that the model makes with the same areas, fluxes and backgrounds. p: probability that those "
+            + "have more zeros, are dispersed more, or have a larger largest; near 0 or 1 the model does not describe them. Dispersion: Σ (n − expected)²/variance over the "
+            + "number of observations.",
+        ["instrument", "n", "zeros", "expected", "p", "dispersion", "p", "largest", "p"],
+        checks.Select((check, i) => (string[])
+        [
+            band.Observations.Instruments[i],
+            $"{check.Count}",
+            $"{check.Zeros}",
+            Labelled.Fixed(check.ExpectedZeros, 1),
+            Labelled.Fixed(check.ZerosPValue, 3),
+            Labelled.Fixed(check.Dispersion, 2),
+            Labelled.Fixed(check.DispersionPValue, 3),
+            Labelled.Fixed(check.Largest, 0),
+            Labelled.Fixed(check.LargestPValue, 3),
+        ]));
+
     /// <summary>What there is to say about the weight of the own prior.</summary>
     private static string Own(Fit band) => band.PriorInfluenceError switch
     {

@@ -141,6 +141,11 @@ public static class ReportPage
                 yield return NumberTables.OfSources(band, block);
             }
 
+            if (NumberTables.Counts(band) is { } counts)
+            {
+                yield return counts;
+            }
+
             foreach (XElement block in SensitivitySection.Of(band))
             {
                 yield return block;

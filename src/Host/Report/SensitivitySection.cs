@@ -30,13 +30,15 @@ public static class SensitivitySection
         bool fitted = sensitivity.VariancePrior is not null;
         string[] header =
         [
-            "parameter", "prior", .. fitted ? (string[])["on areas", "on variances"] : [], "likelihood", "τ/√2 moves it by", "diagnosis",
+            "parameter", "prior", .. fitted ? (string[])["on areas", "on variances"] : [],
+            .. sensitivity.PopulationPrior is not null ? (string[])["on population"] : [], "likelihood", "τ/√2 moves it by", "diagnosis",
         ];
         IEnumerable<string[]> rows = sensitivity.Parameters.Select((parameter, k) => (string[])
         [
             parameter.Name.Replace("sigma", "σ", StringComparison.Ordinal),
             Labelled.Fixed(sensitivity.Prior.Sensitivity[k], 3),
             .. fitted ? (string[])[Labelled.Fixed(sensitivity.AreaPrior.Sensitivity[k], 3), Labelled.Fixed(sensitivity.VariancePrior!.Sensitivity[k], 3)] : [],
+            .. sensitivity.PopulationPrior is { } population ? (string[])[Labelled.Fixed(population.Sensitivity[k], 3)] : [],
             Labelled.Fixed(sensitivity.Likelihood.Sensitivity[k], 3),
             $"{Labelled.Signed(sensitivity.AreaPrior.MeanGradient[k] / parameter.Sd, 2)} sd",
             SensitivityWords.Of(sensitivity.Verdict(k)),

@@ -1,4 +1,3 @@
-using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Fluxes;
 using GpuConcord.Host.Models;
@@ -8,7 +7,8 @@ namespace GpuConcord.Host.Sbc;
 
 /// <summary>
 /// The quantities that are ranked: B and (fitted) v or σ² of every instrument, G of the first and the last source, the mean of G, and the log
-/// likelihood ln p(y | B, G, v), which sees what data and parameters say together (Modrák et al. 2023, Bayesian Analysis, doi:10.1214/23-BA1404).
+/// likelihood ln p(y | B, G, v), whatever else there is integrated out, which sees what data and parameters say together (Modrák et al. 2023, Bayesian
+/// Analysis, doi:10.1214/23-BA1404).
 /// With several bands also how the first instrument's area differs between the first and the last: what a wrong correlation shows in.
 /// </summary>
 /// <param name="options">What is calibrated.</param>
@@ -17,7 +17,6 @@ internal sealed class RankedTruths(SbcOptions options, Device device)
 {
     private readonly IReadOnlyList<Block> blocks =
         [.. options.Model.Blocks(options.Design.Table).Where(block => block.Axis is not Axis.Observation)];
-    private readonly Func<double, double, double> density = options.Fitted.LogDensity();
 
     private int LastBand => options.Instruments / options.Bands * (options.Bands - 1);
 
@@ -42,18 +41,19 @@ internal sealed class RankedTruths(SbcOptions options, Device device)
         double[] mean = Each(d => flux.Average(own => own[d]));
         double[][] area = draws.Blocks[0];
         (double[]? known, int scatter) = (options.Fitted.KnownVariance(replicate.Data), ScatterBlock());
-        double[] likelihood = Each(d => LogLikelihood(
-            replicate.Data,
+        ConditionalLikelihood density = options.Fitted.LikelihoodOf(replicate.Data);
+        double[] likelihood = Each(d => density(
             i => area[i][d],
             (i, j, o) => (known?[o] ?? 0) + (scatter > 0 ? draws.Blocks[scatter][blocks[scatter].Entry(i, j, o)][d] : 0),
             j => flux[j][d]));
-        double truth = LogLikelihood(replicate.Data, i => replicate.LogArea[i], (_, _, o) => replicate.Variance[o], _ => 0);
+        Func<int, double> bright = j => replicate.LogFlux is { } own ? own[j] : 0.0;
+        double truth = density(i => replicate.LogArea[i], (_, _, o) => replicate.Variance[o], bright);
         return
         [
             .. area.Zip(replicate.LogArea, Rank),
             .. options.Bands > 1 ? (int[])[Rank(Each(d => area[LastBand][d] - area[0][d]), replicate.LogArea[LastBand] - replicate.LogArea[0])] : [],
             .. blocks.Skip(1).SelectMany((block, k) => Picked(block, draws.Blocks[k + 1]).Zip(Picked(block, replicate.Others[k]), Rank)),
-            Rank(flux[0], 0.0), Rank(flux[^1], 0.0), Rank(mean, 0.0), Rank(likelihood, truth),
+            Rank(flux[0], bright(0)), Rank(flux[^1], bright(flux.Length - 1)), Rank(mean, replicate.LogFlux?.Average() ?? 0.0), Rank(likelihood, truth),
         ];
     }
 
@@ -95,20 +95,5 @@ internal sealed class RankedTruths(SbcOptions options, Device device)
             device, replicate.Data, options.Priors.LogArea, draws.Blocks[0], scatter > 0 ? draws.Blocks[scatter] : [], known, sampling)
             .Draw([.. Enumerable.Range(0, flux.Length)], options.Chains, 1, 1L << 22, (j, values) => flux[j] = values, cancellation);
         return flux;
-    }
-
-    private double LogLikelihood(Observations data, Func<int, double> area, Func<int, int, int, double> variance, Func<int, double> flux)
-    {
-        double sum = 0;
-        for (int j = 0; j < data.SourceCount; j++)
-        {
-            for (int o = data.First[j]; o < data.First[j + 1]; o++)
-            {
-                int i = data.Instrument[o];
-                sum += density(data.Y[o] - area(i) - flux(j), variance(i, j, o));
-            }
-        }
-
-        return sum;
     }
 }

@@ -18,6 +18,12 @@ public sealed class SbcDesign
     // Known errors differ by up to e between observations: a known part that is the same everywhere could not be told from v.
     private const double HalfWidth = 0.5;
 
+    // Apertures of a model of counts: most of a source's photons in one, few in the other, which is 8 to 17 times as large; two counts of background.
+    private const double SourceShare = 0.9;
+    private const double BackgroundShare = 0.02;
+    private static readonly double[] Ratios = [8.0, 12.5, 17.0];
+    private static readonly (double Shape, double Rate) Background = (2.0, 1.0);
+
     private SbcDesign(int bands, double missing, double? error, ulong seed, Observations table) =>
         (Bands, Missing, Error, Seed, Table) = (bands, missing, error, seed, table);
 
@@ -46,7 +52,8 @@ public sealed class SbcDesign
     /// <param name="missing">Probability that an instrument did not see a source; every source is seen by two at least.</param>
     /// <param name="error">Typical known error σ of an observation, or null when there are none.</param>
     /// <param name="seed">Seed.</param>
-    public static SbcDesign Of(int instruments, int sources, int bands, double missing, double? error, ulong seed)
+    /// <param name="counts">Whether observations are counts in apertures; those of one instrument are alike.</param>
+    public static SbcDesign Of(int instruments, int sources, int bands, double missing, double? error, ulong seed, bool counts = false)
     {
         // The number of no replicate.
         StreamKey key = AddressedRandom.KeyOf(seed, int.MaxValue);
@@ -75,6 +82,7 @@ public sealed class SbcDesign
             Y = new double[instrument.Count],
             Variance = error is null ? null : [.. variance],
             Quantity = "log counts",
+            Counts = counts ? Apertures([.. instrument.Select(i => i % instruments)]) : null,
         };
         return new SbcDesign(bands, missing, error, seed, table);
     }
@@ -93,6 +101,17 @@ public sealed class SbcDesign
 
         return matrix;
     }
+
+    private static ApertureCounts Apertures(int[] instrument) => new()
+    {
+        Source = new double[instrument.Length],
+        Background = new double[instrument.Length],
+        SourceFactor = Array.ConvertAll(instrument, _ => SourceShare),
+        BackgroundFactor = Array.ConvertAll(instrument, _ => BackgroundShare),
+        Ratio = Array.ConvertAll(instrument, i => Ratios[i % Ratios.Length]),
+        KnownBackground = Array.ConvertAll(instrument, _ => double.NaN),
+        BackgroundPrior = Background,
+    };
 
     private static int[] Seen(AddressedRandom random, int instruments, double missing)
     {

@@ -26,6 +26,10 @@ internal sealed record CountsModel(
 {
     private const double UsualAlpha = 2.0;
     private const double UsualBeta = 0.5;
+
+    // Sources of some eight counts where the unit of S is a count: faint, with zeros among them.
+    private const double ProperMedian = 8.0;
+    private const double ProperSd = 0.5;
     private const double SmallestSigma = 1e-6;
     private const double LargestSigma = 100.0;
     private const int FewestChains = 32;
@@ -35,6 +39,12 @@ internal sealed record CountsModel(
     private const string Beta = "population_beta";
     private const string Mean = "population_mean";
     private const string MeanSd = "population_mean_sd";
+
+    /// <summary>Symbol of μ.</summary>
+    internal const string MeanSymbol = "mu";
+
+    /// <summary>Symbol of ω².</summary>
+    internal const string SpreadSymbol = "omega2";
 
     private static readonly Abilities Able = new()
     {
@@ -103,7 +113,13 @@ internal sealed record CountsModel(
                 + $"{Number(PopulationBeta)})",
             "background of every aperture flat where it is not known",
         ],
-        Residuals = "Residuals (x - B - G + σ²/2)/σ of the latent x = ln S under every draw of B, G and σ",
+        Residuals = Sigma == 0
+            ? "Residuals are the normal score of n, at random within its own probability, in its distribution given S = exp(B + G) and m under every draw"
+            : "Residuals (x - B - G + σ²/2)/σ under every draw of B, G and σ, with x = ln S drawn from what its counts and the draw say of it",
+        Truths = PopulationMean is { } drawn
+            ? $"G ~ N(μ, ω²), ω² ~ InvGamma({Number(PopulationAlpha)}, {Number(PopulationBeta)}), μ ~ N(ln {Number(Math.Exp(drawn.Mean))}, {Number(drawn.Sd)}²), which is proper as no truth "
+                + "can be drawn from a flat prior (--population-mean, --population-mean-sd)"
+            : "G ~ N(μ, ω²)",
         Tried = "aperture counts, block Gibbs, interwoven",
     };
 
@@ -128,8 +144,8 @@ internal sealed record CountsModel(
     [
         Block.Areas(data),
         .. Sigma is null ? (Block[])[Block.Scatter(Axis.Instrument, data.Instruments)] : [],
-        Population(data, "mu", "mean of ln(flux) over the population of sources"),
-        Population(data, "omega2", "variance of ln(flux) over the population of sources"),
+        Population(data, MeanSymbol, "mean of ln(flux) over the population of sources"),
+        Population(data, SpreadSymbol, "variance of ln(flux) over the population of sources"),
     ];
 
     /// <summary>As many as the program's usual fit has of a few sources; fewer of many, as each iteration of a chain looks at every observation.</summary>
@@ -157,6 +173,43 @@ internal sealed record CountsModel(
         CountsReplicates.Run(this, replicates, priors, options, device, progress, cancellation);
 
     /// <inheritdoc/>
+    public ISourceErrors Errors(ThinnedDraws draws) => new CountsErrors(draws);
+
+    /// <inheritdoc/>
+    public MarginalFactors Marginals(ThinnedDraws draws)
+    {
+        CountsErrors errors = new(draws, this);
+        int populations = Bands(draws.Observations).Length;
+        return new MarginalFactors(
+            s => Enumerable.Range(0, draws.Observations.SourceCount).Sum(j => errors.Together(j, s)),
+            s => Enumerable.Range(0, populations).Sum(p => LogPopulationPrior(draws.Other(MeanSymbol, p, s), draws.Other(SpreadSymbol, p, s))));
+    }
+
+    /// <inheritdoc/>
+    public ConditionalLikelihood LikelihoodOf(Observations data)
+    {
+        ScatteredCounts[] counts = CountsErrors.Tables(data);
+        return (area, variance, flux) =>
+        {
+            double sum = 0;
+            for (int j = 0; j < data.SourceCount; j++)
+            {
+                for (int o = data.First[j]; o < data.First[j + 1]; o++)
+                {
+                    int i = data.Instrument[o];
+                    double own = variance(i, j, o);
+                    sum += counts[o].Log(area(i) + flux(j) - (0.5 * own), own);
+                }
+            }
+
+            return sum;
+        };
+    }
+
+    /// <inheritdoc/>
+    public IModel Proper => PopulationMean is null ? this with { PopulationMean = (Math.Log(ProperMedian), ProperSd) } : this;
+
+    /// <inheritdoc/>
     public Replicate Simulate(ReplicateDesign design, int number) => CountsReplicates.Simulate(this, design, number);
 
     /// <inheritdoc/>
@@ -174,6 +227,10 @@ internal sealed record CountsModel(
     private static Block Population(Observations data, string symbol, string meaning) => data.BandOfInstrument is null
         ? new Block { Symbol = symbol, Axis = Axis.Common, Meaning = meaning }
         : new Block { Symbol = symbol, Axis = Axis.Band, Names = Bands(data), Meaning = meaning };
+
+    private double LogPopulationPrior(double mu, double omega2) =>
+        -((PopulationAlpha + 1) * Math.Log(omega2)) - (PopulationBeta / omega2)
+        - (PopulationMean is { } known ? (mu - known.Mean) * (mu - known.Mean) / (2 * known.Sd * known.Sd) : 0);
 
     private static CountsModel Make(SettingValues values)
     {

@@ -48,8 +48,13 @@ internal static class CountsReplicates
     }
 
     /// <summary>Truths from the priors, which must all be proper, and counts from the truths.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="design">Who sees what.</param>
+    /// <param name="number">Number of the replicate.</param>
+    /// <param name="tilt">A deliberate mistake: fluxes from the population times e^(tilt · G).</param>
+    /// <param name="halfVariances">Another: half variances that come off ln S, which should be one.</param>
     /// <exception cref="UsageException">The prior of the population's mean is flat, or that of a background.</exception>
-    public static Replicate Simulate(CountsModel model, ReplicateDesign design, int number)
+    public static Replicate Simulate(CountsModel model, ReplicateDesign design, int number, double tilt = 0, double halfVariances = 1)
     {
         (double mean, double sd) = model.PopulationMean ?? throw new UsageException(
             "--model counts: found a flat prior of the population's mean, expected --population-mean and --population-mean-sd; truths cannot be drawn from a flat prior");
@@ -61,7 +66,7 @@ internal static class CountsReplicates
         double[] variance = model.Sigma is { } sigma ? [.. area.Select(_ => sigma * sigma)] : drawing.Variances();
         double spread = model.PopulationBeta / Gamma.Sample(new AddressedRandom(key, 0, 0, PopulationSite), model.PopulationAlpha, 1.0);
         double centre = Normal.Sample(new AddressedRandom(key, 0, 1, PopulationSite), mean, sd);
-        double[] flux = [.. data.Sources.Select((_, j) => Normal.Sample(new AddressedRandom(key, j, 0, FluxSite), centre, Math.Sqrt(spread)))];
+        double[] flux = [.. data.Sources.Select((_, j) => Normal.Sample(new AddressedRandom(key, j, 0, FluxSite), centre + (tilt * spread), Math.Sqrt(spread)))];
         double[] n = new double[data.Count];
         double[] m = new double[data.Count];
         double[] each = new double[data.Count];
@@ -72,7 +77,8 @@ internal static class CountsReplicates
                 int i = data.Instrument[o];
                 each[o] = variance[i];
                 double scatter = design.ScatterFactor * design.ScatterFactor * variance[i];
-                double source = Math.Exp(AddressedRandom.LogNormalAbout(new AddressedRandom(key, j, i, IntensitySite), area[i] + flux[j], scatter));
+                double source = Math.Exp(AddressedRandom.LogNormalAbout(
+                    new AddressedRandom(key, j, i, IntensitySite), area[i] + flux[j] + (0.5 * (1 - halfVariances) * scatter), scatter));
                 double background = Background(apertures, o, new AddressedRandom(key, j, i, BackgroundSite));
                 n[o] = Count(new AddressedRandom(key, j, i, SourceCountSite), (apertures.SourceFactor[o] * source) + background);
                 m[o] = apertures.IsKnown(o) ? 0

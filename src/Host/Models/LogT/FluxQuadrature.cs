@@ -16,17 +16,13 @@ internal sealed class FluxQuadrature
     // A tail below this share of the largest term is left out; so is what lies further than this many nodes away.
     private const double Negligible = 22;
     private const int MostNodes = 4000;
-    private const double Solved = 1e-7;
-    private const int MostIterations = 60;
-    private const double Smallest = 1e-100;
 
     private readonly List<double> flux = [];
     private readonly List<double> logWeight = [];
     private readonly List<double> logDensity = [];
     private double[] centre = [];
-    private double[] sigma = [];
     private double[] constant = [];
-    private double[] spread = [];
+    private PeakLattice lattice = new([], []);
     private double[] scale = [];
     private double[] largest = [];
     private double[] terms = [];
@@ -44,8 +40,7 @@ internal sealed class FluxQuadrature
         scale = scales.ToArray();
 
         // With many degrees of freedom a peak is narrower than σ, about σ/√ν.
-        spread = Array.ConvertAll(scale, own => own / Math.Max(1, error.Nu / 3));
-        sigma = Array.ConvertAll(spread, Math.Sqrt);
+        lattice = new PeakLattice(centre, Array.ConvertAll(scale, own => own / Math.Max(1, error.Nu / 3)));
         constant = Array.ConvertAll(scale, error.Constant);
         largest = new double[count];
         Array.Fill(largest, double.NegativeInfinity);
@@ -53,7 +48,7 @@ internal sealed class FluxQuadrature
         logWeight.Clear();
         logDensity.Clear();
         double start = centre[0];
-        int nearest = (int)Math.Floor((Place(start, out _) / Step) - offset);
+        int nearest = (int)Math.Floor((lattice.Place(start, out _) / Step) - offset);
         March(error, start, nearest + 1, 1, offset, centre.Max());
         March(error, start, nearest, -1, offset, centre.Min());
         if (terms.Length < flux.Count)
@@ -118,7 +113,7 @@ internal sealed class FluxQuadrature
         double at = from;
         for (int nodes = 0; nodes < MostNodes; nodes++, number += direction)
         {
-            at = Solve((number + offset) * Step, at, out double slope);
+            at = lattice.Solve((number + offset) * Step, at, out double slope);
             if (!double.IsFinite(at) || !Add(error, at, slope, (at - lastPeak) * direction > 0))
             {
                 return;
@@ -150,41 +145,5 @@ internal sealed class FluxQuadrature
         }
 
         return gains || !pastAllPeaks;
-    }
-
-    private double Place(double at, out double slope)
-    {
-        // asinh(d/σ) = ±ln((|d| + √(σ² + d²))/σ): one logarithm for all, while the product stays within range.
-        double place = 0;
-        double product = 1;
-        slope = 0;
-        for (int k = 0; k < count; k++)
-        {
-            double distance = at - centre[k];
-            double root = Math.Sqrt(spread[k] + (distance * distance));
-            double ratio = (Math.Abs(distance) + root) / sigma[k];
-            product = distance > 0 ? product * ratio : product / ratio;
-            slope += 1 / root;
-            if (!(product is > Smallest and < 1 / Smallest))
-            {
-                place += Math.Log(product);
-                product = 1;
-            }
-        }
-
-        return place + Math.Log(product);
-    }
-
-    /// <summary>Newton's method from a neighbouring node: t bends one way beyond the peaks and turns little within a step between them.</summary>
-    private double Solve(double target, double at, out double slope)
-    {
-        double off = target - Place(at, out slope);
-        for (int iteration = 0; iteration < MostIterations && Math.Abs(off) > Solved; iteration++)
-        {
-            at += off / slope;
-            off = target - Place(at, out slope);
-        }
-
-        return at;
     }
 }

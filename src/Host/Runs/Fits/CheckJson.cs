@@ -12,6 +12,7 @@ internal static class CheckJson
 {
     private const string Property = "checks";
     private const string LooMember = "loo";
+    private const string CountsMember = "counts";
     private const string MonteCarloMember = "elpd_mcse";
     private const string ThresholdMember = "pareto_k_threshold";
 
@@ -46,6 +47,32 @@ internal static class CheckJson
         writer.Number(ThresholdMember, loo.Threshold);
         writer.WriteNumber("pareto_k_above", loo.Unreliable);
         writer.WriteEndObject();
+        if (checks.Counts is { } counts)
+        {
+            writer.WriteStartArray(CountsMember);
+            for (int i = 0; i < counts.Count; i++)
+            {
+                Counts(writer, fit.Observations.Instruments[i], counts[i]);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void Counts(Utf8JsonWriter writer, string name, CountCheck check)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("instrument", name);
+        writer.WriteNumber("observations", check.Count);
+        writer.WriteNumber("zeros", check.Zeros);
+        writer.Number("zeros_expected", check.ExpectedZeros);
+        writer.Number("p_zeros", check.ZerosPValue);
+        writer.Number("dispersion", check.Dispersion);
+        writer.Number("p_dispersion", check.DispersionPValue);
+        writer.Number("largest", check.Largest);
+        writer.Number("p_largest", check.LargestPValue);
         writer.WriteEndObject();
     }
 
@@ -107,10 +134,15 @@ internal static class CheckJson
                 // Runs of earlier versions do not have it.
                 ElpdMonteCarloError = json.GetProperty(LooMember).TryGetProperty(MonteCarloMember, out _) ? json.GetProperty(LooMember).Number(MonteCarloMember) : double.NaN,
             },
+            Counts = json.TryGetProperty(CountsMember, out JsonElement counts) ? [.. counts.EnumerateArray().Select(Counts)] : null,
             Judged = judged,
             Source = Array.ConvertAll(judged, data.SourceOf),
         };
     }
+
+    private static CountCheck Counts(JsonElement json) => new(
+        json.GetProperty("observations").GetInt32(), json.GetProperty("zeros").GetInt32(), json.Number("zeros_expected"), json.Number("p_zeros"), json.Number("dispersion"),
+        json.Number("p_dispersion"), json.Number("largest"), json.Number("p_largest"));
 
     private static InstrumentCheck Instrument(JsonElement json) => new(
         json.GetProperty("observations").GetInt32(), json.Number("beyond_2_sigma"), json.Number("beyond_3_sigma"), json.Number("p_scatter"), json.Number("p_extreme"));

@@ -68,6 +68,7 @@ internal static class SensitivityJson
             Prior = Scaling(components.GetProperty("prior")),
             AreaPrior = Scaling(components.GetProperty("prior_areas")),
             VariancePrior = components.TryGetProperty("prior_variances", out JsonElement variances) ? Scaling(variances) : null,
+            PopulationPrior = components.TryGetProperty("prior_population", out JsonElement population) ? Scaling(population) : null,
             Likelihood = Scaling(components.GetProperty("likelihood")),
         };
     }

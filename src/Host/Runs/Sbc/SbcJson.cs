@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Json;
+using GpuConcord.Host.Models;
 using GpuConcord.Host.Models.Catalogue;
 using GpuConcord.Host.Sbc;
 
@@ -108,6 +109,11 @@ public static class SbcJson
         writer.Number("missing", options.Design.Missing);
         writer.Number("known_error", options.Design.Error ?? double.NaN);
         writer.Number("band_correlation", options.Priors.Correlation is { } correlation && options.Bands > 1 ? correlation[0, options.Instruments / options.Bands] : double.NaN);
+        if (options.Design.Table.Counts?.BackgroundPrior is { } background)
+        {
+            writer.Numbers("background_prior", [background.Shape, background.Rate]);
+        }
+
         if (options.Design.Seed != options.Seed)
         {
             writer.WriteNumber(DesignSeed, options.Design.Seed);
@@ -117,15 +123,16 @@ public static class SbcJson
     private static SbcOptions ReadOptions(JsonElement json, ModelCatalogue models)
     {
         ulong seed = json.GetProperty("seed").GetUInt64();
+        IModel model = SettingsJson.ReadFlat(json, ModelKey, models);
         (int bands, int all) = (json.GetProperty("bands").GetInt32(), json.GetProperty("instruments").GetInt32());
         (double error, double correlation) = (json.Number("known_error"), json.Number("band_correlation"));
         return new SbcOptions
         {
-            Model = SettingsJson.ReadFlat(json, ModelKey, models),
+            Model = model,
             Replicates = json.GetProperty("replicates").GetInt32(),
             Design = SbcDesign.Of(
                 all / bands, json.GetProperty("sources").GetInt32() / bands, bands, json.Number("missing"), double.IsNaN(error) ? null : error,
-                json.TryGetProperty(DesignSeed, out JsonElement own) ? own.GetUInt64() : seed),
+                json.TryGetProperty(DesignSeed, out JsonElement own) ? own.GetUInt64() : seed, model.Can.Counts),
             Priors = new Priors(new double[all], json.Numbers("tau"), json.Numbers("alpha"), json.Numbers("beta"))
             {
                 Correlation = double.IsNaN(correlation) ? null : SbcDesign.Correlation(all / bands, bands, correlation),
