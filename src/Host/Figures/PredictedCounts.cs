@@ -42,7 +42,7 @@ internal static class PredictedCounts
         Axis up = Axis.Over(
             [LeastCount, 2, .. counts.Where(count => count.Observed > 0).Select(count => count.Observed), .. ranges.Select(range => range.High)], bottom, top, 0, logarithmic: true);
         drawing.Rectangle(left, bottom, right, bottom + Strip, Palette.Stripe);
-        foreach (double tick in up.Ticks(12).Where(tick => tick >= 1))
+        foreach (double tick in up.Ticks(12).Where(tick => tick >= 1 && tick == Math.Round(tick)))
         {
             drawing.Line(left - 4, up.At(tick), right, up.At(tick), "#e4e4e4", 0.6);
             drawing.Text(left - 8, up.At(tick) + 4, Labelled.Significant(tick), "end");
@@ -79,7 +79,8 @@ internal static class PredictedCounts
         return new Figure(
             name, title,
             "Each point is the count of one source aperture against its prediction f exp(B + G) + b, with B and G at their posterior means and the background b scaled from the "
-                + $"background aperture{shown}: counts lie about the solid line of equality, 95 % of Poisson counts between the dashed lines, and open points at the bottom are zeros.",
+                + $"background aperture{shown}; solid line: equality, dashed: 95 % of Poisson counts with that mean, between which more than 95 % lie, as every count has a part in its "
+                + "own prediction; open points at the bottom: zeros.",
             drawing.Finish(bottom + Strip + 46));
 
         double Place(double count) => count > 0 ? up.At(count) : zero;

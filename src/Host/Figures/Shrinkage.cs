@@ -16,6 +16,9 @@ internal static class Shrinkage
     private const double Height = 360;
     private const double Strip = 34;
 
+    /// <summary>Half of a label's width: nearer to the strip it would touch the strip's own.</summary>
+    private const double LabelRoom = 18;
+
     /// <summary>Draws the figure.</summary>
     /// <param name="name">Name of the figure.</param>
     /// <param name="title">What is seen.</param>
@@ -40,7 +43,7 @@ internal static class Shrinkage
             drawing.Text(left - 8, up.At(tick) + 4, Labelled.Significant(tick), "end");
         }
 
-        foreach (double tick in across.Ticks(9))
+        foreach (double tick in across.Ticks(9).Where(tick => across.At(tick) > left + Strip + LabelRoom))
         {
             drawing.Line(across.At(tick), bottom, across.At(tick), bottom + 5, Palette.Quiet);
             drawing.Text(across.At(tick), bottom + 18, Labelled.Significant(tick), "middle");

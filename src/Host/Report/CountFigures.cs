@@ -25,6 +25,9 @@ internal static class CountFigures
 
     private const int CurvePoints = 121;
 
+    /// <summary>Enough that the steps of the range of counts look upright.</summary>
+    private const int RangePoints = 481;
+
     /// <summary>z of a 95 % interval.</summary>
     private const double Normal95 = 1.959963984540054;
 
@@ -58,8 +61,8 @@ internal static class CountFigures
         int zeros = all.Count(count => count.Observed == 0);
         return PredictedCounts.Draw(
             name,
-            $"{Findings.In(band)}{outside} of {Labelled.Of(all.Length, "count")} ({Labelled.Brief(100.0 * outside / Math.Max(1, all.Length))} %) lie outside the central 95 % of "
-                + $"Poisson counts with the predicted mean; {zeros} {(zeros == 1 ? "is" : "are")} zero",
+            $"{Findings.In(band)}{outside} of {Labelled.Of(all.Length, "count")} {(outside == 1 ? "lies" : "lie")} outside the 95 % range of Poisson counts about the prediction; {zeros} "
+                + $"{(zeros == 1 ? "is" : "are")} zero",
             data.Instruments, shown, Ranges(shown), Cut(shown.Length, all.Length, "counts, evenly picked by prediction"));
     }
 
@@ -115,7 +118,7 @@ internal static class CountFigures
         int without = UncountedSources.Of(data).Length;
         string title = none == 0
             ? "every source has net counts above zero"
-            : $"{none} of {Labelled.Of(all.Length, "source")} {(none == 1 ? "has" : "have")} no net counts above zero, {without} no count at all: the population tells their fluxes";
+            : $"{none} of {Labelled.Of(all.Length, "source")} {(none == 1 ? "has" : "have")} no net counts above zero, {without} of them no count at all";
         return Shrinkage.Draw(
             name, Findings.Titled(band, title), shown, Population.Of(band)?.Mu.Mean ?? double.NaN, SourceFluxTable.FluxUnit(band),
             Cut(shown.Length, all.Length, "sources, evenly picked by flux"));
@@ -170,7 +173,7 @@ internal static class CountFigures
         (double low, double high) = (Math.Log(counts[0].Predicted), Math.Log(counts[^1].Predicted));
         return
         [
-            .. Enumerable.Range(0, CurvePoints).Select(k => Math.Exp(low + ((high - low) * k / (CurvePoints - 1)))).Select(mean =>
+            .. Enumerable.Range(0, RangePoints).Select(k => Math.Exp(low + ((high - low) * k / (RangePoints - 1)))).Select(mean =>
                 PoissonRange.Of(mean) is var (least, most) ? new CountRange(mean, least, most) : default),
         ];
     }
