@@ -19,6 +19,8 @@ internal static class SimulateCommand
         new("gpuconcord simulate --instruments pn,MOS1,MOS2 --sigma 0.1,pn=0.05 --missing 0.1 --output simulated.csv", "names, a better pn, a tenth of the cells not observed"),
         new("gpuconcord simulate --model mixed --outliers 0.05 --seed 7 --output simulated.csv", "one observation in twenty is an outlier"),
         new("gpuconcord simulate --model poisson --counts 20:2000 --output simulated.csv", "counting noise alone"),
+        new("gpuconcord simulate --model counts --instruments pn,MOS1,MOS2 --exposure 10000,pn=30000 --missing 0.1 --output simulated.csv",
+            "a faint catalogue: counts in source and background apertures, zeros included, which fit reads as such"),
         new("gpuconcord simulate --sources 20000 --band soft,medium,hard --missing 0.05 --output catalogue.parquet", "a catalogue of three bands, as Parquet"),
         new("gpuconcord simulate --model known-constant --stated 0.5 --output simulated.csv", "errors stated at half their size: see what --variances known makes of them"),
     ];

@@ -24,7 +24,7 @@ internal sealed class SimulateArguments
     private readonly Option<ErrorModel> modelOption = new("--model")
     {
         Description = "How the data scatter: log-normal (the model that is fitted); poisson (counting noise); known-constant (one sigma, stated by the table); mixed (with "
-            + "outliers); log-t (heavy tails).",
+            + "outliers); log-t (heavy tails); counts (in source and background apertures, for faint sources).",
         HelpName = "NAME",
         CustomParser = Parsers.Choice([.. Enum.GetValues<ErrorModel>().Select(model => (ErrorModelName.Of(model), model))]),
         DefaultValueFactory = _ => ErrorModel.LogNormal,
@@ -46,6 +46,7 @@ internal sealed class SimulateArguments
         "of 1 or more", x => x >= 1);
     private readonly Option<double?> nuOption = Optional("--nu", "NU", "log-t: degrees of freedom. [default: 3]", "greater than 0", nu => nu > 0);
     private readonly Option<double> statedOption = Number("--stated", "X", "The errors that the table states are the true ones times this.", 1, "greater than 0", x => x > 0);
+    private readonly ApertureOptions apertureOptions = new();
     private readonly Option<ulong> seedOption = SeedOption.Create("files", 20190601);
     private readonly Option<string?> outputOption = new("--output")
     {
@@ -62,7 +63,7 @@ internal sealed class SimulateArguments
         Option[] options =
         [
             instrumentsOption, sourcesOption, bandsOption, modelOption, sigmaOption, tauOption, countsOption, missingOption, outliersOption, outlierScaleOption, nuOption,
-                statedOption, seedOption, outputOption,
+                statedOption, .. apertureOptions.All, seedOption, outputOption,
             overwriteOption, jsonOption,
         ];
         foreach (Option option in options)
@@ -102,6 +103,15 @@ internal sealed class SimulateArguments
                 + "log-normal");
         }
 
+        bool counts = model is ErrorModel.Counts;
+        foreach (Option option in apertureOptions.All)
+        {
+            Belongs(counts || !IsSaid(parsed, option), option, ErrorModelName.Of(model), ErrorModelName.Of(ErrorModel.Counts), "only it has apertures, and a population of sources");
+        }
+
+        Belongs(!counts || !IsSaid(parsed, countsOption), countsOption, ErrorModelName.Of(model), "another",
+            "how many counts there are follows from --population-median and --exposure");
+        Belongs(!counts || !IsSaid(parsed, statedOption), statedOption, ErrorModelName.Of(model), "another", "counts have no errors that a table states");
         (double low, double high) = parsed.GetValue(countsOption);
         return new SimulationPlan
         {
@@ -117,6 +127,7 @@ internal sealed class SimulateArguments
             OutlierFraction = parsed.GetValue(outliersOption) ?? 0.05,
             OutlierScale = parsed.GetValue(outlierScaleOption) ?? 10,
             DegreesOfFreedom = parsed.GetValue(nuOption) ?? 3,
+            Apertures = counts ? apertureOptions.Read(parsed, names) : null,
             StatedErrors = parsed.GetValue(statedOption),
             Seed = parsed.GetValue(seedOption),
         };
@@ -149,6 +160,8 @@ internal sealed class SimulateArguments
 
         return names;
     }
+
+    private static bool IsSaid(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
     private static void Belongs(bool fits, Option option, string found, string expected, string why)
     {

@@ -67,6 +67,7 @@ internal static class FitReport
             + $"{Figures.Of(data.Count, "observation")}");
         page.Blank();
         AreaTable.Write(fit, page);
+        CommonTable.Write(fit, page);
         page.Blank();
         page.Line("area, % above (+) or below (-) nominal: median and 95 % interval");
         IEnumerable<PlottedInterval> intervals = fit.Areas.Select((area, i) => new PlottedInterval(
@@ -124,9 +125,10 @@ internal static class FitReport
         Fit fit = run.Fits[0];
         double[] levels = run.Fits.SelectMany(f => (f.Joint?.LevelSd ?? f.Components.Select(component => SharedLevel.Sd(f.Priors, component))).Select(sd => 100 * sd)).ToArray();
         string level = levels.Max() - levels.Min() < 0.05 ? Figures.Brief(levels[0]) : $"{Figures.Brief(levels.Min())} to {Figures.Brief(levels.Max())}";
+        bool counts = fit.Observations.Counts is not null;
         page.Heading("How to read this");
         page.Paragraph("B is ln(effective area), median and 95 % posterior interval; area is the same in percent of nominal, 100 (exp(B - b) - 1); n counts the sources that "
-            + "bear on it.", "  ");
+            + (counts ? "the instrument observed, those without a count among them." : "bear on it."), "  ");
         page.Paragraph(AreaVerdict.Correction, "  ");
         page.Paragraph($"The data compare instruments with each other; where all of them lie together only the prior knows: that part of every B's uncertainty is {level} % (1 "
             + "sd), whatever the data.", "  ");
@@ -136,8 +138,10 @@ internal static class FitReport
         }
 
         string error = OwnIsUncertain(run) ? $"{Uncertain.Meaning} " : "";
+        string papers = counts ? "W = 1/(1 + n τ²/s²), s² the variance of one measurement of ln(value), scatter and counts together, is the weight if all fluxes were known."
+            : "W = 1/(1 + n τ²/σ²) is what the papers tabulate: the weight if all fluxes were known.";
         page.Paragraph("Prior influence, both in percent: own is the weight of the instrument's own prior mean in its B (∂E[B]/∂b; the other priors and the data have the rest). "
-            + $"{error}W = 1/(1 + n τ²/σ²) is what the papers tabulate: the weight if all fluxes were known. It makes the prior look weaker than it is.", "  ");
+            + $"{error}{papers} It makes the prior look weaker than it is.", "  ");
         page.Paragraph($"R-hat is the worst, and ESS (bulk or tail) the smallest, of B{(fit.Scatter?.Of(0) is null ? "" : " and σ²")}; "
             + $"{Convergence.Rule}.", "  ");
     }

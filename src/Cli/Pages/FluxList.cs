@@ -23,6 +23,7 @@ internal static class FluxList
             page.Paragraph(output is null
                 ? $"Fluxes of {sources.Length} sources: add --output DIR, or --json."
                 : $"Fluxes of {sources.Length} sources: {Path.Combine(output, "fluxes.csv")}.");
+            Uncounted(fit, page);
             return;
         }
         FluxTable table = fit.Fluxes;
@@ -32,10 +33,24 @@ internal static class FluxList
         string unit = SourceFluxTable.FluxUnit(fit);
         (double, double, double)[] posteriors = [.. sources.Select((_, j) => (table.Median[j], table.Q2_5[j], table.Q97_5[j]))];
         string[] log = PosteriorCells.Of(posteriors, g => Figures.Fixed(g, decimals)), flux = PosteriorCells.Of(posteriors, Flux);
+        bool counts = fit.Observations.Counts is not null;
         page.Table(
-            ["source", "seen by", "G = ln flux [95 %]", $"flux{(unit.Length > 0 ? $", {unit}" : "")} [95 %]"],
-            sources.Select((name, j) => (string[])[name, $"{table.InstrumentCount[j]}", log[j], flux[j]]));
+            ["source", "seen by", .. counts ? (string[])["counts"] : [], "G = ln flux [95 %]", $"flux{(unit.Length > 0 ? $", {unit}" : "")} [95 %]"],
+            sources.Select((name, j) => (string[])
+            [
+                name, $"{table.InstrumentCount[j]}", .. counts ? (string[])[Figures.Count(UncountedSources.Total(fit.Observations, j))] : [], log[j], flux[j],
+            ]));
+        Uncounted(fit, page);
 
         string Flux(double log) => double.IsFinite(log) ? Math.Exp(log).ToString(scientific, CultureInfo.InvariantCulture) : Figures.None;
+    }
+
+    /// <summary>How to read the fluxes of sources that left no count.</summary>
+    private static void Uncounted(Fit fit, Page page)
+    {
+        if (UncountedSources.Sentence(fit.Observations) is { } sentence)
+        {
+            page.Paragraph(sentence);
+        }
     }
 }

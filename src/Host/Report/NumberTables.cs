@@ -6,6 +6,7 @@ using GpuConcord.Host.Models;
 using GpuConcord.Host.Runs.Fits;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Host.Words;
+using Axis = GpuConcord.Host.Models.Axis;
 
 namespace GpuConcord.Host.Report;
 
@@ -27,7 +28,8 @@ internal static class NumberTables
             "instrument", "n", "B, median [95 %]", "sd", "area, % [95 %]", .. scatter ? (string[])["σ, % [95 %]"] : [], "∂B̂/∂b, %", "W, %", "MCSE of B", "R-hat", "ESS",
         ];
         return Html.Table(
-            ($"{Findings.In(band)}instruments. n: observations that bear on calibration; B: ln(effective area); "
+            ($"{Findings.In(band)}instruments. n: {(band.Observations.Counts is null ? "observations that bear on calibration" : "sources observed, those without a count among them")}; "
+                + "B: ln(effective area); "
                 + $"R-hat and ESS are the worst of B{(scatter ? " and σ²" : "")}. {Scatter(band)}{Own(band)}").TrimEnd(),
             header,
             band.Observations.Instruments.Select((name, i) =>
@@ -70,6 +72,35 @@ internal static class NumberTables
             Labelled.Fixed(check.Largest, 0),
             Labelled.Fixed(check.LargestPValue, 3),
         ]));
+
+    /// <summary>One row a parameter that all of the data share; null where there are none.</summary>
+    public static XElement? Common(Fit band)
+    {
+        (Block Block, ParameterSummary Summary)[] common =
+        [
+            .. band.Blocks.Where(block => block is { Axis: Axis.Common, Role: Role.Other }).SelectMany(block => block.Summaries.Select(summary => (block, summary))),
+        ];
+        if (common.Length == 0)
+        {
+            return null;
+        }
+
+        string population = Population.Of(band) is { } known ? $" {known.Sentence(SourceFluxTable.FluxUnit(band))}" : "";
+        return Html.Table(
+            $"{Findings.Titled(band, "parameters that all of the data share.")}{population}",
+            ["parameter", "what it is", "median [95 %]", "sd", "MCSE of mean", "R-hat", "ESS"],
+            common.Select(row =>
+            {
+                int decimals = Decimals((row.Summary.Q97_5 - row.Summary.Q2_5) / 4);
+                return (string[])
+                [
+                    row.Summary.Name, row.Block.Meaning, Range(row.Summary.Median, row.Summary.Q2_5, row.Summary.Q97_5, x => Labelled.Fixed(x, decimals)),
+                    Labelled.Fixed(row.Summary.Sd, decimals), Labelled.Fixed(row.Summary.McseMean, decimals + 2), Labelled.Fixed(row.Summary.Rhat, 4),
+                    Labelled.Fixed(Math.Min(row.Summary.EssBulk, row.Summary.EssTail), 0),
+                ];
+            }),
+            textColumns: 2);
+    }
 
     /// <summary>What there is to say about the weight of the own prior.</summary>
     private static string Own(Fit band) => band.PriorInfluenceError switch
@@ -151,13 +182,16 @@ internal static class NumberTables
         Observations data = band.Observations;
         string cut = data.SourceCount > MostSources ? $" The first {MostSources} of {data.SourceCount}; fluxes.csv of fit --output has all." : "";
         string unit = SourceFluxTable.FluxUnit(band) is { Length: > 0 } known ? $" [{known}]" : "";
+        bool counts = data.Counts is not null;
+        string uncounted = UncountedSources.Sentence(data) is { } sentence ? $" {sentence}" : "";
         return Html.Table(
-            $"{Findings.In(band)}fluxes{unit}, median and 95 % interval.{cut}",
-            ["source", "instruments", "flux", "2.5 %", "97.5 %", "ln flux"],
+            $"{Findings.In(band)}fluxes{unit}, median and 95 % interval.{(counts ? " Counts: n in all source apertures of the source, background included." : "")}{uncounted}{cut}",
+            ["source", "instruments", .. counts ? (string[])["counts"] : [], "flux", "2.5 %", "97.5 %", "ln flux"],
             Enumerable.Range(0, Math.Min(MostSources, data.SourceCount)).Select(j => (string[])
             [
                 data.Sources[j],
                 $"{data.First[j + 1] - data.First[j]}",
+                .. counts ? (string[])[Labelled.Fixed(UncountedSources.Total(data, j), 0)] : [],
                 Four(band.Fluxes.Median[j]), Four(band.Fluxes.Q2_5[j]), Four(band.Fluxes.Q97_5[j]),
                 Labelled.Fixed(band.Fluxes.Median[j], 4),
             ]),

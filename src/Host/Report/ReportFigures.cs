@@ -54,10 +54,18 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Across, IReadOnlyList<I
     {
         Observations data = band.Observations;
         AreaDensity[] densities = Densities(band, sortedAreas);
-        double[] residuals = SourceFigures.Residuals(band);
         List<Figure> figures = [AreaDensities.Draw($"densities{suffix}", Findings.Densities(band, densities), densities)];
-        figures.Add(SourceFigures.Outliers($"outliers{suffix}", band, residuals));
-        figures.AddRange(SourceFigures.Fluxes($"fluxes{suffix}", band, residuals));
+        if (data.Counts is not null)
+        {
+            figures.AddRange(CountFigures.Of(suffix, band));
+        }
+        else
+        {
+            double[] residuals = SourceFigures.Residuals(band);
+            figures.Add(SourceFigures.Outliers($"outliers{suffix}", band, residuals));
+            figures.AddRange(SourceFigures.Fluxes($"fluxes{suffix}", band, residuals));
+        }
+
         figures.Add(InfluenceMap.Draw($"influence{suffix}", Findings.Influence(band), data.Instruments, band.PriorWeight, band.PriorInfluence));
         ChainDraws[] chains = [.. Chains(band)];
         foreach ((int page, ChainDraws[] parameters) in chains.Chunk(TracesPerPage).Index())

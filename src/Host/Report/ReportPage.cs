@@ -131,6 +131,11 @@ public static class ReportPage
         foreach (Fit band in run.Fits)
         {
             yield return NumberTables.Instruments(band);
+            if (NumberTables.Common(band) is { } common)
+            {
+                yield return common;
+            }
+
             if (NumberTables.Differences(band) is { } differences)
             {
                 yield return differences;

@@ -35,7 +35,7 @@ public static class RunsBeside
         {
             string[] instruments = band.Observations.Instruments;
             parts.Add(AreaIntervals.Draw(Moved(band, also), instruments, [Series(also), Series(band)]));
-            parts.Add(SourceFigures.Outliers("outliers", band, SourceFigures.Residuals(band)));
+            parts.Add(band.Observations.Counts is not null ? CountFigures.Predictions("counts", band) : SourceFigures.Outliers("outliers", band, SourceFigures.Residuals(band)));
         }
         return Stack.Of("beside", parts[0].Title, string.Join(' ', parts.Take(2).Select(part => part.Caption)), parts);
     }

@@ -20,6 +20,11 @@ public enum ErrorModel
 
     /// <summary>ln c ~ N(B + G − ψ/2, ψ), ψ = σ_i²/ξ, ξ ~ χ²_ν: heavy tails (the slides' log-t model).</summary>
     LogT,
+
+    /// <summary>
+    /// Counts in apertures: n ~ Poisson(α T S + b), m ~ Poisson(β T S + r b), S log-normal about A F with σ_i; fluxes of a normal population of ln F. Zeros are data.
+    /// </summary>
+    Counts,
 }
 
 /// <summary>The names of the error models, as the command line and files have them.</summary>
@@ -32,6 +37,7 @@ public static class ErrorModelName
         ErrorModel.Poisson => "poisson",
         ErrorModel.KnownConstant => "known-constant",
         ErrorModel.Mixed => "mixed",
+        ErrorModel.Counts => "counts",
         _ => "log-t",
     };
 }

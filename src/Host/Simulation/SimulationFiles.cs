@@ -34,7 +34,7 @@ public static class SimulationFiles
             band.Observations.OrderBy(seen => seen.Instrument).Select(seen => (Band: band.Name, Seen: seen))).ToArray();
         string value = plan.Errors is ErrorModel.Poisson ? "counts" : "log_counts";
         string[] sources = [.. Enumerable.Range(0, plan.Sources).Select(plan.SourceName)];
-        List<OutputColumn> columns =
+        List<OutputColumn> columns = plan.Apertures is { } apertures ? Apertures(apertures) :
         [
             OutputColumn.OfText("instrument", "instrument", row => plan.Instruments[rows[row].Seen.Instrument]),
             OutputColumn.OfText("source", "source", row => sources[rows[row].Seen.Source]),
@@ -48,6 +48,20 @@ public static class SimulationFiles
 
         string made = $"SIMULATED by gpuconcord {version}: model {ErrorModelName.Of(plan.Errors)}, seed {plan.Seed}. The truth is in the .truth.json beside this file.";
         return new OutputTable(made, rows.Length, columns) { Commented = true };
+
+        List<OutputColumn> Apertures(SimulatedApertures apertures) =>
+        [
+            OutputColumn.OfText("source", "source", row => sources[rows[row].Seen.Source]),
+            OutputColumn.OfText("instrument", "instrument", row => plan.Instruments[rows[row].Seen.Instrument]),
+            OutputColumn.OfNumbers("n", "", "counts in the source aperture", row => rows[row].Seen.Value),
+            OutputColumn.OfNumbers("m", "", "counts in the background aperture", row => rows[row].Seen.Background),
+            OutputColumn.OfNumbers("A_s", "", "area of the source aperture", _ => 1),
+            OutputColumn.OfNumbers("A_b", "", "area of the background aperture", _ => apertures.AreaRatio),
+            OutputColumn.OfNumbers("alpha", "", "part of the source's counts in the source aperture", _ => apertures.PsfFraction),
+            OutputColumn.OfNumbers("beta", "", "part of them in the background aperture", _ => apertures.Leak),
+            OutputColumn.OfNumbers("T_s", "s", "exposure of the source aperture", row => apertures.Exposure[rows[row].Seen.Instrument]),
+            OutputColumn.OfNumbers("T_b", "s", "exposure of the background aperture", row => apertures.Exposure[rows[row].Seen.Instrument]),
+        ];
     }
 
     /// <summary>Writes the truth: every option of the plan, and per band B, G, and which observations are outliers.</summary>
@@ -91,6 +105,13 @@ public static class SimulationFiles
             writer.Numbers("sigma", plan.Sigma);
         }
 
+        if (plan.Apertures is { } apertures)
+        {
+            writer.Number("missing", plan.Missing);
+            WriteApertures(writer, apertures);
+            return;
+        }
+
         writer.Numbers("counts", [plan.FewestCounts, plan.MostCounts]);
         writer.Number("missing", plan.Missing);
         writer.Number("stated_errors", plan.StatedErrors);
@@ -105,12 +126,33 @@ public static class SimulationFiles
         }
     }
 
+    private static void WriteApertures(Utf8JsonWriter writer, SimulatedApertures apertures)
+    {
+        writer.Numbers("exposure", apertures.Exposure);
+        writer.Numbers("background", apertures.Background);
+        writer.Number("psf_fraction", apertures.PsfFraction);
+        writer.Number("leak", apertures.Leak);
+        writer.Number("area_ratio", apertures.AreaRatio);
+        writer.Number("population_median", apertures.PopulationMedian);
+        writer.Number("population_sd", apertures.PopulationSd);
+        writer.Number("mu", Math.Log(apertures.PopulationMedian));
+        writer.Number("omega2", apertures.PopulationSd * apertures.PopulationSd);
+    }
+
     private static void WriteBand(Utf8JsonWriter writer, SimulationPlan plan, SimulatedBand band)
     {
         writer.WriteStartObject();
         writer.WriteString("band", band.Name);
         writer.WriteNumber("observations", band.Observations.Count);
-        writer.WriteNumber("zero_counts_left_out", band.ZeroCounts);
+        if (plan.Apertures is null)
+        {
+            writer.WriteNumber("zero_counts_left_out", band.ZeroCounts);
+        }
+        else
+        {
+            writer.WriteNumber("zero_counts", band.Observations.Count(seen => seen.Value == 0));
+        }
+
         writer.Numbers("B", band.LogArea);
         writer.Numbers("G", band.LogFlux);
         writer.WriteStartArray("outliers");

@@ -39,6 +39,9 @@ public sealed record SimulationPlan
     /// <summary><see cref="ErrorModel.LogT"/>: degrees of freedom ν.</summary>
     public double DegreesOfFreedom { get; init; } = 3;
 
+    /// <summary><see cref="ErrorModel.Counts"/>: its apertures and its population; null for the other models.</summary>
+    public SimulatedApertures? Apertures { get; init; }
+
     /// <summary>The errors that the table states are the true ones times this: below 1 they are too optimistic.</summary>
     public double StatedErrors { get; init; } = 1;
 

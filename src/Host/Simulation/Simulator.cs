@@ -19,6 +19,8 @@ public static class Simulator
     private const int MissingSite = 2;
     private const int NoiseSite = 3;
     private const int ScaleMixtureSite = 4;
+    private const int SourceCountSite = 5;
+    private const int BackgroundCountSite = 6;
 
     /// <summary>Simulates every band of <paramref name="plan"/>, in order.</summary>
     public static IReadOnlyList<SimulatedBand> Run(SimulationPlan plan)
@@ -31,8 +33,9 @@ public static class Simulator
     {
         double[] area = [.. plan.Tau.Select((tau, i) => Normal.Sample(new AddressedRandom(key, 0, i, AreaSite), 0, tau))];
         double span = Math.Log(plan.MostCounts / plan.FewestCounts);
-        double[] flux = [.. Enumerable.Range(0, plan.Sources).Select(
-            j => Math.Log(plan.FewestCounts) + (span * new AddressedRandom(key, j, 0, FluxSite).NextDouble()))];
+        double[] flux = [.. Enumerable.Range(0, plan.Sources).Select(j => plan.Apertures is { } apertures
+            ? Normal.Sample(new AddressedRandom(key, j, 0, FluxSite), Math.Log(apertures.PopulationMedian), apertures.PopulationSd)
+            : Math.Log(plan.FewestCounts) + (span * new AddressedRandom(key, j, 0, FluxSite).NextDouble()))];
         List<SimulatedObservation> observations = [];
         int zeros = 0;
         for (int j = 0; j < plan.Sources; j++)
@@ -76,8 +79,19 @@ public static class Simulator
                 double xi = ChiSquared.Sample(new AddressedRandom(key, source, instrument, ScaleMixtureSite), plan.DegreesOfFreedom);
                 double scale = sigma / Math.Sqrt(plan.DegreesOfFreedom);
                 return new(instrument, source, AddressedRandom.LogNormalAbout(noise, expected, sigma * sigma / xi), plan.StatedErrors * scale, Outlier: false);
+            case ErrorModel.Counts:
+                return Count(plan.Apertures!, key, instrument, source, Math.Exp(AddressedRandom.LogNormalAbout(noise, expected, sigma * sigma)));
             default:
                 return new(instrument, source, AddressedRandom.LogNormalAbout(noise, expected, sigma * sigma), plan.StatedErrors * sigma, Outlier: false);
         }
+    }
+
+    /// <summary>What both apertures count of a source of intensity S.</summary>
+    private static SimulatedObservation Count(SimulatedApertures apertures, StreamKey key, int instrument, int source, double intensity)
+    {
+        (double counts, double background) = (apertures.Exposure[instrument] * intensity, apertures.Background[instrument]);
+        double n = Poisson.Sample(new AddressedRandom(key, source, instrument, SourceCountSite), (apertures.PsfFraction * counts) + background);
+        double m = Poisson.Sample(new AddressedRandom(key, source, instrument, BackgroundCountSite), (apertures.Leak * counts) + (apertures.AreaRatio * background));
+        return new(instrument, source, n, Error: double.NaN, Outlier: false, m);
     }
 }

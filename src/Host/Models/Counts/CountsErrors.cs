@@ -25,8 +25,7 @@ internal sealed class CountsErrors : ISourceErrors, IReplicatedCounts
     private readonly ThreadLocal<FluxIntegral> integral = new(() => new FluxIntegral());
 
     /// <param name="draws">Draws of the parameters.</param>
-    /// <param name="model">The model.</param>
-    public CountsErrors(ThinnedDraws draws, CountsModel model)
+    public CountsErrors(ThinnedDraws draws)
     {
         this.draws = draws;
         observations = draws.Observations;

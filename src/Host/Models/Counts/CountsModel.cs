@@ -178,7 +178,7 @@ internal sealed record CountsModel(
     /// <inheritdoc/>
     public MarginalFactors Marginals(ThinnedDraws draws)
     {
-        CountsErrors errors = new(draws, this);
+        CountsErrors errors = new(draws);
         int populations = Bands(draws.Observations).Length;
         return new MarginalFactors(
             s => Enumerable.Range(0, draws.Observations.SourceCount).Sum(j => errors.Together(j, s)),

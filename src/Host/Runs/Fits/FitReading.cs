@@ -157,6 +157,7 @@ internal static class FitReading
             Instrument = [.. rows.Select(row => instrument[ofInstrument[row]!])],
             Y = FitTables.Pick(table.Numbers("y"), rows),
             Variance = Array.Exists(variance, double.IsNaN) ? null : variance,
+            Counts = ObservationTable.Counts(table, rows),
             Quantity = fit.GetProperty("quantity").GetString()!,
             Unit = fit.GetProperty("unit").GetString()!,
         };

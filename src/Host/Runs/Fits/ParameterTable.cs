@@ -15,12 +15,14 @@ internal static class ParameterTable
         bool all = rows.Any(row => row.Instrument is null);
         bool several = rows.Any(row => row.Source is not null);
         string whose = several ? "what every band's instruments and sources have" : "B and sigma2 of every instrument in every band";
-        return new OutputTable($"One row a parameter: {whose}.", rows.Length,
+        string others = string.Concat(fits.SelectMany(fit => fit.Blocks).Where(block => block is { Axis: Axis.Common, Role: Role.Other })
+            .Select(block => $"; {block.Symbol}: {block.Meaning}").Distinct(StringComparer.Ordinal));
+        return new OutputTable($"One row a parameter: {whose}{(others.Length > 0 ? ", and what all of the data share" : "")}.", rows.Length,
         [
             OutputColumn.OfText("band", "energy band; empty when the data have none", row => rows[row].Band),
             OutputColumn.OfText("name", "parameter", row => rows[row].Summary.Name),
             OutputColumn.OfText("quantity", "B: ln(effective area), or its ratio to the nominal when no areas were given; sigma2: fitted variance of ln(value), beyond the "
-                + "errors when those are taken too", row => rows[row].Quantity),
+                + $"errors when those are taken too{others}", row => rows[row].Quantity),
             OutputColumn.OfText("instrument", all ? "instrument; empty where the parameter belongs to none" : "instrument", row => rows[row].Instrument),
             .. several ? (OutputColumn[])[OutputColumn.OfText("source", "source; empty where the parameter belongs to none", row => rows[row].Source)] : [],
             Number("mean", "posterior mean", s => s.Mean),
