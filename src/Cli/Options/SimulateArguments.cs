@@ -29,7 +29,7 @@ internal sealed class SimulateArguments
         CustomParser = Parsers.Choice([.. Enum.GetValues<ErrorModel>().Select(model => (ErrorModelName.Of(model), model))]),
         DefaultValueFactory = _ => ErrorModel.LogNormal,
     };
-    private readonly Option<string[]> sigmaOption = Texts("--sigma", "S", "Standard deviation of ln(value): 0.1, or pn=0.05,MOS1=0.1. [default: 0.1]");
+    private readonly Option<string[]> sigmaOption = Texts("--sigma", "S", "Standard deviation of ln(value), of counts in apertures beyond their own: 0.1, or pn=0.05,MOS1=0.1. [default: 0.1]");
     private readonly Option<string[]> tauOption = Texts("--tau", "T", "Standard deviation of the true ln(area) about the nominal 0. [default: 0.05]");
     private readonly Option<(double Low, double High)> countsOption = new("--counts")
     {
@@ -109,9 +109,13 @@ internal sealed class SimulateArguments
             Belongs(counts || !IsSaid(parsed, option), option, ErrorModelName.Of(model), ErrorModelName.Of(ErrorModel.Counts), "only it has apertures, and a population of sources");
         }
 
-        Belongs(!counts || !IsSaid(parsed, countsOption), countsOption, ErrorModelName.Of(model), "another",
-            "how many counts there are follows from --population-median and --exposure");
-        Belongs(!counts || !IsSaid(parsed, statedOption), statedOption, ErrorModelName.Of(model), "another", "counts have no errors that a table states");
+        Option? idle = counts ? new Option[] { countsOption, statedOption }.FirstOrDefault(option => IsSaid(parsed, option)) : null;
+        if (idle is not null)
+        {
+            throw new UsageException($"{idle.Name}: found with --model {ErrorModelName.Of(model)}, expected one of its own options; "
+                + (idle == countsOption ? "how many counts there are follows from --population-median and --exposure" : "its table states no errors"));
+        }
+
         (double low, double high) = parsed.GetValue(countsOption);
         return new SimulationPlan
         {

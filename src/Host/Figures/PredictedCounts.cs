@@ -79,8 +79,8 @@ internal static class PredictedCounts
         return new Figure(
             name, title,
             "Each point is the count of one source aperture against its prediction f exp(B + G) + b, with B and G at their posterior means and the background b scaled from the "
-                + $"background aperture{shown}; solid line: equality, dashed: 95 % of Poisson counts with that mean, between which more than 95 % lie, as every count has a part in its "
-                + "own prediction; open points at the bottom: zeros.",
+                + $"background aperture{shown}; solid line: equality; dashed: 95 % of Poisson counts with that mean, of which few counts keep within more closely, as each has a part in "
+                + "its own prediction, and many counts less, as scatter beyond the counts comes on top; open points at the bottom: zeros.",
             drawing.Finish(bottom + Strip + 46));
 
         double Place(double count) => count > 0 ? up.At(count) : zero;

@@ -21,12 +21,18 @@ public static class SourceFluxTable
 
         string[] units = fits.Select(FluxUnit).Distinct(StringComparer.Ordinal).ToArray();
         string unit = units.Length == 1 ? units[0] : "";
+        bool counted = fits.Any(fit => fit.Observations.Counts is not null);
         return new OutputTable("One row a source in a band: the posterior of its log flux G, and of its flux exp(G).", starts[^1],
         [
             OutputColumn.OfText("source", "source", row => At(row, (fit, j) => fit.Observations.Sources[j])),
             OutputColumn.OfText("band", "energy band; empty when the data have none", row => At(row, (fit, _) => fit.Observations.Band)),
-            OutputColumn.OfWhole("n_instruments", "instruments that saw the source; 1: it took no part in the calibration",
+            OutputColumn.OfWhole("n_instruments", $"instruments that saw the source{(counted ? "" : "; 1: it took no part in the calibration")}",
                 row => At(row, (fit, j) => fit.Fluxes.InstrumentCount[j])),
+            .. counted ? (OutputColumn[])
+            [
+                OutputColumn.OfNumbers("counts", "", "counts in all source apertures of the source, background included; where 0, flux_q97_5 is an upper limit",
+                    row => At(row, (fit, j) => fit.Observations.Counts is null ? double.NaN : UncountedSources.Total(fit.Observations, j))),
+            ] : [],
             Moment("mean", "posterior mean of ln flux", t => t.Mean, says => says.NoFluxMean),
             Moment("sd", "posterior standard deviation of ln flux: a fraction of the flux when small", t => t.Sd, says => says.NoFluxSd),
             Log("q2_5", "2.5 % quantile of ln flux", t => t.Q2_5),
