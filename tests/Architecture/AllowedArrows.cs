@@ -41,6 +41,7 @@ internal static class AllowedArrows
         Host/Sampling: Host/Data Host/Devices Host/Diagnostics Host/Statistics Host/Statistics/Modes Host/Statistics/Patterns Host/Threads Kernels/Lanes
             Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
         Kernels/Fluxes: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
+        Kernels/Models/Counts: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
         Cli/Screen: Host/Faults Host/Sampling
         Host/Fluxes: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Sampling Host/Statistics Host/Statistics/Patterns Host/Threads Kernels/Fluxes Kernels/Lanes
             Kernels/Random
@@ -53,6 +54,8 @@ internal static class AllowedArrows
             Host/Statistics/Patterns Host/Threads Host/Words Kernels/Lanes Kernels/Random Kernels/Samplers
         Host/Photometry: Host/Devices Host/Photometry/Apertures Host/Photometry/Hardness Host/Photometry/Posteriors Host/Threads
         Host/Checks: Host/Data Host/Diagnostics Host/Faults Host/Models Host/Sampling Host/Statistics Host/Statistics/Patterns Host/Threads
+        Host/Models/Counts: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Statistics Host/Statistics/Patterns
+            Host/Threads Host/Words Kernels/Lanes Kernels/Models Kernels/Models/Counts Kernels/Random Kernels/Samplers
         Host/Models/ExtraScatter: Host/Data Host/Devices Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Sampling/Collapsed Host/Statistics Host/Statistics/Modes
             Host/Statistics/Patterns Kernels/Models/ExtraScatter Kernels/Random
         Host/Models/KnownErrors: Host/Data Host/Devices Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Statistics Host/Statistics/Patterns
@@ -65,7 +68,7 @@ internal static class AllowedArrows
         Host/Sbc: Host/Data Host/Data/Bands Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Threads Kernels/Random
         Host/Fits: Host/Checks Host/Data Host/Data/Bands Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Statistics
             Host/Statistics/Modes Host/Statistics/Patterns Host/Statistics/Robust Host/Threads Host/Words
-        Host/Models/Catalogue: Host/Models Host/Models/ExtraScatter Host/Models/KnownErrors Host/Models/LogNormal Host/Models/LogT
+        Host/Models/Catalogue: Host/Models Host/Models/Counts Host/Models/ExtraScatter Host/Models/KnownErrors Host/Models/LogNormal Host/Models/LogT
         Host/Runs: Host/Data Host/Devices Host/Faults Host/Json Host/Models Host/Models/Catalogue Host/Tables Host/Tables/Formats Host/Tables/Parquet Host/Threads
         Host/SelfTest: Host/Data Host/Data/Reading Host/Devices Host/Diagnostics Host/Fits Host/Models Host/Models/Catalogue Host/Photometry/Apertures
             Host/Photometry/Posteriors Host/Sampling Host/Statistics Kernels/Lanes Kernels/Random Kernels/SelfTest
@@ -76,7 +79,7 @@ internal static class AllowedArrows
             Host/Sweeps Host/Tables/Formats
         Host/Runs/Fits: Host/Checks Host/Data Host/Diagnostics Host/Faults Host/Fits Host/Fluxes Host/Json Host/Models Host/Models/Catalogue Host/Runs Host/Sampling
             Host/Statistics Host/Statistics/Modes Host/Tables Host/Tables/Formats Host/Tables/Parquet
-        Host/Runs/Sbc: Host/Data Host/Faults Host/Json Host/Models/Catalogue Host/Runs Host/Sbc Host/Tables Host/Tables/Formats
+        Host/Runs/Sbc: Host/Data Host/Faults Host/Json Host/Models Host/Models/Catalogue Host/Runs Host/Sbc Host/Tables Host/Tables/Formats
         Host/Runs/Sweeps: Host/Data Host/Diagnostics Host/Faults Host/Json Host/Models Host/Models/Catalogue Host/Runs Host/Sampling Host/Tables Host/Tables/Parquet
             Host/Words
         Cli/Help: Cli/Options Cli/Screen Host/Faults

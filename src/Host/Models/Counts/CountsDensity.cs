@@ -147,7 +147,7 @@ internal sealed class CountsDensity
     {
         double total = nodes.Sum(node => Math.Exp(node.Term));
         double sum = 0;
-        foreach ((double background, double term) in nodes.OrderBy(node => node.Background))
+        foreach ((double background, double term) in nodes)
         {
             sum += Math.Exp(term);
             if (sum >= choice * total)
@@ -156,7 +156,7 @@ internal sealed class CountsDensity
             }
         }
 
-        return nodes.Max(node => node.Background);
+        return nodes[^1].Background;
     }
 
     /// <summary>ln Poisson(k; λ) less that at λ = k, which is <see cref="OfExpected"/>: small numbers where both are large.</summary>
