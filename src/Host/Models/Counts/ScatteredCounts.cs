@@ -40,6 +40,7 @@ internal sealed class ScatteredCounts(CountsTable table)
         }
 
         double sigma = Math.Sqrt(variance);
+        eta = Math.Max(eta, table.Lowest - (Reach * sigma));
         if (sigma < Narrow * table.Width)
         {
             return Laplace(eta, variance);

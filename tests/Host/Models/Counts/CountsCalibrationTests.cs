@@ -65,6 +65,16 @@ public sealed class CountsCalibrationTests
     public void A_flat_prior_of_the_population_is_refused() =>
         Assert.Throws<GpuConcord.Host.Faults.UsageException>(() => new CountsModel().Simulate(Options.Drawn, 0));
 
+    /// <summary>A vague prior of ω² now and then makes sources of more counts than a library's Poisson loop ever ends with.</summary>
+    [Fact]
+    public void A_vague_population_can_be_simulated()
+    {
+        CountsModel vague = Model with { PopulationAlpha = 0.3 };
+        Assert.All(
+            Enumerable.Range(0, 50).SelectMany(number => vague.Simulate(Options.Drawn, number).Data.Counts!.Source),
+            n => Assert.True(n >= 0 && double.IsInteger(n)));
+    }
+
     /// <summary>What "must be shown": 1,000 replicates of 3 × 20.</summary>
     [Theory(Explicit = true)]
     [InlineData(null)]

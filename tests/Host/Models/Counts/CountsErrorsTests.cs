@@ -137,14 +137,14 @@ public sealed class CountsErrorsTests
         const double Power = 1.5;
         CountsModel model = Model(null);
         Observations data = Simulate(model, 12, 8);
-        Sensitivity found = FitParts.Sensitivity(Fit(model, data, 200, 1), TestContext.Current.CancellationToken);
+        Sensitivity found = FitParts.Sensitivity(Fit(model, data, 100, 1), TestContext.Current.CancellationToken);
         Assert.True(found.Reliable);
         Assert.NotNull(found.PopulationPrior);
 
         double[] Sd(Func<double, Fit> fit, double power) => [.. fit(power).Areas.Select(area => area.Sd)];
-        Fit Areas(double power) => Fit(model, data, 200, 2, Prior with { Tau = [.. Prior.Tau.Select(tau => tau / Math.Sqrt(power))] });
+        Fit Areas(double power) => Fit(model, data, 100, 2, Prior with { Tau = [.. Prior.Tau.Select(tau => tau / Math.Sqrt(power))] });
         Fit Population(double power) => Fit(
-            model with { PopulationAlpha = (power * (model.PopulationAlpha + 1)) - 1, PopulationBeta = power * model.PopulationBeta }, data, 200, 3);
+            model with { PopulationAlpha = (power * (model.PopulationAlpha + 1)) - 1, PopulationBeta = power * model.PopulationBeta }, data, 100, 3);
         double span = 2 * Math.Log2(Power);
         double[] areas = [.. Sd(Areas, Power).Zip(Sd(Areas, 1 / Power), (more, less) => (more - less) / span)];
         double[] population = [.. Sd(Population, Power).Zip(Sd(Population, 1 / Power), (more, less) => (more - less) / span)];
