@@ -21,7 +21,7 @@ public sealed class ThinnedDraws
     private readonly double[]? variances;
     private readonly double[]? known;
     private readonly FitOptions options;
-    private readonly IReadOnlyList<Block> blocks;
+    private readonly Dictionary<string, double[][]> others;
     private readonly int[] at;
     private readonly StreamKey key;
 
@@ -34,7 +34,7 @@ public sealed class ThinnedDraws
     public ThinnedDraws(Observations observations, IReadOnlyList<Block> blocks, double[]? known, FitOptions options, int most)
     {
         Observations = observations;
-        this.blocks = blocks;
+        others = blocks.Where(block => block.Role is Role.Other).ToDictionary(block => block.Symbol, block => block.Draws, StringComparer.Ordinal);
         this.known = known;
         this.options = options;
         double[][] all = blocks.Single(block => block.Role is Role.Area).Draws;
@@ -105,7 +105,7 @@ public sealed class ThinnedDraws
     /// <param name="entry">Its entry there.</param>
     /// <param name="s">Number of the draw.</param>
     public double Other(string symbol, int entry, int s) =>
-        blocks.FirstOrDefault(block => block.Symbol.Equals(symbol, StringComparison.Ordinal)) is { } block ? block.Draws[entry][at[s]] : double.NaN;
+        others.TryGetValue(symbol, out double[][]? own) ? own[entry][at[s]] : double.NaN;
 
     /// <summary>Random numbers that belong to an observation under draw s, of what is drawn besides its flux.</summary>
     /// <param name="observation">Index of the observation.</param>

@@ -19,6 +19,9 @@ internal sealed class CountsDensity
     // A tail below this share of the largest term (its logarithm) is left out.
     private const double Negligible = 23;
     private const double LargestStep = 0.35;
+
+    // e to this is a number, and so is any factor times it.
+    private const double Brightest = 650;
     private const double LogTwoPi = 1.8378770664093454836;
 
     private readonly double n;
@@ -62,7 +65,7 @@ internal sealed class CountsDensity
     /// <param name="x">ln S.</param>
     public (double Value, double Slope, double Curvature) At(double x)
     {
-        double source = Math.Exp(x);
+        double source = Math.Exp(Math.Min(x, Brightest));
         if (IsKnown)
         {
             double expected = (f * source) + known;
@@ -105,7 +108,7 @@ internal sealed class CountsDensity
             return known;
         }
 
-        Integral integral = new(this, Math.Exp(x));
+        Integral integral = new(this, Math.Exp(Math.Min(x, Brightest)));
         return Chosen([.. integral.Nodes(offset)], choice);
     }
 
@@ -117,7 +120,7 @@ internal sealed class CountsDensity
     /// <param name="share">Uniform, 0 to 1.</param>
     public double Rank(double x, double share)
     {
-        double source = Math.Exp(x);
+        double source = Math.Exp(Math.Min(x, Brightest));
         if (IsKnown)
         {
             return Below((f * source) + known, share);
@@ -147,7 +150,7 @@ internal sealed class CountsDensity
     {
         double total = nodes.Sum(node => Math.Exp(node.Term));
         double sum = 0;
-        foreach ((double background, double term) in nodes.OrderBy(node => node.Background))
+        foreach ((double background, double term) in nodes)
         {
             sum += Math.Exp(term);
             if (sum >= choice * total)
@@ -156,7 +159,7 @@ internal sealed class CountsDensity
             }
         }
 
-        return nodes.Max(node => node.Background);
+        return nodes[^1].Background;
     }
 
     /// <summary>ln Poisson(k; λ) less that at λ = k, which is <see cref="OfExpected"/>: small numbers where both are large.</summary>
@@ -228,7 +231,7 @@ internal sealed class CountsDensity
             {
                 double term = Log(b) - Largest;
                 yield return (b, term);
-                if (term < -Negligible)
+                if (!(term >= -Negligible))
                 {
                     break;
                 }
@@ -238,7 +241,7 @@ internal sealed class CountsDensity
             {
                 double term = Log(b) - Largest;
                 yield return (b, term);
-                if (term < -Negligible)
+                if (!(term >= -Negligible))
                 {
                     break;
                 }

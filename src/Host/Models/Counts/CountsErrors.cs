@@ -94,15 +94,8 @@ internal sealed class CountsErrors : ISourceErrors, IReplicatedCounts
             double inSource = own.SourceFactor * Math.Exp(eta + (0.5 * scatter));
             expected[k] = inSource + background;
             variance[k] = expected[k] + (inSource * inSource * (Math.Exp(scatter) - 1));
-            replicated[k] = Count(random, (own.SourceFactor * Math.Exp(again)) + background);
+            replicated[k] = CountsReplicates.Count(random, (own.SourceFactor * Math.Exp(again)) + background);
         }
-    }
-
-    private static double Count(System.Random random, double expected)
-    {
-        // Beyond this a count is normal to better than anything that is looked at, and no longer a whole number of 32 bits.
-        const double Large = 1e8;
-        return expected < Large ? Poisson.Sample(random, Math.Max(expected, double.Epsilon)) : Math.Round(Normal.Sample(random, expected, Math.Sqrt(expected)));
     }
 
     private double Flux(int source, int s)

@@ -51,7 +51,7 @@ internal sealed record CountsModel(
         Samplers = [Sampler.BlockGibbs],
         CorrelatedAreas = true,
         Counts = true,
-        CheckBudget = 1L << 18,
+        CheckBudget = 1L << 16,
     };
 
     /// <summary>What a command line can ask for.</summary>

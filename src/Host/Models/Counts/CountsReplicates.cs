@@ -104,7 +104,15 @@ internal static class CountsReplicates
         return Gamma.Sample(random, shape, rate);
     }
 
-    private static double Count(System.Random random, double expected) => expected > 0 ? Poisson.Sample(random, expected) : 0;
+    /// <summary>A Poisson count; where it is so large that the library's loop would never end, the normal one that nothing tells from it.</summary>
+    internal static double Count(System.Random random, double expected)
+    {
+        const double Large = 1e8;
+        const double Largest = 1e15;
+        return expected < Large
+            ? expected > 0 ? Poisson.Sample(random, expected) : 0
+            : Math.Round(Normal.Sample(random, Math.Min(expected, Largest), Math.Sqrt(Math.Min(expected, Largest))));
+    }
 
     private static ReplicateDraws Of(CountsModel model, CountsColumns columns, CountsMemory data, Observations design)
     {

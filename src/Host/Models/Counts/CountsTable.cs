@@ -18,6 +18,7 @@ internal sealed class CountsTable
     // Where nothing of the source is left, and where so much that no count is near.
     private const double Faintest = 1e-3;
     private const double Brightest = 50;
+    private const double Nothing = 1e-9;
     private const double Edge = 4;
     private const double Solved = 0.05;
 
@@ -46,6 +47,7 @@ internal sealed class CountsTable
         First = Peak > low && density.At(low).Value < Top - Gone ? Bisect(low, Peak, x => density.At(x).Value < Top - Gone) : double.NegativeInfinity;
         Last = Bisect(Peak, high + Gone, x => density.At(x).Value > Top - Gone) + Solved;
         Knee = HasPeak ? Peak : edge;
+        Lowest = Math.Log(Nothing / density.Factor);
         Width = 1 / Math.Sqrt(1 + (density.Factor * Math.Exp(edge)));
         Step = Power(Math.Min(LargestStep, StepShare * Width));
     }
@@ -64,6 +66,9 @@ internal sealed class CountsTable
 
     /// <summary>Below this L is nothing; −∞ where background alone explains the counts.</summary>
     public double First { get; }
+
+    /// <summary>Below this nothing of the source is left to see: L is what it is for S = 0.</summary>
+    public double Lowest { get; }
 
     /// <summary>Above this L is nothing.</summary>
     public double Last { get; }

@@ -31,6 +31,7 @@ internal sealed class FluxIntegral
     private double[] terms = [];
     private double mean;
     private double spread;
+    private double tops;
     private int[] order = [];
 
     /// <summary>Lays the nodes.</summary>
@@ -48,6 +49,7 @@ internal sealed class FluxIntegral
         eta = offsets.ToArray();
         variance = variances.ToArray();
         mean = mu;
+        tops = counts.Sum(each => each.Table.Top);
         spread = omega2;
         centres.Clear();
         spreads.Clear();
@@ -79,6 +81,12 @@ internal sealed class FluxIntegral
     /// <param name="without">The observation that is left out; −1 for none.</param>
     public double LogIntegral(int without = -1)
     {
+        if (without >= 0 && counts.Length == 1)
+        {
+            // The population alone.
+            return 0;
+        }
+
         Fill(without, true);
         double top = double.NegativeInfinity;
         for (int node = 0; node < flux.Count; node++)
@@ -152,23 +160,37 @@ internal sealed class FluxIntegral
         flux.Add(at);
         double weight = Math.Log(Step / slope);
         logWeight.Add(weight);
-        double all = weight - (0.5 * (LogTwoPi + Math.Log(spread) + ((at - mean) * (at - mean) / spread)));
+        double prior = weight - (0.5 * (LogTwoPi + Math.Log(spread) + ((at - mean) * (at - mean) / spread)));
+        double all = prior;
         int first = logDensity.Count;
         logDensity.Add(all - weight);
         for (int k = 0; k < counts.Length; k++)
         {
-            double own = counts[k].Log(eta[k] + at, variance[k]);
+            double own = counts[k].Log(eta[k] + at, variance[k], Enough(k, prior, apart));
             logDensity.Add(own);
             all += own;
         }
 
         bool gains = Gains(counts.Length, all);
-        for (int k = 0; apart && k < counts.Length; k++)
+        for (int k = 0; apart && counts.Length > 1 && k < counts.Length; k++)
         {
             gains |= Gains(k, all - logDensity[first + 1 + k]);
         }
 
         return gains || !pastAllPeaks;
+    }
+
+    /// <summary>What an observation's logarithm may fall to at a node before every integral that it is part of has lost the node.</summary>
+    private double Enough(int k, double prior, bool apart)
+    {
+        double most = prior + tops - counts[k].Table.Top;
+        double enough = largest[counts.Length] - most;
+        for (int other = 0; apart && counts.Length > 1 && other < counts.Length; other++)
+        {
+            enough = other == k ? enough : Math.Min(enough, largest[other] - most + counts[other].Table.Top);
+        }
+
+        return enough - Negligible;
     }
 
     private bool Gains(int k, double term)

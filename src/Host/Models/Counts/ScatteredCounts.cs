@@ -18,7 +18,8 @@ internal sealed class ScatteredCounts(CountsTable table)
     private const int MostIterations = 60;
 
     // Nothing that was left out is more than 1e-7 of an integral above this.
-    private static readonly double Trusted = Math.Exp(-24);
+    private const double Lost = 24;
+    private static readonly double Trusted = Math.Exp(-Lost);
 
     // Gauss-Hermite with 10 nodes, those above 0.
     private static readonly double[] HermiteNodes = [0.3429013272237046, 1.0366108297895137, 1.7566836492998818, 2.5327316742327898, 3.4361591188377376];
@@ -30,7 +31,8 @@ internal sealed class ScatteredCounts(CountsTable table)
     /// <summary>ln p(n, m | η, v).</summary>
     /// <param name="eta">η, the mean of x.</param>
     /// <param name="variance">v, 0 or more.</param>
-    public double Log(double eta, double variance)
+    /// <param name="enough">Below this it may be anything that is no larger: nobody will notice.</param>
+    public double Log(double eta, double variance, double enough = double.NegativeInfinity)
     {
         if (variance == 0)
         {
@@ -38,13 +40,16 @@ internal sealed class ScatteredCounts(CountsTable table)
         }
 
         double sigma = Math.Sqrt(variance);
+        eta = Math.Max(eta, table.Lowest - (Reach * sigma));
         if (sigma < Narrow * table.Width)
         {
             return Laplace(eta, variance);
         }
 
         double sum = Trapezoid(eta, sigma);
-        return sum > Trusted ? table.Top + Math.Log(sum) : Nodes(eta, variance, 0, null);
+        return sum > Trusted ? table.Top + Math.Log(sum)
+            : table.Top - Lost < enough ? table.Top - Lost
+            : Nodes(eta, variance, 0, null);
     }
 
     /// <summary>A draw of x from its density given the counts, L(x) N(x; η, v).</summary>
@@ -62,7 +67,7 @@ internal sealed class ScatteredCounts(CountsTable table)
         List<(double X, double Term)> nodes = [];
         double total = Nodes(eta, variance, offset, nodes);
         double sum = 0;
-        foreach ((double x, double term) in nodes.OrderBy(node => node.X))
+        foreach ((double x, double term) in nodes)
         {
             sum += Math.Exp(term - total);
             if (sum >= choice)
@@ -71,7 +76,7 @@ internal sealed class ScatteredCounts(CountsTable table)
             }
         }
 
-        return nodes.Max(node => node.X);
+        return nodes[^1].X;
     }
 
     /// <summary>Gauss-Hermite about the maximum of the product, which is all but a normal density.</summary>

@@ -63,12 +63,12 @@ public sealed class CountsErrorsTests
     [InlineData(0.0)]
     public void Residuals_of_a_sound_model_are_standard_normal(double? sigma)
     {
-        const int DataSets = 30;
+        const int DataSets = 24;
         double[] share = new double[DataSets], scatter = new double[DataSets], extreme = new double[DataSets];
         for (int seed = 0; seed < DataSets; seed++)
         {
             CountsModel model = Model(sigma);
-            ModelChecks checks = FitParts.Checks(Fit(model, Simulate(model, 8, seed), 4, seed), TestContext.Current.CancellationToken);
+            ModelChecks checks = FitParts.Checks(Fit(model, Simulate(model, 6, seed), 3, seed), TestContext.Current.CancellationToken);
             share[seed] = checks.Residuals.Together.Beyond2 / checks.Residuals.Together.Count;
             scatter[seed] = checks.Residuals.Together.ScatterPValue;
             extreme[seed] = checks.Residuals.Together.ExtremePValue;
@@ -84,17 +84,17 @@ public sealed class CountsErrorsTests
     public void Predictive_checks_find_zeros_and_dispersion_and_nothing_else()
     {
         CountsModel model = Model(0.0);
-        Observations data = Simulate(model, 120, 3);
-        ModelChecks sound = FitParts.Checks(Fit(model, data, 10, 1), TestContext.Current.CancellationToken);
+        Observations data = Simulate(model, 100, 3);
+        ModelChecks sound = FitParts.Checks(Fit(model, data, 4, 1), TestContext.Current.CancellationToken);
         Assert.All(sound.Counts!, check =>
         {
-            Assert.Equal(120, check.Count);
+            Assert.Equal(100, check.Count);
             Assert.InRange(check.ZerosPValue, 0.01, 0.99);
             Assert.InRange(check.DispersionPValue, 0.01, 0.99);
             Assert.InRange(check.LargestPValue, 0.01, 0.99);
             Assert.InRange(check.Dispersion, 0.6, 1.5);
         });
-        Assert.Equal(360, sound.Judged.Length);
+        Assert.Equal(300, sound.Judged.Length);
 
         double[] lost = [.. data.Counts!.Source.Select((n, o) => data.Instrument[o] == 1 && o % 7 == 0 ? 0 : n)];
         CountCheck zeros = Checked(model, data, lost)[1];
@@ -121,7 +121,7 @@ public sealed class CountsErrorsTests
             Y = [.. kept.Select(o => data.Y[o])],
             Counts = data.Counts!.Of(kept),
         };
-        ModelChecks checks = FitParts.Checks(Fit(model, data, 20, 2), TestContext.Current.CancellationToken);
+        ModelChecks checks = FitParts.Checks(Fit(model, data, 5, 2), TestContext.Current.CancellationToken);
         Assert.Equal(50, checks.Judged.Length);
         Assert.Equal(50, checks.Residuals.Together.Count);
         Assert.True(double.IsFinite(checks.LeaveOneOut.Elpd));
@@ -137,14 +137,14 @@ public sealed class CountsErrorsTests
         const double Power = 1.5;
         CountsModel model = Model(null);
         Observations data = Simulate(model, 12, 8);
-        Sensitivity found = FitParts.Sensitivity(Fit(model, data, 200, 1), TestContext.Current.CancellationToken);
+        Sensitivity found = FitParts.Sensitivity(Fit(model, data, 100, 1), TestContext.Current.CancellationToken);
         Assert.True(found.Reliable);
         Assert.NotNull(found.PopulationPrior);
 
         double[] Sd(Func<double, Fit> fit, double power) => [.. fit(power).Areas.Select(area => area.Sd)];
-        Fit Areas(double power) => Fit(model, data, 200, 2, Prior with { Tau = [.. Prior.Tau.Select(tau => tau / Math.Sqrt(power))] });
+        Fit Areas(double power) => Fit(model, data, 100, 2, Prior with { Tau = [.. Prior.Tau.Select(tau => tau / Math.Sqrt(power))] });
         Fit Population(double power) => Fit(
-            model with { PopulationAlpha = (power * (model.PopulationAlpha + 1)) - 1, PopulationBeta = power * model.PopulationBeta }, data, 200, 3);
+            model with { PopulationAlpha = (power * (model.PopulationAlpha + 1)) - 1, PopulationBeta = power * model.PopulationBeta }, data, 100, 3);
         double span = 2 * Math.Log2(Power);
         double[] areas = [.. Sd(Areas, Power).Zip(Sd(Areas, 1 / Power), (more, less) => (more - less) / span)];
         double[] population = [.. Sd(Population, Power).Zip(Sd(Population, 1 / Power), (more, less) => (more - less) / span)];
@@ -156,7 +156,7 @@ public sealed class CountsErrorsTests
     }
 
     private static IReadOnlyList<CountCheck> Checked(CountsModel model, Observations data, double[] n) => FitParts.Checks(
-        Fit(model, data with { Counts = data.Counts! with { Source = n } }, 10, 1), TestContext.Current.CancellationToken).Counts!;
+        Fit(model, data with { Counts = data.Counts! with { Source = n } }, 4, 1), TestContext.Current.CancellationToken).Counts!;
 
     private static CountsModel Model(double? sigma) => (CountsModel)((IModel)new CountsModel(sigma)).Proper;
 
