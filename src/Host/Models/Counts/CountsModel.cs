@@ -68,7 +68,8 @@ internal sealed record CountsModel(
             },
             new Setting(Alpha, SettingKind.Number, "A", "shape of the inverse-gamma prior of omega^2, the variance of the sources' log fluxes. [default: 2]", "2 is vague"),
             new Setting(Beta, SettingKind.Number, "B", "its scale. [default: 0.5]", "0.5 lets fluxes spread by a factor of about 2 as a rule, and by much more if the data say so"),
-            new Setting(Mean, SettingKind.Number, "S", "median flux that the sources are thought to have, with --population-mean-sd. [default: anything]", "3e-14 in the unit of the fluxes"),
+            new Setting(Mean, SettingKind.Number, "S", "median flux that the sources are thought to have, with --population-mean-sd. [default: anything]",
+                "3e-14 in the unit of the fluxes"),
             new Setting(MeanSd, SettingKind.Number, "SD", "how well that is known, a standard deviation of its logarithm.", "1 is a factor of 2.7 either way"),
         ],
         Make = Make,
@@ -117,7 +118,8 @@ internal sealed record CountsModel(
             ? "Residuals are the normal score of n, at random within its own probability, in its distribution given S = exp(B + G) and m under every draw"
             : "Residuals (x - B - G + σ²/2)/σ under every draw of B, G and σ, with x = ln S drawn from what its counts and the draw say of it",
         Truths = PopulationMean is { } drawn
-            ? $"G ~ N(μ, ω²), ω² ~ InvGamma({Number(PopulationAlpha)}, {Number(PopulationBeta)}), μ ~ N(ln {Number(Math.Exp(drawn.Mean))}, {Number(drawn.Sd)}²), which is proper as no truth "
+            ? $"G ~ N(μ, ω²), ω² ~ InvGamma({Number(PopulationAlpha)}, {Number(PopulationBeta)}), μ ~ N(ln {Number(Math.Exp(drawn.Mean))}, {Number(drawn.Sd)}²), which is proper "
+                + "as no truth "
                 + "can be drawn from a flat prior (--population-mean, --population-mean-sd)"
             : "G ~ N(μ, ω²)",
         Tried = "aperture counts, block Gibbs, interwoven",
@@ -236,7 +238,8 @@ internal sealed record CountsModel(
     {
         if (values[Mean] is null != values[MeanSd] is null)
         {
-            throw new UsageException("--population-mean, --population-mean-sd: found one without the other, expected both or neither; a median needs to be told how well it is known");
+            throw new UsageException("--population-mean, --population-mean-sd: found one without the other, expected both or neither; a median needs to be told how well it is "
+                + "known");
         }
 
         return new CountsModel(

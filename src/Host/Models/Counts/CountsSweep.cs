@@ -53,10 +53,12 @@ internal sealed class CountsSweep
         CountsModel model, IReadOnlyList<SweepProblem> problems, SweepOptions options, Device device, IProgress<FitProgress>? progress, CancellationToken cancellation)
     {
         CountsSweep sweep = new(model, problems, options, device, progress, cancellation);
-        foreach (IGrouping<Observations, int> table in Enumerable.Range(0, problems.Count).GroupBy(k => problems[k].Observations, (IEqualityComparer<Observations>)ReferenceEqualityComparer.Instance))
+        foreach (IGrouping<Observations, int> table in Enumerable.Range(0, problems.Count)
+            .GroupBy(k => problems[k].Observations, (IEqualityComparer<Observations>)ReferenceEqualityComparer.Instance))
         {
             // Data on the device are measured from b: problems under other nominal areas have data of their own.
-            foreach (IGrouping<string, int> nominal in table.GroupBy(k => string.Join(' ', problems[k].Priors.LogArea.Select(BitConverter.DoubleToInt64Bits)), StringComparer.Ordinal))
+            foreach (IGrouping<string, int> nominal in table.GroupBy(k => string.Join(' ', problems[k].Priors.LogArea.Select(BitConverter.DoubleToInt64Bits)),
+                StringComparer.Ordinal))
             {
                 sweep.Fit([.. nominal]);
             }

@@ -32,7 +32,8 @@ public sealed class CountsFitTests
             double z = (own.Mean - theirs.GetProperty("mean").GetDouble())
                 / Math.Sqrt(Math.Pow(own.McseMean, 2) + Math.Pow(theirs.GetProperty("mcse_mean").GetDouble(), 2));
             TestContext.Current.TestOutputHelper?.WriteLine(
-                $"{own.Name,-14} {own.Mean:F5} ± {own.McseMean:F5} z {z:F2} sd {own.Sd:F5} {theirs.GetProperty("sd").GetDouble():F5} ess {own.EssBulk:F0} iat {chains * draws / own.EssBulk:F1} rhat {own.Rhat:F4}");
+                $"{own.Name,-14} {own.Mean:F5} ± {own.McseMean:F5} z {z:F2} sd {own.Sd:F5} {theirs.GetProperty("sd").GetDouble():F5} ess {own.EssBulk:F0} iat "
+                    + $"{chains * draws / own.EssBulk:F1} rhat {own.Rhat:F4}");
             worst = Math.Max(worst, Math.Abs(z));
         }
 

@@ -58,7 +58,8 @@ public sealed class CountsSamplerTests
     {
         Assert.Equal(expected.Columns.SelectMany(own => own).Select(BitConverter.DoubleToInt64Bits), found.Columns.SelectMany(own => own).Select(BitConverter.DoubleToInt64Bits));
         Assert.Equal(
-            expected.Snapshots.Draws.SelectMany(own => own).Select(BitConverter.DoubleToInt64Bits), found.Snapshots.Draws.SelectMany(own => own).Select(BitConverter.DoubleToInt64Bits));
+            expected.Snapshots.Draws.SelectMany(own => own).Select(BitConverter.DoubleToInt64Bits), found.Snapshots.Draws.SelectMany(own => own)
+                .Select(BitConverter.DoubleToInt64Bits));
         Assert.All(found.Columns.SelectMany(own => own), value => Assert.True(double.IsFinite(value)));
     }
 
