@@ -79,7 +79,8 @@ internal static class FitCheck
             "variance" => Of(fit.Scatter!.Summaries[i]),
             "log-variance" => Of(ParameterSummary.Of("ln v", [.. fit.Scatter!.Draws[i].Select(v => Math.Log(v))], fit.Options.Chains)),
             "flux" => (fit.Fluxes.Mean[i], fit.Fluxes.McseMean[i]),
-            _ => throw new InvalidDataException($"fits.json: found parameter {wanted.Parameter}, expected area, variance, log-variance or flux"),
+            string symbol => Of(fit.Blocks.FirstOrDefault(block => block.Axis is Axis.Common && block.Symbol.Equals(symbol, StringComparison.Ordinal))?.Summaries[0]
+                ?? throw new InvalidDataException($"fits.json: found parameter {symbol}, expected area, variance, log-variance, flux or one that is common to all")),
         };
 
         static (double Mean, double Error) Of(ParameterSummary summary) => (summary.Mean, summary.McseMean);

@@ -16,6 +16,7 @@ namespace GpuConcord.Host.SelfTest;
 /// <param name="Instrument">Instrument of each observation.</param>
 /// <param name="Y">Logarithm of each observation.</param>
 /// <param name="S">Known variance of each, or null.</param>
+/// <param name="Counts">What the apertures of each counted; y is then unread.</param>
 /// <param name="B">Prior mean of every log area.</param>
 /// <param name="Tau">Its prior standard deviation.</param>
 /// <param name="Alpha">Shape of every variance's prior.</param>
@@ -24,7 +25,7 @@ namespace GpuConcord.Host.SelfTest;
 /// <param name="Settings">The model's settings, or null for none.</param>
 /// <param name="Expected">Posterior means.</param>
 internal sealed record ReferenceFit(
-    string Name, [property: JsonPropertyName("model")] string Key, int[] First, int[] Instrument, double[] Y, double[]? S,
+    string Name, [property: JsonPropertyName("model")] string Key, int[] First, int[] Instrument, double[] Y, double[]? S, ReferenceCounts? Counts,
     double[] B, double[] Tau, double[] Alpha, double[] Beta, double[][]? Correlation, Dictionary<string, double>? Settings, ReferenceMean[] Expected)
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web);
@@ -38,6 +39,7 @@ internal sealed record ReferenceFit(
         Instrument = Instrument,
         Y = Y,
         Variance = S,
+        Counts = Counts?.Apertures,
     };
 
     /// <summary>The priors.</summary>
@@ -77,8 +79,28 @@ internal sealed record ReferenceFit(
     }
 }
 
+/// <summary>Counts in apertures, an entry an observation, backgrounds unknown.</summary>
+/// <param name="N">Counts in the source aperture.</param>
+/// <param name="M">Counts in the background aperture.</param>
+/// <param name="F">Source counts in the source aperture a unit of S.</param>
+/// <param name="G">Those in the background aperture.</param>
+/// <param name="R">Background counts there for one in the source aperture.</param>
+internal sealed record ReferenceCounts(double[] N, double[] M, double[] F, double[] G, double[] R)
+{
+    /// <summary>The same as data.</summary>
+    public ApertureCounts Apertures => new()
+    {
+        Source = N,
+        Background = M,
+        SourceFactor = F,
+        BackgroundFactor = G,
+        Ratio = R,
+        KnownBackground = [.. N.Select(_ => double.NaN)],
+    };
+}
+
 /// <summary>One posterior mean.</summary>
-/// <param name="Parameter">area, variance, log-variance or flux.</param>
+/// <param name="Parameter">area, variance, log-variance or flux; or the symbol of a parameter that is common to all.</param>
 /// <param name="Index">Of which instrument, or source.</param>
 /// <param name="Mean">It.</param>
 /// <param name="Error">Its Monte Carlo error; 0 from quadrature.</param>

@@ -5,6 +5,7 @@
 
 log-t                 tests/data/logt, case "fitted": long runs of a plain block Gibbs sampler
 known plus fitted     tests/data/both, case "pair": quadrature, so without Monte Carlo error
+counts                tests/data/counts, "counts_small": long runs of a plain interwoven Gibbs sampler; S is a count here (exposures of 1)
 joint bands           tests/data/bands: long runs of an independent block Gibbs sampler; (instrument, band) plays instrument
 
 Observations are listed source by source: those of source j are first[j] to first[j + 1] - 1.
@@ -92,8 +93,28 @@ def joint_bands():
         expected=from_posterior(reference["posterior"], instruments, sources, 0))
 
 
+def aperture_counts():
+    with open(DATA / "counts/counts_small.csv") as file:
+        table = list(csv.DictReader(file))
+    instruments, sources, layout = grouped([(row["instrument"], row["source"], 0.0) for row in table])
+    by_source = [row for source in sources for row in table if row["source"] == source]
+    number = lambda name: [float(row[name]) for row in by_source]
+    scaled = lambda one, other: [a * b for a, b in zip(number(one), number(other))]
+    ratio = [a / b for a, b in zip(scaled("A_b", "T_b"), scaled("A_s", "T_s"))]
+    reference = load("counts/counts_small.json")
+    prior, posterior, n = reference["prior"], reference["posterior"], len(instruments)
+    listed = from_posterior(posterior, instruments, sources, 0)
+    listed += [expected(name, 0, posterior[name]["mean"], posterior[name]["mcse_mean"]) for name in ("mu", "omega2")]
+    listed += [expected("flux", j, posterior[f"G[{source}]"]["mean"], posterior[f"G[{source}]"]["mcse_mean"])
+               for j, source in enumerate(sources) if f"G[{source}]" in posterior]
+    return dict(
+        name="counts, block-gibbs", chains=256, model="counts", **layout,
+        counts=dict(n=number("n"), m=number("m"), f=scaled("alpha", "T_s"), g=scaled("beta", "T_b"), r=ratio),
+        b=prior["b"], tau=prior["tau"], alpha=[prior["alpha"]] * n, beta=[prior["beta"]] * n, expected=listed)
+
+
 if __name__ == "__main__":
-    cases = [log_t(), known_plus_fitted(), joint_bands()]
+    cases = [log_t(), known_plus_fitted(), joint_bands(), aperture_counts()]
     lines = []
     for case in cases:
         listed = case.pop("expected")

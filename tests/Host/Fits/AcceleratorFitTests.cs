@@ -37,6 +37,7 @@ public sealed class AcceleratorFitTests
         ["log-t, common sigma"] = () => Reference(
             "log-t", Options, new LogTModel { Nu = 5, CommonSigma = true }),
         ["known plus fitted"] = () => Reference("both", Options),
+        ["counts"] = () => Reference("counts", Options),
         ["joint bands"] = () => Reference("bands together", Options),
     };
 
