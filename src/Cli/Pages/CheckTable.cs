@@ -128,8 +128,8 @@ internal static class CheckTable
 
             if (IsOdd(check.DispersionPValue))
             {
-                yield return $"The counts of {names[i]} are dispersed {(check.DispersionPValue < Odd ? "more" : "less")} than the model says (p = "
-                    + $"{PValue(check.DispersionPValue)}).";
+                yield return $"The counts of {names[i]} are dispersed {(check.DispersionPValue < Odd ? "more" : "less")} than the model says "
+                    + $"(p = {PValue(check.DispersionPValue)}).";
             }
 
             if (IsOdd(check.LargestPValue))

@@ -21,8 +21,10 @@ internal static class SensitivityReport
         bool fitted = sensitivity.VariancePrior is not null;
         page.Heading("How much is prior, how much is data? (power-scaling)");
         page.Table(
-            ["parameter", "prior", .. fitted ? (string[])["on areas", "on σ²"] : [], .. sensitivity.PopulationPrior is not null ? (string[])["on population"] : [], "likelihood",
-                "τ/√2: mean", "sd", "diagnosis"],
+            [
+                "parameter", "prior", .. fitted ? (string[])["on areas", "on σ²"] : [], .. sensitivity.PopulationPrior is not null ? (string[])["on population"] : [],
+                "likelihood", "τ/√2: mean", "sd", "diagnosis",
+            ],
             [
                 .. sensitivity.Parameters.Select((parameter, k) => Row(sensitivity, parameter, k)),
                 [

@@ -98,7 +98,7 @@ public sealed record ModelChecks
             Residuals = RealizedResiduals.Of(observations, errors, draws.Count, share => Report("residuals", share), cancellation),
             LeaveOneOut = LeaveOneOut.Of(density.Judged.Length, draws.Count, density.Fill, share => Report("leave-one-out", share), cancellation),
             Counts = errors is IReplicatedCounts counts
-                ? CountChecks.Of(observations, counts, draws.Count, share => Report("counts", share), cancellation)
+                ? CountChecks.Of(observations, counts, draws.Count, share => Report("predicted counts", share), cancellation)
                 : null,
             Judged = density.Judged,
             Source = [.. density.Judged.Select(density.SourceOf)],

@@ -118,9 +118,8 @@ internal sealed record CountsModel(
             ? "Residuals are the normal score of n, at random within its own probability, in its distribution given S = exp(B + G) and m under every draw"
             : "Residuals (x - B - G + σ²/2)/σ under every draw of B, G and σ, with x = ln S drawn from what its counts and the draw say of it",
         Truths = PopulationMean is { } drawn
-            ? $"G ~ N(μ, ω²), ω² ~ InvGamma({Number(PopulationAlpha)}, {Number(PopulationBeta)}), μ ~ N(ln {Number(Math.Exp(drawn.Mean))}, {Number(drawn.Sd)}²), which is proper "
-                + "as no truth "
-                + "can be drawn from a flat prior (--population-mean, --population-mean-sd)"
+            ? $"G ~ N(μ, ω²), ω² ~ InvGamma({Number(PopulationAlpha)}, {Number(PopulationBeta)}), μ ~ N(ln {Number(Math.Exp(drawn.Mean))}, {Number(drawn.Sd)}²), "
+                + "which is proper as no truth can be drawn from a flat prior (--population-mean, --population-mean-sd)"
             : "G ~ N(μ, ω²)",
         Tried = "aperture counts, block Gibbs, interwoven",
     };

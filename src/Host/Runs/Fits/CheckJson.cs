@@ -12,7 +12,7 @@ internal static class CheckJson
 {
     private const string Property = "checks";
     private const string LooMember = "loo";
-    private const string CountsMember = "counts";
+    private const string CountsMember = "predicted_counts";
     private const string MonteCarloMember = "elpd_mcse";
     private const string ThresholdMember = "pareto_k_threshold";
 
