@@ -23,9 +23,15 @@ public static class Simulator
     private const int BackgroundCountSite = 6;
 
     /// <summary>Simulates every band of <paramref name="plan"/>, in order.</summary>
+    /// <exception cref="ArgumentException">Counts in apertures without apertures, or apertures for another model.</exception>
     public static IReadOnlyList<SimulatedBand> Run(SimulationPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        if (plan.Errors is ErrorModel.Counts != plan.Apertures is not null)
+        {
+            throw new ArgumentException("Apertures are for counts in apertures, which need them.", nameof(plan));
+        }
+
         return [.. plan.Bands.Select((band, k) => Band(plan, band, AddressedRandom.KeyOf(plan.Seed, k)))];
     }
 
