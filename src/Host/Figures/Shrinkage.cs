@@ -83,8 +83,8 @@ internal static class Shrinkage
         drawing.Text(16, (top + bottom) / 2, $"posterior flux{of}, median and 95 % interval", "middle", turn: -90);
         return new Figure(
             name, title,
-            $"Each point is a source{shown}: faint ones leave the solid line of equality for the population's median (dashed), as what their own few counts say is weighed with what "
-                + "sources of this population are like; diamonds at the left have no net counts above zero.",
+            $"Each point is a source{shown}: faint ones leave the solid line of equality for the population's median (dashed), as what their own few counts say is weighed with "
+                + "what sources of this population are like; diamonds at the left have no net counts above zero.",
             drawing.Finish(bottom + 46));
     }
 

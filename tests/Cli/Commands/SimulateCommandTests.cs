@@ -78,8 +78,9 @@ public sealed class SimulateCommandTests : IDisposable
     {
         string file = scratch["s.csv"];
         Console console = new();
-        Assert.Equal(0, await console.RunAsync("simulate", "--model", "counts", "--instruments", "pn,MOS1", "--sources", "40", "--band", "soft,hard", "--exposure", "10000,pn=30000",
-            "--leak", "0.02", "--area-ratio", "9", "--background", "0.5", "--population-median", "0.0001", "--population-sd", "0.5", "--missing", "0.1", "--output", file));
+        Assert.Equal(0, await console.RunAsync("simulate", "--model", "counts", "--instruments", "pn,MOS1", "--sources", "40", "--band", "soft,hard", "--exposure",
+            "10000,pn=30000", "--leak", "0.02", "--area-ratio", "9", "--background", "0.5", "--population-median", "0.0001", "--population-sd", "0.5",
+            "--missing", "0.1", "--output", file));
         string[] lines = [.. (await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken)).Where(line => !line.StartsWith('#'))];
         Assert.Equal("source,instrument,band,n,m,A_s,A_b,alpha,beta,T_s,T_b", lines[0]);
         Assert.All(lines[1..], line => Assert.EndsWith(line.Contains(",pn,", StringComparison.Ordinal) ? ",1,9,0.85,0.02,30000,30000" : ",1,9,0.85,0.02,10000,10000", line,

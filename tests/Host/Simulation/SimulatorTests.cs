@@ -100,6 +100,16 @@ public sealed class SimulatorTests
     }
 
     [Fact]
+    public void Counts_beyond_any_sky_are_drawn_all_the_same()
+    {
+        SimulationPlan plan = Plan(ErrorModel.Counts, sources: 20);
+        SimulatedBand band = Simulator.Run(plan with { Apertures = plan.Apertures! with { PopulationMedian = 1e300, PopulationSd = 10 } })[0];
+        Assert.All(band.Observations, seen => Assert.Equal(0.85e15, seen.Value, 1e9));
+        band = Simulator.Run(plan with { Apertures = plan.Apertures! with { PopulationMedian = 1e6 } })[0];
+        Assert.All(band.Observations, seen => Assert.True(seen.Value is > 1e6 and < 1e15 && seen.Value == Math.Round(seen.Value)));
+    }
+
+    [Fact]
     public void Apertures_and_counts_come_together()
     {
         Assert.Throws<ArgumentException>(() => Simulator.Run(Plan(ErrorModel.Counts) with { Apertures = null }));
