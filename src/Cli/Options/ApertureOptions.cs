@@ -16,8 +16,8 @@ internal sealed class ApertureOptions
     private readonly Option<double?> leak = Declare.Decimal(
         "--leak", "BETA", "0 or more and below 1", value => value is >= 0 and < 1, "counts: part of them in the background aperture. [default: 0.03]");
     private readonly Option<double?> areaRatio = Declare.Decimal(
-        "--area-ratio", "R", "greater than 0, at most 1e9", value => value
-            is > 0 and <= MostRatio, "counts: area of the background aperture over that of the source aperture. [default: 16]");
+        "--area-ratio", "R", "greater than 0, at most 1e9", value => value is > 0 and <= MostRatio,
+        "counts: area of the background aperture over that of the source aperture. [default: 16]");
     private readonly Option<double?> populationMedian = Declare.Decimal(
         "--population-median", "S", "greater than 0", value => value > 0, "counts: median count rate of the sources, counts/s. [default: 0.001]");
     private readonly Option<double?> populationSd = Declare.Decimal(

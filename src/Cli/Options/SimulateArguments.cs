@@ -29,8 +29,8 @@ internal sealed class SimulateArguments
         CustomParser = Parsers.Choice([.. Enum.GetValues<ErrorModel>().Select(model => (ErrorModelName.Of(model), model))]),
         DefaultValueFactory = _ => ErrorModel.LogNormal,
     };
-    private readonly Option<string[]> sigmaOption = Texts("--sigma", "S",
-        "Standard deviation of ln(value), of counts in apertures beyond their own: 0.1, or pn=0.05,MOS1=0.1. [default: 0.1]");
+    private readonly Option<string[]> sigmaOption = Texts(
+        "--sigma", "S", "Standard deviation of ln(value), of counts in apertures beyond their own: 0.1, or pn=0.05,MOS1=0.1. [default: 0.1]");
     private readonly Option<string[]> tauOption = Texts("--tau", "T", "Standard deviation of the true ln(area) about the nominal 0. [default: 0.05]");
     private readonly Option<(double Low, double High)> countsOption = new("--counts")
     {
@@ -107,8 +107,8 @@ internal sealed class SimulateArguments
         bool counts = model is ErrorModel.Counts;
         foreach (Option option in apertureOptions.All)
         {
-            Belongs(counts || !IsSaid(parsed, option), option, ErrorModelName.Of(model), ErrorModelName.Of(ErrorModel.Counts),
-                "only it has apertures, and a population of sources");
+            Belongs(
+                counts || !IsSaid(parsed, option), option, ErrorModelName.Of(model), ErrorModelName.Of(ErrorModel.Counts), "only it has apertures, and a population of sources");
         }
 
         Option? idle = counts ? new Option[] { countsOption, statedOption }.FirstOrDefault(option => IsSaid(parsed, option)) : null;

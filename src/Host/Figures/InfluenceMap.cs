@@ -14,7 +14,8 @@ internal static class InfluenceMap
     /// <param name="instruments">Names in order, N of them.</param>
     /// <param name="weight">W_i, the weight of the prior if every flux were known, length N.</param>
     /// <param name="influence">∂E[B_i]/∂b_k, N × N, rows sum to 1.</param>
-    public static Figure Draw(string name, string title, IReadOnlyList<string> instruments, IReadOnlyList<double> weight, double[,] influence)
+    /// <param name="counts">Whether the data are counts, whose own scatter W takes in beside σ².</param>
+    public static Figure Draw(string name, string title, IReadOnlyList<string> instruments, IReadOnlyList<double> weight, double[,] influence, bool counts = false)
     {
         ArgumentNullException.ThrowIfNull(instruments);
         ArgumentNullException.ThrowIfNull(weight);
@@ -70,10 +71,12 @@ internal static class InfluenceMap
                 drawing.Name(centre, top - 6, instruments[k], cell - 2, "middle", 10);
             }
         }
+        string papers = counts
+            ? "1/(1 + n τ²/s²), s² the variance of one measurement of ln(value), scatter and counts together, holds if every flux were known"
+            : "1/(1 + n τ²/σ²) is what the papers tabulate (under the heading 1 − W) and holds if every flux were known";
         return new Figure(
             name, title,
-            "Left: weight of an instrument's own prior mean in its fitted area. Blue ∂B̂ᵢ/∂bᵢ is the honest one; orange W = 1/(1 + n τ²/σ²) is what the papers tabulate (under "
-                + "the heading 1 − W) and holds if every flux were known: it makes the prior look weaker than it is. "
+            $"Left: weight of an instrument's own prior mean in its fitted area. Blue ∂B̂ᵢ/∂bᵢ is the honest one; orange W = {papers}: it makes the prior look weaker than it is. "
             + "Right: the whole response matrix in percent; each row sums to 100. A weight above 100 % means that prior and data conflict.",
             drawing.Finish(bottom + 42));
     }

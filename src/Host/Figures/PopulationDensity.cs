@@ -57,9 +57,8 @@ internal static class PopulationDensity
         drawing.Text(16, (top + bottom) / 2, "density of ln(flux)", "middle", turn: -90);
         return new Figure(
             name, title,
-            "Orange: the normal population of ln(flux), its posterior mean and 95 % band, which the black line, the sources with each spread over its posterior, should follow "
-                + "but for "
-                + "chance; blue: posterior medians of the sources' fluxes, which stand closer together than the fluxes themselves where counts are few.",
+            "Orange: the normal population of ln(flux), its posterior mean and 95 % band, which the black line, the sources with each spread over its posterior, should follow but "
+                + "for chance; blue: posterior medians of the sources' fluxes, which stand closer together than the fluxes themselves where counts are few.",
             drawing.Finish(bottom + 46));
 
         double X(DensityAt at) => across.At(Math.Exp(at.LogFlux));

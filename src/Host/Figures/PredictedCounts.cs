@@ -40,8 +40,8 @@ internal static class PredictedCounts
         (double left, double right, double bottom) = (64, Drawing.Width - 12, top + Height);
         Axis across = Axis.Over(counts.Select(count => count.Predicted), left, right, logarithmic: true);
         Axis up = Axis.Over(
-            [LeastCount, 2, .. counts.Where(count => count.Observed > 0).Select(count => count.Observed),
-                .. ranges.Select(range => range.High)], bottom, top, 0, logarithmic: true);
+            [LeastCount, 2, .. counts.Where(count => count.Observed > 0).Select(count => count.Observed), .. ranges.Select(range => range.High)], bottom, top, 0,
+            logarithmic: true);
         drawing.Rectangle(left, bottom, right, bottom + Strip, Palette.Stripe);
         foreach (double tick in up.Ticks(12).Where(tick => tick >= 1 && tick == Math.Round(tick)))
         {
@@ -81,8 +81,7 @@ internal static class PredictedCounts
             name, title,
             "Each point is the count of one source aperture against its prediction f exp(B + G) + b, with B and G at their posterior means and the background b scaled from the "
                 + $"background aperture{shown}; solid line: equality; dashed: 95 % of Poisson counts with that mean, of which few counts keep within more closely, as each has a "
-                    + "part in "
-                + "its own prediction, and many counts less, as scatter beyond the counts comes on top; open points at the bottom: zeros.",
+                + "part in its own prediction, and many counts less, as scatter beyond the counts comes on top; open points at the bottom: zeros.",
             drawing.Finish(bottom + Strip + 46));
 
         double Place(double count) => count > 0 ? up.At(count) : zero;

@@ -84,8 +84,7 @@ internal static class Shrinkage
         return new Figure(
             name, title,
             $"Each point is a source{shown}: faint ones leave the solid line of equality for the population's median (dashed), as what their own few counts say is weighed with "
-                + "what "
-                + "sources of this population are like; diamonds at the left have no net counts above zero.",
+                + "what sources of this population are like; diamonds at the left have no net counts above zero.",
             drawing.Finish(bottom + 46));
     }
 

@@ -29,7 +29,6 @@ public static class UncountedSources
         int none = Of(data).Length;
         return none == 0 ? null
             : $"{none} of {data.SourceCount} sources {(none == 1 ? "has" : "have")} no count in any source aperture. Read the upper end of such a flux's interval as a 97.5 % "
-                + "upper "
-                + "limit, from its zeros and the population of all sources together; its median is no detection.";
+                + "upper limit, from its zeros and the population of all sources together; its median is no detection.";
     }
 }

@@ -61,9 +61,8 @@ internal static class CountFigures
         int zeros = all.Count(count => count.Observed == 0);
         return PredictedCounts.Draw(
             name,
-            $"{Findings.In(band)}{outside} of {Labelled.Of(all.Length, "count")} {(outside == 1 ? "lies" : "lie")} outside the 95 % range of Poisson counts about the "
-                + $"prediction; {zeros} "
-                + $"{(zeros == 1 ? "is" : "are")} zero",
+            $"{Findings.In(band)}{outside} of {Labelled.Of(all.Length, "count")} {(outside == 1 ? "lies" : "lie")} outside the 95 % range of Poisson counts about the prediction; "
+                + $"{zeros} {(zeros == 1 ? "is" : "are")} zero",
             data.Instruments, shown, Ranges(shown), Cut(shown.Length, all.Length, "counts, evenly picked by prediction"));
     }
 

@@ -87,7 +87,8 @@ internal static class Findings
         int n = band.PriorWeight.Length;
         double[] own = [.. Enumerable.Range(0, n).Select(i => 100 * band.PriorInfluence[i, i])];
         double[] weight = [.. band.PriorWeight.Select(w => 100 * w)];
-        return Titled(band, $"an instrument's own prior holds {Range(own)} of its fitted area; the papers' W says {Range(weight)}{Conflict(band)}");
+        string known = band.Observations.Counts is null ? "the papers' W says" : "were all fluxes known it would be";
+        return Titled(band, $"an instrument's own prior holds {Range(own)} of its fitted area; {known} {Range(weight)}{Conflict(band)}");
     }
 
     private static string Conflict(Fit band) =>

@@ -27,9 +27,9 @@ internal static class NumberTables
         [
             "instrument", "n", "B, median [95 %]", "sd", "area, % [95 %]", .. scatter ? (string[])["σ, % [95 %]"] : [], "∂B̂/∂b, %", "W, %", "MCSE of B", "R-hat", "ESS",
         ];
+        string counted = band.Observations.Counts is null ? "observations that bear on calibration" : "sources observed, those without a count among them";
         return Html.Table(
-            ($"{Findings.In(band)}instruments. n: {(band.Observations.Counts is null ? "observations that bear on calibration" : "sources observed, those without a count among them")}; "
-                + "B: ln(effective area); "
+            ($"{Findings.In(band)}instruments. n: {counted}; B: ln(effective area); "
                 + $"R-hat and ESS are the worst of B{(scatter ? " and σ²" : "")}. {Scatter(band)}{Own(band)}").TrimEnd(),
             header,
             band.Observations.Instruments.Select((name, i) =>

@@ -66,7 +66,7 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Across, IReadOnlyList<I
             figures.AddRange(SourceFigures.Fluxes($"fluxes{suffix}", band, residuals));
         }
 
-        figures.Add(InfluenceMap.Draw($"influence{suffix}", Findings.Influence(band), data.Instruments, band.PriorWeight, band.PriorInfluence));
+        figures.Add(InfluenceMap.Draw($"influence{suffix}", Findings.Influence(band), data.Instruments, band.PriorWeight, band.PriorInfluence, data.Counts is not null));
         ChainDraws[] chains = [.. Chains(band)];
         foreach ((int page, ChainDraws[] parameters) in chains.Chunk(TracesPerPage).Index())
         {

@@ -247,9 +247,8 @@ public static class ReportPage
 
         if (first.Observations.Counts is not null)
         {
-            yield return Html.Paragraph("Counts: n ~ Poisson(f S + b) in the source aperture, m ~ Poisson(g S + r b) in the background aperture, ln S ~ N(B + G − σ²/2, σ²); f, "
-                + "g and r "
-                + "follow from exposures, PSF fractions and areas of the apertures, and are in observations.parquet of fit --output.");
+            yield return Html.Paragraph("Counts: n ~ Poisson(f S + b) in the source aperture, m ~ Poisson(g S + r b) in the background aperture, ln S ~ N(B + G − σ²/2, σ²); f, g "
+                + "and r follow from exposures, PSF fractions and areas of the apertures, and are in observations.parquet of fit --output.");
         }
 
         yield return Html.Paragraph(

@@ -22,10 +22,21 @@ public static class Simulator
     private const int SourceCountSite = 5;
     private const int BackgroundCountSite = 6;
 
+    private const double ManyCounts = 1e8;
+
+    /// <summary>As many as tables of counts may hold.</summary>
+    private const double MostCounts = 1e15;
+
     /// <summary>Simulates every band of <paramref name="plan"/>, in order.</summary>
+    /// <exception cref="ArgumentException">Counts in apertures without apertures, or apertures for another model.</exception>
     public static IReadOnlyList<SimulatedBand> Run(SimulationPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        if (plan.Errors is ErrorModel.Counts != plan.Apertures is not null)
+        {
+            throw new ArgumentException("Apertures are for counts in apertures, which need them.", nameof(plan));
+        }
+
         return [.. plan.Bands.Select((band, k) => Band(plan, band, AddressedRandom.KeyOf(plan.Seed, k)))];
     }
 
@@ -89,9 +100,16 @@ public static class Simulator
     /// <summary>What both apertures count of a source of intensity S.</summary>
     private static SimulatedObservation Count(SimulatedApertures apertures, StreamKey key, int instrument, int source, double intensity)
     {
-        (double counts, double background) = (apertures.Exposure[instrument] * intensity, apertures.Background[instrument]);
-        double n = Poisson.Sample(new AddressedRandom(key, source, instrument, SourceCountSite), (apertures.PsfFraction * counts) + background);
-        double m = Poisson.Sample(new AddressedRandom(key, source, instrument, BackgroundCountSite), (apertures.Leak * counts) + (apertures.AreaRatio * background));
+        (double counts, double background) = (Math.Min(apertures.Exposure[instrument] * intensity, MostCounts), apertures.Background[instrument]);
+        double n = Whole(new AddressedRandom(key, source, instrument, SourceCountSite), (apertures.PsfFraction * counts) + background);
+        double m = Whole(new AddressedRandom(key, source, instrument, BackgroundCountSite), (apertures.Leak * counts) + (apertures.AreaRatio * background));
         return new(instrument, source, n, Error: double.NaN, Outlier: false, m);
+    }
+
+    /// <summary>A Poisson count; where it is so large that the library's loop would not end, the normal one that nothing tells from it.</summary>
+    private static double Whole(AddressedRandom random, double expected)
+    {
+        double mean = Math.Min(expected, MostCounts);
+        return mean < ManyCounts ? Poisson.Sample(random, mean) : Math.Min(MostCounts, Math.Round(Normal.Sample(random, mean, Math.Sqrt(mean))));
     }
 }

@@ -59,8 +59,8 @@ public sealed class CountPicturesTests
     {
         DensityAt[] curve = [.. Enumerable.Range(0, 37).Select(k => new DensityAt(k / 36.0 * 3.6, 0.1, 0.2, 0.3, 0.2))];
         XElement svg = Svg.Check(PopulationDensity.Draw("p", "t", [0.05, 0.06, 1.05, 2.05], curve, "counts/s"));
-        double[] ys = [.. svg.Elements(Svg.Space + "polygon").First().Attribute("points")!.Value.Split(' ')
-            .Select(p => double.Parse(p.Split(',')[1], CultureInfo.InvariantCulture))];
+        string corners = svg.Elements(Svg.Space + "polygon").First().Attribute("points")!.Value;
+        double[] ys = [.. corners.Split(' ').Select(p => double.Parse(p.Split(',')[1], CultureInfo.InvariantCulture))];
         (double bottom, double highest) = (ys.Max(), ys.Min());
         double tick = svg.Elements(Svg.Space + "text").Where(text => text.Value is "4").Select(text => Of(text, "y") - 4).First();
         Assert.Equal(5.0, 4 * (bottom - highest) / (bottom - tick), 0.02);

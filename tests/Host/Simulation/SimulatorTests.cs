@@ -16,6 +16,7 @@ public sealed class SimulatorTests
         Errors = errors,
         Sigma = [0.1, 0.2, 0.3],
         Tau = [0.02, 0.05, 0.1],
+        Apertures = errors is ErrorModel.Counts ? new SimulatedApertures { Exposure = [10_000, 20_000, 30_000, 5_000], Background = [1, 2, 3, 4], Leak = 0.1 } : null,
         Seed = 7,
     };
 
@@ -29,7 +30,7 @@ public sealed class SimulatorTests
         Assert.Equal(first.Observations, again.Observations);
         Assert.Equal(first.LogArea, again.LogArea);
         Assert.NotEqual(first.LogArea, other.LogArea);
-        Assert.DoesNotContain(first.Observations.Zip(other.Observations), pair => pair.First.Value == pair.Second.Value && errors is not ErrorModel.Poisson);
+        Assert.DoesNotContain(first.Observations.Zip(other.Observations), pair => pair.First.Value == pair.Second.Value && errors is not (ErrorModel.Poisson or ErrorModel.Counts));
     }
 
     [Theory]
@@ -59,11 +60,60 @@ public sealed class SimulatorTests
         for (int i = 0; i < 3; i++)
         {
             double[] ratio = [.. band.Observations.Where(seen => seen.Instrument == i).Select(seen =>
-                (errors is ErrorModel.Poisson ? seen.Value : Math.Exp(seen.Value)) / Math.Exp(band.LogArea[i] + band.LogFlux[seen.Source]))];
+                Count(seen) / Math.Exp(band.LogArea[i] + band.LogFlux[seen.Source]))];
             double mean = ratio.Average();
             double error = Math.Sqrt(ratio.Average(r => (r - mean) * (r - mean)) / ratio.Length);
             Assert.InRange((mean - 1) / error, -4.5, 4.5);
         }
+
+        // In apertures: the counts less the background, over exposure and PSF fraction.
+        double Count(SimulatedObservation seen) => errors switch
+        {
+            ErrorModel.Poisson => seen.Value,
+            ErrorModel.Counts => (seen.Value - (1 + seen.Instrument)) / (0.85 * 10_000 * (1 + seen.Instrument)),
+            _ => Math.Exp(seen.Value),
+        };
+    }
+
+    /// <summary>E[m] = β T A F + r b; ln F is normal about the population's median, and its zeros stay in the table.</summary>
+    [Fact]
+    public void Counts_in_apertures_leak_into_the_background_and_come_from_a_population()
+    {
+        SimulationPlan plan = Plan(ErrorModel.Counts, sources: 20_000);
+        SimulatedBand band = Simulator.Run(plan)[0];
+        Assert.Equal(60_000, band.Observations.Count);
+        Assert.Equal(0, band.ZeroCounts);
+        Assert.Contains(band.Observations, seen => seen.Value == 0);
+        Assert.All(band.Observations, seen => Assert.True(seen.Value == Math.Round(seen.Value) && seen.Background == Math.Round(seen.Background)));
+        for (int i = 0; i < 3; i++)
+        {
+            double[] ratio = [.. band.Observations.Where(seen => seen.Instrument == i).Select(seen =>
+                (seen.Background - (16.0 * (1 + i))) / (0.1 * 10_000 * (1 + i)) / Math.Exp(band.LogArea[i] + band.LogFlux[seen.Source]))];
+            double mean = ratio.Average();
+            double error = Math.Sqrt(ratio.Average(r => (r - mean) * (r - mean)) / ratio.Length);
+            Assert.InRange((mean - 1) / error, -4.5, 4.5);
+        }
+
+        double[] flux = [.. band.LogFlux.Select(g => g - Math.Log(1e-3))];
+        Assert.InRange(flux.Average() * Math.Sqrt(flux.Length), -4.5, 4.5);
+        Assert.InRange((flux.Sum(g => g * g) - flux.Length) / Math.Sqrt(2.0 * flux.Length), -4.5, 4.5);
+    }
+
+    [Fact]
+    public void Counts_beyond_any_sky_are_drawn_all_the_same()
+    {
+        SimulationPlan plan = Plan(ErrorModel.Counts, sources: 20);
+        SimulatedBand band = Simulator.Run(plan with { Apertures = plan.Apertures! with { PopulationMedian = 1e300, PopulationSd = 10 } })[0];
+        Assert.All(band.Observations, seen => Assert.Equal(0.85e15, seen.Value, 1e9));
+        band = Simulator.Run(plan with { Apertures = plan.Apertures! with { PopulationMedian = 1e6 } })[0];
+        Assert.All(band.Observations, seen => Assert.True(seen.Value is > 1e6 and < 1e15 && seen.Value == Math.Round(seen.Value)));
+    }
+
+    [Fact]
+    public void Apertures_and_counts_come_together()
+    {
+        Assert.Throws<ArgumentException>(() => Simulator.Run(Plan(ErrorModel.Counts) with { Apertures = null }));
+        Assert.Throws<ArgumentException>(() => Simulator.Run(Plan(ErrorModel.Counts) with { Errors = ErrorModel.LogNormal }));
     }
 
     [Theory]

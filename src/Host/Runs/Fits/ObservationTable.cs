@@ -29,8 +29,8 @@ internal static class ObservationTable
             OutputColumn.OfText("band", "energy band; empty when the data have none", row => Fit(row).Observations.Band),
             OutputColumn.OfText("source", "source", row => Fit(row).Observations.Sources[Source(row)]),
             OutputColumn.OfText("instrument", "instrument", row => Fit(row).Observations.Instruments[Fit(row).Observations.Instrument[Place(row)]]),
-            OutputColumn.OfNumbers("y", "", counted ? "a rough ln S, for figures only: the data are the counts" : "ln(value / exposure)",
-                row => Fit(row).Observations.Y[Place(row)]),
+            OutputColumn.OfNumbers(
+                "y", "", counted ? "a rough ln S, for figures only: the data are the counts" : "ln(value / exposure)", row => Fit(row).Observations.Y[Place(row)]),
             OutputColumn.OfNumbers(
                 "known_variance", "", "variance of y that follows from the table's error; NaN where the band has no errors", row =>
                     Fit(row).Observations.Variance?[Place(row)] ?? double.NaN),
