@@ -63,6 +63,8 @@ internal sealed class CountsBatch : IDisposable
                 State = Upload([.. starts.Zip(streams).SelectMany(pair => pair.First.States(firstChain, padded, pair.Second))]).View,
                 Intensities = Allocate((long)lanes * given.Observations).View,
                 Photons = Allocate((long)lanes * given.Observations).View,
+                Slopes = Allocate((long)lanes * given.Observations).View,
+                Curvatures = Allocate((long)lanes * given.Observations).View,
                 Backgrounds = Allocate((long)lanes * given.Observations).View,
                 Fluxes = Fluxes.View,
                 Sums = Allocate((long)lanes * given.Segments * CountsSums.Length(given.MostMembers)).View,

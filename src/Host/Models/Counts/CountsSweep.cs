@@ -70,7 +70,7 @@ internal sealed class CountsSweep
     private void Fit(int[] members)
     {
         Observations data = problems[members[0]].Observations;
-        long each = options.Chains * ((2L * data.Count) + (4L * data.SourceCount) + 64);
+        long each = options.Chains * ((5L * data.Count) + (4L * data.SourceCount) + 64);
         int[][] waves = [.. members.Chunk(options.Wave ?? (int)Math.Clamp(Math.Min(Wave, device.FreeMemory / sizeof(double) / 2) / each, 1, members.Length))];
         foreach (int[] wave in waves)
         {

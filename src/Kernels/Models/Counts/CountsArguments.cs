@@ -31,6 +31,12 @@ public struct CountsArguments
     /// <summary>Per lane: source photons of every observation.</summary>
     public ArrayView<double> Photons;
 
+    /// <summary>Per lane: slope of ln L in x at x = B + G, every observation's.</summary>
+    public ArrayView<double> Slopes;
+
+    /// <summary>Per lane: minus its curvature there, or 0 where that is negative.</summary>
+    public ArrayView<double> Curvatures;
+
     /// <summary>Per lane: b of every observation.</summary>
     public ArrayView<double> Backgrounds;
 
@@ -149,7 +155,7 @@ public static class CountsStage
     /// <summary>Chains: B likewise; μ and ω² | G; what v might be instead.</summary>
     public const int Population = 5;
 
-    /// <summary>Sources: what each of those does to the likelihood of the counts when every standardised scatter stays.</summary>
+    /// <summary>Sources: what each of those does to the density when every x follows its own conditional.</summary>
     public const int Trials = 6;
 
     /// <summary>Chains: which of them v becomes.</summary>

@@ -342,10 +342,7 @@ internal static class CountsChain
                 lane.Stream.Normals(site + ((offer + 1) / 2), 0, out normal, out second);
             }
 
-            // Half of ln(v′/v) first: v′ and √(v′/v) of one exponential.
-            T stretch = Exponential.Exp(T.Of(0.5) * T.MultiplyAdd(width, normal, centre));
-            lane.Set(CountsState.Offer(lane.N, lane.P, offer) + i, variance * (stretch * stretch));
-            lane.Set(CountsState.Stretch(lane.N, lane.P, offer) + i, stretch);
+            lane.Set(CountsState.Offer(lane.N, lane.P, offer) + i, variance * Exponential.Exp(T.MultiplyAdd(width, normal, centre)));
         }
     }
 

@@ -14,6 +14,8 @@ internal readonly struct CountsLane<T>
     public readonly Strip State;
     public readonly Strip Intensities;
     public readonly Strip Photons;
+    public readonly Strip Slopes;
+    public readonly Strip Curvatures;
     public readonly Strip Backgrounds;
     public readonly Strip Fluxes;
     public readonly Strip Sums;
@@ -35,6 +37,8 @@ internal readonly struct CountsLane<T>
         State = T.At(arguments.State, Tiles.Offset(lane, CountsState.Length(N, P)));
         Intensities = T.At(arguments.Intensities, Tiles.Offset(lane, arguments.Observations));
         Photons = T.At(arguments.Photons, Tiles.Offset(lane, arguments.Observations));
+        Slopes = T.At(arguments.Slopes, Tiles.Offset(lane, arguments.Observations));
+        Curvatures = T.At(arguments.Curvatures, Tiles.Offset(lane, arguments.Observations));
         Backgrounds = T.At(arguments.Backgrounds, Tiles.Offset(lane, arguments.Observations));
         Fluxes = T.At(arguments.Fluxes, Tiles.Offset(lane, arguments.SourceCount));
         Sums = T.At(arguments.Sums, Tiles.Offset(lane, (long)arguments.Segments * SumsLength));

@@ -120,11 +120,8 @@ public static class CountsState
     /// <summary>First row of ln of the width of the cloud that offers come from.</summary>
     public static int Width(int n, int p) => Offer(n, p, Offers);
 
-    /// <summary>First row of √(v′/v) of an offer v′, one an instrument.</summary>
-    public static int Stretch(int n, int p, int offer) => Width(n, p) + n + (offer * n);
-
     /// <summary>Components.</summary>
-    public static int Length(int n, int p) => Stretch(n, p, Offers);
+    public static int Length(int n, int p) => Width(n, p) + n;
 }
 
 /// <summary>The sums of one segment in rows, for at most so many instruments that saw its sources; what they hold depends on the step.</summary>

@@ -48,8 +48,9 @@ internal static class CountsPhotons
     /// <param name="before">S.</param>
     /// <param name="value">The polynomial there.</param>
     /// <param name="after">S′.</param>
+    /// <param name="factor">A factor whose logarithm is added.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static T Gain<T>(in CountsLane<T> lane, long observation, in Strip row, T before, T value, T after)
+    public static T Gain<T>(in CountsLane<T> lane, long observation, in Strip row, T before, T value, T after, T factor)
         where T : unmanaged, ILane<T>
     {
         T f = T.LoadUniform(row, CountsData.SourceFactor);
@@ -58,9 +59,10 @@ internal static class CountsPhotons
         int terms = (int)T.LoadNumber(row, CountsData.Terms);
         if (terms > 1)
         {
-            return gain + Logarithm.Log(Value(lane, row, terms, after) / value);
+            return gain + Logarithm.Log(factor * Value(lane, row, terms, after) / value);
         }
 
+        gain += Logarithm.Log(factor);
         if (terms == 1)
         {
             return gain;
@@ -84,6 +86,81 @@ internal static class CountsPhotons
         }
 
         return gain;
+    }
+
+    /// <summary>Slope in ln S of the log likelihood, and minus its curvature, or 0 where that is negative.</summary>
+    /// <param name="lane">The lane.</param>
+    /// <param name="observation">Index of the observation.</param>
+    /// <param name="row">Its data.</param>
+    /// <param name="intensity">S.</param>
+    /// <param name="slope">The slope.</param>
+    /// <param name="curvature">The curvature.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Expand<T>(in CountsLane<T> lane, long observation, in Strip row, T intensity, out T slope, out T curvature)
+        where T : unmanaged, ILane<T>
+    {
+        T zero = T.Of(0.0);
+        T source = T.LoadUniform(row, CountsData.SourceFactor) * intensity;
+        T leaked = T.LoadUniform(row, CountsData.BackgroundFactor) * intensity;
+        T expected = source + leaked;
+        int terms = (int)T.LoadNumber(row, CountsData.Terms);
+        slope = -expected;
+        curvature = expected;
+        if (terms == 1)
+        {
+            return;
+        }
+
+        if (terms > 1)
+        {
+            // Mean and variance of the photons given S: z P′/P, and z (z P′/P)′.
+            Moments(lane, row, terms, intensity, out T mean, out T variance);
+            slope += mean;
+            curvature = T.Max(expected - variance, zero);
+            return;
+        }
+
+        double known = T.LoadNumber(row, CountsData.Known);
+        T background = known < 0.0 ? T.Load(lane.Backgrounds, observation * Tiles.Width) : T.Of(known);
+        Part(T.LoadUniform(row, CountsData.Source), source, background, ref slope, ref curvature);
+        if (T.LoadNumber(row, CountsData.BackgroundFactor) > 0.0)
+        {
+            Part(T.LoadUniform(row, CountsData.Background), leaked, T.LoadUniform(row, CountsData.Ratio) * background, ref slope, ref curvature);
+        }
+
+        curvature = T.Max(curvature, zero);
+    }
+
+    /// <summary>Counts k of which a share s/(s + b) is the source's: slope k s/(s + b), curvature −k s b/(s + b)².</summary>
+    private static void Part<T>(T counts, T source, T background, ref T slope, ref T curvature)
+        where T : unmanaged, ILane<T>
+    {
+        T share = source / (source + background);
+        T photons = counts * share;
+        slope += photons;
+        curvature -= photons * (T.Of(1.0) - share);
+    }
+
+    /// <summary>Mean and variance of the number of the source's photons given S: of k in proportion to c_k z^k.</summary>
+    private static void Moments<T>(in CountsLane<T> lane, in Strip row, int terms, T intensity, out T mean, out T variance)
+        where T : unmanaged, ILane<T>
+    {
+        Strip coefficients = T.Skip(lane.Data, (long)T.LoadNumber(row, CountsData.Coefficients));
+        T z = T.Min(T.LoadUniform(row, CountsData.Unit) * intensity, T.LoadUniform(row, CountsData.Most));
+        T value = T.LoadUniform(coefficients, terms - 1);
+        T first = T.Of(0.0);
+        T second = T.Of(0.0);
+        for (int k = terms - 2; k >= 0; k--)
+        {
+            second = T.MultiplyAdd(second, z, first);
+            first = T.MultiplyAdd(first, z, value);
+            value = T.MultiplyAdd(value, z, T.LoadUniform(coefficients, k));
+        }
+
+        // P, P′, P″/2.
+        T inverse = z / value;
+        mean = first * inverse;
+        variance = T.MultiplyAdd(T.Of(2.0) * z, second * inverse, mean) - (mean * mean);
     }
 
     /// <summary>k in proportion to the terms of the polynomial: how many partial sums stay below a uniform share of the whole.</summary>

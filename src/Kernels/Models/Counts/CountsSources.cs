@@ -145,8 +145,8 @@ internal static class CountsSources
     }
 
     /// <summary>
-    /// What the log likelihood gains under each offer of v when the standardised scatter ε = (x − B − G + v/2)/√v stays and x follows: rows of
-    /// the offers, members in each.
+    /// What ln of the density of v gains under each offer when every x follows: rows of the offers, members in each. How x follows is
+    /// <see cref="Conditional{T}"/>, whose quantile stays; the Jacobian is in.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Trials<T>(in CountsLane<T> lane, int number)
@@ -164,16 +164,22 @@ internal static class CountsSources
                 int i = segment.Instrument<T>(a);
                 Strip row = T.Skip(lane.Observations, observation * CountsData.Row);
                 T centre = lane.Of(CountsState.Area(lane.N) + i) + flux;
-                T variance = lane.Of(CountsState.Variance + i);
-                T x = T.Load(lane.Intensities, observation * Tiles.Width) + lane.Of(CountsState.Moved(lane.N, lane.P) + i);
-                T intensity = Exponential.Exp(x);
+                CountsPhotons.Expand(lane, observation, row, Exponential.Exp(centre), out T slope, out T curvature);
+                T.Store(lane.Slopes, observation * Tiles.Width, slope);
+                T.Store(lane.Curvatures, observation * Tiles.Width, curvature);
+                T distance = T.Load(lane.Intensities, observation * Tiles.Width) + lane.Of(CountsState.Moved(lane.N, lane.P) + i) - centre;
+                Conditional<T> from = new(lane.Of(CountsState.Variance + i), slope, curvature);
+                T intensity = Exponential.Exp(centre + distance);
                 T value = CountsPhotons.Value(lane, row, intensity);
+                T quantile = (distance - from.Mean) / from.Sd;
+                T before = from.Miss(distance);
                 for (int offer = 0; offer < CountsState.Offers; offer++)
                 {
-                    T offered = lane.Of(CountsState.Offer(lane.N, lane.P, offer) + i);
-                    T stretch = lane.Of(CountsState.Stretch(lane.N, lane.P, offer) + i);
-                    T other = Exponential.Exp(Stretched(x, centre, variance, offered, stretch));
-                    Add(sums, (offer * segment.Members) + a, CountsPhotons.Gain(lane, observation, row, intensity, value, other));
+                    Conditional<T> to = new(lane.Of(CountsState.Offer(lane.N, lane.P, offer) + i), slope, curvature);
+                    T moved = T.MultiplyAdd(to.Sd, quantile, to.Mean);
+                    T other = Exponential.Exp(centre + moved);
+                    T gain = CountsPhotons.Gain(lane, observation, row, intensity, value, other, from.Flatness / to.Flatness);
+                    Add(sums, (offer * segment.Members) + a, gain + before - to.Miss(moved));
                 }
             }
         }
@@ -208,15 +214,49 @@ internal static class CountsSources
         T former = lane.Of(CountsState.Former(lane.N, lane.P) + i);
         T variance = lane.Of(CountsState.Variance + i);
         T x = T.Load(lane.Intensities, observation * Tiles.Width) + lane.Of(CountsState.Moved(lane.N, lane.P) + i);
-        return T.Select(T.EqualBits(former, variance), x, Stretched(x, centre, former, variance, T.Sqrt(variance / former)));
+        T slope = T.Load(lane.Slopes, observation * Tiles.Width);
+        T curvature = T.Load(lane.Curvatures, observation * Tiles.Width);
+        Conditional<T> from = new(former, slope, curvature);
+        Conditional<T> to = new(variance, slope, curvature);
+        T moved = T.MultiplyAdd(to.Sd, (x - centre - from.Mean) / from.Sd, centre + to.Mean);
+        return T.Select(T.EqualBits(former, variance), x, moved);
     }
 
-    /// <summary>B + G − v′/2 + √v′ ε, ε = (x − B − G + v/2)/√v.</summary>
-    private static T Stretched<T>(T x, T centre, T from, T to, T stretch)
+    /// <summary>
+    /// What x − B − G would be given the counts, were their log likelihood the parabola that touches it at x = B + G: normal, with mean
+    /// v(slope − ½)/(1 + v·curvature) and variance v/(1 + v·curvature).
+    /// </summary>
+    /// <remarks>
+    /// Were it so, v given the quantile of x in this conditional would be v given the counts alone. The scatter (x − B − G + v/2)/√v, the quantile in the
+    /// prior, is as good where counts say less of x than √v does; but many sources of few counts say much of v by their scatter together, and then v
+    /// would crawl.
+    /// </remarks>
+    private readonly struct Conditional<T>
         where T : unmanaged, ILane<T>
     {
-        T scatter = T.MultiplyAdd(T.Of(0.5), from, x - centre);
-        return T.MultiplyAdd(stretch, scatter, T.MultiplyAdd(T.Of(-0.5), to, centre));
+        public readonly T Mean;
+        public readonly T Sd;
+
+        /// <summary>√(1 + v·curvature).</summary>
+        public readonly T Flatness;
+        private readonly T variance;
+
+        public Conditional(T variance, T slope, T curvature)
+        {
+            T one = T.Of(1.0);
+            T shrink = T.MultiplyAdd(variance, curvature, one);
+            this.variance = variance;
+            Flatness = T.Sqrt(shrink);
+            Mean = variance * (slope - T.Of(0.5)) / shrink;
+            Sd = T.Sqrt(variance) / Flatness;
+        }
+
+        /// <summary>(x − B − G + v/2)²/2v.</summary>
+        public T Miss(T distance)
+        {
+            T scatter = T.MultiplyAdd(T.Of(0.5), variance, distance);
+            return T.Of(0.5) * scatter * scatter / variance;
+        }
     }
 
     /// <summary>h = f + g.</summary>
