@@ -48,7 +48,7 @@ internal static class FluxList
     /// <summary>How to read the fluxes of sources that left no count.</summary>
     private static void Uncounted(Fit fit, Page page)
     {
-        if (UncountedSources.Sentence(fit.Observations) is { } sentence)
+        if (UncountedSources.Sentence(fit) is { } sentence)
         {
             page.Paragraph(sentence);
         }

@@ -22,13 +22,22 @@ public static class UncountedSources
         return data.Counts!.Source.AsSpan(data.First[source]..data.First[source + 1]).ToArray().Sum();
     }
 
-    /// <summary>What a reader of fluxes must know of them, a sentence; null where every source has a count, or the data are not counts.</summary>
-    /// <param name="data">The data.</param>
-    public static string? Sentence(Observations data)
+    /// <summary>What a reader of fluxes must know of them, a sentence or two; null where every source has a count, or the data are not counts.</summary>
+    /// <param name="fit">The fit.</param>
+    public static string? Sentence(Fit fit)
     {
-        int none = Of(data).Length;
-        return none == 0 ? null
-            : $"{none} of {data.SourceCount} sources {(none == 1 ? "has" : "have")} no count in any source aperture. Read the upper end of such a flux's interval as a 97.5 % "
-                + "upper limit, from its zeros and the population of all sources together; its median is no detection.";
+        ArgumentNullException.ThrowIfNull(fit);
+        int[] none = Of(fit.Observations);
+        if (none.Length == 0)
+        {
+            return null;
+        }
+
+        string many = $"{none.Length} of {fit.Observations.SourceCount} sources {(none.Length == 1 ? "has" : "have")} no count in any source aperture.";
+        return Array.Exists(none, j => double.IsNaN(fit.Fluxes.Q97_5[j]))
+            ? $"{many} Their fluxes are limits, from zeros and the population of all sources together, and among so many sources no quantiles are kept: name those whose limits "
+                + "you need with --flux-draws."
+            : $"{many} Read the upper end of such a flux's interval as a 97.5 % upper limit, from its zeros and the population of all sources together; its median is no "
+                + "detection.";
     }
 }

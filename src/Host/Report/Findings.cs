@@ -137,10 +137,7 @@ internal static class Findings
     }
 
     /// <summary>A sentence about one band: "Band 4.5-12.0: …", or the sentence with a capital.</summary>
-    public static string Titled(Fit band, string sentence) => In(band) is { Length: > 0 } name ? $"{name}{sentence}" : Capital(sentence);
-
-    /// <summary>The sentence with a capital.</summary>
-    public static string Capital(string sentence) => $"{char.ToUpperInvariant(sentence[0])}{sentence[1..]}";
+    public static string Titled(Fit band, string sentence) => In(band) is { Length: > 0 } name ? $"{name}{sentence}" : $"{char.ToUpperInvariant(sentence[0])}{sentence[1..]}";
 
     /// <summary>"Band 4.5-12.0: ", or nothing when there is but one unnamed band.</summary>
     public static string In(Fit band) => band.Observations.Band is { Length: > 0 } name ? $"Band {name}: " : "";

@@ -183,7 +183,7 @@ internal static class NumberTables
         string cut = data.SourceCount > MostSources ? $" The first {MostSources} of {data.SourceCount}; fluxes.csv of fit --output has all." : "";
         string unit = SourceFluxTable.FluxUnit(band) is { Length: > 0 } known ? $" [{known}]" : "";
         bool counts = data.Counts is not null;
-        string uncounted = UncountedSources.Sentence(data) is { } sentence ? $" {sentence}" : "";
+        string uncounted = UncountedSources.Sentence(band) is { } sentence ? $" {sentence}" : "";
         return Html.Table(
             $"{Findings.In(band)}fluxes{unit}, median and 95 % interval.{(counts ? " Counts: n in all source apertures of the source, background included." : "")}{uncounted}{cut}",
             ["source", "instruments", .. counts ? (string[])["counts"] : [], "flux", "2.5 %", "97.5 %", "ln flux"],

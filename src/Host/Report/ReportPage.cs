@@ -240,13 +240,9 @@ public static class ReportPage
             yield return NumberTables.Priors(band);
         }
 
-        foreach (string line in run.Fits.Where(band => band.Observations.Counts is not null).SelectMany(band => band.Model.Says.Priors).Distinct(StringComparer.Ordinal))
-        {
-            yield return Html.Paragraph(Findings.Capital($"{line}."));
-        }
-
         if (first.Observations.Counts is not null)
         {
+            yield return Html.Paragraph($"Further priors: {string.Join("; ", run.Fits.SelectMany(band => band.Model.Says.Priors).Distinct(StringComparer.Ordinal))}.");
             yield return Html.Paragraph("Counts: n ~ Poisson(f S + b) in the source aperture, m ~ Poisson(g S + r b) in the background aperture, ln S ~ N(B + G − σ²/2, σ²); f, g "
                 + "and r follow from exposures, PSF fractions and areas of the apertures, and are in observations.parquet of fit --output.");
         }

@@ -26,7 +26,7 @@ public sealed class PopulationTests
         Fit fit = CountFits.Of();
         Assert.Null(Population.Of(fit with { Observations = fit.Observations with { Counts = null } }));
         Assert.Null(Population.Of(fit with { Blocks = [.. fit.Blocks.Where(block => block.Role is not Role.Other)] }));
-        Assert.Null(UncountedSources.Sentence(fit.Observations with { Counts = null }));
+        Assert.Null(UncountedSources.Sentence(fit with { Observations = fit.Observations with { Counts = null } }));
     }
 
     [Fact]
@@ -36,7 +36,8 @@ public sealed class PopulationTests
         Assert.Equal([1], UncountedSources.Of(fit.Observations));
         Assert.Equal([4.0, 0, 2], Enumerable.Range(0, 3).Select(j => UncountedSources.Total(fit.Observations, j)));
         Assert.StartsWith("1 of 3 sources has no count in any source aperture. Read the upper end of such a flux's interval as a 97.5 % upper limit",
-            UncountedSources.Sentence(fit.Observations), StringComparison.Ordinal);
+            UncountedSources.Sentence(fit), StringComparison.Ordinal);
+        Assert.Contains("no quantiles are kept", UncountedSources.Sentence(fit with { Fluxes = fit.Fluxes with { Q97_5 = [0, double.NaN, 0] } }), StringComparison.Ordinal);
         Assert.Equal([1], UncountedSources.Of(fit.Observations with { Sources = ["S1", "dark", "lone", "nobody's"], First = [0, 2, 4, 5, 5] }));
     }
 

@@ -61,7 +61,7 @@ public sealed class CountFiguresTests
         Assert.Equal(["source", "instruments", "counts", "flux", "2.5 %", "97.5 %", "ln flux"], fluxes[0]);
         Assert.Equal(["S1", "2", "4"], fluxes[1][..3]);
         Assert.Equal(["dark", "2", "0"], fluxes[2][..3]);
-        Assert.Contains("μ flat", page.Value, StringComparison.Ordinal);
+        Assert.Contains("Further priors: ln(flux) ~ N(μ, ω²), μ flat", page.Value, StringComparison.Ordinal);
     }
 
     [Fact]
