@@ -37,7 +37,7 @@ public sealed class UsageTests
     [InlineData("fit epic-hmxb --variances known --point joint", "--point: found beside --variances known")]
     [InlineData("fit epic-hmxb --point joined", "--point: found 'joined', expected one of marginal, shrinkage, joint; did you mean 'joint'?")]
     [InlineData("fit epic-hmxb --no-shift", "--no-shift: found with the sampler collapsed, expected --sampler gibbs")]
-    [InlineData("fit epic-hmxb --model log-u", "--model: found 'log-u', expected one of log-normal, log-t; did you mean 'log-t'?")]
+    [InlineData("fit epic-hmxb --model log-u", "--model: found 'log-u', expected one of log-normal, log-t, counts; did you mean 'log-t'?")]
     [InlineData("fit epic-hmxb --model log-t --nu 0", "--nu: found '0', expected a number greater than 0; 3 has heavy tails")]
     [InlineData("fit epic-hmxb --model log-t --nu three", "--nu: found 'three', expected a number greater than 0")]
     [InlineData("fit epic-hmxb --model log-t --sigma -1", "--sigma: found '-1', expected a number greater than 0")]

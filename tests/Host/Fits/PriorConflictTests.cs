@@ -11,7 +11,7 @@ namespace GpuConcord.Tests.Host.Fits;
 
 public sealed class PriorConflictTests
 {
-    public static TheoryData<string> Keys => [.. ModelCatalogue.Standard.Kinds.Select(kind => kind.Key)];
+    public static TheoryData<string> Keys => [.. ModelCatalogue.Standard.Kinds.Where(kind => !kind.Make(SettingValues.None).Can.Counts).Select(kind => kind.Key)];
 
     private static readonly FitOptions Few = new() { Chains = 8, Draws = 20, WarmUp = 20, Estimates = [] };
 

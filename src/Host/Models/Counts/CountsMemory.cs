@@ -172,7 +172,7 @@ internal sealed class CountsMemory : IDisposable
         }
 
         PhotonPolynomial?[] polynomials = new PhotonPolynomial?[Observations.Length];
-        LogFactorials factorials = new(counts);
+        CountFactorials factorials = new(counts);
         SideBySide.For(0, polynomials.Length, k => polynomials[k] = PhotonPolynomial.Of(counts, Observations[k], factorials), CancellationToken.None);
         List<double> coefficients = [];
         for (int k = 0; k < polynomials.Length; k++)

@@ -237,8 +237,7 @@ internal sealed record CountsModel(
     {
         if (values[Mean] is null != values[MeanSd] is null)
         {
-            throw new UsageException("--population-mean, --population-mean-sd: found one without the other, expected both or neither; a median needs to be told how well it is "
-                + "known");
+            throw new UsageException("--population-mean, --population-mean-sd: found one without the other, expected both or neither; a median needs a width");
         }
 
         return new CountsModel(

@@ -24,7 +24,7 @@ internal sealed record PhotonPolynomial(double[] Coefficients, double Unit, doub
     private const double Negligible = -46;
 
     /// <summary>The polynomial of an observation, or null where it has too many terms.</summary>
-    public static PhotonPolynomial? Of(ApertureCounts counts, int observation, LogFactorials factorials)
+    public static PhotonPolynomial? Of(ApertureCounts counts, int observation, CountFactorials factorials)
     {
         double n = counts.Source[observation];
         bool known = counts.IsKnown(observation);
@@ -62,7 +62,7 @@ internal sealed record PhotonPolynomial(double[] Coefficients, double Unit, doub
     }
 
     /// <summary>ln of the weight of k photons, in powers of hS, where b is known.</summary>
-    private static double Known(ApertureCounts counts, int observation, int k, LogFactorials factorials)
+    private static double Known(ApertureCounts counts, int observation, int k, CountFactorials factorials)
     {
         int n = (int)counts.Source[observation];
         double b = counts.KnownBackground[observation];
@@ -71,7 +71,7 @@ internal sealed record PhotonPolynomial(double[] Coefficients, double Unit, doub
     }
 
     /// <summary>The same where b is fitted, summed over where the photons may lie.</summary>
-    private static double Fitted(ApertureCounts counts, int observation, int k, LogFactorials factorials)
+    private static double Fitted(ApertureCounts counts, int observation, int k, CountFactorials factorials)
     {
         int n = (int)counts.Source[observation];
         int m = (int)counts.Background[observation];
@@ -107,12 +107,12 @@ internal sealed record PhotonPolynomial(double[] Coefficients, double Unit, doub
 }
 
 /// <summary>ln k! for every k that a table of counts needs.</summary>
-internal sealed class LogFactorials
+internal sealed class CountFactorials
 {
     private readonly double[] values;
 
     /// <param name="counts">The counts.</param>
-    public LogFactorials(ApertureCounts counts)
+    public CountFactorials(ApertureCounts counts)
     {
         // Only observations of few source counts have a polynomial.
         double most = 0;

@@ -49,7 +49,7 @@ public sealed class CountsSamplerTests
         CountsSampling whole = Draw("counts_faint", Models["fitted"], device);
         List<string> notices = [];
         small.Notice = notices.Add;
-        small.MemoryLimit = 700_000;
+        small.MemoryLimit = 1_200_000;
         Same(whole, Draw("counts_faint", Models["fitted"], small));
         Assert.NotEmpty(notices);
     }

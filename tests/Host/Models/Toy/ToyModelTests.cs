@@ -35,8 +35,8 @@ public sealed class ToyModelTests : IDisposable
 
     /// <summary>The line is all there is: options, keys and settings come from it.</summary>
     [Theory]
-    [InlineData("fit", "--model <log-normal|log-t|toy>")]
-    [InlineData("sbc", "--model <fitted|known|both|log-t|toy>")]
+    [InlineData("fit", "--model <log-normal|log-t|counts|toy>")]
+    [InlineData("sbc", "--model <fitted|known|both|log-t|counts|toy>")]
     public async Task Help_has_it(string command, string model)
     {
         Tests.Cli.Console help = await RunAsync(command, "--help");
