@@ -2,6 +2,7 @@ using GpuConcord.Host.Data;
 using GpuConcord.Host.Data.Reading;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Fits;
+using GpuConcord.Host.Models;
 using GpuConcord.Host.Models.Catalogue;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Tests.Host.Statistics.Robust;
