@@ -37,7 +37,8 @@ internal sealed class FitArguments(ModelCatalogue models)
         CustomParser = Parsers.Choice([.. Enum.GetValues<Sampler>().Select(sampler => (SamplerName.Of(sampler), sampler))]),
     };
     private readonly ChainOptions chains = new(
-        Declare.Whole("--chains", Defaults.Chains, 2, "R-hat compares chains", "Independent chains, 2 or more; of counts in apertures, where nothing is said, fewer for many: down to 32."),
+        Declare.Whole("--chains", Defaults.Chains, 2, "R-hat compares chains",
+            "Independent chains, 2 or more; of counts in apertures, where nothing is said, fewer for many: down to 32."),
         Defaults.WarmUp,
         Declare.Whole("--draws", Defaults.Draws, 4, "R-hat compares the halves of a chain",
             "Draws kept from each chain, 4 or more. Where neither this nor --warmup nor --thin is given, chains that "
