@@ -9,7 +9,7 @@ import pathlib
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 PAIR = "MOS1 - pn"
 COLOURS = {"joint model of the counts": "#1f5fa8", "photometry, then a fit": "#c8501e"}
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 760, 330, 66, 14, 40, 56
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 770, 330, 76, 14, 40, 56
 LOW, HIGH = -0.15, 0.35
 
 
