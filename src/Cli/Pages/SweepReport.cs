@@ -77,7 +77,9 @@ internal static class SweepReport
 
         page.Paragraph(run.Model.Title, "  model     ");
         page.Paragraph(
-            $"collapsed, {(options.Tuning is SweepTuning.AsFit ? "tuned as a fit" : "quick tuning")}: {options.Chains} chains × {Figures.Of(options.Draws, "draw")} "
+            run.Model.Says.Swept.Length > 0
+            ? $"{run.Model.Says.Swept}: {options.Chains} chains × {Figures.Of(options.Draws, "draw")} for each problem, seed {options.Seed}"
+            : $"collapsed, {(options.Tuning is SweepTuning.AsFit ? "tuned as a fit" : "quick tuning")}: {options.Chains} chains × {Figures.Of(options.Draws, "draw")} "
             + $"after {options.WarmUp} of warm-up for each problem, seed {options.Seed}",
             "  sampler   ");
         page.Paragraph($"{run.Device.Kind}: {run.Device.Name} ({run.Device.Driver}), {run.Device.Reason.Split(';')[0]}", "  device    ");

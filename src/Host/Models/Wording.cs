@@ -45,6 +45,9 @@ public sealed record Wording
     /// <summary>What log fluxes are in simulated data, after the priors of areas and variances.</summary>
     public string Truths { get; init; } = "G flat, simulated at 0";
 
+    /// <summary>How a sweep of it draws, its sampler first, when that is not collapsed Hamiltonian Monte Carlo with pilot chains; empty when it is.</summary>
+    public string Swept { get; init; } = "";
+
     /// <summary>The model and its sampler, for the title of a run of simulation-based calibration.</summary>
     public required string Tried { get; init; }
 }

@@ -121,6 +121,7 @@ internal sealed record CountsModel(
             ? $"G ~ N(μ, ω²), ω² ~ InvGamma({Number(PopulationAlpha)}, {Number(PopulationBeta)}), μ ~ N(ln {Number(Math.Exp(drawn.Mean))}, {Number(drawn.Sd)}²), "
                 + "which is proper as no truth can be drawn from a flat prior (--population-mean, --population-mean-sd)"
             : "G ~ N(μ, ω²)",
+        Swept = "block-gibbs, a draw every 8 iterations or more after 200 or more of warm-up",
         Tried = "aperture counts, block Gibbs, interwoven",
     };
 
