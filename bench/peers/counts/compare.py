@@ -138,18 +138,6 @@ class Comparison:
             shared.Comparison.finish(program, process)
 
 
-def measured(outs):
-    """What the samplers wrote, and what R's posterior makes of it: the same code for all."""
-    shared.run(["Rscript", CONCORDANCE / "effective.R", *outs])
-    found = []
-    for out in outs:
-        about = json.loads(Path(f"{out}.json").read_text())
-        judged = json.loads(Path(f"{out}.ess.json").read_text())
-        about.update(posterior=judged["posterior"], rows={row["name"]: row for row in judged["rows"]})
-        found.append(about)
-    return found
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     arguments(parser)
@@ -202,7 +190,7 @@ def main():
                 print(skipped[-1], file=sys.stderr)
         if not outs:
             sys.exit(f"--samplers {options.samplers}: none of them could run")
-        sections.append((data, labels, measured(outs)))
+        sections.append((data, labels, shared.measured(outs)))
 
     text, agree = page.text(options, load, skipped, sections)
     print(text)

@@ -67,7 +67,7 @@ internal static class FitReport
             + $"{Figures.Of(data.Count, "observation")}");
         page.Blank();
         AreaTable.Write(fit, page);
-        CommonTable.Write(fit, page);
+        SharedParameters.Write(fit, page);
         page.Blank();
         page.Line("area, % above (+) or below (-) nominal: median and 95 % interval");
         IEnumerable<PlottedInterval> intervals = fit.Areas.Select((area, i) => new PlottedInterval(

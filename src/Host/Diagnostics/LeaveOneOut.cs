@@ -135,7 +135,9 @@ public sealed record LeaveOneOut
     public static double StandardError(ReadOnlySpan<double> terms) =>
         Math.Sqrt(terms.Length * Moments.Variance(terms, Moments.Mean(terms)));
 
-    private static double LogSum(ReadOnlySpan<double> terms)
+    /// <summary>ln Σ e^t, without overflow.</summary>
+    /// <param name="terms">t.</param>
+    internal static double LogSum(ReadOnlySpan<double> terms)
     {
         double largest = double.NegativeInfinity, sum = 0;
         foreach (double term in terms)

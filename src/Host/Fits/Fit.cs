@@ -104,6 +104,10 @@ public sealed record Fit
     /// <summary>Summaries of every parameter that has them, block after block.</summary>
     public IEnumerable<ParameterSummary> Parameters => Blocks.SelectMany(block => block.Summaries);
 
+    /// <summary>The parameters that all of the data share, besides a scatter, with their summaries.</summary>
+    public IReadOnlyList<(Block Block, ParameterSummary Summary)> Shared =>
+        [.. Blocks.Where(block => block is { Axis: Axis.Common, Role: Role.Other }).SelectMany(block => block.Summaries.Select(summary => (block, summary)))];
+
     /// <summary>The part of every observation's variance that the model takes as known; null when there is none.</summary>
     public double[]? KnownVariance => Model.KnownVariance(Observations);
 

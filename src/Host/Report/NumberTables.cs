@@ -6,7 +6,6 @@ using GpuConcord.Host.Models;
 using GpuConcord.Host.Runs.Fits;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Host.Words;
-using Axis = GpuConcord.Host.Models.Axis;
 
 namespace GpuConcord.Host.Report;
 
@@ -76,11 +75,8 @@ internal static class NumberTables
     /// <summary>One row a parameter that all of the data share; null where there are none.</summary>
     public static XElement? Common(Fit band)
     {
-        (Block Block, ParameterSummary Summary)[] common =
-        [
-            .. band.Blocks.Where(block => block is { Axis: Axis.Common, Role: Role.Other }).SelectMany(block => block.Summaries.Select(summary => (block, summary))),
-        ];
-        if (common.Length == 0)
+        IReadOnlyList<(Block Block, ParameterSummary Summary)> common = band.Shared;
+        if (common.Count == 0)
         {
             return null;
         }

@@ -37,6 +37,21 @@ internal static class SourceRows
         return [.. numbers];
     }
 
+    /// <summary>Where each source is on the device; −1 where it is not.</summary>
+    /// <param name="onDevice">The sources in the order of the device.</param>
+    /// <param name="sources">All sources.</param>
+    public static int[] Places(int[] onDevice, int sources)
+    {
+        int[] place = new int[sources];
+        Array.Fill(place, -1);
+        for (int k = 0; k < onDevice.Length; k++)
+        {
+            place[onDevice[k]] = k;
+        }
+
+        return place;
+    }
+
     private static void AddCentred(List<double> numbers, Observations observations, double[] logArea, int source)
     {
         int first = observations.First[source];

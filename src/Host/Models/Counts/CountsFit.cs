@@ -19,7 +19,7 @@ internal static class CountsFit
         Stopwatch clock = Stopwatch.StartNew();
         int[] named = FluxPosterior.Named(observations, options);
         using CountsMemory data = new(device, model, [observations], [priors]);
-        int[] place = Places(data, observations.SourceCount);
+        int[] place = SourceRows.Places(data.Sources, observations.SourceCount);
         int[] chosen = [.. named.Select(j => place[j]).Where(k => k >= 0)];
         CountsSampling sampling = new(device, data, model, new CountsStarts(data, model, priors), chosen, options);
         double prepared = clock.Elapsed.TotalSeconds;
@@ -43,19 +43,6 @@ internal static class CountsFit
             FluxSeconds = clock.Elapsed.TotalSeconds,
             Warnings = [.. Warnings(data, sampling)],
         };
-    }
-
-    /// <summary>Where each source is on the device; −1 where it is not.</summary>
-    private static int[] Places(CountsMemory data, int sources)
-    {
-        int[] place = new int[sources];
-        Array.Fill(place, -1);
-        for (int k = 0; k < data.Sources.Length; k++)
-        {
-            place[data.Sources[k]] = k;
-        }
-
-        return place;
     }
 
     /// <summary>Mean, sd and Monte Carlo error of every log flux from all iterations, quantiles and diagnostics from snapshots.</summary>

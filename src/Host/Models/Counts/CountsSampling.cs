@@ -83,41 +83,18 @@ internal sealed class CountsSampling
         using CountsBatch batch = new(device, data, model, [starts], [StreamKey.Of(options.Seed, options.Problem)], chains, options.WarmUp, chosen, firstChain, dealt);
         CountsArguments arguments = batch.Arguments;
         int most = (int)Math.Clamp(LaunchWork / ((long)arguments.Lanes * arguments.Observations), 1, 100);
-        for (int done = 0; done < options.WarmUp; done += most)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            int now = Math.Min(most, options.WarmUp - done);
-            batch.Launch(arguments with { FirstIteration = done, Iterations = now });
-            progress?.Report(new FitProgress("warm-up", (double)(done + now) / options.WarmUp));
-        }
-
-        WarmUpSeconds += clock.Elapsed.TotalSeconds;
-        clock.Restart();
-        SnapshotPlan plan = Snapshots.Plan;
-        double[] seen = new double[plan.Count > 0 ? batch.Fluxes.Length : 0];
-        new KeptDraws(device, chains, Width, firstChain).Make(
-            options.Draws,
-            Math.Max(1, most / options.Thin),
-            (first, count, memory) =>
-            {
-                batch.Launch(arguments with
-                {
-                    Draws = memory.View,
-                    FirstIteration = options.WarmUp + (first * options.Thin),
-                    Iterations = count * options.Thin,
-                    Thin = options.Thin,
-                });
-                if (plan.Stride > 0 && (first + count) % plan.Stride == 0)
-                {
-                    batch.Fluxes.CopyTo(seen);
-                    Snapshots.Take(seen, firstChain, chains, ((first + count) / plan.Stride) - 1);
-                }
-            },
+        double started = clock.Elapsed.TotalSeconds;
+        (double warmUp, double sampling) = new LatentChains(device, options, firstChain, chains).Run(
+            most,
+            (first, count) => batch.Launch(arguments with { FirstIteration = first, Iterations = count }),
+            (first, count, memory) => batch.Launch(arguments with { Draws = memory.View, FirstIteration = first, Iterations = count, Thin = options.Thin }),
+            batch.Fluxes,
+            Snapshots,
             Columns,
             progress,
-            cancellation,
-            plan.Stride);
+            cancellation);
+        WarmUpSeconds += started + warmUp;
         batch.Totals.CopyTo(Totals.Of(firstChain, arguments.Lanes));
-        SamplingSeconds += clock.Elapsed.TotalSeconds;
+        SamplingSeconds += sampling;
     }
 }

@@ -1,3 +1,5 @@
+using GpuConcord.Host.Diagnostics;
+
 namespace GpuConcord.Host.Models.Counts;
 
 /// <summary>
@@ -88,19 +90,7 @@ internal sealed class FluxIntegral
         }
 
         Fill(without, true);
-        double top = double.NegativeInfinity;
-        for (int node = 0; node < flux.Count; node++)
-        {
-            top = Math.Max(top, terms[node]);
-        }
-
-        double sum = 0;
-        for (int node = 0; node < flux.Count; node++)
-        {
-            sum += Math.Exp(terms[node] - top);
-        }
-
-        return top + Math.Log(sum);
+        return LeaveOneOut.LogSum(terms.AsSpan(0, flux.Count));
     }
 
     /// <summary>The G of the node at which the integral up to there passes a share of the whole: with nodes offset at random, an exact draw.</summary>

@@ -1,3 +1,5 @@
+using GpuConcord.Host.Diagnostics;
+
 namespace GpuConcord.Host.Models.LogT;
 
 /// <summary>Integrals over a source's log flux G of the densities of its observations, ∫ Π_k f((c_k − G); σ_k²) dG with c_k = y_k − B_k, or of all but one of them.</summary>
@@ -62,19 +64,7 @@ internal sealed class FluxQuadrature
     public double LogIntegral(int without = -1)
     {
         Fill(without);
-        double top = double.NegativeInfinity;
-        for (int node = 0; node < flux.Count; node++)
-        {
-            top = Math.Max(top, terms[node]);
-        }
-
-        double sum = 0;
-        for (int node = 0; node < flux.Count; node++)
-        {
-            sum += Math.Exp(terms[node] - top);
-        }
-
-        return top + Math.Log(sum);
+        return LeaveOneOut.LogSum(terms.AsSpan(0, flux.Count));
     }
 
     /// <summary>The G of the node at which the integral up to there passes a share of the whole.</summary>

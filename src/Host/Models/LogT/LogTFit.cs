@@ -25,7 +25,7 @@ internal static class LogTFit
         AreaPrior prior = AreaPrior.Of(priors);
         using ScaleMixtureMemory data = new(device, observations, statistics, prior);
         using Memory conditionals = device.Upload(Conditionals(statistics.SharedObservationCount, priors, model));
-        int[] place = Places(data, observations.SourceCount);
+        int[] place = SourceRows.Places(data.Sources, observations.SourceCount);
         int[] chosen = [.. named.Select(j => place[j]).Where(k => k >= 0)];
         LogTKernel kernel = Kernel(conditionals, observations, model);
         ScaleMixtureStarts start = Starts(statistics, priors, model, options.Chains);
@@ -135,19 +135,6 @@ internal static class LogTFit
                 _ => block with { Draws = block.Axis is Axis.Common ? [found.Draws.Variance[0]] : found.Draws.Variance },
             };
         }
-    }
-
-    /// <summary>Where each source is on the device; −1 where it is not.</summary>
-    private static int[] Places(ScaleMixtureMemory data, int sources)
-    {
-        int[] place = new int[sources];
-        Array.Fill(place, -1);
-        for (int k = 0; k < data.Sources.Length; k++)
-        {
-            place[data.Sources[k]] = k;
-        }
-
-        return place;
     }
 
     private static double[][] Chosen(int[] named, int[] place, int[] chosen, ScaleMixtureMemory data, ScaleMixtureDraws found, LoneSources lone) =>

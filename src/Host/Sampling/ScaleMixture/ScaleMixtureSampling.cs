@@ -76,42 +76,19 @@ internal sealed class ScaleMixtureSampling<TModel> : IDisposable
     private void Run(ScaleMixtureRecord record, Stopwatch clock, IProgress<FitProgress>? progress, CancellationToken cancellation)
     {
         int most = (int)Math.Clamp(LaunchWork / ((long)batch.Lanes * Math.Max(1, arguments.Observations)), 1, 100);
-        for (int done = 0; done < options.WarmUp; done += most)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            int now = Math.Min(most, options.WarmUp - done);
-            Advance(done, now);
-            progress?.Report(new FitProgress("warm-up", (double)(done + now) / options.WarmUp));
-        }
-
-        record.WarmUpSeconds += clock.Elapsed.TotalSeconds;
-        clock.Restart();
-        SnapshotPlan plan = record.Snapshots.Plan;
-        double[] seen = new double[plan.Count > 0 ? batch.Fluxes.Length : 0];
-        new KeptDraws(device, chains, record.Width, firstChain).Make(
-            options.Draws,
-            Math.Max(1, most / options.Thin),
-            (first, count, memory) =>
-            {
-                batch.Launch(arguments with
-                {
-                    Draws = memory.View,
-                    FirstIteration = options.WarmUp + (first * options.Thin),
-                    Iterations = count * options.Thin,
-                    Thin = options.Thin,
-                });
-                if (plan.Stride > 0 && (first + count) % plan.Stride == 0)
-                {
-                    batch.Fluxes.CopyTo(seen);
-                    record.Snapshots.Take(seen, firstChain, chains, ((first + count) / plan.Stride) - 1);
-                }
-            },
+        double started = clock.Elapsed.TotalSeconds;
+        (double warmUp, double sampling) = new LatentChains(device, options, firstChain, chains).Run(
+            most,
+            Advance,
+            (first, count, memory) => batch.Launch(arguments with { Draws = memory.View, FirstIteration = first, Iterations = count, Thin = options.Thin }),
+            batch.Fluxes,
+            record.Snapshots,
             record.Columns,
             progress,
-            cancellation,
-            plan.Stride);
+            cancellation);
+        record.WarmUpSeconds += started + warmUp;
         batch.Totals.CopyTo(record.Totals.Of(firstChain, batch.Lanes));
-        record.SamplingSeconds += clock.Elapsed.TotalSeconds;
+        record.SamplingSeconds += sampling;
     }
 
     /// <summary>Makes iterations that leave nothing but the state.</summary>

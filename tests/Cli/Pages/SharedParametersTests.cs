@@ -10,7 +10,7 @@ using Xunit;
 namespace GpuConcord.Tests.Cli.Pages;
 
 /// <summary>What the page of a fit of counts says besides that of any fit: parameters that all data share, the population, sources without a count.</summary>
-public sealed class CommonTableTests
+public sealed class SharedParametersTests
 {
     [Fact]
     public void Parameters_that_all_data_share_follow_the_instruments()

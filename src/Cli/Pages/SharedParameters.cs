@@ -7,16 +7,13 @@ using GpuConcord.Host.Runs.Fits;
 namespace GpuConcord.Cli.Pages;
 
 /// <summary>The parameters that all of the data share, and what the population of sources amounts to; nothing for models that have none.</summary>
-internal static class CommonTable
+internal static class SharedParameters
 {
     /// <summary>Writes it, with an empty line before.</summary>
     public static void Write(Fit fit, Page page)
     {
-        (Block Block, ParameterSummary Summary)[] common =
-        [
-            .. fit.Blocks.Where(block => block is { Axis: Axis.Common, Role: Role.Other }).SelectMany(block => block.Summaries.Select(summary => (block, summary))),
-        ];
-        if (common.Length == 0)
+        IReadOnlyList<(Block Block, ParameterSummary Summary)> common = fit.Shared;
+        if (common.Count == 0)
         {
             return;
         }
