@@ -1,7 +1,9 @@
 #!/bin/sh
 # The counts model beside Stan, JAGS and numpy on the same data and cores, in one run: writes bench/results/MACHINE/counts-peers.md.
 #
-#   bench/peers/counts.sh [--machine NAME] [--cores 2] [--quick]          the study of faint catalogues: bench/peers/counts.sh faint [...]
+#   bench/peers/counts.sh [--machine NAME] [--cores 2] [--quick]
+#   bench/peers/counts.sh faint [...]    faint catalogues whose truth is known
+#   bench/peers/counts.sh size [...]     what the size of a catalogue costs
 #
 # Needs .NET and Debian's python3-numpy. Peers that are not installed are left out; for all of them:
 #   apt-get install r-cran-rstan r-cran-posterior r-cran-rjags r-cran-jsonlite jags python3-numpy
@@ -10,5 +12,5 @@ cd "$(dirname "$0")/../.."
 dotnet publish src/Cli -c Release -r linux-x64 --no-self-contained -o artifacts/peers/program -v quiet
 dotnet build bench -c Release -v quiet
 script=compare
-if [ "${1:-}" = faint ]; then script=faint; shift; fi
+case "${1:-}" in faint|size) script=$1; shift;; esac
 exec /usr/bin/python3 "bench/peers/counts/$script.py" "$@"

@@ -20,7 +20,8 @@ public static class Gamma
         T todo = T.All;
         for (long attempt = 0; T.Any(todo); attempt += 2)
         {
-            T draw = proposal.Try(stream, site, attempt, out Attempt<T> tried);
+            stream.NormalAndUniform(site, attempt, out T normal, out T uniform);
+            T draw = proposal.Try(normal, uniform, out Attempt<T> tried);
             T accept = T.Both(todo, T.LessOrEqual(tried.Bound, T.Of(1.0) - tried.Uniform));
             if (T.Any(T.Both(todo, T.Not(accept))))
             {
@@ -84,9 +85,8 @@ public static class Gamma
 
         /// <summary>A proposed draw, without the factor U^(1/shape) of shapes below 1: those have an infinite bound.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public T Try(in Stream<T> stream, long site, long attempt, out Attempt<T> tried)
+        public T Try(T z, T uniform, out Attempt<T> tried)
         {
-            stream.NormalAndUniform(site, attempt, out T z, out T uniform);
             T y = c * z;
             T square = y * y;
             T root = T.Of(1.0) + y;

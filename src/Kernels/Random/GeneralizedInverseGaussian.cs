@@ -37,7 +37,8 @@ internal static class GeneralizedInverseGaussian
         T todo = T.All;
         for (long attempt = 0; T.Any(todo); attempt += 2)
         {
-            T gamma = proposal.Try(stream, site, attempt, out Gamma.Attempt<T> tried);
+            stream.NormalAndUniform(site, attempt, out T normal, out T uniform);
+            T gamma = proposal.Try(normal, uniform, out Gamma.Attempt<T> tried);
             T x = s / gamma;
 
             // ln x ≥ 1 − 1/x bounds what the exact test would take. Where x overflows, the bound is no number and decides nothing.

@@ -60,7 +60,7 @@ public readonly struct Stream<T>(StreamKey key, T chain, long iteration)
     /// Two independent standard normals (52-bit radius, 32-bit angle) and an independent uniform of 32 bits, strictly inside
     /// (0, 1), from a single Philox call.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void NormalsAndUniform(long site, long attempt, out T first, out T second, out T uniform)
     {
         Words(site, attempt, out T x0, out T x1, out T x2, out T x3);
@@ -79,6 +79,23 @@ public readonly struct Stream<T>(StreamKey key, T chain, long iteration)
     public void NormalAndUniform(long site, long attempt, out T normal, out T uniform)
     {
         NormalsAndUniform(site, attempt, out normal, out _, out uniform);
+    }
+
+    /// <summary>
+    /// Two independent standard normals (40-bit radius, 24-bit angle) and two independent uniforms of 32 bits, strictly inside (0, 1), from a single
+    /// Philox call: first tries of two rejection samplers.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void NormalsAndUniforms(long site, long attempt, out T first, out T second, out T firstUniform, out T secondUniform)
+    {
+        Words(site, attempt, out T x0, out T x1, out T x2, out T x3);
+        T rest = T.OrBits(T.AndBits(x1, T.OfBits(0xFF000000)), T.OfBits(0x00800000));
+        T radius = T.Sqrt(T.Of(-2.0) * Logarithm.LogOfNormal(Unit(x0, rest)));
+        Circle.SinCos2Pi(Unit(T.ShiftLeftBits(x1, 8), T.OfBits(0)), out T sine, out T cosine);
+        first = radius * cosine;
+        second = radius * sine;
+        firstUniform = Unit(x2, T.OfBits(0x80000000));
+        secondUniform = Unit(x3, T.OfBits(0x80000000));
     }
 
     /// <summary>Three independent uniforms strictly inside (0, 1), of 52, 32 and 32 bits, from a single Philox call.</summary>

@@ -52,6 +52,12 @@ public static class Sites
     /// <summary>ln S of the counts model, one observation a site.</summary>
     public const long Intensities = 4L << 28;
 
+    /// <summary>How photons divide where a polynomial says so, two observations a site.</summary>
+    public const long Divisions = 5L << 28;
+
+    /// <summary>The first tries of ln S, two observations a site.</summary>
+    public const long IntensityPairs = 6L << 28;
+
     /// <summary>Latent variances ψ, one observation a site.</summary>
     public const long Latent = 1L << 30;
 

@@ -1,4 +1,5 @@
 using GpuConcord.Kernels.Lanes;
+using GpuConcord.Kernels.Mathematics;
 using GpuConcord.Kernels.Random;
 
 namespace GpuConcord.Tests.Kernels.Random;
@@ -53,6 +54,46 @@ public static class Draws
         {
             stream.NormalAndUniform(5, 0, out T normal, out _);
             return normal;
+        }
+    }
+
+    public readonly struct FirstOfTwoProposals : IDraw
+    {
+        public static T At<T>(in Stream<T> stream, T p1, T p2, T p3)
+            where T : unmanaged, ILane<T>
+        {
+            stream.NormalsAndUniforms(6, 0, out T normal, out _, out _, out _);
+            return normal;
+        }
+    }
+
+    public readonly struct SecondOfTwoProposals : IDraw
+    {
+        public static T At<T>(in Stream<T> stream, T p1, T p2, T p3)
+            where T : unmanaged, ILane<T>
+        {
+            stream.NormalsAndUniforms(6, 0, out _, out T normal, out _, out _);
+            return normal;
+        }
+    }
+
+    public readonly struct FirstUniformOfTwoProposals : IDraw
+    {
+        public static T At<T>(in Stream<T> stream, T p1, T p2, T p3)
+            where T : unmanaged, ILane<T>
+        {
+            stream.NormalsAndUniforms(6, 0, out _, out _, out T uniform, out _);
+            return uniform;
+        }
+    }
+
+    public readonly struct SecondUniformOfTwoProposals : IDraw
+    {
+        public static T At<T>(in Stream<T> stream, T p1, T p2, T p3)
+            where T : unmanaged, ILane<T>
+        {
+            stream.NormalsAndUniforms(6, 0, out _, out _, out _, out T uniform);
+            return uniform;
         }
     }
 
@@ -116,7 +157,7 @@ public static class Draws
     public readonly struct Omega : IDraw
     {
         public static T At<T>(in Stream<T> stream, T p1, T p2, T p3)
-            where T : unmanaged, ILane<T> => LogPoissonNormal.Omega(p1, out _);
+            where T : unmanaged, ILane<T> => LogPoissonNormal.Omega(p1, T.Of(1e12), out _);
     }
 
     /// <summary>And its logarithm.</summary>
@@ -125,7 +166,7 @@ public static class Draws
         public static T At<T>(in Stream<T> stream, T p1, T p2, T p3)
             where T : unmanaged, ILane<T>
         {
-            LogPoissonNormal.Omega(p1, out T log);
+            LogPoissonNormal.Omega(p1, T.Of(1e12), out T log);
             return log;
         }
     }
@@ -145,8 +186,9 @@ public static class Draws
         public static T At<T>(in Stream<T> stream, T p1, T p2, T p3)
             where T : unmanaged, ILane<T>
         {
-            LogPoissonNormal.Proposal<T> proposal = new(p1, p2, T.Of(OfLogPoissonNormal.Eta), p3);
-            return proposal.Try(stream, 11, 0, T.All, out _);
+            LogPoissonNormal.Proposal<T> proposal = new(p1, Logarithm.Log(p2), new LogPoissonNormal.Prior<T>(p3), T.Of(OfLogPoissonNormal.Eta));
+            stream.NormalAndUniform(11, 0, out T normal, out T uniform);
+            return proposal.Try(stream, 11, 0, normal, uniform, T.All, out _, out _);
         }
     }
 
@@ -156,9 +198,58 @@ public static class Draws
         public static T At<T>(in Stream<T> stream, T p1, T p2, T p3)
             where T : unmanaged, ILane<T>
         {
-            LogPoissonNormal.Proposal<T> proposal = new(p1, p2, T.Of(OfLogPoissonNormal.Eta), p3);
-            proposal.Try(stream, 11, 0, T.All, out T accept);
+            LogPoissonNormal.Proposal<T> proposal = new(p1, Logarithm.Log(p2), new LogPoissonNormal.Prior<T>(p3), T.Of(OfLogPoissonNormal.Eta));
+            stream.NormalAndUniform(11, 0, out T normal, out T uniform);
+            proposal.Try(stream, 11, 0, normal, uniform, T.All, out T accept, out _);
             return T.Select(accept, T.Of(1.0), T.Of(0.0));
+        }
+    }
+
+    /// <summary>Accepted tries whose normal is below <see cref="EdgeOfLogPoissonNormal.Low"/>, else −∞.</summary>
+    public readonly struct TailOfLogPoissonNormal : IDraw
+    {
+        public static T At<T>(in Stream<T> stream, T p1, T p2, T p3)
+            where T : unmanaged, ILane<T>
+        {
+            T x = Try(stream, p1, p2, p3, out T below, out T accept);
+            return T.Select(T.Both(below, accept), x, T.Of(double.NegativeInfinity));
+        }
+
+        /// <summary>Of a normal's tail below z₀: −√(z₀² − 2 ln u) has a density ∝ |z| e^(−z²/2), and is kept with probability |z₀/z|.</summary>
+        public static T Try<T>(in Stream<T> stream, T p1, T p2, T p3, out T below, out T accept)
+            where T : unmanaged, ILane<T>
+        {
+            T low = T.Of(EdgeOfLogPoissonNormal.Low);
+            LogPoissonNormal.Proposal<T> proposal = new(p1, Logarithm.Log(p2), new LogPoissonNormal.Prior<T>(p3), T.Of(OfLogPoissonNormal.Eta));
+            stream.Uniforms(12, 0, out T first, out T second);
+            stream.Uniforms(12, 1, out T uniform, out _);
+            T z = -T.Sqrt(T.MultiplyAdd(low, low, T.Of(-2.0) * Logarithm.Log(first)));
+            below = T.Less(low, second * z);
+            return proposal.Try(stream, 11, 0, z, uniform, T.All, out accept, out _);
+        }
+    }
+
+    /// <summary>The same, accepted or not.</summary>
+    public readonly struct UnweighedTailOfLogPoissonNormal : IDraw
+    {
+        public static T At<T>(in Stream<T> stream, T p1, T p2, T p3)
+            where T : unmanaged, ILane<T>
+        {
+            T x = TailOfLogPoissonNormal.Try(stream, p1, p2, p3, out T below, out _);
+            return T.Select(below, x, T.Of(double.NegativeInfinity));
+        }
+    }
+
+    /// <summary>Where tries begin that the two above make.</summary>
+    public readonly struct EdgeOfLogPoissonNormal : IDraw
+    {
+        public const double Low = -3.5;
+
+        public static T At<T>(in Stream<T> stream, T p1, T p2, T p3)
+            where T : unmanaged, ILane<T>
+        {
+            LogPoissonNormal.Proposal<T> proposal = new(p1, Logarithm.Log(p2), new LogPoissonNormal.Prior<T>(p3), T.Of(OfLogPoissonNormal.Eta));
+            return proposal.Try(stream, 11, 0, T.Of(Low), T.Of(0.5), T.All, out _, out _);
         }
     }
 }

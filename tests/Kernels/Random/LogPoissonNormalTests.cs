@@ -28,13 +28,33 @@ public class LogPoissonNormalTests
     [InlineData(0, 1e3, 0.01)]
     [InlineData(30, 1.0, 1.6)]
     [InlineData(1e4, 1e4, 1e4)]
-    [InlineData(1e9, 5e8, 1e9)]
+    [InlineData(15, 1.0, 0.5)]
     [InlineData(0, 1.0, 1e-6)]
     public void Without_its_acceptance_it_is_noticed(double k, double h, double w)
     {
         IReadOnlyList<string> faults = Faults<Draws.ProposedLogPoissonNormal>(k, h, w);
         Assert.Contains(faults, fault => fault.StartsWith("variance of", StringComparison.Ordinal));
         Assert.Contains(faults, fault => fault.StartsWith("P(x below", StringComparison.Ordinal));
+    }
+
+    /// <summary>
+    /// Of a normal fitted to the counts, one try in 10⁵ falls below −a and is drawn again from an exponential: here the tries start so low that a tenth do. What is
+    /// accepted has the law of x below the point they start from; the step at −a would show were the exponential's weight or its acceptance wrong.
+    /// </summary>
+    [Theory]
+    [InlineData(15, 1.0, 0.5)]
+    [InlineData(20, 1.0, 1.0)]
+    [InlineData(30, 1.0, 20.0)]
+    [InlineData(1e4, 1.0, 1e3)]
+    [InlineData(5, 1.0, 40.0)]
+    public void Its_low_tail_has_its_distribution(double k, double h, double w)
+    {
+        double edge = Edge<Draws.EdgeOfLogPoissonNormal>(k, h, w);
+        Assert.Empty(Faults<Draws.TailOfLogPoissonNormal>(k, h, w, edge));
+        if (w < 10)
+        {
+            Assert.NotEmpty(Faults<Draws.UnweighedTailOfLogPoissonNormal>(k, h, w, edge));
+        }
     }
 
     /// <summary>From h·eˣ far below w at the mode to far above, at every precision of the prior.</summary>
@@ -111,19 +131,19 @@ public class LogPoissonNormalTests
     }
 
     /// <summary>What is wrong with draws of x − mode, by its moments and quantiles from the trapezoidal rule.</summary>
-    private static IReadOnlyList<string> Faults<TDraw>(double k, double h, double w)
+    private static IReadOnlyList<string> Faults<TDraw>(double k, double h, double w, double below = double.PositiveInfinity)
         where TDraw : IDraw
     {
         using Device device = Device.OpenSimd();
         double mode = Mode(k, h, w);
         double lambda = h * Math.Exp(mode);
-        double[] draws = Array.ConvertAll(new Block().Take<TDraw>(device, k, h, w), x => x - mode);
+        double[] draws = [.. new Block().Take<TDraw>(device, k, h, w).Where(x => x > double.NegativeInfinity).Select(x => x - mode)];
 
         // Relative to the mode the log density is −λ·(eᵈ − 1 − d) − w·d²/2, and the slope of what is left of it, which is rounding.
         double slope = k - lambda - (w * (mode - Draws.OfLogPoissonNormal.Eta));
         double LogDensity(double d) => (slope * d) - (lambda * Bend(d)) - (0.5 * w * d * d);
         double low = Edge(LogDensity, -1.0 / Math.Sqrt(lambda + w));
-        double high = Edge(LogDensity, 1.0 / Math.Sqrt(lambda + w));
+        double high = Math.Min(Edge(LogDensity, 1.0 / Math.Sqrt(lambda + w)), below - mode);
         const int Points = 40001;
         double step = (high - low) / (Points - 1);
         double[] density = [.. Enumerable.Range(0, Points).Select(i => Math.Exp(LogDensity(low + (i * step))))];
@@ -135,16 +155,16 @@ public class LogPoissonNormalTests
 
         double[] probabilities = [1e-4, 1e-3, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 0.9999];
         double[] quantiles = new double[probabilities.Length];
-        double below = 0.0;
+        double passed = 0.0;
         for (int i = 1, j = 0; i < Points && j < probabilities.Length; i++)
         {
             double share = 0.5 * (density[i - 1] + density[i]) / total;
-            for (; j < probabilities.Length && below + share >= probabilities[j]; j++)
+            for (; j < probabilities.Length && passed + share >= probabilities[j]; j++)
             {
-                quantiles[j] = low + (step * (i - 1 + ((probabilities[j] - below) / share)));
+                quantiles[j] = low + (step * (i - 1 + ((probabilities[j] - passed) / share)));
             }
 
-            below += share;
+            passed += share;
         }
 
         // CurveFaults takes what lies below −744 for the logarithm of nothing: in units of the standard deviation nothing does.
@@ -154,6 +174,13 @@ public class LogPoissonNormalTests
             .. DistributionCheck.MomentFaults("x", draws, new ExactMoments(mean, variance, kurtosis)),
             .. DistributionCheck.CurveFaults(Array.ConvertAll(draws, d => d / unit), probabilities, Array.ConvertAll(quantiles, d => d / unit)),
         ];
+    }
+
+    private static double Edge<TDraw>(double k, double h, double w)
+        where TDraw : IDraw
+    {
+        using Device device = Device.OpenSimd(1);
+        return new Block() { Chains = 32, Iterations = 1 }.Take<TDraw>(device, k, h, w)[0];
     }
 
     // h·eˣ + w·x rises: bisection.

@@ -32,6 +32,8 @@ public class StreamTests
         CheckUniform(Take<Draws.FirstUniform>());
         CheckUniform(Take<Draws.SecondUniform>());
         CheckUniform(Take<Draws.ProposalUniform>());
+        CheckUniform(Take<Draws.FirstUniformOfTwoProposals>());
+        CheckUniform(Take<Draws.SecondUniformOfTwoProposals>());
     }
 
     [Fact]
@@ -40,6 +42,8 @@ public class StreamTests
         CheckNormal(Take<Draws.FirstNormal>());
         CheckNormal(Take<Draws.SecondNormal>());
         CheckNormal(Take<Draws.ProposalNormal>());
+        CheckNormal(Take<Draws.FirstOfTwoProposals>());
+        CheckNormal(Take<Draws.SecondOfTwoProposals>());
     }
 
     [Fact]
@@ -54,6 +58,17 @@ public class StreamTests
         CheckUncorrelated(draws[..^1], draws[1..]);
         CheckUncorrelated(draws[..^block.Chains], draws[block.Chains..]);
         CheckUncorrelated(Take<Draws.ProposalNormal>(block), Take<Draws.ProposalUniform>(block));
+        double[][] two =
+        [
+            Take<Draws.FirstOfTwoProposals>(block), Take<Draws.SecondOfTwoProposals>(block), Take<Draws.FirstUniformOfTwoProposals>(block),
+            Take<Draws.SecondUniformOfTwoProposals>(block),
+        ];
+        foreach ((int one, int other) in ((int, int)[])[(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)])
+        {
+            CheckUncorrelated(two[one], two[other]);
+            CheckUncorrelated([.. two[one].Select(x => x * x)], [.. two[other].Select(x => x * x)]);
+        }
+
         Assert.Throws<Xunit.Sdk.InRangeException>(() => CheckUncorrelated(draws, draws));
     }
 

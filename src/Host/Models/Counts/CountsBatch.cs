@@ -62,6 +62,7 @@ internal sealed class CountsBatch : IDisposable
                 ChosenCount = chosen.Length,
                 State = Upload([.. starts.Zip(streams).SelectMany(pair => pair.First.States(firstChain, padded, pair.Second))]).View,
                 Intensities = Allocate((long)lanes * given.Observations).View,
+                Expected = Allocate((long)lanes * given.Observations).View,
                 Photons = Allocate((long)lanes * given.Observations).View,
                 Slopes = Allocate((long)lanes * given.Observations).View,
                 Curvatures = Allocate((long)lanes * given.Observations).View,

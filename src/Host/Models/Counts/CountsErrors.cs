@@ -24,23 +24,24 @@ internal sealed class CountsErrors : ISourceErrors, IReplicatedCounts
     private readonly ScatteredCounts[] counts;
     private readonly ThreadLocal<FluxIntegral> integral = new(() => new FluxIntegral());
 
+    /// <param name="model">The model.</param>
     /// <param name="draws">Draws of the parameters.</param>
-    public CountsErrors(ThinnedDraws draws)
+    public CountsErrors(CountsModel model, ThinnedDraws draws)
     {
         this.draws = draws;
         observations = draws.Observations;
         population = CountsModel.PopulationOf(observations);
-        counts = Tables(observations);
+        counts = Tables(model.CountsOf(observations));
     }
 
     /// <inheritdoc/>
     public bool PredictsAlone => true;
 
     /// <summary>What each observation's counts say of S.</summary>
-    public static ScatteredCounts[] Tables(Observations data)
+    public static ScatteredCounts[] Tables(ApertureCounts data)
     {
         ScatteredCounts[] tables = new ScatteredCounts[data.Count];
-        SideBySide.For(0, tables.Length, o => tables[o] = new ScatteredCounts(new CountsTable(new CountsDensity(data.Counts!, o))), CancellationToken.None);
+        SideBySide.For(0, tables.Length, o => tables[o] = new ScatteredCounts(new CountsTable(new CountsDensity(data, o))), CancellationToken.None);
         return tables;
     }
 

@@ -43,7 +43,7 @@ internal sealed class CountsMemory : IDisposable
         Unit = MeanStart(problems[0], priors[0]);
         double[] segments = Segments(groups, first);
         SegmentCount = segments.Length / CountsData.Segment(Instruments);
-        double[][] numbers = [.. problems.Select(problem => (double[])[.. segments, .. Rows(problem, priors[0], segments.Length)])];
+        double[][] numbers = [.. problems.Select(problem => (double[])[.. segments, .. Rows(problem, model.CountsOf(problem), priors[0], segments.Length)])];
         int longest = numbers.Max(own => own.Length);
         length = problems.Count > 1 ? longest : 0;
         data = device.Upload([.. numbers.SelectMany(own => (double[])[.. own, .. new double[longest - own.Length]])]);
@@ -148,22 +148,24 @@ internal sealed class CountsMemory : IDisposable
 
     /// <summary>The observations and their photon polynomials.</summary>
     /// <param name="observations">The data.</param>
+    /// <param name="counts">Their counts.</param>
     /// <param name="priors">Whose b is taken off.</param>
     /// <param name="before">Numbers that stand before them.</param>
-    private double[] Rows(Observations observations, Priors priors, int before)
+    private double[] Rows(Observations observations, ApertureCounts counts, Priors priors, int before)
     {
-        ApertureCounts counts = observations.Counts!;
         (double shape, double rate) = counts.BackgroundPrior ?? (1, 0);
         double[] numbers = new double[CountsData.Row * Observations.Length];
         for (int k = 0; k < Observations.Length; k++)
         {
             int o = Observations[k];
-            double scale = Math.Exp(priors.LogArea[observations.Instrument[o]] + Unit);
             Span<double> row = numbers.AsSpan(CountsData.Row * k, CountsData.Row);
             row[CountsData.Source] = counts.Source[o];
             row[CountsData.Background] = counts.IsKnown(o) ? 0 : counts.Background[o];
-            row[CountsData.SourceFactor] = counts.SourceFactor[o] * scale;
-            row[CountsData.BackgroundFactor] = counts.IsKnown(o) ? 0 : counts.BackgroundFactor[o] * scale;
+            double background = counts.IsKnown(o) ? 0 : counts.BackgroundFactor[o];
+            double factor = counts.SourceFactor[o] + background;
+            row[CountsData.SourceShare] = counts.SourceFactor[o] / factor;
+            row[CountsData.BackgroundShare] = background / factor;
+            row[CountsData.LogFactor] = Math.Log(factor) + priors.LogArea[observations.Instrument[o]] + Unit;
             row[CountsData.Ratio] = counts.IsKnown(o) ? 1 : counts.Ratio[o];
             row[CountsData.Shape] = shape;
             row[CountsData.Rate] = 1 + row[CountsData.Ratio] + rate;
@@ -185,9 +187,10 @@ internal sealed class CountsMemory : IDisposable
             Span<double> row = numbers.AsSpan(CountsData.Row * k, CountsData.Row);
             row[CountsData.Terms] = own.Coefficients.Length;
             row[CountsData.Coefficients] = before + numbers.Length + coefficients.Count;
-            row[CountsData.Unit] = (row[CountsData.SourceFactor] + row[CountsData.BackgroundFactor]) / own.Unit;
+            row[CountsData.Unit] = 1 / own.Unit;
             row[CountsData.Most] = own.Most;
             coefficients.AddRange(own.Coefficients);
+            coefficients.AddRange(new double[(CountsData.Stride - (own.Coefficients.Length % CountsData.Stride)) % CountsData.Stride]);
         }
 
         return [.. numbers, .. coefficients];

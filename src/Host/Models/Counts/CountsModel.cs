@@ -20,8 +20,10 @@ namespace GpuConcord.Host.Models.Counts;
 /// <param name="PopulationAlpha">Shape of the inverse-gamma prior of ω², greater than 0.</param>
 /// <param name="PopulationBeta">Its scale, greater than 0.</param>
 /// <param name="PopulationMean">Mean and sd of a normal prior of μ (natural logarithm of the unit of S over area); null for a flat one.</param>
+/// <param name="BackgroundShape">a of p(b) ∝ b^(a − 1), greater than 0; 1 is flat. After m counts the prior expects (m + a)/r of them in the source aperture.</param>
 internal sealed record CountsModel(
-    double? Sigma = null, double PopulationAlpha = CountsModel.UsualAlpha, double PopulationBeta = CountsModel.UsualBeta, (double Mean, double Sd)? PopulationMean = null)
+    double? Sigma = null, double PopulationAlpha = CountsModel.UsualAlpha, double PopulationBeta = CountsModel.UsualBeta, (double Mean, double Sd)? PopulationMean = null,
+    double BackgroundShape = 1.0)
     : IBatchModel
 {
     private const double UsualAlpha = 2.0;
@@ -39,6 +41,7 @@ internal sealed record CountsModel(
     private const string Beta = "population_beta";
     private const string Mean = "population_mean";
     private const string MeanSd = "population_mean_sd";
+    private const string Background = "background_shape";
 
     /// <summary>Symbol of μ.</summary>
     internal const string MeanSymbol = "mu";
@@ -71,6 +74,8 @@ internal sealed record CountsModel(
             new Setting(Mean, SettingKind.Number, "S", "median flux that the sources are thought to have, with --population-mean-sd. [default: anything]",
                 "3e-14 in the unit of the fluxes"),
             new Setting(MeanSd, SettingKind.Number, "SD", "how well that is known, a standard deviation of its logarithm.", "1 is a factor of 2.7 either way"),
+            new Setting(Background, SettingKind.Number, "A", "background b of every aperture ~ b^(A-1). [default: 1, flat]",
+                "1 expects (m + 1)/r of b after m counts, 0.5 expects (m + 0.5)/r"),
         ],
         Make = Make,
         Check = Refuse,
@@ -87,7 +92,8 @@ internal sealed record CountsModel(
 
     /// <inheritdoc/>
     public SettingValues Settings => SettingValues.None.With(Scatter, Sigma).With(Alpha, PopulationAlpha).With(Beta, PopulationBeta)
-        .With(Mean, PopulationMean is { } mean ? Math.Exp(mean.Mean) : null).With(MeanSd, PopulationMean?.Sd);
+        .With(Mean, PopulationMean is { } mean ? Math.Exp(mean.Mean) : null).With(MeanSd, PopulationMean?.Sd)
+        .With(Background, BackgroundShape);
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Words =>
@@ -97,6 +103,7 @@ internal sealed record CountsModel(
         .. PopulationAlpha == UsualAlpha ? (string[])[] : ["--population-alpha", Exactly(PopulationAlpha)],
         .. PopulationBeta == UsualBeta ? (string[])[] : ["--population-beta", Exactly(PopulationBeta)],
         .. PopulationMean is { } known ? (string[])["--population-mean", Exactly(Math.Exp(known.Mean)), "--population-mean-sd", Exactly(known.Sd)] : [],
+        .. BackgroundShape == 1 ? (string[])[] : ["--background-shape", Exactly(BackgroundShape)],
     ];
 
     /// <inheritdoc/>
@@ -112,7 +119,9 @@ internal sealed record CountsModel(
         [
             $"ln(flux) ~ N(μ, ω²), μ {(PopulationMean is { } mean ? $"~ N({Number(mean.Mean)}, {Number(mean.Sd)}²)" : "flat")}, ω² ~ InvGamma({Number(PopulationAlpha)}, "
                 + $"{Number(PopulationBeta)})",
-            "background of every aperture flat where it is not known",
+            BackgroundShape == 1
+                ? "background of every aperture flat where it is not known"
+                : $"background b of every aperture ~ b^({Number(BackgroundShape)} - 1) where it is not known",
         ],
         Residuals = Sigma == 0
             ? "Residuals are the normal score of n, at random within its own probability, in its distribution given S = exp(B + G) and m under every draw"
@@ -175,12 +184,12 @@ internal sealed record CountsModel(
         CountsReplicates.Run(this, replicates, priors, options, device, progress, cancellation);
 
     /// <inheritdoc/>
-    public ISourceErrors Errors(ThinnedDraws draws) => new CountsErrors(draws);
+    public ISourceErrors Errors(ThinnedDraws draws) => new CountsErrors(this, draws);
 
     /// <inheritdoc/>
     public MarginalFactors Marginals(ThinnedDraws draws)
     {
-        CountsErrors errors = new(draws);
+        CountsErrors errors = new(this, draws);
         int populations = Bands(draws.Observations).Length;
         return new MarginalFactors(
             s => Enumerable.Range(0, draws.Observations.SourceCount).Sum(j => errors.Together(j, s)),
@@ -190,7 +199,7 @@ internal sealed record CountsModel(
     /// <inheritdoc/>
     public ConditionalLikelihood LikelihoodOf(Observations data)
     {
-        ScatteredCounts[] counts = CountsErrors.Tables(data);
+        ScatteredCounts[] counts = CountsErrors.Tables(CountsOf(data));
         return (area, variance, flux) =>
         {
             double sum = 0;
@@ -219,6 +228,10 @@ internal sealed record CountsModel(
         IReadOnlyList<SweepProblem> problems, SweepOptions options, Device device, IProgress<FitProgress>? progress, CancellationToken cancellation) =>
         CountsSweep.Run(this, problems, options, device, progress, cancellation);
 
+    /// <summary>The counts with the prior of their backgrounds: the model's, unless the data have one of their own.</summary>
+    internal ApertureCounts CountsOf(Observations data) =>
+        BackgroundShape == 1 || data.Counts!.BackgroundPrior is not null ? data.Counts! : data.Counts with { BackgroundPrior = (BackgroundShape, 0) };
+
     /// <summary>The energy band of each population of sources; one without a name where there is one band.</summary>
     internal static string[] Bands(Observations data) => data.BandOfInstrument is { } bands ? [.. bands.Distinct(StringComparer.Ordinal)] : [""];
 
@@ -242,7 +255,8 @@ internal sealed record CountsModel(
         }
 
         return new CountsModel(
-            values[Scatter], values[Alpha] ?? UsualAlpha, values[Beta] ?? UsualBeta, values[Mean] is { } mean ? (Math.Log(mean), values[MeanSd]!.Value) : null);
+            values[Scatter], values[Alpha] ?? UsualAlpha, values[Beta] ?? UsualBeta, values[Mean] is { } mean ? (Math.Log(mean), values[MeanSd]!.Value) : null,
+            values[Background] ?? 1.0);
     }
 
     private static void Refuse(IModel model, ModelRequest request)

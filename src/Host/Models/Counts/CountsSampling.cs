@@ -71,7 +71,7 @@ internal sealed class CountsSampling
     {
         const int SomeDraws = 16;
         CountsArguments sizes = data.Arguments(model);
-        long doubles = CountsState.Length(data.Instruments, data.Populations) + (5L * sizes.Observations) + (3L * sizes.SourceCount)
+        long doubles = CountsState.Length(data.Instruments, data.Populations) + (6L * sizes.Observations) + (3L * sizes.SourceCount)
             + ((long)sizes.Segments * CountsSums.Length(sizes.MostMembers)) + CountsScratch.Length(data.Instruments, data.Populations)
             + ((long)Width * Math.Min(options.Draws, SomeDraws));
         new ChainWaves(device, options.Chains, doubles).Run((first, count) => Wave(first, count, progress, cancellation));

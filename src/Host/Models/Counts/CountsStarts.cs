@@ -55,7 +55,6 @@ internal sealed class CountsStarts
                 stream.Uniforms(Sites.Start + i, 0, out ScalarLane first, out ScalarLane second);
                 double start = known ? variance[i] : variance[i] * Math.Exp(VarianceReach * ((2.0 * first.Value) - 1.0));
                 values[at + ((CountsState.Variance + i) * Tiles.Width)] = start;
-                values[at + ((CountsState.Former(n, p) + i) * Tiles.Width)] = start;
                 values[at + ((CountsState.Area(n) + i) * Tiles.Width)] = 2.0 * tau[i] * ((2.0 * second.Value) - 1.0);
             }
 

@@ -25,8 +25,11 @@ public struct CountsArguments
     /// <summary>Per lane, see <see cref="CountsState"/>.</summary>
     public ArrayView<double> State;
 
-    /// <summary>Per lane: x = ln S of every observation; what areas and v moved since is still to be added.</summary>
+    /// <summary>Per lane: x = ln S of every observation.</summary>
     public ArrayView<double> Intensities;
+
+    /// <summary>Per lane: Y = h S of every observation, the source's photons to expect; what v moved since is still to follow.</summary>
+    public ArrayView<double> Expected;
 
     /// <summary>Per lane: source photons of every observation.</summary>
     public ArrayView<double> Photons;
@@ -100,7 +103,7 @@ public struct CountsArguments
     /// <summary>Iterations a kept draw; 0 keeps none, and adds nothing to <see cref="Totals"/>.</summary>
     public int Thin;
 
-    /// <summary>The first iterations of a chain, in which it adapts the width of the cloud of offers.</summary>
+    /// <summary>The first iterations of a chain, in which it adapts the width of the cloud of offers, and v is offered others in every one.</summary>
     public int Adapting;
 
     /// <summary>The only step to make, of a single iteration, where sources are dealt to threads of their own; see <see cref="CountsStage"/>.</summary>
@@ -137,25 +140,25 @@ public static class CountsStage
     /// <summary>Every step of every iteration, a chain a lane.</summary>
     public const int All = -1;
 
-    /// <summary>Sources: ln S follows areas and v; photons are told from background; then ln S | photons, B, G, v.</summary>
-    public const int Latents = 0;
+    /// <summary>Sources: photons are told from background; then G | photons with every scatter about it held fixed.</summary>
+    public const int Photons = 0;
+
+    /// <summary>Chains: B likewise; without scatter, the common shift of B against G and μ.</summary>
+    public const int AreasAgain = 1;
+
+    /// <summary>Sources: ln S | photons, B, G, v.</summary>
+    public const int Latents = 2;
 
     /// <summary>Chains: B and μ | ln S, v, ω², fluxes integrated out.</summary>
-    public const int Areas = 1;
+    public const int Areas = 3;
 
     /// <summary>Sources: G | ln S, B, v, μ, ω².</summary>
-    public const int Fluxes = 2;
+    public const int Fluxes = 4;
 
-    /// <summary>Chains: v | ln S, B, G; without scatter, the common shift of B against G and μ.</summary>
-    public const int Variances = 3;
+    /// <summary>Chains: v | ln S, B, G; μ and ω² | G; what v might be instead.</summary>
+    public const int Variances = 5;
 
-    /// <summary>Sources: G | photons with every standardised scatter held fixed, which ln S follows.</summary>
-    public const int Ancillary = 4;
-
-    /// <summary>Chains: B likewise; μ and ω² | G; what v might be instead.</summary>
-    public const int Population = 5;
-
-    /// <summary>Sources: what each of those does to the density when every x follows its own conditional.</summary>
+    /// <summary>Sources: the density of v and of each of those when every x follows its own conditional.</summary>
     public const int Trials = 6;
 
     /// <summary>Chains: which of them v becomes.</summary>

@@ -8,14 +8,6 @@ namespace GpuConcord.Kernels.Models.Counts;
 /// <summary>The steps of an iteration that a chain makes by itself, given the sums over its sources, added segment by segment in their order.</summary>
 internal static class CountsChain
 {
-    // The cloud is wider and narrower than its width in turn.
-    private const double Wider = 1.4;
-    private const double Narrower = 0.7;
-
-    // Chains widen their clouds while more than this share of the offers' rounds moves v.
-    private const double Target = 0.35;
-    private const double FirstGain = 5.0;
-    private const double HalfGain = 10.0;
     private const double Nothing = 1e-290;
 
     /// <summary>
@@ -73,66 +65,14 @@ internal static class CountsChain
             T shape = T.MultiplyAdd(T.Of(0.5), observations, prior.Alpha<T>(i));
             T inverse = T.MultiplyAdd(T.Of(2.0), prior.Beta<T>(i), T.Load(lane.Scratch, i * Tiles.Width));
             T variance = GeneralizedInverseGaussian.Draw(lane.Stream, Sites.Variances + i, shape, T.Of(0.25) * observations, inverse);
-            lane.Set(CountsState.Variance + i, variance);
-            lane.Set(CountsState.Former(n, lane.P) + i, variance);
-        }
-    }
-
-    /// <summary>Offers of v, symmetric in it and each of them.</summary>
-    public static void Offers<T>(in CountsLane<T> lane, bool narrow)
-        where T : unmanaged, ILane<T>
-    {
-        for (int i = 0; i < lane.N; i++)
-        {
-            Offer(lane, i, lane.Of(CountsState.Variance + i), narrow);
-        }
-    }
-
-    /// <summary>v becomes what it was or one of the offers, in proportion to their densities.</summary>
-    public static void Choice<T>(in CountsLane<T> lane, int segments)
-        where T : unmanaged, ILane<T>
-    {
-        int n = lane.N;
-        PriorNumbers prior = new(lane.Prior, n);
-        // Offer after offer, the chosen so far against the next: Σ exp(t) so far, and the choice among them, drawn as it grows.
-        for (int offer = 0; offer < CountsState.Offers; offer++)
-        {
-            Gather(lane, segments, offer, 0);
-            for (int i = 0; i < n; i++)
-            {
-                T former = lane.Of(CountsState.Former(n, lane.P) + i);
-                T offered = lane.Of(CountsState.Offer(n, lane.P, offer) + i);
-                T gain = T.Load(lane.Scratch, i * Tiles.Width) - (prior.Alpha<T>(i) * Logarithm.Log(offered / former))
-                    - (prior.Beta<T>(i) * ((T.Of(1.0) / offered) - (T.Of(1.0) / former)));
-
-                // The race of exponential clocks: the least −ln(u)·e^−t wins with probability ∝ e^t; kept as ln(−ln u) − t, which cannot overflow.
-                lane.Stream.Uniforms(Sites.Choices + ((long)i * (CountsState.Offers + 1)) + offer + 1, 0, out T u, out _);
-                T clock = Logarithm.Log(-Logarithm.Log(u)) - gain;
-                Race(lane, i, offer, clock, offered);
-            }
-        }
-    }
-
-    /// <summary>Widens the clouds that moved v, narrows the others, ever less.</summary>
-    /// <param name="lane">The lane.</param>
-    /// <param name="iteration">Iteration of the chain.</param>
-    public static void Adapt<T>(in CountsLane<T> lane, int iteration)
-        where T : unmanaged, ILane<T>
-    {
-        T gain = T.Of(FirstGain / (HalfGain + iteration));
-        for (int i = 0; i < lane.N; i++)
-        {
-            T stayed = T.EqualBits(lane.Of(CountsState.Former(lane.N, lane.P) + i), lane.Of(CountsState.Variance + i));
-            int row = CountsState.Width(lane.N, lane.P) + i;
-            lane.Set(row, T.MultiplyAdd(gain, T.Select(stayed, T.Of(-Target), T.Of(1.0 - Target)), lane.Of(row)));
+            lane.SetVariance(CountsVariance.Current, i, variance);
         }
     }
 
     /// <summary>
-    /// B_i given its photons and the scatter about B + G, which x follows in the next pass: density ∝ exp(K_i B − H_i e^B) times its prior given
-    /// the other areas. Then μ | G, ω² and ω² | G, μ.
+    /// B_i given its photons and the scatter about B + G: density ∝ exp(K_i B − H_i e^B) times its prior given the other areas.
     /// </summary>
-    public static void Population<T>(in CountsLane<T> lane, int segments)
+    public static void AreasAgain<T>(in CountsLane<T> lane, int segments)
         where T : unmanaged, ILane<T>
     {
         int n = lane.N;
@@ -142,7 +82,12 @@ internal static class CountsChain
         {
             MoveArea(lane, i, T.Load(lane.Scratch, i * Tiles.Width), T.Load(lane.Scratch, (n + i) * Tiles.Width));
         }
+    }
 
+    /// <summary>μ | G, ω² and then ω² | G, μ.</summary>
+    public static void Populations<T>(in CountsLane<T> lane, int segments)
+        where T : unmanaged, ILane<T>
+    {
         for (int p = 0; p < lane.P; p++)
         {
             DrawPopulation(lane, segments, p);
@@ -180,7 +125,6 @@ internal static class CountsChain
         T unit = T.Max(expected * Exponential.Exp(-area), T.Of(Nothing));
         T drawn = LogPoissonNormal.Draw(lane.Stream, Sites.AreasAgain + i, photons, unit, pull / precision, precision);
         lane.Set(CountsState.Area(n) + i, drawn);
-        lane.Set(CountsState.Moved(n, lane.P) + i, drawn - area);
     }
 
     /// <summary>μ | G, ω² and then ω² | G, μ of a population.</summary>
@@ -196,8 +140,8 @@ internal static class CountsChain
             if (segment.Population == p)
             {
                 Strip sums = lane.SumsOf(number);
-                sum += T.Load(sums, 2 * segment.Members * Tiles.Width);
-                squares += T.Load(sums, ((2 * segment.Members) + 1) * Tiles.Width);
+                sum += T.Load(sums, segment.Members * Tiles.Width);
+                squares += T.Load(sums, (segment.Members + 1) * Tiles.Width);
             }
         }
 
@@ -290,8 +234,7 @@ internal static class CountsChain
         T sum = T.Of(0.0);
         for (int a = 0; a < segment.Members; a++)
         {
-            T variance = lane.Of(CountsState.Variance + segment.Instrument<T>(a));
-            T weight = T.Of(1.0) / variance;
+            T weight = lane.Weight(segment.Instrument<T>(a));
             total += weight;
             sum = T.MultiplyAdd(weight, T.Load(sums, a * Tiles.Width), T.MultiplyAdd(T.Of(0.5), count, sum));
         }
@@ -303,13 +246,13 @@ internal static class CountsChain
         for (int a = 0; a < segment.Members; a++)
         {
             int i = segment.Instrument<T>(a);
-            T weight = T.Of(1.0) / lane.Of(CountsState.Variance + i);
+            T weight = lane.Weight(i);
             Increase(right, i * Tiles.Width, T.MultiplyAdd(weight, T.Load(sums, a * Tiles.Width) - mean, T.Of(0.5) * count));
             T share = count * weight * inverse;
             for (int b = 0; b < a; b++)
             {
                 int k = segment.Instrument<T>(b);
-                Connect(matrix, i, k, share / lane.Of(CountsState.Variance + k));
+                Connect(matrix, i, k, share * lane.Weight(k));
             }
 
             Connect(matrix, node, i, share * own);
@@ -326,49 +269,8 @@ internal static class CountsChain
         Increase(matrix, Cholesky.At(k, k), flow);
     }
 
-    /// <summary>Offers: a point about v, and then the offers about the point, normal in ln v.</summary>
-    private static void Offer<T>(in CountsLane<T> lane, int i, T variance, bool narrow)
-        where T : unmanaged, ILane<T>
-    {
-        T width = T.Of(narrow ? Narrower : Wider) * Exponential.Exp(lane.Of(CountsState.Width(lane.N, lane.P) + i));
-        long site = Sites.Offers + ((long)i * ((CountsState.Offers / 2) + 1));
-        lane.Stream.Normals(site, 0, out T first, out T second);
-        T centre = width * first;
-        for (int offer = 0; offer < CountsState.Offers; offer++)
-        {
-            T normal = second;
-            if ((offer & 1) == 1)
-            {
-                lane.Stream.Normals(site + ((offer + 1) / 2), 0, out normal, out second);
-            }
-
-            lane.Set(CountsState.Offer(lane.N, lane.P, offer) + i, variance * Exponential.Exp(T.MultiplyAdd(width, normal, centre)));
-        }
-    }
-
-    /// <summary>Lets an offer race against the least clock so far, which stands in the scratch beside the sums.</summary>
-    private static void Race<T>(in CountsLane<T> lane, int i, int offer, T clock, T offered)
-        where T : unmanaged, ILane<T>
-    {
-        long place = (lane.N + (long)i) * Tiles.Width;
-        T best;
-        if (offer == 0)
-        {
-            lane.Stream.Uniforms(Sites.Choices + ((long)i * (CountsState.Offers + 1)), 0, out T u, out _);
-            best = Logarithm.Log(-Logarithm.Log(u));
-        }
-        else
-        {
-            best = T.Load(lane.Scratch, place);
-        }
-
-        T wins = T.Less(clock, best);
-        lane.Set(CountsState.Variance + i, T.Select(wins, offered, lane.Of(CountsState.Variance + i)));
-        T.Store(lane.Scratch, place, T.Select(wins, clock, best));
-    }
-
     /// <summary>Sums a block of rows, one a member, over the segments; instrument by instrument into the scratch, from a place on.</summary>
-    private static void Gather<T>(in CountsLane<T> lane, int segments, int block, int place)
+    internal static void Gather<T>(in CountsLane<T> lane, int segments, int block, int place)
         where T : unmanaged, ILane<T>
     {
         for (int i = 0; i < lane.N; i++)

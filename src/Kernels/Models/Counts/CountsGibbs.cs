@@ -12,12 +12,17 @@ namespace GpuConcord.Kernels.Models.Counts;
 /// <para>Every draw is exact but that of v's second turn. The photons of the source among n + m make x = ln S a log-concave draw (Poisson with a
 /// normal prior of its logarithm); given x the rest is the Gaussian algebra of the other models, the population being one more instrument. As x is
 /// tied to B + G by √v, that alone would crawl: so each of G, B and v is drawn a second time with the standardised scatter held fixed, x moving
-/// along (the interweaving of Yu and Meng 2011, JCGS 20, 531): G and B given the photons, v, which comes last, without them.</para>
+/// along (the interweaving of Yu and Meng 2011, JCGS 20, 531): G and B given the photons, before x is drawn anew; v, which comes last and only every other
+/// iteration, without them: one of some offers, most of the time from what the chain learnt of v in its warm-up.</para>
 /// <para>The steps are <see cref="CountsStage"/>'s. A lane makes all of them for one chain; or, where chains are few and sources many, a launch
 /// makes one of them, and steps of sources go to a thread for every chain and segment. Sums are added in the same order either way, so are the bits.</para>
 /// </remarks>
 public readonly struct CountsGibbs : IKernel<CountsArguments>
 {
+    // Iterations from one round of offers to v to the next: a round costs a third of what the other steps of an iteration do, and gives nothing but v.
+    private const int Period = 2;
+    private const int Rounds = 8;
+
     /// <inheritdoc/>
     public static void Run<T>(int index, in CountsArguments arguments)
         where T : unmanaged, ILane<T>
@@ -35,7 +40,7 @@ public readonly struct CountsGibbs : IKernel<CountsArguments>
         else if (CountsStage.IsOfSources(own.Stage))
         {
             int place = first % own.Lanes;
-            OfSources(own, new CountsLane<T>(own, place, own.FirstIteration + own.Done), place, first / own.Lanes, own.Stage);
+            OfSources(own, new CountsLane<T>(own, place, own.FirstIteration + own.Done), place, first / own.Lanes, own.Stage, own.Done);
         }
         else
         {
@@ -56,28 +61,33 @@ public readonly struct CountsGibbs : IKernel<CountsArguments>
 
             for (int segment = 0; segment < arguments.Segments; segment++)
             {
-                OfSources(arguments, lane, place, segment, stage);
+                OfSources(arguments, lane, place, segment, stage, iteration);
             }
         }
     }
 
-    private static void OfSources<T>(in CountsArguments arguments, in CountsLane<T> lane, int place, int segment, int stage)
+    private static void OfSources<T>(in CountsArguments arguments, in CountsLane<T> lane, int place, int segment, int stage, int iteration)
         where T : unmanaged, ILane<T>
     {
         bool scattered = arguments.Scatter != CountsScatter.None;
-        if (stage == CountsStage.Latents)
+        int number = arguments.FirstIteration + iteration;
+        if (stage == CountsStage.Photons)
         {
-            CountsSources.Latents(lane, segment, scattered);
+            CountsSources.Photons(lane, segment, scattered, number > 0 && Offers(arguments, number - 1));
+        }
+        else if (stage == CountsStage.Latents && scattered)
+        {
+            CountsSources.Latents(lane, segment);
         }
         else if (stage == CountsStage.Fluxes && scattered)
         {
             CountsSources.Fluxes(lane, segment);
         }
-        else if (stage == CountsStage.Ancillary)
+        else if (stage == CountsStage.Fluxes)
         {
-            CountsSources.Ancillary(lane, segment);
+            CountsSources.Shift(lane, segment);
         }
-        else if (stage == CountsStage.Trials && arguments.Scatter == CountsScatter.Fitted)
+        else if (stage == CountsStage.Trials && Offers(arguments, number))
         {
             CountsSources.Trials(lane, segment);
         }
@@ -91,34 +101,38 @@ public readonly struct CountsGibbs : IKernel<CountsArguments>
         where T : unmanaged, ILane<T>
     {
         bool scattered = arguments.Scatter != CountsScatter.None;
-        bool fitted = arguments.Scatter == CountsScatter.Fitted;
         int number = arguments.FirstIteration + iteration;
-        if (stage == CountsStage.Areas && scattered)
+        if (stage == CountsStage.AreasAgain)
+        {
+            CountsChain.AreasAgain(lane, arguments.Segments);
+            if (!scattered)
+            {
+                CountsChain.ShiftLevels(lane);
+            }
+        }
+        else if (stage == CountsStage.Areas && scattered)
         {
             CountsChain.Areas(lane, arguments.Segments);
         }
-        else if (stage == CountsStage.Variances && fitted)
+        else if (stage == CountsStage.Variances)
         {
-            CountsChain.Variances(lane, arguments.Segments);
-        }
-        else if (stage == CountsStage.Variances && !scattered)
-        {
-            CountsChain.ShiftLevels(lane);
-        }
-        else if (stage == CountsStage.Population)
-        {
-            CountsChain.Population(lane, arguments.Segments);
-            if (fitted)
+            if (arguments.Scatter == CountsScatter.Fitted)
             {
-                CountsChain.Offers(lane, (number & 1) == 1);
+                CountsChain.Variances(lane, arguments.Segments);
+            }
+
+            CountsChain.Populations(lane, arguments.Segments);
+            if (Offers(arguments, number))
+            {
+                CountsOffers.Make(lane, Learnt(arguments, number));
             }
         }
-        else if (stage == CountsStage.Choice && fitted)
+        else if (stage == CountsStage.Choice && Offers(arguments, number))
         {
-            CountsChain.Choice(lane, arguments.Segments);
+            CountsOffers.Choice(lane, arguments.Segments, Learnt(arguments, number));
             if (number < arguments.Adapting)
             {
-                CountsChain.Adapt(lane, number);
+                CountsOffers.Adapt(lane, number);
             }
         }
         else if (stage == CountsStage.Keep)
@@ -130,6 +144,13 @@ public readonly struct CountsGibbs : IKernel<CountsArguments>
             }
         }
     }
+
+    /// <summary>Whether v is offered others in an iteration.</summary>
+    private static bool Offers(in CountsArguments arguments, int number) =>
+        arguments.Scatter == CountsScatter.Fitted && (number < arguments.Adapting || number % Period == 0);
+
+    /// <summary>Whether those come from what the chain learnt: all but one round in so many, which finds its way wherever v is.</summary>
+    private static bool Learnt(in CountsArguments arguments, int number) => number >= arguments.Adapting && number / Period % Rounds != 0;
 
     private static void Keep<T>(in CountsArguments arguments, in CountsLane<T> lane, int place, int draw, int kept)
         where T : unmanaged, ILane<T>
@@ -167,6 +188,11 @@ public readonly struct CountsStart : IKernel<CountsArguments>
     {
         CountsArguments own = arguments;
         CountsLane<T> lane = new(own, index * T.Width, 0);
+        for (int i = 0; i < own.Instruments; i++)
+        {
+            lane.SetVariance(CountsVariance.Current, i, lane.Of(CountsState.Variance + i));
+        }
+
         for (int number = 0; number < own.Segments; number++)
         {
             CountsSegment segment = CountsSegment.Of(lane, number);
@@ -180,6 +206,7 @@ public readonly struct CountsStart : IKernel<CountsArguments>
                     lane.Stream.Normals(Sites.Intensities + observation, Attempt, out T first, out T second);
                     T x = T.MultiplyAdd(T.Of(Dispersion), first, T.LoadUniform(row, CountsData.Start));
                     T.Store(lane.Intensities, observation * Tiles.Width, x);
+                    T.Store(lane.Expected, observation * Tiles.Width, Exponential.Exp(x + T.LoadUniform(row, CountsData.LogFactor)));
                     T background = (T.LoadUniform(row, CountsData.Background) + T.LoadUniform(row, CountsData.Shape)) / T.LoadUniform(row, CountsData.Rate);
                     T.Store(lane.Backgrounds, observation * Tiles.Width, background * Exponential.Exp(T.Of(Dispersion) * second));
                     sum += x - lane.Of(CountsState.Area(lane.N) + segment.Instrument<T>(a));

@@ -1,4 +1,5 @@
 using GpuConcord.Kernels.Lanes;
+using GpuConcord.Kernels.Mathematics;
 using GpuConcord.Kernels.Random;
 
 namespace GpuConcord.Kernels.Models.Counts;
@@ -13,6 +14,7 @@ internal readonly struct CountsLane<T>
     public readonly Strip Prior;
     public readonly Strip State;
     public readonly Strip Intensities;
+    public readonly Strip Expected;
     public readonly Strip Photons;
     public readonly Strip Slopes;
     public readonly Strip Curvatures;
@@ -36,6 +38,7 @@ internal readonly struct CountsLane<T>
         Prior = T.At(arguments.Prior, (long)problem * CountsPrior.Length(N, P));
         State = T.At(arguments.State, Tiles.Offset(lane, CountsState.Length(N, P)));
         Intensities = T.At(arguments.Intensities, Tiles.Offset(lane, arguments.Observations));
+        Expected = T.At(arguments.Expected, Tiles.Offset(lane, arguments.Observations));
         Photons = T.At(arguments.Photons, Tiles.Offset(lane, arguments.Observations));
         Slopes = T.At(arguments.Slopes, Tiles.Offset(lane, arguments.Observations));
         Curvatures = T.At(arguments.Curvatures, Tiles.Offset(lane, arguments.Observations));
@@ -53,6 +56,37 @@ internal readonly struct CountsLane<T>
 
     /// <summary>Sets a row of the state.</summary>
     public void Set(int row, T value) => T.Store(State, (long)row * Tiles.Width, value);
+
+    /// <summary>B_i − b_i.</summary>
+    public T Area(int i) => Of(CountsState.Area(N) + i);
+
+    /// <summary>A number of an instrument's v, see <see cref="CountsVariance"/>.</summary>
+    public T Variance(int which, int i, int row) => Of(CountsState.VarianceOf(N, P, which, i) + row);
+
+    /// <summary>The scatter's precision 1/v of an instrument.</summary>
+    public T Weight(int i) => Variance(CountsVariance.Current, i, CountsVariance.Precision);
+
+    /// <summary>The prior of ln S about its mean.</summary>
+    public LogPoissonNormal.Prior<T> Scatter(int i)
+    {
+        int first = CountsState.VarianceOf(N, P, CountsVariance.Current, i);
+        return new LogPoissonNormal.Prior<T>(
+            Of(first + CountsVariance.Precision), Of(first + CountsVariance.Value), Of(first + CountsVariance.Sd), Of(first + CountsVariance.LogPrecision));
+    }
+
+    /// <summary>Sets v of an instrument, or what it was or might be.</summary>
+    public void SetVariance(int which, int i, T variance)
+    {
+        int first = CountsState.VarianceOf(N, P, which, i);
+        Set(first + CountsVariance.Value, variance);
+        Set(first + CountsVariance.Sd, T.Sqrt(variance));
+        Set(first + CountsVariance.Precision, T.Of(1.0) / variance);
+        Set(first + CountsVariance.LogPrecision, -Logarithm.Log(variance));
+        if (which == CountsVariance.Current)
+        {
+            Set(CountsState.Variance + i, variance);
+        }
+    }
 }
 
 /// <summary>A run of sources of one population that the same instruments saw.</summary>

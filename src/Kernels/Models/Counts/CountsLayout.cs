@@ -10,11 +10,14 @@ namespace GpuConcord.Kernels.Models.Counts;
 /// </summary>
 public static class CountsData
 {
+    /// <summary>A polynomial's coefficients take a multiple of so many numbers, zeros at the end.</summary>
+    public const int Stride = 4;
+
     /// <summary>Numbers of a segment before its instruments' indices.</summary>
     public const int Header = 5;
 
     /// <summary>Numbers an observation.</summary>
-    public const int Row = 13;
+    public const int Row = 14;
 
     /// <summary>n, counts in the source aperture.</summary>
     public const int Source = 0;
@@ -22,11 +25,11 @@ public static class CountsData
     /// <summary>m, counts in the background aperture.</summary>
     public const int Background = 1;
 
-    /// <summary>f e^b, expected source counts in the source aperture at B = b and G = 0.</summary>
-    public const int SourceFactor = 2;
+    /// <summary>f/h, the share of the source's photons that the source aperture gets; h = f + g.</summary>
+    public const int SourceShare = 2;
 
-    /// <summary>g e^b, those in the background aperture.</summary>
-    public const int BackgroundFactor = 3;
+    /// <summary>g/h, that of the background aperture.</summary>
+    public const int BackgroundShare = 3;
 
     /// <summary>r, background counts in the background aperture for one in the source aperture.</summary>
     public const int Ratio = 4;
@@ -49,11 +52,14 @@ public static class CountsData
     /// <summary>Where its coefficients begin, among all numbers of the problem.</summary>
     public const int Coefficients = 10;
 
-    /// <summary>Its argument z at S = 1.</summary>
+    /// <summary>Its argument z at h S = 1.</summary>
     public const int Unit = 11;
 
     /// <summary>The largest z that it is good for: one that no posterior ever sees.</summary>
     public const int Most = 12;
+
+    /// <summary>ln h at B = b and G = 0.</summary>
+    public const int LogFactor = 13;
 
     /// <summary>Numbers of a segment.</summary>
     public static int Segment(int instruments) => Header + instruments;
@@ -91,7 +97,7 @@ public static class CountsPrior
 public static class CountsState
 {
     /// <summary>Values that v is offered at once.</summary>
-    public const int Offers = 3;
+    public const int Offers = 2;
 
     /// <summary>First row of v.</summary>
     public const int Variance = 0;
@@ -105,30 +111,58 @@ public static class CountsState
     /// <summary>First row of ω².</summary>
     public static int Spread(int n, int p) => (2 * n) + p;
 
-    /// <summary>First row of what B has moved since ln S last followed.</summary>
-    public static int Moved(int n, int p) => (2 * n) + (2 * p);
-
     /// <summary>First row of what G is to be moved by in the next pass, where nothing scatters.</summary>
-    public static int Shift(int n, int p) => (3 * n) + (2 * p);
-
-    /// <summary>First row of v before it was offered anything.</summary>
-    public static int Former(int n, int p) => (3 * n) + (3 * p);
-
-    /// <summary>First row of an offer, one an instrument.</summary>
-    public static int Offer(int n, int p, int offer) => (4 * n) + (3 * p) + (offer * n);
+    public static int Shift(int n, int p) => (2 * n) + (2 * p);
 
     /// <summary>First row of ln of the width of the cloud that offers come from.</summary>
-    public static int Width(int n, int p) => Offer(n, p, Offers);
+    public static int Width(int n, int p) => (2 * n) + (3 * p);
+
+    /// <summary>First row of what ln v was on average, as far as the chain has learnt.</summary>
+    public static int LogMean(int n, int p) => (3 * n) + (3 * p);
+
+    /// <summary>First row of its variance.</summary>
+    public static int LogVariance(int n, int p) => (4 * n) + (3 * p);
+
+    /// <summary>First of the <see cref="CountsVariance.Rows"/> rows of an instrument's v: the current one, the one before its last offers, an offer.</summary>
+    public static int VarianceOf(int n, int p, int which, int i) => (5 * n) + (3 * p) + (CountsVariance.Rows * ((which * n) + i));
 
     /// <summary>Components.</summary>
-    public static int Length(int n, int p) => Width(n, p) + n;
+    public static int Length(int n, int p) => VarianceOf(n, p, CountsVariance.Offer + Offers, 0);
+}
+
+/// <summary>The values of v that a lane holds, each in the forms that passes over its observations read.</summary>
+public static class CountsVariance
+{
+    /// <summary>The current one.</summary>
+    public const int Current = 0;
+
+    /// <summary>The one before it was offered others.</summary>
+    public const int Former = 1;
+
+    /// <summary>The first offer.</summary>
+    public const int Offer = 2;
+
+    /// <summary>Numbers of each.</summary>
+    public const int Rows = 4;
+
+    /// <summary>v.</summary>
+    public const int Value = 0;
+
+    /// <summary>√v.</summary>
+    public const int Sd = 1;
+
+    /// <summary>1/v.</summary>
+    public const int Precision = 2;
+
+    /// <summary>−ln v.</summary>
+    public const int LogPrecision = 3;
 }
 
 /// <summary>The sums of one segment in rows, for at most so many instruments that saw its sources; what they hold depends on the step.</summary>
 public static class CountsSums
 {
     /// <summary>Components of a segment.</summary>
-    public static int Length(int members) => System.Math.Max(CountsState.Offers * members, (3 * members) + 2);
+    public static int Length(int members) => 3 * (CountsState.Offers + 1) * members;
 }
 
 /// <summary>A lane's working rows: the right-hand side of the system of B and μ, and its matrix.</summary>

@@ -9,58 +9,125 @@ namespace GpuConcord.Kernels.Models.Counts;
 /// <summary>The steps of an iteration that go source by source, over one segment of one lane; they leave the sums that the chain's own steps need.</summary>
 internal static class CountsSources
 {
+    // Where Y underflows there are no photons either.
+    private const double Nothing = 1e-290;
+
     /// <summary>
-    /// x = ln S follows what areas and v moved, every standardised scatter held fixed; the source's photons k given x; then x given them, B, G and v. Σ x of
-    /// each instrument. Without scatter x is B + G, and no more than followed.
+    /// The source's photons k given Y = h e^x; then G_j given them, the scatter about B + G held fixed: density ∝ exp(k_j G − H_j e^G) times the population's
+    /// normal, k_j = Σ_i k_ij, H_j = Σ_i Y_ij e^(−G_j). The sums are, of each instrument, its photons and Σ Y.
     /// </summary>
+    /// <param name="lane">The lane.</param>
+    /// <param name="number">The segment.</param>
+    /// <param name="scattered">Whether x scatters about B + G; where it does not, it is B + G.</param>
+    /// <param name="follows">Whether v has had offers since Y was drawn: then x follows it first.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Latents<T>(in CountsLane<T> lane, int number, bool scattered)
+    public static void Photons<T>(in CountsLane<T> lane, int number, bool scattered, bool follows)
+        where T : unmanaged, ILane<T>
+    {
+        CountsSegment segment = CountsSegment.Of(lane, number);
+        Strip sums = lane.SumsOf(number);
+        int members = segment.Members;
+        int own = 2 * members;
+        Clear<T>(sums, own);
+        T mean = lane.Of(CountsState.Mean(lane.N) + segment.Population);
+        LogPoissonNormal.Prior<T> prior = new(T.Of(1.0) / lane.Of(CountsState.Spread(lane.N, lane.P) + segment.Population));
+        T second = T.Of(0.0);
+        long observation = segment.FirstObservation;
+        for (long j = segment.FirstSource; j < segment.FirstSource + segment.Sources; j++)
+        {
+            T flux = T.Load(lane.Fluxes, j * Tiles.Width);
+            T photons = T.Of(0.0);
+            T expected = T.Of(0.0);
+            for (int a = 0; a < members; a++, observation++)
+            {
+                Strip row = T.Skip(lane.Observations, observation * CountsData.Row);
+                T uniform = second;
+                if ((observation & 1) == 0 || observation == segment.FirstObservation)
+                {
+                    lane.Stream.Uniforms(Sites.Divisions + (observation / 2), 0, out T first, out second);
+                    uniform = (observation & 1) == 0 ? first : second;
+                }
+
+                int i = segment.Instrument<T>(a);
+                T source = !scattered ? Unscattered(lane, i, row, flux)
+                    : follows ? Followed(lane, i, observation, row, flux)
+                    : T.Load(lane.Expected, observation * Tiles.Width);
+                T seen = CountsPhotons.Divide(lane, observation, row, source, uniform);
+                T.Store(lane.Photons, observation * Tiles.Width, seen);
+                T.Store(sums, (own + a) * Tiles.Width, source);
+                Add(sums, a, seen);
+                photons += seen;
+                expected += source;
+            }
+
+            T growth = MoveFlux(lane, j, photons, T.Max(expected, T.Of(Nothing)), prior, mean);
+            for (int a = 0; a < members; a++)
+            {
+                Add(sums, members + a, T.Load(sums, (own + a) * Tiles.Width) * growth);
+            }
+        }
+    }
+
+    /// <summary>x given the source's photons, B, G and v; Y = h e^x. Σ x of each instrument.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Latents<T>(in CountsLane<T> lane, int number)
         where T : unmanaged, ILane<T>
     {
         CountsSegment segment = CountsSegment.Of(lane, number);
         Strip sums = lane.SumsOf(number);
         Clear<T>(sums, segment.Members);
+        T secondNormal = T.Of(0.0);
+        T secondUniform = T.Of(0.0);
         long observation = segment.FirstObservation;
         for (long j = segment.FirstSource; j < segment.FirstSource + segment.Sources; j++)
         {
             T flux = T.Load(lane.Fluxes, j * Tiles.Width);
             for (int a = 0; a < segment.Members; a++, observation++)
             {
-                int i = segment.Instrument<T>(a);
-                Strip row = T.Skip(lane.Observations, observation * CountsData.Row);
-                T x = Followed(lane, i, observation, flux, scattered);
-                T photons = CountsPhotons.Divide(lane, observation, row, Exponential.Exp(x));
-                T.Store(lane.Photons, observation * Tiles.Width, photons);
-                if (scattered)
+                T normal = secondNormal;
+                T uniform = secondUniform;
+                if ((observation & 1) == 0 || observation == segment.FirstObservation)
                 {
-                    T variance = lane.Of(CountsState.Variance + i);
-                    T expected = T.MultiplyAdd(T.Of(-0.5), variance, lane.Of(CountsState.Area(lane.N) + i) + flux);
-                    x = LogPoissonNormal.Draw(lane.Stream, Sites.Intensities + observation, photons, Factor<T>(row), expected, T.Of(1.0) / variance);
-                    Add(sums, a, x);
+                    lane.Stream.NormalsAndUniforms(
+                        Sites.IntensityPairs + (observation / 2), 0, out T firstNormal, out secondNormal, out T firstUniform, out secondUniform);
+                    normal = (observation & 1) == 0 ? firstNormal : secondNormal;
+                    uniform = (observation & 1) == 0 ? firstUniform : secondUniform;
                 }
 
+                int i = segment.Instrument<T>(a);
+                Strip row = T.Skip(lane.Observations, observation * CountsData.Row);
+                LogPoissonNormal.Prior<T> prior = lane.Scatter(i);
+                T mean = T.MultiplyAdd(T.Of(-0.5), prior.Variance, lane.Area(i) + flux);
+                T photons = T.Load(lane.Photons, observation * Tiles.Width);
+                T x = LogPoissonNormal.Draw(lane.Stream, Sites.Intensities + observation, normal, uniform, photons, LogFactor<T>(row), prior, mean, out T expected);
                 T.Store(lane.Intensities, observation * Tiles.Width, x);
+                T.Store(lane.Expected, observation * Tiles.Width, expected);
+                Add(sums, a, x);
             }
         }
     }
 
-    /// <summary>G_j ~ N((Σ_i (x_ij + v_i/2 − B_i)/v_i + μ/ω²)/W, 1/W), W = Σ_i 1/v_i + 1/ω²; Σ (x − B − G)² of each instrument.</summary>
+    /// <summary>
+    /// G_j ~ N((Σ_i (x_ij + v_i/2 − B_i)/v_i + μ/ω²)/W, 1/W), W = Σ_i 1/v_i + 1/ω². The sums are Σ (x − B − G)² of each instrument, then Σ (G − μ) and
+    /// Σ (G − μ)².
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fluxes<T>(in CountsLane<T> lane, int number)
         where T : unmanaged, ILane<T>
     {
         CountsSegment segment = CountsSegment.Of(lane, number);
         Strip sums = lane.SumsOf(number);
-        Clear<T>(sums, segment.Members);
+        int members = segment.Members;
+        Clear<T>(sums, members + 2);
         T own = T.Of(1.0) / lane.Of(CountsState.Spread(lane.N, lane.P) + segment.Population);
+        T mean = lane.Of(CountsState.Mean(lane.N) + segment.Population);
         T total = own;
-        T offset = own * lane.Of(CountsState.Mean(lane.N) + segment.Population);
-        for (int a = 0; a < segment.Members; a++)
+        T offset = own * mean;
+        for (int a = 0; a < members; a++)
         {
             int i = segment.Instrument<T>(a);
-            T weight = T.Of(1.0) / lane.Of(CountsState.Variance + i);
-            total += weight;
-            offset += T.Of(0.5) - (weight * lane.Of(CountsState.Area(lane.N) + i));
+            total += lane.Weight(i);
+            offset += T.Of(0.5) - (lane.Weight(i) * lane.Area(i));
         }
 
         T inverse = T.Of(1.0) / total;
@@ -77,76 +144,43 @@ internal static class CountsSources
             }
 
             T sum = offset;
-            for (int a = 0; a < segment.Members; a++)
+            for (int a = 0; a < members; a++)
             {
-                T weight = T.Of(1.0) / lane.Of(CountsState.Variance + segment.Instrument<T>(a));
-                sum = T.MultiplyAdd(weight, T.Load(lane.Intensities, (observation + a) * Tiles.Width), sum);
+                sum = T.MultiplyAdd(lane.Weight(segment.Instrument<T>(a)), T.Load(lane.Intensities, (observation + a) * Tiles.Width), sum);
             }
 
             T flux = T.MultiplyAdd(sd, normal, sum * inverse);
             T.Store(lane.Fluxes, j * Tiles.Width, flux);
-            for (int a = 0; a < segment.Members; a++, observation++)
+            AddDistance(sums, members, flux - mean);
+            for (int a = 0; a < members; a++, observation++)
             {
-                T area = lane.Of(CountsState.Area(lane.N) + segment.Instrument<T>(a));
-                T residual = T.Load(lane.Intensities, observation * Tiles.Width) - area - flux;
+                T residual = T.Load(lane.Intensities, observation * Tiles.Width) - lane.Area(segment.Instrument<T>(a)) - flux;
                 Add(sums, a, residual * residual);
             }
         }
     }
 
-    /// <summary>
-    /// G_j given the source's photons, the scatter about B + G held fixed: density ∝ exp(k_j G − H_j e^G) times the population's normal, k_j = Σ_i k_ij,
-    /// H_j = Σ_i h_ij exp(x_ij − G_j); x follows. The sums are, of each instrument, its photons and Σ h S, then Σ (G − μ) and Σ (G − μ)².
-    /// </summary>
+    /// <summary>Where nothing scatters: G follows the common shift. The sums are those of <see cref="Fluxes{T}"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Ancillary<T>(in CountsLane<T> lane, int number)
+    public static void Shift<T>(in CountsLane<T> lane, int number)
         where T : unmanaged, ILane<T>
     {
         CountsSegment segment = CountsSegment.Of(lane, number);
         Strip sums = lane.SumsOf(number);
-        int members = segment.Members;
-        int population = 2 * members;
-        int own = population + 2;
-        Clear<T>(sums, own);
+        Clear<T>(sums, segment.Members + 2);
         T mean = lane.Of(CountsState.Mean(lane.N) + segment.Population);
-        T precision = T.Of(1.0) / lane.Of(CountsState.Spread(lane.N, lane.P) + segment.Population);
         T shift = lane.Of(CountsState.Shift(lane.N, lane.P) + segment.Population);
-        long observation = segment.FirstObservation;
-        for (long j = segment.FirstSource; j < segment.FirstSource + segment.Sources; j++, observation += members)
+        for (long j = segment.FirstSource; j < segment.FirstSource + segment.Sources; j++)
         {
             T flux = T.Load(lane.Fluxes, j * Tiles.Width) + shift;
-            T photons = T.Of(0.0);
-            T expected = T.Of(0.0);
-            for (int a = 0; a < members; a++)
-            {
-                Strip row = T.Skip(lane.Observations, (observation + a) * CountsData.Row);
-                T seen = T.Load(lane.Photons, (observation + a) * Tiles.Width);
-                T source = Factor<T>(row) * Exponential.Exp(T.Load(lane.Intensities, (observation + a) * Tiles.Width));
-                T.Store(sums, (own + a) * Tiles.Width, source);
-                Add(sums, a, seen);
-                photons += seen;
-                expected += source;
-            }
-
-            T drawn = LogPoissonNormal.Draw(lane.Stream, Sites.FluxesAgain + j, photons, expected * Exponential.Exp(-flux), mean, precision);
-            T.Store(lane.Fluxes, j * Tiles.Width, drawn);
-            T step = drawn - flux;
-            T growth = Exponential.Exp(step);
-            T distance = drawn - mean;
-            Add(sums, population, distance);
-            Add(sums, population + 1, distance * distance);
-            for (int a = 0; a < members; a++)
-            {
-                long at = (observation + a) * Tiles.Width;
-                T.Store(lane.Intensities, at, T.Load(lane.Intensities, at) + step);
-                Add(sums, members + a, T.Load(sums, (own + a) * Tiles.Width) * growth);
-            }
+            T.Store(lane.Fluxes, j * Tiles.Width, flux);
+            AddDistance(sums, segment.Members, flux - mean);
         }
     }
 
     /// <summary>
-    /// What ln of the density of v gains under each offer when every x follows: rows of the offers, members in each. How x follows is
-    /// <see cref="Conditional{T}"/>, whose quantile stays; the Jacobian is in.
+    /// ln of the density of the counts at v and at each of its offers, B and G given, when every x follows: rows of v and of the offers, members in each. How x
+    /// follows is <see cref="Conditional{T}"/>, whose quantile stays; the Jacobian is in.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Trials<T>(in CountsLane<T> lane, int number)
@@ -154,34 +188,42 @@ internal static class CountsSources
     {
         CountsSegment segment = CountsSegment.Of(lane, number);
         Strip sums = lane.SumsOf(number);
-        Clear<T>(sums, CountsState.Offers * segment.Members);
+        int members = segment.Members;
+        for (int k = 0; k < members * (CountsState.Offers + 1); k++)
+        {
+            T.Store(sums, 3 * k * Tiles.Width, T.Of(0.0));
+            Keep(sums, k, LogProduct<T>.One);
+        }
+
         long observation = segment.FirstObservation;
         for (long j = segment.FirstSource; j < segment.FirstSource + segment.Sources; j++)
         {
             T flux = T.Load(lane.Fluxes, j * Tiles.Width);
-            for (int a = 0; a < segment.Members; a++, observation++)
+            for (int a = 0; a < members; a++, observation++)
             {
                 int i = segment.Instrument<T>(a);
                 Strip row = T.Skip(lane.Observations, observation * CountsData.Row);
-                T centre = lane.Of(CountsState.Area(lane.N) + i) + flux;
-                CountsPhotons.Expand(lane, observation, row, Exponential.Exp(centre), out T slope, out T curvature);
+                T centre = lane.Area(i) + flux;
+                T logExpected = centre + LogFactor<T>(row);
+                CountsPhotons.Expand(lane, observation, row, Exponential.Exp(logExpected), out T slope, out T curvature);
                 T.Store(lane.Slopes, observation * Tiles.Width, slope);
                 T.Store(lane.Curvatures, observation * Tiles.Width, curvature);
-                T distance = T.Load(lane.Intensities, observation * Tiles.Width) + lane.Of(CountsState.Moved(lane.N, lane.P) + i) - centre;
-                Conditional<T> from = new(lane.Of(CountsState.Variance + i), slope, curvature);
-                T intensity = Exponential.Exp(centre + distance);
-                T value = CountsPhotons.Value(lane, row, intensity);
+                T distance = T.Load(lane.Intensities, observation * Tiles.Width) - centre;
+                Conditional<T> from = new(lane, CountsVariance.Current, i, slope, curvature);
                 T quantile = (distance - from.Mean) / from.Sd;
-                T before = from.Miss(distance);
+                Weigh(lane, observation, row, sums, a, T.Load(lane.Expected, observation * Tiles.Width), distance, from);
                 for (int offer = 0; offer < CountsState.Offers; offer++)
                 {
-                    Conditional<T> to = new(lane.Of(CountsState.Offer(lane.N, lane.P, offer) + i), slope, curvature);
+                    Conditional<T> to = new(lane, CountsVariance.Offer + offer, i, slope, curvature);
                     T moved = T.MultiplyAdd(to.Sd, quantile, to.Mean);
-                    T other = Exponential.Exp(centre + moved);
-                    T gain = CountsPhotons.Gain(lane, observation, row, intensity, value, other, from.Flatness / to.Flatness);
-                    Add(sums, (offer * segment.Members) + a, gain + before - to.Miss(moved));
+                    Weigh(lane, observation, row, sums, ((offer + 1) * members) + a, Exponential.Exp(logExpected + moved), moved, to);
                 }
             }
+        }
+
+        for (int k = 0; k < members * (CountsState.Offers + 1); k++)
+        {
+            T.Store(sums, k * Tiles.Width, T.Load(sums, 3 * k * Tiles.Width) + Product<T>(sums, k).Log());
         }
     }
 
@@ -201,25 +243,63 @@ internal static class CountsSources
         }
     }
 
-    /// <summary>x after areas and v, or B and G alone where nothing scatters beyond the counts.</summary>
-    private static T Followed<T>(in CountsLane<T> lane, int i, long observation, T flux, bool scattered)
+    /// <summary>Y where x is B + G.</summary>
+    private static T Unscattered<T>(in CountsLane<T> lane, int i, in Strip row, T flux)
+        where T : unmanaged, ILane<T> => Exponential.Exp(LogFactor<T>(row) + lane.Area(i) + flux);
+
+    /// <summary>G given its source's photons, the scatter about B + G held fixed, and what e^G grew by: in terms of what G moves by, H_j is Σ_i Y_ij.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static T MoveFlux<T>(in CountsLane<T> lane, long source, T photons, T expected, in LogPoissonNormal.Prior<T> prior, T mean)
         where T : unmanaged, ILane<T>
     {
-        T centre = lane.Of(CountsState.Area(lane.N) + i) + flux;
-        if (!scattered)
+        T flux = T.Load(lane.Fluxes, source * Tiles.Width);
+        lane.Stream.NormalAndUniform(Sites.FluxesAgain + source, 0, out T normal, out T uniform);
+        T step = LogPoissonNormal.Draw(
+            lane.Stream, Sites.FluxesAgain + source, normal, uniform, photons, Logarithm.LogOfNormal(expected), prior, mean - flux, out T moved);
+        T.Store(lane.Fluxes, source * Tiles.Width, flux + step);
+        return moved / expected;
+    }
+
+    /// <summary>Y once x has followed v, where v moved.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static T Followed<T>(in CountsLane<T> lane, int i, long observation, in Strip row, T flux)
+        where T : unmanaged, ILane<T>
+    {
+        T expected = T.Load(lane.Expected, observation * Tiles.Width);
+        T stayed = T.EqualBits(
+            lane.Variance(CountsVariance.Former, i, CountsVariance.Value), lane.Variance(CountsVariance.Current, i, CountsVariance.Value));
+        if (!T.Any(T.Not(stayed)))
         {
-            return centre;
+            return expected;
         }
 
-        T former = lane.Of(CountsState.Former(lane.N, lane.P) + i);
-        T variance = lane.Of(CountsState.Variance + i);
-        T x = T.Load(lane.Intensities, observation * Tiles.Width) + lane.Of(CountsState.Moved(lane.N, lane.P) + i);
+        T centre = lane.Area(i) + flux;
         T slope = T.Load(lane.Slopes, observation * Tiles.Width);
         T curvature = T.Load(lane.Curvatures, observation * Tiles.Width);
-        Conditional<T> from = new(former, slope, curvature);
-        Conditional<T> to = new(variance, slope, curvature);
-        T moved = T.MultiplyAdd(to.Sd, (x - centre - from.Mean) / from.Sd, centre + to.Mean);
-        return T.Select(T.EqualBits(former, variance), x, moved);
+        Conditional<T> from = new(lane, CountsVariance.Former, i, slope, curvature);
+        Conditional<T> to = new(lane, CountsVariance.Current, i, slope, curvature);
+        T quantile = (T.Load(lane.Intensities, observation * Tiles.Width) - centre - from.Mean) / from.Sd;
+        T moved = T.MultiplyAdd(to.Sd, quantile, to.Mean);
+        return T.Select(stayed, expected, Exponential.Exp(centre + LogFactor<T>(row) + moved));
+    }
+
+    /// <summary>Adds ln of the density of an observation's counts and x to row k of the sums: what is no product to the one number, factors to the other two.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Weigh<T>(in CountsLane<T> lane, long observation, in Strip row, in Strip sums, int k, T expected, T distance, in Conditional<T> own)
+        where T : unmanaged, ILane<T>
+    {
+        Add(sums, 3 * k, CountsPhotons.LogRest(lane, observation, row, expected) - own.Miss(distance));
+        Keep(sums, k, Product<T>(sums, k).Times(own.Narrowing * CountsPhotons.Value(lane, row, expected)));
+    }
+
+    private static LogProduct<T> Product<T>(in Strip sums, int k)
+        where T : unmanaged, ILane<T> => new(T.Load(sums, ((3 * k) + 1) * Tiles.Width), T.Load(sums, ((3 * k) + 2) * Tiles.Width));
+
+    private static void Keep<T>(in Strip sums, int k, in LogProduct<T> product)
+        where T : unmanaged, ILane<T>
+    {
+        T.Store(sums, ((3 * k) + 1) * Tiles.Width, product.Mantissa);
+        T.Store(sums, ((3 * k) + 2) * Tiles.Width, product.Power);
     }
 
     /// <summary>
@@ -237,31 +317,41 @@ internal static class CountsSources
         public readonly T Mean;
         public readonly T Sd;
 
-        /// <summary>√(1 + v·curvature).</summary>
-        public readonly T Flatness;
-        private readonly T variance;
+        /// <summary>1/√(1 + v·curvature).</summary>
+        public readonly T Narrowing;
+        private readonly T half;
+        private readonly T precision;
 
-        public Conditional(T variance, T slope, T curvature)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Conditional(in CountsLane<T> lane, int which, int i, T slope, T curvature)
         {
             T one = T.Of(1.0);
-            T shrink = T.MultiplyAdd(variance, curvature, one);
-            this.variance = variance;
-            Flatness = T.Sqrt(shrink);
-            Mean = variance * (slope - T.Of(0.5)) / shrink;
-            Sd = T.Sqrt(variance) / Flatness;
+            T variance = lane.Variance(which, i, CountsVariance.Value);
+            T shrink = one / T.MultiplyAdd(variance, curvature, one);
+            precision = lane.Variance(which, i, CountsVariance.Precision);
+            half = T.Of(0.5) * variance;
+            Narrowing = T.Sqrt(shrink);
+            Mean = T.MultiplyAdd(variance, slope, -half) * shrink;
+            Sd = lane.Variance(which, i, CountsVariance.Sd) * Narrowing;
         }
 
         /// <summary>(x − B − G + v/2)²/2v.</summary>
         public T Miss(T distance)
         {
-            T scatter = T.MultiplyAdd(T.Of(0.5), variance, distance);
-            return T.Of(0.5) * scatter * scatter / variance;
+            T scatter = half + distance;
+            return T.Of(0.5) * scatter * scatter * precision;
         }
     }
 
-    /// <summary>h = f + g.</summary>
-    private static T Factor<T>(in Strip row)
-        where T : unmanaged, ILane<T> => T.LoadUniform(row, CountsData.SourceFactor) + T.LoadUniform(row, CountsData.BackgroundFactor);
+    private static T LogFactor<T>(in Strip row)
+        where T : unmanaged, ILane<T> => T.LoadUniform(row, CountsData.LogFactor);
+
+    private static void AddDistance<T>(in Strip sums, int row, T distance)
+        where T : unmanaged, ILane<T>
+    {
+        Add(sums, row, distance);
+        Add(sums, row + 1, distance * distance);
+    }
 
     private static void Clear<T>(in Strip sums, int rows)
         where T : unmanaged, ILane<T>

@@ -86,6 +86,42 @@ public sealed class CountsDensityTests
         }
     }
 
+    /// <summary>Two roads to the likelihood with b integrated out: the sum that the sampler draws photons from, and a quadrature over ln b.</summary>
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(0.5, 0)]
+    [InlineData(4, 2)]
+    public void The_photon_polynomial_is_the_likelihood_but_for_a_constant(double shape, double rate)
+    {
+        foreach ((double n, double m, double f, double g) in ((double, double, double, double)[])[(0, 0, 0.9, 0), (3, 20, 0.9, 0.02), (25, 40, 500, 12), (1, 3, 0.5, 0.5)])
+        {
+            ApertureCounts counts = Apertures(n, m, f, g, 8, double.NaN, (shape, rate));
+            PhotonPolynomial polynomial = PhotonPolynomial.Of(counts, 0, new CountFactorials(counts))!;
+            CountsDensity density = new(counts, 0);
+            double? constant = null;
+            foreach (double expected in (double[])[1e-3, 0.1, 1, n + 1, n + 10])
+            {
+                double z = expected / polynomial.Unit;
+                double sum = polynomial.Coefficients.Select((own, k) => own * Math.Pow(z, k)).Sum();
+                double difference = density.At(Math.Log(expected / (f + g))).Value - (Math.Log(sum) - expected);
+                constant ??= difference;
+                Assert.Equal(constant.Value, difference, 1e-8);
+            }
+        }
+    }
+
+    [Fact]
+    public void The_model_says_the_prior_of_the_background_unless_the_data_do()
+    {
+        ApertureCounts flat = Apertures(3, 20, 0.9, 0.02, 8, double.NaN, null), own = flat with { BackgroundPrior = (4, 2) };
+        Assert.Same(flat, new CountsModel().CountsOf(Data(flat)));
+        Assert.Equal((0.5, 0), new CountsModel(BackgroundShape: 0.5).CountsOf(Data(flat)).BackgroundPrior);
+        Assert.Equal((4, 2), new CountsModel(BackgroundShape: 0.5).CountsOf(Data(own)).BackgroundPrior);
+        Assert.Equal(["--model", "counts", "--background-shape", "0.5"], new CountsModel(BackgroundShape: 0.5).Words);
+    }
+
+    private static Observations Data(ApertureCounts counts) => CountsOracle.Read("counts_small").Data with { Counts = counts };
+
     private static double Plain(CountsTable table, double eta, double v)
     {
         double step = 0.2 * Math.Min(table.Width, Math.Sqrt(v));

@@ -48,7 +48,7 @@ public sealed class CountsErrorsTests
             double[][] draws = [Given("B"), Given("v"), [own.GetProperty("mu").GetDouble()], [own.GetProperty("omega2").GetDouble()]];
             CountsModel model = new();
             Block[] blocks = [.. model.Blocks(data).Select((block, k) => block with { Draws = [.. draws[k].Select(value => (double[])[value])] })];
-            CountsErrors errors = new(new ThinnedDraws(data, blocks, null, new FitOptions { Chains = 1, Draws = 1 }, 1));
+            CountsErrors errors = new(model, new ThinnedDraws(data, blocks, null, new FitOptions { Chains = 1, Draws = 1 }, 1));
             double[] found = new double[members.Length];
             errors.LeaveOut(0, 0, found);
             double[] expected = Given("leave_out");

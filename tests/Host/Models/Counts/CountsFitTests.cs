@@ -40,4 +40,18 @@ public sealed class CountsFitTests
         TestContext.Current.TestOutputHelper?.WriteLine($"seconds {fit.Timing.WarmUp} {fit.Timing.Sampling} {fit.Timing.Summary} {string.Join(" | ", fit.Warnings)}");
         Assert.True(worst < Limit, $"{worst}");
     }
+
+    /// <summary>After m counts the flat prior expects (m + 1)/r of background, b^(−½) half a count less: so much more is the source's.</summary>
+    [Fact]
+    public void A_steeper_prior_of_the_background_leaves_more_to_the_source()
+    {
+        CountsOracle oracle = CountsOracle.Read("counts_faint");
+        using Device device = Device.OpenSimd();
+        double Mean(double shape) => Fitting.Run(
+            new CountsModel(BackgroundShape: shape), oracle.Data, oracle.Priors, new FitOptions { Chains = 32, Draws = 500, WarmUp = 300 }, device, null, CancellationToken.None)
+            .Parameters.Single(own => own.Name is "mu").Mean;
+        double ratio = oracle.Data.Counts!.Ratio.Average(), net = oracle.Data.Counts.Source.Average() - (oracle.Data.Counts.Background.Average() / ratio);
+        double expected = 0.5 / ratio / net;
+        Assert.InRange(Mean(0.5) - Mean(1), 0.3 * expected, 3 * expected);
+    }
 }
