@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from program import CONCORDANCE, HERE, ROOT, Program, arguments, shared
+from program import CONCORDANCE, HERE, ROOT, Program, arguments, settled, shared
 import page
 import report
 import simulate
@@ -24,26 +24,27 @@ PROGRAMS = {
     "counts-centred": "rstan, centred",
     "counts-noncentred": "rstan, non-centred",
 }
-SETS = ("small", "faint", "catalogue")
+SETS = ("small", "faint", "catalogue", "thousand")
+SIMULATED = {"catalogue": 300, "thousand": 1000}  # sources
 
 # Chains and draws of each by data set: enough for an R-hat below 1.01 where a few minutes buy that. --quick takes the last column.
 SIZES = {
-    "ours": ((256, 1000), (256, 1000), (256, 1000), (32, 200)),
-    "numpy": ((64, 2000), (32, 2000), (32, 2000), (8, 100)),
-    "jags": ((4, 20000), (4, 10000), (4, 5000), (4, 200)),
-    "counts-centred": ((4, 5000), (4, 500), (4, 300), (4, 100)),
-    "counts-noncentred": ((4, 5000), (4, 2000), (4, 2000), (4, 50)),
+    "ours": ((256, 1000), (256, 1000), (256, 1000), (64, 2000), (32, 200)),
+    "numpy": ((64, 2000), (32, 2000), (32, 2000), (16, 1000), (8, 100)),
+    "jags": ((4, 20000), (4, 10000), (4, 5000), (4, 500), (4, 200)),
+    "counts-centred": ((4, 5000), (4, 500), (4, 300), (4, 50), (4, 100)),
+    "counts-noncentred": ((4, 5000), (4, 2000), (4, 2000), (4, 500), (4, 50)),
 }
 
 
 class DataSet:
     def __init__(self, name, options):
         self.name, self.oracle = name, None
-        if name == "catalogue":
-            self.table = WORK / "catalogue.csv"
-            truth = simulate.write(self.table, WORK / "catalogue.truth.json", options.seed, 8, 300)
+        if name in SIMULATED:
+            self.table = WORK / f"{name}.csv"
+            truth = simulate.write(self.table, WORK / f"{name}.truth.json", options.seed, 8, SIMULATED[name])
             prior = simulate.PRIOR
-            about = f"simulated by `simulate.py --seed {options.seed} --median 8`, median n = {truth['median_n']:.0f}, {truth['zeros']} of n are 0"
+            about = f"simulated by `simulate.py --seed {options.seed} --median 8 --sources {SIMULATED[name]}`, median n = {truth['median_n']:.0f}, {truth['zeros']} of n are 0"
         else:
             self.table = TABLES / f"counts_{name}.csv"
             with open(TABLES / f"counts_{name}.json") as file:
@@ -81,7 +82,7 @@ class Comparison:
         self.program = Program(options.program, options.bench)
 
     def size(self, name, data):
-        return SIZES[name][3 if self.options.quick else SETS.index(data.name)]
+        return SIZES[name][-1 if self.options.quick else SETS.index(data.name)]
 
     def ours(self, data, out):
         """The run of median sampling time of several with different seeds; the times of all go with it."""
@@ -169,7 +170,7 @@ def main():
             comparison.compile()
         except shared.Absent:
             pass  # said where it would have run
-    load = os.getloadavg()[0]
+    load = settled()
     if load > 0.5:
         print(f"The machine is busy (load {load:.1f}): the ratios below are not to be published.", file=sys.stderr)
 

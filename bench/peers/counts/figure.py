@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Draws docs/faint-sources.svg from bench/results/counts-faint.csv: both ways through twenty faint catalogues, against the truth.
+"""Draws docs/faint-sources.svg from bench/results/counts-faint.csv: both ways, under a flat prior of the backgrounds, through twenty faint catalogues, against the truth.
 
     python3 bench/peers/counts/figure.py          (no packages)
 """

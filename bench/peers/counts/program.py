@@ -1,7 +1,9 @@
 """gpuconcord as the comparison and the study call it: a fit with its draws as arrays. Paths of the peers that the folder beside this one shares."""
 import importlib.util
 import json
+import os
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -52,6 +54,14 @@ class Program:
         """The kept draws, columns x chains x iterations; the same doubles stay in the file `target`."""
         shared.run(["dotnet", self.bench, "draws", Path(folder) / "draws.parquet", target, *columns])
         return np.fromfile(target).reshape(len(columns), *shape)
+
+
+def settled(most=0.5, patience=180):
+    """The load average once what the build left of it has died away, or after so many seconds."""
+    end = time.monotonic() + patience
+    while os.getloadavg()[0] >= most and time.monotonic() < end:
+        time.sleep(2)
+    return os.getloadavg()[0]
 
 
 def arguments(parser):

@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from program import ROOT, Program, arguments
+from program import ROOT, Program, arguments, settled
 import report
 import simulate
 
@@ -80,7 +80,7 @@ def main():
     parser.add_argument("--device", default="simd")
     options = parser.parse_args()
     WORK.mkdir(parents=True, exist_ok=True)
-    load, study = os.getloadavg()[0], Study(options)
+    load, study = settled(), Study(options)
     shrink = 20 if options.quick else 1
     rows = [study.fit(sources, chains, max(draws // shrink, 10), WARMUP) for sources, chains, draws in ROWS]
     sources, chains, draws = WHOLE

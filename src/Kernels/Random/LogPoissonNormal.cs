@@ -13,7 +13,7 @@ namespace GpuConcord.Kernels.Random;
 /// p is from it. Two proposals, each exact by rejection, lane by lane.
 /// <list type="bullet">
 /// <item>A normal of precision w + q. As (eᵈ − 1 − d)/d² rises with d, λ·(eᵈ − 1 − d) is at least q·d²/2 for all d ≥ −a where q = c(a)·λ − ½/a²,
-/// c(a) = 2·(e⁻ᵃ − 1 + a)/a²: a little less than c(a)·λ, so that the normal's tail below −a, one draw in 10⁴ or fewer, has more weight than the exponential that
+/// c(a) = 2·(e⁻ᵃ − 1 + a)/a²: a little less than c(a)·λ, so that the normal's tail below −a, one draw in 2,000 or fewer, has more weight than the exponential that
 /// touches the density at −a and lies above all of its own tail. A draw from there is drawn again from that exponential. Where counts and prior say little
 /// (w + λ below 12) q = 0, a normal above the density everywhere; at the mode that accepts about √(w/(w + λ)) of all tries.</item>
 /// <item>There also the logarithm of Gamma(s)/h, whose log density is s·x − h·eˣ: what is left, (k − s)·x − w·(x − eta)²/2, is a parabola with its top at
@@ -35,8 +35,7 @@ public static class LogPoissonNormal
     // w + λ from which the normal is fitted to the counts as well.
     private const double Informed = 12.0;
 
-    // a in standard deviations of the prior, and at most. To √12 standard deviations of the draw and a = 1.2 the tail has enough weight: 1.05 times what it
-    // needs, at least, over all w, λ and r.
+    // a in standard deviations of the prior, and at most. From w + λ = 12 on the tail then has at least 1.05 times the weight it needs, whatever w, λ and r.
     private const double Reach = 4.5;
     private const double LongestReach = 1.2;
 
