@@ -102,10 +102,10 @@ def text(rows, options, version):
         f"`bench/peers/counts/simulate.py`, seeds {seeds[0]} to {seeds[-1]}, with {', '.join(map(str, MEDIANS))} source counts in the median aperture in turn.",
         f"Truth: MOS1 - pn = +0.09, MOS2 - pn = +0.06, MOS1 - MOS2 = +0.03. {version}; the joint model is {ours}.\n",
         "- *joint model*: `fit TABLE --model counts`, every aperture with its zeros.",
+        "- *the same, b ~ b^(-1/2)*: with `--background-shape 0.5`.",
         "- *photometry, then a fit*: `aprates TABLE --fit FLUXES`, then `fit FLUXES --variances both`: a Gaussian in ln S for every aperture whose mode is not 0.\n",
         f"Priors of both: tau = {simulate.PRIOR['tau']} (wide: its pull on a difference of areas is a small part of the errors below),",
         f"alpha = {simulate.PRIOR['alpha']}, beta = {simulate.PRIOR['beta']}. Error: posterior mean of the difference less the truth.\n",
-        "- *the same, b ~ b^(-1/2)*: with `--background-shape 0.5`.\n",
         f"The flat prior of the backgrounds is felt: after m counts it expects (m + 1)/r of them, {excess:.2f} more than m/r in every aperture here",
         f"(A_b = {options.background_area:g}, A_s = 12.5): some 0.7 % of the net counts of a MOS aperture, 0.2 % of a pn's. Over many faint apertures that adds up. A prior",
         "∝ b^(-1/2) expects (m + 1/2)/r; larger background apertures (`--background-area`) do as well.\n"]
