@@ -6,15 +6,13 @@ Run it by ../counts.sh, which builds the program first. Exits with 1 when poster
 import argparse
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from program import CONCORDANCE, HERE, ROOT, Program, arguments, settled, shared
+from program import CONCORDANCE, HERE, ROOT, Program, arguments, results, settled, shared
 import page
-import report
 import simulate
 import tables
 
@@ -197,8 +195,7 @@ def main():
     print(text)
     complete = not options.quick and set(options.sets.split(",")) == set(SETS) and len(wanted) == 4
     if complete or options.write:
-        folder = options.write or ROOT / "bench" / "results" / (options.machine or re.sub(r"[^a-z0-9.]+", "-", report.machine().lower()).strip("-"))
-        folder.mkdir(parents=True, exist_ok=True)
+        folder = results(options)
         (folder / "counts-peers.md").write_text(text)
         print(f"Wrote {folder / 'counts-peers.md'}", file=sys.stderr)
     sys.exit(0 if agree else 1)

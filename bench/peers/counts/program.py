@@ -2,6 +2,7 @@
 import importlib.util
 import json
 import os
+import re
 import sys
 import time
 from pathlib import Path
@@ -12,6 +13,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 CONCORDANCE = HERE.parent / "concordance"
 sys.path.append(str(CONCORDANCE))
+import report  # noqa: E402  of that folder
 
 
 def _load(name, path):
@@ -42,18 +44,29 @@ class Program:
     def aprates(self, table, fluxes, output):
         shared.run([self.program, "aprates", table, "--fit", fluxes, "--output", output, "--overwrite", "--quiet"])
 
-    def fit(self, table, folder, prior, options, population=False):
-        """Returns the JSON object of the run and the wall seconds. Priors of the areas are the same for all instruments, centred at 0."""
+    def command(self, table, prior, options, population=False):
+        """The words of a fit that prints one JSON object. Priors of the areas are the same for all instruments, centred at 0."""
         words = ["--tau", prior["tau"], "--alpha", prior["alpha"], "--beta", prior["beta"]]
         if population:
             words += ["--population-alpha", prior["a_omega"], "--population-beta", prior["b_omega"]]
-        text, wall = shared.run([self.program, "fit", table, *words, *options, "--json", "--quiet", "--output", folder, "--overwrite"])
+        return [self.program, "fit", table, *words, *options, "--json", "--quiet"]
+
+    def fit(self, table, folder, prior, options, population=False):
+        """Returns the JSON object of the run and the wall seconds."""
+        text, wall = shared.run([*self.command(table, prior, options, population), "--output", folder, "--overwrite"])
         return json.loads(text), wall
 
     def draws(self, folder, columns, target, shape):
         """The kept draws, columns x chains x iterations; the same doubles stay in the file `target`."""
         shared.run(["dotnet", self.bench, "draws", Path(folder) / "draws.parquet", target, *columns])
         return np.fromfile(target).reshape(len(columns), *shape)
+
+
+def results(options):
+    """The folder for tables that say how fast a machine is."""
+    folder = options.write or ROOT / "bench" / "results" / (options.machine or re.sub(r"[^a-z0-9.]+", "-", report.machine().lower()).strip("-"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def settled(most=0.5, patience=180):

@@ -6,13 +6,11 @@ Run it by ../counts.sh size, which builds the program first. Some ten minutes.
 import argparse
 import json
 import os
-import re
 import subprocess
 import sys
 import time
-from pathlib import Path
 
-from program import ROOT, Program, arguments, settled
+from program import ROOT, Program, arguments, results, settled
 import report
 import simulate
 
@@ -30,9 +28,8 @@ class Study:
     def fit(self, sources, chains, draws, warmup):
         table = WORK / f"{sources}.csv"
         simulate.write(table, WORK / f"{sources}.truth.json", self.options.seed, 8, sources)
-        prior = simulate.PRIOR
-        words = [self.program.program, "fit", table, "--model", "counts", "--tau", prior["tau"], "--alpha", prior["alpha"], "--beta", prior["beta"],
-                 "--chains", chains, "--draws", draws, "--warmup", warmup, "--seed", self.options.seed, "--device", self.options.device, "--json", "--quiet"]
+        words = self.program.command(table, simulate.PRIOR, ["--model", "counts", "--chains", chains, "--draws", draws, "--warmup", warmup, "--seed", self.options.seed,
+                                                             "--device", self.options.device], True)
         print(f"{sources} sources, {chains} x {draws}", file=sys.stderr, flush=True)
         start = time.monotonic()
         with open(WORK / "fit.json", "w") as out:
@@ -87,8 +84,7 @@ def main():
     page = text(rows, study.fit(sources, chains, max(draws // shrink, 10), LONG), load)
     print(page)
     if not options.quick or options.write:
-        folder = options.write or ROOT / "bench" / "results" / (options.machine or re.sub(r"[^a-z0-9.]+", "-", report.machine().lower()).strip("-"))
-        folder.mkdir(parents=True, exist_ok=True)
+        folder = results(options)
         (folder / "counts-size.md").write_text(page)
         print(f"Wrote {folder / 'counts-size.md'}", file=sys.stderr)
 

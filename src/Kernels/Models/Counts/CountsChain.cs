@@ -114,12 +114,12 @@ internal static class CountsChain
         {
             if (k != i)
             {
-                pull -= prior.PrecisionOf<T>(i, k) * lane.Of(CountsState.Area(n) + k);
+                pull -= prior.PrecisionOf<T>(i, k) * lane.Area(k);
             }
         }
 
         T precision = prior.Precision<T>(i, i);
-        T area = lane.Of(CountsState.Area(n) + i);
+        T area = lane.Area(i);
 
         // An instrument without observations expects nothing: its draw is the prior's.
         T unit = T.Max(expected * Exponential.Exp(-area), T.Of(Nothing));
@@ -175,7 +175,7 @@ internal static class CountsChain
                 for (int k = 0; k < n; k++)
                 {
                     T element = prior.PrecisionOf<T>(i, k);
-                    push -= element * lane.Of(CountsState.Area(n) + k);
+                    push -= element * lane.Area(k);
                     bool together = (int)T.LoadNumber(lane.Prior, CountsPrior.PopulationOf(n, k)) == p;
                     precision += together ? element : T.Of(0.0);
                 }
@@ -189,7 +189,7 @@ internal static class CountsChain
         {
             if ((int)T.LoadNumber(lane.Prior, CountsPrior.PopulationOf(n, i)) == p)
             {
-                lane.Set(CountsState.Area(n) + i, lane.Of(CountsState.Area(n) + i) + shift);
+                lane.Set(CountsState.Area(n) + i, lane.Area(i) + shift);
             }
         }
 
