@@ -10,7 +10,7 @@ namespace GpuConcord.Host.Tables;
 /// a NUL byte or an invalid sequence. Reads forward only, so a pipe will do.
 /// </summary>
 /// <remarks>The column in its messages counts bytes, 1-based: the line could not be decoded into characters.</remarks>
-internal sealed class CheckedStream(Stream inner, string file) : Stream
+internal sealed class CheckedStream(Stream inner, string file) : ForwardStream
 {
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
@@ -25,24 +25,6 @@ internal sealed class CheckedStream(Stream inner, string file) : Stream
 
     /// <summary>The share of the file handed on so far, in (0, 1]; null when the length is unknown or nothing was read.</summary>
     public double? Fraction => length > 0 && position > 0 ? Math.Min(1.0, (double)position / length) : null;
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position { get => position; set => throw new NotSupportedException(); }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     /// <inheritdoc/>
     /// <exception cref="DataException">The bytes are not UTF-8 text.</exception>
@@ -76,22 +58,9 @@ internal sealed class CheckedStream(Stream inner, string file) : Stream
         while (Read(rest) > 0)
         {
         }
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        string own = Convert.ToHexStringLower(hash.GetHashAndReset());
+        return (inner as ForwardStream)?.FileSha256() ?? own;
     }
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -6,7 +6,7 @@ namespace GpuConcord.Host.Tables;
 internal static class Files
 {
     /// <summary>Opens a file for one pass from front to back.</summary>
-    /// <param name="path">The path as the user gave it.</param>
+    /// <param name="path">The path as the user gave it, with the name of a table of it in brackets or without.</param>
     /// <param name="expected">What the file should be.</param>
     /// <param name="alternatives">Names that may stand in place of a path.</param>
     /// <exception cref="DataException">Absent, or a directory.</exception>
@@ -17,17 +17,18 @@ internal static class Files
             throw DataException.In("''", "a blank name", expected, "name it");
         }
 
-        if (Directory.Exists(path))
+        string file = TableName.Of(path).File;
+        if (Directory.Exists(file))
         {
             throw DataException.In(path, "a directory", expected, "name a file inside it");
         }
 
-        if (!File.Exists(path))
+        if (!File.Exists(file))
         {
-            throw Absent(path, expected, alternatives);
+            throw Absent(file, expected, alternatives);
         }
 
-        return new FileStream(path, new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = 0 });
+        return new FileStream(file, new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = 0 });
     }
 
     /// <summary>Opens and reads a file; what the operating system refuses becomes a message.</summary>

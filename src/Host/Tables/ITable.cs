@@ -20,7 +20,14 @@ public enum Contents
 /// <param name="Type">Type of its values (string, bool, double, int, …); null in formats whose fields are text that may be anything.</param>
 /// <param name="Unit">Its unit; empty when the format or the file has none.</param>
 /// <param name="Form">What the format says of it besides, as the precision of decimals, for its own writer; null when there is nothing.</param>
-public sealed record TableColumn(string Name, Type? Type = null, string Unit = "", object? Form = null);
+public sealed record TableColumn(string Name, Type? Type = null, string Unit = "", object? Form = null)
+{
+    /// <summary>What it means in words; empty when the file does not say.</summary>
+    public string Meaning { get; init; } = "";
+
+    /// <summary>What it means as a Unified Content Descriptor (UCD1+ of the IVOA, as in <c>phot.flux;em.X-ray</c>); empty when the file does not say.</summary>
+    public string Ucd { get; init; } = "";
+}
 
 /// <summary>A table with named columns, read forward row by row, that can say of every field where it stands.</summary>
 /// <remarks>

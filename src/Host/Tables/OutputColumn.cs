@@ -18,6 +18,9 @@ public sealed class OutputColumn
     /// <summary>What it is, in words for a reader of the file; empty for a column that came from another file.</summary>
     public string Meaning { get; }
 
+    /// <summary>What it is as a Unified Content Descriptor (UCD1+ of the IVOA), in formats that have room for it; empty for none.</summary>
+    public string Ucd { get; init; } = "";
+
     /// <summary>Type of the values: string, double, int, bool, or that of a column which came from another file.</summary>
     internal Type Type { get; }
 
@@ -52,11 +55,12 @@ public sealed class OutputColumn
     internal RecordText? Record { get; private init; }
 
     /// <summary>A column of text.</summary>
-    public static OutputColumn OfText(string name, string meaning, Func<int, string?> value) => new(name, "", meaning, typeof(string), true) { Text = value };
+    public static OutputColumn OfText(string name, string meaning, Func<int, string?> value, string ucd = "") =>
+        new(name, "", meaning, typeof(string), true) { Text = value, Ucd = ucd };
 
     /// <summary>A column of numbers; NaN is one of them.</summary>
-    public static OutputColumn OfNumbers(string name, string unit, string meaning, Func<int, double> value) =>
-        new(name, unit, meaning, typeof(double), false) { Number = value };
+    public static OutputColumn OfNumbers(string name, string unit, string meaning, Func<int, double> value, string ucd = "") =>
+        new(name, unit, meaning, typeof(double), false) { Number = value, Ucd = ucd };
 
     /// <summary>A column of numbers in which NaN says that a row has none: null where there is such a thing.</summary>
     /// <param name="name">Its name.</param>
@@ -64,22 +68,23 @@ public sealed class OutputColumn
     /// <param name="meaning">What it is.</param>
     /// <param name="value">The number of a row.</param>
     /// <param name="absent">What stands for none in text: INDEF as CIAO has it, or nothing.</param>
-    public static OutputColumn OfOptional(string name, string unit, string meaning, Func<int, double> value, string absent = "INDEF") =>
-        new(name, unit, meaning, typeof(double), true) { Number = value, Absent = absent };
+    /// <param name="ucd">Its UCD.</param>
+    public static OutputColumn OfOptional(string name, string unit, string meaning, Func<int, double> value, string absent = "INDEF", string ucd = "") =>
+        new(name, unit, meaning, typeof(double), true) { Number = value, Absent = absent, Ucd = ucd };
 
     /// <summary>A column of whole numbers.</summary>
-    public static OutputColumn OfWhole(string name, string meaning, Func<int, int> value) => new(name, "", meaning, typeof(int), false) { Whole = value };
+    public static OutputColumn OfWhole(string name, string meaning, Func<int, int> value, string ucd = "") =>
+        new(name, "", meaning, typeof(int), false) { Whole = value, Ucd = ucd };
 
     /// <summary>A column of flags: 0 and 1 in text.</summary>
-    public static OutputColumn OfFlags(string name, string meaning, Func<int, bool> value) => new(name, "", meaning, typeof(bool), false) { Flag = value };
+    public static OutputColumn OfFlags(string name, string meaning, Func<int, bool> value, string ucd = "") =>
+        new(name, "", meaning, typeof(bool), false) { Flag = value, Ucd = ucd };
 
     /// <summary>A column of another table, handed on with its type.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="type">Type of its values, string or one that has a nullable.</param>
+    /// <param name="column">What its format tells of it; its type is string or one that has a nullable.</param>
     /// <param name="values">Gives an array of text or nullable values, that of a row at its number.</param>
-    /// <param name="form">What its format says of it besides, see <see cref="TableColumn.Form"/>.</param>
-    public static OutputColumn OfValues(string name, Type type, Func<Array> values, object? form = null) =>
-        new(name, "", "", type, true) { Values = values, Form = form };
+    public static OutputColumn OfValues(TableColumn column, Func<Array> values) =>
+        new(column.Name, column.Unit, column.Meaning, column.Type ?? typeof(string), true) { Values = values, Form = column.Form, Ucd = column.Ucd };
 
     /// <summary>Several columns of another table, of which only the text is known: written as it stands, in formats of delimited text alone.</summary>
     /// <param name="names">Their names.</param>

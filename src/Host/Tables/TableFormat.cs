@@ -7,8 +7,9 @@ public delegate bool FirstBytes(ReadOnlySpan<byte> start);
 /// <summary>Opens a table and reads its header.</summary>
 /// <param name="file">Its name in messages.</param>
 /// <param name="stream">Its bytes from the first on; the table's to close, also when it cannot be opened.</param>
+/// <param name="part">Which of its tables, as a person wrote it in brackets behind the name; null for the first, and where <see cref="TableFormat.HasParts"/> is false.</param>
 /// <exception cref="Faults.DataException">The content is at fault.</exception>
-public delegate ITable TableReading(string file, Stream stream);
+public delegate ITable TableReading(string file, Stream stream, string? part);
 
 /// <summary>Begins a file.</summary>
 /// <param name="stream">Where to, seekable if the format needs that; left open.</param>
@@ -36,6 +37,9 @@ public sealed record TableFormat(
 
     /// <summary>Whether only a stream that can seek is read: a pipe will not do.</summary>
     public bool Seeks { get; init; }
+
+    /// <summary>Whether a file may hold several tables, one of which may be named.</summary>
+    public bool HasParts { get; init; }
 
     /// <summary>
     /// Whether rows are lines of delimited text. Then its columns have no types, and its writer repeats the records of another such table

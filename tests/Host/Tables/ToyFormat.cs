@@ -11,7 +11,7 @@ namespace GpuConcord.Tests.Host.Tables;
 /// </summary>
 internal static class ToyFormat
 {
-    public static TableFormat Format { get; } = new("Toy", [".toy"], start => start.StartsWith("TOY\n"u8), Table.Open, Writer.BeginAsync);
+    public static TableFormat Format { get; } = new("Toy", [".toy"], start => start.StartsWith("TOY\n"u8), (file, stream, _) => Table.Open(file, stream), Writer.BeginAsync);
 
     private sealed class Table : ITable
     {

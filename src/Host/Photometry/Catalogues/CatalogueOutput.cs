@@ -53,7 +53,7 @@ internal sealed class CatalogueOutput : ICatalogueOutput
 
     private static IEnumerable<OutputColumn> Passed(Catalogue catalogue, Current now) => catalogue.KeepsRecords
         ? [OutputColumn.OfRecords([.. catalogue.Columns.Select(column => column.Name)], row => now.Batch.Record(row))]
-        : catalogue.Columns.Select((column, c) => OutputColumn.OfValues(column.Name, column.Type ?? typeof(string), () => now.Batch.Columns[c], column.Form));
+        : catalogue.Columns.Select((column, c) => OutputColumn.OfValues(column, () => now.Batch.Columns[c]));
 
     private static OutputColumn Column(ResultColumn result, Current now) => result.IsFlag
         ? OutputColumn.OfFlags(result.Name, "", row => result.Value(now.Batch.Results, row) != 0.0)

@@ -4,5 +4,8 @@ namespace GpuConcord.Host.Tables.Csv;
 internal static class CsvFormat
 {
     /// <summary>The format.</summary>
-    public static TableFormat Format { get; } = new("CSV", [".csv"], Begins: null, Read: CsvTable.Open, Write: CsvWriter.BeginAsync) { IsDelimitedText = true };
+    public static TableFormat Format { get; } = new("CSV", [".csv"], Begins: null, (file, stream, _) => CsvTable.Open(file, stream), CsvWriter.BeginAsync)
+    {
+        IsDelimitedText = true,
+    };
 }

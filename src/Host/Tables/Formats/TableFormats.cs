@@ -73,27 +73,52 @@ public sealed class TableFormats
     public ITable Open(string file, Stream stream, bool named = false)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        Stream content = stream;
         try
         {
-            byte[] start = new byte[TableFormat.Start];
-            int length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-            bool seeks = stream.CanSeek;
-            if (seeks)
+            TableName name = TableName.Of(file);
+            byte[] start = Begin(ref content);
+            bool compressed = start.AsSpan().StartsWith(Gzip);
+            if (compressed)
             {
-                stream.Position = 0;
+                content = new UnzippedStream(file, content);
+                start = Begin(ref content);
             }
 
-            TableFormat format = Choose(file, start.AsSpan(0, length), seeks, named);
-            return format.Read!(file, seeks ? stream : new ReplayedStream(start.AsMemory(0, length), stream));
+            string plain = compressed && name.File.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name.File[..^3] : name.File;
+            TableFormat format = Choose(file, ByName(plain), start, content.CanSeek, named);
+            return name.Part is null || format.HasParts ? format.Read!(file, content, name.Part) : throw DataException.In(
+                file, $"brackets behind the name of {format.Found}",
+                $"a file of several tables ({string.Join(", ", All.Where(known => known.HasParts).Select(known => known.Name))})",
+                "leave the brackets out");
         }
         catch
         {
-            stream.Dispose();
+            content.Dispose();
             throw;
         }
     }
 
-    private TableFormat Choose(string file, ReadOnlySpan<byte> start, bool seeks, bool named)
+    private static ReadOnlySpan<byte> Gzip => [0x1F, 0x8B];
+
+    /// <summary>A stream's first bytes, from which it is then read all the same.</summary>
+    private static byte[] Begin(ref Stream stream)
+    {
+        byte[] start = new byte[TableFormat.Start];
+        Array.Resize(ref start, stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
+        if (stream.CanSeek)
+        {
+            stream.Position = 0;
+        }
+        else
+        {
+            stream = new ReplayedStream(start, stream);
+        }
+
+        return start;
+    }
+
+    private TableFormat Choose(string file, TableFormat byName, ReadOnlySpan<byte> start, bool seeks, bool named)
     {
         TableFormat? begun = Recognise(start);
         if (begun is { Read: not null } && (seeks || !begun.Seeks))
@@ -101,7 +126,6 @@ public sealed class TableFormats
             return begun;
         }
 
-        TableFormat byName = ByName(file);
         if (named && seeks && byName.Begins is not null)
         {
             throw DataException.In(

@@ -14,7 +14,6 @@ internal static class UnreadFormats
         },
         new("zip", [], start => start.StartsWith("PK\u0003\u0004"u8)) { Found = "a zip archive or an Excel workbook", Advice = "export the sheet as CSV" },
         new("HDF5", [], start => start is [0x89, (byte)'H', (byte)'D', (byte)'F', ..]) { Found = "an HDF5 file" },
-        new("gzip", [], start => start is [0x1F, 0x8B, ..]) { Advice = "decompress it first (gunzip)" },
         new("UTF-16", [], start => start is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
         {
             Found = "UTF-16 text",

@@ -9,7 +9,8 @@ internal static class ParquetFormat
     private static readonly ParquetOptions Options = new() { TreatByteArrayAsString = true, UseDateOnlyTypeForDates = true };
 
     /// <summary>The format. Its end is needed first, so that a pipe is none.</summary>
-    public static TableFormat Format { get; } = new("Parquet", [".parquet", ".pq"], start => start.StartsWith("PAR1"u8), ParquetRows.Open, ParquetTableWriter.BeginAsync)
+    public static TableFormat Format { get; } = new(
+        "Parquet", [".parquet", ".pq"], start => start.StartsWith("PAR1"u8), (file, stream, _) => ParquetRows.Open(file, stream), ParquetTableWriter.BeginAsync)
     {
         Advice = "name the file itself, no pipe: Parquet is read from its end; where only CSV will do, export its table as CSV",
         Seeks = true,

@@ -100,7 +100,7 @@ public sealed class CsvWriterTests
         await WrittenAsync(new OutputTable("", 1,
         [
             OutputColumn.OfRecords(["a", "b;c"], _ => "1;\"2;3\""), OutputColumn.OfOptional("x", "", "", _ => double.NaN), OutputColumn.OfFlags("ok", "", _ => true),
-            OutputColumn.OfValues("v", typeof(bool), () => new bool?[] { true }),
+            OutputColumn.OfValues(new TableColumn("v", typeof(bool)), () => new bool?[] { true }),
         ])
         { Delimiter = ';' }));
 

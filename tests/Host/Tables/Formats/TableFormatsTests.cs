@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
 using System.Text;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Tables;
@@ -89,7 +91,6 @@ public sealed class TableFormatsTests
     [InlineData("PK\u0003\u0004", "a zip archive or an Excel workbook", "export the sheet as CSV")]
     [InlineData("PAR1", "a Parquet file", "name the file itself, no pipe: Parquet is read from its end; where only CSV will do, export its table as CSV")]
     [InlineData("\u0089HDF\r\n", "an HDF5 file", "export its table as CSV")]
-    [InlineData("\u001f\u008b\u0008", "a gzip file", "decompress it first (gunzip)")]
     [InlineData("\u00ff\u00feh\0", "UTF-16 text", "save the table as UTF-8 (iconv -f utf-16 -t utf-8)")]
     [InlineData("\u00fe\u00ff\0h", "UTF-16 text", "save the table as UTF-8 (iconv -f utf-16 -t utf-8)")]
     public void Names_the_format_that_was_handed_over_instead(string start, string found, string advice)
@@ -101,6 +102,61 @@ public sealed class TableFormatsTests
         {
             Assert.Equal(expected, Assert.Throws<DataException>(() => Open("t.csv", bytes, pipe: false)).Message);
         }
+    }
+
+    [Theory]
+    [InlineData(true, "t.csv.gz")]
+    [InlineData(false, "t.csv")]
+    public void Compressed_text_is_told_by_content_and_hashed_as_the_file_is(bool pipe, string file)
+    {
+        byte[] bytes = Compressed(Csv);
+        using ITable table = Open(file, bytes, pipe);
+        Assert.Equal(["a", "b"], table.Header);
+        Assert.True(table.Read());
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes)), table.Sha256());
+    }
+
+    /// <summary>The runtime's own reader of gzip ends where such a file ends, and says nothing.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(20)]
+    public void A_compressed_file_that_was_cut_short_is_refused_wherever_it_was_cut(int parts)
+    {
+        byte[] whole = [.. Compressed(Csv + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{i},{i * 7}\n"))), .. Compressed("7,8\n")];
+        foreach (int end in (int[])[whole.Length / parts, whole.Length - parts])
+        {
+            string message = Assert.Throws<DataException>(() => All(whole[..end])).Message;
+            Assert.Equal(
+                "t.csv.gz: found compressed data that are damaged or end too soon, expected a whole gzip file; check that it was written in full (gzip -t), or get it again",
+                message);
+        }
+
+        Assert.EndsWith("19999,139993\n7,8\n", All(whole), StringComparison.Ordinal);
+
+        static string All(byte[] bytes)
+        {
+            using StreamReader reader = new(new UnzippedStream("t.csv.gz", new MemoryStream(bytes)));
+            return reader.ReadToEnd();
+        }
+    }
+
+    [Fact]
+    public void Brackets_behind_the_name_of_a_format_without_parts_are_refused()
+    {
+        string message = Assert.Throws<DataException>(() => Open("t.csv[2]", Encoding.UTF8.GetBytes(Csv), pipe: false)).Message;
+        Assert.StartsWith("t.csv[2]: found brackets behind the name of a CSV file, expected a file of several tables", message, StringComparison.Ordinal);
+    }
+
+    private static byte[] Compressed(string text)
+    {
+        using MemoryStream bytes = new();
+        using (GZipStream zip = new(bytes, CompressionMode.Compress))
+        {
+            zip.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        return bytes.ToArray();
     }
 
     [Theory]
