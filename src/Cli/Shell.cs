@@ -84,6 +84,7 @@ internal static class Shell
         Command sweep = SweepCommand.Create(arguments, terminal, models, formats, Open);
         Command devices = DevicesCommand.Create(terminal, DeviceCatalogue.ReadAndMeasure);
         Command examples = ExamplesCommand.Create(terminal);
+        Command profiles = ProfilesCommand.Create(terminal);
         Command aprates = ApratesCommand.Create(terminal, models, formats, Open);
         Command pget = PgetCommand.Create(terminal);
         Command selfTest = SelfTestCommand.Create(terminal, Open);
@@ -101,6 +102,7 @@ internal static class Shell
             aprates,
             pget,
             examples,
+            profiles,
             devices,
             selfTest,
             new Option<bool>(DebugOption)
@@ -119,6 +121,7 @@ internal static class Shell
             [sweep] = SweepCommand.Examples,
             [devices] = DevicesCommand.Examples,
             [examples] = ExamplesCommand.Examples,
+            [profiles] = ProfilesCommand.Examples,
             [aprates] = ApratesCommand.Examples,
             [pget] = PgetCommand.Examples,
             [selfTest] = SelfTestCommand.Examples,

@@ -21,13 +21,16 @@ internal static class AllowedArrows
         Host/Statistics/Patterns: Host/Data Host/Faults Host/Threads
         Host/Tables/Csv: Host/Faults Host/Tables Host/Threads
         Host/Tables/Parquet: Host/Faults Host/Tables
+        Host/Tables/Selection: Host/Faults Host/Tables
         Kernels/Photometry: Kernels Kernels/Lanes Kernels/Mathematics
         Kernels/Random: Kernels/Lanes Kernels/Mathematics
+        Host/Data/Profiles: Host/Faults Host/Tables Host/Tables/Selection
         Host/Statistics: Host/Data Host/Diagnostics Host/Faults Host/Statistics/Patterns Host/Threads
         Host/Tables/Formats: Host/Faults Host/Tables Host/Tables/Csv Host/Tables/Parquet
         Kernels/Models: Kernels/Lanes Kernels/Mathematics Kernels/Random
         Kernels/SelfTest: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Random
-        Host/Data/Reading: Host/Data Host/Data/Reading/Columns Host/Faults Host/Photometry/Apertures Host/Tables Host/Tables/Formats
+        Host/Data/Reading: Host/Data Host/Data/Profiles Host/Data/Reading/Columns Host/Faults Host/Photometry/Apertures Host/Tables Host/Tables/Formats
+            Host/Tables/Selection
         Host/Devices: Host/Faults Host/Threads Kernels Kernels/Lanes Kernels/SelfTest
         Host/Statistics/Modes: Host/Statistics Host/Statistics/Patterns Host/Threads
         Host/Statistics/Robust: Host/Data Host/Statistics
@@ -64,7 +67,7 @@ internal static class AllowedArrows
         Host/Models/LogT: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Sampling/ScaleMixture Host/Statistics
             Host/Statistics/Modes Host/Statistics/Patterns Host/Threads Host/Words Kernels/Lanes Kernels/Models/LogT Kernels/Random Kernels/Samplers
         Host/Photometry/Catalogues: Host/Devices Host/Faults Host/Photometry Host/Photometry/Apertures Host/Photometry/Hardness Host/Photometry/Posteriors Host/Tables
-            Host/Tables/Csv Host/Tables/Formats
+            Host/Tables/Csv Host/Tables/Formats Host/Tables/Selection
         Host/Sbc: Host/Data Host/Data/Bands Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Threads Kernels/Random
         Host/Fits: Host/Checks Host/Data Host/Data/Bands Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Statistics
             Host/Statistics/Modes Host/Statistics/Patterns Host/Statistics/Robust Host/Threads Host/Words
@@ -74,24 +77,26 @@ internal static class AllowedArrows
             Host/Photometry/Posteriors Host/Sampling Host/Statistics Kernels/Lanes Kernels/Random Kernels/SelfTest
         Host/Sweeps: Host/Data Host/Data/Prior Host/Faults Host/Fits Host/Models Host/Statistics/Robust
         Cli/Engine: Host/Data Host/Devices Host/Fits Host/Models Host/Runs Host/Sampling
-        Cli/Options: Host/Data Host/Data/Bands Host/Data/Prior Host/Data/Reading Host/Data/Reading/Columns Host/Devices Host/Faults Host/Models Host/Models/Catalogue
-            Host/Photometry Host/Photometry/Apertures Host/Photometry/Catalogues Host/Photometry/Posteriors Host/Sampling Host/Sbc Host/Simulation Host/Statistics/Modes
-            Host/Sweeps Host/Tables/Formats
+        Cli/Options: Host/Data Host/Data/Bands Host/Data/Prior Host/Data/Profiles Host/Data/Reading Host/Data/Reading/Columns Host/Devices Host/Faults Host/Models
+            Host/Models/Catalogue Host/Photometry/Apertures Host/Sampling Host/Sbc Host/Simulation Host/Statistics/Modes Host/Sweeps Host/Tables/Formats
+            Host/Tables/Selection
         Host/Runs/Fits: Host/Checks Host/Data Host/Diagnostics Host/Faults Host/Fits Host/Fluxes Host/Json Host/Models Host/Models/Catalogue Host/Runs Host/Sampling
             Host/Statistics Host/Statistics/Modes Host/Tables Host/Tables/Formats Host/Tables/Parquet
         Host/Runs/Sbc: Host/Data Host/Faults Host/Json Host/Models Host/Models/Catalogue Host/Runs Host/Sbc Host/Tables Host/Tables/Formats
         Host/Runs/Sweeps: Host/Data Host/Diagnostics Host/Faults Host/Json Host/Models Host/Models/Catalogue Host/Runs Host/Sampling Host/Tables Host/Tables/Parquet
             Host/Words
         Cli/Help: Cli/Options Cli/Screen Host/Faults
+        Cli/Options/Aprates: Cli/Options Host/Data/Profiles Host/Data/Reading Host/Devices Host/Faults Host/Photometry Host/Photometry/Apertures
+            Host/Photometry/Catalogues Host/Photometry/Posteriors Host/Tables/Selection
         Cli/Pages: Cli/Options Cli/Screen Host/Checks Host/Data Host/Diagnostics Host/Fits Host/Fluxes Host/Models Host/Runs Host/Runs/Fits Host/Runs/Sbc
             Host/Runs/Sweeps Host/Sampling Host/Sbc Host/Statistics Host/Statistics/Modes Host/Words
         Host/Report: Host/Checks Host/Data Host/Diagnostics Host/Faults Host/Figures Host/Fits Host/Fluxes Host/Json Host/Models Host/Runs Host/Runs/Fits Host/Sampling
             Host/Sbc Host/Statistics Host/Threads Host/Words
         Host/Report/Sweeps: Host/Diagnostics Host/Faults Host/Figures Host/Models Host/Report Host/Runs Host/Runs/Fits Host/Runs/Sweeps Host/Words
-        Cli/Commands: Cli/Engine Cli/Help Cli/Options Cli/Pages Cli/Screen Host/Checks Host/Data Host/Data/Bands Host/Data/Prior Host/Data/Reading Host/Devices
-            Host/Diagnostics Host/Faults Host/Figures Host/Fits Host/Models Host/Models/Catalogue Host/Photometry Host/Photometry/Apertures Host/Photometry/Catalogues
-            Host/Report Host/Report/Sweeps Host/Runs Host/Runs/Fits Host/Runs/Sbc Host/Runs/Sweeps Host/Sampling Host/Sbc Host/SelfTest Host/Simulation Host/Sweeps
-            Host/Tables Host/Tables/Formats
+        Cli/Commands: Cli/Engine Cli/Help Cli/Options Cli/Options/Aprates Cli/Pages Cli/Screen Host/Checks Host/Data Host/Data/Bands Host/Data/Prior Host/Data/Profiles
+            Host/Data/Reading Host/Devices Host/Diagnostics Host/Faults Host/Figures Host/Fits Host/Models Host/Models/Catalogue Host/Photometry
+            Host/Photometry/Apertures Host/Photometry/Catalogues Host/Report Host/Report/Sweeps Host/Runs Host/Runs/Fits Host/Runs/Sbc Host/Runs/Sweeps Host/Sampling
+            Host/Sbc Host/SelfTest Host/Simulation Host/Sweeps Host/Tables Host/Tables/Formats
         Cli: Cli/Commands Cli/Engine Cli/Help Cli/Screen Host/Devices Host/Faults Host/Models/Catalogue Host/Tables/Formats
         """;
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using GpuConcord.Cli.Options;
+using GpuConcord.Cli.Options.Aprates;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Photometry;

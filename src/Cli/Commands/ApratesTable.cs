@@ -1,5 +1,5 @@
 using System.Text.Json;
-using GpuConcord.Cli.Options;
+using GpuConcord.Cli.Options.Aprates;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Models;
@@ -39,6 +39,8 @@ internal static class ApratesTable
             Fit = asked.FitOptions,
             RejectsFile = asked.Skip ? files.TextOpener("--output", $"{asked.Output}.rejects.csv") : null,
             Renamed = asked.Renamed,
+            Roles = asked.Roles,
+            Where = asked.Where,
             Confidence = asked.Confidence,
             Measure = asked.Measure,
         };

@@ -33,6 +33,10 @@ internal sealed class DataOptions
         CustomParser = Numbers,
     };
 
+    private readonly CatalogueOptions catalogue = new(
+        "Which columns hold what: source=IAUNAME,pn=PN_4_FLUX,pn_err=PN_4_FLUX_ERR,MOS1=M1_4_FLUX of a table with a column an instrument; source=, instrument=, value=, "
+            + "error=, band=, or n=, m=, A_s= and the like of one with a row an observation. source=SRCID+OBS_ID joins columns.");
+
     /// <summary>Name of the argument that names the data.</summary>
     public const string DataName = "DATA";
 
@@ -50,7 +54,7 @@ internal sealed class DataOptions
     public Option<string?> Band { get; }
 
     /// <summary>The columns' options.</summary>
-    public IEnumerable<Option> Columns => [value, error, log, quantity, missing, instruments];
+    public IEnumerable<Option> Columns => [.. catalogue.All, value, error, log, quantity, missing, instruments];
 
     /// <summary>What to read.</summary>
     /// <param name="parsed">The command line.</param>
@@ -58,11 +62,11 @@ internal sealed class DataOptions
     /// <param name="zeroErrors">Whether an error of zero is allowed.</param>
     /// <param name="countsBecause">The words that ask for the counts of apertures, but for those of --quantity; null when none do.</param>
     public ReadOptions Read(ParseResult parsed, bool needErrors = false, bool zeroErrors = false, string? countsBecause = null) =>
-        new(
+        catalogue.Read(parsed, new(
             parsed.GetValue(value), parsed.GetValue(error), parsed.GetValue(Band), needErrors, zeroErrors, parsed.GetValue(log), parsed.GetValue(missing),
             parsed.GetValue(instruments) is { Length: > 0 } names ? names : null,
             parsed.GetValue(quantity),
-            countsBecause ?? (parsed.GetValue(quantity) is { } wanted ? $"{quantity.Name} {wanted.Word()}" : null));
+            countsBecause ?? (parsed.GetValue(quantity) is { } wanted ? $"{quantity.Name} {wanted.Word()}" : null)));
 
     private static double[]? Numbers(ArgumentResult result)
     {

@@ -39,6 +39,8 @@ internal static class Header
         {
             page.Paragraph(note, "  note      ");
         }
+
+        WaterfallTable.Write(run.Data.Waterfall, page);
     }
 
     private static string Data(FitRun run, Observations observations, bool joint)

@@ -91,6 +91,11 @@ internal static class SweepReport
         {
             page.Paragraph(note, "  note      ");
         }
+
+        foreach (DataOrigin data in run.Data)
+        {
+            WaterfallTable.Write(data.Waterfall, page);
+        }
     }
 
     private static void Table(SweepRun run, int[] problems, bool influence, string title, Page page)

@@ -8,6 +8,9 @@ public enum TableLayout
 
     /// <summary>One row a source, one column an instrument.</summary>
     Matrix,
+
+    /// <summary>One row a source or a detection of one, columns of instruments and bands that a profile or a person named.</summary>
+    Catalogue,
 }
 
 /// <summary>A table that was read and validated, one <see cref="Observations"/> an energy band.</summary>
@@ -29,6 +32,9 @@ public sealed record DataSet(
 {
     /// <summary>The built-in data set this is, with its citation and default priors, or null for a file.</summary>
     public Example? Example { get; init; }
+
+    /// <summary>How the rows of the table became what is fitted; null where nothing was selected.</summary>
+    public Waterfall? Waterfall { get; init; }
 
     /// <summary>
     /// The columns with counts in apertures that the table has, as in "n, m"; null where it has none. Whether they were read is what

@@ -234,6 +234,15 @@ public static class ReportPage
             yield return Html.Heading(3, "Notes on the data");
             yield return Html.List(run.Notes);
         }
+
+        if (run.Data.Waterfall is { } waterfall)
+        {
+            yield return Html.Heading(3, "Selection");
+            foreach (XElement table in SelectionTables.Of(waterfall))
+            {
+                yield return table;
+            }
+        }
         yield return Html.Heading(3, "Priors");
         foreach (Fit band in run.Fits)
         {

@@ -16,6 +16,11 @@ internal static class DataJson
             writer.WriteBoolean("simulated", simulated);
             writer.WriteString("citation", data.Citation);
         }
+
+        if (data.Waterfall is { } waterfall)
+        {
+            WaterfallJson.Write(writer, waterfall);
+        }
     }
 
     /// <summary>Reads the members back.</summary>
@@ -23,5 +28,6 @@ internal static class DataJson
     {
         Simulated = json.TryGetProperty("simulated", out JsonElement simulated) ? simulated.GetBoolean() : null,
         Citation = json.TryGetProperty("citation", out JsonElement citation) ? citation.GetString() : null,
+        Waterfall = WaterfallJson.Read(json),
     };
 }

@@ -17,6 +17,9 @@ public sealed record DataOrigin(string Name, string? Path, string Sha256)
     /// <summary>What it is, in a line; null when unknown.</summary>
     public string? Title { get; init; }
 
+    /// <summary>How the rows of the table became what was fitted; null where nothing was selected.</summary>
+    public Waterfall? Waterfall { get; init; }
+
     /// <summary>The origin of a data set.</summary>
     public static DataOrigin Of(DataSet data)
     {
@@ -26,6 +29,7 @@ public sealed record DataOrigin(string Name, string? Path, string Sha256)
             Simulated = data.Example?.Simulated,
             Citation = data.Example?.Citation,
             Title = data.Example?.Title,
+            Waterfall = data.Waterfall,
         };
     }
 }

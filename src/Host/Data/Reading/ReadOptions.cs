@@ -1,4 +1,6 @@
+using GpuConcord.Host.Data.Profiles;
 using GpuConcord.Host.Data.Reading.Columns;
+using GpuConcord.Host.Tables.Selection;
 
 namespace GpuConcord.Host.Data.Reading;
 
@@ -33,4 +35,14 @@ public readonly record struct ReadOptions(
     IReadOnlyList<double>? Missing = null,
     IReadOnlyList<string>? Instruments = null,
     CountedQuantity? Quantity = null,
-    string? CountsBecause = null);
+    string? CountsBecause = null)
+{
+    /// <summary>Which columns of a catalogue hold what; null where names of columns tell that.</summary>
+    public CatalogueMap? Catalogue { get; init; }
+
+    /// <summary>Columns that were given roles by name: source, instrument, band, exposure and the parameters of aprates; null for none.</summary>
+    public IReadOnlyList<(string Role, IReadOnlyList<string> Columns)>? Roles { get; init; }
+
+    /// <summary>What is asked of rows, each with its reason; null for nothing.</summary>
+    public IReadOnlyList<(Condition Condition, string Because)>? Where { get; init; }
+}

@@ -1,7 +1,9 @@
+using GpuConcord.Host.Data.Profiles;
 using GpuConcord.Host.Data.Reading.Columns;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Tables;
 using GpuConcord.Host.Tables.Formats;
+using GpuConcord.Host.Tables.Selection;
 
 namespace GpuConcord.Host.Data.Reading;
 
@@ -48,6 +50,9 @@ public static class TableReader
     /// <summary>A name that a person writes, of a source or an instrument, as names of a table are spelt once they are read.</summary>
     public static string Spelt(string name) => Spelling.Of(name);
 
+    /// <summary>Whether two names mean one energy band: they state the same range, or are the same.</summary>
+    public static bool IsSameBand(string one, string other) => BandName.Key(BandName.Of(one)).Equals(BandName.Key(BandName.Of(other)), StringComparison.Ordinal);
+
     /// <summary>Reads a table from a stream, which it closes.</summary>
     /// <param name="file">Name of the table in messages.</param>
     /// <param name="name">Name of the data set.</param>
@@ -58,17 +63,26 @@ public static class TableReader
     internal static DataSet Read(string file, string name, Func<Stream> open, ReadOptions options, TableFormats? formats = null) => Files.Guard(file, () =>
     {
         using ITable table = (formats ?? TableFormats.Standard).Open(file, open(), named: true);
-        return Read(table, name, options);
+        SelectedTable? selected = options.Where is null && options.Catalogue is null ? null
+            : SelectedTable.Of(table, options.Where ?? [], options.Catalogue is null ? "loosen --where" : "loosen --where, or say --selection none");
+        ITable seen = selected ?? table;
+        return Read(options.Roles is null ? seen : RoleTable.Of(seen, options.Roles), name, options, selected);
     });
 
     private static Stream Open(string file) =>
         Files.Open(file, "a CSV or Parquet file, or the name of a built-in data set", Examples.All.Select(example => example.Name));
 
-    private static DataSet Read(ITable table, string name, ReadOptions options)
+    private static DataSet Read(ITable table, string name, ReadOptions options, SelectedTable? selected)
     {
         List<string> notes = [];
         BandedRows bands = new BandedRows(options.Band);
-        TableLayout layout = DetectLayout(table, options);
+        TableLayout layout = options.Catalogue is null ? DetectLayout(table, options) : TableLayout.Catalogue;
+        if (layout is TableLayout.Matrix && options.Instruments is null && ProfileList.For(table.Header) is { } known)
+        {
+            throw DataException.In(
+                table.File, $"the columns of a catalogue ({known.Title})", "to be told how to read it", $"add --profile {known.Name}, or name columns with --columns");
+        }
+
         Sentinels sentinels = new(options.Missing);
         Measure measure = default;
         string unit;
@@ -76,7 +90,17 @@ public static class TableReader
         (int Column, bool PerExposure) lookFor;
         ChosenInstruments chosen = new(options.Instruments);
         bool counts = layout == TableLayout.Long && ReadsCounts(table, options);
-        if (counts)
+        IReadOnlyList<WaterfallValues> values = [];
+        if (options.Catalogue is { } map)
+        {
+            CatalogueColumns columns = CatalogueColumns.Assign(table, map, options, chosen, notes);
+            CatalogueRows rows = new(table, columns, bands, sentinels, chosen, options.RequireErrors);
+            rows.Read(notes);
+            (measure, unit, values) = (columns.Measure, columns.Unit, rows.Values);
+            quantity = measure.Quantity.Label();
+            lookFor = (-1, false);
+        }
+        else if (counts)
         {
             CountColumns columns = CountColumns.Assign(table, options, notes);
             RequireBand(table, options, columns.Band);
@@ -117,8 +141,17 @@ public static class TableReader
         notes.AddRange(table.Notes);
         return new DataSet(name, Path: null, table.Sha256(), built, layout, bands.Instruments.All, notes)
         {
+            Waterfall = selected is null ? null : Fallen(options.Catalogue, selected, values),
             CountColumns = layout == TableLayout.Long ? CountColumns.In(table.Header) : null,
         };
+    }
+
+    /// <summary>How rows became what is fitted.</summary>
+    private static Waterfall Fallen(CatalogueMap? map, SelectedTable selected, IReadOnlyList<WaterfallValues> values)
+    {
+        WaterfallStep[] steps = [.. selected.Steps.Select(step => new WaterfallStep(step.Condition, step.Because, step.Left, step.Reached - step.Left, step.Unknown))];
+        string title = map is null ? "" : map.Title.Length == 0 ? map.Origin : $"{map.Origin}: {map.Title}";
+        return new Waterfall(title, map?.Row ?? "row", selected.RowsRead, steps, steps.Length == 0 ? selected.RowsRead : steps[^1].Left) { Values = values };
     }
 
     /// <summary>Whether the counts of apertures are read: where that was asked for, or a table has them and nothing else that is a value by its name.</summary>

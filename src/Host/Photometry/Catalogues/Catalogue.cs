@@ -1,6 +1,7 @@
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Photometry.Apertures;
 using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Selection;
 
 namespace GpuConcord.Host.Photometry.Catalogues;
 
@@ -20,6 +21,7 @@ internal sealed class Catalogue : IDisposable
     private readonly double[][] values;
     private readonly ApertureParameters[] sources;
     private bool ended;
+    private SelectedTable? selected;
 
     /// <param name="table">The table, at its first row; disposed with this.</param>
     /// <param name="request">What is asked of it.</param>
@@ -47,11 +49,15 @@ internal sealed class Catalogue : IDisposable
         // Parameters in a text of no type are numbers all the same, for an output that has types.
         bool typed = !request.OutputFormat.IsDelimitedText;
         parsed = [.. kept.Select(c => typed && columns[c].Type is null && Bands.Any(band => band.Of.Contains(c)))];
+        Names = [.. kept.Select(c => table.Header[c])];
         Columns = [.. kept.Select((c, k) => columns[c] with { Type = parsed[k] ? typeof(double) : columns[c].Type ?? typeof(string) })];
     }
 
     /// <summary>The table's columns that are handed on: names, and the type of their values then.</summary>
     public IReadOnlyList<TableColumn> Columns { get; }
+
+    /// <summary>What those columns are called here: as in the table, or by the role that one was given.</summary>
+    public IReadOnlyList<string> Names { get; }
 
     /// <summary>What of the table was passed over so far, in sentences for a person.</summary>
     public IEnumerable<string> Notes
@@ -59,7 +65,13 @@ internal sealed class Catalogue : IDisposable
         get
         {
             string[] lost = [.. table.Header.Where((_, c) => !kept.Contains(c))];
-            return lost.Length == 0 ? table.Notes : [$"columns left out of what is written, as lists and the like are: {Excerpt.List(lost)}", .. table.Notes];
+            return
+            [
+                .. (selected?.Steps ?? []).Select(step => $"{step.Condition}: {step.Reached - step.Left} of {step.Reached} rows left out"
+                    + (step.Unknown > 0 ? $", {step.Unknown} of them because a column is null" : "") + (step.Because.Length > 0 ? $" ({step.Because})" : "")),
+                .. lost.Length == 0 ? (string[])[] : [$"columns left out of what is written, as lists and the like are: {Excerpt.List(lost)}"],
+                .. table.Notes,
+            ];
         }
     }
 
@@ -82,7 +94,9 @@ internal sealed class Catalogue : IDisposable
         ITable opened = request.Formats.Open(request.Table, Files.Open(request.Table, "a CSV or Parquet table of sources", []));
         try
         {
-            return new Catalogue(opened, request, rejects);
+            SelectedTable? chosen = request.Where is null ? null : SelectedTable.Of(opened, request.Where, "loosen the condition after which none is left (--where)");
+            ITable seen = chosen ?? opened;
+            return new Catalogue(request.Roles.Count == 0 ? seen : RoleTable.Of(seen, request.Roles), request, rejects) { selected = chosen };
         }
         catch
         {

@@ -6,6 +6,7 @@ using GpuConcord.Host.Photometry.Apertures;
 using GpuConcord.Host.Photometry.Hardness;
 using GpuConcord.Host.Tables;
 using GpuConcord.Host.Tables.Formats;
+using GpuConcord.Host.Tables.Selection;
 
 namespace GpuConcord.Host.Photometry.Catalogues;
 
@@ -38,6 +39,12 @@ public sealed record CatalogueRequest
 
     /// <summary>Parameter names and the columns that hold them under other names.</summary>
     public IReadOnlyDictionary<string, string> Renamed { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>What is asked of rows, each with its reason; null for nothing.</summary>
+    public IReadOnlyList<(Condition Condition, string Because)>? Where { get; init; }
+
+    /// <summary>Columns that name source, instrument or band under other names.</summary>
+    public IReadOnlyList<(string Role, IReadOnlyList<string> Columns)> Roles { get; init; } = [];
 
     /// <summary>Probability of the interval where the table has no column conf.</summary>
     public double Confidence { get; init; } = 0.68;
@@ -154,7 +161,7 @@ public static class CatalogueRun
         string[] names = [.. catalogue.Columns.Select(column => column.Name)];
         string[] ofFit = request.FitTable is null ? [] : request.Fit.Instrument is null ? ["source", "band", "instrument"] : ["source", "band"];
         HashSet<int> used = [.. catalogue.Bands.SelectMany(band => band.Of)];
-        used.UnionWith(Enumerable.Range(0, names.Length).Where(i => ofFit.Contains(names[i], StringComparer.OrdinalIgnoreCase)));
+        used.UnionWith(Enumerable.Range(0, names.Length).Where(i => ofFit.Contains(catalogue.Names[i], StringComparer.OrdinalIgnoreCase)));
         return [.. catalogue.Parameters.Notes, .. catalogue.Notes, .. ColumnNames.Unused(names, used) is { } unused ? (string[])[unused] : []];
     }
 

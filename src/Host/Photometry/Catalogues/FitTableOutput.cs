@@ -40,7 +40,7 @@ internal sealed class FitTableOutput : ICatalogueOutput
     public static async Task<FitTableOutput> BeginAsync(CatalogueRequest request, Catalogue catalogue, PhotometryRequest measure, CancellationToken cancellation)
     {
         FitTableOptions options = request.Fit;
-        string[] names = [.. catalogue.Columns.Select(column => column.Name)];
+        IReadOnlyList<string> names = catalogue.Names;
         int source = Column("source");
         int instrument = Column("instrument");
         if (source < 0)

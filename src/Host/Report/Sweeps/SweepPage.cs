@@ -159,6 +159,11 @@ public static class SweepPage
             yield return Html.Heading(3, "Notes on the data");
             yield return Html.List(sweep.Notes);
         }
+
+        foreach (XElement table in sweep.Data.Where(data => data.Waterfall is not null).SelectMany(data => SelectionTables.Of(data.Waterfall!)))
+        {
+            yield return table;
+        }
         yield return Html.Paragraph("Method: Chen, Meng, Wang, van Dyk, Marshall and Kashyap 2019, JASA 114, 1018 (arXiv:1711.09429); Marshall et al. 2021, AJ 162, 254.");
     }
 }

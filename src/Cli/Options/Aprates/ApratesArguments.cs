@@ -1,16 +1,22 @@
 using System.CommandLine;
 using System.Globalization;
+using GpuConcord.Host.Data.Profiles;
+using GpuConcord.Host.Data.Reading;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Photometry;
 using GpuConcord.Host.Photometry.Apertures;
 using GpuConcord.Host.Photometry.Catalogues;
 using GpuConcord.Host.Photometry.Posteriors;
+using GpuConcord.Host.Tables.Selection;
 
-namespace GpuConcord.Cli.Options;
+namespace GpuConcord.Cli.Options.Aprates;
 
 /// <summary>The arguments and options of <c>gpuconcord aprates</c>, and what they mean together.</summary>
 internal sealed class ApratesArguments
 {
+    /// <summary>What may name a row.</summary>
+    private static readonly string[] RowNames = ["source", "instrument", "band"];
+
     /// <summary>A table, or parameters as CIAO's aprates takes them.</summary>
     public Argument<string[]> Words { get; } = new("TABLE | name=value")
     {
@@ -57,13 +63,12 @@ internal sealed class ApratesArguments
     public Option<double> Smallest { get; } = Number("--pmin", 1e-5, "P", "ciao: the grid grows until its ends are below this fraction of its maximum.",
         value => value is > 0.0 and < 1.0, "a fraction inside (0, 1)");
 
-    /// <summary>Other column names.</summary>
-    public Option<string[]> Columns { get; } = new("--columns")
-    {
-        Description = "Columns with other names: n=SRC_CTS,m=BKG_CTS.",
-        HelpName = "NAME=COLUMN,…",
-        AllowMultipleArgumentsPerToken = false
-    };
+    /// <summary>Columns by other names, profiles, rows.</summary>
+    public CatalogueOptions Catalogue { get; } = new(
+        "Columns with other names: n=SRC_CTS,m=BKG_CTS; with --fit also source=, instrument=, band= (source=SRCID+OBS_ID joins columns).");
+
+    /// <summary>Energy band of a profile.</summary>
+    public Option<string?> Band { get; } = Declare.Text("--band", "NAME", "With --profile: the energy band whose counts are measured.");
 
     /// <summary>More results.</summary>
     public Option<string[]> Add { get; } = new("--add")
@@ -130,7 +135,8 @@ internal sealed class ApratesArguments
     public void AddTo(Command command)
     {
         command.Add(Words);
-        foreach (Option option in (Option[])[Confidence, Method, Resolution, Pdf, MaxCounts, Iterations, Sigmas, Smallest, Columns, Add, Hardness, Output, Overwrite, OnError, Fit,
+        foreach (Option option in (Option[])[Confidence, Method, Resolution, Pdf, MaxCounts, Iterations, Sigmas, Smallest,
+            .. Catalogue.All, Band, Add, Hardness, Output, Overwrite, OnError, Fit,
             Instrument, Quantity, .. Devices.All, Json, Quiet])
         {
             command.Add(option);
@@ -150,7 +156,7 @@ internal sealed class ApratesArguments
         }
 
         SourceWords words = SourceWords.Read(parsed.GetRequiredValue(Words), parsed.GetValue(Confidence), Rule(parsed), parsed.GetValue(Overwrite));
-        string[] ofTables = Given(parsed, Columns, Add, Output, OnError, Fit, Instrument, Quantity);
+        string[] ofTables = Given(parsed, [.. Catalogue.All, Band, Add, Output, OnError, Fit, Instrument, Quantity]);
         string[] notes =
         [
             .. words.Notes, .. WithoutEffect(parsed),
@@ -175,6 +181,19 @@ internal sealed class ApratesArguments
             throw new UsageException($"{orphan}: found without --fit; add --fit FILE, or leave it out");
         }
 
+        Profile? profile = Catalogue.Profile(parsed);
+        if (parsed.GetValue(Band) is not null && profile is null)
+        {
+            throw new UsageException("--band: found without --profile, expected both; the columns of a table without a profile say which band it is");
+        }
+
+        if (profile is not null && parsed.GetValue(Hardness))
+        {
+            throw new UsageException("--hardness: found with --profile, expected the columns of two bands by name; name them with --columns n_soft=…,n_hard=…");
+        }
+
+        (Dictionary<string, string> renamed, List<(string Role, IReadOnlyList<string> Columns)> roles) = Columns(parsed, profile);
+        IReadOnlyList<(Condition Condition, string Because)> rows = Catalogue.Where(parsed, null);
         return new TableRequest
         {
             Table = table,
@@ -183,7 +202,9 @@ internal sealed class ApratesArguments
             Fit = fit,
             FitOptions = new FitTableOptions(parsed.GetValue(Instrument), parsed.GetValue(Quantity)),
             Skip = skip,
-            Renamed = Renamed(parsed),
+            Renamed = renamed,
+            Roles = fit is null ? [] : roles,
+            Where = rows.Count == 0 ? null : rows,
             Confidence = parsed.GetValue(Confidence),
             Measure = Request(parsed),
             Device = Devices.Read(parsed),
@@ -219,30 +240,52 @@ internal sealed class ApratesArguments
         SmallestRatio = parsed.GetValue(Smallest),
     };
 
-    /// <summary>The columns under other names.</summary>
-    /// <exception cref="UsageException">Not of the form NAME=COLUMN, or no parameter of that name.</exception>
-    private Dictionary<string, string> Renamed(ParseResult parsed)
+    /// <summary>The columns under other names: of parameters, and of what names a row.</summary>
+    /// <exception cref="UsageException">Not of the form NAME=COLUMN, or no parameter of that name; or a profile has no counts.</exception>
+    private (Dictionary<string, string> Renamed, List<(string Role, IReadOnlyList<string> Columns)> Roles) Columns(ParseResult parsed, Profile? profile)
     {
         Dictionary<string, string> renamed = new(StringComparer.Ordinal);
-        foreach (string pair in (parsed.GetValue(Columns) ?? []).SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
+        List<(string Role, IReadOnlyList<string> Columns)> roles = [];
+        if (profile is not null)
         {
-            string[] parts = pair.Split('=', 2);
-            if (parts.Length != 2 || parts[1].Length == 0)
+            foreach ((string parameter, string column) in profile.CountColumns(parsed.GetValue(Band), TableReader.IsSameBand))
             {
-                throw new UsageException($"--columns: found '{pair}', expected NAME=COLUMN, as in n=SRC_CTS; separate several by commas");
+                renamed[parameter] = column;
+            }
+
+            roles.Add(("source", profile.Source));
+            if (profile.InstrumentColumn is { } instrument && !instrument.Equals("instrument", StringComparison.OrdinalIgnoreCase))
+            {
+                roles.Add(("instrument", [instrument]));
+            }
+        }
+
+        foreach ((string name, string column) in CatalogueOptions.Pairs(parsed.GetValue(Catalogue.Columns) ?? []))
+        {
+            if (RowNames.FirstOrDefault(role => role.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } role)
+            {
+                if (parsed.GetValue(Fit) is null)
+                {
+                    throw new UsageException($"--columns: found {role}= without --fit, expected both; only the table for gpuconcord fit needs names of rows");
+                }
+
+                roles.RemoveAll(other => other.Role.Equals(role, StringComparison.Ordinal));
+                roles.Add((role, CatalogueOptions.Parts(column)));
+                continue;
             }
 
             IReadOnlyList<string> names = parsed.GetValue(Hardness) ? CatalogueBands.Names : ParameterRules.Names;
-            string? parameter = names.FirstOrDefault(name => name.Equals(parts[0], StringComparison.OrdinalIgnoreCase));
+            string? parameter = names.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase));
             if (parameter is null)
             {
-                throw new UsageException($"--columns: found '{parts[0]}', expected one of {string.Join(", ", names)}; "
-                    + $"{DidYouMean.Advice(parts[0], names, "the parameter's name comes first, then the column")}");
+                throw new UsageException($"--columns: found '{name}', expected one of {string.Join(", ", names)}; "
+                    + $"{DidYouMean.Advice(name, names, "the parameter's name comes first, then the column")}");
             }
 
-            renamed[parameter] = parts[1];
+            renamed[parameter] = column;
         }
-        return renamed;
+
+        return (renamed, roles);
     }
 
     /// <summary>What to compute.</summary>

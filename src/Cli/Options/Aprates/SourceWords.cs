@@ -3,7 +3,7 @@ using GpuConcord.Host.Faults;
 using GpuConcord.Host.Photometry.Apertures;
 using GpuConcord.Host.Photometry.Posteriors;
 
-namespace GpuConcord.Cli.Options;
+namespace GpuConcord.Cli.Options.Aprates;
 
 /// <summary>One source as <c>name=value</c> words: parameters, the grid's rule, and where the answer goes.</summary>
 /// <param name="Source">Its parameters, valid.</param>

@@ -1,8 +1,9 @@
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Photometry;
 using GpuConcord.Host.Photometry.Catalogues;
+using GpuConcord.Host.Tables.Selection;
 
-namespace GpuConcord.Cli.Options;
+namespace GpuConcord.Cli.Options.Aprates;
 
 /// <summary>What <c>gpuconcord aprates TABLE</c> is asked for.</summary>
 internal sealed record TableRequest
@@ -27,6 +28,12 @@ internal sealed record TableRequest
 
     /// <summary>Columns by other names.</summary>
     public required IReadOnlyDictionary<string, string> Renamed { get; init; }
+
+    /// <summary>Columns that name source, instrument or band under other names.</summary>
+    public IReadOnlyList<(string Role, IReadOnlyList<string> Columns)> Roles { get; init; } = [];
+
+    /// <summary>What is asked of rows, each with its reason; null for nothing.</summary>
+    public IReadOnlyList<(Condition Condition, string Because)>? Where { get; init; }
 
     /// <summary>Probability of the interval where no column says.</summary>
     public required double Confidence { get; init; }

@@ -1,0 +1,89 @@
+using GpuConcord.Host.Data.Profiles;
+using GpuConcord.Host.Data.Reading.Columns;
+using GpuConcord.Host.Faults;
+using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Selection;
+
+namespace GpuConcord.Host.Data.Reading;
+
+/// <summary>The columns of a <see cref="CatalogueMap"/>, found in a table.</summary>
+/// <param name="Map">What they are.</param>
+/// <param name="Source">Name the source of a row, together.</param>
+/// <param name="Instrument">Names its instrument, or −1 where every instrument has columns of its own.</param>
+/// <param name="Cells">The values.</param>
+/// <param name="Measure">What the values measure.</param>
+/// <param name="Unit">Unit of exp(y), for labels.</param>
+internal sealed record CatalogueColumns(
+    CatalogueMap Map, int[] Source, int Instrument, IReadOnlyList<CatalogueColumns.Cell> Cells, Measure Measure, string Unit)
+{
+    /// <summary>Where a value stands.</summary>
+    /// <param name="Of">Its instrument and band.</param>
+    /// <param name="Value">The value.</param>
+    /// <param name="Error">Its error, or null.</param>
+    /// <param name="Cuts">What must hold for it to count.</param>
+    public sealed record Cell(CatalogueCell Of, RowExpression Value, RowExpression? Error, RowExpression[] Cuts);
+
+    /// <summary>Finds them.</summary>
+    /// <param name="table">The table, before its first row.</param>
+    /// <param name="map">What is wanted.</param>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="chosen">Which instruments are read.</param>
+    /// <param name="notes">Receives the instruments that are not.</param>
+    /// <exception cref="DataException">A column of source or instrument is not there, or units differ.</exception>
+    /// <exception cref="UsageException">A value or condition names a column that is not there.</exception>
+    public static CatalogueColumns Assign(ITable table, CatalogueMap map, in ReadOptions options, ChosenInstruments chosen, List<string> notes)
+    {
+        string? beside = options.Value is not null ? "--value" : options.Error is not null ? "--error" : null;
+        if (beside is not null && map.InstrumentColumn is null)
+        {
+            throw new UsageException($"{beside}: found beside {map.Origin}, which says which columns hold values and errors, expected one of the two; leave {beside} out");
+        }
+
+        int[] source = [.. map.Source.Select(name => RoleTable.Column(table, name, "the source"))];
+        int instrument = map.InstrumentColumn is null ? -1 : RoleTable.Column(table, map.InstrumentColumn, "the instrument");
+        LongColumns.Use(table, [.. source, instrument], Contents.Names);
+        CatalogueCell[] wanted = [.. map.Cells.Where(cell => instrument >= 0 || chosen.Takes(cell.Instrument))];
+        if (instrument < 0)
+        {
+            chosen.Check(table, [.. map.Cells.Select(cell => cell.Instrument).Distinct(StringComparer.Ordinal)], "instruments", notes);
+        }
+
+        Cell[] cells = [.. wanted.Select(cell => new Cell(cell, Bound(table, map, cell.Value), cell.Error is null ? null : Bound(table, map, cell.Error),
+            [.. cell.Cuts.Select(cut => Bound(table, map, cut.Where))]))];
+        ColumnName name = new(wanted[0].Value);
+        Measure measure = Quantities.Of(name, options.Log) ?? throw LogarithmFaults.Column(table, name, Math.Max(0, Place(table, wanted[0].Value)), options.Log);
+        return new CatalogueColumns(map, source, instrument, cells, measure, CommonUnit(table, wanted) is { Length: > 0 } unit ? unit : map.Unit);
+    }
+
+    private static RowExpression Bound(ITable table, CatalogueMap map, string text) => Condition.Parse(map.Origin, Place(table, text) >= 0 ? $"[{text}]" : text).Bind(table);
+
+    private static int Place(ITable table, string name) => Array.FindIndex(table.Header, header => header.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The unit of the values' columns, which must be one: what differs by a unit is no disagreement of instruments.</summary>
+    private static string CommonUnit(ITable table, IEnumerable<CatalogueCell> cells)
+    {
+        (string Column, string Unit)? first = null;
+        foreach (CatalogueCell cell in cells)
+        {
+            int column = Place(table, cell.Value);
+            string unit = column < 0 ? "" : table.Columns[column].Unit.Trim();
+            if (unit.Length == 0)
+            {
+                continue;
+            }
+
+            first ??= (cell.Value, unit);
+            if (!Plain(unit).Equals(Plain(first.Value.Unit), StringComparison.Ordinal))
+            {
+                throw table.HeaderFault(
+                    column, $"the unit {Excerpt.Of(unit)} of column {Excerpt.Of(cell.Value)} beside {Excerpt.Of(first.Value.Unit)} of {Excerpt.Of(first.Value.Column)}",
+                    "values in one unit", "convert one of them, or leave that instrument out (--instruments)");
+            }
+        }
+
+        return first?.Unit ?? "";
+    }
+
+    /// <summary>A unit without what tells no units apart: blanks, points, stars, carets, brackets.</summary>
+    private static string Plain(string unit) => string.Concat(unit.Where(c => !" .*^()[]".Contains(c, StringComparison.Ordinal)));
+}
