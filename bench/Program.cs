@@ -10,6 +10,9 @@ switch (args)
     case ["draws", string draws, string target, .. string[] columns]:
         await DrawExport.WriteAsync(draws, columns, target);
         break;
+    case ["convert", string from, string to]:
+        await TableConversion.WriteAsync(from, to);
+        break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
         break;

@@ -145,7 +145,8 @@ internal sealed partial class CatalogueOptions(string columns)
         if (source is null)
         {
             throw new UsageException($"--columns: found {string.Join(", ", named.Select(pair => pair.Key))}, expected source=COLUMN among them; "
-                + DidYouMean.Advice("source", instruments, "say which column names the sources, or several joined by +, as in source=SRCID+OBS_ID"));
+                + (DidYouMean.Closest("source", instruments) is { } near ? $"write source= for {near}="
+                    : "say which column names the sources, or several joined by +, as in source=SRCID+OBS_ID"));
         }
 
         if (other is not null)

@@ -40,7 +40,11 @@ public sealed record CatalogueMap
 /// <param name="Value">The column of the value, or an expression of columns.</param>
 /// <param name="Error">The same of its error; null when it has none.</param>
 /// <param name="Cuts">What is asked of a row for this value to count.</param>
-public sealed record CatalogueCell(string Instrument, string? Band, string Value, string? Error, IReadOnlyList<CatalogueCut> Cuts);
+public sealed record CatalogueCell(string Instrument, string? Band, string Value, string? Error, IReadOnlyList<CatalogueCut> Cuts)
+{
+    /// <summary>Columns of the parameters of aprates, for the counts themselves; none where the catalogue has no counts in apertures.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Counts { get; init; } = [];
+}
 
 /// <summary>A condition on rows, with its reason.</summary>
 /// <param name="Where">The condition.</param>

@@ -93,7 +93,10 @@ public sealed record Profile
             [
                 .. instruments.SelectMany(instrument => read.Select(of => new CatalogueCell(
                     instrument.Key, of.Key, Filled(Value, instrument.Value, of.Value), Error is null ? null : Filled(Error, instrument.Value, of.Value),
-                    [.. cuts.Where(IsOfValues).Select(cut => cut with { Where = Filled(cut.Where, instrument.Value, of.Value) })]))),
+                    [.. cuts.Where(IsOfValues).Select(cut => cut with { Where = Filled(cut.Where, instrument.Value, of.Value) })])
+                {
+                    Counts = [.. Counts.Select(column => new KeyValuePair<string, string>(column.Key, Filled(column.Value, instrument.Value, of.Value)))],
+                })),
             ],
         };
     }

@@ -18,10 +18,14 @@ internal sealed record CatalogueColumns(
 {
     /// <summary>Where a value stands.</summary>
     /// <param name="Of">Its instrument and band.</param>
-    /// <param name="Value">The value.</param>
+    /// <param name="Value">The value; null where counts are read.</param>
     /// <param name="Error">Its error, or null.</param>
     /// <param name="Cuts">What must hold for it to count.</param>
-    public sealed record Cell(CatalogueCell Of, RowExpression Value, RowExpression? Error, RowExpression[] Cuts);
+    public sealed record Cell(CatalogueCell Of, RowExpression? Value, RowExpression? Error, RowExpression[] Cuts)
+    {
+        /// <summary>Where the counts in apertures stand that are read in place of the value; null where the value is read.</summary>
+        public CountColumns? Counts { get; init; }
+    }
 
     /// <summary>Finds them.</summary>
     /// <param name="table">The table, before its first row.</param>
@@ -48,12 +52,33 @@ internal sealed record CatalogueColumns(
             chosen.Check(table, [.. map.Cells.Select(cell => cell.Instrument).Distinct(StringComparer.Ordinal)], "instruments", notes);
         }
 
-        Cell[] cells = [.. wanted.Select(cell => new Cell(cell, Bound(table, map, cell.Value), cell.Error is null ? null : Bound(table, map, cell.Error),
-            [.. cell.Cuts.Select(cut => Bound(table, map, cut.Where))]))];
+        if (options.CountsBecause is { } words)
+        {
+            return new CatalogueColumns(map, source, instrument, OfCounts(table, map, options, words, wanted), default, "");
+        }
+
+        Cell[] cells =
+        [
+            .. wanted.Select(cell => new Cell(cell, Bound(table, map, cell.Value), cell.Error is null ? null : Bound(table, map, cell.Error), Cuts(table, map, cell))),
+        ];
         ColumnName name = new(wanted[0].Value);
         Measure measure = Quantities.Of(name, options.Log) ?? throw LogarithmFaults.Column(table, name, Math.Max(0, Place(table, wanted[0].Value)), options.Log);
         return new CatalogueColumns(map, source, instrument, cells, measure, CommonUnit(table, wanted) is { Length: > 0 } unit ? unit : map.Unit);
     }
+
+    private static Cell[] OfCounts(ITable table, CatalogueMap map, ReadOptions options, string words, CatalogueCell[] cells)
+    {
+        if (Array.Exists(cells, cell => cell.Counts.Count == 0))
+        {
+            throw new UsageException($"{words}: found with {map.Origin}, which names no counts in apertures, expected columns of n and m (or b), A_s, A_b; leave it out to fit "
+                + "values, or add [counts] to a copy of the profile");
+        }
+
+        return options.Log is not LogChoice.AsNamed ? throw new UsageException($"--log: found with counts in apertures ({map.Origin}), expected with values; leave it out")
+            : Array.ConvertAll(cells, cell => new Cell(cell, null, null, Cuts(table, map, cell)) { Counts = CountColumns.Named(table, cell.Counts, options) });
+    }
+
+    private static RowExpression[] Cuts(ITable table, CatalogueMap map, CatalogueCell cell) => [.. cell.Cuts.Select(cut => Bound(table, map, cut.Where))];
 
     private static RowExpression Bound(ITable table, CatalogueMap map, string text) => Condition.Parse(map.Origin, Place(table, text) >= 0 ? $"[{text}]" : text).Bind(table);
 

@@ -21,6 +21,7 @@ internal sealed class CatalogueRows(ITable table, CatalogueColumns columns, Band
     /// <summary>Nothing that was measured is so large in any unit.</summary>
     private const double Beyond = 1e260;
 
+    private readonly CountReader[] counts = Readers(table, columns, sentinels);
     private readonly Tally[] tallies = [.. columns.Cells.Select(_ => new Tally())];
     private readonly ObservationRows?[] rows = [.. columns.Cells.Select(cell => cell.Of.Band is null ? bands.Only : bands.InBand(bands.Band(cell.Of.Band)))];
     private readonly int[] instruments = [.. columns.Cells.Select(cell => columns.Instrument < 0 ? bands.Instruments.Add(cell.Of.Instrument) : -1)];
@@ -33,6 +34,9 @@ internal sealed class CatalogueRows(ITable table, CatalogueColumns columns, Band
 
     /// <summary>What became of the values, an entry a band and instrument.</summary>
     public IReadOnlyList<WaterfallValues> Values => [.. columns.Cells.Select((cell, k) => tallies[k].Of(cell.Of))];
+
+    /// <summary>What the counts are read as, when every row is read; null where values are read.</summary>
+    public CountReader? Counts => counts.Length == 0 ? null : counts[0];
 
     /// <summary>Reads every row.</summary>
     /// <param name="notes">Receives what a person should know.</param>
@@ -69,6 +73,18 @@ internal sealed class CatalogueRows(ITable table, CatalogueColumns columns, Band
         }
 
         Note(notes);
+    }
+
+    /// <summary>One reader a cell, which decide together what S is.</summary>
+    private static CountReader[] Readers(ITable table, CatalogueColumns columns, Sentinels sentinels)
+    {
+        List<CountReader> readers = [];
+        foreach (CountColumns of in columns.Cells.Select(cell => cell.Counts).OfType<CountColumns>())
+        {
+            readers.Add(new CountReader(table, of, sentinels, readers.FirstOrDefault()));
+        }
+
+        return [.. readers];
     }
 
     private void Note(List<string> notes)
@@ -138,7 +154,13 @@ internal sealed class CatalogueRows(ITable table, CatalogueColumns columns, Band
     {
         CatalogueColumns.Cell cell = columns.Cells[k];
         Tally tally = tallies[k];
-        double value = cell.Value.NumberOf(table);
+        if (counts.Length > 0)
+        {
+            Count(k, source, instrument, tally);
+            return;
+        }
+
+        double value = cell.Value!.NumberOf(table);
         if (double.IsNaN(value) || sentinels.TakesValue(value))
         {
             tally.Blank++;
@@ -154,17 +176,14 @@ internal sealed class CatalogueRows(ITable table, CatalogueColumns columns, Band
         if (Math.Abs(value) > Beyond)
         {
             throw table.RowFault(
-                table.Row, $"{Sentinels.Text(value)} for {cell.Value.Words}", "a number that can have been measured",
+                table.Row, $"{Sentinels.Text(value)} for {cell.Of.Value}", "a number that can have been measured",
                 $"if it stands for nothing, say --missing {Sentinels.Text(value)}");
         }
 
-        foreach (RowExpression cut in cell.Cuts)
+        if (!Holds(cell))
         {
-            if (cut.TruthOf(table) != true)
-            {
-                tally.Cut++;
-                return;
-            }
+            tally.Cut++;
+            return;
         }
 
         double variance = Variance(cell, value, tally);
@@ -182,6 +201,40 @@ internal sealed class CatalogueRows(ITable table, CatalogueColumns columns, Band
                 into.Suspect(value);
             }
         }
+    }
+
+    private bool Holds(CatalogueColumns.Cell cell)
+    {
+        foreach (RowExpression cut in cell.Cuts)
+        {
+            if (cut.TruthOf(table) != true)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes the counts of a cell, zeros among them.</summary>
+    private void Count(int k, int source, int instrument, Tally tally)
+    {
+        if (rows[k] is not { } into)
+        {
+            return;
+        }
+
+        if (!Holds(columns.Cells[k]))
+        {
+            tally.Cut++;
+            return;
+        }
+
+        into.Apertures ??= new ApertureRows(counts[k]);
+        bool observed = counts[k].Read(into.Apertures);
+        into.Add(instrument, source, observed ? 0.0 : double.NaN, double.NaN, checked((int)table.Row), table.Fraction);
+        tally.Used += observed ? 1 : 0;
+        tally.Blank += observed ? 0 : 1;
     }
 
     /// <summary>The variance of y that an error means, as <see cref="Reading.Values.ReadVariance"/> has it; NaN where there is no error above 0.</summary>

@@ -59,8 +59,7 @@ internal sealed record CountColumns(int Instrument, int Source, int Band, int[] 
         int[] seen = [.. found.Of.Select((column, k) => sourceOnly && ParameterRules.IsOfBackground(Parameters[k]) ? int.MaxValue : column)];
         ColumnNames.RefuseSlips(table.Header, [seen], [], Fault, renames: false);
         CountedAs[] candidates = [.. Wanted(table, options.Quantity, found.Quantities, sourceOnly)];
-        string[] always = sourceOnly ? ["n", "alpha"] : ["n", "m", "A_s", "A_b", "alpha", "beta"];
-        HashSet<string> needed = [.. always, .. candidates.SelectMany(candidate => candidate.Way.Needs())];
+        HashSet<string> needed = Needed(candidates, sourceOnly);
         int[] of = [.. found.Of.Select((column, k) => needed.Contains(Parameters[k]) ? column : -1)];
         LongColumns.NoteIgnored(columns, [instrument, source, band, known, .. of], notes);
         LongColumns.Use(table, [instrument, source, band], Contents.Names);
@@ -74,8 +73,35 @@ internal sealed record CountColumns(int Instrument, int Source, int Band, int[] 
         return new CountColumns(instrument, source, band, of, known, candidates, options.Quantity is not null);
     }
 
+    /// <summary>Columns that a profile names, one instrument's in one band: no other column is looked at.</summary>
+    /// <param name="table">The table, before its first record.</param>
+    /// <param name="named">Parameters and their columns.</param>
+    /// <param name="options">What S is, if someone said it.</param>
+    /// <exception cref="DataException">A column is missing, or given for one aperture only.</exception>
+    public static CountColumns Named(ITable table, IReadOnlyList<KeyValuePair<string, string>> named, ReadOptions options)
+    {
+        Dictionary<string, string> renamed = named.ToDictionary(pair => pair.Key, pair => Spelling.Of(pair.Value), StringComparer.Ordinal);
+        string[] header = Array.ConvertAll(table.Header, name => renamed.Values.Contains(name, StringComparer.OrdinalIgnoreCase) ? name : "");
+        DataException Fault(int column, string found, string expected, string advice) => table.HeaderFault(Math.Max(column, 0), found, expected, advice);
+        int known = renamed.TryGetValue("b", out string? b) ? RoleTable.Column(table, b, "the known background b") : -1;
+        bool sourceOnly = !renamed.ContainsKey("m");
+        ParameterColumns found = ParameterColumns.Find(header, renamed, Fault, sourceOnly);
+        CountedAs[] candidates = [.. Wanted(table, options.Quantity, found.Quantities, sourceOnly)];
+        HashSet<string> needed = Needed(candidates, sourceOnly);
+        int[] of = [.. found.Of.Select((column, k) => needed.Contains(Parameters[k]) ? column : -1)];
+        LongColumns.Use(table, [known, .. of], Contents.Numbers);
+        return new CountColumns(-1, -1, -1, of, known, candidates, options.Quantity is not null);
+    }
+
     /// <summary>Index of a parameter in <see cref="ParameterRules.Names"/>.</summary>
     public static int Place(string parameter) => Array.IndexOf(Parameters, parameter);
+
+    /// <summary>The parameters that anything is computed from.</summary>
+    private static HashSet<string> Needed(IEnumerable<CountedAs> candidates, bool sourceOnly)
+    {
+        string[] always = sourceOnly ? ["n", "alpha"] : ["n", "m", "A_s", "A_b", "alpha", "beta"];
+        return [.. always, .. candidates.SelectMany(candidate => candidate.Way.Needs())];
+    }
 
     private static IEnumerable<CountedAs> Wanted(ITable table, CountedQuantity? asked, IReadOnlyList<ApertureQuantity> given, bool sourceOnly)
     {

@@ -12,7 +12,8 @@ namespace GpuConcord.Host.Data.Reading;
 /// <param name="table">The table.</param>
 /// <param name="columns">Its columns.</param>
 /// <param name="sentinels">Numbers that stand for nothing, in n, m and b.</param>
-internal sealed class CountReader(ITable table, CountColumns columns, Sentinels sentinels)
+/// <param name="together">A reader of the same rows' counts in other columns, with which this one decides what S is; null for none.</param>
+internal sealed class CountReader(ITable table, CountColumns columns, Sentinels sentinels, CountReader? together = null)
 {
     /// <summary>Up to here every whole number is a double, with some to spare for sums.</summary>
     private const double MostCounts = 1e15;
@@ -25,7 +26,7 @@ internal sealed class CountReader(ITable table, CountColumns columns, Sentinels 
     private readonly double[] values = new double[ParameterRules.Names.Count];
 
     /// <summary>Rows that lack an input of each candidate.</summary>
-    private readonly long[] lacking = new long[columns.Candidates.Count];
+    private readonly long[] lacking = together?.lacking ?? new long[columns.Candidates.Count];
 
     private readonly HashSet<int> lackedHere = [];
 

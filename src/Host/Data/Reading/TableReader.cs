@@ -96,8 +96,10 @@ public static class TableReader
             CatalogueColumns columns = CatalogueColumns.Assign(table, map, options, chosen, notes);
             CatalogueRows rows = new(table, columns, bands, sentinels, chosen, options.RequireErrors);
             rows.Read(notes);
-            (measure, unit, values) = (columns.Measure, columns.Unit, rows.Values);
-            quantity = measure.Quantity.Label();
+            counts = rows.Counts is not null;
+            notes.InsertRange(0, rows.Counts is null ? [] : [rows.Counts.Note]);
+            (measure, values) = (columns.Measure, rows.Values);
+            (quantity, unit) = rows.Counts is { } reader ? (reader.Quantity.Label(), reader.Quantity.Unit()) : (measure.Quantity.Label(), columns.Unit);
             lookFor = (-1, false);
         }
         else if (counts)
@@ -142,7 +144,8 @@ public static class TableReader
         return new DataSet(name, Path: null, table.Sha256(), built, layout, bands.Instruments.All, notes)
         {
             Waterfall = selected is null ? null : Fallen(options.Catalogue, selected, values),
-            CountColumns = layout == TableLayout.Long ? CountColumns.In(table.Header) : null,
+            CountColumns = options.Catalogue is { } named ? named.Cells[0].Counts is { Count: > 0 } of ? string.Join(", ", of.Take(2).Select(pair => pair.Value)) : null
+                : layout == TableLayout.Long ? CountColumns.In(table.Header) : null,
         };
     }
 

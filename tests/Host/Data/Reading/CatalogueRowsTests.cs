@@ -135,6 +135,47 @@ public sealed class CatalogueRowsTests
     }
 
     [Fact]
+    public void Counts_in_columns_of_instruments_are_those_of_a_long_table()
+    {
+        const string Wide = "NAME,PN_C,PN_B,PN_T,M1_C,M1_B,M1_T,AS,AB\nA,12,3,100,0,2,90,1,9\nB,7,0,100,5,1,90,1,9\nC,3,1,110,,,,1,9\n";
+        const string Long = "source,instrument,n,m,A_s,A_b,T_s,T_b\nA,pn,12,3,1,9,100,100\nA,MOS1,0,2,1,9,90,90\nB,pn,7,0,1,9,100,100\nB,MOS1,5,1,1,9,90,90\n"
+            + "C,pn,3,1,1,9,110,110\n";
+        const string Counts = """
+            title = "counts"
+            [source]
+            columns = ["NAME"]
+            [instruments]
+            pn = "PN"
+            MOS1 = "M1"
+            [bands]
+            "1-2" = "1"
+            [values]
+            value = "none"
+            [counts]
+            n = "{instrument}_C"
+            m = "{instrument}_B"
+            A_s = "AS"
+            A_b = "AB"
+            T_s = "{instrument}_T"
+            T_b = "{instrument}_T"
+            """;
+        CatalogueMap map = ProfileFile.Read("c.toml", Counts).Map(null, TableReader.IsSameBand, recommended: true);
+        Observations wide = Of(Wide, default(ReadOptions) with { Catalogue = map, CountsBecause = "--model counts" }), plain = Of(Long, default);
+        Assert.Equal(plain.Sources, wide.Sources);
+        Assert.Equal(plain.Instrument, wide.Instrument);
+        Assert.Equal(plain.Y, wide.Y);
+        Assert.Equal(("count rate", plain.Unit), (wide.Quantity, wide.Unit));
+        Assert.Equal(plain.Counts!.Source, wide.Counts!.Source);
+        Assert.Equal(plain.Counts.SourceFactor, wide.Counts.SourceFactor);
+        Assert.Equal(plain.Counts.Ratio, wide.Counts.Ratio);
+        Assert.StartsWith("--model counts: found with --profile toy.toml, which names no counts in apertures", Assert.Throws<UsageException>(
+            () => Of(Table, default(ReadOptions) with { Catalogue = Map(null), CountsBecause = "--model counts" })).Message, StringComparison.Ordinal);
+
+        static Observations Of(string text, ReadOptions options) =>
+            TableReader.Read("t.csv", "t", () => new MemoryStream(Encoding.UTF8.GetBytes(text)), options).Bands.Single();
+    }
+
+    [Fact]
     public void Units_that_differ_are_no_disagreement_of_instruments()
     {
         const string Units = "name\tpn\tMOS1\n \terg/cm2/s\tmJy\n--\t--\t--\nA\t1\t2\nB\t3\t4\n";
