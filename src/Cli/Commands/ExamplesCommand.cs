@@ -65,6 +65,10 @@ internal static class ExamplesCommand
 
     private static void List(Page page)
     {
+        page.Line("A published catalogue:  gpuconcord fit 4xmm.fits --profile 4xmm   (gpuconcord profiles lists those that are known)");
+        page.Line("A table of yours:       gpuconcord fit table.csv                  (or FITS, VOTable, ECSV, Parquet)");
+        page.Line("To try it out, there is inside the program:");
+        page.Blank();
         page.Table(
             ["name", "data", "shape"],
             Host.Data.Examples.All.Select(example => (string[])[example.Name, example.Simulated ? "simulated" : "real", Shape(example)]),

@@ -28,6 +28,9 @@ internal static class FitCommand
     public static readonly CommandExample[] Examples =
     [
         new("gpuconcord fit epic-hmxb", "the built-in XMM-Newton data, three bands"),
+        new("gpuconcord fit 4xmm.fits --profile 4xmm --output results", "a published catalogue as it is: every band, with the recommended selection"),
+        new("gpuconcord fit 4xmm.fits --profile 4xmm --band 2.0-4.5 --where 'PN_ONTIME > 1e4 && !SC_VAR_FLAG'", "one band, and conditions of your own"),
+        new("gpuconcord fit 4xmm.fits --columns source=SRCID+OBS_ID,pn=PN_4_FLUX,pn_err=PN_4_FLUX_ERR,MOS1=M1_4_FLUX", "columns by hand"),
         new("gpuconcord fit epic-hmxb --band 4.5-12.0 --tau pn=0.02,MOS1=0.06,MOS2=0.06", "one band, and pn trusted more than MOS"),
         new("gpuconcord fit epic-hmxb --variances known", "take the table's errors for the whole scatter: exact, independent draws"),
         new("gpuconcord fit epic-hmxb --tau iachec --bands joint --band-correlation 0.8", "prior errors of the IACHEC table, shared between bands"),

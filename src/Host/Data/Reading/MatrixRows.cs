@@ -39,7 +39,8 @@ internal static class MatrixRows
             {
                 throw table.Fault(
                     columns.Source, $"source {Excerpt.Of(table[columns.Source])} a second time (first on {table.Place(rows[source])})", "one row a source",
-                    "remove one of the two rows, or give them different names");
+                    "another observation of it is a source of its own: give it a name of its own, or say --columns source=COLUMN,INSTRUMENT=COLUMN,...; a copy of the row is to "
+                        + "be removed");
             }
             rows.Add(table.Row);
             for (int k = 0; k < columns.Instruments.Count; k++)

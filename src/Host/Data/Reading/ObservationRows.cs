@@ -264,7 +264,9 @@ internal sealed class ObservationRows(string? band)
         string pair = $"instrument {Excerpt.Of(instruments[instrumentColumn[second]])} and source {Excerpt.Of(sources[sourceColumn[second]])}{inBand}";
         throw table.RowFault(
             rowColumn[second], $"{pair} a second time (first on {table.Place(rowColumn[first])})", "one row for each instrument, source and band",
-            $"remove one of the two rows, or tell them apart by {(band is null ? "a column 'band' or by " : "")}the source's name");
+            "another observation of it is a source of its own: join the columns that tell them apart (--columns "
+                + $"source=SOURCE+OBS_ID){(band is null ? ", or add a column 'band'" : "")}; "
+                + "a copy of the row is to be removed");
     }
 
     /// <summary>Names of the instruments that observed anything, and every instrument's index among them (−1 for none).</summary>

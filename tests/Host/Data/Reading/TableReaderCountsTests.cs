@@ -242,7 +242,8 @@ public sealed class TableReaderCountsTests
     [InlineData("source,n,m,A_s,A_b\nA,1,2,1,24\n", "1:1: found the columns 'source', 'n', 'm', 'A_s', 'A_b', expected a column 'instrument'; rename the column that names "
         + "the instruments")]
     [InlineData("source,instrument,n,m,A_s,A_b\nA,pn,1,2,1,24\nA,pn,1,2,1,24\n", "3:1: found instrument 'pn' and source 'A' a second time (first on line 2), expected one "
-        + "row for each instrument, source and band; remove one of the two rows, or tell them apart by a column 'band' or by the source's name")]
+        + "row for each instrument, source and band; another observation of it is a source of its own: join the columns that tell them apart (--columns source=SOURCE+OBS_ID), "
+            + "or add a column 'band'; a copy of the row is to be removed")]
     [InlineData("source,instrument,n,m,A_s,A_b\nA,pn,1,2,1,24\nB,pn,0,2,1,24\n", " found observations by a single instrument, 'pn', expected observations by at least two "
         + "instruments; with one instrument there is nothing to compare: add another's observations")]
     [InlineData("source,instrument,n,m,A_s,A_b\nA,pn,,2,1,24\nB,pn,0,,1,24\n", " found no observation (counts are blank in every row), expected observations by at least two "

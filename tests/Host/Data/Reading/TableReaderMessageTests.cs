@@ -100,7 +100,8 @@ public sealed class TableReaderMessageTests
                 + "or tell them apart by a column 'band' or by the source's name",
             Table.Refusal($"{Long}pn,A,,\n"));
         Assert.Equal(
-            "t.csv:3:1: found source 'A' a second time (first on line 2), expected one row a source; remove one of the two rows, or give them different names",
+            "t.csv:3:1: found source 'A' a second time (first on line 2), expected one row a source; another observation of it is a source of its own: give it a name of its "
+                + "own, or say --columns source=COLUMN,INSTRUMENT=COLUMN,...; a copy of the row is to be removed",
             Table.Refusal("source,pn,MOS1\nA,1,1\nA,,\n"));
         Assert.Equal(
             "t.csv:1:16: found instrument 'pn' a second time (columns 2 and 4), expected one column an instrument; remove one of the two columns, or give them different names",

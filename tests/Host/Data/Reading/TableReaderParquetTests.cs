@@ -112,7 +112,8 @@ public sealed class TableReaderParquetTests
         Assert.Equal(TableLayout.Matrix, data.Layout);
         Assert.Equal(Table.Lines(Table.Read("source,pn,MOS1\nS,12,11\nT,14,\n").Bands[0]), Table.Lines(data.Bands[0]));
         Assert.Equal(
-            "t.parquet: row 2: found source 'S' a second time (first on row 1), expected one row a source; remove one of the two rows, or give them different names",
+            "t.parquet: row 2: found source 'S' a second time (first on row 1), expected one row a source; another observation of it is a source of its own: give it a name of "
+                + "its own, or say --columns source=COLUMN,INSTRUMENT=COLUMN,...; a copy of the row is to be removed",
             await RefusalAsync(Column("source", "S", "S"), Column("pn", 12.0, 14), Column("MOS1", 11.0, 10)));
     }
 

@@ -55,7 +55,8 @@ public sealed class TableReaderPropertyTests
         int[] lines = doubled.Select((r, k) => (r, k)).Where(pair => (pair.r with { Value = null }) == (row with { Value = null })).Select(pair => pair.k + 2).ToArray();
         Assert.Equal(
             $"t.csv:{lines[1]}:1: found instrument 'i{row.Instrument}' and source 's{row.Source}' in band 'b{row.Band}' a second time (first on line {lines[0]}), " +
-            "expected one row for each instrument, source and band; remove one of the two rows, or tell them apart by the source's name",
+            "expected one row for each instrument, source and band; another observation of it is a source of its own: join the columns that tell them apart (--columns "
+                + "source=SOURCE+OBS_ID); a copy of the row is to be removed",
             Table.Refusal(Text(doubled)));
     }, iter: 300);
 
