@@ -86,7 +86,7 @@ internal sealed class RoleTable : TableView
 
     /// <inheritdoc/>
     public override bool Allows(int column, Contents contents) =>
-        Parts(column) is { } parts ? contents is Contents.Names && Array.TrueForAll(parts, part => Table.Allows(part, contents)) : Table.Allows(column, contents);
+        Parts(column) is { } parts ? contents is not Contents.Numbers && Array.TrueForAll(parts, part => Table.Allows(part, contents)) : Table.Allows(column, contents);
 
     /// <inheritdoc/>
     public override void Use(int column, Contents contents)

@@ -40,8 +40,8 @@ public sealed class TableReaderSpellingTests
 
     [Fact]
     public void A_source_twice_in_two_spellings_is_twice() => Assert.Equal(
-        "t.csv:4:1: found instrument 'pn' and source 'A B' a second time (first on line 2), expected one row for each instrument, source and band; remove one of the two rows, or "
-            + "tell them apart by a column 'band' or by the source's name",
+        "t.csv:4:1: found instrument 'pn' and source 'A B' a second time (first on line 2), expected one row for each instrument, source and band; another observation of "
+            + "it is a source of its own: join the columns that tell them apart (--columns source=SOURCE+OBS_ID), or add a column 'band'; a copy of the row is to be removed",
         Table.Refusal("instrument,source,counts\npn,A B,1\nMOS1,A B,2\npn,A\u2009B,3\n"));
 
     [Theory]
