@@ -1,6 +1,8 @@
+using System.Text.RegularExpressions;
 using GpuConcord.Cli;
 using GpuConcord.Cli.Commands;
 using GpuConcord.Cli.Screen;
+using GpuConcord.Host.Data.Profiles;
 using GpuConcord.Host.Models.Catalogue;
 using GpuConcord.Tests.Host.Models.Toy;
 using GpuConcord.Tests.Host.Runs;
@@ -15,12 +17,12 @@ public sealed class PastedCommandsTests : IDisposable
 
     private static readonly string[] FilesOfExamples =
     [
-        "table.csv", "counts.csv", "simulated.csv", "results", "fluxes.csv", "epic.csv", "catalogue.parquet", "catalogue.csv", "photometry.csv", "bands.csv", "hardness.csv",
+        "table.csv", "4xmm.fits", "my.toml", "counts.csv", "simulated.csv", "results", "fluxes.csv", "epic.csv", "catalogue.parquet", "catalogue.csv", "photometry.csv", "bands.csv", "hardness.csv",
         "aprates_out.par", "robust", "plain", "fitted", "known", "outliers.svg",
     ];
 
     /// <summary>Those in README.md that need no table but this test's.</summary>
-    private static readonly string[] CommandsOfReadMe = ["fit", "sweep", "devices", "examples", "simulate", "sbc", "aprates", "report", "compare", "selftest"];
+    private static readonly string[] CommandsOfReadMe = ["fit", "sweep", "devices", "examples", "simulate", "sbc", "aprates", "report", "compare", "selftest", "profiles"];
 
     private readonly ScratchFolder scratch = new();
 
@@ -41,9 +43,16 @@ public sealed class PastedCommandsTests : IDisposable
     public async Task Succeeds(string line)
     {
         await PrepareAsync(line);
-        foreach (string command in line.Split(" && "))
+        foreach (string command in CommandsOf(line))
         {
-            Console console = await RunAsync(Words(command));
+            string[] words = Words(command);
+            int redirect = Array.IndexOf(words, ">");
+            Console console = await RunAsync(redirect < 0 ? words : words[..redirect]);
+            if (redirect >= 0)
+            {
+                await File.WriteAllTextAsync(scratch[words[redirect + 1]], console.Out, TestContext.Current.CancellationToken);
+            }
+
             Assert.True(console.Out.Length + console.Error.Length > 0 || command.Contains("outfile=", StringComparison.Ordinal), "nothing was said");
         }
     }
@@ -56,7 +65,7 @@ public sealed class PastedCommandsTests : IDisposable
     private static IEnumerable<GpuConcord.Cli.Help.CommandExample> Examples() =>
     [
         .. FitCommand.Examples, .. SweepCommand.Examples, .. DevicesCommand.Examples, .. ExamplesCommand.Examples, .. Shell.Examples, .. SimulateCommand.Examples,
-        .. SbcCommand.Examples, .. ApratesCommand.Examples, .. PgetCommand.Examples, .. ReportCommand.Examples, .. CompareCommand.Examples, .. SelfTestCommand.Examples,
+        .. SbcCommand.Examples, .. ApratesCommand.Examples, .. PgetCommand.Examples, .. ReportCommand.Examples, .. CompareCommand.Examples, .. SelfTestCommand.Examples, .. ProfilesCommand.Examples,
     ];
 
     private static bool Slow(string line) => line.StartsWith("gpuconcord selftest --device cpu", StringComparison.Ordinal);
@@ -66,7 +75,24 @@ public sealed class PastedCommandsTests : IDisposable
             .Select(line => line.StartsWith(Fresh, StringComparison.Ordinal) ? $"gpuconcord {line[Fresh.Length..]}" : line)
             .Where(line => line.StartsWith("gpuconcord ", StringComparison.Ordinal) && CommandsOfReadMe.Contains(Words(line)[1], StringComparer.Ordinal));
 
-    private static string[] Words(string line) => line.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    /// <summary>The words of a command as a shell has them: blanks in single quotes part no words, a # outside begins a comment.</summary>
+    private static string[] Words(string line)
+    {
+        List<string> words = [];
+        foreach (Match match in Regex.Matches(line, @"#.*|(?<word>('[^']*'|[^\s'#])+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)))
+        {
+            if (match.Groups["word"] is { Success: true } word)
+            {
+                words.Add(word.Value.Replace("'", "", StringComparison.Ordinal));
+            }
+        }
+
+        return [.. words];
+    }
+
+    /// <summary>The commands of a line, which &amp;&amp; joins outside of quotes.</summary>
+    private static string[] CommandsOf(string line) =>
+        Regex.Split(line, @" && (?=(?:[^']*'[^']*')*[^']*$)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
     /// <summary>Writes what the line reads: tables, a parameter file, finished runs.</summary>
     private async Task PrepareAsync(string line)
@@ -74,6 +100,8 @@ public sealed class PastedCommandsTests : IDisposable
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         const string Table = "instrument,source,flux,flux_err\npn,S1,1e-12,1e-14\nMOS1,S1,1.1e-12,2e-14\npn,S2,3e-12,1e-14\nMOS1,S2,3.3e-12,2e-14\n";
         await File.WriteAllTextAsync(scratch["table.csv"], Table, cancellation);
+        await SmallCatalogue.WriteAsync(scratch["4xmm.fits"], cancellation);
+        await File.WriteAllTextAsync(scratch["my.toml"], ProfileList.Find("4xmm").Text, cancellation);
         const string Counts = "instrument,source,n,m,A_s,A_b,T_s,T_b\npn,S1,3,2,1,24,100,100\nMOS1,S1,0,1,1,24,50,50\npn,S2,30,2,1,24,100,100\nMOS1,S2,9,1,1,24,50,50\n";
         await File.WriteAllTextAsync(scratch["counts.csv"], Counts, cancellation);
         if (!line.Contains("--fit", StringComparison.Ordinal))

@@ -15,7 +15,7 @@ internal static class ProfilesCommand
     [
         new("gpuconcord profiles", "which catalogues are known, their bands and cameras"),
         new("gpuconcord profiles 4xmm", "columns, units and the recommended selection, as a file"),
-        new("gpuconcord profiles 4xmm > my.toml", "a copy to change; then gpuconcord fit catalogue.fits --profile my.toml"),
+        new("gpuconcord profiles 4xmm > my.toml && gpuconcord fit 4xmm.fits --profile my.toml", "a copy to change"),
     ];
 
     /// <summary>The command.</summary>
@@ -65,7 +65,7 @@ internal static class ProfilesCommand
         page.Blank();
         page.Line("Use one:     gpuconcord fit CATALOGUE.fits --profile NAME");
         page.Line("Show one:    gpuconcord profiles NAME");
-        page.Line("Change one:  gpuconcord profiles NAME > my.toml; gpuconcord fit CATALOGUE.fits --profile my.toml");
+        page.Line("Change one:  gpuconcord profiles NAME > my.toml && gpuconcord fit CATALOGUE.fits --profile my.toml");
     }
 
     private static string Instruments(Profile profile) => profile.InstrumentColumn is { } column ? $"column {column}" : string.Join(", ", profile.Instruments.Select(of => of.Key));

@@ -97,7 +97,8 @@ public sealed class TableReaderMessageTests
     {
         Assert.Equal(
             "t.csv:4:1: found instrument 'pn' and source 'A' a second time (first on line 2), expected one row for each instrument, source and band; another observation "
-                + "of it is a source of its own: join the columns that tell them apart (--columns source=SOURCE+OBS_ID), or add a column 'band'; a copy of the row is to be removed",
+                + "of it is a source of its own: join the columns that tell them apart (--columns source=SOURCE+OBS_ID), or add a column 'band'; a copy of the row is to be "
+                    + "removed",
             Table.Refusal($"{Long}pn,A,,\n"));
         Assert.Equal(
             "t.csv:3:1: found source 'A' a second time (first on line 2), expected one row a source; another observation of it is a source of its own: give it a name of its "

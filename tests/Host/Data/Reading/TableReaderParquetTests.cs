@@ -146,7 +146,8 @@ public sealed class TableReaderParquetTests
     [Fact]
     public async Task A_duplicate_is_named_with_both_rows() => Assert.Equal(
         "t.parquet: row 3: found instrument 'a' and source 'S' a second time (first on row 1), expected one row for each instrument, source and band; another "
-            + "observation of it is a source of its own: join the columns that tell them apart (--columns source=SOURCE+OBS_ID), or add a column 'band'; a copy of the row is to be "
+            + "observation of it is a source of its own: join the columns that tell them apart (--columns source=SOURCE+OBS_ID), or add a column 'band'; a copy of the row is to "
+                + "be "
             + "removed",
         await RefusalAsync(Column("instrument", "a", "b", "a"), Column("source", "S", "S", "S"), Column("flux", 1.0, 2, 3)));
 
