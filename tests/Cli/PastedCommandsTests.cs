@@ -17,7 +17,8 @@ public sealed class PastedCommandsTests : IDisposable
 
     private static readonly string[] FilesOfExamples =
     [
-        "table.csv", "4xmm.fits", "my.toml", "counts.csv", "simulated.csv", "results", "fluxes.csv", "epic.csv", "catalogue.parquet", "catalogue.csv", "photometry.csv", "bands.csv", "hardness.csv",
+        "table.csv", "4xmm.fits", "my.toml",
+        "counts.csv", "simulated.csv", "results", "fluxes.csv", "epic.csv", "catalogue.parquet", "catalogue.csv", "photometry.csv", "bands.csv", "hardness.csv",
         "aprates_out.par", "robust", "plain", "fitted", "known", "outliers.svg",
     ];
 
@@ -65,7 +66,8 @@ public sealed class PastedCommandsTests : IDisposable
     private static IEnumerable<GpuConcord.Cli.Help.CommandExample> Examples() =>
     [
         .. FitCommand.Examples, .. SweepCommand.Examples, .. DevicesCommand.Examples, .. ExamplesCommand.Examples, .. Shell.Examples, .. SimulateCommand.Examples,
-        .. SbcCommand.Examples, .. ApratesCommand.Examples, .. PgetCommand.Examples, .. ReportCommand.Examples, .. CompareCommand.Examples, .. SelfTestCommand.Examples, .. ProfilesCommand.Examples,
+        .. SbcCommand.Examples, .. ApratesCommand.Examples, .. PgetCommand.Examples, .. ReportCommand.Examples, .. CompareCommand.Examples, .. SelfTestCommand.Examples,
+        .. ProfilesCommand.Examples,
     ];
 
     private static bool Slow(string line) => line.StartsWith("gpuconcord selftest --device cpu", StringComparison.Ordinal);
