@@ -20,6 +20,7 @@ internal static class AllowedArrows
         Host/Figures: Host/Diagnostics Host/Words
         Host/Statistics/Patterns: Host/Data Host/Faults Host/Threads
         Host/Tables/Csv: Host/Faults Host/Tables Host/Threads
+        Host/Tables/Fits/Headers: Host/Faults Host/Tables
         Host/Tables/Parquet: Host/Faults Host/Tables
         Kernels/Photometry: Kernels Kernels/Lanes Kernels/Mathematics
         Kernels/Random: Kernels/Lanes Kernels/Mathematics
