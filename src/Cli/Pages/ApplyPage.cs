@@ -47,8 +47,8 @@ internal static class ApplyPage
         foreach (ApplyFile file in arfs.Where(file => file.Corrected!.BinsOutside > 0).DistinctBy(file => file.Source))
         {
             page.Paragraph(
-                $"{file.Source!.Arf.File}: {file.Corrected!.BinsOutside} of {Figures.Of(file.Source.Arf.Bins, "bin")} lie outside the bands ({file.Corrected.Covered}): nothing was measured "
-                    + "there, and the factor is that of the bands about it.", "=> ");
+                $"{Path.GetFileName(file.Source!.Arf.File)}: {file.Corrected!.BinsOutside} of {Figures.Of(file.Source.Arf.Bins, "bin")} lie outside the bands ({file.Corrected.Covered}): "
+                    + "nothing was measured there, and the factor is that of the bands beside.", "=> ");
         }
 
         if ((request.Draw ?? request.Draws) is not null && factors.Bands.Count > 1 && !factors.IsJoint)

@@ -90,7 +90,13 @@ public sealed class RunFactors
                 + "relative to it says is the prior's.";
         }
 
-        if (fit.Observations.Quantity.Contains("flux", StringComparison.OrdinalIgnoreCase) && Array.Exists(fit.Priors.LogArea, area => area != 0))
+        bool areas = Array.Exists(fit.Priors.LogArea, area => area != 0);
+        if (fit.Observations.Quantity.Contains("count", StringComparison.OrdinalIgnoreCase) && !areas)
+        {
+            yield return $"The data{where} are counts, and the run was given no nominal areas: a factor is one of the ARF only if the counts were divided by its area before.";
+        }
+
+        if (fit.Observations.Quantity.Contains("flux", StringComparison.OrdinalIgnoreCase) && areas)
         {
             yield return $"The data{where} are fluxes, and the run's priors give areas besides: the factor is relative to the area of the priors, exp(b), times that with which "
                 + "the fluxes were computed.";

@@ -43,7 +43,7 @@ internal static class ScriptText
     {
         yield return $"Effective areas by {origin.Program}, of the run {Plain(origin.Run)}, seed {origin.Seed.ToString(CultureInfo.InvariantCulture)},";
         yield return $"run.json SHA-256 {origin.RunSha256}";
-        yield return $"{(band.Band is { } name ? $"Band {Plain(name)}. " : "")}{(factors.Reference is { } reference
+        yield return $"{(band.Band is { } name ? $"Band {Plain(name)}, whose energies alone they hold for. " : "")}{(factors.Reference is { } reference
             ? $"Relative to {Plain(reference)}, whose area is taken as nominal; drawn jointly."
             : "Relative to the nominal areas. The common level of all is the prior's: data tell ratios.")}";
         yield return "Which way the sign goes: counts = constant x model x nominal ARF. An instrument with 5 % more area than nominal has 1.05.";

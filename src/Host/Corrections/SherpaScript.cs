@@ -34,8 +34,8 @@ public static class SherpaScript
         {
             writer.WriteLine();
             writer.WriteLine($"# {ScriptText.Plain(band.Instruments[i])}: {ScriptText.Interval(band.Factors[i])}");
-            writer.WriteLine($"{components[i]} = create_model_component(\"scale1d\", \"{components[i]}\")");
-            writer.WriteLine($"set_par({components[i]}.c0, val={ScriptText.Number(band.Factors[i].Median)}, frozen=True)");
+            writer.WriteLine($"create_model_component(\"scale1d\", \"{components[i]}\")");
+            writer.WriteLine($"set_par(\"{components[i]}.c0\", val={ScriptText.Number(band.Factors[i].Median)}, frozen=True)");
         }
     }
 }

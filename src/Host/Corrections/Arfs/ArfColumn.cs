@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Tables.Fits.Headers;
 
@@ -50,20 +49,8 @@ internal sealed class ArfColumn
         }
     }
 
-    /// <summary>The number of a column of a table, from 1; 0 when there is none of that name, in any case of letters.</summary>
-    public static int Number(FitsHdu hdu, string name)
-    {
-        long fields = hdu.Cards.Whole("TFIELDS", 0, 0, 999);
-        for (int n = 1; n <= fields; n++)
-        {
-            if (hdu.Header.Text($"TTYPE{n}").Equals(name, StringComparison.OrdinalIgnoreCase))
-            {
-                return n;
-            }
-        }
-
-        return 0;
-    }
+    /// <summary>A column of a table by its name in any case of letters; null for none.</summary>
+    public static FitsColumn? Find(FitsHdu hdu, string name) => FitsColumns.Of(hdu).FirstOrDefault(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Finds a column.</summary>
     /// <param name="hdu">The table.</param>
@@ -72,65 +59,27 @@ internal sealed class ArfColumn
     /// <exception cref="DataException">There is none of that name, or it holds something else than one floating-point number a row.</exception>
     public static ArfColumn Of(FitsHdu hdu, byte[] bytes, string name)
     {
-        int number = Number(hdu, name);
-        if (number == 0)
+        if (Find(hdu, name) is not { } column)
         {
             throw DataException.In(hdu.Place, $"no column {name}", "the columns ENERG_LO, ENERG_HI and SPECRESP of an ARF", "name an ARF as OGIP has it (memo CAL/GEN/92-002)");
         }
 
-        int offset = 0;
-        for (int n = 1; n < number; n++)
-        {
-            offset = checked(offset + Form(hdu, n).Width);
-        }
-
-        (long repeat, char type, int width) = Form(hdu, number);
         string place = $"{hdu.Place}: column {name}";
-        if (type is 'P' or 'Q' || (type is 'E' or 'D' && repeat != 1))
+        string form = $"TFORM{column.Number} = {Excerpt.Of(column.Form)}";
+        if (column.Code is 'P' or 'Q' || (column.Code is 'E' or 'D' && column.Repeat != 1))
         {
             throw DataException.In(
-                place, $"vectors (TFORM{number} = {Excerpt.Of(hdu.Header.Text($"TFORM{number}"))}), several areas a row", "one area a row",
-                "write an ARF for each of them (by observation, order or position), and correct each");
+                place, $"vectors ({form}), several numbers a row", "one number a row", "write an ARF for each of them (by observation, order or position), and correct each");
         }
 
-        if (type is not ('E' or 'D'))
+        if (column.Code is not ('E' or 'D'))
         {
-            throw DataException.In(
-                place, $"TFORM{number} = {Excerpt.Of(hdu.Header.Text($"TFORM{number}"))}", "floating-point numbers, E or D", "write the column as such");
+            throw DataException.In(place, form, "floating-point numbers, E or D", "write the column as such");
         }
 
-        if ((hdu.Cards.Number($"TSCAL{number}") ?? 1) != 1 || (hdu.Cards.Number($"TZERO{number}") ?? 0) != 0)
-        {
-            throw DataException.In(
-                place, $"scaled numbers (TSCAL{number} or TZERO{number})", "numbers as they are", "write the column without scaling, as ftcopy of HEASoft and astropy do");
-        }
-
-        return offset + width <= hdu.RowLength
-            ? new ArfColumn(bytes, checked((int)hdu.DataOffset + offset), checked((int)hdu.RowLength), type is 'D', hdu.Header.Text($"TUNIT{number}"))
-            : throw hdu.Cards.Fault("NAXIS1", $"at least {offset + width} bytes a row, as its columns need", FitsCards.Damaged);
-    }
-
-    private static (long Repeat, char Type, int Width) Form(FitsHdu hdu, int number)
-    {
-        string form = hdu.Header.Text($"TFORM{number}");
-        int digits = form.AsSpan().IndexOfAnyExceptInRange('0', '9');
-        char type = digits < 0 ? ' ' : char.ToUpperInvariant(form[digits]);
-        int size = type switch
-        {
-            'L' or 'B' or 'A' => 1,
-            'I' => 2,
-            'J' or 'E' => 4,
-            'K' or 'D' or 'C' or 'P' => 8,
-            'M' or 'Q' => 16,
-            'X' => 0,
-            _ => throw hdu.Cards.Fault($"TFORM{number}", "a form of a binary table's column, such as 1E", FitsCards.Damaged),
-        };
-        int repeat = 1;
-        if (digits > 0 && !int.TryParse(form.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out repeat))
-        {
-            throw hdu.Cards.Fault($"TFORM{number}", "a form of a binary table's column, such as 1E", FitsCards.Damaged);
-        }
-
-        return (repeat, type, type is 'X' ? (repeat + 7) / 8 : checked(repeat * size));
+        return column.IsScaled
+            ? throw DataException.In(
+                place, $"scaled numbers (TSCAL{column.Number} or TZERO{column.Number})", "numbers as they are", "write the column without scaling")
+            : new ArfColumn(bytes, checked((int)(hdu.DataOffset + column.Offset)), checked((int)hdu.RowLength), column.Code is 'D', column.Unit);
     }
 }

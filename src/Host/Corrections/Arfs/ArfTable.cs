@@ -29,14 +29,14 @@ internal static class ArfTable
             throw DataException.In(packed.Place, "a table in compressed tiles", Expected, "unpack it (funpack of CFITSIO)");
         }
 
-        if (Array.Find(tables, hdu => ArfColumn.Number(hdu, "MATRIX") > 0) is { } matrix)
+        if (Array.Find(tables, hdu => ArfColumn.Find(hdu, "MATRIX") is not null) is { } matrix)
         {
             throw DataException.In(
                 matrix.Place, "a response matrix (RMF)", Expected,
                 "name the ARF beside it; where the matrix holds the area itself (RSP), use the constants that are written for XSPEC and Sherpa");
         }
 
-        FitsHdu[] areas = [.. tables.Where(hdu => ArfColumn.Number(hdu, Arf.AreaColumn) > 0)];
+        FitsHdu[] areas = [.. tables.Where(hdu => ArfColumn.Find(hdu, Arf.AreaColumn) is not null)];
         if (areas.Length != 1)
         {
             throw areas.Length == 0 ? None(file, hdus) : DataException.In(
