@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
-using System.Numerics;
+using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace GpuConcord.Host.Tables.Fits.Headers;
 
@@ -18,44 +19,31 @@ internal static class FitsSums
     /// <param name="sum">The sum of those before.</param>
     public static uint Add(ReadOnlySpan<byte> bytes, uint sum = 0)
     {
-        // The sum does not depend on the order of bytes but for that of its own, so that words are added as the machine has them.
-        int whole = bytes.Length / 4 * 4;
-        ulong total = BinaryPrimitives.ReverseEndianness(sum);
-        ReadOnlySpan<uint> words = MemoryMarshal.Cast<byte, uint>(bytes[..whole]);
-        while (words.Length >= Vector<uint>.Count)
+        ulong total = sum;
+        Vector256<byte> turn = Vector256.Create((byte)3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12, 19, 18, 17, 16, 23, 22, 21, 20, 27, 26, 25, 24, 31, 30, 29, 28);
+        Vector256<ulong> lanes = Vector256<ulong>.Zero;
+        ReadOnlySpan<Vector256<byte>> vectors = MemoryMarshal.Cast<byte, Vector256<byte>>(bytes);
+        foreach (Vector256<byte> vector in vectors)
         {
-            // Half-words of so many words do not overflow a lane of 32 bits.
-            int count = Math.Min(words.Length, (1 << 15) * Vector<uint>.Count) / Vector<uint>.Count;
-            Vector<uint> low = Vector<uint>.Zero, high = Vector<uint>.Zero;
-            foreach (Vector<uint> word in MemoryMarshal.Cast<uint, Vector<uint>>(words[..(count * Vector<uint>.Count)]))
-            {
-                low += word & new Vector<uint>(0xFFFF);
-                high += word >>> 16;
-            }
-
-            for (int lane = 0; lane < Vector<uint>.Count; lane++)
-            {
-                total += low[lane] + ((ulong)high[lane] << 16);
-            }
-
-            total = Fold(total);
-            words = words[(count * Vector<uint>.Count)..];
+            // A lane of 64 bits has room for the words of any array.
+            Vector256<uint> words = Vector256.Shuffle(vector, turn).AsUInt32();
+            lanes += Vector256.WidenLower(words) + Vector256.WidenUpper(words);
         }
 
-        foreach (uint word in words)
+        for (int lane = 0; lane < Vector256<ulong>.Count; lane++)
         {
-            total += word;
+            total = Fold(total) + Fold(lanes[lane]);
         }
 
-        if (whole < bytes.Length)
+        Span<byte> last = stackalloc byte[4];
+        for (int at = vectors.Length * Vector256<byte>.Count; at < bytes.Length; at += 4)
         {
-            Span<byte> last = stackalloc byte[4];
             last.Clear();
-            bytes[whole..].CopyTo(last);
-            total += MemoryMarshal.Read<uint>(last);
+            bytes[at..Math.Min(at + 4, bytes.Length)].CopyTo(last);
+            total += BinaryPrimitives.ReadUInt32BigEndian(last);
         }
 
-        return BinaryPrimitives.ReverseEndianness((uint)Fold(total));
+        return (uint)Fold(total);
     }
 
     /// <summary>The sum of two sums.</summary>
@@ -91,7 +79,7 @@ internal static class FitsSums
     {
         FitsHeader blank = header
             .With(FitsCard.Of("CHECKSUM", Blank, "of this HDU: the sum of its words is -0"))
-            .With(FitsCard.Of("DATASUM", dataSum.ToString(System.Globalization.CultureInfo.InvariantCulture), "of its data"));
+            .With(FitsCard.Of("DATASUM", dataSum.ToString(CultureInfo.InvariantCulture), "of its data"));
         return blank.With(FitsCard.Of("CHECKSUM", Encode(Join(Add(blank.ToBytes()), dataSum)), "of this HDU: the sum of its words is -0"));
     }
 
