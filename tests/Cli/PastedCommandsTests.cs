@@ -56,7 +56,8 @@ public sealed class PastedCommandsTests : IDisposable
     private static IEnumerable<GpuConcord.Cli.Help.CommandExample> Examples() =>
     [
         .. FitCommand.Examples, .. SweepCommand.Examples, .. DevicesCommand.Examples, .. ExamplesCommand.Examples, .. Shell.Examples, .. SimulateCommand.Examples,
-        .. SbcCommand.Examples, .. ApratesCommand.Examples, .. PgetCommand.Examples, .. ReportCommand.Examples, .. CompareCommand.Examples, .. ApplyCommand.Examples, .. SelfTestCommand.Examples,
+        .. SbcCommand.Examples, .. ApratesCommand.Examples, .. PgetCommand.Examples, .. ReportCommand.Examples, .. CompareCommand.Examples, .. ApplyCommand.Examples,
+        .. SelfTestCommand.Examples,
     ];
 
     private static bool Slow(string line) => line.StartsWith("gpuconcord selftest --device cpu", StringComparison.Ordinal);

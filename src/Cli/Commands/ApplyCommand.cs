@@ -1,6 +1,6 @@
 using System.CommandLine;
 using GpuConcord.Cli.Help;
-using GpuConcord.Cli.Options;
+using GpuConcord.Cli.Corrections;
 using GpuConcord.Cli.Pages;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Corrections;

@@ -36,7 +36,8 @@ internal static class BandChoice
     /// <exception cref="UsageException">There is none.</exception>
     public static string Find(string option, string text, IReadOnlyList<string> bands) =>
         bands.FirstOrDefault(band => band.Equals(text, StringComparison.Ordinal)) ?? bands.FirstOrDefault(band => EnergyRange.SameBand(band, text))
-        ?? throw new UsageException($"{option}: found {Excerpt.Of(text)}, expected a band of the run: {Excerpt.List(bands)}; {DidYouMean.Advice(text, bands, "write one of them")}");
+        ?? throw new UsageException(
+            $"{option}: found {Excerpt.Of(text)}, expected a band of the run: {Excerpt.List(bands)}; {DidYouMean.Advice(text, bands, "write one of them")}");
 
     private static IEnumerable<string> Names(string text, string[] bands) => bands.Contains(text, StringComparer.Ordinal)
         ? [text]

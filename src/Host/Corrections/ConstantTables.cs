@@ -1,4 +1,5 @@
 using GpuConcord.Host.Tables;
+using GpuConcord.Host.Threads;
 
 namespace GpuConcord.Host.Corrections;
 
@@ -14,7 +15,8 @@ public static class ConstantTables
         return new OutputTable("One row an instrument and band.", rows.Length,
         [
             .. Named(factors, "", row => rows[row]),
-            OutputColumn.OfNumbers("factor", "", $"posterior median of the factor exp(B - b) of the {relative}: multiply the ARF, or the model (XSPEC constant), by it", Of(f => f.Median)),
+            OutputColumn.OfNumbers(
+                "factor", "", $"posterior median of the factor exp(B - b) of the {relative}: multiply the ARF, or the model (XSPEC constant), by it", Of(f => f.Median)),
             OutputColumn.OfNumbers("factor_q16", "", "lower end of its 68 % interval", Of(f => f.Low68)),
             OutputColumn.OfNumbers("factor_q84", "", "upper end of its 68 % interval", Of(f => f.High68)),
             OutputColumn.OfNumbers("factor_q2_5", "", "lower end of its 95 % interval", Of(f => f.Low95)),
@@ -35,7 +37,7 @@ public static class ConstantTables
             .. all.SelectMany((_, k) => all.Skip(k + 1), (one, other) => (one, other)).Where(pair => factors.IsJoint || pair.one.Band == pair.other.Band),
         ];
         double[] correlations = new double[pairs.Length];
-        Threads.SideBySide.For(
+        SideBySide.For(
             0, pairs.Length, k => correlations[k] = pairs[k].One.Band.Correlation(pairs[k].One.Instrument, pairs[k].Other.Band, pairs[k].Other.Instrument), CancellationToken.None);
         return new OutputTable("One row a pair of factors.", pairs.Length,
         [

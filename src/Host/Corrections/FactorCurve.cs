@@ -44,7 +44,10 @@ internal sealed class FactorCurve
                 + $"corrected by; give them, as in --energies {unknown[0]}=0.5-2.0, or choose among the bands with --band");
         }
 
-        (string Name, EnergyRange Energies, double Factor)[] sorted = [.. bands.Select(band => (band.Band!, band.Energies!.Value, band.Factor)).OrderBy(band => Centre(band.Value))];
+        (string Name, EnergyRange Energies, double Factor)[] sorted =
+        [
+            .. bands.Select(band => (band.Band!, band.Energies!.Value, band.Factor)).OrderBy(band => Centre(band.Value)),
+        ];
         for (int k = 0; k < sorted.Length; k++)
         {
             for (int l = k + 1; l < sorted.Length; l++)
@@ -52,8 +55,9 @@ internal sealed class FactorCurve
                 // A common edge that was rounded is none.
                 if (sorted[k].Energies.Overlap(sorted[l].Energies) > 1e-6)
                 {
-                    throw new UsageException($"found bands {Excerpt.Of(sorted[k].Name)} and {Excerpt.Of(sorted[l].Name)}, which overlap, expected bands of which no energy has two; "
-                        + $"choose those to use, as in --band {sorted[k].Name}, several with commas between");
+                    throw new UsageException(
+                        $"found bands {Excerpt.Of(sorted[k].Name)} and {Excerpt.Of(sorted[l].Name)}, which overlap, expected bands of which no energy has two; "
+                            + $"choose those to use, as in --band {sorted[k].Name}, several with commas between");
                 }
             }
         }

@@ -25,7 +25,8 @@ internal static class InstrumentName
     /// <param name="name">The name.</param>
     /// <param name="instruments">The run's instruments.</param>
     public static UsageException Unknown(string option, string name, IReadOnlyList<string> instruments) => new(
-        $"{option}: found {Excerpt.Of(name)}, expected an instrument of the run: {Excerpt.List(instruments, most: 20)}; {DidYouMean.Advice(name, instruments, "write one of them")}");
+        $"{option}: found {Excerpt.Of(name)}, expected an instrument of the run: {Excerpt.List(instruments, most: 20)}; "
+            + $"{DidYouMean.Advice(name, instruments, "write one of them")}");
 
     /// <summary>
     /// The instruments of a run that the keywords TELESCOP and INSTRUME of a file name: EPN is pn, EMOS1 and EMOS2 are MOS1 and MOS2; else the run's name must

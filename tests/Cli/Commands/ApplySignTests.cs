@@ -32,7 +32,8 @@ public sealed class ApplySignTests : IDisposable
         StringBuilder table = new("instrument,source,flux,flux_err\n");
         for (int j = 0; j < Sources; j++)
         {
-            table.Append(CultureInfo.InvariantCulture, $"pn,S{j},{pn[j] / nominalPn:R},{Math.Sqrt(pn[j]) / nominalPn:R}\nMOS1,S{j},{mos[j] / nominalMos:R},{Math.Sqrt(mos[j]) / nominalMos:R}\n");
+            table.Append(CultureInfo.InvariantCulture, $"pn,S{j},{pn[j] / nominalPn:R},{Math.Sqrt(pn[j]) / nominalPn:R}\n");
+            table.Append(CultureInfo.InvariantCulture, $"MOS1,S{j},{mos[j] / nominalMos:R},{Math.Sqrt(mos[j]) / nominalMos:R}\n");
         }
 
         await File.WriteAllTextAsync(scratch["table.csv"], table.ToString(), TestContext.Current.CancellationToken);

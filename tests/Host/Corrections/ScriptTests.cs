@@ -38,7 +38,8 @@ public sealed partial class ScriptTests
         string script = Write(factors, SherpaScript.Write);
         Assert.Equal(["area_XMM_pn", "area_XMM_pn_2", "area_MOS1"], Parameters().Matches(script).Select(match => match.Groups["name"].Value));
         Assert.Equal(
-            factors.Bands[0].Factors.Select(factor => factor.Median.ToString("0.000000", CultureInfo.InvariantCulture)), Parameters().Matches(script).Select(match => match.Groups["value"].Value));
+            factors.Bands[0].Factors.Select(factor => factor.Median.ToString("0.000000", CultureInfo.InvariantCulture)),
+            Parameters().Matches(script).Select(match => match.Groups["value"].Value));
         Assert.Contains("create_model_component(\"scale1d\", \"area_MOS1\")", script, StringComparison.Ordinal);
         Assert.Contains("#   set_source(3, area_MOS1 * xsphabs.abs1 * xspowerlaw.pl)", script, StringComparison.Ordinal);
     }
@@ -63,7 +64,8 @@ public sealed partial class ScriptTests
         return text.ToString();
     }
 
-    [GeneratedRegex(@"^gpuconcord_constant (?<group>\d+) (?<value>[0-9.]+) ;# (?<name>[^:]+): 68 %", RegexOptions.Multiline | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^gpuconcord_constant (?<group>\d+) (?<value>[0-9.]+) ;# (?<name>[^:]+): 68 %",
+        RegexOptions.Multiline | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Constants();
 
     [GeneratedRegex(@"^set_par\(""(?<name>\w+)\.c0"", val=(?<value>[0-9.]+), frozen=True\)$", RegexOptions.Multiline | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]

@@ -102,7 +102,8 @@ public sealed class Arf
         {
             if (!(Energy(bin) is > 0 and < double.PositiveInfinity))
             {
-                throw DataException.In($"{hdu.Place}: row {bin + 1}", $"energies {low[bin]:R} to {high[bin]:R}", "two energies in keV, the upper greater than 0", "check how the ARF was made");
+                throw DataException.In(
+                    $"{hdu.Place}: row {bin + 1}", $"energies {low[bin]:R} to {high[bin]:R}", "two energies in keV, the upper greater than 0", "check how the ARF was made");
             }
         }
     }

@@ -26,7 +26,8 @@ internal static class ArfBytes
         {
             if (held.Length == 0 && !buffer.AsSpan(0, read).StartsWith("SIMPLE  ="u8))
             {
-                throw DataException.In(file, "a file that does not begin as FITS", "an ARF, a FITS file", "check the name: spectra, ARFs and matrices of X-ray telescopes are FITS");
+                throw DataException.In(
+                    file, "a file that does not begin as FITS", "an ARF, a FITS file", "check the name: spectra, ARFs and matrices of X-ray telescopes are FITS");
             }
 
             held.Write(buffer, 0, read);

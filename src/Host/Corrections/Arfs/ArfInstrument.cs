@@ -27,7 +27,8 @@ public readonly record struct ArfInstrument(string Name, string Told)
         ArgumentNullException.ThrowIfNull(arf);
         ArgumentNullException.ThrowIfNull(factors);
         string[] found = arf.Instrument.Length == 0 ? [] : InstrumentName.OfKeywords(arf.Telescope, arf.Instrument, factors.Instruments);
-        string keywords = arf.Instrument.Length == 0 ? "no keyword INSTRUME" : $"INSTRUME = {Excerpt.Of(arf.Instrument)}{(arf.Telescope.Length > 0 ? $" of TELESCOP = {Excerpt.Of(arf.Telescope)}" : "")}";
+        string telescope = arf.Telescope.Length > 0 ? $" of TELESCOP = {Excerpt.Of(arf.Telescope)}" : "";
+        string keywords = arf.Instrument.Length == 0 ? "no keyword INSTRUME" : $"INSTRUME = {Excerpt.Of(arf.Instrument)}{telescope}";
         return found.Length == 1
             ? new ArfInstrument(found[0], $"INSTRUME = {arf.Instrument}")
             : throw new UsageException(

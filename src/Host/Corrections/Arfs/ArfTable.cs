@@ -40,7 +40,8 @@ internal static class ArfTable
         if (areas.Length != 1)
         {
             throw areas.Length == 0 ? None(file, hdus) : DataException.In(
-                file, $"{areas.Length} tables with a column SPECRESP ({string.Join(", ", areas.Select(hdu => hdu.Place))})", Expected, "write each to a file of its own, and correct each");
+                file, $"{areas.Length} tables with a column SPECRESP ({string.Join(", ", areas.Select(hdu => hdu.Place))})", Expected,
+                "write each to a file of its own, and correct each");
         }
 
         FitsHdu table = areas[0];
@@ -65,6 +66,7 @@ internal static class ArfTable
 
         string[] names = [.. hdus.Select(hdu => hdu.Name).Where(name => name.Length > 0)];
         return DataException.In(
-            file, names.Length == 0 ? "a FITS file without a table of areas" : $"a FITS file of {Excerpt.List(names)}", Expected, "name an ARF as OGIP has it (memo CAL/GEN/92-002)");
+            file, names.Length == 0 ? "a FITS file without a table of areas" : $"a FITS file of {Excerpt.List(names)}", Expected,
+            "name an ARF as OGIP has it (memo CAL/GEN/92-002)");
     }
 }

@@ -43,7 +43,8 @@ public sealed record CorrectedArf(byte[] Bytes, double LeastFactor, double Great
         if (outside == byBin.Length)
         {
             throw DataException.In(
-                arf.File, string.Create(CultureInfo.InvariantCulture, $"energies of {arf.Energy(0):G4} to {arf.Energy(arf.Bins - 1):G4} keV"), $"some within the bands ({curve.CoveredText})",
+                arf.File, string.Create(CultureInfo.InvariantCulture, $"energies of {arf.Energy(0):G4} to {arf.Energy(arf.Bins - 1):G4} keV"),
+                $"some within the bands ({curve.CoveredText})",
                 "check that its energies are in keV, and the instrument; --energies says what energies bands have");
         }
 

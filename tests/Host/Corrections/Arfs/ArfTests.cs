@@ -132,7 +132,7 @@ public sealed class ArfTests : IDisposable
 
     [Theory]
     [InlineData(0, "an empty file")]
-    [InlineData(2000, "the end of the file")]
+    [InlineData(2000, "ends 880 bytes too soon")]
     [InlineData(2880 + 1000, "the end of the file")]
     [InlineData(8640 + 700, "ends 20 bytes too soon")]
     public void A_file_cut_short_is_refused(int length, string message)
@@ -162,7 +162,8 @@ public sealed class ArfTests : IDisposable
         RunFactors factors = Factors(null);
         Assert.Equal(("pn", "INSTRUME = EPN"), (ArfInstrument.Of(Arf.Read(Data("pn.arf")), factors).Name, ArfInstrument.Of(Arf.Read(Data("pn.arf")), factors).Told));
         UsageException fault = Assert.Throws<UsageException>(() => ArfInstrument.Of(Arf.Read(Data("unknown.arf")), factors));
-        Assert.Contains("found INSTRUME = 'ACIS' of TELESCOP = 'XMM', expected one that names an instrument of the run ('pn', 'MOS1', 'MOS2')", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "found INSTRUME = 'ACIS' of TELESCOP = 'XMM', expected one that names an instrument of the run ('pn', 'MOS1', 'MOS2')", fault.Message, StringComparison.Ordinal);
     }
 
     private static string Data(string name) => Path.Combine(AppContext.BaseDirectory, "data", "arf", name);
@@ -172,7 +173,11 @@ public sealed class ArfTests : IDisposable
 
     private static RunFactors Factors(params string?[]? bands)
     {
-        Fit[] fits = [.. (bands ?? [null]).Select((band, k) => HandMade.Fit(HandMade.Observations(band, ["pn", "MOS1", "MOS2"], HandMade.Sources(5)), [-0.05 + k * 0.2, 0.04 - k, 0], null))];
+        Fit[] fits =
+        [
+            .. (bands ?? [null]).Select((band, k) =>
+                HandMade.Fit(HandMade.Observations(band, ["pn", "MOS1", "MOS2"], HandMade.Sources(5)), [-0.05 + k * 0.2, 0.04 - k, 0], null)),
+        ];
         return RunFactors.Of(HandMade.Run(fits), null, []);
     }
 

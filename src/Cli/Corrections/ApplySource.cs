@@ -2,7 +2,7 @@ using GpuConcord.Host.Corrections;
 using GpuConcord.Host.Corrections.Arfs;
 using GpuConcord.Host.Faults;
 
-namespace GpuConcord.Cli.Commands;
+namespace GpuConcord.Cli.Corrections;
 
 /// <summary>An ARF to correct, and whose areas it holds.</summary>
 /// <param name="Arf">The ARF.</param>

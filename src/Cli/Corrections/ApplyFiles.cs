@@ -1,5 +1,4 @@
 using System.Globalization;
-using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Corrections;
 using GpuConcord.Host.Corrections.Arfs;
@@ -7,25 +6,7 @@ using GpuConcord.Host.Faults;
 using GpuConcord.Host.Tables;
 using GpuConcord.Host.Tables.Formats;
 
-namespace GpuConcord.Cli.Commands;
-
-/// <summary>A file that was written.</summary>
-/// <param name="Path">Where.</param>
-/// <param name="Kind">What: arf, constants, correlations, draws, xspec or sherpa.</param>
-internal sealed record ApplyFile(string Path, string Kind)
-{
-    /// <summary>The ARF that it was made of, and whose areas; null of other files.</summary>
-    public ApplySource? Source { get; init; }
-
-    /// <summary>The draw that it was made by; null for the median, and of other files.</summary>
-    public int? Draw { get; init; }
-
-    /// <summary>What was done to it; null of other files. Its bytes are no longer there.</summary>
-    public CorrectedArf? Corrected { get; init; }
-
-    /// <summary>The band; null of files of all.</summary>
-    public string? Band { get; init; }
-}
+namespace GpuConcord.Cli.Corrections;
 
 /// <summary>Writes what <c>apply</c> writes: all of it or nothing.</summary>
 internal sealed class ApplyFiles(ApplyRequest request, RunFactors factors, CorrectionOrigin origin)
@@ -45,7 +26,7 @@ internal sealed class ApplyFiles(ApplyRequest request, RunFactors factors, Corre
 
         List<(ApplyFile File, Func<ApplyFile, Stream, Task<ApplyFile>> Write)> planned = [.. Tables(draws, cancellation), .. Scripts(), .. Arfs(sources, energies, draws)];
         CheckNames([.. planned.Select(plan => plan.File)], sources);
-        using PendingFiles pending = new(request.Overwrite);
+        PendingFiles pending = new(request.Overwrite);
         Func<Stream>[] open = [.. planned.Select(plan => pending.Opener("--output", plan.File.Path))];
         bool created = !Directory.Exists(request.Output);
         Directory.CreateDirectory(request.Output);

@@ -1,4 +1,4 @@
-namespace GpuConcord.Cli.Options;
+namespace GpuConcord.Cli.Corrections;
 
 /// <summary>What <c>apply</c> was asked for.</summary>
 internal sealed record ApplyRequest

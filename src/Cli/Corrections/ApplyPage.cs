@@ -1,11 +1,10 @@
 using System.Text.Json;
-using GpuConcord.Cli.Commands;
-using GpuConcord.Cli.Options;
+using GpuConcord.Cli.Pages;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Corrections;
 using GpuConcord.Host.Corrections.Arfs;
 
-namespace GpuConcord.Cli.Pages;
+namespace GpuConcord.Cli.Corrections;
 
 /// <summary>What <c>apply</c> prints: the factors, which ARF took which, and which way the sign goes.</summary>
 internal static class ApplyPage
@@ -47,8 +46,8 @@ internal static class ApplyPage
         foreach (ApplyFile file in arfs.Where(file => file.Corrected!.BinsOutside > 0).DistinctBy(file => file.Source))
         {
             page.Paragraph(
-                $"{Path.GetFileName(file.Source!.Arf.File)}: {file.Corrected!.BinsOutside} of {Figures.Of(file.Source.Arf.Bins, "bin")} lie outside the bands ({file.Corrected.Covered}): "
-                    + "nothing was measured there, and the factor is that of the bands beside.", "=> ");
+                $"{Path.GetFileName(file.Source!.Arf.File)}: {file.Corrected!.BinsOutside} of {Figures.Of(file.Source.Arf.Bins, "bin")} lie outside the bands "
+                    + $"({file.Corrected.Covered}): nothing was measured there, and the factor is that of the bands beside.", "=> ");
         }
 
         if ((request.Draw ?? request.Draws) is not null && factors.Bands.Count > 1 && !factors.IsJoint)

@@ -1,7 +1,8 @@
 using System.CommandLine;
+using GpuConcord.Cli.Options;
 using GpuConcord.Host.Faults;
 
-namespace GpuConcord.Cli.Options;
+namespace GpuConcord.Cli.Corrections;
 
 /// <summary>The arguments and options of <c>apply</c>.</summary>
 internal sealed class ApplyArguments
@@ -23,8 +24,8 @@ internal sealed class ApplyArguments
         "--energies", "NAME=LO-HI", "Energies in keV of bands whose names do not state them, as in soft=0.2-0.5,medium=0.5-2.0.");
     private readonly Option<int?> draw = Number("--draw", "K", "draws are numbered from 1, as .draw in the run's draws", "ARFs by draw K of the posterior in place of its median.");
     private readonly Option<int?> draws = Number(
-        "--draws", "N", "ask for 1 or more", "N ARFs of each, by N draws evenly spaced over all: fit spectra with each in turn, and the scatter of results is what calibration does to "
-        + "them.");
+        "--draws", "N", "ask for 1 or more", "N ARFs of each, by N draws evenly spaced over all: fit spectra with each in turn, and the scatter of results is "
+        + "what calibration does to them.");
     private readonly Option<string?> output = Declare.Text("--output", "DIR", "Write everything to this folder; without it to RUN-corrections.");
     private readonly Option<bool> overwrite = Declare.Flag("--overwrite", "Replace files of the same names there.");
     private readonly Option<bool> json = OutputOptions.JsonOption();
