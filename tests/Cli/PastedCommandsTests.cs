@@ -16,7 +16,7 @@ public sealed class PastedCommandsTests : IDisposable
     private static readonly string[] FilesOfExamples =
     [
         "table.csv", "counts.csv", "simulated.csv", "results", "fluxes.csv", "epic.csv", "catalogue.parquet", "catalogue.csv", "photometry.csv", "bands.csv", "hardness.csv",
-        "aprates_out.par", "robust", "plain", "fitted", "known", "outliers.svg", "pn.arf", "MOS1.arf", "corrected",
+        "aprates_out.par", "robust", "plain", "fitted", "known", "outliers.svg", "pn.arf", "MOS1.arf", "corrected", "relative",
     ];
 
     /// <summary>Those in README.md that need no table but this test's.</summary>

@@ -16,7 +16,7 @@ internal static class ApplyCommand
     public static readonly CommandExample[] Examples =
     [
         new("gpuconcord apply results", "constants for XSPEC and Sherpa, and a table of them, in results-corrections"),
-        new("gpuconcord apply results --reference pn", "relative to pn, whose nominal area is taken as right"),
+        new("gpuconcord apply results --reference pn --output relative", "relative to pn, whose nominal area is taken as right"),
         new("gpuconcord apply results pn.arf MOS1.arf", "and ARFs with corrected areas, pn_gpuconcord.arf and MOS1_gpuconcord.arf"),
         new("gpuconcord apply results pn=pn.arf --draws 20 --output corrected", "20 ARFs by 20 draws of the posterior: the uncertainty of calibration"),
     ];

@@ -56,7 +56,7 @@ internal sealed class ApplyArguments
             Energies = parsed.GetValue(energies)!,
             Draw = parsed.GetValue(draw),
             Draws = parsed.GetValue(draws),
-            Output = parsed.GetValue(output) ?? $"{Path.TrimEndingDirectorySeparator(parsed.GetRequiredValue(run))}-corrections",
+            Output = parsed.GetValue(output) ?? $"{Beside(parsed.GetRequiredValue(run))}-corrections",
             Overwrite = parsed.GetValue(overwrite),
             Json = parsed.GetValue(json),
             Quiet = parsed.GetValue(quiet),
@@ -69,6 +69,11 @@ internal sealed class ApplyArguments
         string? idle = request.Arfs.Count > 0 ? null : request.Instrument is not null ? "--instrument" : request.Energies.Count > 0 ? "--energies" : null;
         return idle is null ? request : throw new UsageException($"{idle}: found without an ARF, expected beside one or more; name the ARFs to correct, or leave it out");
     }
+
+    /// <summary>A run's folder by a name that something may be put behind; . and .. have none.</summary>
+    private static string Beside(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)) is "." or ".." or ""
+        ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))
+        : Path.TrimEndingDirectorySeparator(folder);
 
     private static Option<int?> Number(string name, string value, string why, string description) =>
         new(name) { Description = description, HelpName = value, CustomParser = result => Parsers.Whole(1, why)(result) };

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using GpuConcord.Cli.Engine;
+using GpuConcord.Host.Devices;
 using GpuConcord.Host.Tables.Fits.Headers;
 using GpuConcord.Tests.Host.Runs;
 using Xunit;
@@ -119,6 +121,21 @@ public sealed class ApplyCommandTests : IDisposable
         Console console = await RunAsync(code, [.. words.Split(' ').Select(word => word.Replace("ARF:", Data("") + "/", StringComparison.Ordinal)), "--output", scratch["made"]]);
         Assert.Contains(message, console.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(scratch["made"]));
+    }
+
+    /// <summary>pn's areas in two bands correlate by 0.8 a priori, and more than a little a posteriori: a draw is one of all bands at once.</summary>
+    [Fact]
+    public async Task Bands_fitted_together_are_drawn_together()
+    {
+        Console fit = new() { Open = _ => DeviceEngine.Open(DeviceChoice.Parse("simd"), TextWriter.Null) };
+        string[] words = ["fit", "epic-hmxb", "--bands", "joint", "--band-correlation", "0.8", "--variances", "known", "--draws", "200", "--quiet", "--output", scratch["run"]];
+        Assert.True(0 == await fit.RunAsync(words), fit.Error);
+        Console console = await RunAsync(0, "RUN", Data("pn.arf"), "--draw", "5");
+        Assert.DoesNotContain("independent", console.Out, StringComparison.Ordinal);
+        string[][] rows = [.. (await File.ReadAllLinesAsync(scratch["run-corrections/correlations.csv"], Stop)).Select(row => row.Split(','))];
+        Assert.Equal(1 + (9 * 8 / 2), rows.Length);
+        string[] across = rows.Single(row => row is ["1.0-2.0", "pn", "4.5-12.0", "pn", _]);
+        Assert.InRange(double.Parse(across[4], CultureInfo.InvariantCulture), 0.4, 0.95);
     }
 
     [Fact]
