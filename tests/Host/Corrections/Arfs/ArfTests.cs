@@ -141,6 +141,36 @@ public sealed class ArfTests : IDisposable
         Assert.Contains(message, Assert.Throws<DataException>(() => Arf.Read(scratch["cut.arf"])).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Any byte of a header may be wrong: the file is corrected all the same, or refused in words.</summary>
+    [Fact]
+    public void Damaged_headers_end_in_words()
+    {
+        byte[] whole = File.ReadAllBytes(Data("pn.arf"));
+        RunFactors factors = Factors(null);
+        Random random = new(3);
+        int refused = 0;
+        for (int k = 0; k < 1000; k++)
+        {
+            byte[] damaged = [.. whole];
+            for (int changes = random.Next(1, 5); changes > 0; changes--)
+            {
+                damaged[random.Next(2880, 8640 - 1600)] = (byte)"0123456789 -.'=EDPTAZ\0"[random.Next(22)];
+            }
+
+            File.WriteAllBytes(scratch["damaged.arf"], damaged);
+            try
+            {
+                Assert.True(Correct(scratch["damaged.arf"], "pn", factors).Bytes.Length >= whole.Length);
+            }
+            catch (DataException)
+            {
+                refused++;
+            }
+        }
+
+        Assert.InRange(refused, 50, 950);
+    }
+
     [Fact]
     public void What_was_corrected_is_not_corrected_again()
     {
