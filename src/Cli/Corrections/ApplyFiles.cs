@@ -68,7 +68,8 @@ internal sealed class ApplyFiles(ApplyRequest request, RunFactors factors, Corre
         {
             await TableFormats.Standard.ByName(file.Path).WriteAsync(table(), stream, cancellation);
             return file;
-        });
+        }
+    );
 
     private IEnumerable<(ApplyFile, Func<ApplyFile, Stream, Task<ApplyFile>>)> Scripts()
     {
@@ -88,7 +89,8 @@ internal sealed class ApplyFiles(ApplyRequest request, RunFactors factors, Corre
             await using StreamWriter writer = new(stream, leaveOpen: true) { NewLine = "\n" };
             write(factors, band, origin, writer);
             return file;
-        });
+        }
+    );
 
     private IEnumerable<(ApplyFile, Func<ApplyFile, Stream, Task<ApplyFile>>)> Arfs(IReadOnlyList<ApplySource> sources, BandEnergies energies, IReadOnlyList<int> draws)
     {
@@ -101,7 +103,8 @@ internal sealed class ApplyFiles(ApplyRequest request, RunFactors factors, Corre
                     CorrectedArf corrected = CorrectedArf.Make(source.Arf, source.Instrument.Name, factors, energies, draw, origin);
                     await stream.WriteAsync(corrected.Bytes);
                     return file with { Corrected = corrected with { Bytes = [] } };
-                });
+                }
+                );
             }
         }
     }
