@@ -91,12 +91,14 @@ internal static class Shell
         Command simulate = SimulateCommand.Create(terminal, formats);
         Command sbc = SbcCommand.Create(arguments, terminal, models, formats, Open);
         Command compare = CompareCommand.Create(terminal, models);
+        Command apply = ApplyCommand.Create(terminal, models);
         RootCommand root = new("Finds which X-ray instruments disagree, by how much, and what the true fluxes are: calibration concordance.")
         {
             fit,
             sweep,
             report,
             compare,
+            apply,
             simulate,
             sbc,
             aprates,
@@ -128,6 +130,7 @@ internal static class Shell
             [simulate] = SimulateCommand.Examples,
             [sbc] = SbcCommand.Examples,
             [compare] = CompareCommand.Examples,
+            [apply] = ApplyCommand.Examples,
         });
         return root;
 

@@ -20,6 +20,7 @@ internal static class AllowedArrows
         Host/Figures: Host/Diagnostics Host/Words
         Host/Statistics/Patterns: Host/Data Host/Faults Host/Threads
         Host/Tables/Csv: Host/Faults Host/Tables Host/Threads
+        Host/Tables/Fits/Headers: Host/Faults Host/Tables
         Host/Tables/Parquet: Host/Faults Host/Tables
         Host/Tables/Selection: Host/Faults Host/Tables
         Kernels/Photometry: Kernels Kernels/Lanes Kernels/Mathematics
@@ -90,13 +91,16 @@ internal static class AllowedArrows
             Host/Photometry/Catalogues Host/Photometry/Posteriors Host/Tables/Selection
         Cli/Pages: Cli/Options Cli/Screen Host/Checks Host/Data Host/Diagnostics Host/Fits Host/Fluxes Host/Models Host/Runs Host/Runs/Fits Host/Runs/Sbc
             Host/Runs/Sweeps Host/Sampling Host/Sbc Host/Statistics Host/Statistics/Modes Host/Words
+        Host/Corrections: Host/Data/Reading Host/Diagnostics Host/Faults Host/Fits Host/Runs Host/Runs/Fits Host/Tables Host/Threads
         Host/Report: Host/Checks Host/Data Host/Diagnostics Host/Faults Host/Figures Host/Fits Host/Fluxes Host/Json Host/Models Host/Runs Host/Runs/Fits Host/Sampling
             Host/Sbc Host/Statistics Host/Threads Host/Words
+        Host/Corrections/Arfs: Host/Corrections Host/Data/Reading Host/Faults Host/Tables Host/Tables/Fits/Headers
         Host/Report/Sweeps: Host/Diagnostics Host/Faults Host/Figures Host/Models Host/Report Host/Runs Host/Runs/Fits Host/Runs/Sweeps Host/Words
-        Cli/Commands: Cli/Engine Cli/Help Cli/Options Cli/Options/Aprates Cli/Pages Cli/Screen Host/Checks Host/Data Host/Data/Bands Host/Data/Prior Host/Data/Profiles
-            Host/Data/Reading Host/Devices Host/Diagnostics Host/Faults Host/Figures Host/Fits Host/Models Host/Models/Catalogue Host/Photometry
-            Host/Photometry/Apertures Host/Photometry/Catalogues Host/Report Host/Report/Sweeps Host/Runs Host/Runs/Fits Host/Runs/Sbc Host/Runs/Sweeps Host/Sampling
-            Host/Sbc Host/SelfTest Host/Simulation Host/Sweeps Host/Tables Host/Tables/Formats
+        Cli/Corrections: Cli/Options Cli/Pages Cli/Screen Host/Corrections Host/Corrections/Arfs Host/Faults Host/Tables Host/Tables/Formats
+        Cli/Commands: Cli/Corrections Cli/Engine Cli/Help Cli/Options Cli/Options/Aprates Cli/Pages Cli/Screen Host/Checks Host/Corrections Host/Data Host/Data/Bands
+            Host/Data/Prior Host/Data/Profiles Host/Data/Reading Host/Devices Host/Diagnostics Host/Faults Host/Figures Host/Fits Host/Models Host/Models/Catalogue
+            Host/Photometry Host/Photometry/Apertures Host/Photometry/Catalogues Host/Report Host/Report/Sweeps Host/Runs Host/Runs/Fits Host/Runs/Sbc Host/Runs/Sweeps
+            Host/Sampling Host/Sbc Host/SelfTest Host/Simulation Host/Sweeps Host/Tables Host/Tables/Formats
         Cli: Cli/Commands Cli/Engine Cli/Help Cli/Screen Host/Devices Host/Faults Host/Models/Catalogue Host/Tables/Formats
         """;
 }

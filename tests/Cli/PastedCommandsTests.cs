@@ -19,11 +19,11 @@ public sealed class PastedCommandsTests : IDisposable
     [
         "table.csv", "4xmm.fits", "my.toml",
         "counts.csv", "simulated.csv", "results", "fluxes.csv", "epic.csv", "catalogue.parquet", "catalogue.csv", "photometry.csv", "bands.csv", "hardness.csv",
-        "aprates_out.par", "robust", "plain", "fitted", "known", "outliers.svg",
+        "aprates_out.par", "robust", "plain", "fitted", "known", "outliers.svg", "pn.arf", "MOS1.arf", "corrected", "relative",
     ];
 
     /// <summary>Those in README.md that need no table but this test's.</summary>
-    private static readonly string[] CommandsOfReadMe = ["fit", "sweep", "devices", "examples", "simulate", "sbc", "aprates", "report", "compare", "selftest", "profiles"];
+    private static readonly string[] CommandsOfReadMe = ["fit", "sweep", "devices", "examples", "simulate", "sbc", "aprates", "report", "compare", "selftest", "profiles", "apply"];
 
     private readonly ScratchFolder scratch = new();
 
@@ -66,8 +66,8 @@ public sealed class PastedCommandsTests : IDisposable
     private static IEnumerable<GpuConcord.Cli.Help.CommandExample> Examples() =>
     [
         .. FitCommand.Examples, .. SweepCommand.Examples, .. DevicesCommand.Examples, .. ExamplesCommand.Examples, .. Shell.Examples, .. SimulateCommand.Examples,
-        .. SbcCommand.Examples, .. ApratesCommand.Examples, .. PgetCommand.Examples, .. ReportCommand.Examples, .. CompareCommand.Examples, .. SelfTestCommand.Examples,
-        .. ProfilesCommand.Examples,
+        .. SbcCommand.Examples, .. ApratesCommand.Examples, .. PgetCommand.Examples, .. ReportCommand.Examples, .. CompareCommand.Examples, .. ApplyCommand.Examples,
+        .. SelfTestCommand.Examples, .. ProfilesCommand.Examples,
     ];
 
     private static bool Slow(string line) => line.StartsWith("gpuconcord selftest --device cpu", StringComparison.Ordinal);
@@ -120,6 +120,14 @@ public sealed class PastedCommandsTests : IDisposable
         await File.WriteAllTextAsync(scratch["bands.csv"], "n_soft,n_hard,m_soft,m_hard,A_s,A_b\n5,9,2,3,1,24\n0,9,2,30,1,24\n", cancellation);
         switch (Words(line)[1])
         {
+            case "apply":
+                foreach (string name in (string[])["pn.arf", "MOS1.arf"])
+                {
+                    File.Copy(Path.Combine(AppContext.BaseDirectory, "data", "arf", name), scratch[name]);
+                }
+
+                await RunAsync(["gpuconcord", "fit", "table.csv", "--output", "results"]);
+                break;
             case "report" or "compare":
                 foreach (string folder in Words(line).Skip(2).Where(word => word is "results" or "robust" or "plain" or "fitted" or "known"))
                 {
@@ -151,7 +159,7 @@ public sealed class PastedCommandsTests : IDisposable
     private string Place(string word, int at, string[] words)
     {
         int value = word.IndexOf('=', StringComparison.Ordinal) + 1;
-        return FilesOfExamples.Contains(word[value..], StringComparer.Ordinal) && (value == 0 || word.StartsWith("outfile=", StringComparison.Ordinal))
+        return FilesOfExamples.Contains(word[value..], StringComparer.Ordinal) && (value == 0 || word.StartsWith("outfile=", StringComparison.Ordinal) || words[1] is "apply")
             && words[at] is not ("--variances" or "--model")
             ? word[..value] + scratch[word[value..]]
             : word;
