@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Models;
 using GpuConcord.Host.Sampling;
@@ -15,8 +13,6 @@ namespace GpuConcord.Host.Draws;
 internal static class CmdStanDraws
 {
     private const int Buffer = 1 << 16;
-
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The files of one band.</summary>
     /// <param name="fit">The fit.</param>
@@ -115,13 +111,11 @@ internal static class CmdStanDraws
         yield return $"  seed = {options.Seed}";
         yield return "output";
         yield return $"  file = {file}";
-        yield return $"Made by gpuconcord {origin.Version}, not by CmdStan: {fit.Model.Title}; sampler {SamplerName.Of(options.Sampler)}; data {Quoted(origin.Data)}, SHA-256 {origin.Sha256}"
-            + (fit.Observations.Band is { } band ? $"; band {Quoted(band)}" : "") + ".";
+        yield return $"Made by gpuconcord {origin.Version}, not by CmdStan: {AsciiJson.Quoted(fit.Model.Title)}; sampler {SamplerName.Of(options.Sampler)}; data {AsciiJson.Quoted(origin.Data)}, SHA-256 {origin.Sha256}"
+            + (fit.Observations.Band is { } band ? $"; band {AsciiJson.Quoted(band)}" : "") + ".";
         foreach ((string name, string meaning, double[] _) in columns)
         {
-            yield return $"{name} is {Quoted(meaning)}";
+            yield return $"{name} is {AsciiJson.Quoted(meaning)}";
         }
     }
-
-    private static string Quoted(string text) => JsonSerializer.Serialize(text, Relaxed);
 }

@@ -70,7 +70,7 @@ public sealed record InferenceData(IReadOnlyList<ArrayGroup> Groups, IReadOnlyLi
 
     private static IEnumerable<(string Name, object Value)> Made(Fit fit, DrawOrigin origin)
     {
-        yield return ("created_at", origin.Started.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss.ffffffzzz", CultureInfo.InvariantCulture));
+        yield return ("created_at", origin.Started.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture));
         yield return ("inference_library", "gpuconcord");
         yield return ("inference_library_version", origin.Version);
         yield return ("data", origin.Data);

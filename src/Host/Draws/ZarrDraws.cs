@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace GpuConcord.Host.Draws;
@@ -14,8 +12,6 @@ internal static class ZarrDraws
 {
     // Chunks hold whole chains, as many as fit into this.
     private const long ChunkBytes = 1L << 25;
-
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The files of the directory.</summary>
     /// <param name="data">What is written.</param>
@@ -128,5 +124,5 @@ internal static class ZarrDraws
     }
 
     private static DrawFile Json(string name, JsonObject json) =>
-        new(name, 1, (stream, _) => stream.Write(Encoding.UTF8.GetBytes(json.ToJsonString(Readable) + "\n")));
+        new(name, 1, (stream, _) => stream.Write(Encoding.ASCII.GetBytes(AsciiJson.Of(json) + "\n")));
 }
