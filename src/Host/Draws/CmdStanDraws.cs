@@ -105,6 +105,9 @@ internal static class CmdStanDraws
         yield return "    save_warmup = 0";
         yield return $"    thin = {options.Thin}";
         yield return "    algorithm = fixed_param";
+
+        // cmdstanpy looks for a metric before it knows that there was none.
+        yield return "      metric = unit_e";
         yield return $"    num_chains = {options.Chains}";
         yield return $"id = {chain + 1}";
         yield return "random";

@@ -121,7 +121,7 @@ def cmdstan(chain):
     assert int(settings["id"]) == chain and int(settings["num_chains"]) == chains
     assert -(-int(settings["num_samples"]) // int(settings["thin"])) == len(rows) == draws
     assert int(settings["num_warmup"]) == expected["warmup"] and settings["seed"] == str(expected["attributes"]["seed"])
-    for key in ("stan_version_major", "stan_version_minor", "stan_version_patch", "model"):
+    for key in ("stan_version_major", "stan_version_minor", "stan_version_patch", "model", "metric"):
         assert settings[key]
     assert all(re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*(\.[0-9]+)?", name) for name in names), names
     return names, np.array(rows)
