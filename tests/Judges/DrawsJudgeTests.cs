@@ -57,7 +57,8 @@ public sealed class DrawsJudgeTests : IDisposable
     public async Task Posterior_reads_and_summarises_the_CSV_files()
     {
         FitRun run = await RunAsync("epic-hmxb --band 2.0-4.5", "'1A 0535+262'");
-        string[][] rows = [.. Judge.RunR("posterior", "draws.R", scratch["run/cmdstan"], "draws", "4").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(','))];
+        string said = Judge.RunR("posterior", "draws.R", scratch["run/cmdstan"], "draws", "4");
+        string[][] rows = [.. said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(','))];
         ParameterSummary[] ours = [.. run.Fits[0].Parameters];
         Assert.Equal(["lp__", "B.1", "B.2", "B.3", "sigma2.1", "sigma2.2", "sigma2.3", "G.1"], rows.Select(row => row[0]));
         for (int k = 0; k < ours.Length; k++)

@@ -25,9 +25,11 @@ internal static class CmdStanDraws
         for (int chain = 0; chain < fit.Options.Chains; chain++)
         {
             int own = chain;
-            string name = $"{start}_{chain + 1}.csv";
-            yield return new DrawFile(
-                name, 4L * columns.Length * fit.Options.Draws, (stream, cancellation) => Write(fit, origin, columns, own, name[(name.LastIndexOf('/') + 1)..], stream, cancellation));
+            string path = $"{start}_{chain + 1}.csv", name = path[(path.LastIndexOf('/') + 1)..];
+
+            // Text takes longer than binary numbers.
+            long work = 4L * columns.Length * fit.Options.Draws;
+            yield return new DrawFile(path, work, (stream, cancellation) => Write(fit, origin, columns, own, name, stream, cancellation));
         }
     }
 
@@ -114,7 +116,8 @@ internal static class CmdStanDraws
         yield return $"  seed = {options.Seed}";
         yield return "output";
         yield return $"  file = {file}";
-        yield return $"Made by gpuconcord {origin.Version}, not by CmdStan: {AsciiJson.Quoted(fit.Model.Title)}; sampler {SamplerName.Of(options.Sampler)}; data {AsciiJson.Quoted(origin.Data)}, SHA-256 {origin.Sha256}"
+        yield return $"Made by gpuconcord {origin.Version}, not by CmdStan: {AsciiJson.Quoted(fit.Model.Title)}; sampler {SamplerName.Of(options.Sampler)}; "
+            + $"data {AsciiJson.Quoted(origin.Data)}, SHA-256 {origin.Sha256}"
             + (fit.Observations.Band is { } band ? $"; band {AsciiJson.Quoted(band)}" : "") + ".";
         foreach ((string name, string meaning, double[] _) in columns)
         {

@@ -51,7 +51,8 @@ public sealed record InferenceData(IReadOnlyList<ArrayGroup> Groups, IReadOnlyLi
         ArgumentNullException.ThrowIfNull(fit);
         return PointwiseLikelihood.Fits(fit.Model, fit.Observations.Count, fit.Options) ? null : string.Create(
             CultureInfo.InvariantCulture,
-            $"log_likelihood is left out of the files of draws: {fit.Options.Chains} chains × {fit.Observations.Count:N0} observations are too many; fit --check has leave-one-out.");
+            $"log_likelihood is left out of the files of draws: {fit.Options.Chains} chains × {fit.Observations.Count:N0} observations are too many; ")
+                + "fit --check has leave-one-out.";
     }
 
     private static string LikelihoodNote(Fit fit, PointwiseLikelihood? likelihood)

@@ -195,7 +195,7 @@ public sealed class FitCommandTests : IDisposable
 
     [Theory]
     [InlineData("--draws-format netcdf", "--draws-format: found without --output; add --output DIR, or leave it out")]
-    [InlineData("--draws-format netcfd --output x", "--draws-format: found 'netcfd', expected one of parquet, netcdf, zarr, cmdstan; did you mean netcdf?")]
+    [InlineData("--draws-format netcfd --output x", "--draws-format: found 'netcfd', expected one of parquet, netcdf, zarr, cmdstan; did you mean 'netcdf'?")]
     public async Task A_format_of_draws_that_leads_nowhere_is_refused(string words, string message)
     {
         Console console = new();

@@ -14,7 +14,8 @@ namespace GpuConcord.Tests.Host.Draws;
 /// <summary>Draws in the formats of others, byte by byte; whether others open them is what <see cref="Judges.DrawsJudgeTests"/> asks.</summary>
 public sealed class DrawFilesTests
 {
-    private static readonly DrawOrigin Origin = new("0.1.0", new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(1)), "three cameras", new string('a', 64), "simd, a processor");
+    private static readonly DrawOrigin Origin = new(
+        "0.1.0", new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(1)), "three cameras", new string('a', 64), "simd, a processor");
 
     public static TheoryData<string> Kinds => [.. ModelFits.Kinds, "counts"];
 
@@ -37,7 +38,8 @@ public sealed class DrawFilesTests
         }
 
         Assert.Equal(["pn", "MOS1"], posterior.Arrays.Single(array => array.Name is "instrument").Texts!);
-        Assert.Equal(kind is "counts" ? ["n", "m"] : ["y"], data.Groups.Single(group => group.Name is "observed_data").Arrays.Where(array => !array.IsCoordinate).Select(array => array.Name));
+        ArrayGroup observed = data.Groups.Single(group => group.Name is "observed_data");
+        Assert.Equal(kind is "counts" ? ["n", "m"] : ["y"], observed.Arrays.Where(array => !array.IsCoordinate).Select(array => array.Name));
     }
 
     [Theory]
@@ -116,8 +118,10 @@ public sealed class DrawFilesTests
     [Fact]
     public void Zarr_files_are_chunks_of_full_size_and_metadata_in_ASCII()
     {
-        Fit fit = HandMade.Fit(HandMade.Observations("α β", ["pn", "Kamera-ß"], HandMade.Sources(3)), [0, 0.1], [0.1, 0.1], new FitOptions { Chains = 3, Draws = 5, FluxDraws = ["S02"] });
-        Dictionary<string, byte[]> files = DrawFiles.Of(fit, Origin, [DrawFormat.Zarr], "draws", TestContext.Current.CancellationToken).ToDictionary(file => file.Name, Written, StringComparer.Ordinal);
+        FitOptions options = new() { Chains = 3, Draws = 5, FluxDraws = ["S02"] };
+        Fit fit = HandMade.Fit(HandMade.Observations("α β", ["pn", "Kamera-ß"], HandMade.Sources(3)), [0, 0.1], [0.1, 0.1], options);
+        Dictionary<string, byte[]> files = DrawFiles.Of(fit, Origin, [DrawFormat.Zarr], "draws", TestContext.Current.CancellationToken)
+            .ToDictionary(file => file.Name, Written, StringComparer.Ordinal);
         Assert.Equal(3 * 5 * 2 * 8, files["draws.zarr/posterior/B/0.0.0"].Length);
         Assert.Equal(fit.LogArea[1][4], BitConverter.ToDouble(files["draws.zarr/posterior/B/0.0.0"], 8 * ((4 * 2) + 1)));
         Assert.Equal("pn\0\0\0\0\0\0Kamera-ß", Encoding.UTF32.GetString(files["draws.zarr/posterior/instrument/0"]));
@@ -156,7 +160,8 @@ public sealed class DrawFilesTests
                 }
             },
         };
-        DrawFile[] files = [.. ZarrDraws.Files(new InferenceData([new ArrayGroup("g", [array], [])], []), "z").Where(file => file.Name.StartsWith("z/g/x/", StringComparison.Ordinal))];
+        InferenceData data = new([new ArrayGroup("g", [array], [])], []);
+        DrawFile[] files = [.. ZarrDraws.Files(data, "z").Where(file => file.Name.StartsWith("z/g/x/", StringComparison.Ordinal))];
         Assert.Equal(["z/g/x/.zarray", "z/g/x/.zattrs", "z/g/x/0.0.0", "z/g/x/1.0.0"], files.Select(file => file.Name));
         byte[] first = Written(files[2]), last = Written(files[3]);
         Assert.Equal(first.Length, last.Length);

@@ -57,7 +57,8 @@ public sealed class Hdf5FileTests : IDisposable
 
     private static Hdf5Group Sample(int names)
     {
-        Hdf5Dataset scale = new("name", Hdf5Type.Text, [names]) { Scale = true, Texts = [.. Enumerable.Range(0, names).Select(k => k == 1 ? "" : $"Quelle α{k} {new string('x', k % 50)}")] };
+        string[] texts = [.. Enumerable.Range(0, names).Select(k => k == 1 ? "" : $"Quelle α{k} {new string('x', k % 50)}")];
+        Hdf5Dataset scale = new("name", Hdf5Type.Text, [names]) { Scale = true, Texts = texts };
         Hdf5Dataset values = new("value", Hdf5Type.Number, [names])
         {
             Dimensions = [scale],

@@ -30,5 +30,5 @@ assert np.allclose(values, [number(k) for k in range(len(names))], rtol=1e-14, a
 with h5py.File(path, "r") as file:
     assert list(file["inner/name"].asstr()[:]) == names
     assert np.array_equal(file["inner/value"][:].view("u8"), values.view("u8"))
-    assert file["inner/value"].dims[0][0].name == "/inner/name" and file["inner/name"].is_scale
+    assert file["inner/value"].dims[0][0].name == "/inner/name" and h5py.h5ds.is_scale(file["inner/name"].id)
 print(len(names), "names")
