@@ -16,7 +16,7 @@ internal sealed class PointwiseLikelihood
     public const long MostValues = 1L << 24;
 
     // A file may take longer than a check on the screen.
-    private const int Slower = 16;
+    private const int Slower = 4;
 
     private readonly ISourceErrors errors;
     private readonly (int Source, int Count, int At)[] sources;

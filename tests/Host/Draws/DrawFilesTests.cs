@@ -65,7 +65,7 @@ public sealed class DrawFilesTests
     public void The_pointwise_likelihood_is_of_fewer_draws_where_there_are_many_observations()
     {
         Fit fit = Of("log-normal");
-        IModel narrow = new Narrow(fit.Model, 400 / 16);
+        IModel narrow = new Narrow(fit.Model, 400 / 4);
         PointwiseLikelihood likelihood = PointwiseLikelihood.Of(narrow, fit.Observations, fit.Blocks, fit.Options)!;
         Assert.Equal([0, 5, 10, 15, 20, 25, 30, 35, 40, 45], likelihood.Draws);
         PointwiseLikelihood whole = PointwiseLikelihood.Of(fit.Model, fit.Observations, fit.Blocks, fit.Options)!;
