@@ -6,6 +6,7 @@ internal static class AllowedArrows
     /// <summary>A room a line: its name, a colon, the rooms that it uses; a long line goes on with four spaces.</summary>
     public const string Text = """
         Host/Faults:
+        Host/Hdf5:
         Host/Json:
         Host/Threads:
         Host/Words:
@@ -73,16 +74,17 @@ internal static class AllowedArrows
         Host/Fits: Host/Checks Host/Data Host/Data/Bands Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Statistics
             Host/Statistics/Modes Host/Statistics/Patterns Host/Statistics/Robust Host/Threads Host/Words
         Host/Models/Catalogue: Host/Models Host/Models/Counts Host/Models/ExtraScatter Host/Models/KnownErrors Host/Models/LogNormal Host/Models/LogT
+        Host/Draws: Host/Checks Host/Data Host/Fits Host/Hdf5 Host/Models Host/Sampling Host/Threads
         Host/Runs: Host/Data Host/Devices Host/Faults Host/Json Host/Models Host/Models/Catalogue Host/Tables Host/Tables/Formats Host/Tables/Parquet Host/Threads
         Host/SelfTest: Host/Data Host/Data/Reading Host/Devices Host/Diagnostics Host/Fits Host/Models Host/Models/Catalogue Host/Photometry/Apertures
             Host/Photometry/Posteriors Host/Sampling Host/Statistics Kernels/Lanes Kernels/Random Kernels/SelfTest
         Host/Sweeps: Host/Data Host/Data/Prior Host/Faults Host/Fits Host/Models Host/Statistics/Robust
         Cli/Engine: Host/Data Host/Devices Host/Fits Host/Models Host/Runs Host/Sampling
-        Cli/Options: Host/Data Host/Data/Bands Host/Data/Prior Host/Data/Profiles Host/Data/Reading Host/Data/Reading/Columns Host/Devices Host/Faults Host/Models
-            Host/Models/Catalogue Host/Photometry/Apertures Host/Sampling Host/Sbc Host/Simulation Host/Statistics/Modes Host/Sweeps Host/Tables/Formats
+        Cli/Options: Host/Data Host/Data/Bands Host/Data/Prior Host/Data/Profiles Host/Data/Reading Host/Data/Reading/Columns Host/Devices Host/Draws Host/Faults
+            Host/Models Host/Models/Catalogue Host/Photometry/Apertures Host/Sampling Host/Sbc Host/Simulation Host/Statistics/Modes Host/Sweeps Host/Tables/Formats
             Host/Tables/Selection
-        Host/Runs/Fits: Host/Checks Host/Data Host/Diagnostics Host/Faults Host/Fits Host/Fluxes Host/Json Host/Models Host/Models/Catalogue Host/Runs Host/Sampling
-            Host/Statistics Host/Statistics/Modes Host/Tables Host/Tables/Formats Host/Tables/Parquet
+        Host/Runs/Fits: Host/Checks Host/Data Host/Diagnostics Host/Draws Host/Faults Host/Fits Host/Fluxes Host/Json Host/Models Host/Models/Catalogue Host/Runs
+            Host/Sampling Host/Statistics Host/Statistics/Modes Host/Tables Host/Tables/Formats Host/Tables/Parquet Host/Threads
         Host/Runs/Sbc: Host/Data Host/Faults Host/Json Host/Models Host/Models/Catalogue Host/Runs Host/Sbc Host/Tables Host/Tables/Formats
         Host/Runs/Sweeps: Host/Data Host/Diagnostics Host/Faults Host/Json Host/Models Host/Models/Catalogue Host/Runs Host/Sampling Host/Tables Host/Tables/Parquet
             Host/Words
@@ -98,9 +100,9 @@ internal static class AllowedArrows
         Host/Report/Sweeps: Host/Diagnostics Host/Faults Host/Figures Host/Models Host/Report Host/Runs Host/Runs/Fits Host/Runs/Sweeps Host/Words
         Cli/Corrections: Cli/Options Cli/Pages Cli/Screen Host/Corrections Host/Corrections/Arfs Host/Faults Host/Tables Host/Tables/Formats
         Cli/Commands: Cli/Corrections Cli/Engine Cli/Help Cli/Options Cli/Options/Aprates Cli/Pages Cli/Screen Host/Checks Host/Corrections Host/Data Host/Data/Bands
-            Host/Data/Prior Host/Data/Profiles Host/Data/Reading Host/Devices Host/Diagnostics Host/Faults Host/Figures Host/Fits Host/Models Host/Models/Catalogue
-            Host/Photometry Host/Photometry/Apertures Host/Photometry/Catalogues Host/Report Host/Report/Sweeps Host/Runs Host/Runs/Fits Host/Runs/Sbc Host/Runs/Sweeps
-            Host/Sampling Host/Sbc Host/SelfTest Host/Simulation Host/Sweeps Host/Tables Host/Tables/Formats
+            Host/Data/Prior Host/Data/Profiles Host/Data/Reading Host/Devices Host/Diagnostics Host/Draws Host/Faults Host/Figures Host/Fits Host/Models
+            Host/Models/Catalogue Host/Photometry Host/Photometry/Apertures Host/Photometry/Catalogues Host/Report Host/Report/Sweeps Host/Runs Host/Runs/Fits
+            Host/Runs/Sbc Host/Runs/Sweeps Host/Sampling Host/Sbc Host/SelfTest Host/Simulation Host/Sweeps Host/Tables Host/Tables/Formats
         Cli: Cli/Commands Cli/Engine Cli/Help Cli/Screen Host/Devices Host/Faults Host/Models/Catalogue Host/Tables/Formats
         """;
 }

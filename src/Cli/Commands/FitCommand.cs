@@ -11,6 +11,7 @@ using GpuConcord.Host.Data.Bands;
 using GpuConcord.Host.Data.Prior;
 using GpuConcord.Host.Data.Reading;
 using GpuConcord.Host.Devices;
+using GpuConcord.Host.Draws;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Models.Catalogue;
 using GpuConcord.Host.Report;
@@ -40,6 +41,7 @@ internal static class FitCommand
         new("gpuconcord fit epic-hmxb --check", "does the model describe the data: residuals, predictive p-values, leave-one-out"),
         new("gpuconcord fit epic-hmxb --sensitivity", "how much each area owes to tau: would another prior have moved it"),
         new("gpuconcord fit table.csv --output results --report", "and every figure on one page: results/report.html"),
+        new("gpuconcord fit table.csv --output results --draws-format netcdf,cmdstan", "the draws for ArviZ (draws.nc) and for R and CmdStan's readers (cmdstan/)"),
         new("gpuconcord fit table.csv --json --strict --quiet", "for scripts: one JSON object; exit code 70 when the chains have not converged"),
     ];
 
@@ -89,6 +91,7 @@ internal static class FitCommand
         using IFitEngine engine = open(request.Device);
         using OutputFolder? folder = request.Output.Folder is null ? null : OutputFolder.Open(request.Output.Folder, request.Output.Overwrite);
         using ReportFile? report = request.Output.Report && folder is null ? new ReportFile(data.Name, request.Output.Overwrite) : null;
+        Fit[] fits = await FitBandsAsync(request, data, priors, joint, fluxDraws, engine, terminal, cancellation);
         FitRun run = new()
         {
             Version = PrintVersion.Version,
@@ -98,12 +101,13 @@ internal static class FitCommand
             Device = engine.Device,
             Seed = request.Options.Seed,
             ReadSeconds = readSeconds,
-            Fits = await FitBandsAsync(request, data, priors, joint, fluxDraws, engine, terminal, cancellation),
-            Notes = [.. request.Notes, .. data.Notes, .. priorNotes, .. joint?.Notes ?? []],
+            Fits = fits,
+            Notes = [.. request.Notes, .. data.Notes, .. priorNotes, .. joint?.Notes ?? [], .. DrawFiles.Notes(fits, request.Output.Draws)],
         };
         if (folder is not null)
         {
-            IReadOnlyList<OutputFile> files = await RunFiles.WriteAsync(run, folder, cancellation, request.Output.Report ? into => ReportFiles.Write(run, into) : null);
+            IReadOnlyList<OutputFile> files = await RunFiles.WriteAsync(
+                run, folder, cancellation, request.Output.Report ? into => ReportFiles.Write(run, into) : null, request.Output.Draws);
             if (!request.Output.Quiet)
             {
                 await terminal.Error.WriteLineAsync($"Wrote {files.Count + 1} files to {request.Output.Folder}; README.txt there explains "

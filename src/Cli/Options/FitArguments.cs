@@ -60,7 +60,7 @@ internal sealed class FitArguments(ModelCatalogue models)
     private readonly Option<bool> check = Declare.Flag("--check", "Check the model against the data: residuals, posterior predictive p-values, leave-one-out (PSIS-LOO).");
     private readonly Option<bool> sensitivity = Declare.Flag("--sensitivity",
         "How much each B and sigma owes to priors and data, by power-scaling the draws (Kallioinen et al. 2023).");
-    private readonly OutputOptions output = new("tables (CSV, Parquet), draws (Parquet) and run.json", "DATA-report.html", "the chains have not converged");
+    private readonly OutputOptions output = new("tables (CSV, Parquet), draws (Parquet) and run.json", "DATA-report.html", "the chains have not converged", draws: true);
 
     /// <summary>The options that decide numbers, in the order of the help.</summary>
     private IEnumerable<Option> Deciding =>

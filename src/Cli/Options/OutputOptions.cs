@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GpuConcord.Host.Draws;
 using GpuConcord.Host.Faults;
 
 namespace GpuConcord.Cli.Options;
@@ -8,6 +9,7 @@ internal sealed class OutputOptions
 {
     private readonly Option<string?> output;
     private readonly Option<bool>? report;
+    private readonly Option<DrawFormat[]?>? draws;
     private readonly Option<bool> overwrite;
     private readonly Option<bool> json = JsonOption();
     private readonly Option<bool> strict;
@@ -16,8 +18,10 @@ internal sealed class OutputOptions
     /// <param name="folder">What <c>--output</c> writes, in words.</param>
     /// <param name="report">What <c>--report</c> writes without <c>--output</c>; null for a command without reports.</param>
     /// <param name="failure">When <c>--strict</c> makes it fail, in words.</param>
-    public OutputOptions(string folder, string? report, string failure)
+    /// <param name="draws">Whether it writes draws, whose format can then be chosen.</param>
+    public OutputOptions(string folder, string? report, string failure, bool draws = false)
     {
+        this.draws = draws ? DrawsOption() : null;
         output = Declare.Text("--output", "DIR", $"Write {folder} to this folder, new or empty.");
         this.report = report is null ? null : Declare.Flag("--report", $"Write figures and a report (HTML): into the folder of --output, else to {report}.");
         overwrite = Declare.Flag(
@@ -26,7 +30,10 @@ internal sealed class OutputOptions
     }
 
     /// <summary>All, in the order of the help.</summary>
-    public IEnumerable<Option> All => report is null ? [output, overwrite, json, strict, quiet] : [output, report, overwrite, json, strict, quiet];
+    public IEnumerable<Option> All =>
+    [
+        output, .. draws is null ? (Option[])[] : [draws], .. report is null ? (Option[])[] : [report], overwrite, json, strict, quiet,
+    ];
 
     /// <summary><c>--json</c>, of any command.</summary>
     public static Option<bool> JsonOption() => Declare.Flag("--json", "Print one JSON object and nothing else.");
@@ -43,7 +50,13 @@ internal sealed class OutputOptions
             Json = parsed.GetValue(json),
             Strict = parsed.GetValue(strict),
             Quiet = parsed.GetValue(quiet),
+            Draws = draws is null ? [] : parsed.GetValue(draws) ?? [],
         };
+        if (request.Draws.Count > 0 && request.Folder is null)
+        {
+            throw new UsageException("--draws-format: found without --output; add --output DIR, or leave it out");
+        }
+
         if (request.Overwrite && request.Folder is null && !request.Report)
         {
             throw new UsageException(report is null
@@ -53,6 +66,15 @@ internal sealed class OutputOptions
 
         return request;
     }
+
+    private static Option<DrawFormat[]?> DrawsOption() => new("--draws-format")
+    {
+        Description = "Formats of the draws in the folder of --output: netcdf and zarr (InferenceData, for ArviZ and xarray), cmdstan (CSV, a file a chain, for R and "
+            + "CmdStan's readers), parquet. Parquet is always written: report reads it. Repeat, or use commas, for several.",
+        HelpName = "FORMAT,...",
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = Parsers.Choices([.. Enum.GetValues<DrawFormat>().Select(format => (DrawFormatName.Of(format), format))]),
+    };
 }
 
 /// <summary>Where a run's results go, and how much is said about it.</summary>
@@ -72,6 +94,9 @@ internal sealed record OutputRequest
 
     /// <summary>Whether lack of convergence, or a failed test, is a failure.</summary>
     public bool Strict { get; init; }
+
+    /// <summary>The formats of draws that were asked for; Parquet is written besides.</summary>
+    public IReadOnlyList<DrawFormat> Draws { get; init; } = [];
 
     /// <summary>Whether progress stays hidden.</summary>
     public bool Quiet { get; init; }

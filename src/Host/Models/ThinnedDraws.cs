@@ -32,6 +32,17 @@ public sealed class ThinnedDraws
     /// <param name="options">How the draws were made.</param>
     /// <param name="most">How many at most.</param>
     public ThinnedDraws(Observations observations, IReadOnlyList<Block> blocks, double[]? known, FitOptions options, int most)
+        : this(observations, blocks, known, options, EvenlySpaced.Of(blocks.Single(block => block.Role is Role.Area).Draws[0].Length, most))
+    {
+    }
+
+    /// <summary>The draws that are named.</summary>
+    /// <param name="observations">The data.</param>
+    /// <param name="blocks">The posterior's blocks.</param>
+    /// <param name="known">The part of every observation's variance that is known, or null.</param>
+    /// <param name="options">How the draws were made.</param>
+    /// <param name="at">Index of each: chain · draws of a chain + draw.</param>
+    internal ThinnedDraws(Observations observations, IReadOnlyList<Block> blocks, double[]? known, FitOptions options, int[] at)
     {
         Observations = observations;
         others = blocks.Where(block => block.Role is Role.Other).ToDictionary(block => block.Symbol, block => block.Draws, StringComparer.Ordinal);
@@ -39,7 +50,7 @@ public sealed class ThinnedDraws
         this.options = options;
         double[][] all = blocks.Single(block => block.Role is Role.Area).Draws;
         scatter = blocks.SingleOrDefault(block => block.Role is Role.Scatter);
-        at = EvenlySpaced.Of(all[0].Length, most);
+        this.at = at;
         instruments = all.Length;
         areas = Together(all);
         variances = scatter is { Axis: Axis.Common or Axis.Instrument } ? Together(scatter.Draws) : null;

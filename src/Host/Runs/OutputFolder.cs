@@ -74,12 +74,24 @@ public sealed class OutputFolder : IDisposable
     }
 
     /// <summary>A new file for writing and seeking.</summary>
-    /// <param name="name">A plain name, or one inside <see cref="Figures"/>.</param>
-    public FileStream Create(string name)
+    /// <param name="name">A plain name, or one inside folders such as <see cref="Figures"/>, with slashes between.</param>
+    public FileStream Create(string name) => new(Claim(name), FileMode.CreateNew, FileAccess.ReadWrite);
+
+    /// <summary>Lists a file, which the caller makes and closes before <see cref="Describe"/>: where there are too many to be open together.</summary>
+    /// <param name="name">A plain name, or one inside folders, with slashes between.</param>
+    /// <returns>The path to write it to, in a folder that exists.</returns>
+    /// <exception cref="ArgumentException">The name leads out of the folder.</exception>
+    internal string Claim(string name)
     {
+        if (!IsInside(name))
+        {
+            throw new ArgumentException($"'{name}' is no name of a file inside a folder", nameof(name));
+        }
+
         names.Add(name);
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(partialPath, name))!);
-        return new FileStream(Path.Combine(partialPath, name), FileMode.CreateNew, FileAccess.ReadWrite);
+        string file = Path.Combine(partialPath, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        return file;
     }
 
     /// <summary>The files so far, which must be closed.</summary>
@@ -97,7 +109,8 @@ public sealed class OutputFolder : IDisposable
     /// <summary>Puts every file into place and removes what an earlier run left there.</summary>
     public void Commit()
     {
-        foreach (string stale in NamedByManifest().Where(replaced))
+        string[] replacing = [.. NamedByManifest().Where(replaced)];
+        foreach (string stale in replacing)
         {
             File.Delete(Path.Combine(path, stale));
         }
@@ -108,10 +121,13 @@ public sealed class OutputFolder : IDisposable
             File.Move(Path.Combine(partialPath, name), Path.Combine(path, name), overwrite: true);
         }
         Directory.Delete(partialPath, recursive: true);
-        string figures = Path.Combine(path, Figures);
-        if (Directory.Exists(figures) && !Directory.EnumerateFileSystemEntries(figures).Any())
+        foreach (string inner in FoldersOf([.. replacing, Figures]))
         {
-            Directory.Delete(figures);
+            string whole = Path.Combine(path, inner);
+            if (Directory.Exists(whole) && !Directory.EnumerateFileSystemEntries(whole).Any())
+            {
+                Directory.Delete(whole);
+            }
         }
     }
 
@@ -130,7 +146,13 @@ public sealed class OutputFolder : IDisposable
         }
     }
 
-    /// <summary>The manifest of an earlier run, then the files it names; only plain names and those of figures, so that nothing outside the folder is touched.</summary>
+    /// <summary>The folders that files are in, inner ones first.</summary>
+    private static IEnumerable<string> FoldersOf(IEnumerable<string> files) => files
+        .SelectMany(name => Enumerable.Range(0, name.Length).Where(at => name[at] == '/').Select(at => name[..at]))
+        .Distinct(StringComparer.Ordinal)
+        .OrderByDescending(inner => inner.Length);
+
+    /// <summary>The manifest of an earlier run, then the files it names; only those inside this folder, no link between, so that nothing outside is touched.</summary>
     private IReadOnlyList<string> NamedByManifest()
     {
         string manifest = Path.Combine(path, Manifest);
@@ -147,8 +169,8 @@ public sealed class OutputFolder : IDisposable
                 Manifest,
                 .. json.RootElement.GetProperty("outputs").EnumerateArray()
                     .Select(file => file.GetProperty("name").GetString()!)
-                    .Where(IsOurs)
-                    .Where(name => File.Exists(Path.Combine(path, name))),
+                    .Where(IsInside)
+                    .Where(name => File.Exists(Path.Combine(path, name)) && !FoldersOf([name]).Any(inner => new DirectoryInfo(Path.Combine(path, inner)).LinkTarget is not null)),
             ];
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
@@ -158,9 +180,7 @@ public sealed class OutputFolder : IDisposable
         }
     }
 
-    private static bool IsOurs(string name)
-    {
-        string plain = name.StartsWith(Figures, StringComparison.Ordinal) ? name[Figures.Length..] : name;
-        return plain is not ("" or "." or "..") && Path.GetFileName(plain).Equals(plain, StringComparison.Ordinal);
-    }
+    /// <summary>Whether a name is a path that stays inside a folder wherever files have names: its parts are plain.</summary>
+    private static bool IsInside(string name) =>
+        name.Split('/').All(part => part is not ("" or "." or "..") && part.AsSpan().IndexOfAny('\\', ':', '\0') < 0);
 }

@@ -153,6 +153,57 @@ public sealed class FitCommandTests : IDisposable
         Assert.Equal(["README.txt", "draws.parquet", "fluxes.csv", "fluxes.parquet", "observations.parquet", "run.json", "summary.csv", "summary.parquet"], folder.Entries("out"));
     }
 
+    /// <summary>Further formats are files besides: whatever is asked for, the others are the same bytes, and a run with them is read back.</summary>
+    [Fact]
+    public async Task Draws_in_further_formats_are_files_of_their_own()
+    {
+        Console console = new();
+        string[] fit = ["fit", "epic-hmxb", "--band", "2.0-4.5", "--output"];
+        Assert.Equal(0, await console.RunAsync([.. fit, folder["plain"]]));
+        Assert.Equal(0, await console.RunAsync([.. fit, folder["parquet"], "--draws-format", "parquet"]));
+        Assert.Equal(0, await console.RunAsync([.. fit, folder["all"], "--draws-format", "netcdf,ZARR", "--draws-format", "cmdstan"]));
+        Assert.Equal(folder.Entries("plain"), folder.Entries("parquet"));
+        Assert.Equal([.. folder.Entries("plain").Concat(["cmdstan", "draws.nc", "draws.zarr"]).Order(StringComparer.Ordinal)], folder.Entries("all"));
+        Assert.Equal(["draws_1.csv", "draws_2.csv", "draws_3.csv", "draws_4.csv"], folder.Entries("all/cmdstan"));
+        foreach (string name in folder.Entries("plain").Where(name => name is not ("run.json" or "README.txt")))
+        {
+            byte[] expected = await File.ReadAllBytesAsync(folder[$"plain/{name}"], TestContext.Current.CancellationToken);
+            Assert.Equal(expected, await File.ReadAllBytesAsync(folder[$"parquet/{name}"], TestContext.Current.CancellationToken));
+            Assert.Equal(expected, await File.ReadAllBytesAsync(folder[$"all/{name}"], TestContext.Current.CancellationToken));
+        }
+
+        string guide = await File.ReadAllTextAsync(folder["all/README.txt"], TestContext.Current.CancellationToken);
+        Assert.StartsWith(await File.ReadAllTextAsync(folder["plain/README.txt"], TestContext.Current.CancellationToken), guide, StringComparison.Ordinal);
+        foreach (string name in (string[])["draws.nc", "draws.zarr/", "cmdstan/draws_N.csv"])
+        {
+            Assert.Contains($"\n{name}\n", guide, StringComparison.Ordinal);
+        }
+
+        using (JsonDocument json = JsonDocument.Parse(await File.ReadAllBytesAsync(folder["all/run.json"], TestContext.Current.CancellationToken)))
+        {
+            string[] names = [.. json.RootElement.GetProperty("outputs").EnumerateArray().Select(file => file.GetProperty("name").GetString()!)];
+            Assert.Equal(
+                Directory.EnumerateFiles(folder["all"], "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder["all"], file).Replace('\\', '/'))
+                    .Where(name => name is not "run.json").Order(StringComparer.Ordinal),
+                names.Order(StringComparer.Ordinal));
+        }
+
+        Assert.Equal(0, await console.RunAsync("report", folder["all"]));
+        Assert.Equal(0, await console.RunAsync([.. fit, folder["all"], "--overwrite"]));
+        Assert.Equal(folder.Entries("plain"), folder.Entries("all"));
+    }
+
+    [Theory]
+    [InlineData("--draws-format netcdf", "--draws-format: found without --output; add --output DIR, or leave it out")]
+    [InlineData("--draws-format netcfd --output x", "--draws-format: found 'netcfd', expected one of parquet, netcdf, zarr, cmdstan; did you mean 'netcdf'?")]
+    public async Task A_format_of_draws_that_leads_nowhere_is_refused(string words, string message)
+    {
+        Console console = new();
+        Assert.Equal(ExitCode.Usage, await console.RunAsync(["fit", "epic-hmxb", .. words.Split(' ')]));
+        Assert.Contains(message, console.Error, StringComparison.Ordinal);
+        Assert.Empty(console.Fitted);
+    }
+
     [Fact]
     public async Task A_screen_that_shows_only_ASCII_gets_only_ASCII()
     {

@@ -118,6 +118,72 @@ public sealed class OutputFolderTests : IDisposable
         Assert.Equal([new OutputFile("abc", 3, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")], folder.Describe());
     }
 
+    /// <summary>Files in folders of the run's own: they go with the run that replaces it, and their folders when empty; what others put there stays.</summary>
+    [Fact]
+    public void Files_in_inner_folders_come_and_go_with_their_run()
+    {
+        using (OutputFolder folder = OutputFolder.Open(scratch["run"], overwrite: false))
+        {
+            Put(folder, "draws.zarr/posterior/B/0.0", "1");
+            Put(folder, "cmdstan/draws_1.csv", "1");
+            Put(folder, "cmdstan/draws_2.csv", "2");
+            File.WriteAllText(folder.Claim("plain"), "3");
+            Put(folder, "run.json", $$"""{"outputs": [{{string.Join(", ", folder.Describe().Select(file => $$"""{"name": "{{file.Name}}"}"""))}}]}""");
+            folder.Commit();
+        }
+
+        Assert.Equal(["cmdstan", "draws.zarr", "plain", "run.json"], scratch.Entries("run"));
+        Assert.Equal("1", File.ReadAllText(scratch["run/draws.zarr/posterior/B/0.0"]));
+        File.WriteAllText(scratch["run/cmdstan/mine.csv"], "mine");
+        using (OutputFolder folder = OutputFolder.Open(scratch["run"], overwrite: true))
+        {
+            Put(folder, "cmdstan/draws_1.csv", "new");
+            Put(folder, "run.json", "{}");
+            folder.Commit();
+        }
+
+        Assert.Equal(["cmdstan", "run.json"], scratch.Entries("run"));
+        Assert.Equal(["draws_1.csv", "mine.csv"], scratch.Entries("run/cmdstan"));
+        Assert.Equal("new", File.ReadAllText(scratch["run/cmdstan/draws_1.csv"]));
+    }
+
+    [Theory]
+    [InlineData("../x")]
+    [InlineData("a/../../x")]
+    [InlineData("/x")]
+    [InlineData("a//x")]
+    [InlineData("a/")]
+    [InlineData(".")]
+    [InlineData("")]
+    [InlineData("a\\x")]
+    [InlineData("C:x")]
+    public void A_name_that_may_lead_out_of_the_folder_is_refused(string name)
+    {
+        using OutputFolder folder = OutputFolder.Open(scratch["new"], overwrite: false);
+        Assert.Throws<ArgumentException>(() => folder.Claim(name));
+    }
+
+    /// <summary>A manifest may name anything, and a folder inside may be a link: nothing outside is removed.</summary>
+    [Fact]
+    public void What_a_manifest_names_outside_or_behind_a_link_stays()
+    {
+        Directory.CreateDirectory(scratch["outside"]);
+        File.WriteAllText(scratch["outside/a"], "not ours");
+        File.WriteAllText(scratch["b"], "not ours");
+        Directory.CreateDirectory(scratch["run"]);
+        Directory.CreateSymbolicLink(scratch["run/link"], scratch["outside"]);
+        File.WriteAllText(scratch["run/run.json"], """{"outputs": [{"name": "link/a"}, {"name": "../b"}, {"name": "x/../../b"}, {"name": "link/../../b"}]}""");
+        using (OutputFolder folder = OutputFolder.Open(scratch["run"], overwrite: true))
+        {
+            Put(folder, "run.json", "{}");
+            folder.Commit();
+        }
+
+        Assert.True(File.Exists(scratch["outside/a"]));
+        Assert.True(File.Exists(scratch["b"]));
+        Assert.Equal(["link", "run.json"], scratch.Entries("run"));
+    }
+
     private static void Put(OutputFolder folder, string name, string text)
     {
         using StreamWriter writer = new(folder.Create(name));

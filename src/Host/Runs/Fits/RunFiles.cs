@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Text;
+using GpuConcord.Host.Draws;
 using GpuConcord.Host.Tables;
+using GpuConcord.Host.Threads;
 
 namespace GpuConcord.Host.Runs.Fits;
 
 /// <summary>
 /// Writes a run's files: summary, fluxes and, where the model has them, weights (CSV and Parquet), the data and the draws (Parquet, draws
-/// one file a band), README.txt that explains every column, the report when asked for, and run.json.
+/// one file a band, in further formats when asked for), README.txt that explains every column, the report when asked for, and run.json.
 /// </summary>
 public static class RunFiles
 {
@@ -24,9 +26,10 @@ public static class RunFiles
     /// <param name="folder">Where to.</param>
     /// <param name="cancellation">Stops between rows or columns; nothing is then put into place.</param>
     /// <param name="report">Writes further files of the run into the folder; null for none.</param>
+    /// <param name="draws">The formats of draws; Parquet is always among them, as other commands read it.</param>
     /// <returns>The files, run.json excepted.</returns>
     public static async Task<IReadOnlyList<OutputFile>> WriteAsync(
-        FitRun run, OutputFolder folder, CancellationToken cancellation = default, Action<OutputFolder>? report = null)
+        FitRun run, OutputFolder folder, CancellationToken cancellation = default, Action<OutputFolder>? report = null, IReadOnlyCollection<DrawFormat>? draws = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(folder);
@@ -43,7 +46,8 @@ public static class RunFiles
             }
             await writing.WriteAsync(cancellation);
         }
-        await WriteGuideAsync(folder, tables, run);
+        WriteDraws(run, folder, draws ?? [], cancellation);
+        await WriteGuideAsync(folder, tables, run, draws ?? []);
         report?.Invoke(folder);
         IReadOnlyList<OutputFile> files = folder.Describe();
         RunStages stages = run.Stages ?? RunStages.Of(run, Stopwatch.GetElapsedTime(started).TotalSeconds);
@@ -58,7 +62,10 @@ public static class RunFiles
 
     /// <summary>draws.parquet for a single band; otherwise draws_BAND.parquet, see <see cref="BandNames"/>.</summary>
     internal static string[] DrawFileNames(IReadOnlyList<string?> bands) =>
-        bands.Count == 1 ? ["draws.parquet"] : [.. BandNames(bands).Select(name => $"draws_{name}.parquet")];
+        [.. DrawStems(bands).Select(stem => $"{stem}.parquet")];
+
+    /// <summary>draws for a single band; otherwise draws_BAND.</summary>
+    private static string[] DrawStems(IReadOnlyList<string?> bands) => bands.Count == 1 ? ["draws"] : [.. BandNames(bands).Select(name => $"draws_{name}")];
 
     /// <summary>
     /// The bands' names as parts of file names: anything but letters, digits, dot, dash and underscore becomes an underscore, and a number
@@ -113,7 +120,25 @@ public static class RunFiles
         return tables;
     }
 
-    private static async Task WriteGuideAsync(OutputFolder folder, List<(string[] Files, OutputTable Table)> tables, FitRun run)
+    /// <summary>Writes the draws in further formats, on all cores, the longest file first.</summary>
+    private static void WriteDraws(FitRun run, OutputFolder folder, IReadOnlyCollection<DrawFormat> formats, CancellationToken cancellation)
+    {
+        DrawOrigin origin = new(run.Version, run.Started, run.Data.Name, run.Data.Sha256, $"{run.Device.Kind}, {run.Device.Name}");
+        string[] stems = DrawStems([.. run.Fits.Select(fit => fit.Observations.Band)]);
+        (DrawFile File, string Path)[] files =
+        [
+            .. run.Fits.SelectMany((fit, k) => DrawFiles.Of(fit, origin, formats, stems[k], cancellation)).Select(file => (file, folder.Claim(file.Name)))
+                .OrderByDescending(file => file.file.Work),
+        ];
+        SideBySide.For(0, files.Length, k =>
+        {
+            using FileStream stream = new(files[k].Path, FileMode.CreateNew, FileAccess.ReadWrite);
+            files[k].File.Write(stream, cancellation);
+        }, cancellation);
+    }
+
+    private static async Task WriteGuideAsync(
+        OutputFolder folder, List<(string[] Files, OutputTable Table)> tables, FitRun run, IReadOnlyCollection<DrawFormat> draws)
     {
         await using StreamWriter writer = new(folder.Create("README.txt"), new UTF8Encoding(false)) { NewLine = "\n" };
         await writer.WriteLineAsync($"Made by gpuconcord {run.Version} from {run.Data.Path ?? run.Data.Name}. run.json says how; its presence means that the files are complete.");
@@ -125,6 +150,11 @@ public static class RunFiles
         foreach ((string[] files, OutputTable table) in tables)
         {
             await SectionAsync(writer, string.Join(", ", files), table);
+        }
+
+        foreach ((string names, IReadOnlyList<string> lines) in DrawFiles.Guide(draws, DrawStems([.. run.Fits.Select(fit => fit.Observations.Band)])))
+        {
+            await writer.WriteLineAsync($"\n{names}\n  {string.Join("\n  ", lines)}");
         }
     }
 
