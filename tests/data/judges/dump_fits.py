@@ -23,7 +23,11 @@ def dump(hdu):
     for i, column in enumerate(columns):
         values, raw = hdu.data.field(i)[:200], numpy.recarray.field(hdu.data, i)[:200]
         code = column.format.lstrip("0123456789")[:1]
+        if values.size == len(values) and values.ndim > 1:
+            values, raw = values.reshape(-1), raw.reshape(-1)
         text_table = isinstance(hdu, fits.TableHDU)
+        if code in "PQ" and "A" in column.format:
+            print(f"{column.name}: {' '.join(json.dumps(''.join(v)) for v in values)}")
         if raw.ndim != 1 or values.ndim != 1 or code in "XPQCM" or raw.dtype.itemsize == 0:
             continue
         if text_table and code == "A" or values.dtype.kind in "SU":

@@ -185,9 +185,9 @@ internal sealed class FitsRows : ITable
 
         ended = true;
         bool whole = blocks.Complete();
-        if (blocks.HeaderChanged)
+        if (blocks.Doubt.Length > 0)
         {
-            table.Notes.Add($"{table.Hdu.Place}: the header was changed since its CHECKSUM was made; the data are as they were (DATASUM)");
+            table.Notes.Add($"{table.Hdu.Place}: {blocks.Doubt}");
         }
 
         if (whole && !seeks)

@@ -72,19 +72,28 @@ internal sealed class FitsTextOutput(OutputColumn source, Func<Array?, int, stri
     }
 }
 
-/// <summary>Text of any length: rows say where it stands behind the table, as the standard's descriptors of 64 bits have it.</summary>
+/// <summary>
+/// Text whose longest is not known beforehand: rows say where it stands behind the table, as the standard's descriptors of 64 bits have it. When all rows are
+/// known it may be put into them, see <see cref="FitsTextWidths"/>.
+/// </summary>
 /// <param name="source">The column.</param>
 /// <param name="text">The text of a row.</param>
 /// <param name="heap">What stands behind the table.</param>
 internal sealed class FitsHeapTextOutput(OutputColumn source, Func<Array?, int, string?> text, SpooledBytes heap) : FitsTexts(source, text)
 {
-    private int longest;
+    /// <summary>Bytes of a descriptor: length and place.</summary>
+    public const int Descriptor = 16;
+
+    private bool settled;
+
+    /// <summary>Characters of the longest so far, at least 1.</summary>
+    public int Longest { get; private set; } = 1;
 
     /// <inheritdoc/>
-    public override string Form => $"1QA({longest})";
+    public override string Form => settled ? $"{Longest}A" : $"1QA({Longest})";
 
     /// <inheritdoc/>
-    public override int Width => 16;
+    public override int Width => settled ? Longest : Descriptor;
 
     /// <inheritdoc/>
     public override bool InOrder => true;
@@ -92,10 +101,15 @@ internal sealed class FitsHeapTextOutput(OutputColumn source, Func<Array?, int, 
     /// <inheritdoc/>
     public override void Encode(int row, Span<byte> cell)
     {
-        string value = TextOf(row, int.MaxValue) ?? "";
-        longest = Math.Max(longest, value.Length);
+        // An empty text is a blank, so that an absent one is told from it.
+        string? given = TextOf(row, int.MaxValue);
+        string value = given is null ? "" : given.Length == 0 ? " " : given;
+        Longest = Math.Max(Longest, value.Length);
         BinaryPrimitives.WriteInt64BigEndian(cell, value.Length);
         BinaryPrimitives.WriteInt64BigEndian(cell[8..], heap.Length);
         heap.Add(value);
     }
+
+    /// <summary>Says that the text stands in the rows now, as wide as the longest.</summary>
+    public void Settle() => settled = true;
 }

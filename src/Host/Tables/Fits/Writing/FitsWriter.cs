@@ -23,7 +23,7 @@ internal sealed class FitsWriter : ITableWriter
     private readonly long start;
     private readonly int headerLength;
     private readonly byte[][] parts = new byte[4 * Environment.ProcessorCount][];
-    private readonly FitsSum sum = new();
+    private FitsSum sum = new();
     private long rows;
 
     private FitsWriter(Stream stream, OutputTable table, FitsOutput[] outputs, SpooledBytes heap)
@@ -105,17 +105,31 @@ internal sealed class FitsWriter : ITableWriter
     {
         using (heap)
         {
-            await heap.CopyAsync(
-                async piece =>
-                {
-                    sum.Add(piece.Span);
-                    await stream.WriteAsync(piece, cancellation);
-                }, cancellation);
-            long length = (rows * rowLength) + heap.Length;
+            long data = start + FitsHeader.Block + headerLength;
+            FitsTextWidths widths = new(outputs, rows, heap);
+            long behind = heap.Length;
+            if (stream.CanRead && widths.Pays)
+            {
+                behind = 0;
+                sum = await widths.SettleAsync(stream, data, cancellation);
+            }
+            else
+            {
+                await heap.CopyAsync(
+                    async piece =>
+                    {
+                        sum.Add(piece.Span);
+                        await stream.WriteAsync(piece, cancellation);
+                    }, cancellation);
+            }
+
+            long length = (rows * outputs.Sum(output => (long)output.Width)) + behind;
+            stream.Position = data + length;
             await stream.WriteAsync(new byte[FitsHeader.Padded(length) - length], cancellation);
             long end = stream.Position;
+            stream.SetLength(end);
             stream.Position = start + FitsHeader.Block;
-            await stream.WriteAsync(FitsWriterHeader.Complete(table, outputs, rows, heap.Length, sum.Value, headerLength).ToBytes(), cancellation);
+            await stream.WriteAsync(FitsWriterHeader.Complete(table, outputs, rows, behind, sum.Value, headerLength).ToBytes(), cancellation);
             stream.Position = end;
             await stream.FlushAsync(cancellation);
         }

@@ -83,7 +83,7 @@ internal static class FitsWriterHeader
         if (output.Zero != 0.0)
         {
             // A whole number, as readers of the convention look for.
-            cards.Add(FitsCard.Of($"TZERO{n}", (decimal)output.Zero, $"type {source.Type.Name}"));
+            cards.Add(FitsCard.Of($"TZERO{n}", (Int128)output.Zero, $"type {source.Type.Name}"));
         }
 
         if (output.Unit.Length > 0)

@@ -36,6 +36,13 @@ internal sealed class SpooledBytes : IDisposable
         Length += length;
     }
 
+    /// <summary>Reads bytes from a place on.</summary>
+    public void Read(long from, Span<byte> to)
+    {
+        bytes.Position = from;
+        bytes.ReadExactly(to);
+    }
+
     /// <summary>Hands on all bytes in pieces.</summary>
     public async Task CopyAsync(Func<ReadOnlyMemory<byte>, ValueTask> write, CancellationToken cancellation)
     {
