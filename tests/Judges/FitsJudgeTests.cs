@@ -53,6 +53,9 @@ public sealed class FitsJudgeTests
             string far = Path.Combine(folder, "far.fits");
             await File.WriteAllBytesAsync(far, await FitsWriterTests.StreamedAsync(Names), TestContext.Current.CancellationToken);
             Assert.StartsWith($"= 1 {Names.Length}\nname: \"S0\" \"S1\" \"{Names[2]}\" \"\"", Judge.Python("astropy", "dump_fits.py", $"{far}|1"), StringComparison.Ordinal);
+
+            // fitsverify 4.20 crashes on texts of tens of thousands.
+            await File.WriteAllBytesAsync(far, await FitsWriterTests.StreamedAsync([.. Names.Select(name => name is { Length: > 1000 } ? name[..1000] : name)]), TestContext.Current.CancellationToken);
             Assert.StartsWith("verification OK", Judge.Run("fitsverify", "-h", ["-q", far]), StringComparison.Ordinal);
         }
         finally
