@@ -28,7 +28,8 @@ public sealed class FitsCatalogueTests : IDisposable
         using ITable before = TableFormats.Standard.Open(input, File.OpenRead(input)), after = TableFormats.Standard.Open(output, File.OpenRead(output));
         int columns = before.Columns.Count;
         Assert.Equal(
-            before.Columns.Select(column => (column.Name, column.Type, column.Unit, column.Ucd)), after.Columns.Take(columns).Select(column => (column.Name, column.Type, column.Unit, column.Ucd)));
+            before.Columns.Select(column => (column.Name, column.Type, column.Unit, column.Ucd)),
+            after.Columns.Take(columns).Select(column => (column.Name, column.Type, column.Unit, column.Ucd)));
         Assert.Equal("src_cnts", after.Columns[columns].Name);
         string expected = FitsDump.Of(before);
         Assert.StartsWith(expected, FitsDump.Of(after), StringComparison.Ordinal);
