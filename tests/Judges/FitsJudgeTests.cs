@@ -1,3 +1,4 @@
+using GpuConcord.Host.Faults;
 using GpuConcord.Host.Tables;
 using GpuConcord.Host.Tables.Formats;
 using GpuConcord.Tests.Host.Tables.Fits;
@@ -20,8 +21,8 @@ public sealed class FitsJudgeTests
     {
         string[] tables =
         [
-            "btable|1", "tb|1", "table|1", "ascii|1", "ascii_i4-i20|1", "tdim|1", "theap-gap|1", "variable_length_table|1", "zerowidth|2", "zerowidth|3", "chandra_time|1",
-            "checksum|1",
+            "btable|1", "tb|1", "table|1", "ascii|1", "ascii_i4-i20|1", "tdim|1", "theap-gap|1", "variable_length_table|1",
+            "zerowidth|1", "zerowidth|2", "zerowidth|3", "zerowidth|4", "zerowidth|5", "chandra_time|1", "checksum|1",
         ];
         string[] files = Array.ConvertAll(tables, table => $"{Data}/{table.Replace("|", ".fits|", StringComparison.Ordinal)}");
         string[] read = Judge.Python("astropy", "dump_fits.py", files).Split("= ", StringSplitOptions.RemoveEmptyEntries);
@@ -32,6 +33,16 @@ public sealed class FitsJudgeTests
             string expected = read[i][(read[i].IndexOf('\n', StringComparison.Ordinal) + 1)..];
             AssertSame(expected, FitsDump.Of(table), tables[i]);
         }
+
+        // Images, random groups and compressed tiles hold no table; sums that do not fit are said.
+        Assert.Contains("[0]: random groups", Refusal("random_groups"), StringComparison.Ordinal);
+        Assert.Contains("unpack it first (funpack)", Refusal("comp"), StringComparison.Ordinal);
+        Assert.Contains("found no table ([0]: image of", Refusal("scale"), StringComparison.Ordinal);
+        using ITable doubted = TableFormats.Standard.Open("checksum_false.fits", File.OpenRead($"{Data}/checksum_false.fits"));
+        FitsDump.Of(doubted);
+        Assert.Contains("but DATASUM is", Assert.Single(doubted.Notes), StringComparison.Ordinal);
+
+        static string Refusal(string name) => Assert.Throws<DataException>(() => TableFormats.Standard.Open(name, File.OpenRead($"{Data}/{name}.fits"))).Message;
     }
 
     /// <summary>Every type that is written here, a heap of long text, long header strings: by astropy, whose sums are checked, by CFITSIO's fitsverify and by STILTS.</summary>

@@ -8,8 +8,9 @@ namespace GpuConcord.Host.Tables.Fits.Reading;
 /// <param name="Columns">Its columns.</param>
 /// <param name="Bytes">The file, at the first byte of the table's data.</param>
 /// <param name="File">Its headers so far.</param>
+/// <param name="IsNamed">Whether it was named, rather than being the first.</param>
 /// <param name="Notes">What a person should know.</param>
-internal sealed record FitsTable(FitsHdu Hdu, IReadOnlyList<FitsColumn> Columns, HashedStream Bytes, FitsFile File, List<string> Notes)
+internal sealed record FitsTable(FitsHdu Hdu, IReadOnlyList<FitsColumn> Columns, HashedStream Bytes, FitsFile File, bool IsNamed, List<string> Notes)
 {
     /// <summary>Longest row; one of more bytes does not fit into an array.</summary>
     private const long LongestRow = 1 << 30;
@@ -48,7 +49,7 @@ internal sealed record FitsTable(FitsHdu Hdu, IReadOnlyList<FitsColumn> Columns,
             IReadOnlyList<FitsColumn> columns = FitsColumns.Of(hdu);
             FitsParts.RefuseColumnsInRow(hdu, columns);
             return hdu.RowLength <= LongestRow
-                ? new FitsTable(hdu, columns, bytes, headers, notes)
+                ? new FitsTable(hdu, columns, bytes, headers, part is not null, notes)
                 : throw hdu.Cards.Fault("NAXIS1", $"at most {LongestRow} bytes in a row", "split its columns among several tables");
         }
         catch
@@ -62,7 +63,7 @@ internal sealed record FitsTable(FitsHdu Hdu, IReadOnlyList<FitsColumn> Columns,
     public void NoteRest()
     {
         File.PassedData();
-        NoteOthers(File, Hdu, Notes);
+        NoteOthers(File, Hdu, IsNamed, Notes);
     }
 
     /// <summary>Finds an HDU in a file that can seek, all of whose headers are read, so that what else it holds can be said.</summary>
@@ -71,7 +72,7 @@ internal sealed record FitsTable(FitsHdu Hdu, IReadOnlyList<FitsColumn> Columns,
         FitsHdu hdu = Find(name, headers, part);
         if (FitsParts.IsTable(hdu))
         {
-            NoteOthers(headers, hdu, part is null ? notes : []);
+            NoteOthers(headers, hdu, part is not null, notes);
         }
 
         return hdu;
@@ -87,10 +88,10 @@ internal sealed record FitsTable(FitsHdu Hdu, IReadOnlyList<FitsColumn> Columns,
         }
 
         // A table without a row is read as one, to be refused for that, and only where nothing else is there.
-        return found ?? (part is null ? headers.Hdus.LastOrDefault(FitsParts.IsTable) : null) ?? throw FitsParts.Absent(name, part, headers.Hdus);
+        return found ?? (part is null ? headers.Hdus.FirstOrDefault(FitsParts.IsTable) : null) ?? throw FitsParts.Absent(name, part, headers.Hdus);
     }
 
-    private static void NoteOthers(FitsFile headers, FitsHdu read, List<string> notes)
+    private static void NoteOthers(FitsFile headers, FitsHdu read, bool named, List<string> notes)
     {
         int first = headers.Hdus.Count;
         try
@@ -105,7 +106,7 @@ internal sealed record FitsTable(FitsHdu Hdu, IReadOnlyList<FitsColumn> Columns,
         }
 
         string[] others = [.. headers.Hdus.Skip(Math.Min(first, read.Number + 1)).Where(hdu => FitsParts.IsTable(hdu) && hdu.Rows > 0).Select(FitsParts.Describe)];
-        if (others.Length > 0)
+        if (!named && others.Length > 0)
         {
             string listed = string.Join("; ", others.Take(8)) + (others.Length > 8 ? $" and {others.Length - 8} more" : "");
             notes.Add($"{read.Place} is read, the first table with a row; others are {listed}; to read one of them, name it in brackets behind the file");

@@ -21,7 +21,12 @@ public sealed class FitsRowsTests
         AssertDump("astropy-types.txt", FitsTables.Dump(Astropy, "t.fits[types]", pipe));
         AssertDump("astropy-types.txt", FitsTables.Dump(Astropy, "t.fits[1]", pipe));
         AssertDump("astropy-written.txt", FitsTables.Dump(Astropy, "t.fits[WRITTEN]", pipe));
-        Assert.Equal("x: 3ff0000000000000 4000000000000000\n", FitsTables.Dump(Astropy, "t.fits[TYPES,2]", pipe));
+        using ITable named = FitsTables.Open(Astropy, "t.fits[TYPES,2]", pipe);
+        Assert.Equal("x: 3ff0000000000000 4000000000000000\n", FitsDump.Of(named));
+        using ITable first = FitsTables.Open(Astropy, "t.fits", pipe);
+        FitsDump.Of(first);
+        Assert.Empty(named.Notes);
+        Assert.Contains(first.Notes, note => note.Contains("others are [3] WRITTEN", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -158,7 +163,7 @@ public sealed class FitsRowsTests
     [Fact]
     public void Reads_binary_tables_card_by_card()
     {
-        byte[] rows = 
+        byte[] rows =
         [
             0x80, 0x00, 0x00, 0x64, (byte)'a', 0, (byte)'x', (byte)'Y', 0x00, 0x07, 0x00, 0x64, 0xC3, 0xA9, (byte)' ', 0, 0xFF, 0xFF, 0x00, 0x65, 0xE9, (byte)'b', (byte)' ',
             (byte)'T',

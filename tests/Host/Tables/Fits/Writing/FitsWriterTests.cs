@@ -186,7 +186,8 @@ public sealed class FitsWriterTests
             }
 
             written = await FitsTables.WriteAsync(new OutputTable(
-                "", 2, [.. values.Select((_, c) => OutputColumn.OfValues(table.Columns[c], () => values[c]))]) { Streamed = true });
+                "", 2, [.. values.Select((_, c) => OutputColumn.OfValues(table.Columns[c], () => values[c]))])
+            { Streamed = true });
         }
 
         FitsHdu hdu = FitsFile.ReadHdus("t.fits", new MemoryStream(written))[1];
