@@ -28,26 +28,27 @@ internal static class AllowedArrows
         Kernels/Random: Kernels/Lanes Kernels/Mathematics
         Host/Data/Profiles: Host/Faults Host/Tables Host/Tables/Selection
         Host/Statistics: Host/Data Host/Diagnostics Host/Faults Host/Statistics/Patterns Host/Threads
-        Host/Tables/Formats: Host/Faults Host/Tables Host/Tables/Csv Host/Tables/Parquet
+        Host/Tables/Fits/Reading: Host/Faults Host/Tables Host/Tables/Fits/Headers
+        Host/Tables/Fits/Writing: Host/Faults Host/Tables Host/Tables/Fits/Headers Host/Threads
         Kernels/Models: Kernels/Lanes Kernels/Mathematics Kernels/Random
         Kernels/SelfTest: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Random
-        Host/Data/Reading: Host/Data Host/Data/Profiles Host/Data/Reading/Columns Host/Faults Host/Photometry/Apertures Host/Tables Host/Tables/Formats
-            Host/Tables/Selection
         Host/Devices: Host/Faults Host/Threads Kernels Kernels/Lanes Kernels/SelfTest
         Host/Statistics/Modes: Host/Statistics Host/Statistics/Patterns Host/Threads
         Host/Statistics/Robust: Host/Data Host/Statistics
+        Host/Tables/Fits: Host/Tables Host/Tables/Fits/Reading Host/Tables/Fits/Writing
         Kernels/Models/ExtraScatter: Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random
         Kernels/Models/LogNormal: Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random
         Kernels/Models/LogT: Kernels/Lanes Kernels/Models Kernels/Random
         Kernels/Samplers: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random
-        Host/Data/Bands: Host/Data Host/Data/Reading Host/Data/Reading/Columns Host/Faults Host/Tables Host/Tables/Formats
-        Host/Data/Prior: Host/Data Host/Data/Reading Host/Data/Reading/Columns Host/Faults Host/Tables Host/Tables/Formats
         Host/Photometry/Posteriors: Host/Devices Host/Photometry/Apertures Host/Threads Kernels/Lanes Kernels/Photometry
         Host/Sampling: Host/Data Host/Devices Host/Diagnostics Host/Statistics Host/Statistics/Modes Host/Statistics/Patterns Host/Threads Kernels/Lanes
             Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
+        Host/Tables/Formats: Host/Faults Host/Tables Host/Tables/Csv Host/Tables/Fits Host/Tables/Parquet
         Kernels/Fluxes: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
         Kernels/Models/Counts: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
         Cli/Screen: Host/Faults Host/Sampling
+        Host/Data/Reading: Host/Data Host/Data/Profiles Host/Data/Reading/Columns Host/Faults Host/Photometry/Apertures Host/Tables Host/Tables/Formats
+            Host/Tables/Selection
         Host/Fluxes: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Sampling Host/Statistics Host/Statistics/Patterns Host/Threads Kernels/Fluxes Kernels/Lanes
             Kernels/Random
         Host/Photometry/Hardness: Host/Photometry/Apertures Host/Photometry/Posteriors Host/Threads
@@ -55,6 +56,8 @@ internal static class AllowedArrows
         Host/Sampling/ScaleMixture: Host/Data Host/Devices Host/Sampling Host/Statistics Host/Statistics/Patterns Host/Threads Kernels/Lanes Kernels/Models
             Kernels/Random Kernels/Samplers
         Host/Simulation: Host/Faults Host/Json Host/Sampling Host/Tables Kernels/Random
+        Host/Data/Bands: Host/Data Host/Data/Reading Host/Data/Reading/Columns Host/Faults Host/Tables Host/Tables/Formats
+        Host/Data/Prior: Host/Data Host/Data/Reading Host/Data/Reading/Columns Host/Faults Host/Tables Host/Tables/Formats
         Host/Models: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Sampling Host/Sampling/Collapsed Host/Statistics Host/Statistics/Modes
             Host/Statistics/Patterns Host/Threads Host/Words Kernels/Lanes Kernels/Random Kernels/Samplers
         Host/Photometry: Host/Devices Host/Photometry/Apertures Host/Photometry/Hardness Host/Photometry/Posteriors Host/Threads

@@ -107,7 +107,7 @@ public sealed class ApratesCiaoCallTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--output", "phot.fits")]
+    [InlineData("--output", "phot.xlsx")]
     [InlineData("--output", "phot.csv.gz")]
     [InlineData("--fit", "fluxes.txt")]
     public async Task ANameOfNoFormatIsRefusedBeforeAnythingIsRead(string option, string name)
@@ -123,9 +123,9 @@ public sealed class ApratesCiaoCallTests : IDisposable
     [InlineData("examples", "epic-hmxb")]
     public async Task SoItIsWhereverATableIsWritten(params string[] words)
     {
-        (int code, _, string error) = await RunAsync([.. words, "--output", Path.Combine(folder, "t.fits")]);
+        (int code, _, string error) = await RunAsync([.. words, "--output", Path.Combine(folder, "t.xlsx")]);
         Assert.Equal(ExitCode.Usage, code);
-        Assert.Contains("found a name that ends in .fits", error, StringComparison.Ordinal);
+        Assert.Contains("found a name that ends in .xlsx", error, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(folder));
     }
 

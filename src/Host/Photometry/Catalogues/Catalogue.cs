@@ -91,7 +91,7 @@ internal sealed class Catalogue : IDisposable
     /// <exception cref="DataException">The file or its columns are at fault.</exception>
     public static Catalogue Open(CatalogueRequest request, Rejects rejects) => Files.Guard(request.Table, () =>
     {
-        ITable opened = request.Formats.Open(request.Table, Files.Open(request.Table, "a CSV or Parquet table of sources", []));
+        ITable opened = request.Formats.Open(request.Table, Files.Open(request.Table, "a FITS, CSV or Parquet table of sources", []));
         try
         {
             SelectedTable? chosen = request.Where is null ? null : SelectedTable.Of(opened, request.Where, "loosen the condition after which none is left (--where)");

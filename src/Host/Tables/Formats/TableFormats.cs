@@ -1,5 +1,6 @@
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Tables.Csv;
+using GpuConcord.Host.Tables.Fits;
 using GpuConcord.Host.Tables.Parquet;
 
 namespace GpuConcord.Host.Tables.Formats;
@@ -16,7 +17,7 @@ public sealed class TableFormats
     }
 
     /// <summary>Every format of the program: those it reads and writes, then those it only tells apart.</summary>
-    public static TableFormats Standard { get; } = new([CsvFormat.Format, ParquetFormat.Format, .. UnreadFormats.All]);
+    public static TableFormats Standard { get; } = new([CsvFormat.Format, ParquetFormat.Format, FitsFormat.Format, .. UnreadFormats.All]);
 
     /// <summary>The formats, in the order in which they are tried.</summary>
     public IReadOnlyList<TableFormat> All { get; }

@@ -6,7 +6,6 @@ internal static class UnreadFormats
     /// <summary>All of them.</summary>
     public static IReadOnlyList<TableFormat> All { get; } =
     [
-        new("FITS", [], start => start.StartsWith("SIMPLE  "u8)) { Advice = "convert its table to CSV (stilts tcopy in.fits out.csv)" },
         new("VOTable", [], start => start.StartsWith("<?xml"u8) || start.StartsWith("<VOTABLE"u8))
         {
             Found = "an XML file (a VOTable?)",

@@ -19,7 +19,7 @@ public sealed class TableFormatsTests
     [InlineData("t.pq", "Parquet")]
     [InlineData("t.PARQUET", "CSV")]
     [InlineData("t.toy", "CSV")]
-    [InlineData("t.fits", "CSV")]
+    [InlineData("t.fits", "FITS")]
     [InlineData("t", "CSV")]
     public void A_name_says_the_format_and_any_other_name_is_text(string file, string expected) => Assert.Equal(expected, TableFormats.Standard.ByName(file).Name);
 
@@ -28,12 +28,12 @@ public sealed class TableFormatsTests
     [InlineData("t.CSV", "CSV")]
     [InlineData("t.pq", "Parquet")]
     [InlineData("t.PARQUET", "Parquet")]
+    [InlineData("t.FITS", "FITS")]
     [InlineData("table", "CSV")]
     [InlineData("/dev/stdout", "CSV")]
     public void A_table_is_written_as_its_name_says(string file, string expected) => Assert.Equal(expected, TableFormats.Standard.ForWriting("--output", file).Name);
 
     [Theory]
-    [InlineData("t.fits")]
     [InlineData("t.vot")]
     [InlineData("t.csv.gz")]
     [InlineData("t.txt")]
@@ -41,7 +41,7 @@ public sealed class TableFormatsTests
     public void A_name_that_says_another_format_is_refused(string file)
     {
         string message = Assert.Throws<UsageException>(() => TableFormats.Standard.ForWriting("--output", file)).Message;
-        Assert.Contains($"--output: found a name that ends in {Path.GetExtension(file)}, expected .csv or .parquet or .pq", message, StringComparison.Ordinal);
+        Assert.Contains($"--output: found a name that ends in {Path.GetExtension(file)}, expected .csv or .parquet or .pq or .fits or .fit", message, StringComparison.Ordinal);
         Assert.Equal("Toy", TableFormats.Standard.With(ToyFormat.Format).ForWriting("--output", "t.toy").Name);
     }
 
@@ -85,7 +85,6 @@ public sealed class TableFormatsTests
     }
 
     [Theory]
-    [InlineData("SIMPLE  =                    T", "a FITS file", "convert its table to CSV (stilts tcopy in.fits out.csv)")]
     [InlineData("<?xml version='1.0'?>", "an XML file (a VOTable?)", "convert its table to CSV (stilts tcopy in.vot out.csv)")]
     [InlineData("<VOTABLE>", "an XML file (a VOTable?)", "convert its table to CSV (stilts tcopy in.vot out.csv)")]
     [InlineData("PK\u0003\u0004", "a zip archive or an Excel workbook", "export the sheet as CSV")]
@@ -162,7 +161,7 @@ public sealed class TableFormatsTests
     [Theory]
     [InlineData("", "an empty file")]
     [InlineData(Csv, "a file that does not begin as Parquet")]
-    [InlineData("SIMPLE  =", "a file that does not begin as Parquet")]
+    [InlineData("PK\u0003\u0004", "a file that does not begin as Parquet")]
     public void A_name_binds_where_that_is_asked_for(string text, string found)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
@@ -182,7 +181,7 @@ public sealed class TableFormatsTests
     [Fact]
     public void What_cannot_be_opened_is_closed()
     {
-        MemoryStream stream = new("SIMPLE  ="u8.ToArray());
+        MemoryStream stream = new("PK\u0003\u0004"u8.ToArray());
         Assert.Throws<DataException>(() => TableFormats.Standard.Open("t.csv", stream));
         Assert.False(stream.CanRead);
     }

@@ -32,7 +32,7 @@ internal static class FitsCardText
             bool flag => flag ? "T" : "F",
             double number => Number(number),
             float number => Number(number),
-            _ => ((IFormattable)value).ToString("D", CultureInfo.InvariantCulture),
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
         };
         string card = $"{keyword,-8}= {token.PadLeft(ValueEnd - 10)}";
         return FitsCard.Parse(Padded(comment.Length == 0 ? card : $"{card} / {comment}"));

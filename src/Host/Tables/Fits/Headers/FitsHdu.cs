@@ -76,7 +76,7 @@ internal sealed class FitsHdu
     public string Name { get; }
 
     /// <summary>EXTVER; 1 where there is none.</summary>
-    public int Version { get; }
+    public int Version { get; } = 1;
 
     /// <summary>Where the header begins in the file.</summary>
     public long HeaderOffset { get; }
