@@ -29,7 +29,10 @@ internal sealed class Catalogue : IDisposable
     {
         (this.table, this.rejects) = (table, rejects);
         defaults = ApertureParameters.Defaults(request.Confidence);
-        KeepsRecords = table.Delimiter is not null && request.OutputFormat.IsDelimitedText && request.FitTable is null;
+
+        // A record is repeated as it stands only where what separates its fields does so in the output.
+        KeepsRecords = table.Delimiter is { } between && request.OutputFormat is { IsDelimitedText: true } written && (written.Delimiter ?? between) == between
+            && request.FitTable is null;
         IReadOnlyList<TableColumn> columns = table.Columns;
         kept = [.. Enumerable.Range(0, columns.Count).Where(c => KeepsRecords || table.Allows(c, Contents.Values))];
         Bands = CatalogueBands.Find(
