@@ -26,7 +26,8 @@ internal static class EcsvType
         ("uint16", _) => Whole<ushort>(),
         ("uint32", _) => Whole<uint>(),
         ("uint64", _) => Whole<ulong>(),
-        ("float16" or "float32", _) => Real<float>(),
+        ("float16", _) => new NumberValue<float>(1, Half, _ => throw new NotSupportedException()),
+        ("float32", _) => Real<float>(),
         ("float64" or "float128", _) => Real<double>(),
         ("string", _) => new TextValue(Encoding.UTF8, 1),
         ("complex64" or "complex128" or "complex256", _) => new ListValue(typeof(System.Numerics.Complex), 1, "complex numbers"),
@@ -43,6 +44,13 @@ internal static class EcsvType
     private static NumberValue<T> Whole<T>() where T : struct, System.Numerics.IBinaryInteger<T> => new(1, NumberText.Whole, _ => throw new NotSupportedException());
 
     private static NumberValue<T> Real<T>() where T : struct, System.Numerics.IFloatingPointIeee754<T> => new(1, NumberText.Real, _ => throw new NotSupportedException());
+
+    private static bool Half(ReadOnlySpan<char> text, out float value)
+    {
+        bool read = NumberText.Real(text, out Half half);
+        value = (float)half;
+        return read;
+    }
 
     private static bool Flag(ReadOnlySpan<char> text, out bool? value)
     {

@@ -2,7 +2,8 @@ namespace GpuConcord.Host.Tables.Typed;
 
 /// <summary>Truth values.</summary>
 /// <param name="fromText">Reads one from text; null is one that is not known.</param>
-internal sealed class FlagValue(FromText<bool?> fromText) : TypedValue
+/// <param name="fromBytes">Reads one from its byte; null where that is the character of a text.</param>
+internal sealed class FlagValue(FromText<bool?> fromText, FromBytes<bool>? fromBytes = null) : TypedValue
 {
     private bool value;
 
@@ -52,5 +53,14 @@ internal sealed class FlagValue(FromText<bool?> fromText) : TypedValue
     }
 
     /// <inheritdoc/>
-    protected override bool Decode(ReadOnlySpan<byte> bytes) => Parse([(char)bytes[0]]);
+    protected override bool Decode(ReadOnlySpan<byte> bytes)
+    {
+        if (fromBytes is null)
+        {
+            return Parse([(char)bytes[0]]);
+        }
+
+        value = fromBytes(bytes);
+        return true;
+    }
 }

@@ -26,7 +26,9 @@ internal static class VoType
     public static TypedValue? Make(string datatype, bool isList, string? magic) => datatype switch
     {
         "boolean" => isList ? List<bool>(1) : new FlagValue(Flag),
-        "bit" => isList ? List<byte>(1) : Number<byte>(1, Whole, bytes => (byte)(bytes[0] >> 7), magic),
+
+        // The standard has a single bit at the left of its byte, astropy in the middle.
+        "bit" => isList ? List<byte>(1) : new FlagValue(Flag, bytes => bytes[0] != 0),
         "unsignedByte" => isList ? List<byte>(1) : Number<byte>(1, Whole, bytes => bytes[0], magic),
         "short" => isList ? List<short>(2) : Number<short>(2, Whole, BinaryPrimitives.ReadInt16BigEndian, magic),
         "int" => isList ? List<int>(4) : Number<int>(4, Whole, BinaryPrimitives.ReadInt32BigEndian, magic),
