@@ -40,7 +40,8 @@ public sealed class VoTableJudgeTests : IDisposable
             string read = TableDump.Of(copy);
 
             // To STILTS a NaN is none. It knows no unsigned bytes of its own and writes them as they came.
-            Assert.Equal(Alike(TypedTable.Values), Alike(TypedTable.ValuesOf(read)));
+            Func<string, string> alike = serialization is "binary2" ? Alike : values => Basic(Alike(values));
+            Assert.Equal(alike(TypedTable.Values), alike(TypedTable.ValuesOf(read)));
             Assert.Contains("# number|erg.cm**-2.s**-1|a number; it's \"quoted\", {braces}: # and <tags>\n", read, StringComparison.Ordinal);
         }
     }
@@ -63,7 +64,7 @@ public sealed class VoTableJudgeTests : IDisposable
     [Trait(Judge.Trait, Judge.Astropy)]
     public void Astropys_own_tables_are_read_as_astropy_reads_them()
     {
-        foreach (string name in new[] { "binary2_masked_strings.xml", "gemini.xml", "irsa-nph-m31.xml", "names.xml", "nonstandard_units.xml", "timesys.xml", "valid_votable.xml" })
+        foreach (string name in new[] { "binary2_masked_strings.xml", "gemini.xml", "names.xml", "nonstandard_units.xml", "timesys.xml", "valid_votable.xml" })
         {
             string file = Path.Combine(AstropyData, name);
             string theirs = Judge.Python("astropy", "table-dump.py", "votable", $"{file}"), first = theirs[..(theirs.IndexOf("\n== ", StringComparison.Ordinal) is >= 0 and var end ? end + 1 : theirs.Length)];
@@ -83,6 +84,7 @@ public sealed class VoTableJudgeTests : IDisposable
     [Theory]
     [Trait(Judge.Trait, Judge.Astropy)]
     [InlineData("irsa-nph-error.xml", ":4:1: found the error that a service answered with: \"Either wrong or missing coordinate/object name.\"")]
+    [InlineData("irsa-nph-m31.xml", ":48:318: found '-' in column 'j_h', expected a value of datatype double")]
     [InlineData("no_resource.xml", ": found a VOTable without a table")]
     [InlineData("empty_table.xml", ": found no row in table 1")]
     [InlineData("custom_datatype.xml", ":8:7: found datatype 'bar' of field 'foo'")]
@@ -95,6 +97,11 @@ public sealed class VoTableJudgeTests : IDisposable
         Assert.StartsWith(file, message, StringComparison.Ordinal);
         Assert.Contains(said, message, StringComparison.Ordinal);
     }
+
+    /// <summary>Where rows have no bits for nulls, STILTS takes the smallest whole number for one, or the largest byte; and it writes what lies beyond 16 bits as question marks.</summary>
+    private static string Basic(string values) => values.Replace("\\ud83d\\udca5", "\\u00bf\\u00bf", StringComparison.Ordinal)
+        .Replace("-2147483648", "null", StringComparison.Ordinal).Replace("-32768", "null", StringComparison.Ordinal)
+        .Replace("-9223372036854775808", "null", StringComparison.Ordinal).Replace("\t255\t", "\tnull\t", StringComparison.Ordinal);
 
     private static string Alike(string values) => values.Replace("nan", "null", StringComparison.Ordinal).Replace("\"\"", "null", StringComparison.Ordinal);
 }

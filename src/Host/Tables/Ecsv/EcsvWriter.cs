@@ -145,7 +145,7 @@ internal sealed class EcsvWriter : ITableWriter
         foreach (OutputColumn column in table.Columns)
         {
             head.Append(CultureInfo.InvariantCulture, $"# - {{name: {Yaml(column.Name)}");
-            Append(", unit", column.Unit);
+            Append(", unit", column.StandardUnit);
             head.Append(CultureInfo.InvariantCulture, $", datatype: {EcsvType.Of(column.Type)}");
             Append(", description", column.Meaning);
             Append(", meta: {ucd", column.Ucd, "}");

@@ -57,7 +57,9 @@ internal sealed class TableDataRows(string file, XmlReader xml, IReadOnlyList<Vo
         }
 
         ReadOnlySpan<char> given = Raw(column);
-        if (given.IsEmpty || (given.IsWhiteSpace() && value.Type != typeof(string)))
+
+        // The word null is no number of the standard, but one that IRSA writes.
+        if (given.IsEmpty || (value.Type != typeof(string) && (given.IsWhiteSpace() || given.Trim().Equals("null", StringComparison.OrdinalIgnoreCase))))
         {
             value.SetNull();
             return true;

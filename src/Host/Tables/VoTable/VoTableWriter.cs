@@ -158,7 +158,7 @@ internal sealed class VoTableWriter : ITableWriter
         xml.WriteAttributeString("name", Allowed(column.Name));
         xml.WriteAttributeString("datatype", encoder.Datatype);
         Attribute(xml, "arraysize", encoder.Datatype is VoEncoder.Text ? "*" : "");
-        Attribute(xml, "unit", column.Unit);
+        Attribute(xml, "unit", column.StandardUnit);
         Attribute(xml, "ucd", column.Ucd);
         Attribute(xml, "xtype", encoder.Xtype);
         Describe(xml, column.Meaning);
