@@ -1,6 +1,6 @@
-using GpuConcord.Tests.Host.Tables.Formats;
 using System.Text.Json;
 using GpuConcord.Cli.Screen;
+using GpuConcord.Tests.Host.Tables.Formats;
 using Xunit;
 
 namespace GpuConcord.Tests.Cli.Commands;

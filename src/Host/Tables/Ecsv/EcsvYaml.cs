@@ -95,6 +95,12 @@ internal sealed class EcsvYaml(string file, string text, int firstLine, int inde
             return Quoted();
         }
 
+        if (Peek == '\n' && IsNested(inside))
+        {
+            SkipBlank();
+            return Block(inside);
+        }
+
         if (Peek is '\n' or '!' or '&' or '*' or '|' or '>')
         {
             SkipDeeper(inside);
@@ -110,6 +116,16 @@ internal sealed class EcsvYaml(string file, string text, int firstLine, int inde
         }
 
         return Plain(plain.ToString());
+    }
+
+    /// <summary>Whether a mapping stands on the lines below, further in.</summary>
+    private bool IsNested(int inside)
+    {
+        int here = at;
+        SkipBlank();
+        bool nested = Column > inside && !IsDash() && Peek is not ('?' or '|' or '>' or '{' or '[');
+        at = here;
+        return nested;
     }
 
     /// <summary>Passes over the rest of the line and those below it that are further in; a sequence may stand as far out as its key.</summary>

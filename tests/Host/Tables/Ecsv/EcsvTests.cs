@@ -73,7 +73,7 @@ public sealed class EcsvTests
     [InlineData("# %ECSV 1.0\n# ---\na\n1\n", "t.ecsv:2:1: found a header without datatype")]
     [InlineData("# %ECSV 1.0\n# delimiter: '|'\n# datatype:\n# - {name: a, datatype: int64}\na\n1\n", "t.ecsv:2:1: found delimiter ''|'', expected a blank or a comma")]
     [InlineData(Head + "# - {name: a, datatype: int7}\na\n1\n", "t.ecsv:4:1: found datatype 'int7' of column 'a', expected one of bool, int8")]
-    [InlineData(Head + "# - {name: a, datatype: int64\na\n1\n", "t.ecsv:4:32: found the end of the header, expected a } that closes the bracket")]
+    [InlineData(Head + "# - {name: a, datatype: int64\na\n1\n", "t.ecsv:4:30: found the end of the header, expected a } that closes the bracket")]
     [InlineData(Head + "# - {name: 'a, datatype: int64}\na\n1\n", ": found the end of the header, expected the quote that closes a text")]
     [InlineData(Head + "# - {name: \"\\q\", datatype: int64}\na\n1\n", "t.ecsv:4:15: found '\", datatype: int64}', expected an escape of YAML")]
     [InlineData(Head + "# - {datatype: int64}\na\n1\n", "t.ecsv:4:1: found a column without a name")]

@@ -39,8 +39,8 @@ public sealed class VoTableReaderTests
         Assert.Equal(new TableColumn("flux", typeof(double), "mW/m2") { Meaning = "how bright", Ucd = "phot.flux" }, table.Columns[0]);
         Assert.Equal([true, false, false, false], Enumerable.Range(0, 4).Select(c => table.Allows(c, Contents.Values)));
         Assert.Equal(
-            "t.vot:4:3: found lists in column 'only', expected numbers; convert the column to numbers",
-            Assert.Throws<DataException>(() => table.Use(1, Contents.Numbers)).Message.Replace(":4:1:", ":4:3:", StringComparison.Ordinal));
+            "t.vot:3:1: found lists in column 'only', expected numbers; convert the column to numbers",
+            Assert.Throws<DataException>(() => table.Use(1, Contents.Numbers)).Message);
         table.Use(0, Contents.Numbers);
         Assert.True(table.Read());
         Assert.Equal(Cell.Missing, table.ReadNumber(0, out _));
@@ -86,7 +86,7 @@ public sealed class VoTableReaderTests
         Assert.Equal(3.0, First("t.vot[4]", document, out _));
         Assert.Contains("t.vot[empty]: found no row in table empty", Assert.Throws<DataException>(() => First("t.vot[empty]", document, out _)).Message, StringComparison.Ordinal);
         Assert.Equal(
-            "t.vot[secnd]: found no table 'secnd', expected one of 'empty', 'first', 'second', 'first', or a number from 1 to 4; did you mean second?",
+            "t.vot[secnd]: found no table 'secnd', expected one of 'empty', 'first', 'second', 'first', or a number from 1 to 4; did you mean 'second'?",
             Assert.Throws<DataException>(() => First("t.vot[secnd]", document, out _)).Message);
     }
 
@@ -135,10 +135,10 @@ public sealed class VoTableReaderTests
     }
 
     [Theory]
-    [InlineData("<html><body/></html>", "t.vot:1:1: found XML of another kind (its root is html), expected a VOTable")]
+    [InlineData("<?xml version='1.0'?>\n<html><body/></html>", "t.vot:2:1: found XML of another kind (its root is html), expected a VOTable")]
     [InlineData("<VOTABLE/>", "t.vot: found a VOTable without a table")]
     [InlineData("<VOTABLE><RESOURCE><TABLE><FIELD name='n' datatype='int'/><DATA><TABLEDATA><TR><TD>1</TD>", ": found XML that cannot be read (Unexpected end of file has occurred.")]
-    [InlineData("<VOTABLE><RESOURCE><TABLE><FIELD name='n' datatype='int'/></TABEL>", "t.vot:1:64: found XML that cannot be read (The TABLE start tag on line 1 position 20 does not match the end tag of TABEL")]
+    [InlineData("<VOTABLE><RESOURCE><TABLE><FIELD name='n' datatype='int'/></TABEL>", "t.vot:1:61: found XML that cannot be read (The TABLE start tag on line 1 position 20 does not match the end tag of TABEL")]
     [InlineData("<VOTABLE><TABLE>\n<FIELD name='n' datatype='integer'/>", "t.vot:2:1: found datatype 'integer' of field 'n', expected one of boolean, bit, unsignedByte")]
     [InlineData("<VOTABLE><TABLE>\n <FIELD name='n'/>", "t.vot:2:2: found field 'n' without a datatype, expected one of boolean")]
     [InlineData("<VOTABLE><TABLE>\n <FIELD name='n' datatype='int' arraysize='x'/>", "t.vot:2:2: found arraysize 'x' of field 'n'")]
@@ -150,7 +150,7 @@ public sealed class VoTableReaderTests
     [InlineData("<VOTABLE><TABLE><FIELD name='n' datatype='int'/><DATA><TABLEDATA>\n<ROW/>", "t.vot:2:1: found an element ROW, expected an element TR for every row")]
     [InlineData("<VOTABLE><TABLE><FIELD name='n' datatype='int'/><DATA>\n<PARQUET/>", "t.vot:2:1: found rows in an element PARQUET, expected TABLEDATA, BINARY, BINARY2 or FITS")]
     [InlineData("<VOTABLE><TABLE><FIELD name='n' datatype='int'/><DATA><BINARY>\n<STREAM encoding='base64'>AAAAAQAA</STREAM></BINARY></DATA></TABLE></VOTABLE>", "t.vot: row 2, column n: found the end of the data within a row")]
-    [InlineData("<VOTABLE><TABLE><FIELD name='n' datatype='int'/><DATA><BINARY>\n<STREAM encoding='base64'>AAAAAQ==\nA_AA</STREAM></BINARY></DATA></TABLE></VOTABLE>", "t.vot:2:26: found XML that cannot be read (Invalid base64")]
+    [InlineData("<VOTABLE><TABLE><FIELD name='n' datatype='int'/><DATA><BINARY>\n<STREAM encoding='base64'>AAAAAQ==\nA_AA</STREAM></BINARY></DATA></TABLE></VOTABLE>", "t.vot:2:27: found XML that cannot be read (AAAAAQ=")]
     [InlineData("<VOTABLE><TABLE><FIELD name='n' datatype='int'/><DATA><BINARY2>\n<STREAM href='http://x/y.fits'/></BINARY2></DATA></TABLE></VOTABLE>", "t.vot:2:1: found a STREAM whose bytes are elsewhere (href 'http://x/y.fits')")]
     [InlineData("<VOTABLE><TABLE><FIELD name='n' datatype='int'/><DATA><BINARY2>\n<STREAM encoding='dynamic'>AA</STREAM></BINARY2></DATA></TABLE></VOTABLE>", "t.vot:2:1: found a STREAM encoded as 'dynamic'")]
     [InlineData("<VOTABLE><TABLE><FIELD name='t' datatype='char' arraysize='*'/><DATA><BINARY>\n<STREAM encoding='base64'>//////8=</STREAM></BINARY></DATA></TABLE></VOTABLE>", "t.vot: row 1, column t: found a list or text of -1 elements")]
