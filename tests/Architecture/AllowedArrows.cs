@@ -20,32 +20,32 @@ internal static class AllowedArrows
         Host/Figures: Host/Diagnostics Host/Words
         Host/Statistics/Patterns: Host/Data Host/Faults Host/Threads
         Host/Tables/Csv: Host/Faults Host/Tables Host/Threads
+        Host/Tables/Fits/Headers: Host/Faults Host/Tables
         Host/Tables/Parquet: Host/Faults Host/Tables
         Host/Tables/Typed: Host/Faults Host/Tables
         Kernels/Photometry: Kernels Kernels/Lanes Kernels/Mathematics
         Kernels/Random: Kernels/Lanes Kernels/Mathematics
         Host/Statistics: Host/Data Host/Diagnostics Host/Faults Host/Statistics/Patterns Host/Threads
         Host/Tables/Ecsv: Host/Faults Host/Tables Host/Tables/Csv Host/Tables/Typed
-        Host/Tables/VoTable: Host/Faults Host/Tables Host/Tables/Typed
+        Host/Tables/Fits/Reading: Host/Faults Host/Tables Host/Tables/Fits/Headers
+        Host/Tables/Fits/Writing: Host/Faults Host/Tables Host/Tables/Fits/Headers Host/Threads
         Kernels/Models: Kernels/Lanes Kernels/Mathematics Kernels/Random
         Kernels/SelfTest: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Random
         Host/Devices: Host/Faults Host/Threads Kernels Kernels/Lanes Kernels/SelfTest
         Host/Statistics/Modes: Host/Statistics Host/Statistics/Patterns Host/Threads
         Host/Statistics/Robust: Host/Data Host/Statistics
-        Host/Tables/Formats: Host/Faults Host/Tables Host/Tables/Csv Host/Tables/Ecsv Host/Tables/Parquet Host/Tables/VoTable
+        Host/Tables/Fits: Host/Tables Host/Tables/Fits/Reading Host/Tables/Fits/Writing
         Kernels/Models/ExtraScatter: Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random
         Kernels/Models/LogNormal: Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random
         Kernels/Models/LogT: Kernels/Lanes Kernels/Models Kernels/Random
         Kernels/Samplers: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random
-        Host/Data/Reading: Host/Data Host/Data/Reading/Columns Host/Faults Host/Photometry/Apertures Host/Tables Host/Tables/Formats
         Host/Photometry/Posteriors: Host/Devices Host/Photometry/Apertures Host/Threads Kernels/Lanes Kernels/Photometry
         Host/Sampling: Host/Data Host/Devices Host/Diagnostics Host/Statistics Host/Statistics/Modes Host/Statistics/Patterns Host/Threads Kernels/Lanes
             Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
+        Host/Tables/VoTable: Host/Faults Host/Tables Host/Tables/Fits Host/Tables/Typed
         Kernels/Fluxes: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
         Kernels/Models/Counts: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
         Cli/Screen: Host/Faults Host/Sampling
-        Host/Data/Bands: Host/Data Host/Data/Reading Host/Data/Reading/Columns Host/Faults Host/Tables Host/Tables/Formats
-        Host/Data/Prior: Host/Data Host/Data/Reading Host/Data/Reading/Columns Host/Faults Host/Tables Host/Tables/Formats
         Host/Fluxes: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Sampling Host/Statistics Host/Statistics/Patterns Host/Threads Kernels/Fluxes Kernels/Lanes
             Kernels/Random
         Host/Photometry/Hardness: Host/Photometry/Apertures Host/Photometry/Posteriors Host/Threads
@@ -53,10 +53,14 @@ internal static class AllowedArrows
         Host/Sampling/ScaleMixture: Host/Data Host/Devices Host/Sampling Host/Statistics Host/Statistics/Patterns Host/Threads Kernels/Lanes Kernels/Models
             Kernels/Random Kernels/Samplers
         Host/Simulation: Host/Faults Host/Json Host/Sampling Host/Tables Kernels/Random
+        Host/Tables/Formats: Host/Faults Host/Tables Host/Tables/Csv Host/Tables/Ecsv Host/Tables/Fits Host/Tables/Parquet Host/Tables/VoTable
+        Host/Data/Reading: Host/Data Host/Data/Reading/Columns Host/Faults Host/Photometry/Apertures Host/Tables Host/Tables/Formats
         Host/Models: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Sampling Host/Sampling/Collapsed Host/Statistics Host/Statistics/Modes
             Host/Statistics/Patterns Host/Threads Host/Words Kernels/Lanes Kernels/Random Kernels/Samplers
         Host/Photometry: Host/Devices Host/Photometry/Apertures Host/Photometry/Hardness Host/Photometry/Posteriors Host/Threads
         Host/Checks: Host/Data Host/Diagnostics Host/Faults Host/Models Host/Sampling Host/Statistics Host/Statistics/Patterns Host/Threads
+        Host/Data/Bands: Host/Data Host/Data/Reading Host/Data/Reading/Columns Host/Faults Host/Tables Host/Tables/Formats
+        Host/Data/Prior: Host/Data Host/Data/Reading Host/Data/Reading/Columns Host/Faults Host/Tables Host/Tables/Formats
         Host/Models/Counts: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Statistics Host/Statistics/Patterns
             Host/Threads Host/Words Kernels/Lanes Kernels/Models Kernels/Models/Counts Kernels/Random Kernels/Samplers
         Host/Models/ExtraScatter: Host/Data Host/Devices Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Sampling/Collapsed Host/Statistics Host/Statistics/Modes
@@ -68,10 +72,10 @@ internal static class AllowedArrows
             Host/Statistics/Modes Host/Statistics/Patterns Host/Threads Host/Words Kernels/Lanes Kernels/Models/LogT Kernels/Random Kernels/Samplers
         Host/Photometry/Catalogues: Host/Devices Host/Faults Host/Photometry Host/Photometry/Apertures Host/Photometry/Hardness Host/Photometry/Posteriors Host/Tables
             Host/Tables/Csv Host/Tables/Formats
-        Host/Sbc: Host/Data Host/Data/Bands Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Threads Kernels/Random
         Host/Fits: Host/Checks Host/Data Host/Data/Bands Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Statistics
             Host/Statistics/Modes Host/Statistics/Patterns Host/Statistics/Robust Host/Threads Host/Words
         Host/Models/Catalogue: Host/Models Host/Models/Counts Host/Models/ExtraScatter Host/Models/KnownErrors Host/Models/LogNormal Host/Models/LogT
+        Host/Sbc: Host/Data Host/Data/Bands Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Threads Kernels/Random
         Host/Runs: Host/Data Host/Devices Host/Faults Host/Json Host/Models Host/Models/Catalogue Host/Tables Host/Tables/Formats Host/Tables/Parquet Host/Threads
         Host/SelfTest: Host/Data Host/Data/Reading Host/Devices Host/Diagnostics Host/Fits Host/Models Host/Models/Catalogue Host/Photometry/Apertures
             Host/Photometry/Posteriors Host/Sampling Host/Statistics Kernels/Lanes Kernels/Random Kernels/SelfTest
@@ -87,7 +91,7 @@ internal static class AllowedArrows
             Host/Words
         Cli/Help: Cli/Options Cli/Screen Host/Faults
         Cli/Pages: Cli/Options Cli/Screen Host/Checks Host/Data Host/Diagnostics Host/Fits Host/Fluxes Host/Models Host/Runs Host/Runs/Fits Host/Runs/Sbc
-            Host/Runs/Sweeps Host/Sampling Host/Sbc Host/Statistics Host/Statistics/Modes Host/Words
+            Host/Runs/Sweeps Host/Sampling Host/Sbc Host/Statistics Host/Statistics/Modes Host/Tables Host/Tables/Formats Host/Words
         Host/Report: Host/Checks Host/Data Host/Diagnostics Host/Faults Host/Figures Host/Fits Host/Fluxes Host/Json Host/Models Host/Runs Host/Runs/Fits Host/Sampling
             Host/Sbc Host/Statistics Host/Threads Host/Words
         Host/Report/Sweeps: Host/Diagnostics Host/Faults Host/Figures Host/Models Host/Report Host/Runs Host/Runs/Fits Host/Runs/Sweeps Host/Words

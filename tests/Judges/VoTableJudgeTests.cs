@@ -33,7 +33,7 @@ public sealed class VoTableJudgeTests : IDisposable
     public async Task Stilts_reads_what_is_written_and_is_read_in_every_serialization()
     {
         string file = await TypedTable.WriteAsync(scratch["cases.vot"]);
-        foreach (string serialization in new[] { "tabledata", "binary", "binary2" })
+        foreach (string serialization in new[] { "tabledata", "binary", "binary2", "fits" })
         {
             string copy = scratch[$"{serialization}.vot"];
             Judge.RunStilts("tcopy", $"in={file}", $"out={copy}", $"ofmt=votable-{serialization}{(serialization is "tabledata" ? "" : "-inline")}");

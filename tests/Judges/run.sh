@@ -37,7 +37,7 @@ if $install; then
     [ "$(id -u)" -eq 0 ] || stop 69 "found user $(id -un), expected root, for apt-get: sudo --preserve-env=PATH $0, or --no-install"
     command -v apt-get > /dev/null || stop 69 "found no apt-get, expected Debian or Ubuntu; install the judges and say --no-install"
     apt-get update -q > /dev/null
-    DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends python3-astropy python3-yaml stilts libcfitsio-bin python3-xarray \
+    DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends python3-astropy python3-yaml stilts libcfitsio-bin fitsverify python3-xarray \
         python3-netcdf4 python3-h5netcdf python3-zarr r-cran-posterior > /dev/null || stop 69 "apt-get could not install the judges"
 fi
 if $build; then

@@ -14,7 +14,7 @@ internal sealed class ApratesArguments
     /// <summary>A table, or parameters as CIAO's aprates takes them.</summary>
     public Argument<string[]> Words { get; } = new("TABLE | name=value")
     {
-        Description = "a table of sources (CSV, TSV, Parquet, VOTable, ECSV); or one source as CIAO's aprates takes it: n=141 m=9 A_s=196.7 A_b=4720.5 … outfile=FILE",
+        Description = "a table of sources (FITS, VOTable, ECSV, CSV, TSV, Parquet); or one source as CIAO's aprates takes it: n=141 m=9 A_s=196.7 A_b=4720.5 … outfile=FILE",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -83,7 +83,7 @@ internal sealed class ApratesArguments
     /// <summary>Output table.</summary>
     public Option<string?> Output { get; } = new("--output")
     {
-        Description = "Write the table here, in the format that its name says (.csv, .tsv, .parquet, .vot, .ecsv); standard output otherwise.",
+        Description = "Write the table here, in the format that its name says (.csv, .tsv, .parquet, .fits, .vot, .ecsv); standard output otherwise.",
         HelpName = "FILE",
     };
 

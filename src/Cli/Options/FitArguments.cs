@@ -20,7 +20,10 @@ internal sealed class FitArguments(ModelCatalogue models)
 
     private static readonly FitOptions Defaults = new();
 
-    private readonly Argument<string> data = new(DataOptions.DataName) { Description = "a table (CSV, TSV, Parquet, VOTable, ECSV), or the name of a built-in data set (see gpuconcord examples)" };
+    private readonly Argument<string> data = new(DataOptions.DataName)
+    {
+        Description = "a table (FITS, VOTable, ECSV, CSV, TSV, Parquet), or the name of a built-in data set (see gpuconcord examples)",
+    };
     private readonly PriorOptions priors = new(
         "Prior standard deviation of ln(area), a fraction: 0.05, or pn=0.02,MOS1=0.06; or a table by instrument and band, in percent: iachec (built in), FILE.csv. [default: "
             + "0.05, or the built-in set's]",

@@ -15,7 +15,7 @@ namespace GpuConcord.Host.Data.Reading;
 /// <para>y = ln(value) − ln(exposure); a natural logarithm is taken as it is, one to base 10 times ln 10. A value that is blank, NaN, INDEF, NA, null or −inf was not observed.
 /// Known variances: see <see cref="Observations.Variance"/>; of counts and fluxes ln(1 + (error/value)²), of logarithms error².
 /// Errors in percent, fractions or dex are told by their column's name.</para>
-/// <para>Parquet is told by its first bytes. Its columns are named and read as those of CSV: a null is a blank field. Numbers of any type
+/// <para>FITS and Parquet are told by their first bytes. Their columns are named and read as those of CSV: a null is a blank field. Numbers of any type
 /// will do for values; text or whole numbers for names.</para>
 /// <para>A long table of counts in apertures (n and m, or n and a known background b, with the other columns of aprates) gives
 /// <see cref="Observations.Counts"/>; n = 0 is an observation, a blank n is none.</para>
@@ -62,7 +62,7 @@ public static class TableReader
     });
 
     private static Stream Open(string file) =>
-        Files.Open(file, "a table (CSV, TSV, Parquet, VOTable, ECSV), or the name of a built-in data set", Examples.All.Select(example => example.Name));
+        Files.Open(file, "a table (FITS, VOTable, ECSV, CSV, TSV, Parquet), or the name of a built-in data set", Examples.All.Select(example => example.Name));
 
     private static DataSet Read(ITable table, string name, ReadOptions options)
     {

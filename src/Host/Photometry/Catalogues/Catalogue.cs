@@ -82,7 +82,7 @@ internal sealed class Catalogue : IDisposable
     /// <exception cref="DataException">The file or its columns are at fault.</exception>
     public static Catalogue Open(CatalogueRequest request, Rejects rejects) => Files.Guard(request.Table, () =>
     {
-        ITable opened = request.Formats.Open(request.Table, Files.Open(request.Table, "a table of sources (CSV, TSV, Parquet, VOTable, ECSV)", []));
+        ITable opened = request.Formats.Open(request.Table, Files.Open(request.Table, "a table of sources (FITS, VOTable, ECSV, CSV, TSV, Parquet)", []));
         try
         {
             return new Catalogue(opened, request, rejects);

@@ -108,8 +108,10 @@ internal sealed class FitTableOutput : ICatalogueOutput
 
     private List<OutputColumn> Columns(string? name, int instrument, int source, int band, string value, int extras)
     {
-        List<OutputColumn> columns = [
-            OutputColumn.OfText("instrument", "", row => name ?? Text(instrument, row), "meta.id;instr"), OutputColumn.OfText("source", "", row => Text(source, row), "meta.id;src"),
+        List<OutputColumn> columns =
+        [
+            OutputColumn.OfText("instrument", "", row => name ?? Text(instrument, row), "meta.id;instr"),
+            OutputColumn.OfText("source", "", row => Text(source, row), "meta.id;src"),
         ];
         if (band >= 0)
         {

@@ -3,7 +3,10 @@ using GpuConcord.Host.Tables;
 
 namespace GpuConcord.Host.Runs.Sbc;
 
-/// <summary>Writes a run of simulation-based calibration: ranks (one row a replicate), tests (one row a quantity) as CSV, which is read back, and in the formats asked for, and run.json.</summary>
+/// <summary>
+/// Writes a run of simulation-based calibration: ranks (one row a replicate), tests (one row a quantity) as CSV, which is read back, and in the formats asked
+/// for, and run.json.
+/// </summary>
 public static class SbcFiles
 {
     /// <summary>The table of ranks, which has all that was found.</summary>

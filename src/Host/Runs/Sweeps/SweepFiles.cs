@@ -4,7 +4,10 @@ using GpuConcord.Host.Tables;
 
 namespace GpuConcord.Host.Runs.Sweeps;
 
-/// <summary>Writes a sweep's files: sweep, influence and problems (CSV and Parquet, or the formats asked for and Parquet, which reports read back), README.txt that explains every column, and run.json.</summary>
+/// <summary>
+/// Writes a sweep's files: sweep, influence and problems (CSV and Parquet, or the formats asked for and Parquet, which reports read back), README.txt that
+/// explains every column, and run.json.
+/// </summary>
 public static class SweepFiles
 {
     /// <summary>The table of parameters, without an extension.</summary>

@@ -117,6 +117,7 @@ internal sealed class EcsvHeader
     private static string? Key(string line)
     {
         int colon = line.IndexOf(':', StringComparison.Ordinal);
-        return colon > 0 && char.IsAsciiLetter(line[0]) && !line.AsSpan(0, colon).ContainsAny(" '\"{[") && (colon + 1 == line.Length || line[colon + 1] == ' ') ? line[..colon] : null;
+        return colon > 0 && char.IsAsciiLetter(line[0]) && !line.AsSpan(0, colon).ContainsAny(" '\"{[") && (colon + 1 == line.Length || line[colon + 1] == ' ')
+            ? line[..colon] : null;
     }
 }

@@ -124,7 +124,8 @@ internal sealed class EcsvReader : ITable
             any = true;
             int count = rows.RowFieldCount;
             return count == values.Length ? true : throw At(
-                Math.Min(count, values.Length) - (count < values.Length ? 1 : 0), $"{count} {(count == 1 ? "field" : "fields")}", $"{values.Length}, one for each column of the header",
+                Math.Min(count, values.Length) - (count < values.Length ? 1 : 0), $"{count} {(count == 1 ? "field" : "fields")}",
+                $"{values.Length}, one for each column of the header",
                 count < values.Length ? "write \"\" where there is no value" : "put a text that holds the delimiter between quotes");
         }
 
@@ -151,7 +152,8 @@ internal sealed class EcsvReader : ITable
     {
         if (!Take(column))
         {
-            throw At(column, $"{Excerpt.Of(this[column])} in column {Excerpt.Of(Header[column])}", $"a value of its datatype ({values[column].Holds})", "correct it, or the datatype");
+            throw At(
+                column, $"{Excerpt.Of(this[column])} in column {Excerpt.Of(Header[column])}", $"a value of its datatype ({values[column].Holds})", "correct it, or the datatype");
         }
 
         values[column].Copy(to, at);
@@ -205,7 +207,8 @@ internal sealed class EcsvReader : ITable
             {
                 throw At(
                     Math.Min(c, rows.RowFieldCount - 1), c < rows.RowFieldCount ? Excerpt.Of(named) : $"{rows.RowFieldCount} names",
-                    c < header.Columns.Count ? $"{Excerpt.Of(described)}, which the header describes on line {header.Columns[c].Line}" : $"the {header.Columns.Count} columns that the header describes",
+                    c < header.Columns.Count ? $"{Excerpt.Of(described)}, which the header describes on line {header.Columns[c].Line}"
+                        : $"the {header.Columns.Count} columns that the header describes",
                     "name the columns alike, in the same order");
             }
         }

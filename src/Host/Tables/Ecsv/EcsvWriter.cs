@@ -156,9 +156,10 @@ internal sealed class EcsvWriter : ITableWriter
         [
             .. ((string, string)[])[("name", table.Name), ("description", table.Description)], .. table.Provenance.Select(entry => (entry.Key, entry.Value)),
         ];
-        foreach ((string key, string value) in meta.Where(entry => entry.Value.Length > 0).Select((entry, k) => (k == 0 ? $"# meta:\n#   {Yaml(entry.Key)}" : $"#   {Yaml(entry.Key)}", entry.Value)))
+        head.Append(meta.Any(entry => entry.Value.Length > 0) ? "# meta:\n" : "");
+        foreach ((string key, string value) in meta.Where(entry => entry.Value.Length > 0))
         {
-            head.Append(CultureInfo.InvariantCulture, $"{key}: {Yaml(value)}\n");
+            head.Append(CultureInfo.InvariantCulture, $"#   {Yaml(key)}: {Yaml(value)}\n");
         }
 
         head.Append("# schema: astropy-2.0\n");

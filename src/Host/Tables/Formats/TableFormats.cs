@@ -1,6 +1,7 @@
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Tables.Csv;
 using GpuConcord.Host.Tables.Ecsv;
+using GpuConcord.Host.Tables.Fits;
 using GpuConcord.Host.Tables.Parquet;
 using GpuConcord.Host.Tables.VoTable;
 
@@ -19,7 +20,7 @@ public sealed class TableFormats
 
     /// <summary>Every format of the program: those it reads and writes, then those it only tells apart.</summary>
     public static TableFormats Standard { get; } = new(
-        [CsvFormat.Format, TsvFormat.Format, ParquetFormat.Format, VoTableFormat.Format, EcsvFormat.Format, .. UnreadFormats.All]);
+        [CsvFormat.Format, TsvFormat.Format, ParquetFormat.Format, FitsFormat.Format, VoTableFormat.Format, EcsvFormat.Format, .. UnreadFormats.All]);
 
     /// <summary>The formats, in the order in which they are tried.</summary>
     public IReadOnlyList<TableFormat> All { get; }

@@ -6,7 +6,6 @@ internal static class UnreadFormats
     /// <summary>All of them.</summary>
     public static IReadOnlyList<TableFormat> All { get; } =
     [
-        new("FITS", [], start => start.StartsWith("SIMPLE  "u8)) { Advice = "convert its table to CSV (stilts tcopy in.fits out.csv)" },
         new("zip", [], start => start.StartsWith("PK\u0003\u0004"u8)) { Found = "a zip archive or an Excel workbook", Advice = "export the sheet as CSV" },
         new("HDF5", [], start => start is [0x89, (byte)'H', (byte)'D', (byte)'F', ..]) { Found = "an HDF5 file" },
         new("UTF-16", [], start => start is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])

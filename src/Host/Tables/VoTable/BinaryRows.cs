@@ -83,7 +83,9 @@ internal sealed class BinaryRows : IVoRows
     {
         (int start, int length) = places[column];
         ReadOnlySpan<byte> bytes = buffer.AsSpan(first + start, length);
-        bool none = flags > 0 ? (buffer[first + (column / 8)] & (0x80 >> (column % 8))) != 0 : VoType.IsText(fields[column].Datatype) && (length == 0 || bytes[0] == 0) && Blank(bytes);
+        bool none = flags > 0
+            ? (buffer[first + (column / 8)] & (0x80 >> (column % 8))) != 0
+            : VoType.IsText(fields[column].Datatype) && !bytes.ContainsAnyExcept((byte)0);
         if (none)
         {
             value.SetNull();
@@ -99,8 +101,6 @@ internal sealed class BinaryRows : IVoRows
     /// <inheritdoc/>
     public DataException Fault(int column, string found, string expected, string advice) =>
         DataException.In($"{file}: row {row}, column {fields[column].Name}", found, expected, advice);
-
-    private static bool Blank(ReadOnlySpan<byte> bytes) => !bytes.ContainsAnyExcept((byte)0);
 
     private DataException Cut(int column) => Fault(column, "the end of the data within a row", "the whole of it", "check that the file was written in full, or get it again");
 

@@ -96,7 +96,8 @@ internal sealed class TableDataRows(string file, XmlReader xml, IReadOnlyList<Vo
 
             if (count == fields.Count)
             {
-                throw Stray($"{fields.Count} values in a row, one for each FIELD", "an element TD more than the table has fields", "remove it, or add the FIELD that it belongs to");
+                throw Stray(
+                    $"{fields.Count} values in a row, one for each FIELD", "an element TD more than the table has fields", "remove it, or add the FIELD that it belongs to");
             }
 
             starts[count] = length;
@@ -140,7 +141,8 @@ internal sealed class TableDataRows(string file, XmlReader xml, IReadOnlyList<Vo
             {
                 if (text.Length - length < 256)
                 {
-                    Array.Resize(ref text, text.Length < Longest ? 2 * text.Length : throw Fault(column, $"a row of more than {Longest} characters", "a shorter one", "drop the column"));
+                    Array.Resize(ref text, text.Length < Longest ? 2 * text.Length
+                        : throw Fault(column, $"a row of more than {Longest} characters", "a shorter one", "drop the column"));
                 }
 
                 read = xml.ReadValueChunk(text, length, text.Length - length);

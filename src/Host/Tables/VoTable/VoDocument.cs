@@ -17,14 +17,23 @@ internal sealed class VoDocument(string file, XmlReader xml)
     private readonly List<string> tables = [];
     private bool rooted;
 
-    /// <summary>What a person should know of the document.</summary>
-    public IReadOnlyList<string> Notes => notes;
+    /// <summary>How many tables after the one that is read hold rows, as far as the document was walked.</summary>
+    private int others;
+
 
     /// <summary>What the tables so far are called.</summary>
     public IReadOnlyList<string> Tables => tables;
 
-    /// <summary>How many tables after the one that is read hold rows, as far as the document was walked.</summary>
-    public int Others { get; private set; }
+    /// <summary>What a person should know of the document, of which one table was read.</summary>
+    public IEnumerable<string> NotesOf(string file, VoHead head)
+    {
+        string plain = TableName.Of(file).File;
+        return others == 0 ? notes :
+        [
+            .. notes,
+            $"{others + 1} tables of {plain} hold rows; read was {head.Called}, and another would be by its name or number in brackets, as in {plain}[{tables[^1]}]",
+        ];
+    }
 
     /// <summary>Goes to the next TABLE; the parser then stands at what holds its rows, or at its end.</summary>
     /// <returns>Null at the end of the document.</returns>
@@ -37,7 +46,7 @@ internal sealed class VoDocument(string file, XmlReader xml)
     {
         while (Next() is { } head)
         {
-            Others += head.Rows is not null && VoXml.Guard(file, HasRows) ? 1 : 0;
+            others += head.Rows is not null && VoXml.Guard(file, HasRows) ? 1 : 0;
         }
     }
 
@@ -181,7 +190,8 @@ internal sealed class VoDocument(string file, XmlReader xml)
         {
             string text = said.Length > 0 ? said : status ? "it does not say which" : value;
             throw DataException.At(
-                file, line, column, $"the error that a service answered with: {(text.Length > LongestWord ? $"{text[..LongestWord]}…" : text)}", "a table", "correct what was asked of it");
+                file, line, column, $"the error that a service answered with: {(text.Length > LongestWord ? $"{text[..LongestWord]}…" : text)}", "a table",
+                "correct what was asked of it");
         }
 
         if (status && value.Equals("OVERFLOW", StringComparison.OrdinalIgnoreCase))

@@ -5,8 +5,8 @@ using GpuConcord.Host.Tables.Typed;
 namespace GpuConcord.Host.Tables.VoTable;
 
 /// <summary>
-/// A table of a VOTable document (IVOA, versions 1.1 to 1.4), read forward row by row, of which one row is held: rows in TABLEDATA, BINARY or BINARY2.
-/// Only the columns that are used are decoded.
+/// A table of a VOTable document (IVOA, versions 1.1 to 1.4), read forward row by row, of which one row is held: rows in TABLEDATA, BINARY or BINARY2; those
+/// in FITS are read by <see cref="VoFitsTable"/>. Only the columns that are used are decoded.
 /// </summary>
 internal sealed class VoTableReader : ITable
 {
@@ -50,12 +50,7 @@ internal sealed class VoTableReader : ITable
     public double? Fraction => stream.Fraction;
 
     /// <inheritdoc/>
-    public IEnumerable<string> Notes => document.Others == 0 ? document.Notes :
-    [
-        .. document.Notes,
-        $"{document.Others + 1} tables of {TableName.Of(File).File} hold rows; read was {head.Called}, and another would be by its name or number in brackets, as in "
-            + $"{TableName.Of(File).File}[{document.Tables[^1]}]",
-    ];
+    public IEnumerable<string> Notes => document.NotesOf(File, head);
 
     /// <inheritdoc/>
     public ReadOnlySpan<char> this[int column]
@@ -86,6 +81,11 @@ internal sealed class VoTableReader : ITable
                 if (part is not null && !table.Is(part))
                 {
                     continue;
+                }
+
+                if (table.Rows is "FITS")
+                {
+                    return VoFitsTable.Open(file, hashed, opened, walked, table);
                 }
 
                 TypedValue[] columns = [.. table.Fields.Select(field => field.Values(file))];

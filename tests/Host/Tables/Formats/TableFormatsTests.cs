@@ -19,7 +19,7 @@ public sealed class TableFormatsTests
     [InlineData("t.pq", "Parquet")]
     [InlineData("t.PARQUET", "CSV")]
     [InlineData("t.toy", "CSV")]
-    [InlineData("t.fits", "CSV")]
+    [InlineData("t.fits", "FITS")]
     [InlineData("t", "CSV")]
     public void A_name_says_the_format_and_any_other_name_is_text(string file, string expected) => Assert.Equal(expected, TableFormats.Standard.ByName(file).Name);
 
@@ -34,12 +34,12 @@ public sealed class TableFormatsTests
     [InlineData("t.votable", "VOTable")]
     [InlineData("t.xml", "VOTable")]
     [InlineData("t.ecsv", "ECSV")]
+    [InlineData("t.FITS", "FITS")]
     [InlineData("table", "CSV")]
     [InlineData("/dev/stdout", "CSV")]
     public void A_table_is_written_as_its_name_says(string file, string expected) => Assert.Equal(expected, TableFormats.Standard.ForWriting("--output", file).Name);
 
     [Theory]
-    [InlineData("t.fits")]
     [InlineData("t.csv.gz")]
     [InlineData("t.txt")]
     [InlineData("t.toy")]
@@ -107,7 +107,6 @@ public sealed class TableFormatsTests
     }
 
     [Theory]
-    [InlineData("SIMPLE  =                    T", "a FITS file", "convert its table to CSV (stilts tcopy in.fits out.csv)")]
     [InlineData("PK\u0003\u0004", "a zip archive or an Excel workbook", "export the sheet as CSV")]
     [InlineData("PAR1", "a Parquet file", "name the file itself, no pipe: Parquet is read from its end; where only CSV will do, export its table as CSV")]
     [InlineData("\u0089HDF\r\n", "an HDF5 file", "export its table as CSV")]
@@ -182,7 +181,7 @@ public sealed class TableFormatsTests
     [Theory]
     [InlineData("", "an empty file")]
     [InlineData(Csv, "a file that does not begin as Parquet")]
-    [InlineData("SIMPLE  =", "a file that does not begin as Parquet")]
+    [InlineData("PK\u0003\u0004", "a file that does not begin as Parquet")]
     public void A_name_binds_where_that_is_asked_for(string text, string found)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
@@ -202,7 +201,7 @@ public sealed class TableFormatsTests
     [Fact]
     public void What_cannot_be_opened_is_closed()
     {
-        MemoryStream stream = new("SIMPLE  ="u8.ToArray());
+        MemoryStream stream = new("PK\u0003\u0004"u8.ToArray());
         Assert.Throws<DataException>(() => TableFormats.Standard.Open("t.csv", stream));
         Assert.False(stream.CanRead);
     }

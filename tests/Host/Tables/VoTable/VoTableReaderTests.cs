@@ -24,8 +24,11 @@ public sealed class VoTableReaderTests
         Assert.Equal(Alike(expected), Alike(TypedTable.ValuesOf(TableDump.Of(Data(name)))));
     }
 
-    [Fact]
-    public void What_stilts_wrote_is_read_to_the_bit() => Assert.Equal(Alike(TypedTable.Values), Alike(TypedTable.ValuesOf(TableDump.Of(Data("stilts-gzip.vot.gz")))));
+    [Theory]
+    [InlineData("stilts-gzip.vot.gz")]
+    [InlineData("stilts-fits.vot")]
+    public void What_stilts_wrote_is_read_to_the_bit(string name) =>
+        Assert.Equal(Alike(TypedTable.ValuesOf(File.ReadAllText(Data("astropy.txt")))), Alike(TypedTable.ValuesOf(TableDump.Of(Data(name)))));
 
     [Fact]
     public void Names_units_and_meanings_are_told_and_lists_are_listed()
@@ -138,7 +141,7 @@ public sealed class VoTableReaderTests
     [InlineData("<?xml version='1.0'?>\n<html><body/></html>", "t.vot:2:1: found XML of another kind (its root is html), expected a VOTable")]
     [InlineData("<VOTABLE/>", "t.vot: found a VOTable without a table")]
     [InlineData("<VOTABLE><RESOURCE><TABLE><FIELD name='n' datatype='int'/><DATA><TABLEDATA><TR><TD>1</TD>", ": found XML that cannot be read (Unexpected end of file has occurred.")]
-    [InlineData("<VOTABLE><RESOURCE><TABLE><FIELD name='n' datatype='int'/></TABEL>", "t.vot:1:61: found XML that cannot be read (The TABLE start tag on line 1 position 20 does not match the end tag of TABEL")]
+    [InlineData("<VOTABLE><RESOURCE><TABLE><FIELD name='n' datatype='int'/></TABEL>", "t.vot:1:61: found XML that cannot be read (The TABLE start tag")]
     [InlineData("<VOTABLE><TABLE>\n<FIELD name='n' datatype='integer'/>", "t.vot:2:1: found datatype 'integer' of field 'n', expected one of boolean, bit, unsignedByte")]
     [InlineData("<VOTABLE><TABLE>\n <FIELD name='n'/>", "t.vot:2:2: found field 'n' without a datatype, expected one of boolean")]
     [InlineData("<VOTABLE><TABLE>\n <FIELD name='n' datatype='int' arraysize='x'/>", "t.vot:2:2: found arraysize 'x' of field 'n'")]
