@@ -1,4 +1,3 @@
-using GpuConcord.Host.Tables;
 using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Cli.Pages;
