@@ -98,10 +98,12 @@ public sealed class VoTableJudgeTests : IDisposable
         Assert.Contains(said, message, StringComparison.Ordinal);
     }
 
-    /// <summary>Where rows have no bits for nulls, STILTS takes the smallest whole number for one, or the largest byte; and it writes what lies beyond 16 bits as question marks.</summary>
+    /// <summary>Where rows have no bits for nulls, STILTS takes the smallest whole number for one, or the largest byte; and it writes what lies
+    /// beyond 16 bits as question marks; of FITS it keeps the lower half of a character.</summary>
     private static string Basic(string values) => values.Replace("\\ud83d\\udca5", "\\u00bf\\u00bf", StringComparison.Ordinal)
         .Replace("-2147483648", "null", StringComparison.Ordinal).Replace("-32768", "null", StringComparison.Ordinal)
-        .Replace("-9223372036854775808", "null", StringComparison.Ordinal).Replace("\t255\t", "\tnull\t", StringComparison.Ordinal);
+        .Replace("-9223372036854775808", "null", StringComparison.Ordinal).Replace("\t255\t", "\tnull\t", StringComparison.Ordinal)
+        .Replace("\\u00e9 6 =\\u00a5", "\\u00e9 \\u0436 \\u00bf\\u00bf", StringComparison.Ordinal);
 
     private static string Alike(string values) => values.Replace("nan", "null", StringComparison.Ordinal).Replace("\"\"", "null", StringComparison.Ordinal);
 }

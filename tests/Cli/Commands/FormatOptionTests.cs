@@ -96,6 +96,49 @@ public sealed class FormatOptionTests : IDisposable
         Assert.Contains("\"pn\"\t\"second\"\t", TableDump.Of(scratch[$"fit-{name}"]), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("d.vot")]
+    [InlineData("d.ecsv")]
+    [InlineData("d.tsv")]
+    public async Task A_fit_of_a_table_does_not_ask_for_its_format(string name)
+    {
+        string[] instruments = ["pn", "MOS1"], sources = ["A", "B", "C"];
+        OutputTable table = new("", 6,
+        [
+            OutputColumn.OfText("instrument", "", row => instruments[row % 2]),
+            OutputColumn.OfText("source", "", row => sources[row / 2]),
+            OutputColumn.OfOptional("flux", "erg/cm2/s", "", row => row == 4 ? double.NaN : 1e-12 * (1 + row), absent: ""),
+        ]);
+        string[] found = new string[2];
+        foreach ((int k, string file) in new[] { "d.csv", name }.Index())
+        {
+            await using (FileStream stream = File.Create(scratch[file]))
+            {
+                await TableFormats.Standard.ByName(file).WriteAsync(table, stream, TestContext.Current.CancellationToken);
+            }
+
+            JsonObject fit = JsonNode.Parse((await RunAsync("fit", scratch[file], "--json", "--quiet")).Out)!["fits"]![0]!.AsObject();
+            fit.Remove("timing");
+            found[k] = fit.ToJsonString();
+        }
+
+        Assert.Equal(found[0], found[1]);
+    }
+
+    [Fact]
+    public async Task A_sweep_and_a_calibration_write_their_tables_in_the_formats_asked_for()
+    {
+        string[] small = ["--quiet", "--device", "simd", "--warmup", "16", "--draws", "16", "--format", "ecsv"];
+        await RunAsync(["sweep", "epic-hmxb", "--tau", "0.05", "--output", scratch["sweep"], .. small]);
+        Assert.Equal(
+            ["README.txt", "influence.ecsv", "influence.parquet", "problems.ecsv", "problems.parquet", "run.json", "sweep.ecsv", "sweep.parquet"], scratch.Entries("sweep"));
+        await RunAsync("report", scratch["sweep"], "--quiet");
+        Console sbc = await RunAsync("sbc", "--replicates", "4", "--output", scratch["sbc"], "--device", "simd", "--format", "ecsv");
+        Assert.Contains("Wrote ranks.ecsv, ranks.csv, tests.ecsv, tests.csv, ranks.svg and run.json to", sbc.Error, StringComparison.Ordinal);
+        Assert.Contains("datatype: int32, description: 'rank of the truth', meta: {ucd: 'stat.value'}",
+            await File.ReadAllTextAsync(scratch["sbc/ranks.ecsv"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     private async Task<Console> RunAsync(params string[] words)
     {
         Console console = new();

@@ -126,7 +126,7 @@ internal sealed class VoTableReader : ITable
             throw DataException.In(File, $"no row in table {head.Called}", "at least one row of data", "check that the table was written in full");
         }
 
-        if (ahead || (!finished && VoXml.Guard(File, () => rows.Read(used))))
+        if (ahead || (!finished && Advance(rows)))
         {
             ahead = false;
             Row++;
@@ -187,6 +187,19 @@ internal sealed class VoTableReader : ITable
     {
         xml.Dispose();
         stream.Dispose();
+    }
+
+    /// <summary>Goes to the next row; without a delegate, for there are millions.</summary>
+    private bool Advance(IVoRows from)
+    {
+        try
+        {
+            return from.Read(used);
+        }
+        catch (XmlException fault)
+        {
+            throw VoXml.Broken(File, fault);
+        }
     }
 
     private static IVoRows? Rows(string file, XmlReader xml, VoHead head, TypedValue[] values) => head.Rows switch

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using GpuConcord.Host.Faults;
@@ -173,6 +174,21 @@ public sealed class VoTableReaderTests
         Assert.Equal(
             "t.vot:2:5: found 'many' in column 'n', expected a value of datatype int; correct it, or drop the column",
             Assert.Throws<DataException>(() => TableDump.Of(Open(Table(Fields, "\n<TR><TD>many</TD><TD>1</TD></TR>", breaks: false)))).Message);
+    }
+
+    [Fact]
+    public void A_stream_may_be_compressed()
+    {
+        using MemoryStream compressed = new();
+        using (GZipStream zip = new(compressed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            zip.Write([0, 0, 0, 5, 0x3F, 0xF8, 0, 0, 0, 0, 0, 0]);
+        }
+
+        string Document(byte[] bytes) => $"<VOTABLE><TABLE>{Fields}<DATA><BINARY>\n<STREAM encoding='gzip'>{Convert.ToBase64String(bytes)}</STREAM></BINARY></DATA></TABLE></VOTABLE>";
+        Assert.Equal(5.0, First("t.vot", Document(compressed.ToArray()), out _));
+        Assert.Contains(
+            "compressed data that are damaged", Assert.Throws<DataException>(() => First("t.vot", Document(compressed.ToArray()[..^6]), out _)).Message, StringComparison.Ordinal);
     }
 
     private static double First(string file, string document, out string[] notes)
