@@ -25,7 +25,8 @@ public class FitsBenchmarks
     {
         OutputColumn[] columns =
         [
-            OutputColumn.OfText("name", "", row => $"J{row:D9} +12345678901"), .. Enumerable.Range(0, Numbers).Select(c => OutputColumn.OfNumbers($"x{c}", "", "", row => row + (0.001 * c))),
+            OutputColumn.OfText("name", "", row => $"J{row:D9} +12345678901"),
+            .. Enumerable.Range(0, Numbers).Select(c => OutputColumn.OfNumbers($"x{c}", "", "", row => row + (0.001 * c))),
         ];
         using FileStream stream = File.Create(file);
         await TableFormats.Standard.ByName(file).WriteAsync(new OutputTable("", Rows, columns), stream);

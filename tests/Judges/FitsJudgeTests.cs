@@ -20,7 +20,8 @@ public sealed class FitsJudgeTests
     {
         string[] tables =
         [
-            "btable|1", "tb|1", "table|1", "ascii|1", "ascii_i4-i20|1", "tdim|1", "theap-gap|1", "variable_length_table|1", "zerowidth|2", "zerowidth|3", "chandra_time|1", "checksum|1",
+            "btable|1", "tb|1", "table|1", "ascii|1", "ascii_i4-i20|1", "tdim|1", "theap-gap|1", "variable_length_table|1", "zerowidth|2", "zerowidth|3", "chandra_time|1",
+            "checksum|1",
         ];
         string[] files = Array.ConvertAll(tables, table => $"{Data}/{table.Replace("|", ".fits|", StringComparison.Ordinal)}");
         string[] read = Judge.Python("astropy", "dump_fits.py", files).Split("= ", StringSplitOptions.RemoveEmptyEntries);
@@ -53,6 +54,10 @@ public sealed class FitsJudgeTests
             string far = Path.Combine(folder, "far.fits");
             await File.WriteAllBytesAsync(far, await FitsWriterTests.StreamedAsync(Names), TestContext.Current.CancellationToken);
             Assert.StartsWith($"= 1 {Names.Length}\nname: \"S0\" \"S1\" \"{Names[2]}\" \"\"", Judge.Python("astropy", "dump_fits.py", $"{far}|1"), StringComparison.Ordinal);
+
+            // fitsverify 4.20 crashes on texts of tens of thousands.
+            string?[] shorter = [.. Names.Select(name => name is { Length: > 1000 } ? name[..1000] : name)];
+            await File.WriteAllBytesAsync(far, await FitsWriterTests.StreamedAsync(shorter), TestContext.Current.CancellationToken);
             Assert.StartsWith("verification OK", Judge.Run("fitsverify", "-h", ["-q", far]), StringComparison.Ordinal);
         }
         finally

@@ -176,6 +176,7 @@ public sealed class CatalogueRunTests : IDisposable
     [Theory]
     [InlineData("fit.csv")]
     [InlineData("fit.parquet")]
+    [InlineData("fit.fits")]
     public async Task TheTableForTheFitIsWhatTheFitReads(string name)
     {
         const string Table = "source,instrument,n,m,A_s,A_b,flux_s,flux_b\nA,pn,50,5,1,24,1e-15,1e-15\nB,pn,60,5,1,24,1e-15,1e-15\nC,pn,0,50,1,24,1e-15,1e-15\n"

@@ -121,7 +121,8 @@ internal static class FitsCardReader
         }
 
         string number = token.Replace('D', 'E').Replace('d', 'E');
-        return number.Length > 0 && !number.AsSpan().ContainsAnyExcept("+-.0123456789eE") && double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+        return number.Length > 0 && !number.AsSpan().ContainsAnyExcept("+-.0123456789eE")
+            && double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
             ? value
             : null;
     }

@@ -15,7 +15,10 @@ internal sealed class FitsHeader(IReadOnlyList<FitsCard> cards)
     private readonly Dictionary<string, FitsCard> byKeyword = First(cards);
 
     /// <summary>Keywords with a value that stand there twice or more.</summary>
-    private readonly HashSet<string> repeated = [.. cards.Where(card => card.Token.Length > 0).GroupBy(card => card.Keyword, StringComparer.Ordinal).Where(same => same.Count() > 1).Select(same => same.Key)];
+    private readonly HashSet<string> repeated =
+    [
+        .. cards.Where(card => card.Token.Length > 0).GroupBy(card => card.Keyword, StringComparer.Ordinal).Where(same => same.Count() > 1).Select(same => same.Key),
+    ];
 
     /// <summary>The cards in order.</summary>
     public IReadOnlyList<FitsCard> Cards => cards;

@@ -44,7 +44,8 @@ internal static class FitsHeaderReader
             }
         }
 
-        throw DataException.In(place, $"no END card among its first {MostBlocks * Cards}", "a header of FITS", "check that the file is what its name says, and was written in full");
+        throw DataException.In(
+            place, $"no END card among its first {MostBlocks * Cards}", "a header of FITS", "check that the file is what its name says, and was written in full");
     }
 
     /// <summary>Where the card END begins; −1 for none.</summary>

@@ -107,7 +107,8 @@ internal sealed record FitsTable(FitsHdu Hdu, IReadOnlyList<FitsColumn> Columns,
         string[] others = [.. headers.Hdus.Skip(Math.Min(first, read.Number + 1)).Where(hdu => FitsParts.IsTable(hdu) && hdu.Rows > 0).Select(FitsParts.Describe)];
         if (others.Length > 0)
         {
-            notes.Add($"{read.Place} is read, the first table with a row; others are {string.Join("; ", others.Take(8))}{(others.Length > 8 ? $" and {others.Length - 8} more" : "")}; to read one of them, name it in brackets behind the file");
+            string listed = string.Join("; ", others.Take(8)) + (others.Length > 8 ? $" and {others.Length - 8} more" : "");
+            notes.Add($"{read.Place} is read, the first table with a row; others are {listed}; to read one of them, name it in brackets behind the file");
         }
     }
 

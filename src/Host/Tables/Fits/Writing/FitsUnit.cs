@@ -5,8 +5,8 @@ internal static class FitsUnit
 {
     private static readonly (string From, string To)[] Spellings =
     [
-        ("²", "2"), ("³", "3"), ("⁻¹", "-1"), ("⁻²", "-2"), ("⁻³", "-3"), ("⁻⁴", "-4"), ("µ", "u"), ("μ", "u"), ("·", "."), ("×", "*"), ("Å", "Angstrom"), ("°", "deg"), ("″", "arcsec"),
-        ("′", "arcmin"),
+        ("²", "2"), ("³", "3"), ("⁻¹", "-1"), ("⁻²", "-2"), ("⁻³", "-3"), ("⁻⁴", "-4"), ("µ", "u"), ("μ", "u"), ("·", "."), ("×", "*"), ("Å", "Angstrom"),
+        ("°", "deg"), ("″", "arcsec"), ("′", "arcmin"),
     ];
 
     /// <summary>A unit with its superscripts as digits and its Greek letters as words.</summary>

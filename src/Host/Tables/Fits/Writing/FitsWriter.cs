@@ -53,7 +53,8 @@ internal sealed class FitsWriter : ITableWriter
 
         if (table.Columns.Count > FitsColumns.Most)
         {
-            throw new UsageException($"found a table of {table.Columns.Count} columns, expected at most {FitsColumns.Most}, all that FITS has numbers for; write it as .parquet or .csv");
+            throw new UsageException(
+                $"found a table of {table.Columns.Count} columns, expected at most {FitsColumns.Most}, all that FITS has numbers for; write it as .parquet or .csv");
         }
 
         if (!stream.CanSeek)

@@ -44,7 +44,8 @@ public sealed class FitsDamageTests
         { "SIMPLE  =", "SIMPLE  = F", "t.fits[0]: card 1: found SIMPLE = 'False', expected SIMPLE = T" },
         { "XTENSION=", "XTENSION= 'FOREIGN'", "t.fits: found no table ([0]: no data; [1] CAT: extension of type 'FOREIGN'), expected a FITS file with a table" },
         { "XTENSION=", "EXTENSION", "t.fits: found no table ([0]: no data), expected a FITS file with a table" },
-        { "EXTNAME =", "ZTABLE  = T", "t.fits: found no table but in compressed tiles ([0]: no data; [1]: a table in compressed tiles), expected a table; unpack it first (funpack)" },
+        { "EXTNAME =", "ZTABLE  = T",
+        "t.fits: found no table but in compressed tiles ([0]: no data; [1]: a table in compressed tiles), expected a table; unpack it first (funpack)" },
         { "NAXIS2  =", "NAXIS2  = 0", "t.fits[CAT]: found no row, expected at least one row of data" },
         { "END     ", "ENDE", "t.fits[1]: card" },
     };

@@ -27,7 +27,7 @@ public sealed class FitsRowsTests
     [Fact]
     public void Reads_what_STILTS_writes()
     {
-        const string Expected = "name: \"M 31\" null \"M 33\"\ncounts: 12 null -7\nflux: 3d451c51e0000000 null 4002000000000000\nflag: T null F\n";
+        const string Expected = "name: \"M 31\" null \"M 33\"\ncounts: 12 null -7\nflux: 3d451c51c0000000 null 4002000000000000\nflag: T null F\n";
         Assert.Equal(Expected, FitsTables.Dump(File.ReadAllBytes(Data("stilts-fits-basic.fits"))));
         Assert.Equal(Expected, FitsTables.Dump(File.ReadAllBytes(Data("stilts-fits-plus.fits"))));
         string message = Assert.Throws<DataException>(() => FitsTables.Open(File.ReadAllBytes(Data("stilts-colfits-basic.fits")))).Message;
@@ -49,7 +49,8 @@ public sealed class FitsRowsTests
         Assert.Equal(("float", "erg/cm2/s", "phot.flux;em.X-ray"), (flux.Name, flux.Unit, flux.Ucd));
         Assert.Equal(string.Join(", ", Enumerable.Repeat("flux with a long description", 5)) + ",", flux.Meaning);
         Assert.Equal(3, table.RowCount);
-        Assert.Contains(table.Notes, note => note.Contains("t.fits[TYPES] is read, the first table with a row; others are [3] WRITTEN: text table of 2 rows × 3 columns; [4] TYPES,2", StringComparison.Ordinal));
+        Assert.Contains(table.Notes, note => note.Contains(
+            "t.fits[TYPES] is read, the first table with a row; others are [3] WRITTEN: text table of 2 rows × 3 columns; [4] TYPES,2", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -125,8 +126,10 @@ public sealed class FitsRowsTests
     {
         string[] rows = ["M 31  12 1.5D-1312345*****", "      -7       -  2.5  2.5", "M 33  99     1E5    7  nan"];
         byte[] file = FitsTables.Text(
-            string.Concat(rows), "NAXIS1  = 26", "NAXIS2  = 3", "TFIELDS = 5", "TTYPE1  = 'name'", "TBCOL1  = 1", "TFORM1  = 'A4'", "TTYPE2  = 'n'", "TBCOL2  = 5", "TFORM2  = 'I4'",
-            "TNULL2  = '99'", "TTYPE3  = 'd'", "TBCOL3  = 9", "TFORM3  = 'D8.1'", "TNULL3  = '-'", "TTYPE4  = 'f'", "TBCOL4  = 17", "TFORM4  = 'F5.2'", "TTYPE5  = 'e'", "TBCOL5  = 22",
+            string.Concat(rows), "NAXIS1  = 26", "NAXIS2  = 3", "TFIELDS = 5", "TTYPE1  = 'name'", "TBCOL1  = 1", "TFORM1  = 'A4'", "TTYPE2  = 'n'", "TBCOL2  = 5",
+            "TFORM2  = 'I4'",
+            "TNULL2  = '99'", "TTYPE3  = 'd'", "TBCOL3  = 9", "TFORM3  = 'D8.1'", "TNULL3  = '-'", "TTYPE4  = 'f'", "TBCOL4  = 17", "TFORM4  = 'F5.2'", "TTYPE5  = 'e'",
+            "TBCOL5  = 22",
             "TFORM5  = 'E5.1'", "TNULL5  = '*****'");
         using ITable table = FitsTables.Open(file);
         Assert.Equal([typeof(string), typeof(int), typeof(double), typeof(double), typeof(double)], table.Columns.Select(column => column.Type!));
@@ -155,9 +158,14 @@ public sealed class FitsRowsTests
     [Fact]
     public void Reads_binary_tables_card_by_card()
     {
-        byte[] rows = [0x80, 0x00, 0x00, 0x64, (byte)'a', 0, (byte)'x', (byte)'Y', 0x00, 0x07, 0x00, 0x64, 0xC3, 0xA9, (byte)' ', 0, 0xFF, 0xFF, 0x00, 0x65, 0xE9, (byte)'b', (byte)' ', (byte)'T'];
+        byte[] rows = 
+        [
+            0x80, 0x00, 0x00, 0x64, (byte)'a', 0, (byte)'x', (byte)'Y', 0x00, 0x07, 0x00, 0x64, 0xC3, 0xA9, (byte)' ', 0, 0xFF, 0xFF, 0x00, 0x65, 0xE9, (byte)'b', (byte)' ',
+            (byte)'T',
+        ];
         byte[] file = FitsTables.Binary(
-            rows, "NAXIS1  = 8", "NAXIS2  = 3", "TFIELDS = 5", "TTYPE1  = 'u'", "TFORM1  = '1I'", "TZERO1  = 32768", "TNULL1  = 7", "TTYPE2  = 's'", "TFORM2  = 'I'", "TSCAL2  = 0.5",
+            rows, "NAXIS1  = 8", "NAXIS2  = 3", "TFIELDS = 5", "TTYPE1  = 'u'", "TFORM1  = '1I'", "TZERO1  = 32768", "TNULL1  = 7", "TTYPE2  = 's'", "TFORM2  = 'I'",
+            "TSCAL2  = 0.5",
             "TNULL2  = 100", "TTYPE3  = 'text'", "TFORM3  = '3A'", "TFORM4  = '0J'", "TTYPE5  = 'l'", "TFORM5  = 'L'");
         using ITable table = FitsTables.Open(file);
         Assert.Equal(["u", "s", "text", "col4", "l"], table.Header);

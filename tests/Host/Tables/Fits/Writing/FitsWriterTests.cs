@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Tables;
@@ -15,19 +16,24 @@ public sealed class FitsWriterTests
     /// <summary>Every type that another table may have, with extremes and absent values.</summary>
     internal static (TableColumn Column, Array Values)[] Types { get; } =
     [
-        Column<bool>("flag", true, false, null), Column<byte>("byte", 0, 255, 7), Column<sbyte>("sbyte", -128, 127, null), Column<short>("short", short.MinValue, short.MaxValue, null),
+        Column<bool>("flag", true, false, null), Column<byte>("byte", 0, 255, 7), Column<sbyte>("sbyte", -128, 127, null),
+        Column<short>("short", short.MinValue, short.MaxValue, null),
         Column<ushort>("ushort", 0, ushort.MaxValue, null), Column<int>("int", int.MinValue, int.MaxValue, null), Column<uint>("uint", 0, uint.MaxValue, null),
         Column<long>("long", long.MinValue, long.MaxValue, null), Column<ulong>("ulong", 0, ulong.MaxValue, null), Column<float>("float", float.Epsilon, float.MaxValue, null),
-        Column<double>("double", double.Epsilon, double.MinValue, null), Column<decimal>("decimal", 0.1m, -1.5m, null), Column<DateTime>("time", new DateTime(2026, 1, 2, 3, 4, 5), null, null),
-        Column<DateOnly>("day", new DateOnly(2026, 1, 2), null, null), Column<TimeOnly>("clock", new TimeOnly(1, 2, 3), null, null), Column<TimeSpan>("span", TimeSpan.FromSeconds(1.5), null, null),
+        Column<double>("double", double.Epsilon, double.MinValue, null), Column<decimal>("decimal", 0.1m, -1.5m, null),
+        Column<DateTime>("time", new DateTime(2026, 1, 2, 3, 4, 5), null, null),
+        Column<DateOnly>("day", new DateOnly(2026, 1, 2), null, null), Column<TimeOnly>("clock", new TimeOnly(1, 2, 3), null, null),
+        Column<TimeSpan>("span", TimeSpan.FromSeconds(1.5), null, null),
         Column<Guid>("uuid", Guid.Parse(Uuid), null, null), (new TableColumn("text", typeof(string)), new string?[] { "it's", "", null }),
         (new TableColumn("greek", typeof(string)), new string?[] { "ζ Pup", "  lead", "tab\t" }),
     ];
 
     private static readonly string Dumped = string.Join('\n',
-        "flag: T F null", "byte: 0 255 7", "sbyte: -128 127 null", "short: -32768 32767 null", "ushort: 0 65535 null", "int: -2147483648 2147483647 null", "uint: 0 4294967295 null",
+        "flag: T F null", "byte: 0 255 7", "sbyte: -128 127 null", "short: -32768 32767 null", "ushort: 0 65535 null", "int: -2147483648 2147483647 null",
+        "uint: 0 4294967295 null",
         "long: -9223372036854775808 9223372036854775807 null", "ulong: 0 18446744073709551615 null", "float: 36a0000000000000 47efffffe0000000 null",
-        "double: 0000000000000001 ffefffffffffffff null", "decimal: 3fb999999999999a bff8000000000000 null", "time: \"2026-01-02T03:04:05\" null null", "day: \"2026-01-02\" null null",
+        "double: 0000000000000001 ffefffffffffffff null", "decimal: 3fb999999999999a bff8000000000000 null", "time: \"2026-01-02T03:04:05\" null null",
+        "day: \"2026-01-02\" null null",
         "clock: \"01:02:03.0000000\" null null", "span: 3ff8000000000000 null null", $"uuid: \"{Uuid}\" null null", "text: \"it's\" \"\" null",
         @"greek: ""\\u03B6 Pup"" ""  lead"" ""tab\\u0009""", "");
 
@@ -39,7 +45,8 @@ public sealed class FitsWriterTests
         using ITable table = FitsTables.Open(file);
         Assert.Equal(
             [
-                typeof(bool), typeof(byte), typeof(sbyte), typeof(short), typeof(ushort), typeof(int), typeof(uint), typeof(long), typeof(ulong), typeof(float), typeof(double), typeof(double),
+                typeof(bool), typeof(byte), typeof(sbyte), typeof(short), typeof(ushort), typeof(int), typeof(uint), typeof(long), typeof(ulong), typeof(float), typeof(double),
+                typeof(double),
                 typeof(string), typeof(string), typeof(string), typeof(double), typeof(string), typeof(string), typeof(string),
             ],
             table.Columns.Select(column => column.Type!));
@@ -67,7 +74,7 @@ public sealed class FitsWriterTests
     public async Task Names_units_meanings_and_provenance_are_cards()
     {
         string meaning = string.Join(' ', Enumerable.Repeat("a long meaning", 12));
-        OutputTable table = new("One source a row, δ in degrees.", 2, [OutputColumn.OfNumbers("flux", "erg/cm²/s", meaning, row => row, "phot.flux"), OutputColumn.OfWhole("n", "", row => row)])
+        OutputTable table = new("One source a row, δ in degrees.", 2, [OutputColumn.OfNumbers("flux", "erg/cm²/s", meaning, row => row, "phot.flux")])
         {
             Name = "SOURCES",
             Provenance = [new("CREATOR", "gpuconcord", "program"), new("CALL", new string('w', 200), "how it was called")],
@@ -105,7 +112,8 @@ public sealed class FitsWriterTests
     {
         string?[] names = [.. Enumerable.Range(0, 200_000).Select(i => i % 7 == 0 ? null : i % 7 == 1 ? "" : $"{i}".PadLeft(length, 'x')[^length..])];
         byte[] file = await StreamedAsync(names);
-        byte[] whole = await FitsTables.WriteAsync(new OutputTable("", names.Length, [OutputColumn.OfText("name", "", row => names[row]), OutputColumn.OfWhole("n", "", row => row)]));
+        byte[] whole = await FitsTables.WriteAsync(new OutputTable(
+            "", names.Length, [OutputColumn.OfText("name", "", row => names[row]), OutputColumn.OfWhole("n", "", row => row)]));
         Assert.Equal(whole, file);
         using ITable table = FitsTables.Open(file);
         Assert.Equal(length + 4L, FitsFile.ReadHdus("t.fits", new MemoryStream(file))[1].RowLength);
@@ -132,7 +140,7 @@ public sealed class FitsWriterTests
         for (int row = 0; row < names.Length; row++)
         {
             ReadOnlySpan<byte> cell = file.AsSpan((int)hdu.DataOffset + (row * 20));
-            (int length, int at) = ((int)System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(cell), (int)System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(cell[8..]));
+            (int length, int at) = ((int)BinaryPrimitives.ReadInt64BigEndian(cell), (int)BinaryPrimitives.ReadInt64BigEndian(cell[8..]));
             Assert.Equal(names[row], Encoding.ASCII.GetString(file, (int)hdu.DataOffset + (5000 * 20) + at, length));
         }
 
@@ -177,7 +185,8 @@ public sealed class FitsWriterTests
                 table.CopyValue(1, values[1], row);
             }
 
-            written = await FitsTables.WriteAsync(new OutputTable("", 2, [.. values.Select((_, c) => OutputColumn.OfValues(table.Columns[c], () => values[c]))]) { Streamed = true });
+            written = await FitsTables.WriteAsync(new OutputTable(
+                "", 2, [.. values.Select((_, c) => OutputColumn.OfValues(table.Columns[c], () => values[c]))]) { Streamed = true });
         }
 
         FitsHdu hdu = FitsFile.ReadHdus("t.fits", new MemoryStream(written))[1];
