@@ -27,7 +27,8 @@ internal static class TableDump
             table.Use(columns[k], Contents.Values);
             values[k] = table.NewValues(columns[k], 1);
             TableColumn column = table.Columns[columns[k]];
-            text.Append(CultureInfo.InvariantCulture, $"# {column.Name}|{column.Unit}|{string.Join(' ', column.Meaning.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}\n");
+            string meaning = string.Join(' ', column.Meaning.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+            text.Append(CultureInfo.InvariantCulture, $"# {column.Name}|{column.Unit}|{meaning}\n");
         }
 
         while (table.Read())

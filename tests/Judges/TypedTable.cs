@@ -10,7 +10,8 @@ internal static class TypedTable
 
     public static OutputTable Table { get; } = new("One row a case: <all> & \"none\".", Rows,
     [
-        OutputColumn.OfNumbers("number", "erg.cm**-2.s**-1", "a number; it's \"quoted\", {braces}: # and <tags>", row => ((double[])[double.MaxValue, double.NaN, double.Epsilon, -0.0, double.NegativeInfinity])[row],
+        OutputColumn.OfNumbers("number", "erg.cm**-2.s**-1", "a number; it's \"quoted\", {braces}: # and <tags>",
+            row => ((double[])[double.MaxValue, double.NaN, double.Epsilon, -0.0, double.NegativeInfinity])[row],
             "phot.flux;em.X-ray"),
         OutputColumn.OfOptional("optional", "ct/s", "a number or none", row => row == 1 ? double.NaN : row / 3.0, ucd: "phot.count"),
         OutputColumn.OfWhole("whole", "a count", row => row switch { 0 => int.MinValue, 1 => int.MaxValue, _ => row }),
@@ -54,5 +55,6 @@ internal static class TypedTable
     /// <summary>The names of the columns of a dump.</summary>
     public static string[] NamesOf(string dump) => [.. dump.Split('\n').Where(line => line.StartsWith("# ", StringComparison.Ordinal)).Select(line => line[2..].Split('|')[0])];
 
-    private static OutputColumn Of<T>(string name, params T?[] values) where T : struct => OutputColumn.OfValues(new TableColumn(name, typeof(T), "s") { Meaning = $"of {name}" }, () => values);
+    private static OutputColumn Of<T>(string name, params T?[] values) where T : struct =>
+        OutputColumn.OfValues(new TableColumn(name, typeof(T), "s") { Meaning = $"of {name}" }, () => values);
 }

@@ -67,7 +67,8 @@ public sealed class VoTableJudgeTests : IDisposable
         foreach (string name in new[] { "binary2_masked_strings.xml", "gemini.xml", "names.xml", "nonstandard_units.xml", "timesys.xml", "valid_votable.xml" })
         {
             string file = Path.Combine(AstropyData, name);
-            string theirs = Judge.Python("astropy", "table-dump.py", "votable", $"{file}"), first = theirs[..(theirs.IndexOf("\n== ", StringComparison.Ordinal) is >= 0 and var end ? end + 1 : theirs.Length)];
+            string theirs = Judge.Python("astropy", "table-dump.py", "votable", file);
+            string first = theirs[..(theirs.IndexOf("\n== ", StringComparison.Ordinal) is >= 0 and var end ? end + 1 : theirs.Length)];
             if (TypedTable.ValuesOf(first).Length == 0)
             {
                 continue;

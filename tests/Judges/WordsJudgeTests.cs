@@ -37,7 +37,8 @@ public sealed class WordsJudgeTests
     [Trait(Judge.Trait, Judge.Astropy)]
     public void Every_unit_is_one_of_fits_and_of_vounits()
     {
-        string[] units = [.. Photometry.Select(column => UnitSpelling.Of(column.Unit)).Append(UnitSpelling.Of("s")).Where(unit => unit.Length > 0).Distinct(StringComparer.Ordinal)];
+        string[] units =
+            [.. Photometry.Select(column => UnitSpelling.Of(column.Unit)).Append(UnitSpelling.Of("s")).Where(unit => unit.Length > 0).Distinct(StringComparer.Ordinal)];
         Assert.Equal(["count", "count.s**-1", "photon.cm**-2.s**-1", "erg.cm**-2.s**-1", "s"], units);
         Assert.Equal("", Judge.Python("astropy", "check-words.py", ["unit", .. units]));
         Assert.StartsWith("erg/cm2/s vounit", Judge.Python("astropy", "check-words.py", "unit", "erg/cm2/s"), StringComparison.Ordinal);

@@ -10,7 +10,13 @@ internal static class UnitSpelling
 {
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
     {
-        ["cts"] = "count", ["ct"] = "count", ["counts"] = "count", ["photons"] = "photon", ["ph"] = "photon", ["ergs"] = "erg", ["sec"] = "s",
+        ["cts"] = "count",
+        ["ct"] = "count",
+        ["counts"] = "count",
+        ["photons"] = "photon",
+        ["ph"] = "photon",
+        ["ergs"] = "erg",
+        ["sec"] = "s",
     };
 
     /// <summary>

@@ -51,7 +51,9 @@ public sealed class FormatOptionTests : IDisposable
         Assert.Contains("ucd=\"phot.flux;stat.median\"", vot, StringComparison.Ordinal);
         JsonNode manifest = JsonNode.Parse(await File.ReadAllTextAsync(scratch["asked/run.json"], TestContext.Current.CancellationToken))!;
         Assert.Contains("summary.vot", manifest["outputs"]!.AsArray().Select(file => (string)file!["name"]!));
-        Assert.Contains("summary.vot, summary.ecsv, summary.tsv, summary.parquet\n", await File.ReadAllTextAsync(scratch["asked/README.txt"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "summary.vot, summary.ecsv, summary.tsv, summary.parquet\n",
+            await File.ReadAllTextAsync(scratch["asked/README.txt"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
 
         // Reports and comparisons read such a folder.
         Assert.Contains("elpd", (await RunAsync("compare", scratch["asked"], scratch["asked"])).Out, StringComparison.OrdinalIgnoreCase);
@@ -107,7 +109,7 @@ public sealed class FormatOptionTests : IDisposable
         [
             OutputColumn.OfText("instrument", "", row => instruments[row % 2]),
             OutputColumn.OfText("source", "", row => sources[row / 2]),
-            OutputColumn.OfOptional("flux", "erg/cm2/s", "", row => row == 4 ? double.NaN : 1e-12 * (1 + row), absent: ""),
+            OutputColumn.OfOptional("flux", "", "", row => row == 4 ? double.NaN : 1e-12 * (1 + row), absent: ""),
         ]);
         string[] found = new string[2];
         foreach ((int k, string file) in new[] { "d.csv", name }.Index())
@@ -133,7 +135,7 @@ public sealed class FormatOptionTests : IDisposable
         Assert.Equal(
             ["README.txt", "influence.ecsv", "influence.parquet", "problems.ecsv", "problems.parquet", "run.json", "sweep.ecsv", "sweep.parquet"], scratch.Entries("sweep"));
         await RunAsync("report", scratch["sweep"], "--quiet");
-        Console sbc = await RunAsync("sbc", "--replicates", "4", "--output", scratch["sbc"], "--device", "simd", "--format", "ecsv");
+        Console sbc = await RunAsync("sbc", "--replicates", "20", "--output", scratch["sbc"], "--device", "simd", "--format", "ecsv");
         Assert.Contains("Wrote ranks.ecsv, ranks.csv, tests.ecsv, tests.csv, ranks.svg and run.json to", sbc.Error, StringComparison.Ordinal);
         Assert.Contains("datatype: int32, description: 'rank of the truth', meta: {ucd: 'stat.value'}",
             await File.ReadAllTextAsync(scratch["sbc/ranks.ecsv"], TestContext.Current.CancellationToken), StringComparison.Ordinal);

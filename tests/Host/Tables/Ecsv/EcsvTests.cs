@@ -32,7 +32,8 @@ public sealed class EcsvTests
         stream.Position = 0;
         using ITable table = TableFormats.Standard.Open("t.ecsv", stream);
         Assert.Equal(
-            new TableColumn("number", typeof(double), "erg.cm**-2.s**-1") { Meaning = "a number; it's \"quoted\", {braces}: # and <tags>", Ucd = "phot.flux;em.X-ray" }, table.Columns[0]);
+            new TableColumn("number", typeof(double), "erg.cm**-2.s**-1") { Meaning = "a number; it's \"quoted\", {braces}: # and <tags>", Ucd = "phot.flux;em.X-ray" },
+            table.Columns[0]);
         Assert.Equal(TypedTable.Values, TypedTable.ValuesOf(TableDump.Of(table)));
     }
 

@@ -29,7 +29,7 @@ public sealed class VoTableReaderTests
     [InlineData("stilts-gzip.vot.gz")]
     [InlineData("stilts-fits.vot")]
     public void What_stilts_wrote_is_read_to_the_bit(string name) =>
-        Assert.Equal(Alike(TypedTable.ValuesOf(File.ReadAllText(Data("astropy.txt")))), Alike(TypedTable.ValuesOf(TableDump.Of(Data(name)))));
+        Assert.Equal(Finite(TypedTable.ValuesOf(File.ReadAllText(Data("astropy.txt")))), Finite(TypedTable.ValuesOf(TableDump.Of(Data(name)))));
 
     [Fact]
     public void Names_units_and_meanings_are_told_and_lists_are_listed()
@@ -55,7 +55,8 @@ public sealed class VoTableReaderTests
     {
         using ITable table = Open(Table(
             "<FIELD name='i' datatype='short'><VALUES null='-99'/></FIELD><FIELD name='x' datatype='double'/><FIELD name='t' datatype='char' arraysize='*'/>",
-            "<TR><TD> 0xFF </TD><TD>+Inf</TD><TD> a </TD></TR><TR><TD>-99</TD><TD>NaN</TD><TD><![CDATA[<b>]]>&amp;c</TD></TR><TR><TD/><TD></TD><TD/></TR><TR><TD>32768</TD><TD>1e3</TD><TD>d</TD></TR>"));
+            "<TR><TD> 0xFF </TD><TD>+Inf</TD><TD> a </TD></TR><TR><TD>-99</TD><TD>NaN</TD><TD><![CDATA[<b>]]>&amp;c</TD></TR>"
+                + "<TR><TD/><TD></TD><TD/></TR><TR><TD>32768</TD><TD>1e3</TD><TD>d</TD></TR>"));
         table.Use(0, Contents.Numbers);
         table.Use(1, Contents.Numbers);
         table.Use(2, Contents.Names);
@@ -107,10 +108,12 @@ public sealed class VoTableReaderTests
         string info = "<INFO name='QUERY_STATUS' value='OVERFLOW'>2000 rows</INFO></RESOURCE></VOTABLE>";
         First("t.vot", Table(Fields, Row(1)).Replace("</RESOURCE></VOTABLE>", info, StringComparison.Ordinal), out string[] notes);
         Assert.Equal(["the service that wrote the table cut it short (QUERY_STATUS OVERFLOW: 2000 rows): there are more rows than these"], notes);
-        string broken = Table(Fields, Row(1)).Replace("</RESOURCE></VOTABLE>", "<INFO name='QUERY_STATUS' value='ERROR'>out of memory</INFO></RESOURCE></VOTABLE>", StringComparison.Ordinal);
+        string broken = Table(Fields, Row(1)).Replace(
+            "</RESOURCE></VOTABLE>", "<INFO name='QUERY_STATUS' value='ERROR'>out of memory</INFO></RESOURCE></VOTABLE>", StringComparison.Ordinal);
         using ITable table = Open(broken);
         Assert.True(table.Read());
-        Assert.Contains("found the error that a service answered with: out of memory, expected a table", Assert.Throws<DataException>(() => table.Read()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "found the error that a service answered with: out of memory, expected a table", Assert.Throws<DataException>(() => table.Read()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -141,25 +144,36 @@ public sealed class VoTableReaderTests
     [Theory]
     [InlineData("<?xml version='1.0'?>\n<html><body/></html>", "t.vot:2:1: found XML of another kind (its root is html), expected a VOTable")]
     [InlineData("<VOTABLE/>", "t.vot: found a VOTable without a table")]
-    [InlineData("<VOTABLE><RESOURCE><TABLE><FIELD name='n' datatype='int'/><DATA><TABLEDATA><TR><TD>1</TD>", ": found XML that cannot be read (Unexpected end of file has occurred.")]
+    [InlineData("<VOTABLE><RESOURCE><TABLE><FIELD name='n' datatype='int'/><DATA><TABLEDATA><TR><TD>1</TD>",
+        ": found XML that cannot be read (Unexpected end of file has occurred.")]
     [InlineData("<VOTABLE><RESOURCE><TABLE><FIELD name='n' datatype='int'/></TABEL>", "t.vot:1:61: found XML that cannot be read (The TABLE start tag")]
     [InlineData("<VOTABLE><TABLE>\n<FIELD name='n' datatype='integer'/>", "t.vot:2:1: found datatype 'integer' of field 'n', expected one of boolean, bit, unsignedByte")]
     [InlineData("<VOTABLE><TABLE>\n <FIELD name='n'/>", "t.vot:2:2: found field 'n' without a datatype, expected one of boolean")]
     [InlineData("<VOTABLE><TABLE>\n <FIELD name='n' datatype='int' arraysize='x'/>", "t.vot:2:2: found arraysize 'x' of field 'n'")]
     [InlineData("<VOTABLE><TABLE>\n <FIELD name='n' datatype='int' arraysize='99999x99999'/>", "t.vot:2:2: found arraysize '99999x99999' of field 'n'")]
-    [InlineData("<VOTABLE><TABLE>\n <FIELD name='n' datatype='short'><VALUES null='-99999'/></FIELD><DATA><TABLEDATA/></DATA></TABLE></VOTABLE>", "t.vot:2:2: found VALUES null='-99999' of field 'n', expected a value of datatype short")]
-    [InlineData("<VOTABLE><TABLE><FIELD name='n' datatype='int'/><DATA><TABLEDATA>\n<TR><TD>1</TD></TR>\n<TR><TD>1</TD>\n <TD>2</TD></TR>", "t.vot:4:2: found an element TD more than the table has fields, expected 1 values in a row")]
-    [InlineData("<VOTABLE><TABLE><FIELD name='n' datatype='int'/><FIELD name='m' datatype='int'/><DATA><TABLEDATA>\n<TR><TD>1</TD></TR>", "t.vot:2:1: found a row of 1 value, expected 2, one for each FIELD; add what is missing from 'm' on")]
+    [InlineData("<VOTABLE><TABLE>\n <FIELD name='n' datatype='short'><VALUES null='-99999'/></FIELD><DATA><TABLEDATA/></DATA></TABLE></VOTABLE>",
+        "t.vot:2:2: found VALUES null='-99999' of field 'n', expected a value of datatype short")]
+    [InlineData("<VOTABLE><TABLE><FIELD name='n' datatype='int'/><DATA><TABLEDATA>\n<TR><TD>1</TD></TR>\n<TR><TD>1</TD>\n <TD>2</TD></TR>",
+        "t.vot:4:2: found an element TD more than the table has fields, expected 1 values in a row")]
+    [InlineData("<VOTABLE><TABLE><FIELD name='n' datatype='int'/><FIELD name='m' datatype='int'/><DATA><TABLEDATA>\n<TR><TD>1</TD></TR>",
+        "t.vot:2:1: found a row of 1 value, expected 2, one for each FIELD; add what is missing from 'm' on")]
     [InlineData("<VOTABLE><TABLE><FIELD name='n' datatype='int'/><DATA><TABLEDATA>\n<TR><TD>1<b/></TD></TR>", "t.vot:2:10: found an element b, expected text in a TD")]
     [InlineData("<VOTABLE><TABLE><FIELD name='n' datatype='int'/><DATA><TABLEDATA>\n<ROW/>", "t.vot:2:1: found an element ROW, expected an element TR for every row")]
     [InlineData("<VOTABLE><TABLE><FIELD name='n' datatype='int'/><DATA>\n<PARQUET/>", "t.vot:2:1: found rows in an element PARQUET, expected TABLEDATA, BINARY, BINARY2 or FITS")]
-    [InlineData("<VOTABLE><TABLE><FIELD name='n' datatype='int'/><DATA><BINARY>\n<STREAM encoding='base64'>AAAAAQAA</STREAM></BINARY></DATA></TABLE></VOTABLE>", "t.vot: row 2, column n: found the end of the data within a row")]
-    [InlineData("<VOTABLE><TABLE><FIELD name='n' datatype='int'/><DATA><BINARY>\n<STREAM encoding='base64'>AAAAAQ==\nA_AA</STREAM></BINARY></DATA></TABLE></VOTABLE>", "t.vot:2:27: found XML that cannot be read (AAAAAQ=")]
-    [InlineData("<VOTABLE><TABLE><FIELD name='n' datatype='int'/><DATA><BINARY2>\n<STREAM href='http://x/y.fits'/></BINARY2></DATA></TABLE></VOTABLE>", "t.vot:2:1: found a STREAM whose bytes are elsewhere (href 'http://x/y.fits')")]
-    [InlineData("<VOTABLE><TABLE><FIELD name='n' datatype='int'/><DATA><BINARY2>\n<STREAM encoding='dynamic'>AA</STREAM></BINARY2></DATA></TABLE></VOTABLE>", "t.vot:2:1: found a STREAM encoded as 'dynamic'")]
-    [InlineData("<VOTABLE><TABLE><FIELD name='t' datatype='char' arraysize='*'/><DATA><BINARY>\n<STREAM encoding='base64'>//////8=</STREAM></BINARY></DATA></TABLE></VOTABLE>", "t.vot: row 1, column t: found a list or text of -1 elements")]
-    [InlineData("<VOTABLE><TABLE><FIELD name='t' datatype='char' arraysize='*'/><DATA><BINARY>\n<STREAM encoding='base64'>f/////8=</STREAM></BINARY></DATA></TABLE></VOTABLE>", "t.vot: row 1, column t: found a list or text of 2147483647 elements")]
-    [InlineData("<VOTABLE><INFO name='QUERY_STATUS' value='ERROR'>no such table: a.b</INFO></VOTABLE>", "t.vot:1:10: found the error that a service answered with: no such table: a.b, expected a table")]
+    [InlineData("<VOTABLE><TABLE><FIELD name='n' datatype='int'/><DATA><BINARY>\n<STREAM encoding='base64'>AAAAAQAA</STREAM></BINARY></DATA></TABLE></VOTABLE>",
+        "t.vot: row 2, column n: found the end of the data within a row")]
+    [InlineData("<VOTABLE><TABLE><FIELD name='n' datatype='int'/><DATA><BINARY>\n<STREAM encoding='base64'>AAAAAQ==\nA_AA</STREAM></BINARY></DATA></TABLE></VOTABLE>",
+        "t.vot:2:27: found XML that cannot be read (AAAAAQ=")]
+    [InlineData("<VOTABLE><TABLE><FIELD name='n' datatype='int'/><DATA><BINARY2>\n<STREAM href='http://x/y.fits'/></BINARY2></DATA></TABLE></VOTABLE>",
+        "t.vot:2:1: found a STREAM whose bytes are elsewhere (href 'http://x/y.fits')")]
+    [InlineData("<VOTABLE><TABLE><FIELD name='n' datatype='int'/><DATA><BINARY2>\n<STREAM encoding='dynamic'>AA</STREAM></BINARY2></DATA></TABLE></VOTABLE>",
+        "t.vot:2:1: found a STREAM encoded as 'dynamic'")]
+    [InlineData("<VOTABLE><TABLE><FIELD name='t' datatype='char' arraysize='*'/><DATA><BINARY>\n<STREAM encoding='base64'>//////8=</STREAM></BINARY></DATA></TABLE></VOTABLE>",
+        "t.vot: row 1, column t: found a list or text of -1 elements")]
+    [InlineData("<VOTABLE><TABLE><FIELD name='t' datatype='char' arraysize='*'/><DATA><BINARY>\n<STREAM encoding='base64'>f/////8=</STREAM></BINARY></DATA></TABLE></VOTABLE>",
+        "t.vot: row 1, column t: found a list or text of 2147483647 elements")]
+    [InlineData("<VOTABLE><INFO name='QUERY_STATUS' value='ERROR'>no such table: a.b</INFO></VOTABLE>",
+        "t.vot:1:10: found the error that a service answered with: no such table: a.b, expected a table")]
     [InlineData("<VOTABLE><TABLE><DATA><BINARY><STREAM>AA</STREAM></BINARY></DATA></TABLE></VOTABLE>", "t.vot: found a table 1 without a FIELD")]
     public void A_broken_document_is_refused_by_place(string document, string said)
     {
@@ -185,7 +199,8 @@ public sealed class VoTableReaderTests
             zip.Write([0, 0, 0, 5, 0x3F, 0xF8, 0, 0, 0, 0, 0, 0]);
         }
 
-        string Document(byte[] bytes) => $"<VOTABLE><TABLE>{Fields}<DATA><BINARY>\n<STREAM encoding='gzip'>{Convert.ToBase64String(bytes)}</STREAM></BINARY></DATA></TABLE></VOTABLE>";
+        string Document(byte[] bytes) =>
+            $"<VOTABLE><TABLE>{Fields}<DATA><BINARY>\n<STREAM encoding='gzip'>{Convert.ToBase64String(bytes)}</STREAM></BINARY></DATA></TABLE></VOTABLE>";
         Assert.Equal(5.0, First("t.vot", Document(compressed.ToArray()), out _));
         Assert.Contains(
             "compressed data that are damaged", Assert.Throws<DataException>(() => First("t.vot", Document(compressed.ToArray()[..^6]), out _)).Message, StringComparison.Ordinal);
@@ -217,6 +232,11 @@ public sealed class VoTableReaderTests
     private static string Row(int n) => $"<TR><TD>{n}</TD><TD>0.5</TD></TR>";
 
     private static string Alike(string values) => values.Replace("nan", "null", StringComparison.Ordinal).Replace("\"\"", "null", StringComparison.Ordinal);
+
+    /// <summary>To STILTS the infinities that astropy writes into TABLEDATA, +InF and -InF, are no numbers.</summary>
+    private static string Finite(string values) => Alike(values).Replace("7ff0000000000000", "null", StringComparison.Ordinal)
+        .Replace("fff0000000000000", "null", StringComparison.Ordinal).Replace("\t7f800000\t", "\tnull\t", StringComparison.Ordinal)
+        .Replace("\tff800000\t", "\tnull\t", StringComparison.Ordinal);
 
     private static string Data(string name) => Path.Combine(AppContext.BaseDirectory, "data", "votable", name);
 }

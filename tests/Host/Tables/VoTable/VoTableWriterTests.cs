@@ -14,7 +14,8 @@ public sealed class VoTableWriterTests
         byte[] bytes = await WriteAsync(TypedTable.Table);
         using ITable table = TableFormats.Standard.Open("t.vot[cases]", new MemoryStream(bytes));
         Assert.Equal(
-            new TableColumn("number", typeof(double), "erg.cm**-2.s**-1") { Meaning = "a number; it's \"quoted\", {braces}: # and <tags>", Ucd = "phot.flux;em.X-ray" }, table.Columns[0]);
+            new TableColumn("number", typeof(double), "erg.cm**-2.s**-1") { Meaning = "a number; it's \"quoted\", {braces}: # and <tags>", Ucd = "phot.flux;em.X-ray" },
+            table.Columns[0]);
         Assert.Equal(TypedTable.Values, TypedTable.ValuesOf(TableDump.Of(table)));
         Assert.Equal(bytes, await WriteAsync(TypedTable.Table));
         string text = Encoding.UTF8.GetString(bytes);
@@ -43,7 +44,9 @@ public sealed class VoTableWriterTests
         stream.Position = 0;
         if (rows == 0)
         {
-            Assert.EndsWith("<STREAM encoding=\"base64\">\n</STREAM>\n</BINARY2>\n</DATA>\n</TABLE>\n</RESOURCE>\n</VOTABLE>\n", Encoding.UTF8.GetString(stream.ToArray()), StringComparison.Ordinal);
+            Assert.EndsWith(
+                "<STREAM encoding=\"base64\">\n</STREAM>\n</BINARY2>\n</DATA>\n</TABLE>\n</RESOURCE>\n</VOTABLE>\n",
+                Encoding.UTF8.GetString(stream.ToArray()), StringComparison.Ordinal);
             return;
         }
 
