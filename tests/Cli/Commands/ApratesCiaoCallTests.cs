@@ -108,7 +108,7 @@ public sealed class ApratesCiaoCallTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--output", "phot.fits")]
+    [InlineData("--output", "phot.hdf5")]
     [InlineData("--output", "phot.csv.gz")]
     [InlineData("--fit", "fluxes.txt")]
     public async Task ANameOfNoFormatIsRefusedBeforeAnythingIsRead(string option, string name)
@@ -124,9 +124,9 @@ public sealed class ApratesCiaoCallTests : IDisposable
     [InlineData("examples", "epic-hmxb")]
     public async Task SoItIsWhereverATableIsWritten(params string[] words)
     {
-        (int code, _, string error) = await RunAsync([.. words, "--output", Path.Combine(folder, "t.fits")]);
+        (int code, _, string error) = await RunAsync([.. words, "--output", Path.Combine(folder, "t.hdf5")]);
         Assert.Equal(ExitCode.Usage, code);
-        Assert.Contains("found a name that ends in .fits", error, StringComparison.Ordinal);
+        Assert.Contains("found a name that ends in .hdf5", error, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(folder));
     }
 

@@ -62,7 +62,7 @@ internal sealed record VoField
         }
 
         (int? count, bool list) = Size(xml.GetAttribute("arraysize")?.Trim() ?? "", VoType.IsText(datatype)) ?? throw DataException.At(
-            file, line, column, $"arraysize {Excerpt.Of(xml.GetAttribute("arraysize"))} of field {Excerpt.Of(name)}", 
+            file, line, column, $"arraysize {Excerpt.Of(xml.GetAttribute("arraysize"))} of field {Excerpt.Of(name)}",
             "numbers with x between, or an asterisk at the end (*, 8, 3x2*)", "correct it");
         return new VoField
         {
