@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GpuConcord.Cli.Help;
 using GpuConcord.Cli.Options.Aprates;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Devices;
@@ -26,6 +27,7 @@ internal static class ApratesTable
         TableRequest asked, ModelKind? ofCounts, Terminal terminal, TableFormats formats, Func<DeviceChoice, Device> open, CancellationToken cancellation)
     {
         using PendingFiles files = new(asked.Overwrite);
+        DateTimeOffset started = terminal.Clock.GetLocalNow();
         CatalogueRequest request = new()
         {
             Table = asked.Table,
@@ -45,6 +47,9 @@ internal static class ApratesTable
             Measure = asked.Measure,
         };
         using Device device = open(asked.Device);
+
+        // Its SHA-256 is known when it was read, which is when the outputs are written.
+        request = request with { Provenance = RunProvenance.Of(PrintVersion.Version, [new DataOrigin(asked.Table, asked.Table, "")], started, null, DeviceRecord.Of(device)) };
         CatalogueReport report;
         await using (IProgressDisplay progress = ProgressDisplay.For(terminal, asked.Quiet))
         {

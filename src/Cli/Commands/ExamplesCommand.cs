@@ -106,7 +106,7 @@ internal static class ExamplesCommand
 
     private static void Copy(Example example, string file, bool overwrite, Terminal terminal)
     {
-        if (!TableFormats.Standard.ForWriting("--output", file).IsDelimitedText)
+        if (TableFormats.Standard.ForWriting("--output", file) != TableFormats.Standard.Text)
         {
             throw new UsageException($"--output: found {file}, expected a name that ends in .csv; an example is copied out as it is, in CSV");
         }

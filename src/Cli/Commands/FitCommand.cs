@@ -107,7 +107,7 @@ internal static class FitCommand
         if (folder is not null)
         {
             IReadOnlyList<OutputFile> files = await RunFiles.WriteAsync(
-                run, folder, cancellation, request.Output.Report ? into => ReportFiles.Write(run, into) : null, request.Output.Draws);
+                run, folder, cancellation, request.Output.Report ? into => ReportFiles.Write(run, into) : null, request.Output.Draws, request.Output.Formats);
             if (!request.Output.Quiet)
             {
                 await terminal.Error.WriteLineAsync($"Wrote {files.Count + 1} files to {request.Output.Folder}; README.txt there explains "

@@ -43,6 +43,10 @@ internal static class SbcCommand
         return command;
     }
 
+    /// <summary>The tables that are written, in words.</summary>
+    private static string Tables(SbcRequest request) =>
+        string.Join(", ", SbcFiles.Names(request.Output.Formats));
+
     private static async Task<int> RunAsync(
         SbcRequest request, string[] words, Terminal terminal, Func<DeviceChoice, Device> open, CancellationToken cancellation)
     {
@@ -57,10 +61,10 @@ internal static class SbcCommand
         SbcRun run = new(PrintVersion.Version, words, DeviceRecord.Of(device), result);
         if (folder is not null)
         {
-            await SbcFiles.WriteAsync(run, folder, cancellation, into => RankDifferences.Write(result, into));
+            await SbcFiles.WriteAsync(run, folder, cancellation, into => RankDifferences.Write(result, into), request.Output.Formats);
             if (!request.Output.Quiet)
             {
-                await terminal.Error.WriteLineAsync($"Wrote ranks.csv, tests.csv, {RankDifferences.FileName} and run.json to {request.Output.Folder}.");
+                await terminal.Error.WriteLineAsync($"Wrote {Tables(request)}, {RankDifferences.FileName} and run.json to {request.Output.Folder}.");
             }
         }
         if (request.Output.Json)

@@ -86,7 +86,8 @@ internal static class SweepCommand
         };
         if (folder is not null)
         {
-            IReadOnlyList<OutputFile> files = await SweepFiles.WriteAsync(run, folder, cancellation, request.Output.Report ? into => SweepPage.Write(run, into) : null);
+            IReadOnlyList<OutputFile> files = await SweepFiles.WriteAsync(
+                run, folder, cancellation, request.Output.Report ? into => SweepPage.Write(run, into) : null, request.Output.Formats);
             if (!request.Output.Quiet)
             {
                 await terminal.Error.WriteLineAsync($"Wrote {files.Count + 1} files to {request.Output.Folder}; README.txt there explains "

@@ -22,7 +22,7 @@ internal sealed class FitArguments(ModelCatalogue models)
 
     private readonly Argument<string> data = new(DataOptions.DataName)
     {
-        Description = "a FITS, CSV or Parquet file, or the name of a built-in data set (see gpuconcord examples)",
+        Description = "a table (FITS, VOTable, ECSV, CSV, TSV, Parquet), or the name of a built-in data set (see gpuconcord examples)",
     };
     private readonly PriorOptions priors = new(
         "Prior standard deviation of ln(area), a fraction: 0.05, or pn=0.02,MOS1=0.06; or a table by instrument and band, in percent: iachec (built in), FILE.csv. [default: "
@@ -63,7 +63,8 @@ internal sealed class FitArguments(ModelCatalogue models)
     private readonly Option<bool> check = Declare.Flag("--check", "Check the model against the data: residuals, posterior predictive p-values, leave-one-out (PSIS-LOO).");
     private readonly Option<bool> sensitivity = Declare.Flag("--sensitivity",
         "How much each B and sigma owes to priors and data, by power-scaling the draws (Kallioinen et al. 2023).");
-    private readonly OutputOptions output = new("tables (CSV, Parquet), draws (Parquet) and run.json", "DATA-report.html", "the chains have not converged", draws: true);
+    private readonly OutputOptions output = new("tables (CSV, Parquet), draws (Parquet) and run.json", "DATA-report.html", "the chains have not converged",
+        "Parquet is written in any case: report and compare read it. [default: csv,parquet]", draws: true);
 
     /// <summary>The options that decide numbers, in the order of the help.</summary>
     private IEnumerable<Option> Deciding =>

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using GpuConcord.Host.Draws;
 using GpuConcord.Host.Faults;
+using GpuConcord.Host.Tables;
+using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Cli.Options;
 
@@ -8,6 +10,7 @@ namespace GpuConcord.Cli.Options;
 internal sealed class OutputOptions
 {
     private readonly Option<string?> output;
+    private readonly Option<TableFormat[]> format;
     private readonly Option<bool>? report;
     private readonly Option<DrawFormat[]?>? draws;
     private readonly Option<bool> overwrite;
@@ -18,11 +21,21 @@ internal sealed class OutputOptions
     /// <param name="folder">What <c>--output</c> writes, in words.</param>
     /// <param name="report">What <c>--report</c> writes without <c>--output</c>; null for a command without reports.</param>
     /// <param name="failure">When <c>--strict</c> makes it fail, in words.</param>
+    /// <param name="kept">What <c>--format</c> leaves as it is, in a sentence.</param>
     /// <param name="draws">Whether it writes draws, whose format can then be chosen.</param>
-    public OutputOptions(string folder, string? report, string failure, bool draws = false)
+    public OutputOptions(string folder, string? report, string failure, string kept, bool draws = false)
     {
         this.draws = draws ? DrawsOption() : null;
         output = Declare.Text("--output", "DIR", $"Write {folder} to this folder, new or empty.");
+        (string Word, TableFormat Value)[] written =
+            [.. TableFormats.Standard.All.Where(one => one.Write is not null).Select(one => (one.Name.ToLowerInvariant(), one))];
+        format = new Option<TableFormat[]>("--format")
+        {
+            Description = $"Formats of the result tables in the folder of --output, as in --format {written[0].Word},{written[^1].Word}. {kept}",
+            HelpName = string.Join('|', written.Select(one => one.Word)),
+            Arity = ArgumentArity.OneOrMore,
+            CustomParser = Parsers.Choices(written),
+        };
         this.report = report is null ? null : Declare.Flag("--report", $"Write figures and a report (HTML): into the folder of --output, else to {report}.");
         overwrite = Declare.Flag(
             "--overwrite", $"Let --output replace the files of an earlier run{(report is null ? "" : ", and --report an earlier report")}.");
@@ -32,19 +45,20 @@ internal sealed class OutputOptions
     /// <summary>All, in the order of the help.</summary>
     public IEnumerable<Option> All =>
     [
-        output, .. draws is null ? (Option[])[] : [draws], .. report is null ? (Option[])[] : [report], overwrite, json, strict, quiet,
+        output, format, .. draws is null ? (Option[])[] : [draws], .. report is null ? (Option[])[] : [report], overwrite, json, strict, quiet,
     ];
 
     /// <summary><c>--json</c>, of any command.</summary>
     public static Option<bool> JsonOption() => Declare.Flag("--json", "Print one JSON object and nothing else.");
 
     /// <summary>What was asked for.</summary>
-    /// <exception cref="UsageException">There is nothing to overwrite.</exception>
+    /// <exception cref="UsageException">There is nothing to overwrite, or no file to have a format.</exception>
     public OutputRequest Read(ParseResult parsed)
     {
         OutputRequest request = new()
         {
             Folder = parsed.GetValue(output),
+            Formats = parsed.GetValue(format) is { Length: > 0 } asked ? asked : null,
             Report = report is not null && parsed.GetValue(report),
             Overwrite = parsed.GetValue(overwrite),
             Json = parsed.GetValue(json),
@@ -62,6 +76,11 @@ internal sealed class OutputOptions
             throw new UsageException(report is null
                 ? "--overwrite: found without --output; add --output DIR, or leave it out"
                 : "--overwrite: found without --output or --report; add --output DIR or --report, or leave it out");
+        }
+
+        if (request.Formats is not null && request.Folder is null)
+        {
+            throw new UsageException("--format: found without --output; add --output DIR, or leave it out");
         }
 
         return request;
@@ -82,6 +101,9 @@ internal sealed record OutputRequest
 {
     /// <summary>Folder for files, or null.</summary>
     public string? Folder { get; init; }
+
+    /// <summary>The formats of the tables in it; null for the usual ones.</summary>
+    public IReadOnlyList<TableFormat>? Formats { get; init; }
 
     /// <summary>Whether to write the report: into that folder, or beside the working directory's other files.</summary>
     public bool Report { get; init; }

@@ -44,7 +44,7 @@ internal sealed class SbcArguments(ModelCatalogue models)
         DefaultValueFactory = _ => Defaults.Level,
     };
     private readonly DeviceOptions device = new("simd, cpu");
-    private readonly OutputOptions output = new("ranks and tests (CSV) and run.json", null, "a test fails");
+    private readonly OutputOptions output = new("ranks and tests (CSV) and run.json", null, "a test fails", "CSV is written in any case: report reads it. [default: csv]");
 
     /// <summary>Gives a command these options.</summary>
     public void AddTo(Command command)

@@ -52,7 +52,7 @@ internal sealed class SimulateArguments
     private readonly Option<string?> outputOption = new("--output")
     {
         Description =
-        "The table to write, CSV, Parquet or FITS by its name; the truth goes to FILE.truth.json beside it.",
+        "The table to write, in the format that its name says (.csv, .tsv, .parquet, .fits, .vot, .ecsv); the truth goes to FILE.truth.json beside it.",
         HelpName = "FILE"
     };
     private readonly Option<bool> overwriteOption = new("--overwrite") { Description = "Replace these files when they exist." };

@@ -52,7 +52,8 @@ internal sealed class SweepArguments(ModelCatalogue models)
         null,
         ("numbers", Defaults.Seed));
     private readonly DeviceOptions device = new();
-    private readonly OutputOptions output = new("every problem's numbers (CSV, Parquet) and run.json", "DATA-sweep.html", "a problem has not converged");
+    private readonly OutputOptions output = new("every problem's numbers (CSV, Parquet) and run.json", "DATA-sweep.html", "a problem has not converged",
+        "Parquet is written in any case: report and compare read it. [default: csv,parquet]");
 
     /// <summary>Gives a command these arguments.</summary>
     public void AddTo(Command command)

@@ -22,7 +22,7 @@ internal static class FluxList
         {
             page.Paragraph(output is null
                 ? $"Fluxes of {sources.Length} sources: add --output DIR, or --json."
-                : $"Fluxes of {sources.Length} sources: {Path.Combine(output, "fluxes.csv")}.");
+                : $"Fluxes of {sources.Length} sources: {ResultFile.In(output, "fluxes")}.");
             Uncounted(fit, page);
             return;
         }

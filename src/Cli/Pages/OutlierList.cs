@@ -34,7 +34,7 @@ internal static class OutlierList
                 textColumns: 2);
         }
         string found = outlying == 0 ? "No observation weighs" : $"* {Figures.Of(outlying, "observation")} {(outlying == 1 ? "weighs" : "weigh")}";
-        page.Paragraph($"{found} less than a third of what is usual (1). All weights: {(output is null ? "add --output DIR, or --json" : Path.Combine(output, "weights.csv"))}.");
+        page.Paragraph($"{found} less than a third of what is usual (1). All weights: {(output is null ? "add --output DIR, or --json" : ResultFile.In(output, "weights"))}.");
         page.Blank();
     }
 

@@ -30,7 +30,7 @@ internal static class SourceBlockList
             [
                 fit.Observations.Sources[entry], cells[row], Figures.Fixed(summaries[row].Rhat, 3), Figures.Count(Math.Min(summaries[row].EssBulk, summaries[row].EssTail)),
             ]));
-        page.Paragraph($"All: {(output is null ? "add --output DIR, or --json" : Path.Combine(output, "summary.csv"))}.");
+        page.Paragraph($"All: {(output is null ? "add --output DIR, or --json" : ResultFile.In(output, "summary"))}.");
         page.Blank();
     }
 }

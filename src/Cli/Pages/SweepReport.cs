@@ -206,5 +206,5 @@ internal static class SweepReport
             ? Figures.Fixed(problem.OwnInfluence(i), 3, problem.OwnInfluenceError(i))
             : Figures.Brief(100 * problem.OwnInfluence(i), 100 * problem.OwnInfluenceError(i))).EndsWith(')')));
 
-    private static string Where(string? output) => output is null ? "" : $"; problems.csv in {output} has all";
+    private static string Where(string? output) => output is null ? "" : $"; {Path.GetFileName(ResultFile.In(output, "problems"))} in {output} has all";
 }

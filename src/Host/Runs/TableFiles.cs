@@ -4,13 +4,33 @@ using GpuConcord.Host.Tables.Formats;
 namespace GpuConcord.Host.Runs;
 
 /// <summary>Tables on their way to the files of a folder, in the formats that the names say; written side by side, one a core.</summary>
-/// <param name="folder">Where to. Files are listed there in the order of <see cref="Add"/>.</param>
-internal sealed class TableFiles(OutputFolder folder) : IAsyncDisposable
+/// <param name="folder">Where to. Files are listed there in the order of <see cref="Add(string, OutputTable)"/>.</param>
+/// <param name="provenance">Where the tables come from.</param>
+internal sealed class TableFiles(OutputFolder folder, IReadOnlyList<ProvenanceEntry> provenance) : IAsyncDisposable
 {
     private readonly List<(TableFormat Format, FileStream Stream, OutputTable Table)> files = [];
 
+    /// <summary>
+    /// The files of a table that is written in the formats asked for: those, and before them or among them the ones that reports and comparisons read back.
+    /// </summary>
+    /// <param name="name">The table's name.</param>
+    /// <param name="formats">The formats asked for; null for <paramref name="usual"/>.</param>
+    /// <param name="usual">How names end of what is written when nothing is asked for.</param>
+    /// <param name="kept">How names end of what is written whatever is asked for; an empty text for nothing.</param>
+    public static string[] Names(string name, IReadOnlyList<TableFormat>? formats, IReadOnlyList<string> usual, string kept)
+    {
+        IEnumerable<string> asked = formats?.Select(format => format.Extensions[0]) ?? usual;
+        return [.. asked.Append(kept).Where(ending => ending.Length > 0).Distinct(StringComparer.Ordinal).Select(ending => name + ending)];
+    }
+
     /// <summary>Adds a file, which is empty until <see cref="WriteAsync"/>.</summary>
-    public void Add(string name, OutputTable table) => files.Add((TableFormats.Standard.ByName(name), folder.Create(name), table));
+    public void Add(string name, OutputTable table) => files.Add((
+        TableFormats.Standard.ByName(name), folder.Create(name), table with
+        {
+            Name = Path.GetFileNameWithoutExtension(name),
+            Provenance = provenance,
+            Columns = [.. table.Columns.Select(column => column with { Ucd = ColumnUcds.Of(column) })],
+        }));
 
     /// <summary>Writes and closes every file.</summary>
     /// <param name="cancellation">Stops between rows or columns; files are then incomplete.</param>

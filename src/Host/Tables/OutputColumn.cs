@@ -4,7 +4,7 @@ namespace GpuConcord.Host.Tables;
 public delegate ReadOnlySpan<char> RecordText(int row);
 
 /// <summary>One column of a table that is written out: what it is called, what it means, and its value in every row.</summary>
-public sealed class OutputColumn
+public sealed record OutputColumn
 {
     private OutputColumn(string name, string unit, string meaning, Type type, bool optional) =>
         (Name, Unit, Meaning, Type, IsOptional, Names) = (name, unit, meaning, type, optional, [name]);
@@ -14,6 +14,9 @@ public sealed class OutputColumn
 
     /// <summary>Unit; empty for names, counts and dimensionless numbers.</summary>
     public string Unit { get; }
+
+    /// <summary>The unit as standards spell it; that of another table's column as it came.</summary>
+    internal string StandardUnit => Values is null ? UnitSpelling.Of(Unit) : Unit;
 
     /// <summary>What it is, in words for a reader of the file; empty for a column that came from another file.</summary>
     public string Meaning { get; }

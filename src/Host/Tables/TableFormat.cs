@@ -47,6 +47,9 @@ public sealed record TableFormat(
     /// </summary>
     public bool IsDelimitedText { get; init; }
 
+    /// <summary>The character between fields in every file of this delimited text; null where files have several, and what is written says which.</summary>
+    public char? Delimiter { get; init; }
+
     /// <summary>Writes a table from its first row to its last.</summary>
     /// <param name="table">The table.</param>
     /// <param name="stream">Where to, seekable if the format needs that; left open.</param>

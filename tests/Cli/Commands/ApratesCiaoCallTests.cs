@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GpuConcord.Cli.Screen;
+using GpuConcord.Tests.Host.Tables.Formats;
 using Xunit;
 
 namespace GpuConcord.Tests.Cli.Commands;
@@ -114,7 +115,7 @@ public sealed class ApratesCiaoCallTests : IDisposable
     {
         (int code, _, string error) = await RunAsync(["aprates", Path.Combine(folder, "absent.csv"), option, Path.Combine(folder, name)]);
         Assert.Equal(ExitCode.Usage, code);
-        Assert.Contains($"{option}: found a name that ends in {Path.GetExtension(name)}, expected .csv or .parquet or .pq", error, StringComparison.Ordinal);
+        Assert.Contains($"{option}: found a name that ends in {Path.GetExtension(name)}, expected {TableFormatsTests.Endings}", error, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(folder));
     }
 

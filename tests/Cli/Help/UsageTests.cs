@@ -10,7 +10,7 @@ public sealed class UsageTests
     [InlineData("ft x", "ft: found no such command, expected one of fit, sweep, report, compare")]
     [InlineData("ft x", "did you mean 'fit'?")]
     [InlineData("table.csv", "to fit a table, write gpuconcord fit table.csv")]
-    [InlineData("fit", "fit: no data given, expected a FITS, CSV or Parquet file, or the name of a built-in data set")]
+    [InlineData("fit", "fit: no data given, expected a table (FITS, VOTable, ECSV, CSV, TSV, Parquet), or the name of a built-in data set")]
     [InlineData("fit epic-hmxb x", "x: gpuconcord fit takes no further argument")]
     [InlineData("fit epic-hmxb --chain 4", "--chain: gpuconcord fit has no such option; did you mean '--chains'?")]
     [InlineData("fit epic-hmxb --frobnicate=4", "--frobnicate: gpuconcord fit has no such option; see its help")]

@@ -20,7 +20,7 @@ internal sealed class ApratesArguments
     /// <summary>A table, or parameters as CIAO's aprates takes them.</summary>
     public Argument<string[]> Words { get; } = new("TABLE | name=value")
     {
-        Description = "a FITS, CSV or Parquet table of sources; or one source as CIAO's aprates takes it: n=141 m=9 A_s=196.7 A_b=4720.5 … outfile=FILE",
+        Description = "a table of sources (FITS, VOTable, ECSV, CSV, TSV, Parquet); or one source as CIAO's aprates takes it: n=141 m=9 A_s=196.7 A_b=4720.5 … outfile=FILE",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -88,7 +88,7 @@ internal sealed class ApratesArguments
     /// <summary>Output table.</summary>
     public Option<string?> Output { get; } = new("--output")
     {
-        Description = "Write the table here, CSV, Parquet or FITS by its name (.csv, .parquet, .fits); standard output otherwise.",
+        Description = "Write the table here, in the format that its name says (.csv, .tsv, .parquet, .fits, .vot, .ecsv); standard output otherwise.",
         HelpName = "FILE",
     };
 

@@ -70,7 +70,7 @@ public static class TableReader
     });
 
     private static Stream Open(string file) =>
-        Files.Open(file, "a FITS, CSV or Parquet file, or the name of a built-in data set", Examples.All.Select(example => example.Name));
+        Files.Open(file, "a table (FITS, VOTable, ECSV, CSV, TSV, Parquet), or the name of a built-in data set", Examples.All.Select(example => example.Name));
 
     private static DataSet Read(ITable table, string name, ReadOptions options, SelectedTable? selected)
     {

@@ -31,7 +31,10 @@ internal sealed class Catalogue : IDisposable
     {
         (this.table, this.rejects) = (table, rejects);
         defaults = ApertureParameters.Defaults(request.Confidence);
-        KeepsRecords = table.Delimiter is not null && request.OutputFormat.IsDelimitedText && request.FitTable is null;
+
+        // A record is repeated as it stands only where what separates its fields does so in the output.
+        KeepsRecords = table.Delimiter is { } between && request.OutputFormat is { IsDelimitedText: true } written && (written.Delimiter ?? between) == between
+            && request.FitTable is null;
         IReadOnlyList<TableColumn> columns = table.Columns;
         kept = [.. Enumerable.Range(0, columns.Count).Where(c => KeepsRecords || table.Allows(c, Contents.Values))];
         Bands = CatalogueBands.Find(
@@ -91,7 +94,7 @@ internal sealed class Catalogue : IDisposable
     /// <exception cref="DataException">The file or its columns are at fault.</exception>
     public static Catalogue Open(CatalogueRequest request, Rejects rejects) => Files.Guard(request.Table, () =>
     {
-        ITable opened = request.Formats.Open(request.Table, Files.Open(request.Table, "a FITS, CSV or Parquet table of sources", []));
+        ITable opened = request.Formats.Open(request.Table, Files.Open(request.Table, "a table of sources (FITS, VOTable, ECSV, CSV, TSV, Parquet)", []));
         try
         {
             SelectedTable? chosen = request.Where is null ? null : SelectedTable.Of(opened, request.Where, "loosen the condition after which none is left (--where)");

@@ -12,24 +12,25 @@ internal sealed class CatalogueOutput : ICatalogueOutput
     private CatalogueOutput(Stream stream, ITableWriter writer, Current current) => (this.stream, this.writer, this.current) = (stream, writer, current);
 
     /// <summary>Begins the file.</summary>
-    /// <param name="open">Opens it.</param>
-    /// <param name="format">Its format.</param>
+    /// <param name="request">What is asked for.</param>
     /// <param name="catalogue">The table that is measured.</param>
     /// <param name="results">What is added to it.</param>
     /// <param name="cancellation">Stops it.</param>
     public static async Task<CatalogueOutput> BeginAsync(
-        Func<Stream> open, TableFormat format, Catalogue catalogue, IReadOnlyList<ResultColumn> results, CancellationToken cancellation)
+        CatalogueRequest request, Catalogue catalogue, IReadOnlyList<ResultColumn> results, CancellationToken cancellation)
     {
         Current now = new();
         OutputTable table = new("", CatalogueBatch.Size, [.. Passed(catalogue, now), .. results.Select(result => Column(result, now))])
         {
             Streamed = true,
-            Delimiter = catalogue.Delimiter,
+            Delimiter = request.OutputFormat.Delimiter ?? catalogue.Delimiter,
+            Name = "aprates",
+            Provenance = request.Provenance,
         };
-        Stream file = open();
+        Stream file = request.Output!();
         try
         {
-            return new CatalogueOutput(file, await format.BeginAsync(table, file, cancellation), now);
+            return new CatalogueOutput(file, await request.OutputFormat.BeginAsync(table, file, cancellation), now);
         }
         catch
         {
@@ -56,8 +57,8 @@ internal sealed class CatalogueOutput : ICatalogueOutput
         : catalogue.Columns.Select((column, c) => OutputColumn.OfValues(column, () => now.Batch.Columns[c]));
 
     private static OutputColumn Column(ResultColumn result, Current now) => result.IsFlag
-        ? OutputColumn.OfFlags(result.Name, "", row => result.Value(now.Batch.Results, row) != 0.0)
-        : OutputColumn.OfOptional(result.Name, "", "", row => result.Value(now.Batch.Results, row));
+        ? OutputColumn.OfFlags(result.Name, result.Meaning, row => result.Value(now.Batch.Results, row) != 0.0, result.Ucd)
+        : OutputColumn.OfOptional(result.Name, result.Unit, result.Meaning, row => result.Value(now.Batch.Results, row), ucd: result.Ucd);
 
     /// <summary>The batch that is being written, for the columns to read.</summary>
     private sealed class Current

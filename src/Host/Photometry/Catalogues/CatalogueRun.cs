@@ -25,6 +25,9 @@ public sealed record CatalogueRequest
     /// <summary>The format of the output.</summary>
     public TableFormat OutputFormat { get; init; } = TableFormats.Standard.Text;
 
+    /// <summary>Where the tables that are written come from, for formats that have room for it.</summary>
+    public IReadOnlyList<ProvenanceEntry> Provenance { get; init; } = [];
+
     /// <summary>Opens the table for <c>gpuconcord fit</c>, which is CSV; null for none.</summary>
     public Func<Stream>? FitTable { get; init; }
 

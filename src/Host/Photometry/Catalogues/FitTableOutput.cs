@@ -71,6 +71,8 @@ internal sealed class FitTableOutput : ICatalogueOutput
             output.Columns(options.Instrument, instrument, source, Column("band"), value, measure.Options.ExtraCount))
         {
             Streamed = true,
+            Name = "fit",
+            Provenance = request.Provenance,
         };
         output.writer = await (request.FitFormat ?? request.Formats.Text).BeginAsync(table, output.stream, cancellation);
         return output;
@@ -106,15 +108,19 @@ internal sealed class FitTableOutput : ICatalogueOutput
 
     private List<OutputColumn> Columns(string? name, int instrument, int source, int band, string value, int extras)
     {
-        List<OutputColumn> columns = [OutputColumn.OfText("instrument", "", row => name ?? Text(instrument, row)), OutputColumn.OfText("source", "", row => Text(source, row))];
+        List<OutputColumn> columns =
+        [
+            OutputColumn.OfText("instrument", "", row => name ?? Text(instrument, row), "meta.id;instr"),
+            OutputColumn.OfText("source", "", row => Text(source, row), "meta.id;src"),
+        ];
         if (band >= 0)
         {
-            columns.Add(OutputColumn.OfText("band", "", row => Text(band, row)));
+            columns.Add(OutputColumn.OfText("band", "", row => Text(band, row), "instr.bandpass"));
         }
 
         // Mean and standard deviation of ln S are the last of a source's extras.
-        columns.Add(OutputColumn.OfNumbers(value, "", "", row => batch.Results.Extras[quantity][((kept[row] + 1) * extras) - 2]));
-        columns.Add(OutputColumn.OfNumbers($"{value}_err", "", "", row => batch.Results.Extras[quantity][((kept[row] + 1) * extras) - 1]));
+        columns.Add(OutputColumn.OfNumbers(value, "", "", row => batch.Results.Extras[quantity][((kept[row] + 1) * extras) - 2], "phot.flux;stat.mean"));
+        columns.Add(OutputColumn.OfNumbers($"{value}_err", "", "", row => batch.Results.Extras[quantity][((kept[row] + 1) * extras) - 1], "stat.stdev;phot.flux"));
         return columns;
     }
 

@@ -23,7 +23,7 @@ internal sealed class Outputs : IAsyncDisposable
         FitTableOutput? forFit = request.FitTable is null ? null : await FitTableOutput.BeginAsync(request, catalogue, measure, cancellation);
         try
         {
-            return new Outputs(request.Output is null ? null : await CatalogueOutput.BeginAsync(request.Output, request.OutputFormat, catalogue, results, cancellation), forFit);
+            return new Outputs(request.Output is null ? null : await CatalogueOutput.BeginAsync(request, catalogue, results, cancellation), forFit);
         }
         catch
         {

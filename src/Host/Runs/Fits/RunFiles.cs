@@ -7,8 +7,9 @@ using GpuConcord.Host.Threads;
 namespace GpuConcord.Host.Runs.Fits;
 
 /// <summary>
-/// Writes a run's files: summary, fluxes and, where the model has them, weights (CSV and Parquet), the data and the draws (Parquet, draws
-/// one file a band, in further formats when asked for), README.txt that explains every column, the report when asked for, and run.json.
+/// Writes a run's files: summary, fluxes and, where the model has them, weights (CSV and Parquet, or the formats asked for), the data and the draws (Parquet,
+/// draws one file a band, in further formats when asked for), README.txt that explains every column, the report when asked for, and run.json. Parquet is
+/// written whatever is asked for: reports and comparisons read it back.
 /// </summary>
 public static class RunFiles
 {
@@ -27,15 +28,17 @@ public static class RunFiles
     /// <param name="cancellation">Stops between rows or columns; nothing is then put into place.</param>
     /// <param name="report">Writes further files of the run into the folder; null for none.</param>
     /// <param name="draws">The formats of draws; Parquet is always among them, as other commands read it.</param>
+    /// <param name="formats">The formats of the tables of results; null for CSV and Parquet.</param>
     /// <returns>The files, run.json excepted.</returns>
     public static async Task<IReadOnlyList<OutputFile>> WriteAsync(
-        FitRun run, OutputFolder folder, CancellationToken cancellation = default, Action<OutputFolder>? report = null, IReadOnlyCollection<DrawFormat>? draws = null)
+        FitRun run, OutputFolder folder, CancellationToken cancellation = default, Action<OutputFolder>? report = null, IReadOnlyCollection<DrawFormat>? draws = null,
+        IReadOnlyList<TableFormat>? formats = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(folder);
         long started = Stopwatch.GetTimestamp();
-        List<(string[] Files, OutputTable Table)> tables = Tables(run);
-        await using (TableFiles writing = new(folder))
+        List<(string[] Files, OutputTable Table)> tables = Tables(run, formats);
+        await using (TableFiles writing = new(folder, RunProvenance.Of(run.Version, [run.Data], run.Started, run.Seed, run.Device)))
         {
             foreach ((string[] names, OutputTable table) in tables)
             {
@@ -88,27 +91,29 @@ public static class RunFiles
     }
 
     /// <summary>The tables of a run and the files each goes to.</summary>
-    private static List<(string[] Files, OutputTable Table)> Tables(FitRun run)
+    private static List<(string[] Files, OutputTable Table)> Tables(FitRun run, IReadOnlyList<TableFormat>? formats)
     {
         List<(string[] Files, OutputTable Table)> tables =
         [
-            (["summary.csv", Summary], ParameterTable.Of(run.Fits)),
-            (["fluxes.csv", Fluxes], SourceFluxTable.Of(run.Fits)),
+            (Results("summary"), ParameterTable.Of(run.Fits)),
+            (Results("fluxes"), SourceFluxTable.Of(run.Fits)),
             ([Observations], ObservationTable.Of(run.Fits)),
         ];
         foreach (string name in ObservationBlockTable.Names(run.Fits))
         {
-            tables.Add(([$"{name}s.csv", $"{name}s.parquet"], ObservationBlockTable.Of(run.Fits, name)));
+            tables.Add((Results($"{name}s"), ObservationBlockTable.Of(run.Fits, name)));
         }
 
         if (run.Fits.Any(fit => fit.Checks is not null))
         {
-            tables.Add(([CheckedObservationTable.FileName], CheckedObservationTable.Of(run.Fits)));
+            // The data have the name with .parquet.
+            string[] files = [.. TableFiles.Names("observations", formats, [], ".csv").Where(file => file is not Observations)];
+            tables.Add((files, CheckedObservationTable.Of(run.Fits)));
         }
 
         if (run.Fits.Any(fit => fit.Sensitivity is not null))
         {
-            tables.Add((["sensitivity.csv", "sensitivity.parquet"], SensitivityTable.Of(run.Fits)));
+            tables.Add((Results("sensitivity"), SensitivityTable.Of(run.Fits)));
         }
 
         string[] names = DrawFileNames([.. run.Fits.Select(fit => fit.Observations.Band)]);
@@ -118,6 +123,8 @@ public static class RunFiles
         }
 
         return tables;
+
+        string[] Results(string name) => TableFiles.Names(name, formats, [".csv", ".parquet"], ".parquet");
     }
 
     /// <summary>Writes the draws in further formats, on all cores, the longest file first.</summary>

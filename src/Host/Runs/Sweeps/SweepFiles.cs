@@ -4,7 +4,10 @@ using GpuConcord.Host.Tables;
 
 namespace GpuConcord.Host.Runs.Sweeps;
 
-/// <summary>Writes a sweep's files: sweep, influence and problems (CSV and Parquet), README.txt that explains every column, and run.json.</summary>
+/// <summary>
+/// Writes a sweep's files: sweep, influence and problems (CSV and Parquet, or the formats asked for and Parquet, which reports read back), README.txt that
+/// explains every column, and run.json.
+/// </summary>
 public static class SweepFiles
 {
     /// <summary>The table of parameters, without an extension.</summary>
@@ -21,20 +24,24 @@ public static class SweepFiles
     /// <param name="folder">Where to.</param>
     /// <param name="cancellation">Stops between rows or columns; nothing is then put into place.</param>
     /// <param name="report">Writes further files of the sweep into the folder; null for none.</param>
+    /// <param name="formats">The formats of the tables; null for CSV and Parquet.</param>
     /// <returns>The files, run.json excepted.</returns>
     public static async Task<IReadOnlyList<OutputFile>> WriteAsync(
-        SweepRun run, OutputFolder folder, CancellationToken cancellation = default, Action<OutputFolder>? report = null)
+        SweepRun run, OutputFolder folder, CancellationToken cancellation = default, Action<OutputFolder>? report = null,
+        IReadOnlyList<TableFormat>? formats = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(folder);
-        (string Name, OutputTable Table)[] tables =
-            [(Main, SweepTables.Parameters(run)), (Influence, SweepTables.Influence(run)), (Problems, SweepTables.Problems(run))];
-        await using (TableFiles writing = new(folder))
+        (string[] Files, OutputTable Table)[] tables =
+            [(Names(Main), SweepTables.Parameters(run)), (Names(Influence), SweepTables.Influence(run)), (Names(Problems), SweepTables.Problems(run))];
+        await using (TableFiles writing = new(folder, RunProvenance.Of(run.Version, run.Data, run.Started, run.Options.Seed, run.Device)))
         {
-            foreach ((string name, OutputTable table) in tables)
+            foreach ((string[] names, OutputTable table) in tables)
             {
-                writing.Add($"{name}.csv", table);
-                writing.Add($"{name}.parquet", table);
+                foreach (string name in names)
+                {
+                    writing.Add(name, table);
+                }
             }
 
             await writing.WriteAsync(cancellation);
@@ -50,9 +57,11 @@ public static class SweepFiles
 
         folder.Commit();
         return files;
+
+        string[] Names(string name) => TableFiles.Names(name, formats, [".csv", ".parquet"], ".parquet");
     }
 
-    private static async Task GuideAsync(SweepRun run, OutputFolder folder, (string Name, OutputTable Table)[] tables)
+    private static async Task GuideAsync(SweepRun run, OutputFolder folder, (string[] Files, OutputTable Table)[] tables)
     {
         await using StreamWriter writer = new(folder.Create("README.txt"), new UTF8Encoding(false)) { NewLine = "\n" };
         string sources = string.Join(", ", run.Data.Select(data => data.Path ?? data.Name));
@@ -62,9 +71,9 @@ public static class SweepFiles
             await writer.WriteLineAsync($"{(data.Simulated is true ? "SIMULATED data. " : "")}Cite: {data.Citation}");
         }
 
-        foreach ((string name, OutputTable table) in tables)
+        foreach ((string[] names, OutputTable table) in tables)
         {
-            await writer.WriteLineAsync($"\n{name}.csv, {name}.parquet\n  {table.Description}");
+            await writer.WriteLineAsync($"\n{string.Join(", ", names)}\n  {table.Description}");
             int width = table.Columns.Max(column => column.Name.Length);
             foreach (OutputColumn column in table.Columns)
             {

@@ -1,7 +1,9 @@
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Tables.Csv;
+using GpuConcord.Host.Tables.Ecsv;
 using GpuConcord.Host.Tables.Fits;
 using GpuConcord.Host.Tables.Parquet;
+using GpuConcord.Host.Tables.VoTable;
 
 namespace GpuConcord.Host.Tables.Formats;
 
@@ -17,7 +19,8 @@ public sealed class TableFormats
     }
 
     /// <summary>Every format of the program: those it reads and writes, then those it only tells apart.</summary>
-    public static TableFormats Standard { get; } = new([CsvFormat.Format, ParquetFormat.Format, FitsFormat.Format, .. UnreadFormats.All]);
+    public static TableFormats Standard { get; } = new(
+        [CsvFormat.Format, TsvFormat.Format, ParquetFormat.Format, FitsFormat.Format, VoTableFormat.Format, EcsvFormat.Format, .. UnreadFormats.All]);
 
     /// <summary>The formats, in the order in which they are tried.</summary>
     public IReadOnlyList<TableFormat> All { get; }

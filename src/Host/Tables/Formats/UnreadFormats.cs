@@ -6,11 +6,6 @@ internal static class UnreadFormats
     /// <summary>All of them.</summary>
     public static IReadOnlyList<TableFormat> All { get; } =
     [
-        new("VOTable", [], start => start.StartsWith("<?xml"u8) || start.StartsWith("<VOTABLE"u8))
-        {
-            Found = "an XML file (a VOTable?)",
-            Advice = "convert its table to CSV (stilts tcopy in.vot out.csv)",
-        },
         new("zip", [], start => start.StartsWith("PK\u0003\u0004"u8)) { Found = "a zip archive or an Excel workbook", Advice = "export the sheet as CSV" },
         new("HDF5", [], start => start is [0x89, (byte)'H', (byte)'D', (byte)'F', ..]) { Found = "an HDF5 file" },
         new("UTF-16", [], start => start is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])

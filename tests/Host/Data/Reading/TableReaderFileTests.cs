@@ -10,7 +10,7 @@ namespace GpuConcord.Tests.Host.Data.Reading;
 public sealed class TableReaderFileTests : IDisposable
 {
     private const string Text = "instrument,source,flux\npn,A,1\nMOS1,A,2\n";
-    private const string Expected = "expected a FITS, CSV or Parquet file, or the name of a built-in data set";
+    private const string Expected = "expected a table (FITS, VOTable, ECSV, CSV, TSV, Parquet), or the name of a built-in data set";
 
     private readonly string folder = Directory.CreateTempSubdirectory("gpuconcord-").FullName;
 

@@ -28,22 +28,41 @@ public sealed class TableFormatsTests
     [InlineData("t.CSV", "CSV")]
     [InlineData("t.pq", "Parquet")]
     [InlineData("t.PARQUET", "Parquet")]
+    [InlineData("t.tsv", "TSV")]
+    [InlineData("t.TAB", "TSV")]
+    [InlineData("t.vot", "VOTable")]
+    [InlineData("t.votable", "VOTable")]
+    [InlineData("t.xml", "VOTable")]
+    [InlineData("t.ecsv", "ECSV")]
     [InlineData("t.FITS", "FITS")]
     [InlineData("table", "CSV")]
     [InlineData("/dev/stdout", "CSV")]
     public void A_table_is_written_as_its_name_says(string file, string expected) => Assert.Equal(expected, TableFormats.Standard.ForWriting("--output", file).Name);
 
     [Theory]
-    [InlineData("t.vot")]
     [InlineData("t.csv.gz")]
     [InlineData("t.txt")]
     [InlineData("t.toy")]
     public void A_name_that_says_another_format_is_refused(string file)
     {
         string message = Assert.Throws<UsageException>(() => TableFormats.Standard.ForWriting("--output", file)).Message;
-        Assert.Contains($"--output: found a name that ends in {Path.GetExtension(file)}, expected .csv or .parquet or .pq or .fits or .fit", message, StringComparison.Ordinal);
+        Assert.Contains($"--output: found a name that ends in {Path.GetExtension(file)}, expected {Endings}", message, StringComparison.Ordinal);
         Assert.Equal("Toy", TableFormats.Standard.With(ToyFormat.Format).ForWriting("--output", "t.toy").Name);
     }
+
+    [Theory]
+    [InlineData("<?xml version='1.0'?>", "VOTable")]
+    [InlineData("\uFEFF<?xml version='1.0'?>", "VOTable")]
+    [InlineData("\n  <VOTABLE>", "VOTable")]
+    [InlineData("<VOTABLE version='1.1'>", "VOTable")]
+    [InlineData("<vot:VOTABLE>", "VOTable")]
+    [InlineData("<!DOCTYPE VOTABLE SYSTEM", "VOTable")]
+    [InlineData("<html>", null)]
+    [InlineData("<, >\n", null)]
+    [InlineData("# %ECSV 1.0\n", "ECSV")]
+    [InlineData("# ECSV\n", null)]
+    public void A_format_is_told_by_its_first_bytes(string start, string? expected) =>
+        Assert.Equal(expected, TableFormats.Standard.Recognise(Encoding.UTF8.GetBytes(start))?.Name);
 
     [Fact]
     public void A_format_is_added_to_a_copy()
@@ -55,6 +74,9 @@ public sealed class TableFormatsTests
         Assert.Same(TableFormats.Standard.Text, more.Text);
         Assert.Equal(TableFormats.Standard.All.Count + 1, more.All.Count);
     }
+
+    /// <summary>What names of tables that are written end in.</summary>
+    internal static string Endings => string.Join(" or ", TableFormats.Standard.All.Where(format => format.Write is not null).SelectMany(format => format.Extensions));
 
     [Fact]
     public void Every_format_that_is_not_read_says_what_to_do()
@@ -85,8 +107,6 @@ public sealed class TableFormatsTests
     }
 
     [Theory]
-    [InlineData("<?xml version='1.0'?>", "an XML file (a VOTable?)", "convert its table to CSV (stilts tcopy in.vot out.csv)")]
-    [InlineData("<VOTABLE>", "an XML file (a VOTable?)", "convert its table to CSV (stilts tcopy in.vot out.csv)")]
     [InlineData("PK\u0003\u0004", "a zip archive or an Excel workbook", "export the sheet as CSV")]
     [InlineData("PAR1", "a Parquet file", "name the file itself, no pipe: Parquet is read from its end; where only CSV will do, export its table as CSV")]
     [InlineData("\u0089HDF\r\n", "an HDF5 file", "export its table as CSV")]

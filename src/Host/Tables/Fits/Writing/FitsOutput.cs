@@ -25,7 +25,7 @@ internal abstract class FitsOutput(OutputColumn source)
     public virtual bool MayLack => false;
 
     /// <summary>The unit, where it is not that of the source.</summary>
-    public virtual string Unit => source.Unit;
+    public virtual string Unit => source.StandardUnit;
 
     /// <summary>Whether some text had characters beyond ASCII. Known at the end.</summary>
     public virtual bool HasEscapes => false;

@@ -81,7 +81,7 @@ public sealed class FitsWriterTests
         };
         FitsHdu hdu = FitsFile.ReadHdus("t.fits", new MemoryStream(await FitsTables.WriteAsync(table)))[1];
         FitsColumn column = FitsColumns.Of(hdu)[0];
-        Assert.Equal(("SOURCES", "flux", "erg/cm2/s", meaning, "phot.flux"), (hdu.Name, column.Name, column.Unit, column.Meaning, column.Ucd));
+        Assert.Equal(("SOURCES", "flux", "erg.cm**-2.s**-1", meaning, "phot.flux"), (hdu.Name, column.Name, column.Unit, column.Meaning, column.Ucd));
         Assert.Equal(("gpuconcord", new string('w', 200)), (hdu.Header.Text("CREATOR"), hdu.Header.Text("CALL")));
         Assert.Equal("OGIP 1.0", hdu.Header.Text("LONGSTRN"));
         Assert.Equal("One source a row, \\u03B4 in degrees.", hdu.Header.Find("COMMENT")!.Comment);

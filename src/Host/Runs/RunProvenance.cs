@@ -1,0 +1,41 @@
+using System.Globalization;
+using GpuConcord.Host.Tables;
+
+namespace GpuConcord.Host.Runs;
+
+/// <summary>Where the tables of a run come from, for formats that have room for it.</summary>
+public static class RunProvenance
+{
+    /// <summary>What is known.</summary>
+    /// <param name="version">Version of the program.</param>
+    /// <param name="data">What was read; none for a run that reads nothing.</param>
+    /// <param name="started">When the run began; null when that is not recorded.</param>
+    /// <param name="seed">Seed of its random numbers; null where there are none.</param>
+    /// <param name="device">The device.</param>
+    public static IReadOnlyList<ProvenanceEntry> Of(string version, IReadOnlyList<DataOrigin> data, DateTimeOffset? started, ulong? seed, DeviceRecord device)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(device);
+        List<ProvenanceEntry> entries = [new("CREATOR", $"gpuconcord {version}", "the program that made the table")];
+        for (int k = 0; k < data.Count; k++)
+        {
+            string number = data.Count == 1 ? "" : (k + 1).ToString(CultureInfo.InvariantCulture);
+            entries.Add(new($"INPUT{number}", Path.GetFileName(data[k].Path) ?? data[k].Name, "the table that was read"));
+            Add($"SHA{number}", data[k].Sha256, "its SHA-256");
+            Add($"CITE{number}", data[k].Citation, "what to cite for it");
+        }
+
+        Add("SEED", seed?.ToString(CultureInfo.InvariantCulture), "seed of every random number");
+        entries.Add(new("DEVICE", $"{device.Kind}: {device.Name}", "what computed it"));
+        Add("STARTED", started?.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture), "when the run began (UTC)");
+        return entries;
+
+        void Add(string key, string? value, string meaning)
+        {
+            if (!string.IsNullOrEmpty(value))
+            {
+                entries.Add(new(key, value, meaning));
+            }
+        }
+    }
+}
