@@ -59,7 +59,7 @@ for step in selection["steps"]:
 truth = {"pn": -0.05, "MOS1": 0.03, "MOS2": 0.02}
 print("\nDifferences of ln(area), median and 95 % interval, beside the truth:\n")
 pairs = [(d["first"], d["second"]) for d in run["fits"][0]["differences"]]
-print("| band, keV | sources | " + " | ".join(f"{b} − {a} ({truth[b] - truth[a]:+.2f})" for a, b in pairs) + " |")
+print("| band, keV | sources | " + " | ".join(f"{a} − {b} ({truth[a] - truth[b]:+.2f})" for a, b in pairs) + " |")
 print("|---|---|" + "---|" * len(pairs))
 for fit in run["fits"]:
     cells = [f"{d['median']:+.4f} ({d['q2_5']:+.4f} … {d['q97_5']:+.4f})" for d in fit["differences"]]

@@ -19,7 +19,7 @@ public sealed class ProfileFileTests
         Assert.Equal(15, map.Cells.Count);
         Assert.Contains(map.Cells, cell => cell is { Instrument: "MOS1", Band: "2.0-4.5", Value: "M1_4_FLUX", Error: "M1_4_FLUX_ERR" });
         Assert.Contains(map.Cuts, cut => cut.Where is "SUM_FLAG == 0");
-        Assert.Contains(map.Cells[0].Cuts, cut => cut.Where is "EP_1_FLUX > 5 * EP_1_FLUX_ERR");
+        Assert.Contains(map.Cells[0].Cuts, cut => cut.Where is "EP_1_FLUX > 10 * EP_1_FLUX_ERR");
         Assert.Empty(ProfileList.Find("4xmm").Map(null, TableReader.IsSameBand, recommended: false).Cuts);
         Assert.Equal("PN_8_FLUX", ProfileList.Find("4xmm").Map("0.2-12", TableReader.IsSameBand, recommended: true).Cells[0].Value);
     }
