@@ -55,7 +55,7 @@ public sealed partial class Condition
     /// <summary>The condition over the columns of a table.</summary>
     /// <param name="table">The table, before its first row.</param>
     /// <exception cref="UsageException">It names a column that the table has not, or compares what cannot be compared.</exception>
-    internal RowExpression Bind(ITable table) => new ExpressionBinding(this, table).Of(parsed);
+    internal RowExpression Bind(ITable table) => new ExpressionBinding(Origin, Text, table).Of(parsed);
 
     private static IEnumerable<LogicalExpression> Joined(LogicalExpression expression) =>
         expression is BinaryExpression { Type: BinaryExpressionType.And } both ? [.. Joined(both.LeftExpression), .. Joined(both.RightExpression)] : [expression];

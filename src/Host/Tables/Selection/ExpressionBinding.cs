@@ -5,9 +5,10 @@ using NCalc;
 namespace GpuConcord.Host.Tables.Selection;
 
 /// <summary>Turns what NCalc parsed into expressions over the columns of a table.</summary>
-/// <param name="condition">What is bound, for messages.</param>
+/// <param name="origin">Where the condition was written, for messages.</param>
+/// <param name="written">The condition as it was written.</param>
 /// <param name="table">The table, before its first row.</param>
-internal sealed class ExpressionBinding(Condition condition, ITable table)
+internal sealed class ExpressionBinding(string origin, string written, ITable table)
 {
     /// <summary>An expression, or a part of one.</summary>
     /// <exception cref="UsageException">It means nothing here.</exception>
@@ -113,7 +114,7 @@ internal sealed class ExpressionBinding(Condition condition, ITable table)
         if (same.Length == 1)
         {
             return Array.Exists([Contents.Numbers, Contents.Names, Contents.Values], contents => table.Allows(same[0], contents)) ? same[0] : throw new UsageException(
-                $"{condition.Origin}: found the column {Excerpt.Of(wanted)} in {Excerpt.Of(condition.Text)}, which holds lists or the like in {table.File}, expected one of "
+                $"{origin}: found the column {Excerpt.Of(wanted)} in {Excerpt.Of(written)}, which holds lists or the like in {table.File}, expected one of "
                     + "numbers, "
                     + "text or truth values; leave it out");
         }
@@ -122,7 +123,7 @@ internal sealed class ExpressionBinding(Condition condition, ITable table)
         string advice = found.Length > 1 ? "write it in the case of the one that is meant"
             : wanted.ToLowerInvariant() is "null" or "nan" or "none" ? "nothing equals null: ask isnull(X) or !isnull(X)"
             : DidYouMean.Advice(wanted, table.Header, "columns are spelt as in the file, in any case; text stands in single quotes");
-        throw new UsageException($"{condition.Origin}: found {Excerpt.Of(wanted)} in {Excerpt.Of(condition.Text)}, {known}, expected a column; {advice}");
+        throw new UsageException($"{origin}: found {Excerpt.Of(wanted)} in {Excerpt.Of(written)}, {known}, expected a column; {advice}");
     }
 
     private UsageException Unknown(Function call)
@@ -130,10 +131,10 @@ internal sealed class ExpressionBinding(Condition condition, ITable table)
         string name = call.Identifier.Name;
         bool known = Functions.Names.Contains(name, StringComparer.OrdinalIgnoreCase);
         string found = known ? $"{name} with {call.Parameters.Count} arguments" : $"a function {Excerpt.Of(name)}";
-        return new UsageException($"{condition.Origin}: found {found} in {Excerpt.Of(condition.Text)}, expected one of {string.Join(", ", Functions.Names)}; "
+        return new UsageException($"{origin}: found {found} in {Excerpt.Of(written)}, expected one of {string.Join(", ", Functions.Names)}; "
             + DidYouMean.Advice(name, known ? [] : Functions.Names, "isnull(X) and one number for most, two for min, max, pow and ifnull(X, 0)"));
     }
 
     private UsageException Meaningless(string words, string advice) =>
-        new($"{condition.Origin}: found {words} in {Excerpt.Of(condition.Text)}, expected a condition on columns; {advice}");
+        new($"{origin}: found {words} in {Excerpt.Of(written)}, expected a condition on columns; {advice}");
 }

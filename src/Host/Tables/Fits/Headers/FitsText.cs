@@ -9,7 +9,7 @@ internal static class FitsText
     /// <summary>Whether a text can be written as it is.</summary>
     public static bool IsPlain(ReadOnlySpan<char> text) => !text.ContainsAnyExceptInRange(' ', '~');
 
-    /// <summary>A text in printable ASCII: any other character is written as \uXXXX, its UTF-16 code in hexadecimal digits, as JSON and Python have it.</summary>
+    /// <summary>A text in printable ASCII: any other character is written as \uHHHH, its UTF-16 code in hexadecimal digits, as JSON and Python have it.</summary>
     public static string Escaped(string text)
     {
         if (IsPlain(text))

@@ -5,7 +5,7 @@ using GpuConcord.Host.Tables.Fits.Headers;
 namespace GpuConcord.Host.Tables.Fits.Writing;
 
 /// <summary>
-/// Text. FITS has printable ASCII alone, so that other characters are written as \uXXXX or, where a column that came from a FITS file has no room for that, as ?.
+/// Text. FITS has printable ASCII alone, so that other characters are written as \uHHHH or, where a column that came from a FITS file has no room for that, as ?.
 /// An absent text is NULs, an empty one a blank.
 /// </summary>
 /// <param name="source">The column.</param>

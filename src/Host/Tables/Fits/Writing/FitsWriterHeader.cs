@@ -6,7 +6,7 @@ namespace GpuConcord.Host.Tables.Fits.Writing;
 /// <summary>The two headers of a file with one table. Nothing in them depends on the time, so that the same table gives the same bytes.</summary>
 internal static class FitsWriterHeader
 {
-    private const string AboutEscapes = @"Characters beyond ASCII are written as \uXXXX, their UTF-16 code, or as ? where a column had no room.";
+    private const string AboutEscapes = @"Characters beyond ASCII are written as \uHHHH, their UTF-16 code, or as ? where a column had no room.";
 
     /// <summary>The primary header: no data.</summary>
     public static FitsHeader Primary() => FitsSums.Renew(
