@@ -9,7 +9,6 @@ internal static class AllowedArrows
         Host/Hdf5:
         Host/Json:
         Host/Threads:
-        Host/Words:
         Kernels/Lanes:
         Host/Data: Host/Faults
         Host/Diagnostics: Host/Threads
@@ -18,16 +17,17 @@ internal static class AllowedArrows
         Kernels: Kernels/Lanes
         Kernels/Mathematics: Kernels/Lanes
         Host/Data/Reading/Columns: Host/Faults Host/Photometry/Apertures Host/Tables
-        Host/Figures: Host/Diagnostics Host/Words
         Host/Statistics/Patterns: Host/Data Host/Faults Host/Threads
         Host/Tables/Csv: Host/Faults Host/Tables Host/Threads
         Host/Tables/Fits/Headers: Host/Faults Host/Tables
         Host/Tables/Parquet: Host/Faults Host/Tables
         Host/Tables/Selection: Host/Faults Host/Tables
         Host/Tables/Typed: Host/Faults Host/Tables
+        Host/Words: Host/Data
         Kernels/Photometry: Kernels Kernels/Lanes Kernels/Mathematics
         Kernels/Random: Kernels/Lanes Kernels/Mathematics
         Host/Data/Profiles: Host/Faults Host/Tables Host/Tables/Selection
+        Host/Figures: Host/Diagnostics Host/Words
         Host/Statistics: Host/Data Host/Diagnostics Host/Faults Host/Statistics/Patterns Host/Threads
         Host/Tables/Ecsv: Host/Faults Host/Tables Host/Tables/Csv Host/Tables/Typed
         Host/Tables/Fits/Reading: Host/Faults Host/Tables Host/Tables/Fits/Headers
