@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using System.Text;
 using GpuConcord.Host.Faults;
 
@@ -12,10 +11,7 @@ namespace GpuConcord.Host.Tables;
 /// <remarks>The column in its messages counts bytes, 1-based: the line could not be decoded into characters.</remarks>
 internal sealed class CheckedStream(Stream inner, string file) : ForwardStream
 {
-    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-
-    /// <summary>Length in bytes, 0 when unknown; asked once, because asking is a system call.</summary>
-    private readonly long length = inner.CanSeek ? inner.Length : 0;
+    private readonly HashedStream bytes = new(inner);
 
     /// <summary>The bytes of a character that the previous chunk cut short, at most three.</summary>
     private byte[] cut = [];
@@ -24,15 +20,14 @@ internal sealed class CheckedStream(Stream inner, string file) : ForwardStream
     private int line = 1;
 
     /// <summary>The share of the file handed on so far, in (0, 1]; null when the length is unknown or nothing was read.</summary>
-    public double? Fraction => length > 0 && position > 0 ? Math.Min(1.0, (double)position / length) : null;
+    public double? Fraction => bytes.Fraction;
 
     /// <inheritdoc/>
     /// <exception cref="DataException">The bytes are not UTF-8 text.</exception>
     public override int Read(Span<byte> buffer)
     {
-        int read = inner.Read(buffer);
+        int read = bytes.Read(buffer);
         Span<byte> chunk = buffer[..read];
-        hash.AppendData(chunk);
         int nul = chunk.IndexOf((byte)0);
         if (nul >= 0)
         {
@@ -52,14 +47,15 @@ internal sealed class CheckedStream(Stream inner, string file) : ForwardStream
     }
 
     /// <summary>SHA-256 of the whole file in lower-case hexadecimal digits; reads what is left of it.</summary>
+    /// <exception cref="DataException">What is left is not UTF-8 text.</exception>
     public string Sha256()
     {
         byte[] rest = new byte[4096];
         while (Read(rest) > 0)
         {
         }
-        string own = Convert.ToHexStringLower(hash.GetHashAndReset());
-        return (inner as ForwardStream)?.FileSha256() ?? own;
+
+        return bytes.Sha256();
     }
 
     /// <inheritdoc/>
@@ -67,9 +63,9 @@ internal sealed class CheckedStream(Stream inner, string file) : ForwardStream
     {
         if (disposing)
         {
-            hash.Dispose();
-            inner.Dispose();
+            bytes.Dispose();
         }
+
         base.Dispose(disposing);
     }
 
