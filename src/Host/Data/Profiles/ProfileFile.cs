@@ -5,6 +5,8 @@ using GpuConcord.Host.Tables.Selection;
 using MathNet.Numerics;
 using Tomlyn;
 using Tomlyn.Model;
+using Tomlyn.Parsing;
+using Tomlyn.Syntax;
 
 namespace GpuConcord.Host.Data.Profiles;
 
@@ -66,6 +68,17 @@ internal static class ProfileFile
             Text = text,
         };
         CatalogueMap map = profile.Map(null, string.Equals, recommended: true);
+        string[] filled =
+        [
+            .. map.Cuts.Select(cut => cut.Where), .. map.Cells.SelectMany(cell => (string[])[
+                cell.Value, cell.Error ?? "", .. cell.Cuts.Select(cut => cut.Where), .. cell.Counts.Select(count => count.Value)]),
+        ];
+        if (Array.Find(filled, text => text.AsSpan().ContainsAny('{', '}')) is { } left)
+        {
+            throw DataException.In(
+                file, $"braces that are left in {left}", "{instrument} and {band} as the only marks", "correct the mark; [NAME] is a column with blanks or signs in it");
+        }
+
         foreach (CatalogueCut cut in map.Cuts.Concat(map.Cells.SelectMany(cell => cell.Cuts)))
         {
             Condition.Parse($"--profile {file}", cut.Where);
@@ -78,12 +91,16 @@ internal static class ProfileFile
     {
         try
         {
+            // Deserialising alone lets the last of several equal keys win.
+            SyntaxParser.ParseStrict(text, file, validate: true);
             return TomlSerializer.Deserialize<TomlTable>(text) ?? [];
         }
         catch (TomlException fault)
         {
-            string why = fault.Message.Split(" : ", 3)[^1].TrimEnd('.');
-            throw DataException.At(file, fault.Line ?? 1, fault.Column ?? 1, $"that it is no TOML ({why})", "a profile", "gpuconcord profiles 4xmm shows one");
+            TextPosition? at = fault.Diagnostics.FirstOrDefault()?.Span.Start;
+            string why = string.Join(' ', fault.Message.Split(" : ", 3)[^1].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
+            throw DataException.At(
+                file, fault.Line ?? at?.Line + 1 ?? 1, fault.Column ?? at?.Column + 1 ?? 1, $"that it is no TOML ({why})", "a profile", "gpuconcord profiles 4xmm shows one");
         }
     }
 

@@ -52,6 +52,9 @@ public sealed class ProfileFileTests
 
     [Theory]
     [InlineData("title = = 2", "p.toml:1:9: found that it is no TOML (")]
+    [InlineData("title = \"x\"\ntitle = \"y\"\n", "p.toml:2:1: found that it is no TOML (The key `title` is already defined at (1,1)")]
+    [InlineData("title = \"t\"\n[source]\ncolumns = [\"S\"]\n[instruments]\npn = \"PN\"\n[bands]\n\"1-2\" = \"1\"\n[values]\nvalue = \"{camera}_{band}\"\n",
+        "p.toml: found braces that are left in {camera}_1, expected {instrument} and {band} as the only marks; correct the mark")]
     [InlineData("titel = \"x\"", "p.toml: found titel, expected one of title, citation, recognise, row, source, instruments, instrument, bands, bands_on_request, values, counts, "
         + "select; did you mean 'title'?")]
     [InlineData("title = \"x\"", "p.toml: found no [source], expected columns = [\"SRCID\", \"OBS_ID\"] under [source]: what makes a row one source; gpuconcord profiles 4xmm")]
