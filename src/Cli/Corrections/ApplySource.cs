@@ -23,11 +23,17 @@ internal sealed record ApplySource(Arf Arf, ArfInstrument Instrument)
         {
             ArfInstrument? named = instrument is null ? null : ArfInstrument.Named("--instrument", instrument, factors);
             Arf own = Arf.Read(text);
-            return new ApplySource(own, named ?? ArfInstrument.Of(own, factors));
+            return new ApplySource(own, named?.Beside(own, factors) ?? ArfInstrument.Of(own, factors));
         }
 
         ArfInstrument told = ArfInstrument.Named(text, text[..equals], factors);
-        return instrument is null ? new ApplySource(Arf.Read(text[(equals + 1)..]), told) : throw new UsageException(
+        if (instrument is null)
+        {
+            Arf arf = Arf.Read(text[(equals + 1)..]);
+            return new ApplySource(arf, told.Beside(arf, factors));
+        }
+
+        throw new UsageException(
             $"--instrument: found {instrument} beside {text}, expected one of the two; leave --instrument out, and write NAME=ARF for every ARF");
     }
 }

@@ -157,6 +157,12 @@ internal sealed partial class CatalogueOptions(string columns)
                 + $"{DidYouMean.Advice(instruments[0], Roles, $"{instruments[0]} if it is no instrument")}");
         }
 
+        if (Array.Find(instruments, name => name.EndsWith(ErrorSuffix, StringComparison.OrdinalIgnoreCase)) is { } error)
+        {
+            throw new UsageException($"--columns: found {error} without {error[..^ErrorSuffix.Length]}, expected errors beside the values of their instrument; add "
+                + $"{error[..^ErrorSuffix.Length]}=COLUMN, or leave {error} out");
+        }
+
         return new CatalogueMap
         {
             Origin = "--columns",

@@ -33,6 +33,9 @@ public sealed record DataSet(
     /// <summary>The built-in data set this is, with its citation and default priors, or null for a file.</summary>
     public Example? Example { get; init; }
 
+    /// <summary>What a profile says to cite; null for none. That of a built-in set is the set's.</summary>
+    public string? Citation { get; init; }
+
     /// <summary>How the rows of the table became what is fitted; null where nothing was selected.</summary>
     public Waterfall? Waterfall { get; init; }
 

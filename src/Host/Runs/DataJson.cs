@@ -14,6 +14,10 @@ internal static class DataJson
         if (data.Simulated is { } simulated)
         {
             writer.WriteBoolean("simulated", simulated);
+        }
+
+        if (data.Simulated is not null || data.Citation is not null)
+        {
             writer.WriteString("citation", data.Citation);
         }
 

@@ -27,7 +27,7 @@ public sealed record DataOrigin(string Name, string? Path, string Sha256)
         return new DataOrigin(data.Name, data.Path, data.Sha256)
         {
             Simulated = data.Example?.Simulated,
-            Citation = data.Example?.Citation,
+            Citation = data.Example?.Citation ?? data.Citation,
             Title = data.Example?.Title,
             Waterfall = data.Waterfall,
         };

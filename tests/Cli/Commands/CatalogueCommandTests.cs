@@ -75,6 +75,7 @@ public sealed class CatalogueCommandTests : IDisposable
         using JsonDocument json = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(run, "run.json"), TestContext.Current.CancellationToken));
         JsonElement selection = json.RootElement.GetProperty("data").GetProperty("selection");
         Assert.Equal((4, 3), (selection.GetProperty("rows").GetInt64(), selection.GetProperty("left").GetInt64()));
+        Assert.Equal("nobody 2026", json.RootElement.GetProperty("data").GetProperty("citation").GetString());
         Assert.Equal("clean", selection.GetProperty("steps")[0].GetProperty("because").GetString());
         Assert.Equal(1, selection.GetProperty("values").EnumerateArray().Sum(values => values.GetProperty("not_positive").GetInt64()));
         Console report = new();

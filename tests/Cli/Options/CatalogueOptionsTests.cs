@@ -42,6 +42,8 @@ public sealed class CatalogueOptionsTests
     [InlineData("--columns: found pn, MOS1, expected source=COLUMN among them; say which column names the sources, or several joined by +, as in source=SRCID+OBS_ID",
         "--columns", "pn=A,MOS1=B")]
     [InlineData("--columns: found sorce, pn, expected source=COLUMN among them; write source= for sorce=", "--columns", "sorce=S,pn=A")]
+    [InlineData("--columns: found MOS1_err without MOS1, expected errors beside the values of their instrument; add MOS1=COLUMN, or leave MOS1_err out",
+        "--columns", "source=S,pn=A,MOS1_err=B")]
     [InlineData("--selection: found none without --profile, expected both; a selection is a profile's, conditions of your own go with --where", "--selection", "none")]
     [InlineData("--columns: found beside --profile, expected one of the two; to change a profile copy it (gpuconcord profiles NAME > my.toml)",
         "--profile", "4xmm", "--columns", "source=A,pn=B")]

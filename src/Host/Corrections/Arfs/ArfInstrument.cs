@@ -18,6 +18,18 @@ public readonly record struct ArfInstrument(string Name, string Told)
         return new ArfInstrument(InstrumentName.Find(name, factors.Instruments) ?? throw InstrumentName.Unknown(option, name, factors.Instruments), "as told");
     }
 
+    /// <summary>The same, with a word where an ARF's own keywords name another instrument of the run.</summary>
+    /// <param name="arf">The ARF.</param>
+    /// <param name="factors">The run.</param>
+    public ArfInstrument Beside(Arf arf, RunFactors factors)
+    {
+        ArgumentNullException.ThrowIfNull(arf);
+        ArgumentNullException.ThrowIfNull(factors);
+        string[] others = arf.Instrument.Length == 0 ? [] : InstrumentName.OfKeywords(arf.Telescope, arf.Instrument, factors.Instruments);
+        return others.Length == 0 || others.Contains(Name, StringComparer.Ordinal) ? this
+            : this with { Told = $"{Told}, although its INSTRUME = {arf.Instrument} is that of {Excerpt.List(others)}" };
+    }
+
     /// <summary>The instrument that the keywords INSTRUME and TELESCOP of an ARF name.</summary>
     /// <param name="arf">The ARF.</param>
     /// <param name="factors">The run.</param>

@@ -9,6 +9,9 @@ public sealed record CatalogueMap
     /// <summary>What it is, in a line; empty when nobody says.</summary>
     public string Title { get; init; } = "";
 
+    /// <summary>What to cite; null when nobody says.</summary>
+    public string? Citation { get; init; }
+
     /// <summary>What a row is, in a word: detection, row.</summary>
     public string Row { get; init; } = "row";
 

@@ -82,6 +82,7 @@ public sealed record Profile
         {
             Origin = $"--profile {Name}",
             Title = Title,
+            Citation = Citation.Length > 0 ? Citation : null,
             Row = Row,
             Source = Source,
             Once = Once,

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using GpuConcord.Host.Data.Profiles;
 using GpuConcord.Host.Data.Reading.Columns;
 using GpuConcord.Host.Faults;
@@ -13,7 +15,7 @@ namespace GpuConcord.Host.Data.Reading;
 /// <param name="Cells">The values.</param>
 /// <param name="Measure">What the values measure.</param>
 /// <param name="Unit">Unit of exp(y), for labels.</param>
-internal sealed record CatalogueColumns(
+internal sealed partial record CatalogueColumns(
     CatalogueMap Map, int[] Source, int Instrument, IReadOnlyList<CatalogueColumns.Cell> Cells, Measure Measure, string Unit)
 {
     /// <summary>Where a value stands.</summary>
@@ -57,6 +59,14 @@ internal sealed record CatalogueColumns(
             return new CatalogueColumns(map, source, instrument, OfCounts(table, map, options, words, wanted), default, "");
         }
 
+        RefuseOneForTwo(wanted, map);
+        Note(table, map, wanted, notes);
+        if (options.RequireErrors && Array.Find(wanted, cell => cell.Error is null) is { } without)
+        {
+            throw new UsageException($"{map.Origin}: found no errors of {without.Instrument}, expected them, because known variances were asked for; name their column "
+                + $"({without.Instrument}_err=COLUMN), or fit the variances (--variances fitted)");
+        }
+
         Cell[] cells =
         [
             .. wanted.Select(cell => new Cell(cell, Bound(table, map, cell.Value), cell.Error is null ? null : Bound(table, map, cell.Error), Cuts(table, map, cell))),
@@ -64,6 +74,47 @@ internal sealed record CatalogueColumns(
         ColumnName name = new(wanted[0].Value);
         Measure measure = Quantities.Of(name, options.Log) ?? throw LogarithmFaults.Column(table, name, Math.Max(0, Place(table, wanted[0].Value)), options.Log);
         return new CatalogueColumns(map, source, instrument, cells, measure, CommonUnit(table, wanted) is { Length: > 0 } unit ? unit : map.Unit);
+    }
+
+    /// <summary>Refuses one column as the values of two instruments: they would agree without end.</summary>
+    private static void RefuseOneForTwo(IEnumerable<CatalogueCell> cells, CatalogueMap map)
+    {
+        foreach (IGrouping<string, CatalogueCell> same in cells.GroupBy(cell => $"{cell.Band}\n{cell.Value}", StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1))
+        {
+            string[] names = [.. same.Select(cell => cell.Instrument)];
+            throw new UsageException($"{map.Origin}: found {same.First().Value} for {Excerpt.List(names)}, expected a column for each instrument; name the columns of each"
+                + (map.Origin.StartsWith("--profile", StringComparison.Ordinal) ? ", with {instrument} in their names" : ""));
+        }
+    }
+
+    /// <summary>What looks wrong and may be right.</summary>
+    private static void Note(ITable table, CatalogueMap map, CatalogueCell[] cells, List<string> notes)
+    {
+        if (ProfileList.For(table.Header) is { } known && !map.Origin.Equals($"--profile {known.Name}", StringComparison.Ordinal))
+        {
+            notes.Add($"the table has the columns of {known.Title}, for which there is --profile {known.Name}");
+        }
+
+        (string Name, EnergyRange Range)[] bands =
+        [
+            .. cells.Select(cell => cell.Band).OfType<string>().Distinct(StringComparer.Ordinal).Select(band => (band, EnergyRange.Parse(band)))
+                .Where(band => band.Item2 is not null).Select(band => (band.band, band.Item2!.Value)),
+        ];
+        foreach ((string name, EnergyRange range) in bands)
+        {
+            string[] others = [.. bands.Where(other => other.Range.Overlap(range) > 0 && !other.Name.Equals(name, StringComparison.Ordinal)).Select(
+                other => other.Name)];
+            if (others.Length > 0)
+            {
+                notes.Add($"band {name} overlaps {Excerpt.List(others)}: the same photons are fitted again");
+            }
+        }
+
+        string unit = CommonUnit(table, cells);
+        if (unit.Length > 0 && map.Unit.Length > 0 && !Plain(unit).Equals(Plain(map.Unit), StringComparison.Ordinal))
+        {
+            notes.Add($"the columns' unit is {Excerpt.Of(unit)}, and {map.Origin} says {Excerpt.Of(map.Unit)}: taken as the table has it");
+        }
     }
 
     private static Cell[] OfCounts(ITable table, CatalogueMap map, ReadOptions options, string words, CatalogueCell[] cells)
@@ -109,6 +160,25 @@ internal sealed record CatalogueColumns(
         return first?.Unit ?? "";
     }
 
-    /// <summary>A unit without what tells no units apart: blanks, points, stars, carets, brackets.</summary>
-    private static string Plain(string unit) => string.Concat(unit.Where(c => !" .*^()[]".Contains(c, StringComparison.Ordinal)));
+    /// <summary>A unit as its factors with their powers, in the order of the alphabet: erg/s/cm2 and erg cm**-2 s**-1 are one.</summary>
+    private static string Plain(string unit)
+    {
+        List<string> factors = [];
+        int power = 1;
+        foreach (Match match in Factor().Matches(unit))
+        {
+            power = match.Value is "/" ? -1 : power;
+            if (match.Groups["name"] is { Success: true } name)
+            {
+                int own = match.Groups["power"] is { Success: true } digits ? int.Parse(digits.ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : 1;
+                factors.Add($"{name.Value}{power * own}");
+                power = 1;
+            }
+        }
+
+        return string.Join(' ', factors.Order(StringComparer.Ordinal));
+    }
+
+    [GeneratedRegex(@"/|(?<name>[A-Za-z%]+|[0-9.]+(?![A-Za-z]))[\^*(]*(?<power>[+-]?\d{1,4})?", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Factor();
 }

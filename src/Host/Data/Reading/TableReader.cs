@@ -64,7 +64,7 @@ public static class TableReader
     {
         using ITable table = (formats ?? TableFormats.Standard).Open(file, open(), named: true);
         SelectedTable? selected = options.Where is null && options.Catalogue is null ? null
-            : SelectedTable.Of(table, options.Where ?? [], options.Catalogue is null ? "loosen --where" : "loosen --where, or say --selection none");
+            : SelectedTable.Of(table, options.Where ?? [], options.Catalogue is { Cuts.Count: > 0 } ? "loosen --where, or say --selection none" : "loosen --where");
         ITable seen = selected ?? table;
         return Read(options.Roles is null ? seen : RoleTable.Of(seen, options.Roles), name, options, selected);
     });
@@ -143,6 +143,7 @@ public static class TableReader
         notes.AddRange(table.Notes);
         return new DataSet(name, Path: null, table.Sha256(), built, layout, bands.Instruments.All, notes)
         {
+            Citation = options.Catalogue?.Citation,
             Waterfall = selected is null ? null : Fallen(options.Catalogue, selected, values),
             CountColumns = options.Catalogue is { } named ? named.Cells[0].Counts is { Count: > 0 } of ? string.Join(", ", of.Take(2).Select(pair => pair.Value)) : null
                 : layout == TableLayout.Long ? CountColumns.In(table.Header) : null,

@@ -149,9 +149,9 @@ public static class RunFiles
     {
         await using StreamWriter writer = new(folder.Create("README.txt"), new UTF8Encoding(false)) { NewLine = "\n" };
         await writer.WriteLineAsync($"Made by gpuconcord {run.Version} from {run.Data.Path ?? run.Data.Name}. run.json says how; its presence means that the files are complete.");
-        if (run.Data.Simulated is { } simulated)
+        if (run.Data.Citation is not null)
         {
-            await writer.WriteLineAsync($"{(simulated ? "SIMULATED data. " : "")}Cite: {run.Data.Citation}");
+            await writer.WriteLineAsync($"{(run.Data.Simulated is true ? "SIMULATED data. " : "")}Cite: {run.Data.Citation}");
         }
 
         foreach ((string[] files, OutputTable table) in tables)

@@ -66,7 +66,7 @@ public static class SweepFiles
         await using StreamWriter writer = new(folder.Create("README.txt"), new UTF8Encoding(false)) { NewLine = "\n" };
         string sources = string.Join(", ", run.Data.Select(data => data.Path ?? data.Name));
         await writer.WriteLineAsync($"A sweep made by gpuconcord {run.Version} from {sources}. run.json says how; its presence means that the files are complete.");
-        foreach (DataOrigin data in run.Data.Where(data => data.Simulated is not null))
+        foreach (DataOrigin data in run.Data.Where(data => data.Citation is not null))
         {
             await writer.WriteLineAsync($"{(data.Simulated is true ? "SIMULATED data. " : "")}Cite: {data.Citation}");
         }

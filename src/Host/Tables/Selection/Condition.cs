@@ -15,6 +15,10 @@ namespace GpuConcord.Host.Tables.Selection;
 /// </remarks>
 public sealed partial class Condition
 {
+    private const int LongestText = 4000;
+
+    private const int Deepest = 50;
+
     private static readonly LogicalExpressionParserOptions Grammar = new();
 
     private readonly LogicalExpression parsed;
@@ -42,6 +46,12 @@ public sealed partial class Condition
             throw new UsageException($"{origin}: found nothing, expected a condition on columns, as in SUM_FLAG == 0 && PN_ONTIME > 1e4");
         }
 
+        if (text.Contains('{', StringComparison.Ordinal))
+        {
+            throw new UsageException($"{origin}: found braces in {Excerpt.Of(text)}, expected names of columns; marks like {{band}} belong to profiles, which fill them in");
+        }
+
+        RefuseDepth(origin, text);
         try
         {
             return new Condition(origin, text.Trim(), LogicalExpressionParser.Parse(text, Grammar, CultureInfo.InvariantCulture, CancellationToken.None));
@@ -57,8 +67,32 @@ public sealed partial class Condition
     /// <exception cref="UsageException">It names a column that the table has not, or compares what cannot be compared.</exception>
     internal RowExpression Bind(ITable table) => new ExpressionBinding(Origin, Text, table).Of(parsed);
 
+    /// <summary>The same of one that must be true or false.</summary>
+    /// <param name="table">The table, before its first row.</param>
+    /// <exception cref="UsageException">It is a number or text, or as <see cref="Bind"/>.</exception>
+    internal RowExpression BindTruth(ITable table) => Bind(table) is var bound && bound.Kind is not (RowKind.Number or RowKind.Text) ? bound : throw new UsageException(
+        $"{Origin}: found {Excerpt.Of(Text)}, a {(bound.Kind is RowKind.Number ? "number" : "text")}, expected a condition that is true or false; compare it, as in {Text} == 0");
+
     private static IEnumerable<LogicalExpression> Joined(LogicalExpression expression) =>
         expression is BinaryExpression { Type: BinaryExpressionType.And } both ? [.. Joined(both.LeftExpression), .. Joined(both.RightExpression)] : [expression];
+
+    /// <summary>Refuses what no person writes: its parsing would take minutes.</summary>
+    private static void RefuseDepth(string origin, string text)
+    {
+        (int depth, int deepest, int signs, int most) = (0, 0, 0, 0);
+        foreach (char c in text)
+        {
+            depth += c is '(' ? 1 : c is ')' ? -1 : 0;
+            signs = c is '!' or '-' or '+' or '~' ? signs + 1 : c is ' ' ? signs : 0;
+            (deepest, most) = (Math.Max(deepest, depth), Math.Max(most, signs));
+        }
+
+        if (text.Length > LongestText || deepest > Deepest || most > Deepest)
+        {
+            throw new UsageException($"{origin}: found {text.Length} characters, {deepest} parentheses inside each other, expected at most {LongestText} and {Deepest}; "
+                + "give several conditions (--where A --where B), which must all hold");
+        }
+    }
 
     private static UsageException Broken(string origin, string text, string fault)
     {

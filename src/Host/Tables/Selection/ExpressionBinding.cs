@@ -30,8 +30,11 @@ internal sealed class ExpressionBinding(string origin, string written, ITable ta
     private Constant Value(string words, ValueExpression value) => value.Value switch
     {
         bool truth => new Constant(words, RowValue.Of(truth)),
+        "" => throw Meaningless(words, "nothing equals an empty text: ask isnull(X)"),
         string text => new Constant(words, RowValue.Of(text)),
         char letter => new Constant(words, RowValue.Of(letter.ToString())),
+        IConvertible number when value.Type is NCalc.ValueType.Integer && Math.Abs(number.ToDouble(CultureInfo.InvariantCulture)) >= 1L << 53 => throw Meaningless(
+            words, "whole numbers beyond 2^53 (9007199254740992) are not exact here; select on another column"),
         IConvertible number when value.Type is NCalc.ValueType.Integer or NCalc.ValueType.Float => new Constant(words, RowValue.Of(number.ToDouble(CultureInfo.InvariantCulture))),
         _ => throw Meaningless(words, "write numbers and text in quotes"),
     };
@@ -44,7 +47,7 @@ internal sealed class ExpressionBinding(string origin, string written, ITable ta
             UnaryExpressionType.Not => new Negation(words, of),
             UnaryExpressionType.Negate => new Arithmetic(words, of, of, (x, _) => -x),
             UnaryExpressionType.Positive => of,
-            UnaryExpressionType.BitwiseNot => new Arithmetic(words, of, of, (x, _) => double.IsInteger(x) && Math.Abs(x) < 1L << 53 ? ~(long)x : double.NaN),
+            UnaryExpressionType.BitwiseNot => new BitArithmetic(words, of, of, (x, _) => ~x),
             _ => throw Meaningless(words, "write it with + - * / ** and functions"),
         };
     }
@@ -71,17 +74,30 @@ internal sealed class ExpressionBinding(string origin, string written, ITable ta
             return new Junction(words, left, right, binary.Type is BinaryExpressionType.And);
         }
 
-        if (Comparison.By(binary.Type) is { } holds)
+        if (IsAnswer(left) || IsAnswer(right))
         {
-            return left is Comparison || right is Comparison
-                ? throw Meaningless(words, "a comparison of a comparison: write 1 < X && X < 2")
-                : Compared(words, left, right, holds);
+            throw Meaningless(words, left is Negation ? "! and not come before comparisons: write !(X > 1)"
+                : Comparison.By(binary.Type) is null ? "comparisons come before & | ^, as in C: write (FLAG & 4) != 0"
+                : "a comparison of a comparison: write 1 < X && X < 2");
         }
 
-        return Arithmetic.By(binary.Type) is not { } compute ? throw Meaningless(words, "write it with + - * / ** and functions")
-            : left.Kind is RowKind.Text || right.Kind is RowKind.Text ? throw Meaningless(words, Quoted(left, right) ?? "nothing is computed with text")
-            : new Arithmetic(words, left, right, compute);
+        if (Comparison.By(binary.Type) is { } holds)
+        {
+            return Compared(words, left, right, holds);
+        }
+
+        if (left.Kind is RowKind.Text || right.Kind is RowKind.Text)
+        {
+            throw Meaningless(words, Quoted(left, right) ?? "nothing is computed with text");
+        }
+
+        return BitArithmetic.By(binary.Type) is { } bits ? new BitArithmetic(words, left, right, bits)
+            : Arithmetic.By(binary.Type) is { } compute ? new Arithmetic(words, left, right, compute)
+            : throw Meaningless(words, "write it with + - * / ** and functions");
     }
+
+    /// <summary>Whether an expression answers a question, so that nothing more is computed or compared with it.</summary>
+    private static bool IsAnswer(RowExpression expression) => expression is Comparison or Junction or Negation or Membership or Likeness or NullTest;
 
     private Comparison Compared(string words, RowExpression left, RowExpression right, Func<int, bool> holds)
     {
@@ -122,7 +138,7 @@ internal sealed class ExpressionBinding(string origin, string written, ITable ta
         string known = found.Length > 1 ? $"{found.Length} columns of that name in {table.File}" : $"no column of {table.File}";
         string advice = found.Length > 1 ? "write it in the case of the one that is meant"
             : wanted.ToLowerInvariant() is "null" or "nan" or "none" ? "nothing equals null: ask isnull(X) or !isnull(X)"
-            : DidYouMean.Advice(wanted, table.Header, "columns are spelt as in the file, in any case; text stands in single quotes");
+            : DidYouMean.Advice(wanted, table.Header, $"the columns are {Excerpt.List(table.Header, most: 20)}; text stands in single quotes");
         throw new UsageException($"{origin}: found {Excerpt.Of(wanted)} in {Excerpt.Of(written)}, {known}, expected a column; {advice}");
     }
 

@@ -2,7 +2,7 @@ using NCalc;
 
 namespace GpuConcord.Host.Tables.Selection;
 
-/// <summary>Arithmetic on two numbers; null when one of them is.</summary>
+/// <summary>Arithmetic on two numbers; null when one of them is, or where it has no value, as 1/0.</summary>
 internal sealed class Arithmetic(string words, RowExpression left, RowExpression right, Func<double, double, double> compute) : RowExpression(words, RowKind.Number)
 {
     /// <inheritdoc/>
@@ -14,22 +14,33 @@ internal sealed class Arithmetic(string words, RowExpression left, RowExpression
         BinaryExpressionType.Plus => (a, b) => a + b,
         BinaryExpressionType.Minus => (a, b) => a - b,
         BinaryExpressionType.Times => (a, b) => a * b,
-        BinaryExpressionType.Div => (a, b) => a / b,
+        BinaryExpressionType.Div => (a, b) => b == 0 ? double.NaN : a / b,
         BinaryExpressionType.Modulo => (a, b) => a % b,
         BinaryExpressionType.Exponentiation => Math.Pow,
-        BinaryExpressionType.BitwiseAnd => (a, b) => Bits(a, b, (x, y) => x & y),
-        BinaryExpressionType.BitwiseOr => (a, b) => Bits(a, b, (x, y) => x | y),
-        BinaryExpressionType.BitwiseXOr => (a, b) => Bits(a, b, (x, y) => x ^ y),
-        BinaryExpressionType.LeftShift => (a, b) => Bits(a, b, (x, y) => x << (int)y),
-        BinaryExpressionType.RightShift => (a, b) => Bits(a, b, (x, y) => x >> (int)y),
         _ => null,
     };
+}
 
-    /// <summary>Bits of whole numbers; NaN where one has a fraction or is beyond what a double holds exactly.</summary>
-    private static double Bits(double a, double b, Func<long, long, long> compute) =>
-        IsWhole(a) && IsWhole(b) ? compute((long)a, (long)b) : double.NaN;
+/// <summary>Bits of two whole numbers; null when one of them is.</summary>
+internal sealed class BitArithmetic(string words, RowExpression left, RowExpression right, Func<long, long, long> compute) : RowExpression(words, RowKind.Number)
+{
+    /// <inheritdoc/>
+    public override RowValue Of(ITable row)
+    {
+        (double a, double b) = (left.WholeOf(row), right.WholeOf(row));
+        return double.IsNaN(a) || double.IsNaN(b) ? RowValue.Null : RowValue.Of(compute((long)a, (long)b));
+    }
 
-    private static bool IsWhole(double value) => double.IsInteger(value) && Math.Abs(value) <= 1L << 53;
+    /// <summary>What an operator computes; null when it is none of bits.</summary>
+    public static Func<long, long, long>? By(BinaryExpressionType type) => type switch
+    {
+        BinaryExpressionType.BitwiseAnd => (a, b) => a & b,
+        BinaryExpressionType.BitwiseOr => (a, b) => a | b,
+        BinaryExpressionType.BitwiseXOr => (a, b) => a ^ b,
+        BinaryExpressionType.LeftShift => (a, b) => a << (int)b,
+        BinaryExpressionType.RightShift => (a, b) => a >> (int)b,
+        _ => null,
+    };
 }
 
 /// <summary>A comparison of numbers, or of texts where one side is one; null when a side is.</summary>

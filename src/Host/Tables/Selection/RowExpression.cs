@@ -30,6 +30,14 @@ internal abstract class RowExpression(string words, RowKind kind)
         return value.Kind is RowKind.Text ? throw Unsuitable(row, value, "a number") : value.Number;
     }
 
+    /// <summary>Its whole number, NaN where it is null.</summary>
+    /// <exception cref="DataException">It is text, has a fraction, or is beyond 2⁵³, where numbers are no longer exact.</exception>
+    public double WholeOf(ITable row)
+    {
+        double value = NumberOf(row);
+        return double.IsNaN(value) || (double.IsInteger(value) && Math.Abs(value) <= 1L << 53) ? value : throw Unsuitable(row, RowValue.Of(value), "a whole number, at most 2^53");
+    }
+
     /// <summary>Whether it is true; null where it is null.</summary>
     /// <exception cref="DataException">It is text that is not T or F, or a number that is neither 0 nor 1.</exception>
     public bool? TruthOf(ITable row)
@@ -66,6 +74,7 @@ internal sealed class Constant(string words, RowValue value) : RowExpression(wor
 internal sealed class ColumnValue : RowExpression
 {
     private readonly int column;
+    private Array? room;
 
     private ColumnValue(string name, int column, RowKind kind) : base(name, kind) => this.column = column;
 
@@ -97,8 +106,10 @@ internal sealed class ColumnValue : RowExpression
             case RowKind.Text:
                 return TextOf(row);
             case RowKind.Truth:
-                ReadOnlySpan<char> text = row[column];
-                return text.IsEmpty ? RowValue.Null : RowValue.Of(IsTrue(text));
+                // As the format has it: formats spell truth values as T, 1, true or a bit.
+                room ??= row.NewValues(column, 1);
+                row.CopyValue(column, room, 0);
+                return room.GetValue(0) is bool truth ? RowValue.Of(truth) : RowValue.Null;
             default:
                 break;
         }

@@ -29,7 +29,7 @@ internal sealed class SelectedTable : TableView
     /// <exception cref="UsageException">A condition does not suit the table.</exception>
     public static SelectedTable Of(ITable table, IEnumerable<(Condition Condition, string Because)> conditions, string advice) => new(
         table,
-        [.. conditions.SelectMany(asked => asked.Condition.Parts.Select(part => (part.Bind(table), new SelectionStep(part.Text, asked.Because))))],
+        [.. conditions.SelectMany(asked => asked.Condition.Parts.Select(part => (part.BindTruth(table), new SelectionStep(part.Text, asked.Because))))],
         advice);
 
     /// <inheritdoc/>

@@ -191,6 +191,57 @@ public sealed class CatalogueRowsTests
             Assert.Throws<DataException>(() => Read(Units, map)).Message);
     }
 
+    [Theory]
+    [InlineData("erg/s/cm2", true)]
+    [InlineData("erg cm**-2 s**-1", true)]
+    [InlineData("erg.cm-2.s-1", true)]
+    [InlineData("erg/cm2", false)]
+    public void One_unit_may_be_spelt_in_several_ways(string other, bool same)
+    {
+        string units = $"name\tpn\tMOS1\n \terg/cm2/s\t{other}\n--\t--\t--\nA\t1\t2\nB\t3\t4\n";
+        CatalogueMap map = new()
+        {
+            Origin = "--columns",
+            Source = ["name"],
+            Cells = [new CatalogueCell("pn", null, "pn", null, []), new CatalogueCell("MOS1", null, "MOS1", null, [])],
+        };
+        if (same)
+        {
+            Assert.Equal("erg/cm2/s", Read(units, map).Bands.Single().Unit);
+        }
+        else
+        {
+            Assert.Contains("expected values in one unit", Assert.Throws<DataException>(() => Read(units, map)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void One_column_is_not_two_instruments()
+    {
+        CatalogueMap map = new()
+        {
+            Origin = "--columns",
+            Source = ["SRCID"],
+            Cells = [new CatalogueCell("pn", null, "PN_S", null, []), new CatalogueCell("MOS1", null, "PN_S", null, [])],
+        };
+        Assert.Equal("--columns: found PN_S for 'pn', 'MOS1', expected a column for each instrument; name the columns of each",
+            Assert.Throws<UsageException>(() => Read(Table, map)).Message);
+    }
+
+    [Fact]
+    public void Known_variances_need_the_errors_of_every_instrument()
+    {
+        CatalogueMap map = new()
+        {
+            Origin = "--columns",
+            Source = ["SRCID"],
+            Cells = [new CatalogueCell("pn", null, "PN_S", "PN_S_E", []), new CatalogueCell("MOS1", null, "M1_S", null, [])],
+        };
+        Assert.StartsWith("--columns: found no errors of MOS1, expected them", Assert.Throws<UsageException>(() => TableReader.Read(
+            "t.csv", "t", () => new MemoryStream(Encoding.UTF8.GetBytes(Table)), default(ReadOptions) with { Catalogue = map, RequireErrors = true })).Message,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_known_catalogue_is_not_read_as_a_matrix()
     {

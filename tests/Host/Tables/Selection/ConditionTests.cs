@@ -45,6 +45,8 @@ public sealed class ConditionTests
     [InlineData("x > 0 && SUM_FLAG == 0", null)]
     [InlineData("x in (1, 2)", null)]
     [InlineData("sqrt(-1) > 0", null)]
+    [InlineData("PN_ONTIME / SUM_FLAG > 3", null)]
+    [InlineData("!(PN_ONTIME > 1e5)", true)]
     public void Conditions_mean_what_they_say_and_null_is_unknown(string text, bool? expected)
     {
         using ITable table = Open($"{Header}\n{Row}\n");
@@ -66,6 +68,15 @@ public sealed class ConditionTests
         "--where: found 'SUM_FLAG' > 3 in '\"SUM_FLAG\" > 3', expected a condition on columns; quotes make text: for the column write SUM_FLAG, or [SUM_FLAG]")]
     [InlineData("sqroot(SUM_FLAG) > 3", "--where: found a function 'sqroot' in 'sqroot(SUM_FLAG) > 3', expected one of abs, sqrt, exp, ln, log10, floor, ceil, round, min, max, "
         + "pow, isnull, ifnull, if; did you mean 'sqrt'?")]
+    [InlineData("SUM_FLAG & 4 != 0",
+        "--where: found SUM_FLAG & (4 != 0) in 'SUM_FLAG & 4 != 0', expected a condition on columns; comparisons come before & | ^, as in C: write (FLAG & 4) != 0")]
+    [InlineData("not PN_ONTIME > 1e4",
+        "--where: found !PN_ONTIME > 10000 in 'not PN_ONTIME > 1e4', expected a condition on columns; ! and not come before comparisons: write !(X > 1)")]
+    [InlineData("SUM_FLAG == 9007199254740993", "--where: found 9007199254740993 in 'SUM_FLAG == 9007199254740993', expected a condition on columns; whole numbers beyond "
+        + "2^53 (9007199254740992) are not exact here; select on another column")]
+    [InlineData("CAMERA == ''", "--where: found '' in 'CAMERA == ''', expected a condition on columns; nothing equals an empty text: ask isnull(X)")]
+    [InlineData("{instrument}_FLUX > 1",
+        "--where: found braces in '{instrument}_FLUX > 1', expected names of columns; marks like {band} belong to profiles, which fill them in")]
     [InlineData("CAMERA like SUM_FLAG",
         "--where: found CAMERA like SUM_FLAG in 'CAMERA like SUM_FLAG', expected a condition on columns; write the pattern in quotes, with % for any characters")]
     public void A_condition_at_fault_says_where_and_what_to_do(string text, string message)
@@ -83,6 +94,53 @@ public sealed class ConditionTests
         Assert.Equal(
             "t.csv:2:15: found 'pn' in column 'CAMERA', expected a number; correct the field, or compare the column with text in quotes, as in CAMERA == 'pn'",
             Assert.Throws<DataException>(() => condition.TruthOf(table)).Message);
+    }
+
+    [Fact]
+    public void What_no_person_writes_is_refused_before_it_takes_minutes()
+    {
+        Assert.StartsWith("--where: found 20005 characters", Fault(new string('!', 20_000) + "(1>0)"), StringComparison.Ordinal);
+        Assert.StartsWith("--where: found 205 characters", Fault(new string('!', 200) + "(1>0)"), StringComparison.Ordinal);
+        Assert.StartsWith("--where: found 203 characters, 100 parentheses", Fault($"{new string('(', 100)}1>0{new string(')', 100)}"), StringComparison.Ordinal);
+
+        static string Fault(string text) => Assert.Throws<UsageException>(() => Condition.Parse("--where", text)).Message;
+    }
+
+    [Fact]
+    public void Bits_are_those_of_whole_numbers()
+    {
+        using ITable table = Open($"{Header}\n{Row.Replace("12000", "12000.5", StringComparison.Ordinal)}\n");
+        RowExpression condition = Condition.Parse("--where", "(PN_ONTIME & 1) == 1").Bind(table);
+        Assert.True(table.Read());
+        Assert.StartsWith(
+            "t.csv:2:3: found 12000.5 in column 'PN_ONTIME', expected a whole number, at most 2^53;", Assert.Throws<DataException>(() => condition.TruthOf(table)).Message,
+            StringComparison.Ordinal);
+    }
+
+    /// <summary>A VOTable's TABLEDATA spells truth as 1, T or true, and FITS as T: what is compared is the value.</summary>
+    [Theory]
+    [InlineData("1", true)]
+    [InlineData("T", true)]
+    [InlineData("true", true)]
+    [InlineData("0", false)]
+    [InlineData("F", false)]
+    [InlineData("?", null)]
+    public void Truth_is_what_the_format_says(string cell, bool? expected)
+    {
+        string text = "<?xml version=\"1.0\"?><VOTABLE version=\"1.3\" xmlns=\"http://www.ivoa.net/xml/VOTable/v1.3\"><RESOURCE><TABLE><FIELD name=\"SC_VAR_FLAG\" "
+            + "datatype=\"boolean\"/><FIELD name=\"n\" datatype=\"int\"/><DATA><TABLEDATA><TR><TD>" + cell + "</TD><TD>1</TD></TR></TABLEDATA></DATA></TABLE></RESOURCE></VOTABLE>";
+        using ITable table = TableFormats.Standard.Open("t.vot", new MemoryStream(Encoding.UTF8.GetBytes(text)));
+        RowExpression condition = Condition.Parse("--where", "SC_VAR_FLAG").Bind(table);
+        Assert.True(table.Read());
+        Assert.Equal(expected, condition.TruthOf(table));
+    }
+
+    [Fact]
+    public void A_number_is_no_condition()
+    {
+        using ITable table = Open("a,b\n1,2\n");
+        Assert.Equal("--where: found 'a + 1', a number, expected a condition that is true or false; compare it, as in a + 1 == 0",
+            Assert.Throws<UsageException>(() => SelectedTable.Of(table, [(Condition.Parse("--where", "a + 1"), "")], "")).Message);
     }
 
     [Fact]
