@@ -34,7 +34,7 @@ public sealed class WaterfallRows(Waterfall waterfall)
     public IReadOnlyList<IReadOnlyList<string>> Values =>
     [
         .. waterfall.Values.GroupBy(values => values.Band, StringComparer.Ordinal).SelectMany(band => band).Select(values => (string[])[
-            .. bands ? (string[])[values.Band ?? ""] : [], values.Instrument.Length == 0 ? "all" : values.Instrument, Count(values.Used), Count(values.Blank),
+            .. bands ? (string[])[values.Band ?? ""] : [], values.Instrument, Count(values.Used), Count(values.Blank),
             Count(values.NotPositive), Count(values.Cut), Count(values.WithoutError), Count(values.Uncertain)]),
     ];
 

@@ -176,5 +176,5 @@ internal static class ProfileFile
     private static DataException Lacks(string file, string what, string expected) => DataException.In(file, $"no {what}", expected, "gpuconcord profiles 4xmm shows a profile");
 
     private static DataException Wrong(string file, string what, string expected) =>
-        DataException.In(file, $"something else for {what}", expected, "correct it; gpuconcord profiles 4xmm shows a profile");
+        DataException.In(file, $"another value of {what}", expected, "correct it; gpuconcord profiles 4xmm shows a profile");
 }

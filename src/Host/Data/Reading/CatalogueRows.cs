@@ -22,7 +22,8 @@ internal sealed class CatalogueRows(ITable table, CatalogueColumns columns, Band
     private const double Beyond = 1e260;
 
     private readonly CountReader[] counts = Readers(table, columns, sentinels);
-    private readonly Tally[] tallies = [.. columns.Cells.Select(_ => new Tally())];
+    /// <summary>What became of the values of a cell; where a column names the instrument, of each instrument.</summary>
+    private readonly Dictionary<(int Cell, int Instrument), Tally> tallies = [];
     private readonly ObservationRows?[] rows = [.. columns.Cells.Select(cell => cell.Of.Band is null ? bands.Only : bands.InBand(bands.Band(cell.Of.Band)))];
     private readonly int[] instruments = [.. columns.Cells.Select(cell => columns.Instrument < 0 ? bands.Instruments.Add(cell.Of.Instrument) : -1)];
 
@@ -33,7 +34,10 @@ internal sealed class CatalogueRows(ITable table, CatalogueColumns columns, Band
     private long repeated;
 
     /// <summary>What became of the values, an entry a band and instrument.</summary>
-    public IReadOnlyList<WaterfallValues> Values => [.. columns.Cells.Select((cell, k) => tallies[k].Of(cell.Of))];
+    public IReadOnlyList<WaterfallValues> Values =>
+    [
+        .. tallies.OrderBy(entry => entry.Key).Select(entry => entry.Value.Of(columns.Cells[entry.Key.Cell].Of, bands.Instruments[entry.Key.Instrument])),
+    ];
 
     /// <summary>What the counts are read as, when every row is read; null where values are read.</summary>
     public CountReader? Counts => counts.Length == 0 ? null : counts[0];
@@ -61,7 +65,7 @@ internal sealed class CatalogueRows(ITable table, CatalogueColumns columns, Band
             }
 
             int source = Source(instrument);
-            for (int k = 0; k < tallies.Length; k++)
+            for (int k = 0; k < columns.Cells.Count; k++)
             {
                 Take(k, source, instrument >= 0 ? instrument : instruments[k]);
             }
@@ -96,7 +100,8 @@ internal sealed class CatalogueRows(ITable table, CatalogueColumns columns, Band
                 : $"{repeated} rows of a source that had one before: each row is a source of its own (\"NAME #2\"), so that variability does not look like calibration");
         }
 
-        (long used, long uncertain, long zero) = (tallies.Sum(tally => tally.Used), tallies.Sum(tally => tally.Uncertain), tallies.Sum(tally => tally.NotPositive));
+        long used = tallies.Values.Sum(tally => tally.Used), uncertain = tallies.Values.Sum(tally => tally.Uncertain);
+        long zero = tallies.Values.Sum(tally => tally.NotPositive);
         if (10 * uncertain > used)
         {
             notes.Add($"{uncertain} of {used} values have an error larger than themselves: ln S is no Gaussian there; ask for more of all instruments together (--where), "
@@ -153,7 +158,11 @@ internal sealed class CatalogueRows(ITable table, CatalogueColumns columns, Band
     private void Take(int k, int source, int instrument)
     {
         CatalogueColumns.Cell cell = columns.Cells[k];
-        Tally tally = tallies[k];
+        if (!tallies.TryGetValue((k, instrument), out Tally? tally))
+        {
+            tallies.Add((k, instrument), tally = new Tally());
+        }
+
         if (counts.Length > 0)
         {
             Count(k, source, instrument, tally);
@@ -270,6 +279,6 @@ internal sealed class CatalogueRows(ITable table, CatalogueColumns columns, Band
 
         public long Uncertain { get; set; }
 
-        public WaterfallValues Of(CatalogueCell cell) => new(cell.Band, cell.Instrument, Used, Blank, NotPositive, Cut, WithoutError, Uncertain);
+        public WaterfallValues Of(CatalogueCell cell, string instrument) => new(cell.Band, instrument, Used, Blank, NotPositive, Cut, WithoutError, Uncertain);
     }
 }

@@ -66,11 +66,15 @@ internal static class VoXml
         return string.Join(' ', text.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }
 
+    /// <summary>Most characters of what the parser says: it quotes whole streams.</summary>
+    private const int LongestSaying = 200;
+
     /// <summary>What the parser says, without the place, which stands in front, and in the middle of a sentence.</summary>
     private static string Sentence(string message)
     {
         int place = message.LastIndexOf(" Line ", StringComparison.Ordinal);
-        string said = (place > 0 ? message[..place] : message).TrimEnd('.');
-        return said.Replace("'", "", StringComparison.Ordinal);
+        string said = (place > 0 ? message[..place] : message).TrimEnd('.').Replace("'", "", StringComparison.Ordinal);
+        string line = string.Join(' ', said.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length <= LongestSaying ? line : $"{line[..LongestSaying]}…";
     }
 }

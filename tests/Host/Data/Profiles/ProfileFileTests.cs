@@ -60,7 +60,7 @@ public sealed class ProfileFileTests
     [InlineData("title = \"x\"", "p.toml: found no [source], expected columns = [\"SRCID\", \"OBS_ID\"] under [source]: what makes a row one source; gpuconcord profiles 4xmm")]
     [InlineData(Least + "[[select]]\nwhere = \"a >\"\n", "--profile p.toml: found ")]
     [InlineData(Least + "[[select]]\nwere = \"a > 1\"\n", "p.toml: found were in [select], expected one of where, because in [select]; did you mean 'where'?")]
-    [InlineData(Least + "error_probability = 90\n", "p.toml: found something else for values.error_probability, expected the probability of value ± error, as in 0.90")]
+    [InlineData(Least + "error_probability = 90\n", "p.toml: found another value of values.error_probability, expected the probability of value ± error, as in 0.90")]
     public void What_is_wrong_with_a_profile_is_said(string text, string message)
     {
         Exception fault = Assert.ThrowsAny<Exception>(() => ProfileFile.Read("p.toml", text));
