@@ -31,10 +31,10 @@ internal abstract class TableView(ITable table) : ITable
     public long Row => table.Row;
 
     /// <inheritdoc/>
-    public double? Fraction => table.Fraction;
+    public virtual double? Fraction => table.Fraction;
 
     /// <inheritdoc/>
-    public IEnumerable<string> Notes => table.Notes;
+    public virtual IEnumerable<string> Notes => table.Notes;
 
     /// <inheritdoc/>
     public virtual ReadOnlySpan<char> Record => table.Record;
@@ -64,7 +64,7 @@ internal abstract class TableView(ITable table) : ITable
     public string Place(long row) => table.Place(row);
 
     /// <inheritdoc/>
-    public string Sha256() => table.Sha256();
+    public virtual string Sha256() => table.Sha256();
 
     /// <inheritdoc/>
     public virtual DataException Fault(int column, string found, string expected, string advice) => table.Fault(column, found, expected, advice);
@@ -76,5 +76,5 @@ internal abstract class TableView(ITable table) : ITable
     public virtual DataException HeaderFault(int column, string found, string expected, string advice) => table.HeaderFault(column, found, expected, advice);
 
     /// <inheritdoc/>
-    public void Dispose() => table.Dispose();
+    public virtual void Dispose() => table.Dispose();
 }

@@ -60,7 +60,8 @@ internal sealed partial record CatalogueColumns(
         }
 
         RefuseOneForTwo(wanted, map);
-        Note(table, map, wanted, notes);
+        string unit = CommonUnit(table, wanted);
+        Note(table, map, wanted, unit, notes);
         if (options.RequireErrors && Array.Find(wanted, cell => cell.Error is null) is { } without)
         {
             throw new UsageException($"{map.Origin}: found no errors of {without.Instrument}, expected them, because known variances were asked for; name their column "
@@ -73,7 +74,7 @@ internal sealed partial record CatalogueColumns(
         ];
         ColumnName name = new(wanted[0].Value);
         Measure measure = Quantities.Of(name, options.Log) ?? throw LogarithmFaults.Column(table, name, Math.Max(0, Place(table, wanted[0].Value)), options.Log);
-        return new CatalogueColumns(map, source, instrument, cells, measure, CommonUnit(table, wanted) is { Length: > 0 } unit ? unit : map.Unit);
+        return new CatalogueColumns(map, source, instrument, cells, measure, unit.Length > 0 ? unit : map.Unit);
     }
 
     /// <summary>Refuses one column as the values of two instruments: they would agree without end.</summary>
@@ -88,7 +89,7 @@ internal sealed partial record CatalogueColumns(
     }
 
     /// <summary>What looks wrong and may be right.</summary>
-    private static void Note(ITable table, CatalogueMap map, CatalogueCell[] cells, List<string> notes)
+    private static void Note(ITable table, CatalogueMap map, CatalogueCell[] cells, string unit, List<string> notes)
     {
         if (ProfileList.For(table.Header) is { } known && !map.Origin.Equals($"--profile {known.Name}", StringComparison.Ordinal))
         {
@@ -110,7 +111,6 @@ internal sealed partial record CatalogueColumns(
             }
         }
 
-        string unit = CommonUnit(table, cells);
         if (unit.Length > 0 && map.Unit.Length > 0 && !Plain(unit).Equals(Plain(map.Unit), StringComparison.Ordinal))
         {
             notes.Add($"the columns' unit is {Excerpt.Of(unit)}, and {map.Origin} says {Excerpt.Of(map.Unit)}: taken as the table has it");

@@ -2,7 +2,6 @@ using GpuConcord.Host.Data.Profiles;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Tables;
 using GpuConcord.Host.Tables.Selection;
-using MathNet.Numerics;
 
 namespace GpuConcord.Host.Data.Reading;
 
@@ -18,9 +17,6 @@ namespace GpuConcord.Host.Data.Reading;
 /// <param name="needErrors">Whether a value without an error is none.</param>
 internal sealed class CatalogueRows(ITable table, CatalogueColumns columns, BandedRows bands, Sentinels sentinels, ChosenInstruments chosen, bool needErrors)
 {
-    /// <summary>Nothing that was measured is so large in any unit.</summary>
-    private const double Beyond = 1e260;
-
     private readonly CountReader[] counts = Readers(table, columns, sentinels);
     /// <summary>What became of the values of a cell; where a column names the instrument, of each instrument.</summary>
     private readonly Dictionary<(int Cell, int Instrument), Tally> tallies = [];
@@ -182,7 +178,7 @@ internal sealed class CatalogueRows(ITable table, CatalogueColumns columns, Band
             return;
         }
 
-        if (Math.Abs(value) > Beyond)
+        if (Math.Abs(value) > Reading.Values.Beyond)
         {
             throw table.RowFault(
                 table.Row, $"{Sentinels.Text(value)} for {cell.Of.Value}", "a number that can have been measured",
@@ -258,7 +254,7 @@ internal sealed class CatalogueRows(ITable table, CatalogueColumns columns, Band
 
         double ratio = columns.Measure.IsLog ? error * columns.Measure.LogUnit : error / value;
         tally.Uncertain += ratio > 1 ? 1 : 0;
-        return columns.Measure.IsLog ? ratio * ratio : SpecialFunctions.Log1p(ratio * ratio);
+        return Reading.Values.Variance(ratio, columns.Measure.IsLog);
     }
 
     private DataException Blank(int column, string expected) => table.Fault(

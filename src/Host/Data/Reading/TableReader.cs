@@ -77,12 +77,6 @@ public static class TableReader
         List<string> notes = [];
         BandedRows bands = new BandedRows(options.Band);
         TableLayout layout = options.Catalogue is null ? DetectLayout(table, options) : TableLayout.Catalogue;
-        if (layout is TableLayout.Matrix && options.Instruments is null && ProfileList.For(table.Header) is { } known)
-        {
-            throw DataException.In(
-                table.File, $"the columns of a catalogue ({known.Title})", "to be told how to read it", $"add --profile {known.Name}, or name columns with --columns");
-        }
-
         Sentinels sentinels = new(options.Missing);
         Measure measure = default;
         string unit;
@@ -125,7 +119,7 @@ public static class TableReader
         }
         else
         {
-            MatrixColumns columns = MatrixColumns.Assign(table, options, notes);
+            MatrixColumns columns = Matrix(table, options, notes);
             MatrixRows.Read(table, columns, bands, sentinels, options.Value is not null, notes);
             (measure, unit) = (columns.Measure, columns.Measure.Quantity.TakesExposure() ? "counts" : "");
             quantity = measure.Quantity.Label();
@@ -148,6 +142,21 @@ public static class TableReader
             CountColumns = options.Catalogue is { } named ? named.Cells[0].Counts is { Count: > 0 } of ? string.Join(", ", of.Take(2).Select(pair => pair.Value)) : null
                 : layout == TableLayout.Long ? CountColumns.In(table.Header) : null,
         };
+    }
+
+    /// <summary>The columns of a matrix. Where they are none of one, profiles are asked whether they are a catalogue's: nobody else need load those.</summary>
+    private static MatrixColumns Matrix(ITable table, ReadOptions options, List<string> notes)
+    {
+        try
+        {
+            return MatrixColumns.Assign(table, options, notes);
+        }
+        catch (DataException) when (options.Instruments is null && ProfileList.For(table.Header) is not null)
+        {
+            Profile known = ProfileList.For(table.Header)!;
+            throw DataException.In(
+                table.File, $"the columns of a catalogue ({known.Title})", "to be told how to read it", $"add --profile {known.Name}, or name columns with --columns");
+        }
     }
 
     /// <summary>How rows became what is fitted.</summary>

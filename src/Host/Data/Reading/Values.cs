@@ -13,7 +13,7 @@ internal static class Values
     private const string IfLogarithms = "if these are logarithms, say --log 10 or --log e";
 
     /// <summary>Nothing that was measured is so large in any unit, or so small as one over it.</summary>
-    private const double Beyond = 1e260;
+    public const double Beyond = 1e260;
 
     /// <summary>Its natural logarithm.</summary>
     private const double LogBeyond = 598.6721039318118;
@@ -140,7 +140,7 @@ internal static class Values
                     (ErrorScale.Fraction, _) => (error, false),
                     _ => (error / value, false),
                 };
-                double variance = ofLogarithm ? ratio * ratio : SpecialFunctions.Log1p(ratio * ratio);
+                double variance = Variance(ratio, ofLogarithm);
                 if (!(variance > 0 && double.IsFinite(variance)))
                 {
                     throw table.Fault(column, $"{table[column]} {InColumn(table, column)}", $"{expected} whose square a double can hold", "correct it");
@@ -160,6 +160,11 @@ internal static class Values
                 throw NotANumber(table, column, cell, expected, "correct it, or leave the field blank if the error is not known");
         }
     }
+
+    /// <summary>The variance of y that an error means: of a logarithm its square, of a value c with error e ln(1 + (e/c)²).</summary>
+    /// <param name="ratio">The error of a natural logarithm, or e/c.</param>
+    /// <param name="ofLogarithm">Which of the two.</param>
+    public static double Variance(double ratio, bool ofLogarithm) => ofLogarithm ? ratio * ratio : SpecialFunctions.Log1p(ratio * ratio);
 
     /// <summary>The error that a field holds text or an infinite number.</summary>
     public static DataException NotANumber(ITable table, int column, Cell cell, string expected, string otherwise)

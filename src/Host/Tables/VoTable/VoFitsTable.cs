@@ -5,48 +5,32 @@ using GpuConcord.Host.Tables.Fits;
 namespace GpuConcord.Host.Tables.VoTable;
 
 /// <summary>A table whose rows stand in a FITS file within the document: read as FITS, with what its FIELDs say of the columns.</summary>
-internal sealed class VoFitsTable : ITable
+internal sealed class VoFitsTable : TableView
 {
-    private readonly ITable rows;
     private readonly HashedStream stream;
     private readonly XmlReader xml;
     private readonly VoDocument document;
     private readonly VoHead head;
     private bool finished;
 
-    private VoFitsTable(ITable rows, HashedStream stream, XmlReader xml, VoDocument document, VoHead head)
+    private VoFitsTable(ITable rows, HashedStream stream, XmlReader xml, VoDocument document, VoHead head) : base(rows)
     {
-        (this.rows, this.stream, this.xml, this.document, this.head) = (rows, stream, xml, document, head);
+        (this.stream, this.xml, this.document, this.head) = (stream, xml, document, head);
         Columns = head.Fields.Count == rows.Columns.Count ? [.. rows.Columns.Zip(head.Fields, Named)] : rows.Columns;
         Header = [.. Columns.Select(column => Spelling.Of(column.Name))];
     }
 
     /// <inheritdoc/>
-    public string File => rows.File;
+    public override string[] Header { get; }
 
     /// <inheritdoc/>
-    public string[] Header { get; }
+    public override IReadOnlyList<TableColumn> Columns { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<TableColumn> Columns { get; }
+    public override double? Fraction => stream.Fraction;
 
     /// <inheritdoc/>
-    public long? RowCount => rows.RowCount;
-
-    /// <inheritdoc/>
-    public long Row => rows.Row;
-
-    /// <inheritdoc/>
-    public double? Fraction => stream.Fraction;
-
-    /// <inheritdoc/>
-    public IEnumerable<string> Notes => [.. rows.Notes, .. document.NotesOf(File, head)];
-
-    /// <inheritdoc/>
-    public ReadOnlySpan<char> Record => rows.Record;
-
-    /// <inheritdoc/>
-    public ReadOnlySpan<char> this[int column] => rows[column];
+    public override IEnumerable<string> Notes => [.. Table.Notes, .. document.NotesOf(File, head)];
 
     /// <summary>Opens the FITS file that the document stands at.</summary>
     /// <param name="file">The file as the user named it.</param>
@@ -59,15 +43,9 @@ internal sealed class VoFitsTable : ITable
         new VoFitsTable(FitsFormat.Format.Read!(file, VoStream.Open(file, xml), null), stream, xml, document, head);
 
     /// <inheritdoc/>
-    public bool Allows(int column, Contents contents) => rows.Allows(column, contents);
-
-    /// <inheritdoc/>
-    public void Use(int column, Contents contents) => rows.Use(column, contents);
-
-    /// <inheritdoc/>
-    public bool Read()
+    public override bool Read()
     {
-        if (rows.Read())
+        if (Table.Read())
         {
             return true;
         }
@@ -82,33 +60,12 @@ internal sealed class VoFitsTable : ITable
     }
 
     /// <inheritdoc/>
-    public Cell ReadNumber(int column, out double value) => rows.ReadNumber(column, out value);
+    public override string Sha256() => stream.Sha256();
 
     /// <inheritdoc/>
-    public Array NewValues(int column, int rows) => this.rows.NewValues(column, rows);
-
-    /// <inheritdoc/>
-    public void CopyValue(int column, Array to, int at) => rows.CopyValue(column, to, at);
-
-    /// <inheritdoc/>
-    public string Place(long row) => rows.Place(row);
-
-    /// <inheritdoc/>
-    public string Sha256() => stream.Sha256();
-
-    /// <inheritdoc/>
-    public DataException Fault(int column, string found, string expected, string advice) => rows.Fault(column, found, expected, advice);
-
-    /// <inheritdoc/>
-    public DataException RowFault(long row, string found, string expected, string advice) => rows.RowFault(row, found, expected, advice);
-
-    /// <inheritdoc/>
-    public DataException HeaderFault(int column, string found, string expected, string advice) => rows.HeaderFault(column, found, expected, advice);
-
-    /// <inheritdoc/>
-    public void Dispose()
+    public override void Dispose()
     {
-        rows.Dispose();
+        Table.Dispose();
         xml.Dispose();
         stream.Dispose();
     }
