@@ -14,18 +14,21 @@ internal static class Declare
 
     /// <summary>A whole number.</summary>
     /// <param name="name">Name.</param>
-    /// <param name="standard">What holds when it is left out.</param>
+    /// <param name="standard">What holds when it is left out; null where that depends on others, and the value is then 0.</param>
     /// <param name="least">Smallest allowed.</param>
     /// <param name="why">Why it may not be less.</param>
     /// <param name="description">Description.</param>
     /// <param name="value">What stands for the value in help.</param>
-    public static Option<int> Whole(string name, int standard, int least, string why, string description, string value = "N") => new(name)
+    public static Option<int> Whole(string name, int? standard, int least, string why, string description, string value = "N")
     {
-        Description = description,
-        HelpName = value,
-        CustomParser = Parsers.Whole(least, why),
-        DefaultValueFactory = _ => standard,
-    };
+        Option<int> option = new(name) { Description = description, HelpName = value, CustomParser = Parsers.Whole(least, why) };
+        if (standard is { } known)
+        {
+            option.DefaultValueFactory = _ => known;
+        }
+
+        return option;
+    }
 
     /// <summary>A number with a decimal point, null when left out.</summary>
     /// <param name="name">Name.</param>

@@ -15,8 +15,8 @@ internal sealed class FitArguments(ModelCatalogue models)
     /// <summary>Most draws kept of one parameter, 1 GiB of them.</summary>
     private const long MostDraws = 1L << 27;
 
-    /// <summary>How far a fit goes on whose length nobody has said: every 16th iteration kept, 31,300 iterations a chain in all.</summary>
-    private const int FurthestThin = 16;
+    /// <summary>How far a fit goes on whose length nobody has said: every 64th iteration kept, some 25,000 iterations a chain in all.</summary>
+    private const int FurthestThin = 64;
 
     private static readonly FitOptions Defaults = new();
 
@@ -35,19 +35,22 @@ internal sealed class FitArguments(ModelCatalogue models)
     private readonly BandArguments bands = new();
     private readonly Option<Sampler> sampler = new("--sampler")
     {
-        Description = $"auto, exact, collapsed, block-gibbs or gibbs; auto is {ModelOptions.Defaults(models)}.",
+        Description = $"auto, exact, independence, collapsed, block-gibbs or gibbs; auto is {ModelOptions.Defaults(models)}.",
         HelpName = "NAME",
         CustomParser = Parsers.Choice([.. Enum.GetValues<Sampler>().Select(sampler => (SamplerName.Of(sampler), sampler))]),
     };
     private readonly ChainOptions chains = new(
-        Declare.Whole("--chains", Defaults.Chains, 2, "R-hat compares chains",
+        Declare.Whole("--chains", FitOptions.UsualChains, 2, "R-hat compares chains",
             "Independent chains, 2 or more; of counts in apertures, where nothing is said, fewer for many: down to 32."),
-        Defaults.WarmUp,
-        Declare.Whole("--draws", Defaults.Draws, 4, "R-hat compares the halves of a chain",
-            "Draws kept from each chain, 4 or more. Where neither this nor --warmup nor --thin is given, chains that "
-            + "fall short run on, to 31,300 iterations at most."),
-        Defaults.Thin,
+        ChainOptions.WarmUpOf(null, Unsaid(FitOptions.UsualWarmUp)),
+        Declare.Whole("--draws", null, 4, "R-hat compares the halves of a chain",
+            "Draws kept from each chain, 4 or more. Where neither this nor --warmup nor --thin is given, as many as --ess wants, and chains that "
+            + "fall short run on, to some 25,000 iterations at most. [default: 200 for 64 chains]"),
+        ChainOptions.ThinOf(Defaults.Thin, " Where --ess is the length, as many as it wants."),
         ("numbers", Defaults.Seed));
+    private readonly Option<int> effective = Declare.Whole("--ess", FitOptions.UsualTarget, 100, "a mean is then known to a tenth of its standard deviation",
+        "Effective draws of every B and sigma^2 to stop at: the mean is then known to 1/sqrt(N) of its standard deviation. Without it, a length that --draws, --warmup or "
+        + "--thin give is the length.");
     private readonly Option<bool> noShift = Declare.Flag("--no-shift", "gibbs: leave out the exact move along the common shift (to see how slowly the textbook sampler mixes).");
     private readonly DeviceOptions device = new("simd (this processor; simd:8, simd:4, simd:1 fix its width), cpu (for debugging)");
     private readonly Option<string[]> fluxDraws = Declare.Texts("--flux-draws", "SOURCE,...", "Keep the draws of these sources' log fluxes too; repeat for names with a comma.");
@@ -70,7 +73,7 @@ internal sealed class FitArguments(ModelCatalogue models)
     private IEnumerable<Option> Deciding =>
     [
         priors.Tau, priorFile, priors.Alpha, priors.Beta, .. model.Variances, .. model.All, columns.Band, .. bands.All, .. columns.Columns, sampler, .. chains.All,
-        noShift, fluxDraws, point, check, sensitivity,
+        effective, noShift, fluxDraws, point, check, sensitivity,
     ];
 
     /// <summary>Gives a command these arguments.</summary>
@@ -80,7 +83,7 @@ internal sealed class FitArguments(ModelCatalogue models)
         Option[] all =
         [
             priors.Tau, priorFile, priors.Alpha, priors.Beta, .. model.Variances, .. model.All, columns.Band, .. bands.All, .. columns.Columns, sampler, .. chains.All,
-            noShift, .. device.All, fluxDraws, point, check, sensitivity, .. output.All,
+            effective, noShift, .. device.All, fluxDraws, point, check, sensitivity, .. output.All,
         ];
         foreach (Option option in all)
         {
@@ -105,7 +108,16 @@ internal sealed class FitArguments(ModelCatalogue models)
         }
 
         OutputRequest results = output.Read(parsed);
-        int chainCount = parsed.GetValue(chains.Chains), draws = parsed.GetValue(chains.Draws);
+        int chainCount = parsed.GetValue(chains.Chains), target = parsed.GetValue(effective);
+        int draws = Said(parsed, chains.Draws) ? parsed.GetValue(chains.Draws) : FitOptions.DrawsFor(target, chainCount);
+        bool lengthSaid = Said(parsed, chains.Draws) || Said(parsed, chains.WarmUp) || Said(parsed, chains.Thin!);
+        bool exact = used is Sampler.Exact;
+        if (target > (long)chainCount * draws && Said(parsed, effective))
+        {
+            throw new UsageException($"--ess: found {target} beside {chainCount} chains of {draws} draws, expected fewer effective draws than draws; raise --draws, or leave it "
+                + "out");
+        }
+
         if ((long)chainCount * draws > MostDraws)
         {
             throw new UsageException($"--chains, --draws: found {chainCount} × {draws} draws, expected at most {MostDraws} altogether; keep fewer (--draws) and space them out "
@@ -114,8 +126,6 @@ internal sealed class FitArguments(ModelCatalogue models)
 
         string words = made.Words.Count > 0 ? string.Join(' ', made.Words) : string.Join(' ', made.Kind.Words);
 
-        // Independent draws need neither warm-up nor thinning.
-        bool exact = used is Sampler.Exact;
         string table = parsed.GetRequiredValue(data);
         UsedWords again = UsedWords.Of(parsed, ["gpuconcord", "fit", table], Deciding);
         IEnumerable<Option> ofModel = [.. model.Variances, .. model.All, priors.Alpha, priors.Beta, sampler, noShift, point];
@@ -133,14 +143,19 @@ internal sealed class FitArguments(ModelCatalogue models)
                 Sampler = used,
                 Chains = chainCount,
                 Draws = draws,
-                WarmUp = exact ? 0 : parsed.GetValue(chains.WarmUp),
+
+                // Independent draws need neither warm-up nor thinning.
+                WarmUp = !exact && Said(parsed, chains.WarmUp) ? parsed.GetValue(chains.WarmUp) : FitOptions.UsualWarmUp(used),
                 Thin = exact ? 1 : parsed.GetValue(chains.Thin!),
-                MostThin = exact || Said(parsed, chains.Draws) || Said(parsed, chains.WarmUp) || Said(parsed, chains.Thin!) ? 1 : FurthestThin,
+                MostThin = exact || (lengthSaid && !Said(parsed, effective)) ? 1 : FurthestThin,
+                Target = lengthSaid && !Said(parsed, effective) ? 0 : target,
                 Seed = parsed.GetValue(chains.Seed),
                 ShiftMove = !parsed.GetValue(noShift),
                 Estimates = made.Can.Estimates.Count == 0 ? [] : points.Length > 0 ? points : Defaults.Estimates,
             },
             ChainsSaid = Said(parsed, chains.Chains),
+            DrawsSaid = Said(parsed, chains.Draws),
+            TargetSaid = Said(parsed, effective),
             ShowEstimates = points.Length > 0,
             Tie = bands.Read(parsed, formats),
             FluxDraws = parsed.GetValue(fluxDraws)!,
@@ -152,6 +167,8 @@ internal sealed class FitArguments(ModelCatalogue models)
             ErrorsOnly = models.ErrorsOnly is { Words: [var choice, var key] } ? again.Without(ofModel.Select(option => option.Name)).With(choice, key) : null,
         };
     }
+
+    private static string Unsaid(Func<Sampler, int> usual) => $" [default: {usual(Sampler.Independence)} (independence) or {usual(Sampler.Collapsed)}]";
 
     private static bool Said(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 }

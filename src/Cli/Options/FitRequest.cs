@@ -42,6 +42,12 @@ internal sealed record FitRequest
     /// <summary>Whether the number of chains was given; otherwise it is the model's own.</summary>
     public bool ChainsSaid { get; init; }
 
+    /// <summary>Whether the command line says how many draws.</summary>
+    public bool DrawsSaid { get; init; }
+
+    /// <summary>Whether it says how many effective draws.</summary>
+    public bool TargetSaid { get; init; }
+
     /// <summary>What ties the bands in one joint fit, or null when each is fitted by itself.</summary>
     public IBandTie? Tie { get; init; }
 
@@ -83,7 +89,24 @@ internal sealed record FitRequest
             : Counted is null ? throw CountTables.Refusal(ModelWords, data, OfCounts)
             : Counted() with { Notes = [CountTables.Chosen(data, OfCounts!)] };
         int together = chosen.Tie is null ? data.Bands.Max(band => band.Count) : data.Bands.Sum(band => band.Count);
-        return chosen.ChainsSaid ? chosen : chosen with { Options = chosen.Options with { Chains = chosen.Model.UsualChains(together) } };
+        return chosen with { Options = chosen.Usual(together) };
+    }
+
+    /// <summary>Options with what goes with so many observations where nothing was said.</summary>
+    private FitOptions Usual(int observations)
+    {
+        FitOptions usual = Options;
+        if (!ChainsSaid)
+        {
+            usual = usual with { Chains = Model.UsualChains(observations) };
+        }
+
+        if (!TargetSaid && usual.Target > 0)
+        {
+            usual = usual with { Target = Model.UsualTarget(observations) };
+        }
+
+        return DrawsSaid ? usual : usual with { Draws = FitOptions.DrawsFor(usual.Target > 0 ? usual.Target : FitOptions.UsualTarget, usual.Chains) };
     }
 
     /// <summary>The sources of <see cref="FluxDraws"/>, each once, in the order given.</summary>

@@ -32,9 +32,9 @@ internal sealed class SbcArguments(ModelCatalogue models)
         "Its scale. [default: 0.5: sigma near 0.4, where a wrong half variance shows]");
     private readonly ChainOptions chains = new(
         Declare.Whole("--chains", Defaults.Chains, 1, "something must draw", "Chains a replicate."),
-        Defaults.WarmUp,
+        ChainOptions.WarmUpOf(Defaults.WarmUp),
         Declare.Whole("--draws", Defaults.Draws, 1, "something must be drawn", "Draws kept from each chain."),
-        Defaults.Thin,
+        ChainOptions.ThinOf(Defaults.Thin),
         ("ranks", Defaults.Seed));
     private readonly Option<double> level = new("--level")
     {

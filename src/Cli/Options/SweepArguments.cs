@@ -47,7 +47,7 @@ internal sealed class SweepArguments(ModelCatalogue models)
     };
     private readonly ChainOptions chains = new(
         Declare.Whole("--chains", Defaults.Chains, ChainStep, "chains fill a device's registers by 32", "Chains of each problem, a multiple of 32."),
-        Defaults.WarmUp,
+        ChainOptions.WarmUpOf(Defaults.WarmUp),
         Declare.Whole("--draws", Defaults.Draws, 8, "shorter chains show nothing of how they mix", "Draws kept from each chain, 8 or more."),
         null,
         ("numbers", Defaults.Seed));

@@ -5,6 +5,7 @@ using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Models;
 using GpuConcord.Host.Runs.Fits;
+using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Words;
 using GpuConcord.Host.Statistics;
 
@@ -110,11 +111,18 @@ internal static class FitReport
         string figures = $"worst R-hat {Figures.Fixed(parameters.Max(p => p.Rhat), 4)}, smallest ESS {Figures.Count(parameters.Min(p => Math.Min(p.EssBulk, p.EssTail)))} "
             + $"of {Figures.Count((double)fit.Options.Chains * fit.Options.Draws)} draws";
         string nested = double.IsNaN(fit.NestedRhat) ? "" : $", nested R-hat {Figures.Fixed(fit.NestedRhat, 4)}";
-        if (fit.Options is { MostThin: > 1, Thin: > 1 })
+        if (fit.Options is { MostThin: > 1, Thin: > 1, Sampler: not Sampler.Independence })
         {
             // The fit was given no length, fell short, and went on.
             string end = fit.Converged || fit.Options.MayGoOn ? "" : ", as far as a fit goes by itself";
-            nested += $"; {fit.Options.Draws:N0} draws a chain fell short, so that chains ran on to {fit.Options.Iterations:N0} iterations, every {fit.Options.Thin}th kept{end}";
+            nested += $"; {fit.Options.Draws:N0} draws a chain fell short, so that chains ran on to {fit.Options.Iterations:N0} iterations, every {Ordinal.Of(fit.Options.Thin)} "
+                + $"kept{end}";
+        }
+
+        if (fit.Tuning?.Proposal is { Fits: false } proposal)
+        {
+            nested += $"; no mixture of t distributions fits this posterior (of the best a point is worth {Figures.Fixed(proposal.Efficiency, 2)} draws, Pareto k "
+                + $"{Figures.Fixed(proposal.Tail, 1)}), so that Hamiltonian trajectories drew it";
         }
 
         return fit.Converged ? $"The chains agree: {figures}{nested}." : $"NOT CONVERGED: {figures}{nested}. Do not use these numbers yet.";

@@ -4,6 +4,7 @@ using GpuConcord.Host.Fits;
 using GpuConcord.Host.Runs.Fits;
 using GpuConcord.Host.Runs;
 using GpuConcord.Host.Sampling;
+using GpuConcord.Host.Words;
 
 namespace GpuConcord.Cli.Pages;
 
@@ -56,7 +57,7 @@ internal static class Header
         return options.Sampler is Sampler.Exact
             ? $"exact: {kept}, all independent"
             : $"{SamplerName.Of(options.Sampler)}{(options.Sampler is Sampler.Gibbs && !options.ShiftMove ? " without shift move" : "")}: {kept}"
-                + $"{(options.Thin > 1 ? $", every {options.Thin}th iteration" : "")} after {options.WarmUp} of warm-up";
+                + $"{(options.Thin > 1 ? $", every {Ordinal.Of(options.Thin)} iteration" : "")} after {options.WarmUp} of warm-up";
     }
 
     private static string Device(DeviceRecord device) =>

@@ -5,6 +5,7 @@ using GpuConcord.Host.Models;
 using GpuConcord.Host.Runs.Sbc;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Sbc;
+using GpuConcord.Host.Words;
 
 namespace GpuConcord.Cli.Pages;
 
@@ -23,7 +24,8 @@ internal static class SbcReport
         page.Heading($"Simulation-based calibration: {options.Model.Says.Tried}");
         page.Paragraph(
             $"{options.Replicates} replicates of {Shape(options)}; each truth ranked among {options.RankValues - 1} draws "
-            + $"({options.Chains} chains × {options.Draws}{(exact ? "" : $", every {options.Thin}th iteration after {options.WarmUp} of warm-up")}), seed {options.Seed}", "  ");
+            + $"({options.Chains} chains × {options.Draws}{(exact ? "" : $", every {Ordinal.Of(options.Thin)} iteration after {options.WarmUp} of warm-up")}), seed "
+                + $"{options.Seed}", "  ");
         bool drawn = options.Model.Blocks(options.Design.Table).Any(block => block.Role is Role.Scatter) || options.Model.Can.NeedsErrors;
         string scatter = drawn ? $" σ² ~ InvGamma(α, β), α = {PriorText(options.Priors.Alpha)}, β = {PriorText(options.Priors.Beta)};" : "";
         page.Paragraph($"B ~ N(0, τ²), τ = {PriorText(options.Priors.Tau)};{scatter} {options.Model.Says.Truths}", "  ");

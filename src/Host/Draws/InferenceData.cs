@@ -104,8 +104,18 @@ public sealed record InferenceData(IReadOnlyList<ArrayGroup> Groups, IReadOnlyLi
         yield return ("thin", (long)fit.Options.Thin);
         if (fit.Tuning is { } tuning)
         {
-            yield return ("step_size", tuning.StepSize);
-            yield return ("n_steps", (long)tuning.Leapfrogs);
+            if (tuning.Leapfrogs > 0)
+            {
+                yield return ("step_size", tuning.StepSize);
+                yield return ("n_steps", (long)tuning.Leapfrogs);
+            }
+
+            if (tuning.Proposal is { } proposal)
+            {
+                yield return ("proposal_components", (long)proposal.Components);
+                yield return ("effective_draws_per_proposal", proposal.Efficiency);
+            }
+
             yield return ("mean_acceptance_rate", tuning.Acceptance);
             yield return ("divergences", tuning.Divergences);
         }

@@ -44,6 +44,18 @@ internal static class SamplerWarnings
     // A few divergent trajectories in a million are the price of a step that suits the bulk; one in a thousand hides a region.
     private const double WorrisomeShare = 1e-3;
 
+    /// <summary>That the posterior has several modes, all of which the chains visit: no fault of theirs, but a reader must know.</summary>
+    public static IEnumerable<string> SeveralModes(SamplerTuning? tuning)
+    {
+        if (tuning?.Proposal is { Fits: true, Components: > 1 and int modes })
+        {
+            yield return $"The posterior has {modes} modes, and the chains visit them in proportion: instruments cannot all be right, and the data allow more than one story about "
+                + "which is not. The intervals hold all of it, but a mean or median may lie between modes, where little is: look at the draws. Mostly a prior contradicts the "
+                + "data: check the nominal areas (area or log_area), or give a wider --tau.";
+        }
+    }
+
+    /// <summary>Trajectories that diverged.</summary>
     public static IEnumerable<string> Of(SamplerTuning? tuning, FitOptions options, IModel model)
     {
         if (tuning is null)

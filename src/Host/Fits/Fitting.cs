@@ -14,9 +14,12 @@ namespace GpuConcord.Host.Fits;
 /// <summary>Fits one band under one prior, from validated observations to a summarised posterior.</summary>
 public static class Fitting
 {
+    /// <summary>Proposals a kept draw beyond which trajectories are the better way.</summary>
+    private const int MostProposals = 16;
+
     /// <summary>
     /// Draws from the model's posterior on <paramref name="device"/>, then summarises every block, and judges convergence. Chains that fall short run
-    /// on, as far as <see cref="FitOptions.MostThin"/> lets them.
+    /// on, as far as <see cref="FitOptions.MostThin"/> lets them, and so do those that have not drawn enough to <see cref="FitOptions.Target"/>.
     /// </summary>
     /// <remarks>
     /// What decides whether they run on is what they drew, so that it is the same on every device. To run on is to fit with
@@ -52,10 +55,11 @@ public static class Fitting
         model.Check(observations, priors);
         Problem problem = new(observations, priors, statistics);
         Judged drawn = Drawn(model, problem, used, device, progress, cancellation);
-        while (drawn.Problems.Count > 0 && drawn.Modes.Separate.Count == 0 && used.MayGoOn)
+        used = drawn.Found.Ran ?? used;
+        ProposalQuality? tried = drawn.Found.Tuning?.Proposal;
+        while ((drawn.Problems.Count > 0 || drawn.Effective < used.Target) && drawn.Modes.Separate.Count == 0 && used.MayGoOn)
         {
-            // Where trajectories diverge a longer run would do no better, a smaller step does.
-            used = drawn.Diverged ? used.Further() with { Halvings = used.Halvings + 1 } : used.Further();
+            used = Next(used, drawn);
             drawn = Drawn(model, problem, used, device, progress, cancellation) with { Before = drawn.Timing };
         }
 
@@ -67,8 +71,8 @@ public static class Fitting
         PriorWarnings prior = PriorWarnings.Of(model, observations, priors, drawn.Blocks, bearing);
         List<string> warnings =
         [
-            .. prior.OfAreas, .. drawn.Problems, .. found.Warnings, .. OwnWarnings.Of(observations, found), .. estimates, .. prior.OfScatter,
-            .. DataWarnings.Of(observations, statistics, components),
+            .. prior.OfAreas, .. drawn.Problems, .. SamplerWarnings.SeveralModes(found.Tuning), .. found.Warnings, .. OwnWarnings.Of(observations, found),
+            .. estimates, .. prior.OfScatter, .. DataWarnings.Of(observations, statistics, components),
         ];
         return new Fit
         {
@@ -87,7 +91,7 @@ public static class Fitting
             Components = components.Members,
             NestedRhat = drawn.Nested.Max(),
             Modes = drawn.Modes.Separate,
-            Tuning = found.Tuning,
+            Tuning = found.Tuning is { Proposal: null } tuning && tried is not null ? tuning with { Proposal = tried with { Fits = false } } : found.Tuning,
             Timing = drawn.Timing,
             PriorConflict = prior.Conflict,
             Warnings = warnings,
@@ -114,6 +118,21 @@ public static class Fitting
                 + $"{string.Join(", ", model.Can.Samplers.Select(SamplerName.Of))}");
     }
 
+    /// <summary>How chains that fell short of agreement or of their target go on.</summary>
+    private static FitOptions Next(FitOptions used, Judged drawn)
+    {
+        // How far it is to a target tell only chains that agree.
+        FitOptions next = drawn.Problems.Count > 0 ? used.Further() : used.Toward(drawn.Effective);
+        if (used.Sampler is Sampler.Independence && (drawn.Problems.Count > 0 || next.Thin > MostProposals))
+        {
+            // The chains say what the weights of some thousand points did not: somewhere the mixture misses what the posterior has.
+            return used.Trajectories() with { Thin = 1 };
+        }
+
+        // Where trajectories diverge a longer run would do no better, a smaller step does.
+        return drawn.Diverged ? used.Further() with { Halvings = used.Halvings + 1 } : next;
+    }
+
     private static Block Summarised(Block block, int chains, CancellationToken cancellation)
     {
         ParameterSummary[] summaries = new ParameterSummary[block.Draws.Length];
@@ -126,11 +145,12 @@ public static class Fitting
         IModel model, Problem problem, FitOptions options, Device device, IProgress<FitProgress>? progress, CancellationToken cancellation)
     {
         ModelDraws found = model.Draw(problem, options, device, progress, cancellation);
+        options = found.Ran ?? options;
         Stopwatch clock = Stopwatch.StartNew();
         progress?.Report(new FitProgress("summaries", 0.0));
         Block[] blocks = [.. found.Blocks.Select(block => Summarised(block, options.Chains, cancellation))];
         progress?.Report(new FitProgress("summaries", 1.0));
-        double[] nested = SuperchainRhat.Of([.. blocks.SelectMany(block => block.Draws)], options.Chains);
+        double[] nested = SuperchainRhat.Of([.. blocks.SelectMany(block => block.Draws)], options);
         string[] chains = [.. Convergence.Warnings([.. blocks.SelectMany(block => block.Summaries)], nested: nested, chains: options.Chains)];
         string[] sampler = [.. SamplerWarnings.Of(found.Tuning, options, model)];
         SeparateModes modes = SeparateModes.Of(found.Groups, blocks, options.Chains, chains.Length == 0);
@@ -160,6 +180,10 @@ public static class Fitting
         public required bool Diverged { get; init; }
 
         public required SeparateModes Modes { get; init; }
+
+        /// <summary>Effective draws, bulk or tail, of the slowest parameter; infinite where none was drawn.</summary>
+        public double Effective => Blocks.SelectMany(block => block.Summaries).Select(own => Math.Min(own.EssBulk, own.EssTail)).Where(double.IsFinite)
+            .DefaultIfEmpty(double.PositiveInfinity).Min();
 
         public required FitTiming Own { get; init; }
 

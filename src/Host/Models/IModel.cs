@@ -40,7 +40,11 @@ public interface IModel
 
     /// <summary>Chains that a fit of so many observations runs when nobody says how many.</summary>
     /// <param name="observations">Observations, those of all bands that are fitted as one.</param>
-    int UsualChains(int observations) => new FitOptions().Chains;
+    int UsualChains(int observations) => FitOptions.UsualChains;
+
+    /// <summary>Effective draws at which such a fit stops.</summary>
+    /// <param name="observations">As for <see cref="UsualChains"/>.</param>
+    int UsualTarget(int observations) => FitOptions.UsualTarget;
 
     /// <summary>Names of one entry of each block that belongs to observations, and has a file of its own: weight.</summary>
     IReadOnlyList<string> ObservationBlocks => [];

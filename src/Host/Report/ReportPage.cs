@@ -188,7 +188,7 @@ public static class ReportPage
         string figures = $"worst R-hat {Labelled.Fixed(parameters.Max(p => p.Rhat), 4)}, smallest ESS {Labelled.Fixed(parameters.Min(p => Math.Min(p.EssBulk, p.EssTail)), 0)} "
             + $"of {band.Options.Chains * (long)band.Options.Draws} draws"
             + (double.IsNaN(band.NestedRhat) ? "" : $", nested R-hat {Labelled.Fixed(band.NestedRhat, 4)}")
-            + (band.Options.Thin > 1 ? $", every {band.Options.Thin}th of the iterations after {band.Options.WarmUp} of warm-up kept" : "");
+            + (band.Options.Thin > 1 ? $", every {Ordinal.Of(band.Options.Thin)} of the iterations after {band.Options.WarmUp} of warm-up kept" : "");
         return Findings.Titled(band, band.Converged ? $"the chains agree: {figures}." : $"NOT CONVERGED: {figures}. Do not use these numbers yet.");
     }
 
@@ -201,7 +201,7 @@ public static class ReportPage
         string iterations = first.Options.Sampler is Sampler.Exact
             ? $"exact: {first.Options.Chains} × {first.Options.Draws} independent draws"
             : $"{SamplerName.Of(first.Options.Sampler)}: {first.Options.Chains} chains × {first.Options.Draws} "
-                + $"draws{(first.Options.Thin > 1 ? $", every {first.Options.Thin}th iteration," : "")} after {first.Options.WarmUp} iterations of warm-up";
+                + $"draws{(first.Options.Thin > 1 ? $", every {Ordinal.Of(first.Options.Thin)} iteration," : "")} after {first.Options.WarmUp} iterations of warm-up";
         List<(string, string)> terms =
         [
             ("program", $"gpuconcord {run.Version}"),
@@ -225,6 +225,18 @@ public static class ReportPage
         foreach (Fit band in run.Fits.Where(band => band.Tuning is not null))
         {
             SamplerTuning tuning = band.Tuning!;
+            if (tuning.Proposal is { } proposal)
+            {
+                terms.Add(("proposals", $"{Findings.In(band)}t with {proposal.Freedom} degrees of freedom about "
+                    + $"{(proposal.Components == 1 ? "the mode" : $"each of {proposal.Components} modes")}, "
+                    + $"{Labelled.Fixed(proposal.Efficiency, 2)} effective draws each, Pareto k {Labelled.Fixed(proposal.Tail, 2)}"
+                    + (proposal.Fits ? $", acceptance {Labelled.Fixed(tuning.Acceptance, 3)}" : ": they fit too badly, and trajectories took over")));
+                if (proposal.Fits)
+                {
+                    continue;
+                }
+            }
+
             terms.Add(("tuning", $"{Findings.In(band)}step {Labelled.Significant(tuning.StepSize)}, {tuning.Leapfrogs} leapfrogs, acceptance "
                 + $"{Labelled.Fixed(tuning.Acceptance, 3)}, {tuning.Divergences} divergences, autocorrelation time {Labelled.Significant(tuning.AutocorrelationTime)}"));
         }

@@ -1,10 +1,25 @@
 using GpuConcord.Host.Statistics.Modes;
+using GpuConcord.Kernels.Samplers;
 
 namespace GpuConcord.Host.Sampling;
 
 /// <summary>How a posterior is drawn; everything that decides its numbers besides model, data and priors.</summary>
 public readonly record struct FitOptions()
 {
+    /// <summary>Chains of a fit about which nothing was said.</summary>
+    public const int UsualChains = 64;
+
+    /// <summary>Effective draws of every area and scale that such a fit is drawn to: an error of the mean of a hundredth of the standard deviation.</summary>
+    public const int UsualTarget = 10_000;
+
+    // Kept draws for an effective one: nearly independent ones will do, so that nothing downstream works for more.
+    private const double Spare = 1.28;
+    private const int FewestDraws = 50;
+
+    // A target is aimed at with some room, and no closer to independence than this.
+    private const double Room = 1.1;
+    private const double LeastCorrelation = 0.02;
+
     /// <summary>Sampler, one of those that the model has.</summary>
     public Sampler Sampler { get; init; }
 
@@ -44,16 +59,59 @@ public readonly record struct FitOptions()
     public IReadOnlyList<PointEstimateKind> Estimates { get; init; } = [PointEstimateKind.Marginal];
 
     /// <summary>
+    /// Effective draws, bulk and tail, of every area, scale and common parameter that the fit goes on to where <see cref="MostThin"/> lets it; 0 for whatever comes.
+    /// </summary>
+    public double Target { get; init; }
+
+    /// <summary>Iterations of warm-up of a fit about which nothing was said: few where a chain forgets its start at once, none where there is no chain.</summary>
+    public static int UsualWarmUp(Sampler sampler) => sampler switch
+    {
+        Sampler.Exact => 0,
+        Sampler.Independence => 32,
+        _ => 300,
+    };
+
+    /// <summary>Chains that start together, as a power of two, so that nested R-hat has several groups of them to compare.</summary>
+    public int SuperchainBits => Sampler is Sampler.Independence && Chains < 4 << DispersedStart.SuperchainBits ? 3 : DispersedStart.SuperchainBits;
+
+    /// <summary>Draws a chain that suffice for a target where they are nearly independent.</summary>
+    public static int DrawsFor(double target, int chains) => Math.Max(FewestDraws, (int)Math.Ceiling(Spare * target / chains));
+
+    /// <summary>
+    /// The same chains run on as <see cref="Further"/> has it, to where draws of the same autoregressive chain would reach <see cref="Target"/>.
+    /// </summary>
+    /// <param name="reached">Effective draws of the slowest parameter now.</param>
+    public FitOptions Toward(double reached)
+    {
+        double kept = (double)Chains * Draws;
+        return Further() with { Thin = Math.Clamp(ThinFor(Math.Pow(Correlation(kept / Math.Max(1, reached)), 1.0 / Thin)), Thin + 1, MostThin) };
+    }
+
+    /// <summary>Iterations a kept draw with which chains whose successive states correlate so would reach <see cref="Target"/>, at most <see cref="MostThin"/>.</summary>
+    /// <param name="correlation">Between 0 and 1.</param>
+    public int ThinFor(double correlation)
+    {
+        double wanted = Math.Max(LeastCorrelation, Correlation((double)Chains * Draws / (Room * Target)));
+        return (int)Math.Clamp(Math.Ceiling(Math.Log(wanted) / Math.Log(Math.Clamp(correlation, 1e-6, 1 - 1e-6))), 1, Math.Max(1, MostThin));
+    }
+
+    /// <summary>Between neighbours of an autoregressive chain whose integrated autocorrelation time is (1 + ρ)/(1 − ρ).</summary>
+    private static double Correlation(double time) => Math.Clamp((time - 1) / (time + 1), 1e-6, 1 - 1e-6);
+
+    /// <summary>The Hamiltonian sampler in place of the independence sampler, with the warm-up that it wants.</summary>
+    public FitOptions Trajectories() => this with { Sampler = Sampler.Collapsed, WarmUp = Math.Max(WarmUp, UsualWarmUp(Sampler.Collapsed)) };
+
+    /// <summary>
     /// The same chains run on: what they did so far is their warm-up, and every kept draw stands for twice as many iterations. Memory does not grow, and a
     /// fit with these options from the beginning gives the same numbers.
     /// </summary>
-    public FitOptions Further() => this with { WarmUp = checked(WarmUp + (Thin * Draws)), Thin = 2 * Thin };
+    public FitOptions Further() => this with { WarmUp = checked(WarmUp + (Thin * Draws)), Thin = Math.Max(Thin + 1, Math.Min(2 * Thin, MostThin)) };
 
     /// <summary>Iterations of a chain from its start to its last kept draw.</summary>
     public long Iterations => WarmUp + ((long)Thin * Draws);
 
     /// <summary>Whether it may go on when it falls short.</summary>
-    public bool MayGoOn => 2 * Thin <= MostThin;
+    public bool MayGoOn => Thin < MostThin;
 
     /// <summary>Iteration, within its chain, of kept draw number <paramref name="draw"/>: part of the address of its random numbers.</summary>
     /// <param name="draw">Kept draw of the chain, from 0.</param>

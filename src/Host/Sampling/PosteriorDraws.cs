@@ -12,6 +12,9 @@ internal sealed record PosteriorDraws(
     /// <summary>Which chains started about which mode; empty when all started about the only one.</summary>
     public IReadOnlyList<ChainGroup> Groups { get; init; } = [];
 
+    /// <summary>How it was drawn, where that is not as it was asked for: by another sampler, or with another thinning; null where it is.</summary>
+    public FitOptions? Ran { get; init; }
+
     /// <summary>Empty arrays for <paramref name="instruments"/> parameters of <paramref name="length"/> draws.</summary>
     public static double[][] Arrays(int instruments, int length) =>
         [.. Enumerable.Range(0, instruments).Select(_ => new double[length])];

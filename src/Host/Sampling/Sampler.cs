@@ -9,6 +9,11 @@ public enum Sampler
     /// <summary>Known variances: the exact Gaussian posterior, independent draws, no Markov chain.</summary>
     Exact,
 
+    /// <summary>
+    /// Fitted variances: Metropolis steps from a mixture of t distributions fitted to the posterior of ln v, then B | v exactly; <see cref="Collapsed"/> where none fits.
+    /// </summary>
+    Independence,
+
     /// <summary>Fitted variances: Hamiltonian Monte Carlo on ln v with B and G integrated out, then B | v exactly.</summary>
     Collapsed,
 
@@ -22,11 +27,12 @@ public enum Sampler
 /// <summary>The samplers' names as options and files spell them.</summary>
 public static class SamplerName
 {
-    /// <summary>auto, exact, collapsed, block-gibbs or gibbs.</summary>
+    /// <summary>auto, exact, independence, collapsed, block-gibbs or gibbs.</summary>
     public static string Of(Sampler sampler) => sampler switch
     {
         Sampler.Auto => "auto",
         Sampler.Exact => "exact",
+        Sampler.Independence => "independence",
         Sampler.Collapsed => "collapsed",
         Sampler.BlockGibbs => "block-gibbs",
         Sampler.Gibbs => "gibbs",

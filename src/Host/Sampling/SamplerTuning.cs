@@ -8,4 +8,8 @@ namespace GpuConcord.Host.Sampling;
 /// <param name="Divergences">Trajectories whose energy error exceeded 1000 (or was not finite) while sampling.</param>
 /// <param name="AutocorrelationTime">Integrated autocorrelation time, in draws, of the slowest ln v_i.</param>
 public sealed record SamplerTuning(
-    double StepSize, int Leapfrogs, double[] Scale, double Acceptance, long Divergences, double AutocorrelationTime);
+    double StepSize, int Leapfrogs, double[] Scale, double Acceptance, long Divergences, double AutocorrelationTime)
+{
+    /// <summary>What was proposed from, also where it did not fit and trajectories took over; null where nothing was proposed.</summary>
+    public ProposalQuality? Proposal { get; init; }
+}

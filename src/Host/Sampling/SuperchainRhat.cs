@@ -1,27 +1,27 @@
 using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Threads;
-using GpuConcord.Kernels.Samplers;
 
 namespace GpuConcord.Host.Sampling;
 
 /// <summary>Nested R-hat over superchains, groups of chains that started together, for many short chains.</summary>
 internal static class SuperchainRhat
 {
-    private const int Size = 1 << DispersedStart.SuperchainBits;
     private const int Fewest = 4;
 
     /// <summary>Nested R-hat of every parameter, NaN with fewer than four whole superchains.</summary>
-    public static double[] Of(double[][] draws, int chains)
+    public static double[] Of(double[][] draws, FitOptions options)
     {
+        int chains = options.Chains;
+        int size = 1 << options.SuperchainBits;
         double[] values = new double[draws.Length];
-        int used = chains / Size * Size;
-        if (used < Fewest * Size)
+        int used = chains / size * size;
+        if (used < Fewest * size)
         {
             Array.Fill(values, double.NaN);
             return values;
         }
 
-        int[] superchain = [.. Enumerable.Range(0, used).Select(chain => chain / Size)];
+        int[] superchain = [.. Enumerable.Range(0, used).Select(chain => chain / size)];
         SideBySide.For(0, draws.Length, i =>
         {
             int perChain = draws[i].Length / chains;

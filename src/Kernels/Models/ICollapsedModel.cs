@@ -25,6 +25,10 @@ public interface ICollapsedModel<TModel>
         in TModel model, int problem, in Strip eta, in Strip gradient, in Strip scratch, bool density)
         where T : unmanaged, ILane<T>;
 
+    /// <summary>ln p(η | y), as <see cref="Evaluate"/> returns it, without the work of a gradient.</summary>
+    static abstract T Density<T>(in TModel model, int problem, in Strip eta, in Strip scratch)
+        where T : unmanaged, ILane<T>;
+
     /// <summary>One exact draw of B given η and the data into component i of <paramref name="areas"/>; sites from <paramref name="site"/> on.</summary>
     static abstract void DrawAreas<T>(
         in TModel model, int problem, in Strip eta, in Strip scratch, in Stream<T> stream, long site, in Strip areas)

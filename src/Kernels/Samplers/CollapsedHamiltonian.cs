@@ -16,9 +16,6 @@ public readonly struct CollapsedHamiltonian<TModel> : IKernel<HamiltonianArgumen
 {
     private const double DivergentEnergy = 1000.0;
 
-    // No variance of a logarithm lives beyond e^±300; a trajectory that does has gone astray.
-    private const double Outermost = 300.0;
-
     /// <inheritdoc/>
     public static void Run<T>(int index, in HamiltonianArguments<TModel> arguments)
         where T : unmanaged, ILane<T>
@@ -31,11 +28,9 @@ public readonly struct CollapsedHamiltonian<TModel> : IKernel<HamiltonianArgumen
             (uint)T.LoadNumber(tuning, TuningRow.KeyLow), (uint)T.LoadNumber(tuning, TuningRow.KeyHigh));
         T chain = T.Count(arguments.FirstChain + (lane % arguments.Chains));
 
-        long state = Tiles.Offset(lane, HamiltonianArguments<TModel>.StateLength(n));
-        Strip eta = T.At(arguments.State, state);
-        Strip slope = T.At(arguments.State, state + (n * Tiles.Width));
-        Strip density = T.At(arguments.State, state + (2 * n * Tiles.Width));
-        Orbit orbit = Orbit.At<T>(arguments, lane, n);
+        ChainState state = ChainState.At<T, TModel>(arguments, lane, n);
+        (Strip eta, Strip slope, Strip density) = (state.Eta, state.Slope, state.Density);
+        Orbit orbit = Orbit.At<T, TModel>(arguments, lane, n);
         Strip totals = T.At(arguments.Totals, Tiles.Offset(lane, TotalsRow.Length(n)));
         Thinning thinning = new(arguments.Iterations, arguments.Thin);
         long draws = Tiles.Offset(lane, (long)thinning.Kept * 2 * n);
@@ -128,16 +123,14 @@ public readonly struct CollapsedHamiltonian<TModel> : IKernel<HamiltonianArgumen
         where T : unmanaged, ILane<T>
     {
         T squares = T.Of(0.0);
-        T inside = T.LessOrEqual(T.Abs(density), T.Of(double.MaxValue));
         for (int i = 0; i < n; i++)
         {
             T momentum = T.Load(orbit.Momentum, i * Tiles.Width);
             squares = T.MultiplyAdd(momentum, momentum, squares);
-            inside = T.Both(inside, T.Less(T.Abs(T.Load(orbit.Position, i * Tiles.Width)), T.Of(Outermost)));
         }
 
         energy = T.MultiplyAdd(T.Of(-0.5), squares, density);
-        return inside;
+        return Orbit.Inside(n, orbit, density);
     }
 
     private static void Settle<T>(int n, T moved, in Orbit orbit, T proposed, in Strip eta, in Strip slope, in Strip density)
@@ -153,7 +146,7 @@ public readonly struct CollapsedHamiltonian<TModel> : IKernel<HamiltonianArgumen
         T.Store(density, 0, T.Select(moved, proposed, T.Load(density, 0)));
     }
 
-    private static void Tally<T>(int n, in Strip tuning, in Strip eta, in Strip totals, T probability, T divergent)
+    internal static void Tally<T>(int n, in Strip tuning, in Strip eta, in Strip totals, T probability, T divergent)
         where T : unmanaged, ILane<T>
     {
         Add(totals, TotalsRow.Acceptance, probability);
@@ -172,7 +165,7 @@ public readonly struct CollapsedHamiltonian<TModel> : IKernel<HamiltonianArgumen
         where T : unmanaged, ILane<T> =>
         T.Store(totals, row * Tiles.Width, T.Load(totals, row * Tiles.Width) + value);
 
-    private static void Keep<T>(
+    internal static void Keep<T>(
         int n, in TModel model, int problem, in Stream<T> stream, in Strip eta, in Strip scratch, in Strip variances, in Strip areas)
         where T : unmanaged, ILane<T>
     {
@@ -180,26 +173,6 @@ public readonly struct CollapsedHamiltonian<TModel> : IKernel<HamiltonianArgumen
         for (int i = 0; i < n; i++)
         {
             T.Store(variances, i * Tiles.Width, Exponential.Exp(T.Load(eta, i * Tiles.Width)));
-        }
-    }
-
-    /// <summary>The moving point of a trajectory and the model's scratch, all in one lane's working memory.</summary>
-    private readonly struct Orbit(Strip position, Strip momentum, Strip slope, Strip scratch)
-    {
-        public readonly Strip Position = position;
-        public readonly Strip Momentum = momentum;
-        public readonly Strip Slope = slope;
-        public readonly Strip Scratch = scratch;
-
-        public static Orbit At<T>(in HamiltonianArguments<TModel> arguments, int lane, int n)
-            where T : unmanaged, ILane<T>
-        {
-            long start = Tiles.Offset(lane, HamiltonianArguments<TModel>.ScratchLength(arguments.Model));
-            return new Orbit(
-                T.At(arguments.Scratch, start),
-                T.At(arguments.Scratch, start + (n * Tiles.Width)),
-                T.At(arguments.Scratch, start + (2 * n * Tiles.Width)),
-                T.At(arguments.Scratch, start + (3 * n * Tiles.Width)));
         }
     }
 }

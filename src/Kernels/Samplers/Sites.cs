@@ -36,6 +36,15 @@ public static class Sites
     /// <summary>Variances of populations.</summary>
     public const long PopulationSpread = 11 << 16;
 
+    /// <summary>Normals of a point that a mixture proposes, two a site.</summary>
+    public const long Proposal = 12 << 16;
+
+    /// <summary>How far out it is, three uniforms a site.</summary>
+    public const long ProposalScale = 13 << 16;
+
+    /// <summary>Which component it comes from, and whether it is taken.</summary>
+    public const long ProposalComponent = 14 << 16;
+
     /// <summary>Log fluxes G, two a site.</summary>
     public const long Fluxes = 1 << 24;
 

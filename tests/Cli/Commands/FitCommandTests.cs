@@ -24,7 +24,7 @@ public sealed class FitCommandTests : IDisposable
         Console console = new();
         Assert.Equal(0, await console.RunAsync("fit", "epic-hmxb"));
         Assert.Equal([.. ((string[])["1.0-2.0", "2.0-4.5", "4.5-12.0"]).Select(ProblemNumber.Of)], console.Fitted.Select(options => options.Problem));
-        FitOptions defaults = new() { Sampler = Sampler.Collapsed, MostThin = 16 };
+        FitOptions defaults = new() { Sampler = Sampler.Independence, Chains = 64, WarmUp = 32, Draws = 200, Target = 10_000, MostThin = 64 };
         Assert.All(console.Fitted, options => Assert.Equal(defaults with { Problem = options.Problem, FluxDraws = options.FluxDraws, Estimates = options.Estimates }, options));
         Assert.Equal(defaults.Estimates, console.Fitted[0].Estimates);
         Assert.Contains("τ = 0.05", console.Out, StringComparison.Ordinal);
@@ -61,12 +61,12 @@ public sealed class FitCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Known_plus_fitted_variances_take_the_collapsed_sampler_and_the_priors_of_the_fitted_part()
+    public async Task Known_plus_fitted_variances_take_the_independence_sampler_and_the_priors_of_the_fitted_part()
     {
         Console console = new();
         Assert.Equal(0, await console.RunAsync("fit", "epic-hmxb", "--band", "2.0-4.5", "--variances", "both", "--alpha", "2", "--beta", "pn=0.001"));
         FitOptions options = Assert.Single(console.Fitted);
-        Assert.Equal(("both", Sampler.Collapsed, new FitOptions().WarmUp), (Assert.Single(console.Models).Kind.Key, options.Sampler, options.WarmUp));
+        Assert.Equal(("both", Sampler.Independence, 32), (Assert.Single(console.Models).Kind.Key, options.Sampler, options.WarmUp));
         Assert.Empty(options.Estimates);
         Assert.Contains("α = 2, β = 0.001 (pn); 0.01 (MOS1, MOS2)", console.Out, StringComparison.Ordinal);
         Assert.Contains("about the model beyond their errors.", console.Out, StringComparison.Ordinal);

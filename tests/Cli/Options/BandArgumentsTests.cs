@@ -71,6 +71,7 @@ public sealed class BandArgumentsTests : IDisposable
         Console console = new() { Open = choice => DeviceEngine.Open(choice, TextWriter.Null) };
         Assert.Equal(0, await console.RunAsync(
             "fit", scratch["two.csv"], "--priors", scratch["priors.csv"], "--bands", "joint", "--band-correlation", "0.5", "--device", "simd", "--chains", "128", "--draws", "50",
+                "--sampler", "collapsed",
             "--json", "--quiet"));
         using JsonDocument json = JsonDocument.Parse(console.Out);
         foreach (JsonElement fit in json.RootElement.GetProperty("fits").EnumerateArray())

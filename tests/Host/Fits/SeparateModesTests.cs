@@ -44,7 +44,7 @@ public sealed class SeparateModesTests
     [Fact]
     public void The_modes_make_up_the_posterior()
     {
-        Fit fit = Run(new FitOptions { Chains = 256, WarmUp = 300, Draws = 400 });
+        Fit fit = Run(new FitOptions { Sampler = Sampler.Collapsed, Chains = 256, WarmUp = 300, Draws = 400 });
         for (int i = 0; i < 3; i++)
         {
             double expected = Oracle.Posterior[$"B[{Case.Observations.Instruments[i]}]"].Mean;
@@ -57,7 +57,7 @@ public sealed class SeparateModesTests
     [Fact]
     public void A_mode_without_chains_is_named()
     {
-        Fit fit = Run(new FitOptions { Chains = 4, WarmUp = 300, Draws = 2000 });
+        Fit fit = Run(new FitOptions { Sampler = Sampler.Collapsed, Chains = 4, WarmUp = 300, Draws = 2000 });
         Assert.False(fit.Converged);
         Assert.Equal([4, 0], fit.Modes.Select(mode => mode.Chains));
         Assert.Contains(fit.Warnings, warning => warning.Contains("no chain started there", StringComparison.Ordinal));
@@ -66,7 +66,7 @@ public sealed class SeparateModesTests
     [Fact]
     public void Every_width_draws_the_same()
     {
-        FitOptions options = new() { Chains = 128, WarmUp = 40, Draws = 20 };
+        FitOptions options = new() { Sampler = Sampler.Collapsed, Chains = 128, WarmUp = 40, Draws = 20 };
         Fit wide = Run(options);
         using Device narrow = Device.OpenSimd(1, 1);
         Assert.Equal(wide.LogArea, FitParts.Run(Case.Observations, Case.Priors, options, narrow, null, TestContext.Current.CancellationToken).LogArea);

@@ -16,6 +16,11 @@ public sealed class SamplerTests
     /// <summary>Data set, sampler, warm-up, kept draws a chain, thinning.</summary>
     public static TheoryData<string, Sampler, int, int, int> Runs => new()
     {
+        { "xcal_shape", Sampler.Independence, 32, 300, 2 },
+        { "noisy", Sampler.Independence, 32, 300, 2 },
+        { "pair", Sampler.Independence, 200, 800, 1 },
+        { "e0102_shape", Sampler.Independence, 32, 300, 2 },
+        { "sparse12", Sampler.Independence, 32, 200, 2 },
         { "xcal_shape", Sampler.Collapsed, 100, 400, 1 },
         { "noisy", Sampler.Collapsed, 100, 400, 1 },
         { "pair", Sampler.Collapsed, 200, 800, 1 },
@@ -33,7 +38,7 @@ public sealed class SamplerTests
         { "sparse12", Sampler.Gibbs, 200, 150, 2 },
     };
 
-    public static TheoryData<Sampler> Samplers => [Sampler.Collapsed, Sampler.BlockGibbs, Sampler.Gibbs];
+    public static TheoryData<Sampler> Samplers => [Sampler.Independence, Sampler.Collapsed, Sampler.BlockGibbs, Sampler.Gibbs];
 
     [Theory]
     [MemberData(nameof(Runs))]

@@ -50,7 +50,7 @@ internal sealed class SamplingCase(Observations observations, Priors priors)
     public PosteriorDraws Run(FitOptions options, Device device)
     {
         WeighedMode[] modes = WeighedMode.All(new CollapsedPosterior(statistics, Priors));
-        return options.Sampler is Sampler.Collapsed or Sampler.Auto
+        return options.Sampler is Sampler.Independence or Sampler.Collapsed or Sampler.Auto
             ? LogNormalSampling.Run(statistics, Priors, modes, options, device, null, CancellationToken.None)
             : GibbsSampling.Run(Observations, statistics, Priors, modes, options, device, null, CancellationToken.None);
     }

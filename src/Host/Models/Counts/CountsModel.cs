@@ -162,7 +162,7 @@ internal sealed record CountsModel(
     /// <summary>As many as the program's usual fit has of a few sources; fewer of many, as each iteration of a chain looks at every observation.</summary>
     public int UsualChains(int observations)
     {
-        int chains = new FitOptions().Chains;
+        int chains = FitOptions.UsualChains;
         while (chains > FewestChains && (long)chains * observations > UsualWork)
         {
             chains /= 2;
@@ -170,6 +170,9 @@ internal sealed record CountsModel(
 
         return chains;
     }
+
+    /// <summary>Fewer of many observations: each iteration looks at all of them, and their scatter moves slowly.</summary>
+    public int UsualTarget(int observations) => UsualChains(observations) < FitOptions.UsualChains ? FitOptions.UsualTarget / 4 : FitOptions.UsualTarget;
 
     /// <inheritdoc/>
     public double[]? KnownVariance(Observations data) => Sigma is { } sigma ? [.. data.Y.Select(_ => sigma * sigma)] : null;

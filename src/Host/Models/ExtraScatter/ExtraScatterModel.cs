@@ -5,6 +5,7 @@ using GpuConcord.Host.Faults;
 using GpuConcord.Host.Fluxes;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Sampling.Collapsed;
+using GpuConcord.Host.Sampling.Independence;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Host.Statistics.Modes;
 using GpuConcord.Host.Statistics.Patterns;
@@ -15,7 +16,8 @@ namespace GpuConcord.Host.Models.ExtraScatter;
 /// <summary>The log-Normal model with the table's errors and one unknown variance an instrument added to them: y_ij ~ N(B_i + G_j − t_ij/2, t_ij), t_ij = s_ij + v_i.</summary>
 internal sealed record ExtraScatterModel : IModel
 {
-    private static readonly Abilities Able = new() { Samplers = [Sampler.Collapsed], CorrelatedAreas = true, NeedsErrors = true, ZeroErrors = true, ErrorsBesideScatter = true };
+    private static readonly Abilities Able = new() { Samplers = [Sampler.Independence, Sampler.Collapsed], CorrelatedAreas = true, NeedsErrors = true, ZeroErrors = true,
+        ErrorsBesideScatter = true };
 
     private static readonly Wording Said = new()
     {
@@ -23,7 +25,7 @@ internal sealed record ExtraScatterModel : IModel
         Beyond = " beyond its errors",
         Note = "σ is the scatter beyond the table's errors.",
         Legend = "σ is the scatter of the instrument's measurements about the model beyond their errors.",
-        Tried = "log-Normal, known plus fitted variances, collapsed sampler",
+        Tried = "log-Normal, known plus fitted variances, Hamiltonian sampler",
     };
 
     /// <summary>What a command line can ask for.</summary>
@@ -80,9 +82,10 @@ internal sealed record ExtraScatterModel : IModel
         CollapsedPosterior altogether = new(statistics, priors);
         WeighedMode[] modes = WeighedMode.All(altogether);
         ChainGroup[] groups = ChainGroup.Of(modes, options.Chains);
-        (TrajectorySearch, ChainGroup)[] starts = [.. modes.Select((mode, k) => (Start(mode.Mode, statistics, priors, observations, known), groups[k]))];
+        ScatterStart[] starts = [.. modes.Select((mode, k) => Begin(mode, groups[k], Start(mode.Mode, statistics, priors, observations, known)))];
         double prepared = clock.Elapsed.TotalSeconds;
         PosteriorDraws draws = Sample(observations, known, priors, starts, options, device, progress, cancellation);
+        options = draws.Ran ?? options;
         clock.Restart();
         progress?.Report(new FitProgress("fluxes", 0.0));
         PatternStatistics sources = PatternStatistics.SourceBySource(observations, known);
@@ -102,6 +105,7 @@ internal sealed record ExtraScatterModel : IModel
             PriorInfluenceError = response.Error,
             Groups = draws.Groups,
             Tuning = draws.Tuning,
+            Ran = draws.Ran,
             WarmUpSeconds = draws.WarmUpSeconds + prepared,
             SamplingSeconds = draws.SamplingSeconds,
             FluxSeconds = clock.Elapsed.TotalSeconds,
@@ -138,14 +142,14 @@ internal sealed record ExtraScatterModel : IModel
         Observations observations,
         double[] known,
         Priors priors,
-        IReadOnlyList<(TrajectorySearch Search, ChainGroup Chains)> starts,
+        IReadOnlyList<ScatterStart> starts,
         FitOptions options,
         Device device,
         IProgress<FitProgress>? progress,
         CancellationToken cancellation)
     {
         using SourceMemory memory = new(device, observations, known, priors);
-        return CollapsedSampling.Run(memory.Model, starts, options, device, progress, cancellation);
+        return ScatterSampling.Run(memory.Model, starts, options, device, progress, cancellation);
     }
 
     /// <summary>
@@ -180,11 +184,25 @@ internal sealed record ExtraScatterModel : IModel
         return new TrajectorySearch(centre, scale);
     }
 
+    /// <summary>The proposal begins as wide as the search does, the instruments apart from each other.</summary>
+    internal static ScatterStart Begin(WeighedMode mode, ChainGroup chains, TrajectorySearch search)
+    {
+        int n = search.Centre.Length;
+        double[,] covariance = new double[n, n];
+        for (int i = 0; i < n; i++)
+        {
+            covariance[i, i] = search.Scale[i] * search.Scale[i];
+        }
+
+        return new ScatterStart(search, new ProposalStart(search.Centre, covariance, mode.Weight), chains);
+    }
+
     private static void Refuse(IModel model, ModelRequest request)
     {
-        if (request.Sampler is not (Sampler.Auto or Sampler.Collapsed))
+        if (request.Sampler is not (Sampler.Auto or Sampler.Independence or Sampler.Collapsed))
         {
-            throw new UsageException($"--sampler: found {SamplerName.Of(request.Sampler)} with --variances both, expected auto or collapsed; the Gibbs samplers fit all of the "
+            throw new UsageException($"--sampler: found {SamplerName.Of(request.Sampler)} with --variances both, expected auto, independence or collapsed; the Gibbs samplers "
+                + "fit all of the "
                 + "scatter (--variances fitted)");
         }
 

@@ -20,12 +20,12 @@ internal sealed record LogNormalModel : IBatchModel
 {
     private static readonly Abilities Able = new()
     {
-        Samplers = [Sampler.Collapsed, Sampler.BlockGibbs, Sampler.Gibbs],
+        Samplers = [Sampler.Independence, Sampler.Collapsed, Sampler.BlockGibbs, Sampler.Gibbs],
         CorrelatedAreas = true,
         Estimates = [PointEstimateKind.Marginal, PointEstimateKind.Shrinkage, PointEstimateKind.Joint],
     };
 
-    private static readonly Wording Said = new() { Tried = "log-Normal, fitted variances, collapsed sampler" };
+    private static readonly Wording Said = new() { Tried = "log-Normal, fitted variances, Hamiltonian sampler" };
 
     /// <summary>What a command line can ask for.</summary>
     public static ModelKind Kind { get; } = new()
@@ -75,9 +75,10 @@ internal sealed record LogNormalModel : IBatchModel
         CollapsedPosterior posterior = new(statistics, priors);
         WeighedMode[] modes = WeighedMode.All(posterior);
         double prepared = clock.Elapsed.TotalSeconds;
-        PosteriorDraws draws = options.Sampler is Sampler.Collapsed
+        PosteriorDraws draws = options.Sampler is Sampler.Independence or Sampler.Collapsed
             ? LogNormalSampling.Run(statistics, priors, modes, options, device, progress, cancellation)
             : GibbsSampling.Run(observations, statistics, priors, modes, options, device, progress, cancellation);
+        options = draws.Ran ?? options;
         clock.Restart();
         progress?.Report(new FitProgress("fluxes", 0.0));
         MarginalMode highest = modes.MaxBy(mode => mode.Mode.LogDensity)!.Mode;
@@ -97,6 +98,7 @@ internal sealed record LogNormalModel : IBatchModel
             PriorInfluence = response.Matrix,
             PriorInfluenceError = response.Error,
             Tuning = draws.Tuning,
+            Ran = draws.Ran,
             WarmUpSeconds = draws.WarmUpSeconds + prepared,
             SamplingSeconds = draws.SamplingSeconds,
             FluxSeconds = clock.Elapsed.TotalSeconds,

@@ -2,12 +2,13 @@ using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Sampling.Collapsed;
+using GpuConcord.Host.Sampling.Independence;
 using GpuConcord.Host.Statistics.Modes;
 using GpuConcord.Host.Statistics.Patterns;
 
 namespace GpuConcord.Host.Models.LogNormal;
 
-/// <summary>The default sampler of the log-Normal model.</summary>
+/// <summary>The samplers of the log-Normal model that integrate areas and fluxes out.</summary>
 internal static class LogNormalSampling
 {
     /// <summary>Draws from the collapsed posterior, by the kernel that the pattern of missing values allows.</summary>
@@ -21,14 +22,15 @@ internal static class LogNormalSampling
         CancellationToken cancellation)
     {
         ChainGroup[] groups = ChainGroup.Of(modes, options.Chains);
-        (TrajectorySearch, ChainGroup)[] starts = [.. modes.Select((mode, k) => (CollapsedBatch.SearchFrom(mode.Mode), groups[k]))];
+        ScatterStart[] starts = [.. modes.Select((mode, k) => new ScatterStart(
+            CollapsedBatch.SearchFrom(mode.Mode), new ProposalStart(mode.Mode.LogVariance, mode.Mode.LogVarianceCovariance, mode.Weight), groups[k]))];
         if (ModelMemory.IsComplete(statistics, priors))
         {
             using ModelMemory memory = ModelMemory.Complete(device, statistics, priors);
-            return CollapsedSampling.Run(memory.CompleteModel, starts, options, device, progress, cancellation);
+            return ScatterSampling.Run(memory.CompleteModel, starts, options, device, progress, cancellation);
         }
 
         using ModelMemory patterns = ModelMemory.Patterns(device, statistics, priors);
-        return CollapsedSampling.Run(patterns.PatternModel, starts, options, device, progress, cancellation);
+        return ScatterSampling.Run(patterns.PatternModel, starts, options, device, progress, cancellation);
     }
 }

@@ -44,6 +44,7 @@ internal static class FitJson
         writer.WriteNumber("draws_per_chain", fit.Options.Draws);
         writer.WriteNumber("warmup", fit.Options.WarmUp);
         writer.WriteNumber("thin", fit.Options.Thin);
+        writer.WriteNumber("target_ess", fit.Options.Target);
         writer.WriteBoolean("converged", fit.Converged);
         writer.Number("nested_rhat", fit.NestedRhat);
         ModeJson.Write(writer, fit.Modes);
@@ -204,6 +205,17 @@ internal static class FitJson
         writer.Number("acceptance", tuning.Acceptance);
         writer.WriteNumber("divergences", tuning.Divergences);
         writer.Number("autocorrelation_time", tuning.AutocorrelationTime);
+        if (tuning.Proposal is { } proposal)
+        {
+            writer.WriteStartObject("proposal");
+            writer.WriteBoolean("fits", proposal.Fits);
+            writer.WriteNumber("components", proposal.Components);
+            writer.WriteNumber("degrees_of_freedom", proposal.Freedom);
+            writer.Number("effective_draws_per_point", proposal.Efficiency);
+            writer.Number("pareto_k", proposal.Tail);
+            writer.WriteEndObject();
+        }
+
         writer.WriteEndObject();
     }
 }

@@ -41,6 +41,7 @@ internal static class FitReading
                 Draws = json.GetProperty("draws_per_chain").GetInt32(),
                 WarmUp = json.GetProperty("warmup").GetInt32(),
                 Thin = json.GetProperty("thin").GetInt32(),
+                Target = json.TryGetProperty("target_ess", out JsonElement target) ? target.GetDouble() : 0,
                 Seed = seed,
                 FluxDraws = fluxDraws,
                 Estimates = [.. estimates.Select(estimate => estimate.Kind)],
@@ -173,5 +174,12 @@ internal static class FitReading
         ? null
         : new SamplerTuning(
             json.Number("step_size"), json.GetProperty("leapfrogs").GetInt32(), json.Numbers("scale"), json.Number("acceptance"),
-            json.GetProperty("divergences").GetInt64(), json.Number("autocorrelation_time"));
+            json.GetProperty("divergences").GetInt64(), json.Number("autocorrelation_time"))
+        {
+            Proposal = json.TryGetProperty("proposal", out JsonElement proposal)
+                ? new ProposalQuality(
+                    proposal.GetProperty("fits").GetBoolean(), proposal.GetProperty("components").GetInt32(), proposal.GetProperty("degrees_of_freedom").GetInt32(),
+                    proposal.Number("effective_draws_per_point"), proposal.Number("pareto_k"))
+                : null,
+        };
 }

@@ -77,12 +77,25 @@ internal sealed class ChainBatch<TModel> : IDisposable
     }
 
     /// <summary>Number of the next iteration.</summary>
-    public int Iteration { get; private set; }
+    public int Iteration { get; set; }
 
-    private int Lanes => checked(keys.Length * padded);
+    /// <summary>Lanes of a launch: the chains of every problem, padded to whole tiles.</summary>
+    public int Lanes => checked(keys.Length * padded);
 
     /// <summary>Sums over the iterations of the last round, a <see cref="TotalsRow"/> a chain.</summary>
     public double[] Totals => totals.ToArray();
+
+    /// <summary>Where they run.</summary>
+    public Device Device => device;
+
+    /// <summary>Problems.</summary>
+    public int Problems => keys.Length;
+
+    /// <summary>N.</summary>
+    public int Instruments => instruments;
+
+    /// <summary>Chains a problem.</summary>
+    public int Chains => chains;
 
     /// <summary>Doubles that a chain takes of a device's memory, with room for some draws.</summary>
     public static long DoublesPerChain(in TModel model, int draws)
@@ -121,7 +134,7 @@ internal sealed class ChainBatch<TModel> : IDisposable
     /// <summary>Makes <paramref name="iterations"/> iterations, keeping no draw; returns what they showed, one entry a problem.</summary>
     public PooledMoments[] Advance(int iterations)
     {
-        totals.CopyFrom(new double[totals.Length]);
+        ClearTotals();
         device.Launch<CollapsedHamiltonian<TModel>, HamiltonianArguments<TModel>>(Lanes, Arguments(iterations, 0, default));
         Iteration += iterations;
         return Pool(iterations);
@@ -136,7 +149,7 @@ internal sealed class ChainBatch<TModel> : IDisposable
         int block = (int)Math.Clamp(KeptDraws.Room(device, DrawBlock) / ((long)Lanes * 2 * instruments), 1, Math.Min(draws, Math.Max(1, draws / 20 + 1)));
         using Memory kept = device.Allocate((long)Lanes * 2 * instruments * block);
         double[] values = new double[kept.Length];
-        totals.CopyFrom(new double[totals.Length]);
+        ClearTotals();
         for (int done = 0; done < draws; done += block)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -160,7 +173,7 @@ internal sealed class ChainBatch<TModel> : IDisposable
     {
         int width = 2 * instruments;
         using Memory kept = device.Allocate((long)Lanes * width * draws);
-        totals.CopyFrom(new double[totals.Length]);
+        ClearTotals();
         device.Launch<CollapsedHamiltonian<TModel>, HamiltonianArguments<TModel>>(Lanes, Arguments(draws * thin, thin, kept));
         Iteration += draws * thin;
         double[] values = kept.ToArray();
@@ -199,7 +212,12 @@ internal sealed class ChainBatch<TModel> : IDisposable
         totals?.Dispose();
     }
 
-    private void Hand(double[] values, int firstDraw, int draws, DrawReceiver keep)
+    /// <summary>Hands out draws as they lie in device memory, every chain on a thread of its own.</summary>
+    /// <param name="values">The memory.</param>
+    /// <param name="firstDraw">Number of the first draw in it.</param>
+    /// <param name="draws">Draws of each chain in it.</param>
+    /// <param name="keep">Receives them.</param>
+    public void Hand(double[] values, int firstDraw, int draws, DrawReceiver keep)
     {
         int width = 2 * instruments;
         SideBySide.For(0, keys.Length * chains, at =>
@@ -219,7 +237,8 @@ internal sealed class ChainBatch<TModel> : IDisposable
         }, CancellationToken.None);
     }
 
-    private PooledMoments[] Pool(int iterations)
+    /// <summary>What the sums over so many iterations show, one entry a problem.</summary>
+    public PooledMoments[] Pool(int iterations)
     {
         double[] sums = totals.ToArray();
         PooledMoments[] pooled = new PooledMoments[keys.Length];
@@ -228,7 +247,11 @@ internal sealed class ChainBatch<TModel> : IDisposable
         return pooled;
     }
 
-    private HamiltonianArguments<TModel> Arguments(int iterations, int thin, Memory? draws) => new()
+    /// <summary>Forgets the sums over iterations.</summary>
+    public void ClearTotals() => totals.CopyFrom(new double[totals.Length]);
+
+    /// <summary>What a launch of so many iterations reads and writes.</summary>
+    public HamiltonianArguments<TModel> Arguments(int iterations, int thin, Memory? draws) => new()
     {
         Model = model,
         Tuning = tuning.View,

@@ -1,4 +1,5 @@
 using GpuConcord.Host.Data;
+using GpuConcord.Host.Threads;
 using MathNet.Numerics.Distributions;
 
 namespace GpuConcord.Host.Statistics.Robust;
@@ -74,13 +75,18 @@ internal sealed class RobustScatter
             return all;
         }
 
-        RobustScatter best = all;
-        foreach (int i in present)
+        (double Scale, int Freedom)[] without = new (double, int)[present.Length];
+        SideBySide.For(0, present.Length, k =>
         {
-            SharedRows rest = SharedRows.Of(data, without: i);
-            if (rest.Freedom >= LeastFreedomLeft && Fit(rest).Scale is var scale && scale < Math.Min(FarLess * all.Scale, best.Scale))
+            SharedRows rest = SharedRows.Of(data, without: present[k]);
+            without[k] = (rest.Freedom >= LeastFreedomLeft ? Fit(rest).Scale : double.PositiveInfinity, rest.Freedom);
+        }, CancellationToken.None);
+        RobustScatter best = all;
+        for (int k = 0; k < present.Length; k++)
+        {
+            if (without[k].Scale < Math.Min(FarLess * all.Scale, best.Scale))
             {
-                best = new RobustScatter(all, scale, rest.Freedom, i);
+                best = new RobustScatter(all, without[k].Scale, without[k].Freedom, present[k]);
             }
         }
 

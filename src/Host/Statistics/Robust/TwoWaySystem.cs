@@ -20,7 +20,7 @@ internal sealed class TwoWaySystem
     {
         (this.rows, this.weight) = (rows, weight);
         int n = rows.InstrumentCount;
-        Matrix<double> laplacian = Matrix<double>.Build.Dense(n, n);
+        double[] flow = new double[n * n];
         right = new double[n];
         for (int j = 0; j < rows.SourceCount; j++)
         {
@@ -33,13 +33,15 @@ internal sealed class TwoWaySystem
                 {
                     int k = rows.Instrument[other];
                     double joint = weight[o] * weight[other] / total;
-                    laplacian[i, i] += joint;
-                    laplacian[k, k] += joint;
-                    laplacian[i, k] -= joint;
-                    laplacian[k, i] -= joint;
+                    flow[(i * n) + i] += joint;
+                    flow[(k * n) + k] += joint;
+                    flow[(i > k ? (i * n) + k : (k * n) + i)] -= joint;
                 }
             }
         }
+
+        // A pass over a catalogue goes through a plain array; the matrix comes afterwards.
+        Matrix<double> laplacian = Matrix<double>.Build.Dense(n, n, (i, k) => flow[(Math.Max(i, k) * n) + Math.Min(i, k)]);
 
         // L 1 = 0 in every component: adding a multiple of 11ᵀ there fixes the mean of a at 0, and changes nothing else.
         double scale = Enumerable.Range(0, n).Max(i => laplacian[i, i]);

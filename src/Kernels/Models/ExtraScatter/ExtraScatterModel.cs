@@ -50,10 +50,23 @@ public readonly struct ExtraScatterModel(
         T sum = SourceSystem.Assemble<T>(data, eta, rows, density);
         sum += Cholesky.Factor<T>(n, rows.Matrix);
         Cholesky.Solve<T>(n, rows.Matrix, rows.Mean);
-        T value = density ? Density(data, eta, rows, sum) : T.Of(0.0);
+        T value = density ? Value(data, eta, rows, sum) : T.Of(0.0);
         Cholesky.Invert<T>(n, rows.Matrix);
         SourceSlopes.Fill<T>(data, rows, gradient);
         return value;
+    }
+
+    /// <inheritdoc/>
+    public static T Density<T>(in ExtraScatterModel model, int problem, in Strip eta, in Strip scratch)
+        where T : unmanaged, ILane<T>
+    {
+        int n = model.instruments;
+        SourceData data = Data<T>(model, problem);
+        SourceScratch rows = SourceScratch.At<T>(scratch, n);
+        T sum = SourceSystem.Assemble<T>(data, eta, rows, true);
+        sum += Cholesky.Factor<T>(n, rows.Matrix);
+        Cholesky.Solve<T>(n, rows.Matrix, rows.Mean);
+        return Value(data, eta, rows, sum);
     }
 
     /// <inheritdoc/>
@@ -81,7 +94,7 @@ public readonly struct ExtraScatterModel(
             (int)T.LoadNumber(location, 1));
     }
 
-    private static T Density<T>(in SourceData data, in Strip eta, in SourceScratch rows, T sum)
+    private static T Value<T>(in SourceData data, in Strip eta, in SourceScratch rows, T sum)
         where T : unmanaged, ILane<T>
     {
         int n = data.Instruments;

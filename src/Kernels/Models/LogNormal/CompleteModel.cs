@@ -56,8 +56,21 @@ public readonly struct CompleteModel(ArrayView<double> statistics, ArrayView<dou
         T spread = Spreads(n, data, scratch, gradient, inverseTotal);
         Slopes(n, count, prior, scratch, gradient, inverseTotal, inversePrior, centre, spread);
         return density
-            ? Density(n, count, prior, eta, scratch, total, totalPrior, centre, spread)
+            ? Value(n, count, prior, eta, scratch, total, totalPrior, centre, spread)
             : T.Of(0.0);
+    }
+
+    /// <inheritdoc/>
+    public static T Density<T>(in CompleteModel model, int problem, in Strip eta, in Strip scratch)
+        where T : unmanaged, ILane<T>
+    {
+        int n = model.instruments;
+        Data<T>(model, problem, out Strip data, out Strip prior);
+        Precisions(n, data, prior, eta, scratch, out T total, out T totalPrior, out T weighted);
+        T inverse = T.Of(1.0) / (total * totalPrior);
+        T inverseTotal = inverse * totalPrior;
+        T spread = inverseTotal * inverseTotal * Spread<T>(n, data, scratch);
+        return Value(n, T.LoadUniform(data, 0), prior, eta, scratch, total, totalPrior, weighted * inverse * total, spread);
     }
 
     /// <inheritdoc/>
@@ -154,6 +167,25 @@ public readonly struct CompleteModel(ArrayView<double> statistics, ArrayView<dou
         return T.Of(0.5) * inverseTotal * sum;
     }
 
+    /// <summary>½ wᵀDw, whose diagonal is zero.</summary>
+    private static T Spread<T>(int n, in Strip data, in Strip scratch)
+        where T : unmanaged, ILane<T>
+    {
+        T sum = T.Of(0.0);
+        for (int i = 1; i < n; i++)
+        {
+            T row = T.Of(0.0);
+            for (int k = 0; k < i; k++)
+            {
+                row = T.MultiplyAdd(T.LoadUniform(data, 1 + n + (i * n) + k), T.Load(scratch, k * Tiles.Width), row);
+            }
+
+            sum = T.MultiplyAdd(row, T.Load(scratch, i * Tiles.Width), sum);
+        }
+
+        return sum;
+    }
+
     /// <summary>Turns (Dω)_i, component i of <paramref name="gradient"/>, into ∂ ln p/∂η_i.</summary>
     private static void Slopes<T>(
         int n, T count, in Strip prior, in Strip scratch, in Strip gradient, T inverseTotal, T inversePrior, T centre, T spread)
@@ -175,7 +207,7 @@ public readonly struct CompleteModel(ArrayView<double> statistics, ArrayView<dou
         }
     }
 
-    private static T Density<T>(
+    private static T Value<T>(
         int n, T count, in Strip prior, in Strip eta, in Strip scratch, T total, T totalPrior, T centre, T spread)
         where T : unmanaged, ILane<T>
     {

@@ -51,10 +51,23 @@ public readonly struct PatternModel(
         T quadratic = AreaSystem.Assemble<T>(data, eta, rows);
         T determinant = Cholesky.Factor<T>(n, rows.Matrix);
         Cholesky.Solve<T>(n, rows.Matrix, rows.Mean);
-        T value = density ? Density(data, eta, rows, quadratic, determinant) : T.Of(0.0);
+        T value = density ? Value(data, eta, rows, quadratic, determinant) : T.Of(0.0);
         Cholesky.Invert<T>(n, rows.Matrix);
         PatternSlopes.Fill<T>(data, rows, gradient);
         return value;
+    }
+
+    /// <inheritdoc/>
+    public static T Density<T>(in PatternModel model, int problem, in Strip eta, in Strip scratch)
+        where T : unmanaged, ILane<T>
+    {
+        int n = model.instruments;
+        PatternData data = Data<T>(model, problem);
+        PatternScratch rows = PatternScratch.At<T>(scratch, n);
+        T quadratic = AreaSystem.Assemble<T>(data, eta, rows);
+        T determinant = Cholesky.Factor<T>(n, rows.Matrix);
+        Cholesky.Solve<T>(n, rows.Matrix, rows.Mean);
+        return Value(data, eta, rows, quadratic, determinant);
     }
 
     /// <inheritdoc/>
@@ -83,7 +96,7 @@ public readonly struct PatternModel(
             (long)T.LoadNumber(location, 2));
     }
 
-    private static T Density<T>(in PatternData data, in Strip eta, in PatternScratch rows, T quadratic, T determinant)
+    private static T Value<T>(in PatternData data, in Strip eta, in PatternScratch rows, T quadratic, T determinant)
         where T : unmanaged, ILane<T>
     {
         int n = data.Instruments;

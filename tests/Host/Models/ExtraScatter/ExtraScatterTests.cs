@@ -217,7 +217,8 @@ public sealed class ExtraScatterTests
         MarginalMode mode = MarginalMode.Find(new CollapsedPosterior(statistics, priors));
         TrajectorySearch start = ExtraScatterModel.Start(mode, statistics, priors, observations, known);
         using Device device = Device.OpenSimd(width, cores);
-        return ExtraScatterModel.Sample(observations, known, priors, [(start, new ChainGroup(0, options.Chains, 1))], options, device, null, TestContext.Current.CancellationToken);
+        return ExtraScatterModel.Sample(observations, known, priors, [ExtraScatterModel.Begin(new WeighedMode(mode, 1), new ChainGroup(0, options.Chains, 1), start)], options,
+            device, null, TestContext.Current.CancellationToken);
     }
 
     private static double[][] All(PosteriorDraws draws) => [.. draws.LogArea, .. draws.Variance];

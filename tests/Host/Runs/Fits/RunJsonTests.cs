@@ -23,7 +23,8 @@ public sealed class RunJsonTests
         JsonElement fit = root.GetProperty("fits")[0];
         Assert.Equal(
             [
-                "band", "quantity", "unit", "model", "model_key", "sampler", "instruments", "sources", "observations", "chains", "draws_per_chain", "warmup", "thin", "converged",
+                "band", "quantity", "unit", "model", "model_key", "sampler", "instruments", "sources", "observations", "chains", "draws_per_chain", "warmup", "thin", "target_ess",
+                    "converged",
                 "nested_rhat",
                 "parameters", "differences", "instrument_names", "observations_per_instrument", "priors", "prior_weight", "prior_influence", "components",
                 "point_estimates", "joint", "checks", "sensitivity", "tuning", "timing", "warnings",

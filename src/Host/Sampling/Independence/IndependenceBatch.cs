@@ -1,0 +1,174 @@
+using GpuConcord.Host.Devices;
+using GpuConcord.Host.Sampling.Collapsed;
+using GpuConcord.Host.Threads;
+using GpuConcord.Kernels.Lanes;
+using GpuConcord.Kernels.Models;
+using GpuConcord.Kernels.Random;
+using GpuConcord.Kernels.Samplers;
+
+namespace GpuConcord.Host.Sampling.Independence;
+
+/// <summary>
+/// The chains of one or more problems, moved by proposals from a mixture a problem and, once a <see cref="Cycle"/>, by a Hamiltonian trajectory: should a mixture miss
+/// a region beside its own, the trajectories find it, and the chains that stick there say so by their R-hat.
+/// </summary>
+/// <typeparam name="TModel">The density of η = ln v.</typeparam>
+internal sealed class IndependenceBatch<TModel> : IDisposable
+    where TModel : struct, ICollapsedModel<TModel>
+{
+    /// <summary>Proposals from one trajectory to the next.</summary>
+    public const int Cycle = 16;
+
+    private const double TrajectoryLength = 1.5;
+    private readonly ChainBatch<TModel> chains;
+    private readonly Memory aside;
+    private readonly int mixtureLength;
+    private Memory mixtures;
+
+    /// <param name="device">Where to run.</param>
+    /// <param name="model">The problems.</param>
+    /// <param name="keys">The stream key of each.</param>
+    /// <param name="count">Chains a problem.</param>
+    /// <param name="firstIteration">Number of the first iteration.</param>
+    /// <param name="mostComponents">Components that a mixture has at most.</param>
+    /// <param name="firstChain">Number of each problem's first chain.</param>
+    /// <param name="superchainBits">Chains that start together, as a power of two.</param>
+    public IndependenceBatch(
+        Device device, TModel model, StreamKey[] keys, int count, int firstIteration, int mostComponents, int firstChain = 0, int superchainBits = DispersedStart.SuperchainBits)
+    {
+        chains = new ChainBatch<TModel>(device, model, keys, count, firstIteration, superchainBits, firstChain);
+        mixtureLength = TMixtureLayout.Length(chains.Instruments, mostComponents);
+        try
+        {
+            aside = device.Allocate((long)chains.Lanes * TotalsRow.Length(chains.Instruments));
+            mixtures = device.Allocate((long)keys.Length * mixtureLength);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Sums over the iterations of the last round, a <see cref="TotalsRow"/> a chain.</summary>
+    public double[] Totals => chains.Totals;
+
+    /// <summary>What each problem proposes from now on, and about which centre its chains are summed.</summary>
+    public void Propose(IReadOnlyList<Proposal> proposals)
+    {
+        double[] values = new double[mixtures.Length];
+        SideBySide.For(0, proposals.Count, problem => proposals[problem].Write(values.AsSpan(problem * mixtureLength, mixtureLength)), CancellationToken.None);
+        mixtures.CopyFrom(values);
+        chains.Tune([.. proposals.Select(Trajectory)]);
+    }
+
+    /// <summary>Fresh points of every problem's mixture with their weights: every lane makes <paramref name="iterations"/>.</summary>
+    public WeighedPoints[] Weigh(int iterations)
+    {
+        int n = chains.Instruments;
+        int width = WeighedProposals<TModel>.Width(n);
+        using Memory memory = chains.Device.Allocate((long)chains.Lanes * iterations * width);
+        chains.Device.Launch<WeighedProposals<TModel>, IndependenceArguments<TModel>>(chains.Lanes, Arguments(iterations, 1, memory));
+        chains.Iteration += iterations;
+        double[] values = memory.ToArray();
+        WeighedPoints[] found = new WeighedPoints[chains.Problems];
+        int padded = chains.Lanes / chains.Problems;
+        SideBySide.For(0, found.Length, problem =>
+        {
+            double[] points = new double[chains.Chains * iterations * n];
+            double[][] weights = PosteriorDraws.Arrays(2, chains.Chains * iterations);
+            for (int chain = 0; chain < chains.Chains; chain++)
+            {
+                long row = Tiles.Offset((problem * padded) + chain, (long)iterations * width);
+                for (int s = chain * iterations; s < (chain + 1) * iterations; s++, row += width * Tiles.Width)
+                {
+                    for (int i = 0; i < n; i++)
+                    {
+                        points[(s * n) + i] = values[row + (i * Tiles.Width)];
+                    }
+
+                    weights[0][s] = values[row + (n * Tiles.Width)];
+                    weights[1][s] = values[row + ((n + 1) * Tiles.Width)];
+                }
+            }
+
+            found[problem] = new WeighedPoints(points, weights[0], weights[1]);
+        }, CancellationToken.None);
+        return found;
+    }
+
+    /// <summary>Puts every chain on an over-dispersed starting point, superchain by superchain, and makes so many iterations.</summary>
+    public void Start(int iterations, CancellationToken cancellation)
+    {
+        chains.Start();
+        for (int done = 0; done < iterations; done += Cycle)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Move(Math.Min(Cycle, iterations - done), 0, null);
+        }
+    }
+
+    /// <summary>
+    /// Makes <paramref name="draws"/> · <paramref name="thin"/> iterations and hands every kept draw to <paramref name="keep"/> as
+    /// (problem, chain, draw, values), values being v (N) then B (N).
+    /// </summary>
+    public PooledMoments[] Sample(int draws, int thin, DrawReceiver keep, Action<double> progress, CancellationToken cancellation)
+    {
+        int block = Math.Max(1, Cycle / thin);
+        using Memory kept = chains.Device.Allocate((long)chains.Lanes * 2 * chains.Instruments * block);
+        double[] values = new double[kept.Length];
+        chains.ClearTotals();
+        for (int done = 0; done < draws; done += block)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int now = Math.Min(block, draws - done);
+            Move(now * thin, thin, kept);
+            kept.CopyTo(values);
+            chains.Hand(values, done, now, keep);
+            progress((double)(done + now) / draws);
+        }
+
+        return chains.Pool(draws * thin);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // Where memory ran out on the way, the rest was never had.
+        mixtures?.Dispose();
+        aside?.Dispose();
+        chains.Dispose();
+    }
+
+    /// <summary>About the mixture's own mean and spread; as long as a quarter of a period, in few steps, for it need not go far.</summary>
+    private static Tuning Trajectory(Proposal proposal)
+    {
+        int n = proposal.Dimension;
+        double step = 0.9 / Math.Pow(n, 0.25);
+        double[] centre = new double[n];
+        double[] scale = new double[n];
+        double wider = proposal.Freedom / (proposal.Freedom - 2.0);
+        for (int i = 0; i < n; i++)
+        {
+            centre[i] = proposal.Components.Sum(own => own.Weight * own.Mean[i]);
+            scale[i] = Math.Sqrt(wider * proposal.Components.Sum(own => own.Weight * own.Scale[i, i]));
+        }
+
+        return new Tuning(step, Math.Max(2, (int)Math.Round(TrajectoryLength / step)), centre, scale);
+    }
+
+    private void Move(int iterations, int thin, Memory? kept)
+    {
+        chains.Device.Launch<CollapsedIndependence<TModel>, IndependenceArguments<TModel>>(chains.Lanes, Arguments(iterations, thin, kept));
+        chains.Iteration += iterations;
+        HamiltonianArguments<TModel> trajectory = chains.Arguments(1, 0, null) with { Totals = aside.View };
+        chains.Device.Launch<CollapsedHamiltonian<TModel>, HamiltonianArguments<TModel>>(chains.Lanes, trajectory);
+    }
+
+    private IndependenceArguments<TModel> Arguments(int iterations, int thin, Memory? draws) => new()
+    {
+        Chains = chains.Arguments(iterations, thin, draws),
+        Mixtures = mixtures.View,
+        MixtureLength = mixtureLength,
+    };
+}

@@ -1,0 +1,99 @@
+using GpuConcord.Kernels.Samplers;
+using MathNet.Numerics;
+
+namespace GpuConcord.Host.Sampling.Independence;
+
+/// <summary>One of the t distributions of a <see cref="Proposal"/>.</summary>
+/// <param name="Weight">Its share.</param>
+/// <param name="Mean">Its centre, N.</param>
+/// <param name="Scale">Its scale matrix, N × N; the covariance is ν/(ν − 2) times that.</param>
+/// <param name="Factor">Lower Cholesky factor of <paramref name="Scale"/>.</param>
+internal sealed record TComponent(double Weight, double[] Mean, double[,] Scale, double[,] Factor);
+
+/// <summary>A mixture of multivariate t distributions of one number of degrees of freedom: what the independence sampler proposes from.</summary>
+/// <param name="Freedom">ν, a multiple of <see cref="TMixtureLayout.FreedomUnit"/>.</param>
+/// <param name="Components">At least one; their shares sum to 1.</param>
+internal sealed record Proposal(int Freedom, IReadOnlyList<TComponent> Components)
+{
+    private readonly double[] constants = [.. Components.Select(own => Constant(Freedom, own))];
+
+    /// <summary>N.</summary>
+    public int Dimension => Components[0].Mean.Length;
+
+    /// <summary>ln of its density at a point.</summary>
+    /// <param name="point">N numbers.</param>
+    /// <param name="each">Receives ln of share × density of every component.</param>
+    public double LogDensity(ReadOnlySpan<double> point, Span<double> each)
+    {
+        int n = Dimension;
+        Span<double> white = n <= 128 ? stackalloc double[n] : new double[n];
+        double highest = double.NegativeInfinity;
+        for (int k = 0; k < each.Length; k++)
+        {
+            (double[] mean, double[,] factor) = (Components[k].Mean, Components[k].Factor);
+            double square = 0;
+            for (int i = 0; i < n; i++)
+            {
+                double rest = point[i] - mean[i];
+                for (int j = 0; j < i; j++)
+                {
+                    rest -= factor[i, j] * white[j];
+                }
+
+                white[i] = rest / factor[i, i];
+                square += white[i] * white[i];
+            }
+
+            each[k] = constants[k] - (0.5 * (Freedom + n) * Math.Log(1 + (square / Freedom)));
+            highest = Math.Max(highest, each[k]);
+        }
+
+        double sum = 0;
+        foreach (double own in each)
+        {
+            sum += Math.Exp(own - highest);
+        }
+
+        return highest + Math.Log(sum);
+    }
+
+    /// <summary>Lays it out as <see cref="TMixtureLayout"/> says.</summary>
+    public void Write(Span<double> values)
+    {
+        int n = Dimension;
+        values[TMixtureLayout.Components] = Components.Count;
+        values[TMixtureLayout.Freedom] = Freedom;
+        double cumulative = 0;
+        for (int k = 0; k < Components.Count; k++)
+        {
+            TComponent own = Components[k];
+            Span<double> row = values.Slice(TMixtureLayout.Head + (k * TMixtureLayout.ComponentLength(n)), TMixtureLayout.ComponentLength(n));
+            cumulative += own.Weight;
+            row[TMixtureLayout.Cumulative] = cumulative;
+            row[TMixtureLayout.Constant] = constants[k];
+            own.Mean.CopyTo(row[TMixtureLayout.Mean..]);
+            int at = TMixtureLayout.Factor(n);
+            for (int i = 0; i < n; i++)
+            {
+                row[TMixtureLayout.Reciprocal(n) + i] = 1 / own.Factor[i, i];
+                for (int j = 0; j <= i; j++)
+                {
+                    row[at++] = own.Factor[i, j];
+                }
+            }
+        }
+    }
+
+    private static double Constant(int freedom, TComponent own)
+    {
+        int n = own.Mean.Length;
+        double constant = Math.Log(own.Weight) + SpecialFunctions.GammaLn(0.5 * (freedom + n)) - SpecialFunctions.GammaLn(0.5 * freedom)
+            - (0.5 * n * Math.Log(freedom * Math.PI));
+        for (int i = 0; i < n; i++)
+        {
+            constant -= Math.Log(own.Factor[i, i]);
+        }
+
+        return constant;
+    }
+}
