@@ -16,8 +16,14 @@ namespace GpuConcord.Host.Models.ExtraScatter;
 /// <summary>The log-Normal model with the table's errors and one unknown variance an instrument added to them: y_ij ~ N(B_i + G_j − t_ij/2, t_ij), t_ij = s_ij + v_i.</summary>
 internal sealed record ExtraScatterModel : IModel
 {
-    private static readonly Abilities Able = new() { Samplers = [Sampler.Independence, Sampler.Collapsed], CorrelatedAreas = true, NeedsErrors = true, ZeroErrors = true,
-        ErrorsBesideScatter = true };
+    private static readonly Abilities Able = new()
+    {
+        Samplers = [Sampler.Independence, Sampler.Collapsed],
+        CorrelatedAreas = true,
+        NeedsErrors = true,
+        ZeroErrors = true,
+        ErrorsBesideScatter = true
+    };
 
     private static readonly Wording Said = new()
     {

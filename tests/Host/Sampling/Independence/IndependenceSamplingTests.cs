@@ -35,8 +35,14 @@ public sealed class IndependenceSamplingTests
         Priors priors = Priors.Uniform(instruments, tau, 0.1, beta);
         using Device device = Device.OpenSimd();
         Fit fit = FitParts.Run(
-            ReferenceTables.Of(y), priors, new FitOptions { Chains = 64, WarmUp = 32, Draws = 200, Target = 10_000,
-                MostThin = 4 }, device, null, TestContext.Current.CancellationToken);
+            ReferenceTables.Of(y), priors, new FitOptions
+            {
+                Chains = 64,
+                WarmUp = 32,
+                Draws = 200,
+                Target = 10_000,
+                MostThin = 4
+            }, device, null, TestContext.Current.CancellationToken);
         Assert.Equal(Sampler.Collapsed, fit.Options.Sampler);
         ProposalQuality quality = fit.Tuning!.Proposal!;
         Assert.False(quality.Fits);
