@@ -73,6 +73,7 @@ public sealed class SweepingTests
         {
             FitOptions options = new()
             {
+                Sampler = Sampler.Collapsed,
                 Chains = 128,
                 WarmUp = 30,
                 Draws = 10,
