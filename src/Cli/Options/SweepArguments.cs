@@ -41,9 +41,10 @@ internal sealed class SweepArguments(ModelCatalogue models)
     private readonly DataOptions columns = new("This energy band only.", "a table");
     private readonly Option<SweepTuning> tuning = new("--tuning")
     {
-        Description = "quick (the default): a few pilot rounds, more where they do not suffice; fit: as gpuconcord fit, whose draws are then repeated to the bit.",
-        HelpName = "quick|fit",
-        CustomParser = Parsers.Choice(("quick", SweepTuning.Quick), ("fit", SweepTuning.AsFit)),
+        Description = "weights (the default): independent weighted draws, chains where no proposal fits; quick: chains, tuned by a few pilot rounds, more where they do not suffice; "
+            + "fit: as gpuconcord fit --sampler collapsed, whose draws are then repeated to the bit.",
+        HelpName = "weights|quick|fit",
+        CustomParser = Parsers.Choice(("weights", SweepTuning.Weights), ("quick", SweepTuning.Quick), ("fit", SweepTuning.AsFit)),
     };
     private readonly ChainOptions chains = new(
         Declare.Whole("--chains", Defaults.Chains, ChainStep, "chains fill a device's registers by 32", "Chains of each problem, a multiple of 32."),

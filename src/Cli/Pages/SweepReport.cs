@@ -58,6 +58,11 @@ internal static class SweepReport
         page.Blank();
         page.Heading("How to read this");
         page.Paragraph($"Chains: {Convergence.Rule}.", "  ");
+        if (run.Problems.Any(problem => problem.Posterior.IsWeighted))
+        {
+            page.Paragraph($"Weighted draws: {SweepWords.WeightsRule}.", "  ");
+        }
+
         page.Paragraph("B is ln(effective area) relative to the prior's mean: posterior mean ± standard deviation.", "  ");
         string error = OwnIsUncertain(run, tabulated) ? $"{Uncertain.Meaning} " : "";
         page.Paragraph($"own is the weight of the instrument's own prior mean in its B (∂E[B]/∂b){(tabulated ? "" : ", in percent")}; the other priors and the data have the "
@@ -79,8 +84,7 @@ internal static class SweepReport
         page.Paragraph(
             run.Model.Says.Swept.Length > 0
             ? $"{run.Model.Says.Swept}: {options.Chains} chains × {Figures.Of(options.Draws, "draw")} for each problem, seed {options.Seed}"
-            : $"collapsed, {(options.Tuning is SweepTuning.AsFit ? "tuned as a fit" : "quick tuning")}: {options.Chains} chains × {Figures.Of(options.Draws, "draw")} "
-            + $"after {options.WarmUp} of warm-up for each problem, seed {options.Seed}",
+            : SweepWords.Sampling(run, Figures.Count(options.Chains * options.Draws), options),
             "  sampler   ");
         page.Paragraph($"{run.Device.Kind}: {run.Device.Name} ({run.Device.Driver}), {run.Device.Reason.Split(';')[0]}", "  device    ");
         page.Paragraph(
@@ -154,13 +158,19 @@ internal static class SweepReport
 
     private static void Verdict(SweepRun run, Page page, string? output)
     {
-        BriefSummary[] all = [.. run.Problems.SelectMany(problem => problem.Posterior.Areas.Concat(problem.Posterior.Variances))];
-        string figures = $"worst R-hat {Figures.Fixed(all.Max(p => p.SplitRhat), 4)}, nested R-hat {Figures.Fixed(all.Max(p => p.Rhat), 4)}, smallest ESS "
-            + $"{Figures.Count(all.Min(p => Math.Min(p.EssBulk, p.EssTail)))} of {Figures.Count(all[0].Draws)} draws";
+        SweepPosterior[] posteriors = [.. run.Problems.Select(problem => problem.Posterior)];
+        BriefSummary[] all = [.. posteriors.SelectMany(own => own.Areas.Concat(own.Variances))];
+        BriefSummary[] chained = [.. posteriors.Where(own => !own.IsWeighted).SelectMany(own => own.Areas.Concat(own.Variances))];
+        SweepPosterior[] weighted = [.. posteriors.Where(own => own.IsWeighted)];
+        string rhat = chained.Length > 0
+            ? $"worst R-hat {Figures.Fixed(chained.Max(p => p.SplitRhat), 4)}, nested R-hat {Figures.Fixed(chained.Max(p => p.Rhat), 4)}, " : "";
+        string tail = weighted.Length > 0 ? $"worst Pareto k-hat {Figures.Fixed(weighted.Max(own => own.Tuning.Proposal!.Tail), 2)}, " : "";
+        string figures = $"{rhat}{tail}smallest ESS {Figures.Count(all.Min(p => Math.Min(p.EssBulk, p.EssTail)))} of {Figures.Count(all[0].Draws)} draws";
         IReadOnlyList<int> failed = run.NotConverged;
         if (failed.Count == 0)
         {
-            page.Paragraph($"The chains agree in {(run.Problems.Count == 1 ? "the problem" : $"all {run.Problems.Count} problems")}: {figures}.", "=> ");
+            string where = run.Problems.Count == 1 ? "the problem" : $"all {run.Problems.Count} problems";
+            page.Paragraph($"{(weighted.Length > 0 ? "The draws suffice" : "The chains agree")} in {where}: {figures}.", "=> ");
             return;
         }
         string first = string.Join("; ", failed.Take(3).Select(k => $"{k + 1} ({Row(run.Problems[k])})"));

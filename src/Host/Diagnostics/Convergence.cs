@@ -71,9 +71,12 @@ public static class Convergence
     internal static bool Passes(BriefSummary summary, int chains)
     {
         ConvergenceThresholds limits = new();
-        return Math.Min(summary.EssBulk, summary.EssTail) >= limits.EffectiveSampleSize && summary.Rhat < limits.Rhat
+        return IsEnough(summary) && summary.Rhat < limits.Rhat
             && (summary.SplitRhat < limits.Rhat || AreLong(summary.EssBulk, summary.EssTail, chains));
     }
+
+    /// <summary>Whether a parameter's effective sample sizes suffice: all that is asked of independent weighted draws whose k̂ is in order.</summary>
+    internal static bool IsEnough(BriefSummary summary) => Math.Min(summary.EssBulk, summary.EssTail) >= new ConvergenceThresholds().EffectiveSampleSize;
 
     /// <summary>Whether every chain is <see cref="LongChain"/> autocorrelation times long, by the smaller effective sample size.</summary>
     private static bool AreLong(double bulk, double tail, int chains) => Math.Min(bulk, tail) >= LongChain * chains;

@@ -39,8 +39,11 @@ public sealed record SweepPosterior
     /// <summary>Modes of the posterior about which chains started; most often one.</summary>
     public int Modes { get; init; } = 1;
 
+    /// <summary>Whether its draws are independent and weighted, not those of chains.</summary>
+    public bool IsWeighted => Tuning.Proposal is { Fits: true };
+
     /// <summary>Whether every parameter passes the rule of <see cref="Convergence"/>, and trajectories stayed whole.</summary>
-    public bool Converged =>
+    public bool Converged => IsWeighted ? Areas.Concat(Variances).All(Convergence.IsEnough) :
         Areas.Concat(Variances).All(p => Convergence.Passes(p, Chains)) && !TooManyDivergences(Tuning.Divergences, (long)Areas[0].Draws * Thin);
 
     /// <summary>Whether more than one in a thousand trajectories diverged.</summary>

@@ -28,6 +28,12 @@ public sealed record SweepProblem
 /// <summary>How a sweep tunes the sampler for each of its problems.</summary>
 public enum SweepTuning
 {
+    /// <summary>
+    /// A mixture of t distributions is fitted to every problem, and its points, independent and weighted, are the draws; a problem that no mixture fits is tuned
+    /// and drawn as <see cref="Quick"/> has it.
+    /// </summary>
+    Weights,
+
     /// <summary>A few short rounds of few pilot chains; problems that do not mix well with what they find are tuned as a fit is.</summary>
     Quick,
 

@@ -17,7 +17,8 @@ internal static class CompleteResponse
     /// <param name="posterior">Data and priors: one pattern that all instruments share, T diagonal.</param>
     /// <param name="variances">Draws of v, one memory an instrument, all of the same length, chain-major.</param>
     /// <param name="chains">Number of chains.</param>
-    public static AreaResponse Of(CollapsedPosterior posterior, ReadOnlyMemory<double>[] variances, int chains)
+    /// <param name="roots">√w of every draw where they are weighted, Σw = 1; else empty.</param>
+    public static AreaResponse Of(CollapsedPosterior posterior, ReadOnlyMemory<double>[] variances, int chains, ReadOnlyMemory<double> roots = default)
     {
         ArgumentNullException.ThrowIfNull(posterior);
         ArgumentNullException.ThrowIfNull(variances);
@@ -28,15 +29,16 @@ internal static class CompleteResponse
 
         (int First, int End)[] ranges = DrawBatches.Of(variances[0].Length, chains);
         CovarianceSums[] sums = new CovarianceSums[ranges.Length];
-        CovarianceSums first = Sums(posterior, variances, new double[posterior.Count], (0, 1));
+        CovarianceSums first = Sums(posterior, variances, new double[posterior.Count], (0, 1), default);
         double[] origin = [.. Enumerable.Range(0, posterior.Count).Select(first.Sum)];
-        SideBySide.For(0, sums.Length, k => sums[k] = Sums(posterior, variances, origin, ranges[k]), CancellationToken.None);
+        SideBySide.For(0, sums.Length, k => sums[k] = Sums(posterior, variances, origin, ranges[k], roots), CancellationToken.None);
         return AreaResponse.Of(sums, null, posterior.Areas);
     }
 
     /// <summary>The moments of E[B | v] − b about the origin, and S_B⁻¹, of some draws.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static CovarianceSums Sums(CollapsedPosterior posterior, ReadOnlyMemory<double>[] variances, double[] origin, (int First, int End) range)
+    private static CovarianceSums Sums(
+        CollapsedPosterior posterior, ReadOnlyMemory<double>[] variances, double[] origin, (int First, int End) range, ReadOnlyMemory<double> roots)
     {
         int n = posterior.Count;
         double[] tauSquared = posterior.Areas.Variance!;
@@ -45,11 +47,17 @@ internal static class CompleteResponse
         double[] nominal = posterior.Areas.Mean;
         int length = CovarianceSums.Block;
         (double[] p, double[] x, double[] offset) = (new double[n * length], new double[n * length], new double[n * length]);
-        (double[] total, double[] shared) = (new double[length], new double[length]);
+        (double[] total, double[] shared, double[] root) = (new double[length], new double[length], new double[length]);
         CovarianceSums sums = new(n);
         for (int first = range.First; first < range.End; first += length)
         {
             int count = Math.Min(length, range.End - first);
+            if (!roots.IsEmpty)
+            {
+                Array.Clear(root);
+                roots.Span.Slice(first, count).CopyTo(root);
+            }
+
             Array.Clear(total);
             Array.Clear(shared);
             for (int i = 0; i < n; i++)
@@ -62,7 +70,7 @@ internal static class CompleteResponse
                     double each = v[d] / sources;
                     ownP[d] = 1 / (tauSquared[i] + each);
                     ownX[d] = tauSquared[i] * ownP[d];
-                    spread += ownX[d] * each;
+                    spread += roots.IsEmpty ? ownX[d] * each : root[d] * root[d] * ownX[d] * each;
                     ownOffset[d] = mean[i] + (0.5 * v[d]) - nominal[i];
                     total[d] += ownP[d];
                     shared[d] += ownP[d] * (ownOffset[d] - offset[d]);
@@ -90,7 +98,19 @@ internal static class CompleteResponse
                 ownOffset[count..].Clear();
             }
 
-            sums.Add(offset, count);
+            if (roots.IsEmpty)
+            {
+                sums.Add(offset, count);
+            }
+            else
+            {
+                sums.Add(offset, root);
+                for (int i = 0; i < n; i++)
+                {
+                    CovarianceSums.Scale(x.AsSpan(i * length, length), root);
+                }
+            }
+
             sums.AddProducts(x);
         }
 

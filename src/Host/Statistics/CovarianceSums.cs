@@ -18,8 +18,8 @@ internal sealed class CovarianceSums(int dimension)
     // Row i, column k ≤ i.
     private readonly double[] products = new double[dimension * dimension];
 
-    /// <summary>Draws so far.</summary>
-    public int Count { get; private set; }
+    /// <summary>Draws so far, or their weight.</summary>
+    public double Count { get; private set; }
 
     /// <summary>Σ x_i.</summary>
     public double Sum(int i) => sum[i];
@@ -36,6 +36,31 @@ internal sealed class CovarianceSums(int dimension)
         }
 
         AddProducts(x);
+    }
+
+    /// <summary>Adds weighted draws.</summary>
+    /// <param name="x">N rows of <see cref="Block"/> numbers, the draws less the origin; scaled by √w on return.</param>
+    /// <param name="roots">√w of each, 0 where there is no draw.</param>
+    public void Add(Span<double> x, ReadOnlySpan<double> roots)
+    {
+        Count += Dot(roots, roots);
+        for (int i = 0; i < dimension; i++)
+        {
+            Span<double> row = x.Slice(i * Block, Block);
+            Scale(row, roots);
+            sum[i] += Dot(row, roots);
+        }
+
+        AddProducts(x);
+    }
+
+    /// <summary>Multiplies every row by √w of its draw.</summary>
+    public static void Scale(Span<double> row, ReadOnlySpan<double> roots)
+    {
+        for (int d = 0; d < row.Length; d++)
+        {
+            row[d] *= roots[d];
+        }
     }
 
     /// <summary>Adds x xᵀ of every draw to the second moments alone: a part of the covariance that the draws stand for.</summary>

@@ -20,7 +20,9 @@ internal static class PosteriorResponse
     /// <param name="prior">The prior of B.</param>
     /// <param name="components">The connected components of the instrument graph.</param>
     /// <param name="chains">Number of chains; batches of them tell the Monte Carlo error.</param>
-    public static AreaResponse Of(ReadOnlyMemory<double>[] areas, AreaPrior prior, int[][] components, int chains)
+    /// <param name="roots">√w of every draw where they are weighted, Σw = 1; else empty.</param>
+    public static AreaResponse Of(
+        ReadOnlyMemory<double>[] areas, AreaPrior prior, int[][] components, int chains, ReadOnlyMemory<double> roots = default)
     {
         ArgumentNullException.ThrowIfNull(areas);
         ArgumentNullException.ThrowIfNull(prior);
@@ -39,11 +41,11 @@ internal static class PosteriorResponse
         groups.ForEach(own => own.TakeLevel(origin, 1));
         (int First, int End)[] ranges = DrawBatches.Of(areas[0].Length, chains);
         CovarianceSums[] sums = new CovarianceSums[ranges.Length];
-        SideBySide.For(0, sums.Length, k => sums[k] = Sums(areas, prior, groups, origin, ranges[k]), CancellationToken.None);
+        SideBySide.For(0, sums.Length, k => sums[k] = Sums(areas, prior, groups, origin, ranges[k], roots), CancellationToken.None);
         return AreaResponse.Of(sums, level, prior, group);
     }
 
-    /// <inheritdoc cref="Of(ReadOnlyMemory{double}[], AreaPrior, int[][], int)"/>
+    /// <inheritdoc cref="Of(ReadOnlyMemory{double}[], AreaPrior, int[][], int, ReadOnlyMemory{double})"/>
     public static AreaResponse Of(double[][] areas, AreaPrior prior, int[][] components, int chains)
     {
         ArgumentNullException.ThrowIfNull(areas);
@@ -52,7 +54,7 @@ internal static class PosteriorResponse
 
     /// <summary>The moments of d, B − b less its component's level, about what they are of the first draw.</summary>
     private static CovarianceSums Sums(
-        ReadOnlyMemory<double>[] areas, AreaPrior prior, List<Group> groups, double[] origin, (int First, int End) range)
+        ReadOnlyMemory<double>[] areas, AreaPrior prior, List<Group> groups, double[] origin, (int First, int End) range, ReadOnlyMemory<double> roots)
     {
         CovarianceSums sums = new(areas.Length);
         double[] rows = new double[areas.Length * CovarianceSums.Block];
@@ -77,7 +79,15 @@ internal static class PosteriorResponse
                 Subtract(rows.AsSpan(i * CovarianceSums.Block, count), origin[i]);
             }
 
-            sums.Add(rows, count);
+            if (roots.IsEmpty)
+            {
+                sums.Add(rows, count);
+                continue;
+            }
+
+            double[] root = new double[CovarianceSums.Block];
+            roots.Span.Slice(first, count).CopyTo(root);
+            sums.Add(rows, root);
         }
 
         return sums;

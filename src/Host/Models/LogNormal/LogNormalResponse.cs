@@ -10,11 +10,13 @@ internal static class LogNormalResponse
     /// <param name="areas">Draws of B, one memory an instrument, chain-major.</param>
     /// <param name="variances">Draws of v, likewise.</param>
     /// <param name="chains">Number of chains.</param>
-    public static AreaResponse Of(CollapsedPosterior posterior, ReadOnlyMemory<double>[] areas, ReadOnlyMemory<double>[] variances, int chains)
+    /// <param name="roots">√w of every draw where they are weighted; else empty.</param>
+    public static AreaResponse Of(
+        CollapsedPosterior posterior, ReadOnlyMemory<double>[] areas, ReadOnlyMemory<double>[] variances, int chains, ReadOnlyMemory<double> roots = default)
     {
         bool complete = ModelMemory.IsComplete(posterior.Statistics) && posterior.Areas.Variance is not null;
         return complete
-            ? CompleteResponse.Of(posterior, variances, chains)
-            : PosteriorResponse.Of(areas, posterior.Areas, ConnectedComponents.Of(posterior.Statistics).Members, chains);
+            ? CompleteResponse.Of(posterior, variances, chains, roots)
+            : PosteriorResponse.Of(areas, posterior.Areas, ConnectedComponents.Of(posterior.Statistics).Members, chains, roots);
     }
 }

@@ -23,7 +23,7 @@ internal static class LogNormalSampling
     {
         ChainGroup[] groups = ChainGroup.Of(modes, options.Chains);
         ScatterStart[] starts = [.. modes.Select((mode, k) => new ScatterStart(
-            CollapsedBatch.SearchFrom(mode.Mode), new ProposalStart(mode.Mode.LogVariance, mode.Mode.LogVarianceCovariance, mode.Weight), groups[k]))];
+            CollapsedBatch.SearchFrom(mode.Mode), ProposalStart.Of(mode), groups[k]))];
         if (ModelMemory.IsComplete(statistics, priors))
         {
             using ModelMemory memory = ModelMemory.Complete(device, statistics, priors);

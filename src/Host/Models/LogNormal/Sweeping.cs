@@ -84,6 +84,7 @@ internal static class Sweeping
         {
             double[] draws = [];
             SweepWave<TModel> runner = new(device, options, upload, view);
+            SweepWeights<TModel> weights = new(device, options, upload, view);
             SweepTiming host = default;
             while (waves.TryTake(out int[] chunk))
             {
@@ -98,7 +99,7 @@ internal static class Sweeping
                 }
             }
 
-            return runner.Timing + host;
+            return runner.Timing + weights.Timing + host;
 
             void RunWave(int[] chunk)
             {
@@ -117,11 +118,29 @@ internal static class Sweeping
                     : WeighedMode.Of(MarginalMode.FindAll(posteriors[k], Starts(posteriors[k]))), cancellation);
                 host = host with { Modes = host.Modes + lap.Elapsed.TotalSeconds };
 
-                SweepDrawn[] drawn = runner.Run(own, numbers, modes, k => MarginalMode.Find(posteriors[k]), draws, _ => { }, cancellation);
-                lap.Restart();
-                SideBySide.For(0, own.Length, k => results[chunk[k]] = ProblemSummary.Of(
-                    posteriors[k], draws.AsMemory(k * perProblem, perProblem), drawn[k]), cancellation);
-                host = host with { Summaries = host.Summaries + lap.Elapsed.TotalSeconds };
+                int[] left = [.. Enumerable.Range(0, own.Length)];
+                if (options.Tuning is SweepTuning.Weights)
+                {
+                    SweepPosterior?[] weighted = weights.Run(own, posteriors, numbers, modes, cancellation);
+                    for (int k = 0; k < weighted.Length; k++)
+                    {
+                        results[chunk[k]] = weighted[k]!;
+                    }
+
+                    left = [.. left.Where(k => weighted[k] is null)];
+                }
+
+                if (left.Length > 0)
+                {
+                    SweepDrawn[] drawn = runner.Run(
+                        [.. left.Select(k => own[k])], [.. left.Select(k => numbers[k])], [.. left.Select(k => modes[k])],
+                        m => MarginalMode.Find(posteriors[left[m]]), draws, _ => { }, cancellation);
+                    lap.Restart();
+                    SideBySide.For(0, left.Length, m => results[chunk[left[m]]] = ProblemSummary.Of(
+                        posteriors[left[m]], draws.AsMemory(m * perProblem, perProblem), drawn[m]), cancellation);
+                    host = host with { Summaries = host.Summaries + lap.Elapsed.TotalSeconds };
+                }
+
                 Report(Interlocked.Add(ref done, chunk.Length));
             }
         }

@@ -127,10 +127,9 @@ public static class SweepPage
 
     private static string Percent(double logarithm) => Labelled.Signed(Labelled.Percent(logarithm), 2);
 
-    private static string Sampling(IModel model, SweepOptions options) => model.Says.Swept.Length > 0
-        ? $"{model.Says.Swept}: {options.Chains} chains × {options.Draws} draws for each problem, seed {options.Seed}"
-        : $"collapsed, {(options.Tuning is SweepTuning.AsFit ? "tuned as a fit" : "quick tuning")}: {options.Chains} chains × {options.Draws} draws after {options.WarmUp} "
-            + $"iterations of warm-up for each problem, seed {options.Seed}";
+    private static string Sampling(SweepRun run, SweepOptions options) => run.Model.Says.Swept.Length > 0
+        ? $"{run.Model.Says.Swept}: {options.Chains} chains × {options.Draws} draws for each problem, seed {options.Seed}"
+        : SweepWords.Sampling(run, $"{options.Chains * options.Draws}", options);
 
     private static IEnumerable<XElement> Record(SweepRun sweep)
     {
@@ -151,7 +150,7 @@ public static class SweepPage
                 terms.Add(("cite", citation));
             }
         }
-        terms.Add(("sampler", Sampling(sweep.Model, sweep.Options)));
+        terms.Add(("sampler", Sampling(sweep, sweep.Options)));
         terms.Add(("device", $"{sweep.Device.Kind}: {sweep.Device.Name}, {sweep.Device.Driver} ({sweep.Device.Reason})"));
         yield return Html.Terms(terms);
         if (sweep.Notes.Count > 0)

@@ -86,9 +86,10 @@ public static class SweepFiles
 /// <summary>The names of how a sweep tunes, as options and files spell them.</summary>
 internal static class SweepTuningName
 {
-    /// <summary>quick or fit.</summary>
+    /// <summary>weights, quick or fit.</summary>
     public static string Of(SweepTuning tuning) => tuning switch
     {
+        SweepTuning.Weights => "weights",
         SweepTuning.Quick => "quick",
         SweepTuning.AsFit => "fit",
         _ => throw new ArgumentOutOfRangeException(nameof(tuning), tuning, "not a way to tune"),
@@ -98,6 +99,7 @@ internal static class SweepTuningName
     /// <exception cref="FormatException">There is none of that name.</exception>
     public static SweepTuning Parse(string name) => name switch
     {
+        "weights" => SweepTuning.Weights,
         "quick" => SweepTuning.Quick,
         "fit" => SweepTuning.AsFit,
         _ => throw new FormatException($"'{name}' is no way to tune"),

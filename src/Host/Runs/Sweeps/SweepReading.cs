@@ -69,6 +69,10 @@ internal static class SweepReading
         private readonly double[] tail = parameters.Numbers("ess_tail");
         private readonly int[] chains = problems.Whole("chains");
         private readonly int[] modes = problems.Whole("modes");
+        private readonly string?[]? sampler = IsNew(problems) ? problems.Text(SweepTables.Sampler) : null;
+        private readonly int[]? freedom = IsNew(problems) ? problems.Whole(SweepTables.Freedom) : null;
+        private readonly double[]? efficiency = IsNew(problems) ? problems.Numbers(SweepTables.Efficiency) : null;
+        private readonly double[]? paretoTail = IsNew(problems) ? problems.Numbers(SweepTables.Tail) : null;
 
         /// <summary>Instruments of each problem.</summary>
         public int[] Instruments { get; } = problems.Whole("instruments");
@@ -104,7 +108,7 @@ internal static class SweepReading
                     PriorInfluence = Matrix(influence, entry, n),
                     PriorInfluenceError = errors is null ? null : Matrix(errors, entry, n),
                     ObservationsPerInstrument = observations[areas],
-                    Tuning = new SamplerTuning(step[k], leapfrogs[k], [], acceptance[k], divergences[k], double.NaN),
+                    Tuning = new SamplerTuning(step[k], leapfrogs[k], [], acceptance[k], divergences[k], double.NaN) { Proposal = Proposal(k) },
                     SearchedLong = searchedLong[k] != 0,
                     Thin = thin[k],
                     Chains = chains[k],
@@ -112,6 +116,10 @@ internal static class SweepReading
                 },
             };
         }
+
+        private static bool IsNew(ParquetTable problems) => problems.Names.Contains(SweepTables.Sampler, StringComparer.Ordinal);
+
+        private ProposalQuality? Proposal(int k) => sampler?[k] is SweepTables.Weights ? new ProposalQuality(true, modes[k], freedom![k], efficiency![k], paretoTail![k]) : null;
 
         private static double[,] Matrix(double[] entries, int first, int n)
         {

@@ -1,5 +1,6 @@
 using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Models;
+using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Tables;
 
 namespace GpuConcord.Host.Runs.Sweeps;
@@ -9,6 +10,23 @@ internal static class SweepTables
 {
     /// <summary>The column of the table "influence" that earlier versions did not write.</summary>
     public const string InfluenceError = "mcse_influence";
+
+    /// <summary>The columns of the table "problems" that earlier versions did not write.</summary>
+    public const string Sampler = "sampler";
+
+    /// <inheritdoc cref="Sampler"/>
+    public const string Freedom = "freedom";
+
+    /// <inheritdoc cref="Sampler"/>
+    public const string Efficiency = "efficiency";
+
+    /// <inheritdoc cref="Sampler"/>
+    public const string Tail = "pareto_k";
+
+    /// <summary>What the column <see cref="Sampler"/> says of independent weighted draws.</summary>
+    public const string Weights = "weights";
+
+    private const string Chains = "chains";
 
     /// <summary>The table "sweep": one row a problem and parameter, B and then σ² of every instrument.</summary>
     public static OutputTable Parameters(SweepRun run)
@@ -35,7 +53,7 @@ internal static class SweepTables
             Number("q97_5", "97.5 % quantile: upper end of the 95 % interval", row => Summary(row).Q97_5),
             Number("mcse_mean", "Monte Carlo standard error of mean", row => Summary(row).McseMean),
             Number("ess", "effective sample size of the mean", row => Summary(row).Ess),
-            Number("rhat", "nested R-hat over superchains (Margossian et al. 2024); below 1.01 when the chains agree", row => Summary(row).Rhat),
+            Number("rhat", "nested R-hat over superchains (Margossian et al. 2024); below 1.01 when the chains agree; none of weighted draws", row => Summary(row).Rhat),
             Number("prior_weight", "B only: W = 1/(1 + n tau^2/E[sigma2]), the prior's weight were all fluxes known; what the papers tabulate",
                 row => IsArea(row) ? Posterior(row).PriorWeight[Instrument(row)] : double.NaN),
             Number("own_influence", "B only: dE[B]/db by the instrument's own prior mean, the honest weight; influence.csv has the others",
@@ -101,7 +119,13 @@ internal static class SweepTables
             OutputColumn.OfWhole("chains", "chains that made the draws: fewer and longer ones where those asked for fell short", row => run.Problems[row].Posterior.Chains),
             OutputColumn.OfWhole("modes", "modes of the posterior about which chains started; where there are several and chains do not cross, it has not converged",
                 row => run.Problems[row].Posterior.Modes),
+            OutputColumn.OfText(Sampler, $"{Weights}: independent draws with weights, R-hat has no meaning; {Chains}: chains", row => run.Problems[row].Posterior.IsWeighted ? Weights : Chains),
+            OutputColumn.OfWhole(Freedom, "weights only: degrees of freedom of the proposal", row => Proposal(row)?.Freedom ?? 0),
+            Number(Efficiency, "weights only: effective sample size a draw", row => Proposal(row)?.Efficiency ?? double.NaN),
+            Number(Tail, "weights only: Pareto k-hat, the shape of the tail of the weights; 0.7 or less, or they are not used", row => Proposal(row)?.Tail ?? double.NaN),
         ]);
+
+        ProposalQuality? Proposal(int row) => run.Problems[row].Posterior.Tuning.Proposal;
 
         IEnumerable<BriefSummary> Parameters(int row) => run.Problems[row].Posterior.Areas.Concat(run.Problems[row].Posterior.Variances);
     }

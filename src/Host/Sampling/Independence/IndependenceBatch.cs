@@ -1,6 +1,7 @@
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Sampling.Collapsed;
 using GpuConcord.Host.Threads;
+using GpuConcord.Kernels;
 using GpuConcord.Kernels.Lanes;
 using GpuConcord.Kernels.Models;
 using GpuConcord.Kernels.Random;
@@ -63,20 +64,27 @@ internal sealed class IndependenceBatch<TModel> : IDisposable
     }
 
     /// <summary>Fresh points of every problem's mixture with their weights: every lane makes <paramref name="iterations"/>.</summary>
-    public WeighedPoints[] Weigh(int iterations)
+    public WeighedPoints[] Weigh(int iterations) => [.. Weighed<WeighedProposals<TModel>>(iterations, WeighedProposals<TModel>.Width(chains.Instruments)).Select(own => own.Points)];
+
+    /// <summary>The same with v and B, an array an instrument.</summary>
+    public (WeighedPoints Points, double[][] Columns)[] WeighDraws(int iterations) =>
+        Weighed<WeighedDraws<TModel>>(iterations, WeighedDraws<TModel>.Width(chains.Instruments));
+
+    /// <summary>Points as a kernel leaves them: η (N), ln p, ln q, and columns of whatever follows.</summary>
+    private (WeighedPoints Points, double[][] Columns)[] Weighed<TKernel>(int iterations, int width)
+        where TKernel : struct, IKernel<IndependenceArguments<TModel>>
     {
         int n = chains.Instruments;
-        int width = WeighedProposals<TModel>.Width(n);
         using Memory memory = chains.Device.Allocate((long)chains.Lanes * iterations * width);
-        chains.Device.Launch<WeighedProposals<TModel>, IndependenceArguments<TModel>>(chains.Lanes, Arguments(iterations, 1, memory));
+        chains.Device.Launch<TKernel, IndependenceArguments<TModel>>(chains.Lanes, Arguments(iterations, 1, memory));
         chains.Iteration += iterations;
         double[] values = memory.ToArray();
-        WeighedPoints[] found = new WeighedPoints[chains.Problems];
+        (WeighedPoints, double[][])[] found = new (WeighedPoints, double[][])[chains.Problems];
         int padded = chains.Lanes / chains.Problems;
         SideBySide.For(0, found.Length, problem =>
         {
             double[] points = new double[chains.Chains * iterations * n];
-            double[][] weights = PosteriorDraws.Arrays(2, chains.Chains * iterations);
+            double[][] rest = PosteriorDraws.Arrays(width - n, chains.Chains * iterations);
             for (int chain = 0; chain < chains.Chains; chain++)
             {
                 long row = Tiles.Offset((problem * padded) + chain, (long)iterations * width);
@@ -87,12 +95,14 @@ internal sealed class IndependenceBatch<TModel> : IDisposable
                         points[(s * n) + i] = values[row + (i * Tiles.Width)];
                     }
 
-                    weights[0][s] = values[row + (n * Tiles.Width)];
-                    weights[1][s] = values[row + ((n + 1) * Tiles.Width)];
+                    for (int c = 0; c < rest.Length; c++)
+                    {
+                        rest[c][s] = values[row + ((n + c) * Tiles.Width)];
+                    }
                 }
             }
 
-            found[problem] = new WeighedPoints(points, weights[0], weights[1]);
+            found[problem] = (new WeighedPoints(points, rest[0], rest[1]), rest[2..]);
         }, CancellationToken.None);
         return found;
     }

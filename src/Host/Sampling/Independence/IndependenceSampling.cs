@@ -34,7 +34,7 @@ internal static class IndependenceSampling
     {
         ProposalFit[] fits = Array.ConvertAll(starts, own => new ProposalFit(own));
         int points = Math.Clamp(TModel.Instruments(model), FewestPoints, MostPoints);
-        using IndependenceBatch<TModel> pilots = new(device, model, keys, PilotChains, CollapsedBatch.PilotIteration, starts.Max(own => own.Count));
+        using IndependenceBatch<TModel> pilots = new(device, model, keys, PilotChains, CollapsedBatch.PilotIteration, starts.Max(own => own.Count) + ProposalFit.MostExtra);
         for (int round = 0; round < ProposalFit.MostRounds && !Array.TrueForAll(fits, fit => fit.Done); round++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -45,6 +45,7 @@ internal static class IndependenceSampling
                 if (!fits[k].Done)
                 {
                     fits[k].Observe(seen[k]);
+                    fits[k].Learn();
                 }
             }, cancellation);
             progress((round + 1.0) / ProposalFit.MostRounds);

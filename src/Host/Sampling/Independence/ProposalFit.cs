@@ -1,4 +1,5 @@
 using GpuConcord.Host.Diagnostics;
+using GpuConcord.Host.Statistics.Modes;
 using GpuConcord.Kernels.Samplers;
 using MathNet.Numerics.LinearAlgebra;
 
@@ -8,7 +9,11 @@ namespace GpuConcord.Host.Sampling.Independence;
 /// <param name="Centre">η there, N.</param>
 /// <param name="Covariance">N × N.</param>
 /// <param name="Weight">Its share of the posterior, roughly.</param>
-internal sealed record ProposalStart(double[] Centre, double[,] Covariance, double Weight);
+internal sealed record ProposalStart(double[] Centre, double[,] Covariance, double Weight)
+{
+    /// <summary>About a mode that was found.</summary>
+    public static ProposalStart Of(WeighedMode mode) => new(mode.Mode.LogVariance, mode.Mode.LogVarianceCovariance, mode.Weight);
+}
 
 /// <summary>
 /// Fits a <see cref="Proposal"/> to a posterior by adaptive importance sampling (Cappé et al. 2008, Statistics and Computing 18, 447): a t distribution about every
@@ -17,10 +22,14 @@ internal sealed record ProposalStart(double[] Centre, double[,] Covariance, doub
 /// </summary>
 /// <remarks>What is judged is always what fresh points of the proposal itself showed, never what it was fitted to.</remarks>
 /// <param name="starts">The modes, at least one.</param>
-internal sealed class ProposalFit(IReadOnlyList<ProposalStart> starts)
+/// <param name="enough">Effective sample size a point that ends the search.</param>
+internal sealed class ProposalFit(IReadOnlyList<ProposalStart> starts, double enough = ProposalFit.GoodEnough)
 {
     /// <summary>A proposal whose points are worth less than this many independent draws each is not used.</summary>
     public const double LeastEfficiency = 0.2;
+
+    /// <summary>Components that may join those about the modes.</summary>
+    public const int MostExtra = 2;
 
     /// <summary>Rounds after which the best so far must do.</summary>
     public const int MostRounds = 20;
@@ -34,8 +43,8 @@ internal sealed class ProposalFit(IReadOnlyList<ProposalStart> starts)
     // Effective points a dimension below which a refit would follow a handful of points: weights are then flattened until they are so many.
     private const double FewestEffective = 20;
 
-    // Another round costs more than it could gain.
-    private const double GoodEnough = 0.85;
+    /// <summary>Effective sample size a point from which another round costs more than it could gain a long run.</summary>
+    public const double GoodEnough = 0.85;
 
     // No mode's share falls below this, split evenly: a round may have missed it.
     private const double Defence = 0.1;
@@ -43,7 +52,15 @@ internal sealed class ProposalFit(IReadOnlyList<ProposalStart> starts)
     // The normal approximation at a mode is too narrow more often than too wide.
     private const double Caution = 1.3;
     private static readonly int[] Freedoms = [TMixtureLayout.FreedomUnit, 2 * TMixtureLayout.FreedomUnit, 4 * TMixtureLayout.FreedomUnit, 8 * TMixtureLayout.FreedomUnit];
+
+    // Components beyond one a mode, and the efficiency below which one more is tried: a posterior with a bend or a shoulder wants several t's.
+    private const double WorthSplitting = 0.5;
+    private const double SplitShare = 0.2;
+    private const int SplitOneIn = 10;
     private int rounds;
+    private int extra;
+    private bool splits;
+    private (WeighedPoints Points, double[] Weight)? seen;
 
     /// <summary>What to draw points from next.</summary>
     public Proposal Next { get; private set; } = Begin(starts);
@@ -66,27 +83,44 @@ internal sealed class ProposalFit(IReadOnlyList<ProposalStart> starts)
     /// <summary>Whether the best proposal may be used: its points are worth enough, and so they stay however many are drawn.</summary>
     public bool Fits { get; private set; }
 
-    /// <summary>Learns from fresh points of <see cref="Next"/>.</summary>
-    public void Observe(WeighedPoints points)
+    /// <summary>Judges <see cref="Next"/> by fresh points of its own; returns their weights, the largest smoothed, of sum 1, and whether they may be used.</summary>
+    public (double[] Weight, ProposalQuality Quality) Observe(WeighedPoints points)
     {
         (double[] weight, double tail, double efficiency) = points.Weights();
+
+        // A constant tail has nothing to fit, and is as good as they come.
+        bool fits = efficiency >= LeastEfficiency && (tail <= ParetoSmoothing.Threshold(points.Count) || double.IsPositiveInfinity(tail));
+        ProposalQuality quality = new(fits, Next.Components.Count, Next.Freedom, efficiency, tail);
         rounds++;
-        double fewest = Math.Min(0.5 * points.Count, FewestEffective * (points.Dimension + 1));
-        Far = efficiency * points.Count < fewest;
+        Far = efficiency * points.Count < Fewest(points);
         bool settled = !Far && efficiency < LeastGain * Efficiency;
         if (efficiency > Efficiency)
         {
-            (Best, Efficiency, Tail) = (Next, efficiency, tail);
-
-            // A constant tail has nothing to fit, and is as good as they come.
-            Fits = efficiency >= LeastEfficiency && (tail <= ParetoSmoothing.Threshold(points.Count) || double.IsPositiveInfinity(tail));
+            (Best, Efficiency, Tail, Fits) = (Next, efficiency, tail, fits);
         }
 
-        Done = Efficiency >= GoodEnough || settled || rounds >= MostRounds || efficiency == 0;
-        if (!Done)
+        splits = settled && (!Fits || Efficiency < WorthSplitting) && extra < MostExtra;
+        Done = (Fits && Efficiency >= enough) || (settled && !splits) || rounds >= MostRounds || efficiency == 0;
+        seen = Done ? null : (points, weight);
+        return (weight, quality);
+    }
+
+    /// <summary>Makes the <see cref="Next"/> proposal of what <see cref="Observe"/> saw last; apart from it, since the last points need not be learnt from.</summary>
+    public void Learn()
+    {
+        if (seen is not var (points, weight))
         {
-            Next = Refit(points, Far ? points.Flattened(fewest) : weight);
+            return;
         }
+
+        Next = Refit(points, Far ? points.Flattened(Fewest(points)) : weight);
+        if (splits)
+        {
+            extra++;
+            Next = Split(points, weight);
+        }
+
+        seen = null;
     }
 
     private static Proposal Begin(IReadOnlyList<ProposalStart> starts)
@@ -96,6 +130,8 @@ internal sealed class ProposalFit(IReadOnlyList<ProposalStart> starts)
         return new Proposal(Freedom, [.. starts.Select(start => Component(
             ((1 - Defence) * start.Weight / total) + (Defence / starts.Count), start.Centre, start.Covariance, Caution * (Freedom - 2.0) / Freedom))]);
     }
+
+    private static double Fewest(WeighedPoints points) => Math.Min(0.5 * points.Count, FewestEffective * (points.Dimension + 1));
 
     private Proposal Refit(WeighedPoints points, double[] weight)
     {
@@ -120,6 +156,25 @@ internal sealed class ProposalFit(IReadOnlyList<ProposalStart> starts)
         double[] cost = Array.ConvertAll(candidates, candidate => Cost(candidate, points, weight));
         double least = cost.Min();
         return candidates[Math.Max(0, Array.FindIndex(cost, own => own <= PriceOfTails * least))];
+    }
+
+    /// <summary>One component more, where the mixture is thinnest beside the posterior: about the tenth of the points that weigh most (Hoogerheide et al. 2012).</summary>
+    private Proposal Split(WeighedPoints points, double[] weight)
+    {
+        int[] order = [.. Enumerable.Range(0, points.Count)];
+        Array.Sort(Array.ConvertAll(weight, own => -own), order);
+        double[] share = new double[points.Count];
+        foreach (int s in order.AsSpan(0, Math.Max(1, points.Count / SplitOneIn)))
+        {
+            share[s] = weight[s];
+        }
+
+        double total = share.Sum();
+        double effective = total * total / share.Sum(own => own * own);
+        (double[] mean, double[,] covariance) = Moments(points, share, total);
+        TComponent[] before = [.. Next.Components.Select(own => own with { Weight = (1 - SplitShare) * own.Weight })];
+        double factor = (Next.Freedom - 2.0) / Next.Freedom;
+        return new Proposal(Next.Freedom, [.. before, Component(SplitShare, mean, Blend(covariance, Covariance(before[0]), effective), factor)]);
     }
 
     private double[,] Covariance(TComponent own)

@@ -51,6 +51,7 @@ public sealed class ProposalTests
             }
 
             fit.Observe(new WeighedPoints(points, density, proposal));
+            fit.Learn();
         }
 
         Assert.True(fit.Fits);
@@ -83,6 +84,7 @@ public sealed class ProposalTests
             }
 
             fit.Observe(new WeighedPoints(points, density, proposal));
+            fit.Learn();
         }
 
         Assert.False(fit.Fits);

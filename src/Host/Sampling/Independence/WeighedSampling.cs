@@ -1,0 +1,85 @@
+using GpuConcord.Host.Devices;
+using GpuConcord.Host.Sampling.Collapsed;
+using GpuConcord.Host.Threads;
+using GpuConcord.Kernels.Models;
+using GpuConcord.Kernels.Random;
+
+namespace GpuConcord.Host.Sampling.Independence;
+
+/// <summary>A posterior as independent weighted draws.</summary>
+/// <param name="Variance">v, an array an instrument.</param>
+/// <param name="LogArea">B, an array an instrument, one draw given each v.</param>
+/// <param name="Weight">Weights ∝ p/q, the largest of them smoothed, of sum 1.</param>
+/// <param name="Quality">What the proposal was worth; it fits.</param>
+internal sealed record WeighedPosterior(double[][] Variance, double[][] LogArea, double[] Weight, ProposalQuality Quality);
+
+/// <summary>
+/// Importance sampling of ln v with areas and fluxes integrated out, for many problems at once: where a mixture of t's fits, its weighed points are the posterior, and
+/// neither warm-up nor thinning is needed. Equal random numbers serve problems of one key, so that results move smoothly from prior to prior.
+/// </summary>
+internal static class WeighedSampling
+{
+    // No chain and no pilot has iterations of these numbers.
+    private const int FirstIteration = CollapsedBatch.PilotIteration + (1 << 28);
+    private const int MostRounds = 10;
+
+    // The first proposal, about the modes, is there to be learnt from: fewer points suffice.
+    private const int FirstShare = 3;
+
+    /// <summary>Draws from every problem that a mixture fits, round by round, until its draws are taken or there is nothing left to try.</summary>
+    /// <typeparam name="TModel">The density of η = ln v, and B | v.</typeparam>
+    /// <typeparam name="TMemory">What the problems take of the device.</typeparam>
+    /// <param name="upload">Puts the problems of these numbers on the device.</param>
+    /// <param name="view">The model of what was put there.</param>
+    /// <param name="keys">The stream key of each problem.</param>
+    /// <param name="starts">The modes of each.</param>
+    /// <param name="lanes">Independent streams a problem.</param>
+    /// <param name="draws">Draws of each.</param>
+    /// <param name="take">Receives the draws of a problem, perhaps more than once, and says whether they suffice; on several threads, each with problems of its own.</param>
+    /// <param name="device">Where to draw.</param>
+    /// <param name="cancellation">Looked at before every round.</param>
+    public static void Run<TModel, TMemory>(
+        Func<int[], TMemory> upload,
+        Func<TMemory, TModel> view,
+        StreamKey[] keys,
+        IReadOnlyList<ProposalStart>[] starts,
+        int lanes,
+        int draws,
+        Func<int, WeighedPosterior, bool> take,
+        Device device,
+        CancellationToken cancellation)
+        where TModel : struct, ICollapsedModel<TModel>
+        where TMemory : IDisposable
+    {
+        ProposalFit[] fits = Array.ConvertAll(starts, own => new ProposalFit(own, 1.0));
+        bool[] done = new bool[keys.Length];
+        int[] left = [.. Enumerable.Range(0, keys.Length)];
+        for (int round = 0; round < MostRounds && left.Length > 0; round++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Round(left, FirstIteration + (round * draws), round == 0 ? Math.Max(1, draws / FirstShare) : draws, round > 0);
+            left = [.. left.Where(k => !done[k] && !fits[k].Done)];
+        }
+
+        void Round(int[] chosen, int firstIteration, int count, bool takes)
+        {
+            using TMemory memory = upload(chosen);
+            using IndependenceBatch<TModel> batch = new(
+                device, view(memory), [.. chosen.Select(k => keys[k])], lanes, firstIteration, chosen.Max(k => starts[k].Count) + ProposalFit.MostExtra);
+            batch.Propose([.. chosen.Select(k => fits[k].Next)]);
+            (WeighedPoints Points, double[][] Columns)[] seen = batch.WeighDraws(count);
+            SideBySide.For(0, chosen.Length, m =>
+            {
+                int k = chosen[m];
+                (WeighedPoints points, double[][] columns) = seen[m];
+                int n = points.Dimension;
+                (double[] weight, ProposalQuality quality) = fits[k].Observe(points);
+                done[k] = takes && quality.Fits && take(k, new WeighedPosterior(columns[..n], columns[n..], weight, quality));
+                if (!done[k])
+                {
+                    fits[k].Learn();
+                }
+            }, cancellation);
+        }
+    }
+}
