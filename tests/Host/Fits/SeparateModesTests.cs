@@ -1,4 +1,5 @@
 using GpuConcord.Host.Devices;
+using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Models;
 using GpuConcord.Host.Sampling;
@@ -83,11 +84,25 @@ public sealed class SeparateModesTests
             Label = $"τ = {tau}",
         })];
         using Device device = Device.OpenSimd();
-        IReadOnlyList<SweepPosterior> swept =
-            ((IBatchModel)FitParts.Fitted).Sweep(problems, new SweepOptions(), device, null, TestContext.Current.CancellationToken).Posteriors;
+        IReadOnlyList<SweepPosterior> swept = Sweep(new SweepOptions { Tuning = SweepTuning.Quick });
         Assert.Equal((2, false), (swept[0].Modes, swept[0].Converged));
         Assert.InRange(swept[0].Areas[0].Mean, 0.80, 0.92);
         Assert.Equal((1, true), (swept[1].Modes, swept[1].Converged));
+
+        // A mixture about both modes has their shares: those of a long fit.
+        IReadOnlyList<SweepPosterior> weighted = Sweep(new SweepOptions());
+        Fit fit = FitParts.Run(problems[0].Observations, problems[0].Priors, new FitOptions { Chains = 64, WarmUp = 32, Draws = 1000 }, device, null,
+            TestContext.Current.CancellationToken);
+        Assert.Equal((2, true, true), (weighted[0].Modes, weighted[0].Converged, weighted[0].IsWeighted));
+        Assert.True(fit.Converged);
+        for (int i = 0; i < 3; i++)
+        {
+            (BriefSummary found, ParameterSummary expected) = (weighted[0].Areas[i], fit.Areas[i]);
+            Assert.Equal(expected.Mean, found.Mean, 4.5 * Math.Sqrt(Math.Pow(expected.McseMean, 2) + Math.Pow(found.McseMean, 2)));
+        }
+
+        IReadOnlyList<SweepPosterior> Sweep(SweepOptions options) =>
+            ((IBatchModel)FitParts.Fitted).Sweep(problems, options, device, null, TestContext.Current.CancellationToken).Posteriors;
     }
 
     private static Fit Run(FitOptions options)

@@ -10,7 +10,7 @@ internal static class WeightedSummary
 
     /// <summary>Summarises the draws of one parameter.</summary>
     /// <remarks>
-    /// The error of a weighted mean of h is √Σ w²(h − h̄)² (Owen 2013, Monte Carlo theory, eq. 9.8), and an effective sample size is Var(h) over its square: h is x itself for
+    /// The error of a weighted mean of h is √Σ w²(h − h̄)² (Owen 2013, Monte Carlo theory, eq. 9.8), an effective sample size is Var(h) over its square: h is x itself for
     /// <see cref="BriefSummary.Ess"/>, and below its 5 % or 95 % quantile for <see cref="BriefSummary.EssTail"/>, the smaller; <see cref="BriefSummary.EssBulk"/> is 1/Σw².
     /// </remarks>
     /// <param name="draws">The draws.</param>

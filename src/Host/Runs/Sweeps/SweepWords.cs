@@ -7,8 +7,8 @@ namespace GpuConcord.Host.Runs.Sweeps;
 public static class SweepWords
 {
     /// <summary>What weighted draws must reach, without a full stop.</summary>
-    public const string WeightsRule = "independent draws from a mixture of t distributions that was fitted to the problem, each weighted by how much likelier the posterior makes it; "
-        + "trust needs a Pareto k-hat of 0.7 or less and, for every B and σ², ESS (bulk and tail) of 400 or more";
+    public const string WeightsRule = "independent draws from a mixture of t distributions that was fitted to the problem, each weighted by how much likelier the "
+        + "posterior makes it; trust needs a Pareto k-hat of 0.7 or less and, for every B and σ², ESS (bulk and tail) of 400 or more";
 
     /// <summary>The sampler of a sweep of the log-Normal model.</summary>
     /// <param name="run">The sweep.</param>

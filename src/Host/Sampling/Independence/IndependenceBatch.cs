@@ -64,7 +64,8 @@ internal sealed class IndependenceBatch<TModel> : IDisposable
     }
 
     /// <summary>Fresh points of every problem's mixture with their weights: every lane makes <paramref name="iterations"/>.</summary>
-    public WeighedPoints[] Weigh(int iterations) => [.. Weighed<WeighedProposals<TModel>>(iterations, WeighedProposals<TModel>.Width(chains.Instruments)).Select(own => own.Points)];
+    public WeighedPoints[] Weigh(int iterations) =>
+        [.. Weighed<WeighedProposals<TModel>>(iterations, WeighedProposals<TModel>.Width(chains.Instruments)).Select(own => own.Points)];
 
     /// <summary>The same with v and B, an array an instrument.</summary>
     public (WeighedPoints Points, double[][] Columns)[] WeighDraws(int iterations) =>

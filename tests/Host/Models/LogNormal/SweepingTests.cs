@@ -132,7 +132,7 @@ public sealed class SweepingTests
     public void A_ridge_is_searched_long()
     {
         SamplingCase pair = SamplingCase.Of("pair");
-        SweepPosterior found = Run([Problem(pair.Observations, pair.Priors)], new SweepOptions())[0];
+        SweepPosterior found = Run([Problem(pair.Observations, pair.Priors)], new SweepOptions { Tuning = SweepTuning.Quick })[0];
         Assert.True(found.SearchedLong);
     }
 
