@@ -25,6 +25,7 @@ public sealed class Device : IDisposable
         LaneWidth = entry.LaneWidth;
         Name = entry.Name;
         Driver = entry.Driver;
+        IsGpu = entry.IsGpu;
         Reason = reason;
         this.context = context;
         this.accelerator = accelerator;
@@ -43,6 +44,9 @@ public sealed class Device : IDisposable
 
     /// <summary>Driver or runtime and its version.</summary>
     public string Driver { get; }
+
+    /// <summary>Whether it is a GPU, not an accelerator on the processor's own cores.</summary>
+    public bool IsGpu { get; }
 
     /// <summary>Why this device runs: "asked for", or how auto came to it.</summary>
     public string Reason { get; internal set; }
@@ -144,7 +148,7 @@ public sealed class Device : IDisposable
     {
         FusedMultiplyAdd.Register();
         return Context.Create(builder =>
-            builder.Optimize(OptimizationLevel.O2).Math(MathMode.Default).Inlining(InliningMode.Aggressive));
+            builder.Optimize(OptimizationLevel.O2).Math(MathMode.Default).Inlining(InliningMode.Aggressive).EnableAlgorithms());
     }
 
     /// <summary>Memory for <paramref name="length"/> doubles on this device, cleared.</summary>
@@ -214,6 +218,9 @@ public sealed class Device : IDisposable
             throw Shortage(0);
         }
     }
+
+    /// <summary>ILGPU.Algorithms' radix sort of so many numbers; null where it does not run: on OpenCL, and on vector registers, which are no accelerator.</summary>
+    internal RadixOrder? RadixOrder(int count) => Kind is DeviceKind.Cuda or DeviceKind.Cpu ? new RadixOrder(this, accelerator, count) : null;
 
     /// <summary>The function ILGPU compiles: one thread, one lane.</summary>
     internal static void Entry<TKernel, TArguments>(Index1D index, TArguments arguments)
