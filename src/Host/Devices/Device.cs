@@ -127,7 +127,7 @@ public sealed class Device : IDisposable
     /// <exception cref="DeviceException">Its driver does not start it.</exception>
     internal static Device Open(DeviceEntry entry, string reason, int? cores = null, ILaneLaunch? launch = null)
     {
-        Context own = NewContext();
+        Context own = NewContext(HasRadixOrder(entry.Kind));
         try
         {
             return new Device(entry, reason, own, entry.Description!.CreateAccelerator(own), launch ?? LaunchOf(entry.LaneWidth))
@@ -144,11 +144,20 @@ public sealed class Device : IDisposable
     }
 
     /// <summary>A context with the settings every kernel of this program needs.</summary>
-    internal static Context NewContext()
+    /// <param name="algorithms">
+    /// Whether ILGPU.Algorithms' own kernels run in it too. They change no other kernel, but one that called the host's logarithm would compile.
+    /// </param>
+    internal static Context NewContext(bool algorithms = false)
     {
         FusedMultiplyAdd.Register();
         return Context.Create(builder =>
-            builder.Optimize(OptimizationLevel.O2).Math(MathMode.Default).Inlining(InliningMode.Aggressive).EnableAlgorithms());
+        {
+            builder.Optimize(OptimizationLevel.O2).Math(MathMode.Default).Inlining(InliningMode.Aggressive);
+            if (algorithms)
+            {
+                builder.EnableAlgorithms();
+            }
+        });
     }
 
     /// <summary>Memory for <paramref name="length"/> doubles on this device, cleared.</summary>
@@ -220,7 +229,9 @@ public sealed class Device : IDisposable
     }
 
     /// <summary>ILGPU.Algorithms' radix sort of so many numbers; null where it does not run: on OpenCL, and on vector registers, which are no accelerator.</summary>
-    internal RadixOrder? RadixOrder(int count) => Kind is DeviceKind.Cuda or DeviceKind.Cpu ? new RadixOrder(this, accelerator, count) : null;
+    internal RadixOrder? RadixOrder(int count) => HasRadixOrder(Kind) ? new RadixOrder(this, accelerator, count) : null;
+
+    private static bool HasRadixOrder(DeviceKind kind) => kind is DeviceKind.Cuda or DeviceKind.Cpu;
 
     /// <summary>The function ILGPU compiles: one thread, one lane.</summary>
     internal static void Entry<TKernel, TArguments>(Index1D index, TArguments arguments)

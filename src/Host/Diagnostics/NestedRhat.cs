@@ -49,7 +49,9 @@ public static class NestedRhat
         return Of(means, variances, size);
     }
 
-    /// <summary>The same from mean and variance (0 of a single draw) of every chain, superchain after superchain of that size: two at least, whose draws are not all equal.</summary>
+    /// <summary>
+    /// The same from mean and variance (0 of a single draw) of every chain, superchain after superchain of that size: two at least, whose draws are not all equal.
+    /// </summary>
     internal static double Of(ReadOnlySpan<double> means, ReadOnlySpan<double> variances, int size)
     {
         double[] superMeans = new double[means.Length / size];

@@ -15,8 +15,9 @@ internal sealed record BlockSummaries(Block[] Blocks, double[] NestedRhat, bool 
     /// <summary>Draws that a core of the host summarises in the two seconds that a GPU is assumed to take to compile its kernels.</summary>
     private const double DrawsOfStartUp = 2e7;
 
-    /// <summary>The most draws of a parameter that a device takes, whose series still have addresses of 31 bits.</summary>
+    /// <summary>The most draws, and chains, of a parameter that a device takes: lanes are counted in 31 bits.</summary>
     private const int MostDraws = 1 << 27;
+    private const int MostChains = 1 << 20;
 
     /// <summary>
     /// Whether a device should make the summaries: a GPU, of parameters whose draws, all together, would keep the host's cores longer than the GPU takes to
@@ -28,7 +29,7 @@ internal sealed record BlockSummaries(Block[] Blocks, double[] NestedRhat, bool 
     /// <param name="length">Draws of a chain.</param>
     /// <param name="cores">Cores of the host.</param>
     public static bool SuitDevice(bool isGpu, int parameters, int chains, int length, int cores) =>
-        isGpu && length >= 2 && (long)chains * length <= MostDraws && (double)parameters * chains * length >= DrawsOfStartUp * cores;
+        isGpu && length >= 2 && chains <= MostChains && (long)chains * length <= MostDraws && (double)parameters * chains * length >= DrawsOfStartUp * cores;
 
     /// <summary>Summarises every parameter.</summary>
     /// <param name="blocks">Blocks of draws.</param>

@@ -1,4 +1,6 @@
+using System.Numerics;
 using GpuConcord.Host.Devices;
+using GpuConcord.Kernels.Lanes;
 using GpuConcord.Kernels.Summaries;
 
 namespace GpuConcord.Host.Summaries;
@@ -27,7 +29,7 @@ internal sealed class DeviceOrder : IDisposable
     public int Size { get; }
 
     /// <summary>The power of two that leaves room for one +∞ behind <paramref name="count"/> numbers, a tile at least.</summary>
-    public static int SizeOf(int count) => Math.Max(Kernels.Lanes.Tiles.Width, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)count + 1));
+    public static int SizeOf(int count) => Math.Max(Tiles.Width, (int)BitOperations.RoundUpToPowerOf2((uint)count + 1));
 
     /// <summary>Sorts draws, or their distances from <paramref name="median"/>.</summary>
     /// <param name="draws">As many numbers as <see cref="Size"/>, of which the draws are the first, all finite.</param>
@@ -39,7 +41,7 @@ internal sealed class DeviceOrder : IDisposable
         if (other is not null)
         {
             // So many steps lie between the two that the last one ends where it should.
-            int phases = System.Numerics.BitOperations.Log2((uint)Size);
+            int phases = BitOperations.Log2((uint)Size);
             (source, target) = phases * (phases + 1) / 2 % 2 == 0 ? (sorted, other) : (other, sorted);
         }
 

@@ -4,7 +4,7 @@ using ILGPU;
 namespace GpuConcord.Kernels.Summaries;
 
 /// <summary>What <see cref="LaggedProducts"/> and <see cref="LagFold"/> read and write.</summary>
-/// <param name="Series">Series after series, laid out by <paramref name="Layout"/>; a half and a tile more may be read behind the last.</param>
+/// <param name="Series">Series after series, laid out by <paramref name="Layout"/>; a tile more may be read behind the last.</param>
 /// <param name="Means">Mean of every half of every series.</param>
 /// <param name="Partials">32 numbers a slice, the slices of a lag of a series together.</param>
 /// <param name="Sums">32 numbers a lag of a series; their sum is the result.</param>
