@@ -12,7 +12,7 @@ namespace GpuConcord.Host.Summaries;
 /// <param name="OnDevice">Whether the device made them.</param>
 internal sealed record BlockSummaries(Block[] Blocks, double[] NestedRhat, bool OnDevice)
 {
-    /// <summary>Draws that a core of the host summarises in the two seconds that a GPU is assumed to take to compile its kernels.</summary>
+    /// <summary>Draws that a core of the host summarises, some 10⁷ a second, in the two seconds that a GPU is assumed to take to compile its kernels.</summary>
     private const double DrawsOfStartUp = 2e7;
 
     /// <summary>The most draws, and chains, of a parameter that a device takes: lanes are counted in 31 bits.</summary>
