@@ -166,6 +166,10 @@ internal readonly struct CountingLane : ILane<CountingLane>
     public static double LoadNumber(in Strip strip, long index) =>
         Vector512Lane.LoadNumber(strip, index);
 
+    /// <inheritdoc/>
+    public static CountingLane Gather(in Strip strip, CountingLane index) =>
+        Counted(Operation.Load, Vector512Lane.Gather(strip, index.value));
+
     private static CountingLane Counted(Operation operation, Vector512Lane result)
     {
         OperationCounts.Add(operation);

@@ -46,6 +46,7 @@ internal static class AllowedArrows
         Host/Sampling: Host/Data Host/Devices Host/Diagnostics Host/Statistics Host/Statistics/Modes Host/Statistics/Patterns Host/Threads Kernels/Lanes
             Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
         Host/Tables/VoTable: Host/Faults Host/Tables Host/Tables/Fits Host/Tables/Typed
+        Kernels/Summaries: Kernels Kernels/Lanes Kernels/Mathematics
         Kernels/Fluxes: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
         Kernels/Models/Counts: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
         Cli/Screen: Host/Faults Host/Sampling
@@ -61,6 +62,7 @@ internal static class AllowedArrows
             Host/Tables/Selection
         Host/Models: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Sampling Host/Sampling/Collapsed Host/Statistics Host/Statistics/Modes
             Host/Statistics/Patterns Host/Threads Host/Words Kernels/Lanes Kernels/Random Kernels/Samplers
+        Host/Summaries: Host/Devices Host/Diagnostics Host/Models Host/Sampling Host/Threads Kernels/Lanes Kernels/Summaries
         Host/Photometry: Host/Devices Host/Photometry/Apertures Host/Photometry/Hardness Host/Photometry/Posteriors Host/Threads
         Host/Sampling/Independence: Host/Devices Host/Diagnostics Host/Sampling Host/Sampling/Collapsed Host/Threads Kernels/Lanes Kernels/Models Kernels/Random
             Kernels/Samplers
@@ -80,13 +82,13 @@ internal static class AllowedArrows
         Host/Photometry/Catalogues: Host/Devices Host/Faults Host/Photometry Host/Photometry/Apertures Host/Photometry/Hardness Host/Photometry/Posteriors Host/Tables
             Host/Tables/Csv Host/Tables/Formats Host/Tables/Selection
         Host/Fits: Host/Checks Host/Data Host/Data/Bands Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Statistics
-            Host/Statistics/Modes Host/Statistics/Patterns Host/Statistics/Robust Host/Threads Host/Words
+            Host/Statistics/Modes Host/Statistics/Patterns Host/Statistics/Robust Host/Summaries Host/Threads Host/Words
         Host/Models/Catalogue: Host/Models Host/Models/Counts Host/Models/ExtraScatter Host/Models/KnownErrors Host/Models/LogNormal Host/Models/LogT
         Host/Sbc: Host/Data Host/Data/Bands Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Threads Kernels/Random
         Host/Draws: Host/Checks Host/Data Host/Fits Host/Hdf5 Host/Models Host/Sampling Host/Threads
         Host/Runs: Host/Data Host/Devices Host/Faults Host/Json Host/Models Host/Models/Catalogue Host/Tables Host/Tables/Formats Host/Tables/Parquet Host/Threads
         Host/SelfTest: Host/Data Host/Data/Reading Host/Devices Host/Diagnostics Host/Fits Host/Models Host/Models/Catalogue Host/Photometry/Apertures
-            Host/Photometry/Posteriors Host/Sampling Host/Statistics Kernels/Lanes Kernels/Random Kernels/SelfTest
+            Host/Photometry/Posteriors Host/Sampling Host/Statistics Host/Summaries Kernels/Lanes Kernels/Random Kernels/SelfTest
         Host/Sweeps: Host/Data Host/Data/Prior Host/Faults Host/Fits Host/Models Host/Statistics/Robust
         Cli/Engine: Host/Data Host/Devices Host/Fits Host/Models Host/Runs Host/Sampling
         Cli/Options: Host/Data Host/Data/Bands Host/Data/Prior Host/Data/Profiles Host/Data/Reading Host/Data/Reading/Columns Host/Devices Host/Draws Host/Faults

@@ -71,6 +71,16 @@ public partial class PtxTests
     }
 
     [Fact]
+    public void Ilgpu_s_own_algorithms_leave_kernels_as_they_are()
+    {
+        using Context context = Device.NewContext();
+        using Context algorithms = Device.NewContext(algorithms: true);
+        Assert.All(KernelTypes.All, kernel => Assert.Equal(
+            Numbers().Replace(Compile(context, kernel, CudaArchitecture.SM_90, CudaInstructionSet.ISA_78), "_"),
+            Numbers().Replace(Compile(algorithms, kernel, CudaArchitecture.SM_90, CudaInstructionSet.ISA_78), "_")));
+    }
+
+    [Fact]
     public void No_kernel_is_without_a_use() => Assert.Empty(KernelTypes.Unused);
 
     [Fact]

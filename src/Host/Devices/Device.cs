@@ -25,6 +25,7 @@ public sealed class Device : IDisposable
         LaneWidth = entry.LaneWidth;
         Name = entry.Name;
         Driver = entry.Driver;
+        IsGpu = entry.IsGpu;
         Reason = reason;
         this.context = context;
         this.accelerator = accelerator;
@@ -43,6 +44,9 @@ public sealed class Device : IDisposable
 
     /// <summary>Driver or runtime and its version.</summary>
     public string Driver { get; }
+
+    /// <summary>Whether it is a GPU, not an accelerator on the processor's own cores.</summary>
+    public bool IsGpu { get; }
 
     /// <summary>Why this device runs: "asked for", or how auto came to it.</summary>
     public string Reason { get; internal set; }
@@ -123,7 +127,7 @@ public sealed class Device : IDisposable
     /// <exception cref="DeviceException">Its driver does not start it.</exception>
     internal static Device Open(DeviceEntry entry, string reason, int? cores = null, ILaneLaunch? launch = null)
     {
-        Context own = NewContext();
+        Context own = NewContext(HasRadixOrder(entry.Kind));
         try
         {
             return new Device(entry, reason, own, entry.Description!.CreateAccelerator(own), launch ?? LaunchOf(entry.LaneWidth))
@@ -140,11 +144,20 @@ public sealed class Device : IDisposable
     }
 
     /// <summary>A context with the settings every kernel of this program needs.</summary>
-    internal static Context NewContext()
+    /// <param name="algorithms">
+    /// Whether ILGPU.Algorithms' own kernels run in it too. They change no other kernel, but one that called the host's logarithm would compile.
+    /// </param>
+    internal static Context NewContext(bool algorithms = false)
     {
         FusedMultiplyAdd.Register();
         return Context.Create(builder =>
-            builder.Optimize(OptimizationLevel.O2).Math(MathMode.Default).Inlining(InliningMode.Aggressive));
+        {
+            builder.Optimize(OptimizationLevel.O2).Math(MathMode.Default).Inlining(InliningMode.Aggressive);
+            if (algorithms)
+            {
+                builder.EnableAlgorithms();
+            }
+        });
     }
 
     /// <summary>Memory for <paramref name="length"/> doubles on this device, cleared.</summary>
@@ -214,6 +227,11 @@ public sealed class Device : IDisposable
             throw Shortage(0);
         }
     }
+
+    /// <summary>ILGPU.Algorithms' radix sort of so many numbers; null where it does not run: on OpenCL, and on vector registers, which are no accelerator.</summary>
+    internal RadixOrder? RadixOrder(int count) => HasRadixOrder(Kind) ? new RadixOrder(this, accelerator, count) : null;
+
+    private static bool HasRadixOrder(DeviceKind kind) => kind is DeviceKind.Cuda or DeviceKind.Cpu;
 
     /// <summary>The function ILGPU compiles: one thread, one lane.</summary>
     internal static void Entry<TKernel, TArguments>(Index1D index, TArguments arguments)

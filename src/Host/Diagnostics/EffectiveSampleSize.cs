@@ -94,8 +94,10 @@ internal static class EffectiveSampleSize
             return double.NaN;
         }
 
-        double draws = split.Values.Length;
-        double time = AutocorrelationTime.Geyer(new MultiChainCorrelation(split));
-        return draws / Math.Max(time, 1 / Math.Log10(draws));
+        return Of(new MultiChainCorrelation(split), split.Values.Length);
     }
+
+    /// <summary>ESS of the mean of so many draws of such a correlation.</summary>
+    internal static double Of(MultiChainCorrelation correlation, double draws) =>
+        draws / Math.Max(AutocorrelationTime.Geyer(correlation), 1 / Math.Log10(draws));
 }

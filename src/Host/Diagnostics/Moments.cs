@@ -82,8 +82,11 @@ internal static class Moments
             (min, max, defect) = (Math.Min(min, x[i]), Math.Max(max, x[i]), defect + (x[i] - x[i]));
         }
 
-        return double.IsNaN(defect) || max - min <= Rounding * Math.Max(Math.Abs(min), Math.Abs(max));
+        return double.IsNaN(defect) || AreEqual(min, max);
     }
+
+    /// <summary>Whether all values from the smallest to the largest, both finite, are equal up to rounding.</summary>
+    public static bool AreEqual(double min, double max) => max - min <= Rounding * Math.Max(Math.Abs(min), Math.Abs(max));
 
     private static double Sum(ReadOnlySpan<double> x, double shift)
     {

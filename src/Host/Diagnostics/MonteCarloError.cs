@@ -55,10 +55,11 @@ internal static class MonteCarloError
             fourth += square * square;
         }
 
-        second /= draws.Length;
-        fourth /= draws.Length;
-        return Math.Sqrt((fourth - second * second) / effective / second / 4);
+        return Sd(second / draws.Length, fourth / draws.Length, effective);
     }
+
+    /// <summary>The same from the central moments.</summary>
+    internal static double Sd(double second, double fourth, double effective) => Math.Sqrt((fourth - second * second) / effective / second / 4);
 
     internal static double Quantile(Chains split, double[] sorted, double probability)
     {
@@ -68,11 +69,18 @@ internal static class MonteCarloError
             return double.NaN;
         }
 
+        (int lower, int upper) = OrderStatistics(sorted.Length, effective, probability);
+        return (sorted[upper] - sorted[lower]) / 2;
+    }
+
+    /// <summary>Indices of the two order statistics of so many draws, half of whose distance is the error of a quantile.</summary>
+    internal static (int Lower, int Upper) OrderStatistics(int count, double effective, double probability)
+    {
         double a = effective * probability + 1, b = effective * (1 - probability) + 1;
         // The order statistics just outside the beta quantiles, found by bisection on their index: no inverse needed.
-        int lower = FirstIndex(sorted.Length, k => SpecialFunctions.BetaRegularized(a, b, k) > LowerSigma) - 1;
-        int upper = FirstIndex(sorted.Length, k => SpecialFunctions.BetaRegularized(a, b, k) >= UpperSigma);
-        return (sorted[Math.Max(upper, 1) - 1] - sorted[Math.Max(lower, 1) - 1]) / 2;
+        int lower = FirstIndex(count, k => SpecialFunctions.BetaRegularized(a, b, k) > LowerSigma) - 1;
+        int upper = FirstIndex(count, k => SpecialFunctions.BetaRegularized(a, b, k) >= UpperSigma);
+        return (Math.Max(lower, 1) - 1, Math.Max(upper, 1) - 1);
     }
 
     /// <summary>Smallest k of 0 … count with the rising predicate true at k/count; it is true at 1.</summary>

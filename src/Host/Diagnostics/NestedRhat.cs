@@ -35,22 +35,39 @@ public static class NestedRhat
             return double.NaN;
         }
 
-        double[] superMeans = new double[groups.Length];
-        double[] means = new double[size];
+        double[] means = new double[superchains.Length], variances = new double[superchains.Length];
+        for (int k = 0, chain = 0; k < groups.Length; k++)
+        {
+            foreach (int member in groups[k].Chains)
+            {
+                means[chain] = Moments.Mean(sample[member]);
+                variances[chain] = sample.Length > 1 ? Moments.Variance(sample[member], means[chain]) : 0;
+                chain++;
+            }
+        }
+
+        return Of(means, variances, size);
+    }
+
+    /// <summary>
+    /// The same from mean and variance (0 of a single draw) of every chain, superchain after superchain of that size: two at least, whose draws are not all equal.
+    /// </summary>
+    internal static double Of(ReadOnlySpan<double> means, ReadOnlySpan<double> variances, int size)
+    {
+        double[] superMeans = new double[means.Length / size];
         double withinSuperchain = 0;
-        for (int k = 0; k < groups.Length; k++)
+        for (int k = 0; k < superMeans.Length; k++)
         {
             double withinChain = 0;
-            for (int m = 0; m < size; m++)
+            foreach (double variance in variances.Slice(k * size, size))
             {
-                ReadOnlySpan<double> chain = sample[groups[k].Chains[m]];
-                means[m] = Moments.Mean(chain);
-                withinChain += chain.Length > 1 ? Moments.Variance(chain, means[m]) / size : 0;
+                withinChain += variance / size;
             }
 
-            superMeans[k] = Moments.Mean(means);
-            double betweenChains = size > 1 ? Moments.Variance(means, superMeans[k]) : 0;
-            withinSuperchain += (withinChain + betweenChains) / groups.Length;
+            ReadOnlySpan<double> own = means.Slice(k * size, size);
+            superMeans[k] = Moments.Mean(own);
+            double betweenChains = size > 1 ? Moments.Variance(own, superMeans[k]) : 0;
+            withinSuperchain += (withinChain + betweenChains) / superMeans.Length;
         }
 
         double betweenSuperchains = Moments.Variance(superMeans, Moments.Mean(superMeans));

@@ -80,6 +80,9 @@ internal sealed class PooledAutocovariance
         }
     }
 
+    /// <summary>Autocovariance at a lag, as the indexer has it.</summary>
+    public double At(int lag) => this[lag];
+
     private Span<double> Centred(int chain) => centredDraws.AsSpan(chain * (length + Padding), length);
 
     /// <summary>Computes half as many lags again as there are, at least two, while a chain is in the processor's nearest cache.</summary>

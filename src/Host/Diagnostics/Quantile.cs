@@ -28,12 +28,21 @@ internal static class Quantile
             return double.NaN;
         }
 
-        // Counted from 1 as in R: the rounding of this sum decides whether a draw at the quantile is below it.
-        double position = 1 + (sorted.Length - 1) * probability;
-        int rank = (int)position;
-        double fraction = position - rank;
-        double value = sorted[rank - 1];
-        // Equal neighbours are not interpolated: of two infinities it would make NaN.
-        return fraction > 0 && sorted[rank] != value ? (1 - fraction) * value + fraction * sorted[rank] : value;
+        (int first, double fraction) = Place(sorted.Length, probability);
+        return fraction > 0 ? Between(sorted[first], sorted[first + 1], fraction) : sorted[first];
     }
+
+    /// <summary>Index of the order statistic at or below a quantile, and how far it is to the next; where that is 0 there may be no next.</summary>
+    internal static (int Index, double Fraction) Place(int count, double probability)
+    {
+        // Counted from 1 as in R: the rounding of this sum decides whether a draw at the quantile is below it.
+        double position = 1 + (count - 1) * probability;
+        int rank = (int)position;
+        return (rank - 1, position - rank);
+    }
+
+    /// <summary>A quantile between two order statistics.</summary>
+    internal static double Between(double value, double next, double fraction) =>
+        // Equal neighbours are not interpolated: of two infinities it would make NaN.
+        fraction > 0 && next != value ? (1 - fraction) * value + fraction * next : value;
 }

@@ -38,15 +38,26 @@ public static class Rhat
             return double.NaN;
         }
 
-        double[] means = new double[draws.Count];
-        double within = 0;
+        double[] means = new double[draws.Count], variances = new double[draws.Count];
         for (int chain = 0; chain < means.Length; chain++)
         {
             means[chain] = Moments.Mean(draws[chain]);
-            within += Moments.Variance(draws[chain], means[chain]) / means.Length;
+            variances[chain] = Moments.Variance(draws[chain], means[chain]);
         }
 
-        double between = draws.Length * Moments.Variance(means, Moments.Mean(means));
-        return Math.Sqrt((between / within + draws.Length - 1) / draws.Length);
+        return Basic(means, variances, draws.Length);
+    }
+
+    /// <summary>The same from mean and variance of every chain of so many draws: two chains and two draws at least, not all equal.</summary>
+    internal static double Basic(ReadOnlySpan<double> means, ReadOnlySpan<double> variances, int length)
+    {
+        double within = 0;
+        foreach (double variance in variances)
+        {
+            within += variance / means.Length;
+        }
+
+        double between = length * Moments.Variance(means, Moments.Mean(means));
+        return Math.Sqrt((between / within + length - 1) / length);
     }
 }

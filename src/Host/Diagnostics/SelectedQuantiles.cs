@@ -63,13 +63,11 @@ internal static class SelectedQuantiles
         ArrayPool<double>.Shared.Return(few);
     }
 
-    // The arithmetic of Quantile.Of.
     private static double Interpolated(ref Selection selection, double probability)
     {
-        double position = 1 + (selection.Count - 1) * probability;
-        int rank = (int)position;
-        double fraction = position - rank, value = selection[rank - 1];
-        return fraction > 0 && selection[rank] is var next && next != value ? (1 - fraction) * value + fraction * next : value;
+        (int first, double fraction) = Quantile.Place(selection.Count, probability);
+        double value = selection[first];
+        return fraction > 0 ? Quantile.Between(value, selection[first + 1], fraction) : value;
     }
 
     /// <summary>Order statistics, one bin sorted at a time.</summary>

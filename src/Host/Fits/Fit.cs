@@ -59,6 +59,9 @@ public sealed record Fit
     /// <summary>Nested R-hat of the worst parameter over superchains, 32 chains that started together (Margossian et al. 2024); NaN below 128 chains.</summary>
     public double NestedRhat { get; init; } = double.NaN;
 
+    /// <summary>Whether the device made the summaries of <see cref="Blocks"/>, not the host.</summary>
+    public bool SummariesOnDevice { get; init; }
+
     /// <summary>The modes of the posterior between which no chain crosses, the heaviest first; empty when there is one, or chains visit all.</summary>
     public IReadOnlyList<PosteriorMode> Modes { get; init; } = [];
 

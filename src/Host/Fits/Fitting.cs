@@ -7,7 +7,7 @@ using GpuConcord.Host.Models;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Host.Statistics.Patterns;
-using GpuConcord.Host.Threads;
+using GpuConcord.Host.Summaries;
 
 namespace GpuConcord.Host.Fits;
 
@@ -90,6 +90,7 @@ public static class Fitting
             ObservationsPerInstrument = bearing,
             Components = components.Members,
             NestedRhat = drawn.Nested.Max(),
+            SummariesOnDevice = drawn.OnDevice,
             Modes = drawn.Modes.Separate,
             Tuning = found.Tuning is { Proposal: null } tuning && tried is not null ? tuning with { Proposal = tried with { Fits = false } } : found.Tuning,
             Timing = drawn.Timing,
@@ -133,13 +134,6 @@ public static class Fitting
         return drawn.Diverged ? used.Further() with { Halvings = used.Halvings + 1 } : next;
     }
 
-    private static Block Summarised(Block block, int chains, CancellationToken cancellation)
-    {
-        ParameterSummary[] summaries = new ParameterSummary[block.Draws.Length];
-        SideBySide.For(0, summaries.Length, entry => summaries[entry] = ParameterSummary.Of(block.NameOf(entry), block.Draws[entry], chains), cancellation);
-        return block with { Summaries = summaries };
-    }
-
     /// <summary>Draws, summaries, and what falls short.</summary>
     private static Judged Drawn(
         IModel model, Problem problem, FitOptions options, Device device, IProgress<FitProgress>? progress, CancellationToken cancellation)
@@ -148,9 +142,8 @@ public static class Fitting
         options = found.Ran ?? options;
         Stopwatch clock = Stopwatch.StartNew();
         progress?.Report(new FitProgress("summaries", 0.0));
-        Block[] blocks = [.. found.Blocks.Select(block => Summarised(block, options.Chains, cancellation))];
+        (Block[] blocks, double[] nested, bool onDevice) = BlockSummaries.Of(found.Blocks, options.Chains, 1 << options.SuperchainBits, device, cancellation);
         progress?.Report(new FitProgress("summaries", 1.0));
-        double[] nested = SuperchainRhat.Of([.. blocks.SelectMany(block => block.Draws)], options);
         string[] chains = [.. Convergence.Warnings([.. blocks.SelectMany(block => block.Summaries)], nested: nested, chains: options.Chains)];
         string[] sampler = [.. SamplerWarnings.Of(found.Tuning, options, model)];
         SeparateModes modes = SeparateModes.Of(found.Groups, blocks, options.Chains, chains.Length == 0);
@@ -159,6 +152,7 @@ public static class Fitting
             Found = found,
             Blocks = blocks,
             Nested = nested,
+            OnDevice = onDevice,
             // That chains in different modes disagree needs no second sentence, least of all one that advises to run longer.
             Problems = [.. modes.Words(problem.Observations), .. modes.Separate.Count > 0 ? [] : chains, .. sampler],
             Diverged = sampler.Length > 0,
@@ -174,6 +168,8 @@ public static class Fitting
         public required Block[] Blocks { get; init; }
 
         public required double[] Nested { get; init; }
+
+        public required bool OnDevice { get; init; }
 
         public required IReadOnlyList<string> Problems { get; init; }
 

@@ -8,25 +8,24 @@ internal static class SuperchainRhat
 {
     private const int Fewest = 4;
 
-    /// <summary>Nested R-hat of every parameter, NaN with fewer than four whole superchains.</summary>
-    public static double[] Of(double[][] draws, FitOptions options)
-    {
-        int chains = options.Chains;
-        int size = 1 << options.SuperchainBits;
-        double[] values = new double[draws.Length];
-        int used = chains / size * size;
-        if (used < Fewest * size)
-        {
-            Array.Fill(values, double.NaN);
-            return values;
-        }
+    /// <summary>Chains that belong to whole superchains; 0 where those are fewer than four.</summary>
+    public static int Used(int chains, int size) => chains / size * size is var used && used >= Fewest * size ? used : 0;
 
-        int[] superchain = [.. Enumerable.Range(0, used).Select(chain => chain / size)];
-        SideBySide.For(0, draws.Length, i =>
-        {
-            int perChain = draws[i].Length / chains;
-            values[i] = NestedRhat.Of(draws[i].AsSpan(0, used * perChain), superchain);
-        }, CancellationToken.None);
+    /// <summary>Nested R-hat of every parameter, NaN with fewer than four whole superchains.</summary>
+    /// <param name="draws">One array a parameter, chain-major.</param>
+    /// <param name="chains">Number of chains.</param>
+    /// <param name="size">Chains of a superchain.</param>
+    public static double[] Of(double[][] draws, int chains, int size)
+    {
+        double[] values = new double[draws.Length];
+        SideBySide.For(0, draws.Length, i => values[i] = Of(draws[i], chains, size), CancellationToken.None);
         return values;
+    }
+
+    /// <summary>Nested R-hat of one parameter.</summary>
+    public static double Of(ReadOnlySpan<double> draws, int chains, int size)
+    {
+        int used = Used(chains, size);
+        return used == 0 ? double.NaN : NestedRhat.Of(draws[..(used * (draws.Length / chains))], [.. Enumerable.Range(0, used).Select(chain => chain / size)]);
     }
 }

@@ -44,6 +44,7 @@ public static class SelfTesting
         }
 
         yield return Timed("aperture photometry, 29 posteriors", () => ApertureCheck.Run(device));
+        yield return Timed("summaries of draws, beside the host's", () => SummaryCheck.Run(device));
     }
 
     private static IEnumerable<CheckResult> Draws(Device device)

@@ -128,4 +128,7 @@ public interface ILane<T>
 
     /// <summary>Reads one double as a plain number, for loop bounds and choices that all lanes share.</summary>
     static abstract double LoadNumber(in Strip strip, long index);
+
+    /// <summary>Reads one double a lane, each from its own place: <paramref name="index"/> holds integers as bits, not negative.</summary>
+    static abstract T Gather(in Strip strip, T index);
 }

@@ -144,4 +144,7 @@ public readonly struct ScalarLane : ILane<ScalarLane>
 
     /// <inheritdoc/>
     public static double LoadNumber(in Strip strip, long index) => strip.View[index];
+
+    /// <inheritdoc/>
+    public static ScalarLane Gather(in Strip strip, ScalarLane index) => new(strip.View[index.Bits]);
 }

@@ -195,4 +195,15 @@ public readonly unsafe struct Vector256Lane : ILane<Vector256Lane>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double LoadNumber(in Strip strip, long index) => *((double*)strip.Address + index);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Lane Gather(in Strip strip, Vector256Lane index)
+    {
+        double* start = (double*)strip.Address;
+        Vector256<long> places = index.value.AsInt64();
+        return new(Avx2.IsSupported
+            ? Avx2.GatherVector256(start, places, sizeof(double))
+            : Vector256.Create(start[places[0]], start[places[1]], start[places[2]], start[places[3]]));
+    }
 }

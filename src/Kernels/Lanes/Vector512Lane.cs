@@ -195,4 +195,14 @@ public readonly unsafe struct Vector512Lane : ILane<Vector512Lane>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double LoadNumber(in Strip strip, long index) => *((double*)strip.Address + index);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Lane Gather(in Strip strip, Vector512Lane index)
+    {
+        double* start = (double*)strip.Address;
+        Vector512<long> places = index.value.AsInt64();
+        return new(Vector512.Create(
+            Avx2.GatherVector256(start, places.GetLower(), sizeof(double)), Avx2.GatherVector256(start, places.GetUpper(), sizeof(double))));
+    }
 }

@@ -80,10 +80,32 @@ public class LaneTests
         Assert.Equal(Enumerable.Repeat(8.75, Tiles.Width), output.ToArray());
     }
 
+    [Theory]
+    [MemberData(nameof(Ways.All), MemberType = typeof(Ways))]
+    public void A_gather_reads_every_lane_s_own_number(string way)
+    {
+        using Device device = Ways.Open(way);
+        double[] numbers = [.. Enumerable.Range(0, Tiles.Width).Select(i => i * 1.25)];
+        using Memory input = device.Upload([-1.0, .. numbers]);
+        using Memory output = device.Allocate(Tiles.Width);
+        device.Launch<Reversed, MapArguments>(Tiles.Width, new MapArguments(input.View, output.View));
+        Assert.Equal(numbers.Reverse(), output.ToArray());
+    }
+
     public readonly struct SquareLessOne : IFunction
     {
         public static T At<T>(T x)
             where T : unmanaged, ILane<T> => T.MultiplyAdd(x, x, T.Of(-1.0));
+    }
+
+    public readonly struct Reversed : IKernel<MapArguments>
+    {
+        public static void Run<T>(int index, in MapArguments arguments)
+            where T : unmanaged, ILane<T>
+        {
+            T place = T.SubtractBits(T.OfBits(Tiles.Width - 1), T.Count((long)index * T.Width));
+            T.Store(T.At(arguments.Output, (long)index * T.Width), 0, T.Gather(T.At(arguments.Input, 1), place));
+        }
     }
 
     public readonly struct Spread : IKernel<MapArguments>

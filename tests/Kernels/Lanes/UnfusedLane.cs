@@ -86,4 +86,6 @@ internal readonly struct UnfusedLane(ScalarLane inner) : ILane<UnfusedLane>
     public static UnfusedLane LoadUniform(in Strip strip, long index) => new(ScalarLane.LoadUniform(strip, index));
 
     public static double LoadNumber(in Strip strip, long index) => ScalarLane.LoadNumber(strip, index);
+
+    public static UnfusedLane Gather(in Strip strip, UnfusedLane index) => new(ScalarLane.Gather(strip, index.inner));
 }

@@ -30,6 +30,12 @@ public static class Functions
             where T : unmanaged, ILane<T> => Exponential.Exp(x);
     }
 
+    public readonly struct NormalLower : IFunction
+    {
+        public static T At<T>(T x)
+            where T : unmanaged, ILane<T> => NormalQuantile.Lower(x);
+    }
+
     public readonly struct ExpOfModerate : IFunction
     {
         public static T At<T>(T x)

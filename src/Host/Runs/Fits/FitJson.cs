@@ -22,6 +22,9 @@ internal static class FitJson
     /// <summary>The member that holds what prior and data contradict each other about; absent when they do not.</summary>
     public const string PriorConflict = "prior_conflict";
 
+    /// <summary>Key of whether the device made the summaries.</summary>
+    public const string SummariesOnDevice = "summaries_on_device";
+
     /// <summary>Writes the object.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="fit">The fit.</param>
@@ -47,6 +50,7 @@ internal static class FitJson
         writer.WriteNumber("target_ess", fit.Options.Target);
         writer.WriteBoolean("converged", fit.Converged);
         writer.Number("nested_rhat", fit.NestedRhat);
+        writer.WriteBoolean(SummariesOnDevice, fit.SummariesOnDevice);
         ModeJson.Write(writer, fit.Modes);
         Parameters(writer, fit, fluxes);
         Differences(writer, fit);

@@ -58,6 +58,7 @@ internal static class FitReading
                 component => component.EnumerateArray().Select(name => Array.IndexOf(instruments, name.GetString())).ToArray())],
             Joint = JointJson.Read(json),
             NestedRhat = json.Number("nested_rhat"),
+            SummariesOnDevice = json.TryGetProperty(FitJson.SummariesOnDevice, out JsonElement onDevice) && onDevice.GetBoolean(),
             Modes = ModeJson.Read(json),
             Checks = CheckJson.Read(json, data, tables.Checks),
             Sensitivity = SensitivityJson.Read(json),

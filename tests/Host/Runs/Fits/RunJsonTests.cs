@@ -25,7 +25,7 @@ public sealed class RunJsonTests
             [
                 "band", "quantity", "unit", "model", "model_key", "sampler", "instruments", "sources", "observations", "chains", "draws_per_chain", "warmup", "thin", "target_ess",
                     "converged",
-                "nested_rhat",
+                "nested_rhat", "summaries_on_device",
                 "parameters", "differences", "instrument_names", "observations_per_instrument", "priors", "prior_weight", "prior_influence", "components",
                 "point_estimates", "joint", "checks", "sensitivity", "tuning", "timing", "warnings",
             ],
