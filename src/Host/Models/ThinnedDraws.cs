@@ -23,6 +23,9 @@ public sealed class ThinnedDraws
     private readonly FitOptions options;
     private readonly Dictionary<string, double[][]> others;
     private readonly int[] at;
+
+    // What random numbers go by: where the draws lie among all of the fit's, though these be a copy of some of them.
+    private readonly int[] address;
     private readonly StreamKey key;
 
     /// <summary>At most <paramref name="most"/> of the draws.</summary>
@@ -43,6 +46,11 @@ public sealed class ThinnedDraws
     /// <param name="options">How the draws were made.</param>
     /// <param name="at">Index of each: chain · draws of a chain + draw.</param>
     internal ThinnedDraws(Observations observations, IReadOnlyList<Block> blocks, double[]? known, FitOptions options, int[] at)
+        : this(observations, blocks, known, options, at, at)
+    {
+    }
+
+    private ThinnedDraws(Observations observations, IReadOnlyList<Block> blocks, double[]? known, FitOptions options, int[] at, int[] address)
     {
         Observations = observations;
         others = blocks.Where(block => block.Role is Role.Other).ToDictionary(block => block.Symbol, block => block.Draws, StringComparer.Ordinal);
@@ -51,11 +59,21 @@ public sealed class ThinnedDraws
         double[][] all = blocks.Single(block => block.Role is Role.Area).Draws;
         scatter = blocks.SingleOrDefault(block => block.Role is Role.Scatter);
         this.at = at;
+        this.address = address;
         instruments = all.Length;
         areas = Together(all);
         variances = scatter is { Axis: Axis.Common or Axis.Instrument } ? Together(scatter.Draws) : null;
         key = StreamKey.Of(options.Seed, options.Problem);
     }
+
+    /// <summary>All draws of blocks that are a copy of some of the fit's, followed by points that are nobody's draws and have no random numbers.</summary>
+    /// <param name="observations">The data.</param>
+    /// <param name="blocks">The copies.</param>
+    /// <param name="known">The part of every observation's variance that is known, or null.</param>
+    /// <param name="options">How the fit's draws were made.</param>
+    /// <param name="address">Index of each among the fit's: chain · draws of a chain + draw.</param>
+    internal static ThinnedDraws Copied(Observations observations, IReadOnlyList<Block> blocks, double[]? known, FitOptions options, int[] address) =>
+        new(observations, blocks, known, options, [.. Enumerable.Range(0, blocks.Single(block => block.Role is Role.Area).Draws[0].Length)], address);
 
     /// <summary>The data.</summary>
     public Observations Observations { get; }
@@ -123,7 +141,7 @@ public sealed class ThinnedDraws
     /// <param name="s">Number of the draw.</param>
     internal System.Random Random(int observation, int s)
     {
-        (int chain, int draw) = Math.DivRem(at[s], options.Draws);
+        (int chain, int draw) = Math.DivRem(address[s], options.Draws);
         return new AddressedRandom(key, chain, options.Iteration(draw), Sites.FluxPosterior + Replicated + observation);
     }
 
@@ -154,7 +172,7 @@ public sealed class ThinnedDraws
 
     private Stream<ScalarLane> Stream(int s)
     {
-        (int chain, int draw) = Math.DivRem(at[s], options.Draws);
+        (int chain, int draw) = Math.DivRem(address[s], options.Draws);
         return new Stream<ScalarLane>(key, ScalarLane.OfBits(chain), options.Iteration(draw));
     }
 }
