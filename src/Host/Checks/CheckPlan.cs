@@ -12,16 +12,16 @@ internal readonly record struct CheckPlan(int Sources, int Draws, int ResidualDr
     public const int FewestResidualDraws = 32;
 
     // Up to so many observations nothing is gained; a model whose densities are slow is sampled earlier.
-    private const int MostInFull = 5000;
+    private const int MostInFull = 2000;
     private const int FewestInFull = 1000;
     private const int FullShare = 64;
 
-    // Leave-one-out looks at some two thousand observations, of slow densities at a few hundred.
-    private const int MostSampled = 2000;
+    // Leave-one-out looks at some thousand observations, of slow densities at a few hundred.
+    private const int MostSampled = 1000;
     private const int FewestSampled = 300;
     private const int SampledShare = 1024;
     private const int MostSampledDraws = 1000;
-    private const int ResidualShare = 8;
+    private const int ResidualShare = 32;
 
     /// <summary>The plan; null where everything is to be looked at.</summary>
     /// <param name="budget">Observations × draws that are looked at within a few seconds.</param>

@@ -13,8 +13,8 @@ internal static class ManyResiduals
     // Runs of sources whose sums are made one by one, whatever the number of cores, so that they do not depend on it.
     private const int Runs = 256;
 
-    // A mean over 32 draws is known to 0.18 at worst: what may lie beyond 3 is looked at again.
-    private const double Candidate = 2.25;
+    // A mean over 32 draws is known to 0.18 at worst, and to 0.1 where it can be large at all: what may lie beyond 3 is looked at again.
+    private const double Candidate = 2.5;
 
     /// <summary>Checks every instrument.</summary>
     /// <param name="observations">The data.</param>

@@ -105,18 +105,48 @@ public sealed class ThinnedDraws
         return normal.Value;
     }
 
+    /// <summary>Variance and offset of every observation of a source under draw s.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="s">Number of the draw.</param>
+    /// <param name="variance">As <see cref="Variance"/> has it, one entry an observation.</param>
+    /// <param name="offset">As <see cref="Offset"/> has it, likewise.</param>
+    public void Look(int source, int s, Span<double> variance, Span<double> offset)
+    {
+        int first = Observations.First[source];
+        ReadOnlySpan<double> area = areas.AsSpan(s * instruments, instruments), y = Observations.Y.AsSpan(first, variance.Length);
+        ReadOnlySpan<int> instrument = Observations.Instrument.AsSpan(first, variance.Length);
+        for (int k = 0; k < variance.Length; k++)
+        {
+            variance[k] = Variance(source, first + k, s);
+            offset[k] = y[k] + (0.5 * variance[k]) - area[instrument[k]];
+        }
+    }
+
     /// <summary>A G_j of its conditional given B and v when errors are normal, v being that of <see cref="Variance"/>.</summary>
     /// <param name="source">A source with an observation.</param>
     /// <param name="s">Number of the draw.</param>
     public double NormalFlux(int source, int s)
     {
+        int count = Observations.First[source + 1] - Observations.First[source];
+        double[] own = new double[2 * count];
+        Look(source, s, own.AsSpan(0, count), own.AsSpan(count));
+        return NormalFlux(source, s, own.AsSpan(0, count), own.AsSpan(count));
+    }
+
+    /// <summary>The same, of what <see cref="Look"/> has found.</summary>
+    /// <param name="source">A source with an observation.</param>
+    /// <param name="s">Number of the draw.</param>
+    /// <param name="variance">v of its observations.</param>
+    /// <param name="offset">Their offsets.</param>
+    public double NormalFlux(int source, int s, ReadOnlySpan<double> variance, ReadOnlySpan<double> offset)
+    {
         double weights = 0;
         double offsets = 0;
-        for (int o = Observations.First[source]; o < Observations.First[source + 1]; o++)
+        for (int k = 0; k < variance.Length; k++)
         {
-            double weight = 1 / Variance(source, o, s);
+            double weight = 1 / variance[k];
             weights += weight;
-            offsets += weight * Offset(source, o, s);
+            offsets += weight * offset[k];
         }
 
         return (offsets / weights) + (FluxNormal(source, s) / Math.Sqrt(weights));
