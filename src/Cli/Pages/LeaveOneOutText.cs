@@ -23,12 +23,12 @@ internal static class LeaveOneOutText
         if (checks.Sample is { } sample)
         {
             yield return $"elpd is estimated from {sample.Observations} of {checks.Judged.Length} observations ({sample.Sources} of {sample.AllSources} sources: "
-                + $"{sample.Sources - sample.Certain} drawn by the seed, and all {sample.Certain} with much influence or the largest residuals) and an expansion of the rest: its "
-                + $"Monte Carlo error is {Error(sample.WholeElpdError(loo.ElpdMonteCarloError))} ({Error(sample.ElpdError)} from the sources that were drawn, "
-                + $"{Error(loo.ElpdMonteCarloError)} from {checks.Draws} draws), and the sample's in the effective parameters {Error(sample.ParametersError)}. ± beside elpd is its "
-                + "spread over observations.";
-            yield return $"Residuals are those of all {checks.Judged.Length} observations under {sample.ResidualDraws} draws; ± in the table{(checks.Counts is null ? "" : "s")} is "
-                + "the Monte Carlo error which that leaves.";
+                + $"{sample.Sources - sample.Certain} drawn by the seed, and all {sample.Certain} with much influence or the largest residuals) and an expansion of the rest: "
+                + $"its Monte Carlo error is {Error(sample.WholeElpdError(loo.ElpdMonteCarloError))} ({Error(sample.ElpdError)} from the sources that were drawn, "
+                + $"{Error(loo.ElpdMonteCarloError)} from {checks.Draws} draws), and the sample's in the effective parameters {Error(sample.ParametersError)}. ± beside elpd is "
+                + "its spread over observations.";
+            yield return $"Residuals are those of all {checks.Judged.Length} observations under {sample.ResidualDraws} draws; ± in the table{(checks.Counts is null ? "" : "s")} "
+                + "is the Monte Carlo error which that leaves.";
         }
         else if (checks.Draws < ModelChecks.UsualDraws && checks.Draws < fit.LogArea[0].Length)
         {

@@ -8,8 +8,8 @@ namespace GpuConcord.Host.Checks;
 /// <param name="ResidualDraws">Draws that the residuals of all observations are looked at under, S or fewer.</param>
 internal readonly record struct CheckPlan(int Sources, int Draws, int ResidualDraws)
 {
-    /// <summary>Fewest draws that residuals are looked at under: a p-value is then known to 0.09 at worst, and better the nearer it is to 0 or 1.</summary>
-    public const int FewestResidualDraws = 32;
+    /// <summary>Fewest draws that residuals are looked at under: a p-value is then known to 0.1 at worst, and better the nearer it is to 0 or 1.</summary>
+    public const int FewestResidualDraws = 24;
 
     // Up to so many observations nothing is gained; a model whose densities are slow is sampled earlier.
     private const int MostInFull = 2000;

@@ -3,8 +3,6 @@ using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Models;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Statistics;
-using GpuConcord.Kernels.Random;
-using GpuConcord.Kernels.Samplers;
 
 namespace GpuConcord.Host.Checks;
 
@@ -14,9 +12,6 @@ namespace GpuConcord.Host.Checks;
 /// </summary>
 internal static class SampledChecks
 {
-    // No chain has this number: the sample's random numbers are nobody else's.
-    private const long Row = uint.MaxValue;
-
     // The observations with the largest mean residuals are looked at in any case.
     private const int Largest = 20;
 
@@ -40,7 +35,8 @@ internal static class SampledChecks
         int[] at = EvenlySpaced.Of(blocks.Single(block => block.Role is Role.Area).Draws[0].Length, plan.Draws);
         int[] few = EvenlySpaced.Of(plan.Draws, plan.ResidualDraws);
         SigmaPoints points = SigmaPoints.Of(blocks, at);
-        ISourceErrors errors = model.Errors(ThinnedDraws.Copied(observations, points.Blocks, model.KnownVariance(observations), options, at));
+        ThinnedDraws draws = ThinnedDraws.Copied(observations, points.Blocks, model.KnownVariance(observations), options, at);
+        ISourceErrors errors = model.Errors(draws);
         LeaveOutDensity density = new(observations, errors, plan.Draws);
         if (notice is not null && (long)observations.Count * (few.Length + points.All - points.Draws) > model.Can.CheckBudget)
         {
@@ -49,7 +45,7 @@ internal static class SampledChecks
 
         ResidualChecks residuals = ManyResiduals.Of(observations, errors, plan.Draws, few, share => Report("residuals", share), cancellation);
         LeaveOutSurrogate surrogate = LeaveOutSurrogate.Of(observations, errors, points, share => Report("expansion", share), cancellation);
-        Looked looked = Choose(density, residuals.Mean, surrogate, plan.Sources, StreamKey.Of(options.Seed, options.Problem));
+        Looked looked = Choose(density, residuals.Mean, surrogate, plan.Sources, draws.SampleRandom());
         double[] standsFor = [.. looked.Index.Select(k => looked.StandsFor(density.SourceOf(density.Judged[k])))];
         LeaveOneOut exact = LeaveOneOut.Of(
             looked.Index.Length, plan.Draws, (i, values) => density.Fill(looked.Index[i], values), standsFor, out double[] influence, share => Report("leave-one-out", share),
@@ -75,7 +71,7 @@ internal static class SampledChecks
     }
 
     /// <summary>Draws the sample from the sources that are not conspicuous.</summary>
-    private static Looked Choose(LeaveOutDensity density, double[] meanResidual, LeaveOutSurrogate surrogate, int count, StreamKey key)
+    private static Looked Choose(LeaveOutDensity density, double[] meanResidual, LeaveOutSurrogate surrogate, int count, System.Random random)
     {
         int[] judged = density.Judged;
         IEnumerable<int> largest = judged.Select(o => (Size: Math.Abs(meanResidual[o]), Observation: o)).OrderByDescending(pair => pair.Size).Take(Largest)
@@ -91,7 +87,7 @@ internal static class SampledChecks
             }
         }
 
-        int[] drawn = DifferenceEstimate.Draw([.. rest], count, new AddressedRandom(key, Row, 0, Sites.FluxPosterior));
+        int[] drawn = DifferenceEstimate.Draw([.. rest], count, random);
         HashSet<int> all = [.. certain, .. drawn];
         return new Looked(
             [.. certain.Order()], drawn, rest.Count, certain, [.. Enumerable.Range(0, judged.Length).Where(k => all.Contains(density.SourceOf(judged[k])))]);

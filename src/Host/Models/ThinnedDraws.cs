@@ -175,6 +175,9 @@ public sealed class ThinnedDraws
         return new AddressedRandom(key, chain, options.Iteration(draw), Sites.FluxPosterior + Replicated + observation);
     }
 
+    /// <summary>Random numbers that belong to the fit as a whole, for which sources are looked at where there are very many: no chain has that row.</summary>
+    internal System.Random SampleRandom() => new AddressedRandom(key, uint.MaxValue, 0, Sites.FluxPosterior);
+
     private double Fitted(int source, int observation, int s)
     {
         if (scatter is null)

@@ -220,8 +220,9 @@ public sealed class SampledChecksTests
         using Device device = Device.OpenSimd(cores: 1);
         Sampler sampler = model.Can.Samplers[0];
         return Fitting.Run(
-            model, data, Prior, new FitOptions { Sampler = sampler, Chains = 32, WarmUp = FitOptions.UsualWarmUp(sampler), Draws = draws, Seed = (ulong)seed, Estimates = [] }, device,
-            null, TestContext.Current.CancellationToken);
+            model, data, Prior,
+            new FitOptions { Sampler = sampler, Chains = 32, WarmUp = FitOptions.UsualWarmUp(sampler), Draws = draws, Seed = (ulong)seed, Estimates = [] },
+            device, null, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Areas from the prior, σ = 0.2, 0.3, 0.4; the third instrument sees every source, or some.</summary>

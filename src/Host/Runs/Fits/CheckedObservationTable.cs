@@ -24,8 +24,8 @@ internal static class CheckedObservationTable
     /// <summary>Its file in an output folder.</summary>
     public const string FileName = "observations.csv";
 
-    private const string Sampled = "ln p(y | all other observations), by Pareto-smoothed importance sampling; where pareto_k has no value, to second order in the posterior's spread "
-        + "plus the mean difference of a sample, so that the sum of all is the estimate of elpd";
+    private const string Sampled = "ln p(y | all other observations), by Pareto-smoothed importance sampling; where pareto_k has no value, to second order in the posterior's "
+        + "spread plus the mean difference of a sample, so that the sum of all is the estimate of elpd";
 
     /// <summary>Describes the table; fits without checks have no rows.</summary>
     public static OutputTable Of(IReadOnlyList<Fit> fits)
