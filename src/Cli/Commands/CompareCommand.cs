@@ -69,6 +69,13 @@ internal static class CompareCommand
                 ? $"{better.Folder} predicts better than {worse.Folder}: {text}."
                 : $"No clear difference: {text} in favour of {better.Folder}; it takes 4, and two standard errors, to speak of one.",
             "=> ");
+        foreach (CheckedRun run in runs.Where(run => run.SampledElpdError > 0))
+        {
+            page.Paragraph(
+                $"{run.Folder}: its elpd is estimated from a sample of the sources, to ± {Figures.Fixed(run.SampledElpdError, 2)} (Monte Carlo); ± se beside it is the spread "
+                    + "over observations.", "   ");
+        }
+
         foreach (CheckedRun run in runs.Where(run => !run.Converged))
         {
             page.Paragraph($"{run.Folder}: NOT CONVERGED: its elpd, and what is concluded from it, are not to be used yet.", "!  ", alarming: true);
@@ -99,6 +106,11 @@ internal static class CompareCommand
                 writer.WriteString("model", run.Model);
                 writer.WriteBoolean("converged", run.Converged);
                 writer.WriteNumber("elpd", Elpd(run));
+                if (run.SampledElpdError > 0)
+                {
+                    writer.WriteNumber("elpd_sampled_mcse", run.SampledElpdError);
+                }
+
                 writer.WriteNumber("p_loo", run.Observations.Values.Sum(seen => seen.Optimism));
                 writer.WriteNumber("pareto_k_above", Unreliable(run));
                 writer.WriteEndObject();

@@ -1,7 +1,6 @@
 using System.Globalization;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Checks;
-using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Fits;
 
 namespace GpuConcord.Cli.Pages;
@@ -54,8 +53,9 @@ internal static class CheckTable
             ["instr.", "n", "zeros", "expected", "p zeros", "dispersion", "p dispersion", "largest n", "p largest"],
             counts.Select((check, i) => (string[])
             [
-                names[i], $"{check.Count}", $"{check.Zeros}", Figures.Fixed(check.ExpectedZeros, 1), PValue(check.ZerosPValue), Figures.Fixed(check.Dispersion, 2),
-                PValue(check.DispersionPValue), Figures.Fixed(check.Largest, 0), PValue(check.LargestPValue),
+                names[i], $"{check.Count}", $"{check.Zeros}", Number(check.ExpectedZeros, check.Errors?.ExpectedZeros), PValue(check.ZerosPValue, check.Errors?.ZerosPValue),
+                check.Errors is { } errors ? $"{Figures.Fixed(check.Dispersion, 3)} ± {Figures.Fixed(errors.Dispersion, 3)}" : Figures.Fixed(check.Dispersion, 2),
+                PValue(check.DispersionPValue, check.Errors?.DispersionPValue), Figures.Fixed(check.Largest, 0), PValue(check.LargestPValue, check.Errors?.LargestPValue),
             ]));
         page.Blank();
         page.Paragraph(
@@ -100,18 +100,9 @@ internal static class CheckTable
                 $"{names[fit.Observations.Instrument[checks.Judged[k]]]} of {fit.Observations.Sources[checks.Source[k]]} ({Figures.Signed(mean[checks.Judged[k]], 1)}σ)");
             yield return $"Outliers: {string.Join(", ", listed)}{(outliers.Length > Listed ? $" and {outliers.Length - Listed} more; --output lists all" : "")}.";
         }
-        LeaveOneOut loo = checks.LeaveOneOut;
-        yield return $"Leave-one-out: elpd {Figures.Fixed(loo.Elpd, 1)} ± {Figures.Fixed(loo.ElpdError, 1)}, effective parameters {Figures.Fixed(loo.EffectiveParameters, 1)} ± "
-            + $"{Figures.Fixed(loo.EffectiveParametersError, 1)} "
-            + $"(PSIS, {checks.Judged.Length} observations, {checks.Draws} draws); "
-            + (loo.Unreliable == 0
-                ? $"every Pareto k is below {Figures.Fixed(loo.Threshold, 2)}."
-                : $"{Figures.Of(loo.Unreliable, "Pareto k value")} above {Figures.Fixed(loo.Threshold, 2)}, largest {Figures.Fixed(loo.ParetoK.Max(), 2)}: those observations "
-                    + "alone move the fit, do not trust elpd.");
-        if (checks.Draws < ModelChecks.UsualDraws && checks.Draws < fit.LogArea[0].Length)
+        foreach (string sentence in LeaveOneOutText.Sentences(fit, checks))
         {
-            yield return $"{checks.Judged.Length} observations are looked at under {checks.Draws} draws only: that leaves a Monte Carlo error of "
-                + $"{Figures.Fixed(loo.ElpdMonteCarloError, 1)} in elpd and of up to {Figures.Fixed(0.5 / Math.Sqrt(checks.Draws), 2)} in p.";
+            yield return sentence;
         }
     }
 
@@ -146,13 +137,17 @@ internal static class CheckTable
     [
         name,
         $"{check.Count}",
-        Figures.Fixed(check.Beyond2, 1),
+        Number(check.Beyond2, check.Errors?.Beyond2),
         Figures.Fixed(0.0455 * check.Count, 1),
-        Figures.Fixed(check.Beyond3, 1),
+        Number(check.Beyond3, check.Errors?.Beyond3),
         Figures.Fixed(0.0027 * check.Count, 1),
-        PValue(check.ScatterPValue),
-        PValue(check.ExtremePValue),
+        PValue(check.ScatterPValue, check.Errors?.ScatterPValue),
+        PValue(check.ExtremePValue, check.Errors?.ExtremePValue),
     ];
+
+    private static string Number(double value, double? error) => error is { } own ? $"{Figures.Fixed(value, 1)} ± {Figures.Fixed(own, 1)}" : Figures.Fixed(value, 1);
+
+    private static string PValue(double p, double? error) => error is { } own && double.IsFinite(p) ? $"{PValue(p)} ± {Figures.Fixed(own, 3)}" : PValue(p);
 
     private static string PValue(double p) =>
         !double.IsFinite(p) ? Figures.None : p < 0.001 ? p.ToString("0e0", CultureInfo.InvariantCulture) : Figures.Fixed(p, 3);

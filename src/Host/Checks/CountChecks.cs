@@ -1,4 +1,5 @@
 using GpuConcord.Host.Data;
+using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Models;
 using GpuConcord.Host.Threads;
 
@@ -14,7 +15,19 @@ namespace GpuConcord.Host.Checks;
 /// <param name="Largest">The largest count.</param>
 /// <param name="LargestPValue">Probability that replicated data have a larger one; ties count half.</param>
 public sealed record CountCheck(
-    int Count, int Zeros, double ExpectedZeros, double ZerosPValue, double Dispersion, double DispersionPValue, double Largest, double LargestPValue);
+    int Count, int Zeros, double ExpectedZeros, double ZerosPValue, double Dispersion, double DispersionPValue, double Largest, double LargestPValue)
+{
+    /// <summary>How far the number of draws leaves each figure uncertain; null where not said.</summary>
+    public CountCheckErrors? Errors { get; init; }
+}
+
+/// <summary>Monte Carlo standard errors of a <see cref="CountCheck"/>, of draws that are taken as independent.</summary>
+/// <param name="ExpectedZeros">Of the expected zeros.</param>
+/// <param name="ZerosPValue">Of the p-value of the zeros.</param>
+/// <param name="Dispersion">Of the dispersion.</param>
+/// <param name="DispersionPValue">Of its p-value.</param>
+/// <param name="LargestPValue">Of the p-value of the largest count.</param>
+public sealed record CountCheckErrors(double ExpectedZeros, double ZerosPValue, double Dispersion, double DispersionPValue, double LargestPValue);
 
 /// <summary>
 /// Posterior predictive checks of counts: under every draw an instrument counts every source again, with the areas, variances and fluxes of the draw, and what
@@ -28,19 +41,20 @@ internal static class CountChecks
     /// <summary>Checks every instrument.</summary>
     /// <param name="observations">Data with counts.</param>
     /// <param name="replicated">What the model would count.</param>
-    /// <param name="draws">How many draws there are.</param>
+    /// <param name="draws">The draws.</param>
+    /// <param name="withErrors">Whether to say how far their number leaves each figure uncertain.</param>
     /// <param name="progress">Told the fraction done.</param>
     /// <param name="cancellation">Stops it.</param>
     public static CountCheck[] Of(
-        Observations observations, IReplicatedCounts replicated, int draws, Action<double>? progress = null, CancellationToken cancellation = default)
+        Observations observations, IReplicatedCounts replicated, int[] draws, bool withErrors, Action<double>? progress = null, CancellationToken cancellation = default)
     {
-        Look[] looks = new Look[draws];
+        Look[] looks = new Look[draws.Length];
         double[] counted = observations.Counts!.Source;
         int done = 0;
-        SideBySide.For(0, draws, s =>
+        SideBySide.For(0, draws.Length, s =>
         {
-            looks[s] = At(observations, replicated, counted, s, cancellation);
-            progress?.Invoke((double)Interlocked.Increment(ref done) / draws);
+            looks[s] = At(observations, replicated, counted, draws[s], cancellation);
+            progress?.Invoke((double)Interlocked.Increment(ref done) / draws.Length);
         }, cancellation);
         return [.. Enumerable.Range(0, observations.InstrumentCount).Select(i =>
         {
@@ -50,8 +64,28 @@ internal static class CountChecks
             return new CountCheck(
                 own.Length, zeros, looks.Average(look => (double)look.Zeros[i]), looks.Average(look => Above(look.Zeros[i], zeros)),
                 looks.Average(look => look.Seen[i] / own.Length), looks.Average(look => Above(look.Again[i], look.Seen[i])),
-                largest, looks.Average(look => Above(look.Largest[i], largest)));
+                largest, looks.Average(look => Above(look.Largest[i], largest)))
+            {
+                Errors = withErrors
+                    ? new CountCheckErrors(
+                        Error(looks, look => look.Zeros[i]), ErrorOfShare(looks, look => Above(look.Zeros[i], zeros)), Error(looks, look => look.Seen[i] / own.Length),
+                        ErrorOfShare(looks, look => Above(look.Again[i], look.Seen[i])), ErrorOfShare(looks, look => Above(look.Largest[i], largest)))
+                    : null,
+            };
         })];
+    }
+
+    private static double Error(Look[] looks, Func<Look, double> value)
+    {
+        double[] values = Array.ConvertAll(looks, look => value(look));
+        return Math.Sqrt(Moments.Variance(values, Moments.Mean(values)) / values.Length);
+    }
+
+    // Binomial, with half a case more on either side: that none was seen of a few draws does not say that there is none.
+    private static double ErrorOfShare(Look[] looks, Func<Look, double> value)
+    {
+        double share = (looks.Sum(value) + 0.5) / (looks.Length + 1);
+        return Math.Sqrt(share * (1 - share) / looks.Length);
     }
 
     private static double Above(double replicated, double seen) => replicated > seen ? 1 : replicated == seen ? 0.5 : 0;

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Models;
@@ -16,7 +14,18 @@ namespace GpuConcord.Host.Checks;
 /// data, so that it says something about known ones only.
 /// </param>
 /// <param name="ExtremePValue">Posterior predictive p-value of the largest residual: near 0 there are outliers.</param>
-public sealed record InstrumentCheck(int Count, double Beyond2, double Beyond3, double ScatterPValue, double ExtremePValue);
+public sealed record InstrumentCheck(int Count, double Beyond2, double Beyond3, double ScatterPValue, double ExtremePValue)
+{
+    /// <summary>How far the number of draws leaves each figure uncertain; null where these were not few.</summary>
+    public InstrumentCheckErrors? Errors { get; init; }
+}
+
+/// <summary>Monte Carlo standard errors of an <see cref="InstrumentCheck"/>, of draws that are taken as independent.</summary>
+/// <param name="Beyond2">Of the residuals beyond ±2.</param>
+/// <param name="Beyond3">Of those beyond ±3.</param>
+/// <param name="ScatterPValue">Of the p-value of the sum of squares.</param>
+/// <param name="ExtremePValue">Of the p-value of the largest residual.</param>
+public sealed record InstrumentCheckErrors(double Beyond2, double Beyond3, double ScatterPValue, double ExtremePValue);
 
 /// <summary>Checks by residuals.</summary>
 /// <param name="Instruments">One entry an instrument.</param>
@@ -39,11 +48,6 @@ public sealed record ModelChecks
     /// </summary>
     public const int FewestDraws = 200;
 
-    // A check that takes longer than this, in seconds, is announced; how long it takes is measured on a few sources, the first of them unmeasured
-    // because the runtime is still compiling.
-    private const double Long = 10;
-    private static readonly TimeSpan Trial = TimeSpan.FromSeconds(0.15);
-
     /// <summary>Checks by residuals.</summary>
     public required ResidualChecks Residuals { get; init; }
 
@@ -58,6 +62,9 @@ public sealed record ModelChecks
 
     /// <summary>The source of each of <see cref="Judged"/>.</summary>
     public required int[] Source { get; init; }
+
+    /// <summary>What they were made from where there are too many observations to look at all; null where all were.</summary>
+    public CheckSample? Sample { get; init; }
 
     /// <summary>Draws that were looked at.</summary>
     public int Draws => LeaveOneOut.Draws;
@@ -83,14 +90,18 @@ public sealed record ModelChecks
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(observations);
         Report("residuals", 0.0);
+        if (SampledChecks.Plan(model, observations, blocks) is { } plan)
+        {
+            return SampledChecks.Of(plan, model, observations, blocks, options, progress, notice, cancellation);
+        }
+
         int most = Affordable(model.Can.CheckBudget, observations.Count);
         ThinnedDraws draws = new(observations, blocks, model.KnownVariance(observations), options, most);
         ISourceErrors errors = model.Errors(draws);
         LeaveOutDensity density = new(observations, errors, draws.Count);
-        if (notice is not null && most < MostDraws && Seconds(observations, errors, density, draws.Count, cancellation) is > Long and double seconds)
+        if (notice is not null && most < MostDraws)
         {
-            notice(string.Create(CultureInfo.InvariantCulture, $"Checking {observations.Count:N0} observations under {draws.Count} draws each takes about {InWords(seconds)}. ")
-                + "Ctrl-C stops it; without --check the fit is the same.");
+            CheckTime.Announce(observations, errors, density, draws.Count, notice, cancellation);
         }
 
         return new ModelChecks
@@ -98,7 +109,7 @@ public sealed record ModelChecks
             Residuals = RealizedResiduals.Of(observations, errors, draws.Count, share => Report("residuals", share), cancellation),
             LeaveOneOut = LeaveOneOut.Of(density.Judged.Length, draws.Count, density.Fill, share => Report("leave-one-out", share), cancellation),
             Counts = errors is IReplicatedCounts counts
-                ? CountChecks.Of(observations, counts, draws.Count, share => Report("predicted counts", share), cancellation)
+                ? CountChecks.Of(observations, counts, [.. Enumerable.Range(0, draws.Count)], withErrors: false, share => Report("predicted counts", share), cancellation)
                 : null,
             Judged = density.Judged,
             Source = [.. density.Judged.Select(density.SourceOf)],
@@ -118,49 +129,4 @@ public sealed record ModelChecks
         long within = budget / Math.Max(1, observations);
         return (int)Math.Clamp(within, Math.Clamp(2 * within, FewestDraws, UsualDraws), MostDraws);
     }
-
-    /// <summary>About how long the checks will take on all cores, from a few sources on one.</summary>
-    private static double Seconds(Observations observations, ISourceErrors errors, LeaveOutDensity density, int draws, CancellationToken cancellation)
-    {
-        if (density.Judged.Length == 0)
-        {
-            return 0;
-        }
-
-        // A stride with no common factor visits all of the table, whatever its order.
-        const long Stride = 7919;
-        double[] residuals = new double[observations.InstrumentCount];
-        int looked = 0;
-        Stopwatch clock = Stopwatch.StartNew();
-        for (int trial = 0; trial < 2; trial++)
-        {
-            looked = 0;
-            clock.Restart();
-            for (long k = 0; clock.Elapsed < Trial; k++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                int source = density.SourceOf(density.Judged[(int)(k * Stride % density.Judged.Length)]);
-                looked += Look(source);
-            }
-        }
-
-        return clock.Elapsed.TotalSeconds / looked * density.Judged.Length / Environment.ProcessorCount;
-
-        int Look(int source)
-        {
-            int count = observations.First[source + 1] - observations.First[source];
-            for (int s = 0; s < draws; s++)
-            {
-                errors.Residuals(source, s, residuals.AsSpan(0, count));
-            }
-
-            int first = Array.BinarySearch(density.Judged, observations.First[source]);
-            LeaveOneOut.Of(count, draws, (k, values) => density.Fill(first + k, values), null, CancellationToken.None);
-            return count;
-        }
-    }
-
-    private static string InWords(double seconds) => seconds < 90
-        ? string.Create(CultureInfo.InvariantCulture, $"{10 * Math.Ceiling(seconds / 10):F0} s")
-        : string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(seconds / 60):F0} minutes");
 }

@@ -1,4 +1,5 @@
 using GpuConcord.Host.Data;
+using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Models;
 using GpuConcord.Host.Threads;
 using MathNet.Numerics;
@@ -23,11 +24,8 @@ internal static class RealizedResiduals
     public static ResidualChecks Of(
         Observations observations, ISourceErrors errors, int draws, Action<double>? progress = null, CancellationToken cancellation = default)
     {
-        int n = observations.InstrumentCount;
         Totals[] totals = new Totals[draws];
         double[] mean = new double[observations.Count];
-        int fewest = errors.PredictsAlone ? 1 : 2;
-        int[] count = Counts(observations, fewest);
         int[][] blocks = [.. Enumerable.Range(0, draws).Chunk(Math.Max(1, draws / Blocks))];
         double[][] means = new double[blocks.Length][];
         int done = 0;
@@ -48,22 +46,50 @@ internal static class RealizedResiduals
             }
         }
 
-        InstrumentCheck[] instruments = [.. Enumerable.Range(0, n).Select(i => new InstrumentCheck(
+        return Checks(observations, errors, totals, mean, withErrors: false);
+    }
+
+    /// <summary>What the totals of some draws say.</summary>
+    /// <param name="observations">The data.</param>
+    /// <param name="errors">What the model says of them.</param>
+    /// <param name="totals">An entry a draw.</param>
+    /// <param name="mean">Mean residual of every observation.</param>
+    /// <param name="withErrors">Whether to say how far the number of draws leaves each figure uncertain.</param>
+    internal static ResidualChecks Checks(Observations observations, ISourceErrors errors, Totals[] totals, double[] mean, bool withErrors)
+    {
+        int[] count = Counts(observations, errors.PredictsAlone ? 1 : 2);
+        InstrumentCheck[] instruments = [.. Enumerable.Range(0, observations.InstrumentCount).Select(i => new InstrumentCheck(
             count[i],
             Average(t => t.Beyond2[i]),
             Average(t => t.Beyond3[i]),
             Average(t => ScatterTail(t.Squares[i], count[i])),
-            Average(t => ExtremeTail(t.Largest[i], count[i]))))];
+            Average(t => ExtremeTail(t.Largest[i], count[i])))
+        {
+            Errors = Errors(t => t.Beyond2[i], t => t.Beyond3[i], t => ScatterTail(t.Squares[i], count[i]), t => ExtremeTail(t.Largest[i], count[i])),
+        })];
         int all = count.Sum();
         InstrumentCheck together = new(
             all,
             instruments.Sum(check => check.Beyond2),
             instruments.Sum(check => check.Beyond3),
             Average(t => ScatterTail(t.Squares.Sum(), all)),
-            Average(t => ExtremeTail(t.Largest.Max(), all)));
+            Average(t => ExtremeTail(t.Largest.Max(), all)))
+        {
+            Errors = Errors(t => t.Beyond2.Sum(), t => t.Beyond3.Sum(), t => ScatterTail(t.Squares.Sum(), all), t => ExtremeTail(t.Largest.Max(), all)),
+        };
         return new ResidualChecks(instruments, together, mean);
 
         double Average(Func<Totals, double> value) => totals.Average(value);
+
+        InstrumentCheckErrors? Errors(Func<Totals, double> beyond2, Func<Totals, double> beyond3, Func<Totals, double> scatter, Func<Totals, double> extreme) =>
+            withErrors ? new InstrumentCheckErrors(Error(beyond2), Error(beyond3), Error(scatter), Error(extreme)) : null;
+
+        // Draws are taken as independent.
+        double Error(Func<Totals, double> value)
+        {
+            double[] values = Array.ConvertAll(totals, t => value(t));
+            return Math.Sqrt(Moments.Variance(values, Moments.Mean(values)) / values.Length);
+        }
     }
 
     /// <summary>Probability that n independent standard normals have a larger sum of squares: χ²_n.</summary>
@@ -76,7 +102,7 @@ internal static class RealizedResiduals
     private static Totals Look(Observations observations, ISourceErrors errors, int s, double[] sum, CancellationToken cancellation)
     {
         int n = observations.InstrumentCount;
-        Totals totals = new(new double[n], new double[n], new int[n], new int[n]);
+        Totals totals = Totals.Of(n);
         Span<double> residuals = new double[n];
         for (int j = 0; j < observations.SourceCount; j++)
         {
@@ -95,14 +121,8 @@ internal static class RealizedResiduals
             errors.Residuals(j, s, residuals[..count]);
             for (int k = 0; k < count; k++)
             {
-                double residual = residuals[k];
-                double size = Math.Abs(residual);
-                int i = observations.Instrument[first + k];
-                sum[first + k] += residual;
-                totals.Squares[i] += residual * residual;
-                totals.Largest[i] = Math.Max(totals.Largest[i], size);
-                totals.Beyond2[i] += size > 2 ? 1 : 0;
-                totals.Beyond3[i] += size > 3 ? 1 : 0;
+                sum[first + k] += residuals[k];
+                totals.Add(observations.Instrument[first + k], residuals[k]);
             }
         }
 
@@ -125,5 +145,31 @@ internal static class RealizedResiduals
     }
 
     /// <summary>What one draw shows, by instrument.</summary>
-    private readonly record struct Totals(double[] Squares, double[] Largest, int[] Beyond2, int[] Beyond3);
+    internal readonly record struct Totals(double[] Squares, double[] Largest, int[] Beyond2, int[] Beyond3)
+    {
+        /// <summary>Nothing yet, of so many instruments.</summary>
+        public static Totals Of(int instruments) => new(new double[instruments], new double[instruments], new int[instruments], new int[instruments]);
+
+        /// <summary>Adds a residual.</summary>
+        public void Add(int instrument, double residual)
+        {
+            double size = Math.Abs(residual);
+            Squares[instrument] += residual * residual;
+            Largest[instrument] = Math.Max(Largest[instrument], size);
+            Beyond2[instrument] += size > 2 ? 1 : 0;
+            Beyond3[instrument] += size > 3 ? 1 : 0;
+        }
+
+        /// <summary>Adds what the same draw shows of other sources.</summary>
+        public void Add(Totals other)
+        {
+            for (int i = 0; i < Squares.Length; i++)
+            {
+                Squares[i] += other.Squares[i];
+                Largest[i] = Math.Max(Largest[i], other.Largest[i]);
+                Beyond2[i] += other.Beyond2[i];
+                Beyond3[i] += other.Beyond3[i];
+            }
+        }
+    }
 }

@@ -59,7 +59,20 @@ public sealed record LeaveOneOut
     /// <param name="cancellation">Stops between observations.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no observation or no draw.</exception>
     public static LeaveOneOut Of(
-        int observations, int draws, PointwiseLogLikelihood logLikelihood, Action<double>? progress = null, CancellationToken cancellation = default)
+        int observations, int draws, PointwiseLogLikelihood logLikelihood, Action<double>? progress = null, CancellationToken cancellation = default) =>
+        Of(observations, draws, logLikelihood, null, out _, progress, cancellation);
+
+    /// <summary>The same of observations some of which stand for others too.</summary>
+    /// <param name="observations">Number of observations.</param>
+    /// <param name="draws">Number of posterior draws S.</param>
+    /// <param name="logLikelihood">Fills the S values of an observation.</param>
+    /// <param name="standsFor">For how many observations each stands, itself among them; one where it is null.</param>
+    /// <param name="influence">Receives Σ_i c_i (S w_is − 1) of every draw, c being those numbers.</param>
+    /// <param name="progress">Told the share that is done.</param>
+    /// <param name="cancellation">Stops between observations.</param>
+    internal static LeaveOneOut Of(
+        int observations, int draws, PointwiseLogLikelihood logLikelihood, double[]? standsFor, out double[] influence, Action<double>? progress,
+        CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(observations, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
@@ -68,11 +81,11 @@ public sealed record LeaveOneOut
         double[] optimism = new double[observations];
         double[] shape = new double[observations];
         int runs = Math.Min(Runs, observations);
-        double[][] influence = new double[runs][];
+        double[][] parts = new double[runs][];
         int done = 0;
         SideBySide.For(0, runs, run =>
         {
-            double[] own = influence[run] = new double[draws];
+            double[] own = parts[run] = new double[draws];
             for (int i = First(run); i < First(run + 1); i++)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -80,7 +93,8 @@ public sealed record LeaveOneOut
                 progress?.Invoke((double)Interlocked.Increment(ref done) / observations);
             }
         }, cancellation);
-        return new LeaveOneOut { LogDensity = density, Optimism = optimism, ParetoK = shape, Draws = draws, ElpdMonteCarloError = Error(influence) };
+        influence = Sum(parts);
+        return new LeaveOneOut { LogDensity = density, Optimism = optimism, ParetoK = shape, Draws = draws, ElpdMonteCarloError = MonteCarloErrorOf(influence) };
 
         int First(int run) => (int)((long)run * observations / runs);
 
@@ -97,7 +111,7 @@ public sealed record LeaveOneOut
             double inSample = LogSum(terms) - Math.Log(draws);
             shape[i] = ParetoSmoothing.Smooth(weights);
             double total = LogSum(weights);
-            Add(weights, total, influences);
+            Add(weights, total, standsFor?[i] ?? 1, influences);
             for (int s = 0; s < draws; s++)
             {
                 terms[s] += weights[s];
@@ -108,19 +122,19 @@ public sealed record LeaveOneOut
         }
     }
 
-    /// <summary>Adds S w − 1, w the weights normalised, draw by draw.</summary>
-    private static void Add(double[] logWeights, double logTotal, double[] influence)
+    /// <summary>Adds c (S w − 1), w the weights normalised, draw by draw.</summary>
+    private static void Add(double[] logWeights, double logTotal, double standsFor, double[] influence)
     {
         for (int s = 0; s < logWeights.Length; s++)
         {
-            influence[s] += (logWeights.Length * Math.Exp(logWeights[s] - logTotal)) - 1;
+            influence[s] += standsFor * ((logWeights.Length * Math.Exp(logWeights[s] - logTotal)) - 1);
         }
     }
 
-    private static double Error(double[][] influence)
+    private static double[] Sum(double[][] parts)
     {
-        double[] total = new double[influence[0].Length];
-        foreach (double[] own in influence)
+        double[] total = new double[parts[0].Length];
+        foreach (double[] own in parts)
         {
             for (int s = 0; s < total.Length; s++)
             {
@@ -128,8 +142,11 @@ public sealed record LeaveOneOut
             }
         }
 
-        return Math.Sqrt(Moments.Variance(total, Moments.Mean(total)) / total.Length);
+        return total;
     }
+
+    /// <summary>Standard error of an estimate from the influence of every draw on it.</summary>
+    internal static double MonteCarloErrorOf(double[] influence) => Math.Sqrt(Moments.Variance(influence, Moments.Mean(influence)) / influence.Length);
 
     /// <summary>√(n·Var) of a sum of n terms; NaN for a single one.</summary>
     public static double StandardError(ReadOnlySpan<double> terms) =>

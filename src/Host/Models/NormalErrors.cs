@@ -1,5 +1,3 @@
-using GpuConcord.Host.Data;
-
 namespace GpuConcord.Host.Models;
 
 /// <summary>The log-Normal models: y_ij ~ N(B_i + G_j − s_ij/2, s_ij), with s known, fitted, or the sum of the two.</summary>
@@ -9,22 +7,19 @@ namespace GpuConcord.Host.Models;
 /// </remarks>
 internal sealed class NormalErrors(ThinnedDraws draws) : ISourceErrors
 {
-    private readonly Observations observations = draws.Observations;
     private const double LogTwoPi = 1.8378770664093454836;
     private const int OnStack = 64;
 
     /// <inheritdoc/>
     public void LeaveOut(int source, int s, Span<double> logDensity)
     {
-        int first = observations.First[source];
         int count = logDensity.Length;
-        Span<double> own = count <= OnStack ? stackalloc double[4 * OnStack] : new double[4 * count];
+        Span<double> own = count <= OnStack ? stackalloc double[4 * count] : new double[4 * count];
         Span<double> variances = own[..count], offsets = own.Slice(count, count);
         Span<double> weights = own.Slice(2 * count, count), products = own.Slice(3 * count, count);
+        draws.Look(source, s, variances, offsets);
         for (int k = 0; k < count; k++)
         {
-            variances[k] = draws.Variance(source, first + k, s);
-            offsets[k] = draws.Offset(source, first + k, s);
             weights[k] = 1 / variances[k];
             products[k] = weights[k] * offsets[k];
         }
@@ -52,11 +47,14 @@ internal sealed class NormalErrors(ThinnedDraws draws) : ISourceErrors
     /// <inheritdoc/>
     public void Residuals(int source, int s, Span<double> residuals)
     {
-        int first = observations.First[source];
-        double flux = draws.NormalFlux(source, s);
-        for (int k = 0; k < residuals.Length; k++)
+        int count = residuals.Length;
+        Span<double> own = count <= OnStack ? stackalloc double[2 * count] : new double[2 * count];
+        Span<double> variances = own[..count], offsets = own.Slice(count, count);
+        draws.Look(source, s, variances, offsets);
+        double flux = draws.NormalFlux(source, s, variances, offsets);
+        for (int k = 0; k < count; k++)
         {
-            residuals[k] = (draws.Offset(source, first + k, s) - flux) / Math.Sqrt(draws.Variance(source, first + k, s));
+            residuals[k] = (offsets[k] - flux) / Math.Sqrt(variances[k]);
         }
     }
 }

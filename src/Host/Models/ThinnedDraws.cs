@@ -23,6 +23,9 @@ public sealed class ThinnedDraws
     private readonly FitOptions options;
     private readonly Dictionary<string, double[][]> others;
     private readonly int[] at;
+
+    // What random numbers go by: where the draws lie among all of the fit's, though these be a copy of some of them.
+    private readonly int[] address;
     private readonly StreamKey key;
 
     /// <summary>At most <paramref name="most"/> of the draws.</summary>
@@ -43,6 +46,11 @@ public sealed class ThinnedDraws
     /// <param name="options">How the draws were made.</param>
     /// <param name="at">Index of each: chain · draws of a chain + draw.</param>
     internal ThinnedDraws(Observations observations, IReadOnlyList<Block> blocks, double[]? known, FitOptions options, int[] at)
+        : this(observations, blocks, known, options, at, at)
+    {
+    }
+
+    private ThinnedDraws(Observations observations, IReadOnlyList<Block> blocks, double[]? known, FitOptions options, int[] at, int[] address)
     {
         Observations = observations;
         others = blocks.Where(block => block.Role is Role.Other).ToDictionary(block => block.Symbol, block => block.Draws, StringComparer.Ordinal);
@@ -51,11 +59,21 @@ public sealed class ThinnedDraws
         double[][] all = blocks.Single(block => block.Role is Role.Area).Draws;
         scatter = blocks.SingleOrDefault(block => block.Role is Role.Scatter);
         this.at = at;
+        this.address = address;
         instruments = all.Length;
         areas = Together(all);
         variances = scatter is { Axis: Axis.Common or Axis.Instrument } ? Together(scatter.Draws) : null;
         key = StreamKey.Of(options.Seed, options.Problem);
     }
+
+    /// <summary>All draws of blocks that are a copy of some of the fit's, followed by points that are nobody's draws and have no random numbers.</summary>
+    /// <param name="observations">The data.</param>
+    /// <param name="blocks">The copies.</param>
+    /// <param name="known">The part of every observation's variance that is known, or null.</param>
+    /// <param name="options">How the fit's draws were made.</param>
+    /// <param name="address">Index of each among the fit's: chain · draws of a chain + draw.</param>
+    internal static ThinnedDraws Copied(Observations observations, IReadOnlyList<Block> blocks, double[]? known, FitOptions options, int[] address) =>
+        new(observations, blocks, known, options, [.. Enumerable.Range(0, blocks.Single(block => block.Role is Role.Area).Draws[0].Length)], address);
 
     /// <summary>The data.</summary>
     public Observations Observations { get; }
@@ -87,18 +105,48 @@ public sealed class ThinnedDraws
         return normal.Value;
     }
 
+    /// <summary>Variance and offset of every observation of a source under draw s.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="s">Number of the draw.</param>
+    /// <param name="variance">As <see cref="Variance"/> has it, one entry an observation.</param>
+    /// <param name="offset">As <see cref="Offset"/> has it, likewise.</param>
+    public void Look(int source, int s, Span<double> variance, Span<double> offset)
+    {
+        int first = Observations.First[source];
+        ReadOnlySpan<double> area = areas.AsSpan(s * instruments, instruments), y = Observations.Y.AsSpan(first, variance.Length);
+        ReadOnlySpan<int> instrument = Observations.Instrument.AsSpan(first, variance.Length);
+        for (int k = 0; k < variance.Length; k++)
+        {
+            variance[k] = Variance(source, first + k, s);
+            offset[k] = y[k] + (0.5 * variance[k]) - area[instrument[k]];
+        }
+    }
+
     /// <summary>A G_j of its conditional given B and v when errors are normal, v being that of <see cref="Variance"/>.</summary>
     /// <param name="source">A source with an observation.</param>
     /// <param name="s">Number of the draw.</param>
     public double NormalFlux(int source, int s)
     {
+        int count = Observations.First[source + 1] - Observations.First[source];
+        double[] own = new double[2 * count];
+        Look(source, s, own.AsSpan(0, count), own.AsSpan(count));
+        return NormalFlux(source, s, own.AsSpan(0, count), own.AsSpan(count));
+    }
+
+    /// <summary>The same, of what <see cref="Look"/> has found.</summary>
+    /// <param name="source">A source with an observation.</param>
+    /// <param name="s">Number of the draw.</param>
+    /// <param name="variance">v of its observations.</param>
+    /// <param name="offset">Their offsets.</param>
+    public double NormalFlux(int source, int s, ReadOnlySpan<double> variance, ReadOnlySpan<double> offset)
+    {
         double weights = 0;
         double offsets = 0;
-        for (int o = Observations.First[source]; o < Observations.First[source + 1]; o++)
+        for (int k = 0; k < variance.Length; k++)
         {
-            double weight = 1 / Variance(source, o, s);
+            double weight = 1 / variance[k];
             weights += weight;
-            offsets += weight * Offset(source, o, s);
+            offsets += weight * offset[k];
         }
 
         return (offsets / weights) + (FluxNormal(source, s) / Math.Sqrt(weights));
@@ -123,9 +171,12 @@ public sealed class ThinnedDraws
     /// <param name="s">Number of the draw.</param>
     internal System.Random Random(int observation, int s)
     {
-        (int chain, int draw) = Math.DivRem(at[s], options.Draws);
+        (int chain, int draw) = Math.DivRem(address[s], options.Draws);
         return new AddressedRandom(key, chain, options.Iteration(draw), Sites.FluxPosterior + Replicated + observation);
     }
+
+    /// <summary>Random numbers that belong to the fit as a whole, for which sources are looked at where there are very many: no chain has that row.</summary>
+    internal System.Random SampleRandom() => new AddressedRandom(key, uint.MaxValue, 0, Sites.FluxPosterior);
 
     private double Fitted(int source, int observation, int s)
     {
@@ -154,7 +205,7 @@ public sealed class ThinnedDraws
 
     private Stream<ScalarLane> Stream(int s)
     {
-        (int chain, int draw) = Math.DivRem(at[s], options.Draws);
+        (int chain, int draw) = Math.DivRem(address[s], options.Draws);
         return new Stream<ScalarLane>(key, ScalarLane.OfBits(chain), options.Iteration(draw));
     }
 }

@@ -57,20 +57,24 @@ internal static class NumberTables
     public static XElement? Counts(Fit band) => band.Checks?.Counts is not { } checks ? null : Html.Table(
         $"{Findings.In(band)}counts n in the source aperture beside counts that the model makes with the same areas, fluxes and backgrounds. p: probability that those "
             + "have more zeros, are dispersed more, or have a larger largest; near 0 or 1 the model does not describe them. Dispersion: Σ (n − expected)²/variance over the "
-            + "number of observations.",
+            + "number of observations."
+            + (checks.Any(check => check.Errors is not null) ? " ±: Monte Carlo error of the number of draws." : ""),
         ["instrument", "n", "zeros", "expected", "p", "dispersion", "p", "largest", "p"],
         checks.Select((check, i) => (string[])
         [
             band.Observations.Instruments[i],
             $"{check.Count}",
             $"{check.Zeros}",
-            Labelled.Fixed(check.ExpectedZeros, 1),
-            Labelled.Fixed(check.ZerosPValue, 3),
-            Labelled.Fixed(check.Dispersion, 2),
-            Labelled.Fixed(check.DispersionPValue, 3),
+            WithError(check.ExpectedZeros, 1, check.Errors?.ExpectedZeros),
+            WithError(check.ZerosPValue, 3, check.Errors?.ZerosPValue),
+            WithError(check.Dispersion, check.Errors is null ? 2 : 3, check.Errors?.Dispersion),
+            WithError(check.DispersionPValue, 3, check.Errors?.DispersionPValue),
             Labelled.Fixed(check.Largest, 0),
-            Labelled.Fixed(check.LargestPValue, 3),
+            WithError(check.LargestPValue, 3, check.Errors?.LargestPValue),
         ]));
+
+    private static string WithError(double value, int decimals, double? error) =>
+        error is { } own ? $"{Labelled.Fixed(value, decimals)} ± {Labelled.Fixed(own, decimals)}" : Labelled.Fixed(value, decimals);
 
     /// <summary>One row a parameter that all of the data share; null where there are none.</summary>
     public static XElement? Common(Fit band)

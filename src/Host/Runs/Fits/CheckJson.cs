@@ -47,6 +47,7 @@ internal static class CheckJson
         writer.Number(ThresholdMember, loo.Threshold);
         writer.WriteNumber("pareto_k_above", loo.Unreliable);
         writer.WriteEndObject();
+        CheckSampleJson.Write(writer, checks.Sample, fit.Options.Seed);
         if (checks.Counts is { } counts)
         {
             writer.WriteStartArray(CountsMember);
@@ -73,6 +74,7 @@ internal static class CheckJson
         writer.Number("p_dispersion", check.DispersionPValue);
         writer.Number("largest", check.Largest);
         writer.Number("p_largest", check.LargestPValue);
+        CheckSampleJson.Write(writer, check.Errors);
         writer.WriteEndObject();
     }
 
@@ -89,6 +91,7 @@ internal static class CheckJson
         writer.Number("beyond_3_sigma", check.Beyond3);
         writer.Number("p_scatter", check.ScatterPValue);
         writer.Number("p_extreme", check.ExtremePValue);
+        CheckSampleJson.Write(writer, check.Errors);
         writer.WriteEndObject();
     }
 
@@ -97,6 +100,13 @@ internal static class CheckJson
 
     /// <summary>Pareto k above this is not to be trusted, as the checks of a fit have it.</summary>
     public static double Threshold(JsonElement fit) => fit.GetProperty(Property).GetProperty(LooMember).GetProperty(ThresholdMember).GetDouble();
+
+    /// <summary>What sampling sources and draws leaves elpd uncertain by, where the checks of a fit looked at a sample; else 0.</summary>
+    public static double SampledElpdError(JsonElement fit)
+    {
+        JsonElement checks = fit.GetProperty(Property);
+        return CheckSampleJson.Read(checks) is { } sample ? sample.WholeElpdError(checks.GetProperty(LooMember).Number(MonteCarloMember)) : 0;
+    }
 
     /// <summary>Reads the property back, with the table of checked observations beside it; null when none were made.</summary>
     /// <param name="fit">The fit's object.</param>
@@ -135,6 +145,7 @@ internal static class CheckJson
                 ElpdMonteCarloError = json.GetProperty(LooMember).TryGetProperty(MonteCarloMember, out _) ? json.GetProperty(LooMember).Number(MonteCarloMember) : double.NaN,
             },
             Counts = json.TryGetProperty(CountsMember, out JsonElement counts) ? [.. counts.EnumerateArray().Select(Counts)] : null,
+            Sample = CheckSampleJson.Read(json),
             Judged = judged,
             Source = Array.ConvertAll(judged, data.SourceOf),
         };
@@ -142,8 +153,14 @@ internal static class CheckJson
 
     private static CountCheck Counts(JsonElement json) => new(
         json.GetProperty("observations").GetInt32(), json.GetProperty("zeros").GetInt32(), json.Number("zeros_expected"), json.Number("p_zeros"), json.Number("dispersion"),
-        json.Number("p_dispersion"), json.Number("largest"), json.Number("p_largest"));
+        json.Number("p_dispersion"), json.Number("largest"), json.Number("p_largest"))
+    {
+        Errors = CheckSampleJson.Counts(json),
+    };
 
     private static InstrumentCheck Instrument(JsonElement json) => new(
-        json.GetProperty("observations").GetInt32(), json.Number("beyond_2_sigma"), json.Number("beyond_3_sigma"), json.Number("p_scatter"), json.Number("p_extreme"));
+        json.GetProperty("observations").GetInt32(), json.Number("beyond_2_sigma"), json.Number("beyond_3_sigma"), json.Number("p_scatter"), json.Number("p_extreme"))
+    {
+        Errors = CheckSampleJson.Residuals(json),
+    };
 }

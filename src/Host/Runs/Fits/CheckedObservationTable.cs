@@ -24,11 +24,15 @@ internal static class CheckedObservationTable
     /// <summary>Its file in an output folder.</summary>
     public const string FileName = "observations.csv";
 
+    private const string Sampled = "ln p(y | all other observations), by Pareto-smoothed importance sampling; where pareto_k has no value, to second order in the posterior's "
+        + "spread plus the mean difference of a sample, so that the sum of all is the estimate of elpd";
+
     /// <summary>Describes the table; fits without checks have no rows.</summary>
     public static OutputTable Of(IReadOnlyList<Fit> fits)
     {
         (Fit Fit, int Index)[] rows = fits.Where(fit => fit.Checks is not null)
             .SelectMany(fit => Enumerable.Range(0, fit.Checks!.Judged.Length).Select(index => (Fit: fit, Index: index))).ToArray();
+        bool sampled = rows.Length > 0 && fits.Any(fit => fit.Checks?.Sample is not null);
         return new OutputTable("One row an observation whose source has another one: the residual, and how well all other observations predict it.", rows.Length,
         [
             OutputColumn.OfText("band", "energy band; empty when the data have none", row => rows[row].Fit.Observations.Band),
@@ -37,12 +41,16 @@ internal static class CheckedObservationTable
             OutputColumn.OfNumbers("y", "", "ln(value), as it was fitted", row => rows[row].Fit.Observations.Y[Observation(row)]),
             OutputColumn.OfNumbers("residual", "", "(y - B - G + s/2)/sqrt(s), posterior mean: in units of sigma; log-t: the normal score of y - B - G",
                 row => rows[row].Fit.Checks!.Residuals.Mean[Observation(row)]),
-            OutputColumn.OfNumbers("elpd_loo", "", "ln p(y | all other observations), by Pareto-smoothed importance sampling",
+            OutputColumn.OfNumbers("elpd_loo", "", sampled ? Sampled : "ln p(y | all other observations), by Pareto-smoothed importance sampling",
                 row => rows[row].Fit.Checks!.LeaveOneOut.LogDensity[rows[row].Index]),
             OutputColumn.OfNumbers("p_loo", "", "ln p(y | all observations) less elpd_loo", row => rows[row].Fit.Checks!.LeaveOneOut.Optimism[rows[row].Index]),
-            OutputColumn.OfNumbers("pareto_k", "", "shape of the importance weights' tail; above 0.7 elpd_loo is not to be trusted",
-                row => rows[row].Fit.Checks!.LeaveOneOut.ParetoK[rows[row].Index]),
+            sampled
+                ? OutputColumn.OfOptional(
+                    "pareto_k", "", "shape of the importance weights' tail; above 0.7 elpd_loo is not to be trusted; none where these were not looked at", Shape, absent: "")
+                : OutputColumn.OfNumbers("pareto_k", "", "shape of the importance weights' tail; above 0.7 elpd_loo is not to be trusted", Shape),
         ]);
+
+        double Shape(int row) => rows[row].Fit.Checks!.LeaveOneOut.ParetoK[rows[row].Index];
 
         int Observation(int row) => rows[row].Fit.Checks!.Judged[rows[row].Index];
     }
@@ -64,7 +72,7 @@ internal static class CheckedObservationTable
                 throw table.Fault(columns[1], $"'{key.Instrument}' of '{key.Source}' twice", "each observation once", "make the run again");
             }
 
-            double[] numbers = [.. columns[3..].Select(column => Number(table, column))];
+            double[] numbers = [.. columns[3..].Select(column => column == columns[^1] && table[column].IsEmpty ? double.NaN : Number(table, column))];
             rows.Add(new CheckedObservation(key.Band, key.Instrument, key.Source, numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]));
         }
 

@@ -17,6 +17,9 @@ public sealed record CheckedRun(
     string Folder, string Model, string Data, double Threshold, bool Converged,
     IReadOnlyDictionary<(string Band, string Instrument, string Source), CheckedObservation> Observations)
 {
+    /// <summary>Monte Carlo standard error of elpd where it was estimated from a sample of the sources; 0 where all observations were looked at.</summary>
+    public double SampledElpdError { get; init; }
+
     /// <summary>Reads a folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="models">The models there are; the program's own when left out.</param>
@@ -52,7 +55,10 @@ public sealed record CheckedRun(
                 DataJson.Read(json.RootElement.GetProperty("data")).Name,
                 CheckJson.Threshold(fit),
                 json.RootElement.GetProperty("fits").EnumerateArray().All(band => band.GetProperty("converged").GetBoolean()),
-                CheckedObservationTable.Read(folder).ToDictionary(row => (row.Band, row.Instrument, row.Source)));
+                CheckedObservationTable.Read(folder).ToDictionary(row => (row.Band, row.Instrument, row.Source)))
+            {
+                SampledElpdError = Math.Sqrt(json.RootElement.GetProperty("fits").EnumerateArray().Sum(band => Math.Pow(CheckJson.SampledElpdError(band), 2))),
+            };
         }
         catch (Exception fault) when (RunRecord.IsDamage(fault))
         {
