@@ -60,36 +60,37 @@ internal static class AllowedArrows
         Host/Tables/Formats: Host/Faults Host/Tables Host/Tables/Csv Host/Tables/Ecsv Host/Tables/Fits Host/Tables/Parquet Host/Tables/VoTable
         Host/Data/Reading: Host/Data Host/Data/Profiles Host/Data/Reading/Columns Host/Faults Host/Photometry/Apertures Host/Tables Host/Tables/Formats
             Host/Tables/Selection
-        Host/Models: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Sampling Host/Sampling/Collapsed Host/Statistics Host/Statistics/Modes
-            Host/Statistics/Patterns Host/Threads Host/Words Kernels/Lanes Kernels/Random Kernels/Samplers
+        Host/Models: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Sampling Host/Statistics Host/Statistics/Modes Host/Statistics/Patterns
+            Host/Threads Host/Words Kernels/Lanes Kernels/Random Kernels/Samplers
         Host/Summaries: Host/Devices Host/Diagnostics Host/Models Host/Sampling Host/Threads Kernels/Lanes Kernels/Summaries
         Host/Photometry: Host/Devices Host/Photometry/Apertures Host/Photometry/Hardness Host/Photometry/Posteriors Host/Threads
-        Host/Sampling/Independence: Host/Devices Host/Diagnostics Host/Sampling Host/Sampling/Collapsed Host/Threads Kernels/Lanes Kernels/Models Kernels/Random
-            Kernels/Samplers
+        Host/Sampling/Independence: Host/Devices Host/Diagnostics Host/Sampling Host/Sampling/Collapsed Host/Statistics/Modes Host/Threads Kernels Kernels/Lanes
+            Kernels/Models Kernels/Random Kernels/Samplers
         Host/Checks: Host/Data Host/Diagnostics Host/Faults Host/Models Host/Sampling Host/Statistics Host/Statistics/Patterns Host/Threads
         Host/Data/Bands: Host/Data Host/Data/Reading Host/Data/Reading/Columns Host/Faults Host/Tables Host/Tables/Formats
         Host/Data/Prior: Host/Data Host/Data/Reading Host/Data/Reading/Columns Host/Faults Host/Tables Host/Tables/Formats
         Host/Models/Counts: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Statistics Host/Statistics/Patterns
             Host/Threads Host/Words Kernels/Lanes Kernels/Models Kernels/Models/Counts Kernels/Random Kernels/Samplers
         Host/Models/ExtraScatter: Host/Data Host/Devices Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Sampling/Collapsed Host/Sampling/Independence
-            Host/Statistics Host/Statistics/Modes Host/Statistics/Patterns Kernels/Models/ExtraScatter Kernels/Random
+            Host/Statistics Host/Statistics/Modes Host/Statistics/Patterns Kernels/Models/ExtraScatter
         Host/Models/KnownErrors: Host/Data Host/Devices Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Statistics Host/Statistics/Patterns
-        Host/Models/LogNormal: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Sampling/Collapsed
-            Host/Sampling/Independence Host/Statistics Host/Statistics/Modes Host/Statistics/Patterns Host/Threads Kernels/Lanes Kernels/Models Kernels/Models/LogNormal
-            Kernels/Random Kernels/Samplers
         Host/Models/LogT: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Sampling/ScaleMixture Host/Statistics
             Host/Statistics/Modes Host/Statistics/Patterns Host/Threads Host/Words Kernels/Lanes Kernels/Models/LogT Kernels/Random Kernels/Samplers
         Host/Photometry/Catalogues: Host/Devices Host/Faults Host/Photometry Host/Photometry/Apertures Host/Photometry/Hardness Host/Photometry/Posteriors Host/Tables
             Host/Tables/Csv Host/Tables/Formats Host/Tables/Selection
         Host/Fits: Host/Checks Host/Data Host/Data/Bands Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Statistics
             Host/Statistics/Modes Host/Statistics/Patterns Host/Statistics/Robust Host/Summaries Host/Threads Host/Words
-        Host/Models/Catalogue: Host/Models Host/Models/Counts Host/Models/ExtraScatter Host/Models/KnownErrors Host/Models/LogNormal Host/Models/LogT
         Host/Sbc: Host/Data Host/Data/Bands Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Threads Kernels/Random
         Host/Draws: Host/Checks Host/Data Host/Fits Host/Hdf5 Host/Models Host/Sampling Host/Threads
+        Host/Sweeps: Host/Data Host/Data/Prior Host/Faults Host/Fits Host/Models Host/Statistics/Robust
+        Host/Diagnostics/Weighted: Host/Diagnostics
+        Host/Models/LogNormal: Host/Data Host/Devices Host/Diagnostics Host/Diagnostics/Weighted Host/Faults Host/Fluxes Host/Models Host/Sampling
+            Host/Sampling/Collapsed Host/Sampling/Independence Host/Statistics Host/Statistics/Modes Host/Statistics/Patterns Host/Threads Kernels/Lanes Kernels/Models
+            Kernels/Models/LogNormal Kernels/Random Kernels/Samplers
+        Host/Models/Catalogue: Host/Models Host/Models/Counts Host/Models/ExtraScatter Host/Models/KnownErrors Host/Models/LogNormal Host/Models/LogT
         Host/Runs: Host/Data Host/Devices Host/Faults Host/Json Host/Models Host/Models/Catalogue Host/Tables Host/Tables/Formats Host/Tables/Parquet Host/Threads
         Host/SelfTest: Host/Data Host/Data/Reading Host/Devices Host/Diagnostics Host/Fits Host/Models Host/Models/Catalogue Host/Photometry/Apertures
             Host/Photometry/Posteriors Host/Sampling Host/Statistics Host/Summaries Kernels/Lanes Kernels/Random Kernels/SelfTest
-        Host/Sweeps: Host/Data Host/Data/Prior Host/Faults Host/Fits Host/Models Host/Statistics/Robust
         Cli/Engine: Host/Data Host/Devices Host/Fits Host/Models Host/Runs Host/Sampling
         Cli/Options: Host/Data Host/Data/Bands Host/Data/Prior Host/Data/Profiles Host/Data/Reading Host/Data/Reading/Columns Host/Devices Host/Draws Host/Faults
             Host/Models Host/Models/Catalogue Host/Photometry/Apertures Host/Sampling Host/Sbc Host/Simulation Host/Statistics/Modes Host/Sweeps Host/Tables

@@ -1,5 +1,4 @@
 using GpuConcord.Host.Data;
-using GpuConcord.Host.Sampling.Collapsed;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Host.Statistics.Modes;
 using GpuConcord.Host.Statistics.Patterns;
@@ -21,13 +20,14 @@ internal static class ReplicateStarts
     public static PatternStatistics[] Statistics(IReadOnlyList<Replicate> replicates) =>
         [.. replicates.Select(replicate => PatternStatistics.Of(replicate.Data))];
 
-    /// <summary>Where the search for step and trajectory of each replicate begins, from its marginal mode.</summary>
-    public static TrajectorySearch[] Searches(
-        PatternStatistics[] statistics, Priors priors, Func<int, MarginalMode, TrajectorySearch> search, CancellationToken cancellation)
+    /// <summary>The marginal modes of each replicate, from two starts.</summary>
+    public static WeighedMode[][] Modes(PatternStatistics[] statistics, Priors priors, CancellationToken cancellation)
     {
-        TrajectorySearch[] searches = new TrajectorySearch[statistics.Length];
-        SideBySide.For(0, searches.Length, k =>
-            searches[k] = search(k, MarginalMode.Find(new CollapsedPosterior(statistics[k], priors), ModeStarts)), cancellation);
-        return searches;
+        WeighedMode[][] modes = new WeighedMode[statistics.Length][];
+        SideBySide.For(0, modes.Length, k => modes[k] = WeighedMode.Of(MarginalMode.FindAll(new CollapsedPosterior(statistics[k], priors), ModeStarts)), cancellation);
+        return modes;
     }
+
+    /// <summary>Where trajectories begin: at the mode of the highest density.</summary>
+    public static MarginalMode Highest(WeighedMode[] modes) => modes.MaxBy(own => own.Mode.LogDensity)!.Mode;
 }

@@ -9,7 +9,7 @@ using GpuConcord.Host.Sampling.Independence;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Host.Statistics.Modes;
 using GpuConcord.Host.Statistics.Patterns;
-using GpuConcord.Kernels.Random;
+using ExtraScatterKernel = GpuConcord.Kernels.Models.ExtraScatter.ExtraScatterModel;
 
 namespace GpuConcord.Host.Models.ExtraScatter;
 
@@ -125,12 +125,17 @@ internal sealed record ExtraScatterModel : IModel
         // The known errors are those of the design, the same in all.
         double[] known = replicates[0].Data.Variance!;
         PatternStatistics[] statistics = ReplicateStarts.Statistics(replicates);
-        TrajectorySearch[] searches = ReplicateStarts.Searches(
-            statistics, priors, (k, mode) => Start(mode, statistics[k], priors, replicates[k].Data, known), cancellation);
-        using SourceMemory memory = new(device, [.. replicates.Select(replicate => replicate.Data)], known, priors);
-        StreamKey[] keys = ReplicateStarts.Keys(replicates, options.Seed);
-        return [.. CollapsedMany.Run(memory.Model, keys, searches, options, device, progress, cancellation)
+        WeighedMode[][] modes = ReplicateStarts.Modes(statistics, priors, cancellation);
+        ScatterMany<ExtraScatterKernel, SourceMemory> many = new(
+            chosen => new SourceMemory(device, [.. chosen.Select(k => replicates[k].Data)], known, priors),
+            memory => memory.Model,
+            ReplicateStarts.Keys(replicates, options.Seed),
+            [.. modes.Select((own, k) => Search(k, ReplicateStarts.Highest(own)))],
+            [.. modes.Select((own, k) => own.Select(mode => About(mode, Search(k, mode.Mode))).ToArray())]);
+        return [.. many.Run(options, device, progress, cancellation)
             .Select(own => new ReplicateDraws([own.LogArea, own.Variance], null))];
+
+        TrajectorySearch Search(int k, MarginalMode mode) => Start(mode, statistics[k], priors, replicates[k].Data, known);
     }
 
     /// <inheritdoc/>
@@ -190,8 +195,11 @@ internal sealed record ExtraScatterModel : IModel
         return new TrajectorySearch(centre, scale);
     }
 
+    /// <summary>Where a sampler begins about a mode.</summary>
+    internal static ScatterStart Begin(WeighedMode mode, ChainGroup chains, TrajectorySearch search) => new(search, About(mode, search), chains);
+
     /// <summary>The proposal begins as wide as the search does, the instruments apart from each other.</summary>
-    internal static ScatterStart Begin(WeighedMode mode, ChainGroup chains, TrajectorySearch search)
+    private static ProposalStart About(WeighedMode mode, TrajectorySearch search)
     {
         int n = search.Centre.Length;
         double[,] covariance = new double[n, n];
@@ -200,7 +208,7 @@ internal sealed record ExtraScatterModel : IModel
             covariance[i, i] = search.Scale[i] * search.Scale[i];
         }
 
-        return new ScatterStart(search, new ProposalStart(search.Centre, covariance, mode.Weight), chains);
+        return new ProposalStart(search.Centre, covariance, mode.Weight);
     }
 
     private static void Refuse(IModel model, ModelRequest request)

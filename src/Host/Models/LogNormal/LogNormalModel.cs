@@ -5,9 +5,11 @@ using GpuConcord.Host.Faults;
 using GpuConcord.Host.Fluxes;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Sampling.Collapsed;
+using GpuConcord.Host.Sampling.Independence;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Host.Statistics.Modes;
 using GpuConcord.Host.Statistics.Patterns;
+using GpuConcord.Kernels.Models;
 using GpuConcord.Kernels.Random;
 
 namespace GpuConcord.Host.Models.LogNormal;
@@ -112,15 +114,19 @@ internal sealed record LogNormalModel : IBatchModel
         StreamKey[] keys = ReplicateStarts.Keys(replicates, options.Seed);
         PatternStatistics[] statistics = ReplicateStarts.Statistics(replicates);
         ModelProblem[] problems = Array.ConvertAll(statistics, set => new ModelProblem(set, priors));
-        TrajectorySearch[] searches = ReplicateStarts.Searches(statistics, priors, (_, mode) => CollapsedBatch.SearchFrom(mode), cancellation);
-        if (ModelMemory.IsComplete(statistics[0], priors))
-        {
-            using ModelMemory memory = ModelMemory.Complete(device, problems);
-            return Found(CollapsedMany.Run(memory.CompleteModel, keys, searches, options, device, progress, cancellation));
-        }
+        WeighedMode[][] modes = ReplicateStarts.Modes(statistics, priors, cancellation);
+        return ModelMemory.IsComplete(statistics[0], priors)
+            ? Drawn(chosen => ModelMemory.Complete(device, chosen), memory => memory.CompleteModel)
+            : Drawn(chosen => ModelMemory.Patterns(device, chosen), memory => memory.PatternModel);
 
-        using ModelMemory patterns = ModelMemory.Patterns(device, problems);
-        return Found(CollapsedMany.Run(patterns.PatternModel, keys, searches, options, device, progress, cancellation));
+        IReadOnlyList<ReplicateDraws> Drawn<TModel>(Func<IReadOnlyList<ModelProblem>, ModelMemory> upload, Func<ModelMemory, TModel> view)
+            where TModel : struct, ICollapsedModel<TModel>
+        {
+            ScatterMany<TModel, ModelMemory> many = new(
+                chosen => upload([.. chosen.Select(k => problems[k])]), view, keys, Array.ConvertAll(modes, own => CollapsedBatch.SearchFrom(ReplicateStarts.Highest(own))),
+                Array.ConvertAll(modes, own => (IReadOnlyList<ProposalStart>)[.. own.Select(ProposalStart.Of)]));
+            return Found(many.Run(options, device, progress, cancellation));
+        }
     }
 
     /// <inheritdoc/>
