@@ -89,6 +89,9 @@ internal readonly struct SeriesGammaMixture<T> : IGammaMixture<T>
     }
 
     /// <inheritdoc/>
+    public void Local(T x, out Point<T> point) => At(x, out point);
+
+    /// <inheritdoc/>
     /// <remarks>Four series in x⁴, one for each remainder of the power: four short chains of arithmetic in place of a long one.</remarks>
     public T Shape(T x)
     {
