@@ -33,8 +33,8 @@ internal readonly record struct TermWindow(double First, double Last, double Var
         double degree = problem.G > 0.0 ? n + m : n;
         LogRatio ratio = new(n, m, problem.A, problem.B);
 
-        // Neighbouring weights are equal at the algebraic solution, l = h (r n − m)/(r f − g).
-        double peak = Math.Clamp(problem.H * ((problem.R * n) - m) / ((problem.R * problem.F) - problem.G), 0.0, degree);
+        // Neighbouring weights are equal at the algebraic solution, l = h (r n − m)/(r f − g); where r f = g they all are.
+        double peak = problem.Tilt == 0.0 ? 0.0 : Math.Clamp(problem.Excess / problem.Tilt, 0.0, degree);
         double below = ratio.At(Math.Max(peak - 1.0, 0.0)), above = ratio.At(Math.Min(peak + 1.0, degree));
         double curvature = Math.Max(0.5 * (below - above), 0.0);
         double first = peak <= 0.0 ? 0.0 : Math.Floor(Edge(ratio, peak, 0.0, Reach(below, curvature)));
