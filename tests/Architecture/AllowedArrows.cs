@@ -25,6 +25,7 @@ internal static class AllowedArrows
         Host/Tables/Typed: Host/Faults Host/Tables
         Host/Words: Host/Data
         Kernels/Photometry: Kernels Kernels/Lanes Kernels/Mathematics
+        Kernels/Photometry/Hardness: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Photometry
         Kernels/Random: Kernels/Lanes Kernels/Mathematics
         Host/Data/Profiles: Host/Faults Host/Tables Host/Tables/Selection
         Host/Figures: Host/Diagnostics Host/Words
@@ -52,6 +53,7 @@ internal static class AllowedArrows
         Host/Fluxes: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Sampling Host/Statistics Host/Statistics/Patterns Host/Threads Kernels/Fluxes Kernels/Lanes
             Kernels/Random
         Host/Photometry/Hardness: Host/Devices Host/Photometry/Apertures Host/Photometry/Posteriors Host/Threads Kernels/Lanes Kernels/Photometry
+            Kernels/Photometry/Hardness
         Host/Sampling/Collapsed: Host/Devices Host/Sampling Host/Statistics/Modes Host/Threads Kernels/Lanes Kernels/Models Kernels/Random Kernels/Samplers
         Host/Sampling/ScaleMixture: Host/Data Host/Devices Host/Sampling Host/Statistics Host/Statistics/Patterns Host/Threads Kernels/Lanes Kernels/Models
             Kernels/Random Kernels/Samplers

@@ -28,7 +28,8 @@ internal static class HardnessCheck
         for (int i = 0; i < Count; i++)
         {
             HardnessSummary expected = new HardnessPosterior(soft[i].Problem(ApertureQuantity.Counts), hard[i].Problem(ApertureQuantity.Counts)).Summary(soft[i].Confidence);
-            foreach (double difference in (ReadOnlySpan<double>)[found[i].Median - expected.Median, found[i].Mean - expected.Mean, found[i].Low - expected.Low, found[i].High - expected.High])
+            double[] differences = [found[i].Median - expected.Median, found[i].Mean - expected.Mean, found[i].Low - expected.Low, found[i].High - expected.High];
+            foreach (double difference in differences)
             {
                 worst = worst.Worse(worst with { Value = Math.Abs(difference) });
             }

@@ -136,7 +136,15 @@ public static class CatalogueRun
             reading.RunAsync(free.Reader, read.Writer, batch => Task.FromResult(catalogue.Read(batch)), stop),
             computing.RunAsync(read.Reader, measured.Writer, batch =>
             {
-                if (measure.Hardness is { } quantity) { MeasureHardness(hardness!, batch, quantity, stop.Token); } else { photometer.Measure(batch.Sources, batch.Results, stop.Token); }
+                if (hardness is not null)
+                {
+                    MeasureHardness(hardness, batch, measure.Quantities[0], stop.Token);
+                }
+                else
+                {
+                    photometer.Measure(batch.Sources, batch.Results, stop.Token);
+                }
+
                 return Task.FromResult(true);
             }, stop),
             writing.RunAsync(measured.Reader, free.Writer, async batch =>

@@ -4,6 +4,7 @@ using GpuConcord.Host.Photometry.Posteriors;
 using GpuConcord.Host.Threads;
 using GpuConcord.Kernels.Lanes;
 using GpuConcord.Kernels.Photometry;
+using GpuConcord.Kernels.Photometry.Hardness;
 using MathNet.Numerics.Distributions;
 
 namespace GpuConcord.Host.Photometry.Hardness;

@@ -14,7 +14,7 @@ namespace GpuConcord.Host.Photometry.Hardness;
 /// the regularised incomplete betas of all k at once are the survival function of one negative binomial law. Every term is positive,
 /// either tail is summed by itself, and only the terms near the law's peak are visited, so that small tails keep their digits.
 /// One evaluation costs O(rows of the one window × √counts of the other). All of it runs on the host: for sources of too many counts for
-/// <see cref="Kernels.Photometry.HardnessKernel"/>, and as what that is tested against.
+/// <see cref="Kernels.Photometry.Hardness.HardnessKernel"/>, and as what that is tested against.
 /// </remarks>
 internal sealed class HardnessPosterior
 {

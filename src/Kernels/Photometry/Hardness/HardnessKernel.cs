@@ -2,7 +2,7 @@ using GpuConcord.Kernels.Lanes;
 using GpuConcord.Kernels.Mathematics;
 using ILGPU;
 
-namespace GpuConcord.Kernels.Photometry;
+namespace GpuConcord.Kernels.Photometry.Hardness;
 
 /// <summary>Buffers of one launch of <see cref="HardnessKernel"/>.</summary>
 /// <param name="Soft">The soft band: inputs and scratch as of <see cref="SeriesKernel"/>; its outputs take <see cref="HardnessOutput"/>, the others' are unused.</param>

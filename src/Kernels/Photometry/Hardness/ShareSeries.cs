@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using GpuConcord.Kernels.Lanes;
 
-namespace GpuConcord.Kernels.Photometry;
+namespace GpuConcord.Kernels.Photometry.Hardness;
 
 /// <summary>
 /// The distribution of the ratio of two bands' x and y, each a mixture of at most <see cref="SeriesKernel.MaxTerms"/> Gamma laws. With the power series
