@@ -195,17 +195,7 @@ internal sealed class HardnessPhotometry : IDisposable
         new(inputs, outputs, scratch, factorials.View, leaky ? 1 : 0, rows, Quantiles: 0, LogMoments: 0, Stride: 1);
 
     /// <summary>The rule over the sum of both bands' x, then that over z of the mean, on [0, 1].</summary>
-    private static double[] Rule(int size)
-    {
-        double[] legendre = new double[2 * (Sizes[size] + MoreLegendre)];
-        MathNet.Numerics.Integration.GaussLegendreRule unit = new(0.0, 1.0, Sizes[size] + MoreLegendre);
-        for (int k = 0; k < legendre.Length / 2; k++)
-        {
-            (legendre[2 * k], legendre[(2 * k) + 1]) = (unit.GetAbscissa(k), unit.GetWeight(k));
-        }
-
-        return [.. LaguerreRule.Of(Sizes[size]), .. legendre];
-    }
+    private static double[] Rule(int size) => [.. LaguerreRule.Of(Sizes[size]), .. LegendreRule.Of(Sizes[size] + MoreLegendre)];
 
     /// <summary>A source in both bands.</summary>
     private readonly struct Pair

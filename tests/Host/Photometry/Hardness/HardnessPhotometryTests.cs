@@ -66,6 +66,26 @@ public sealed class HardnessPhotometryTests
         }
     }
 
+    [Theory]
+    [InlineData(5)]
+    [InlineData(34)]
+    [InlineData(180)]
+    public void RulesOnTheUnitIntervalAreExactForPolynomials(int nodes)
+    {
+        // ∫ z^k dz = 1/(k + 1)
+        double[] rule = LegendreRule.Of(nodes);
+        foreach (int power in (int[])[0, 1, 4, (2 * nodes) - 1])
+        {
+            double sum = 0.0;
+            for (int k = 0; k < nodes; k++)
+            {
+                sum += rule[(2 * k) + 1] * Math.Pow(rule[2 * k], power);
+            }
+
+            Assert.Equal(1.0, sum * (power + 1), 1e-12);
+        }
+    }
+
     /// <summary>Few counts and none, with and without leakage, other sensitivities, and now and then too many counts for the kernel.</summary>
     private static (ApertureParameters[] Soft, ApertureParameters[] Hard) Made(int count)
     {
