@@ -54,7 +54,7 @@ public class ApertureBenchmarks
     }
 
     /// <summary>The workload; bench/peers/aprates.py draws from the same distribution.</summary>
-    private static ApertureProblem[] Catalogue(int count, bool leaky)
+    internal static ApertureProblem[] Catalogue(int count, bool leaky)
     {
         Random random = new(1);
         ApertureProblem[] catalogue = new ApertureProblem[count];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
 using GpuConcord.Bench.Roofline;
 using GpuConcord.Bench;
@@ -12,6 +13,9 @@ switch (args)
         break;
     case ["convert", string from, string to]:
         await TableConversion.WriteAsync(from, to);
+        break;
+    case ["apertures", string lanes, string leaky, string folder]:
+        AperturePeers.Write(int.Parse(lanes, CultureInfo.InvariantCulture), bool.Parse(leaky), folder);
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -25,6 +25,7 @@ internal static class AllowedArrows
         Host/Tables/Typed: Host/Faults Host/Tables
         Host/Words: Host/Data
         Kernels/Photometry: Kernels Kernels/Lanes Kernels/Mathematics
+        Kernels/Photometry/Hardness: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Photometry
         Kernels/Random: Kernels/Lanes Kernels/Mathematics
         Host/Data/Profiles: Host/Faults Host/Tables Host/Tables/Selection
         Host/Figures: Host/Diagnostics Host/Words
@@ -52,7 +53,8 @@ internal static class AllowedArrows
         Cli/Screen: Host/Faults Host/Sampling
         Host/Fluxes: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Sampling Host/Statistics Host/Statistics/Patterns Host/Threads Kernels/Fluxes Kernels/Lanes
             Kernels/Random
-        Host/Photometry/Hardness: Host/Photometry/Apertures Host/Photometry/Posteriors Host/Threads
+        Host/Photometry/Hardness: Host/Devices Host/Photometry/Apertures Host/Photometry/Posteriors Host/Threads Kernels/Lanes Kernels/Photometry
+            Kernels/Photometry/Hardness
         Host/Sampling/Collapsed: Host/Devices Host/Sampling Host/Statistics/Modes Host/Threads Kernels/Lanes Kernels/Models Kernels/Random Kernels/Samplers
         Host/Sampling/ScaleMixture: Host/Data Host/Devices Host/Sampling Host/Statistics Host/Statistics/Patterns Host/Threads Kernels/Lanes Kernels/Models
             Kernels/Random Kernels/Samplers
@@ -90,7 +92,7 @@ internal static class AllowedArrows
         Host/Models/Catalogue: Host/Models Host/Models/Counts Host/Models/ExtraScatter Host/Models/KnownErrors Host/Models/LogNormal Host/Models/LogT
         Host/Runs: Host/Data Host/Devices Host/Faults Host/Json Host/Models Host/Models/Catalogue Host/Tables Host/Tables/Formats Host/Tables/Parquet Host/Threads
         Host/SelfTest: Host/Data Host/Data/Reading Host/Devices Host/Diagnostics Host/Fits Host/Models Host/Models/Catalogue Host/Photometry/Apertures
-            Host/Photometry/Posteriors Host/Sampling Host/Statistics Host/Summaries Kernels/Lanes Kernels/Random Kernels/SelfTest
+            Host/Photometry/Hardness Host/Photometry/Posteriors Host/Sampling Host/Statistics Host/Summaries Kernels/Lanes Kernels/Random Kernels/SelfTest
         Cli/Engine: Host/Data Host/Devices Host/Fits Host/Models Host/Runs Host/Sampling
         Cli/Options: Host/Data Host/Data/Bands Host/Data/Prior Host/Data/Profiles Host/Data/Reading Host/Data/Reading/Columns Host/Devices Host/Draws Host/Faults
             Host/Models Host/Models/Catalogue Host/Photometry/Apertures Host/Sampling Host/Sbc Host/Simulation Host/Statistics/Modes Host/Sweeps Host/Tables

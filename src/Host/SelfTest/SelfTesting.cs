@@ -44,6 +44,7 @@ public static class SelfTesting
         }
 
         yield return Timed("aperture photometry, 29 posteriors", () => ApertureCheck.Run(device));
+        yield return Timed($"hardness ratios, {HardnessCheck.Count} posteriors", () => HardnessCheck.Run(device));
         yield return Timed("summaries of draws, beside the host's", () => SummaryCheck.Run(device));
     }
 

@@ -9,11 +9,14 @@ namespace GpuConcord.Kernels.Photometry;
 /// <param name="Inputs"><see cref="ApertureInput.Count"/> + 2 · <paramref name="Quantiles"/> rows a lane, in tiles.</param>
 /// <param name="Outputs"><see cref="ApertureOutput.Count"/> + <paramref name="Quantiles"/> rows a lane, in tiles.</param>
 /// <param name="Scratch">2 · <paramref name="Rows"/> rows a lane: the mixture weights and their upper sums.</param>
-/// <param name="Factorials">1/l! for l = 0 … <see cref="SeriesKernel.MaxTerms"/> − 1.</param>
+/// <param name="Factorials">
+/// 1/l! for l = 0 … <see cref="SeriesKernel.MaxTerms"/> − 1, then nodes and weights, by turns, of the quadrature of <see cref="ThinnedGammaMixture{T}"/>.
+/// </param>
 /// <param name="Leaky">1 when B &gt; 0 (source photons reach the background aperture), 0 when B = 0 in every lane.</param>
 /// <param name="Rows">Terms of the longest mixture in the launch.</param>
 /// <param name="Quantiles">Quantiles asked for beyond the interval; the last input rows hold probability and normal deviate of each.</param>
 /// <param name="LogMoments">1 when the mean and the standard deviation of ln x are wanted, else 0.</param>
+/// <param name="Stride">Which terms <see cref="ThinnedKernel"/> keeps: every so many.</param>
 public readonly record struct ApertureArguments(
     ArrayView<double> Inputs,
     ArrayView<double> Outputs,
@@ -22,7 +25,8 @@ public readonly record struct ApertureArguments(
     int Leaky,
     int Rows,
     int Quantiles,
-    int LogMoments);
+    int LogMoments,
+    int Stride);
 
 /// <summary>Rows of <see cref="ApertureArguments.Inputs"/>.</summary>
 public static class ApertureInput

@@ -38,6 +38,9 @@ internal interface IGammaMixture<T> : IDensity<T>
     /// <summary>Density, its slope and curvature, and survival at one point 0 ≤ x ≤ <see cref="Largest"/>.</summary>
     void At(T x, out Point<T> point);
 
+    /// <summary>The same without the survival.</summary>
+    void Local(T x, out Point<T> point);
+
     /// <summary>Density, slope and survival at two points at once: independent chains of arithmetic in one loop over the terms.</summary>
     void At(T low, T high, out Point<T> atLow, out Point<T> atHigh);
 }

@@ -25,10 +25,75 @@ internal static class LeakyWeights
     public static Moments<T> Fill<T>(in Aperture<T> aperture, in Workspace<T> workspace)
         where T : unmanaged, ILane<T>
     {
-        RatiosUpward(aperture, workspace);
-        RatiosDownward(aperture, workspace);
+        T end = aperture.N + aperture.M;
+        if (T.Any(T.Either(T.Less(T.Of(0.0), aperture.First), T.Less(aperture.Last, end))))
+        {
+            RatiosUpward(aperture, workspace);
+            RatiosDownward(aperture, workspace);
+        }
+        else
+        {
+            RatiosBothWays(aperture, workspace);
+            WeightsDownward(aperture, workspace);
+        }
+
         WeightsUpward(aperture, workspace);
         return UpperSums<T>(workspace);
+    }
+
+    /// <summary>
+    /// Both recurrences of whole mixtures, terms 0 … N, in one loop: two chains of divisions side by side. Stores Y_l in the rows of the weights, R_l in
+    /// those of the upper sums.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RatiosBothWays<T>(in Aperture<T> aperture, in Workspace<T> workspace)
+        where T : unmanaged, ILane<T>
+    {
+        T zero = T.Of(0.0);
+        T one = T.Of(1.0);
+        T a = aperture.A;
+        T b = aperture.B;
+        T n = aperture.N;
+        T m = aperture.M;
+        T total = n + m;
+        T product = a * b;
+        T y = zero;
+        T r = zero;
+        T l = zero;
+        int rows = workspace.Rows;
+        T k = T.Of(rows - 1);
+        for (int j = 0; j < rows; j++)
+        {
+            y = (total - l) / T.MultiplyAdd(product * l, y, T.MultiplyAdd(a, n - l, b * (m - l)));
+            workspace.SetWeight(j, y);
+            l += one;
+
+            T above = k + one;
+            T slope = T.MultiplyAdd(total - above, r, -T.MultiplyAdd(a, n - above, b * (m - above)));
+            r = T.Select(T.Less(k, total), product * above / slope, zero);
+            workspace.SetUpperSum(rows - 1 - j, r);
+            k -= one;
+        }
+    }
+
+    /// <summary>After both recurrences: R_l from the pivot up, and the weight below it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void WeightsDownward<T>(in Aperture<T> aperture, in Workspace<T> workspace)
+        where T : unmanaged, ILane<T>
+    {
+        T zero = T.Of(0.0);
+        T one = T.Of(1.0);
+        T weight = one;
+        T pivot = aperture.Pivot;
+        T last = aperture.Last;
+        T l = T.Of(workspace.Rows - 1);
+        for (int j = workspace.Rows - 1; j >= 0; j--)
+        {
+            T below = T.Less(l, pivot);
+            weight = T.Select(below, weight * workspace.Weight(j), weight);
+            workspace.SetWeight(j, T.Select(below, weight, T.Select(T.Less(l, last), workspace.UpperSum(j), zero)));
+            l -= one;
+        }
     }
 
     /// <summary>Stores Y_l in every row (meaningless from the pivot on).</summary>

@@ -22,7 +22,7 @@ internal static class ModeSearch
         T todo = interior;
         for (int step = 0; step < MostSteps && T.Any(todo); step++)
         {
-            mixture.At(x, out Point<T> point);
+            mixture.Local(x, out Point<T> point);
             T rising = T.Less(zero, point.Slope);
             bounds.Below = T.Select(rising, x, bounds.Below);
             bounds.Above = T.Select(rising, bounds.Above, x);

@@ -33,7 +33,7 @@ internal static class PoissonTerm
     }
 
     /// <summary>D(l, x) = l ln(l/x) + x − l ≥ 0, by its series in v = (l − x)/(l + x) where the direct form would cancel.</summary>
-    private static T Deviance<T>(T l, T x)
+    public static T Deviance<T>(T l, T x)
         where T : unmanaged, ILane<T>
     {
         T difference = l - x;
@@ -48,7 +48,7 @@ internal static class PoissonTerm
         series = T.MultiplyAdd(w, series, T.Of(1.0 / 5.0));
         series = T.MultiplyAdd(w, series, T.Of(1.0 / 3.0));
         T near = T.MultiplyAdd(T.Of(2.0) * l * v, w * series, difference * v);
-        T far = T.MultiplyAdd(l, Logarithm.Log(l / x), -difference);
-        return T.Select(T.Less(w, T.Of(0.01)), near, far);
+        T close = T.Less(w, T.Of(0.01));
+        return T.Any(T.Not(close)) ? T.Select(close, near, T.MultiplyAdd(l, Logarithm.Log(l / x), -difference)) : near;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GpuConcord.Kernels.Lanes;
 using GpuConcord.Kernels.Mathematics;
 
@@ -49,6 +50,19 @@ internal readonly struct SeriesGammaMixture<T> : IGammaMixture<T>
     /// <inheritdoc/>
     public void At(T low, T high, out Point<T> atLow, out Point<T> atHigh)
     {
+        Sum(workspace, low, high, out atLow, out atHigh);
+        T zero = T.Of(0.0);
+        atLow = Assemble(low, atLow.Density, atLow.Slope, zero, atLow.Survival);
+        atHigh = Assemble(high, atHigh.Density, atHigh.Slope, zero, atHigh.Survival);
+    }
+
+    /// <summary>
+    /// The series and their first derivatives at two points: the loop alone, for with a call after it in the same method the JIT, as no vector
+    /// register survives a call, stores and reloads four of the six sums every turn.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Sum(in Workspace<T> workspace, T low, T high, out Point<T> atLow, out Point<T> atHigh)
+    {
         T zero = T.Of(0.0);
         T s0 = zero, s1 = zero, t0 = zero;
         T u0 = zero, u1 = zero, v0 = zero;
@@ -64,9 +78,18 @@ internal readonly struct SeriesGammaMixture<T> : IGammaMixture<T>
             v0 = T.MultiplyAdd(v0, high, upper);
         }
 
-        atLow = Assemble(low, s0, s1, zero, t0);
-        atHigh = Assemble(high, u0, u1, zero, v0);
+        atLow = default;
+        atLow.Density = s0;
+        atLow.Slope = s1;
+        atLow.Survival = t0;
+        atHigh = default;
+        atHigh.Density = u0;
+        atHigh.Slope = u1;
+        atHigh.Survival = v0;
     }
+
+    /// <inheritdoc/>
+    public void Local(T x, out Point<T> point) => At(x, out point);
 
     /// <inheritdoc/>
     /// <remarks>Four series in x⁴, one for each remainder of the power: four short chains of arithmetic in place of a long one.</remarks>

@@ -47,6 +47,9 @@ internal readonly struct WindowGammaMixture<T> : IGammaMixture<T>
     }
 
     /// <inheritdoc/>
+    public void Local(T x, out Point<T> point) => At(x, out point);
+
+    /// <inheritdoc/>
     public T Shape(T x)
     {
         At(x, out Point<T> point);

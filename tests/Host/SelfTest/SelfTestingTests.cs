@@ -14,7 +14,7 @@ public class SelfTestingTests
     {
         using Device device = Ways.Open(way);
         CheckResult[] results = [.. SelfTesting.Run(device, TestContext.Current.CancellationToken)];
-        Assert.Equal(23, results.Length);
+        Assert.Equal(24, results.Length);
         Assert.All(results, result => Assert.True(result.Passed, $"{result.Name}: {result.Found}, allowed {result.Limit}"));
     }
 

@@ -118,6 +118,7 @@ public static class CatalogueRun
         Refuse(request.Table, catalogue, results);
         await using Outputs outputs = await Outputs.BeginAsync(request, catalogue, measure, results, cancellation);
         using Photometer photometer = new Photometer(device, measure);
+        using HardnessPhotometry? hardness = measure.Hardness is null ? null : new HardnessPhotometry(device);
 
         Channel<CatalogueBatch> free = Channel.CreateBounded<CatalogueBatch>(Batches);
         Channel<CatalogueBatch> read = Channel.CreateBounded<CatalogueBatch>(Batches);
@@ -135,7 +136,15 @@ public static class CatalogueRun
             reading.RunAsync(free.Reader, read.Writer, batch => Task.FromResult(catalogue.Read(batch)), stop),
             computing.RunAsync(read.Reader, measured.Writer, batch =>
             {
-                if (measure.Hardness is { } quantity) { MeasureHardness(batch, quantity, stop.Token); } else { photometer.Measure(batch.Sources, batch.Results, stop.Token); }
+                if (hardness is not null)
+                {
+                    MeasureHardness(hardness, batch, measure.Quantities[0], stop.Token);
+                }
+                else
+                {
+                    photometer.Measure(batch.Sources, batch.Results, stop.Token);
+                }
+
                 return Task.FromResult(true);
             }, stop),
             writing.RunAsync(measured.Reader, free.Writer, async batch =>
@@ -168,7 +177,7 @@ public static class CatalogueRun
         return [.. catalogue.Parameters.Notes, .. catalogue.Notes, .. ColumnNames.Unused(names, used) is { } unused ? (string[])[unused] : []];
     }
 
-    private static void MeasureHardness(CatalogueBatch batch, ApertureQuantity quantity, CancellationToken cancellation)
+    private static void MeasureHardness(HardnessPhotometry hardness, CatalogueBatch batch, ApertureQuantity quantity, CancellationToken cancellation)
     {
         if (batch.Results.Hardness.Length < batch.Count)
         {
@@ -183,7 +192,7 @@ public static class CatalogueRun
         }
 
         batch.Results.Alike = alike;
-        HardnessPhotometry.Solve(batch.Soft, batch.Hard, quantity, batch.Results.Hardness, cancellation);
+        hardness.Solve(batch.Soft, batch.Hard, quantity, batch.Results.Hardness, cancellation);
     }
 
     private static void Refuse(string file, Catalogue catalogue, IReadOnlyList<ResultColumn> results)

@@ -13,7 +13,8 @@ namespace GpuConcord.Host.Photometry.Hardness;
 /// Neither an incomplete beta function nor a quadrature is needed. P(Y ≤ e^θ X) = Σ_l W'_l Σ_j NB(j; l + 1, e^θ) T_j, T_j = Σ_{k ≥ j} W_k:
 /// the regularised incomplete betas of all k at once are the survival function of one negative binomial law. Every term is positive,
 /// either tail is summed by itself, and only the terms near the law's peak are visited, so that small tails keep their digits.
-/// One evaluation costs O(rows of the one window × √counts of the other); all of it runs on the host, in double precision.
+/// One evaluation costs O(rows of the one window × √counts of the other). All of it runs on the host: for sources of too many counts for
+/// <see cref="Kernels.Photometry.Hardness.HardnessKernel"/>, and as what that is tested against.
 /// </remarks>
 internal sealed class HardnessPosterior
 {

@@ -84,7 +84,7 @@ internal sealed class CiaoPhotometry : IDisposable
             chosen[i] = problems[which[i]];
         }
 
-        WorkPlan plan = asGaussian ? WorkPlan.OfEqual(chosen) : WorkPlan.Of(chosen);
+        WorkPlan plan = asGaussian ? WorkPlan.OfEqual(chosen) : WorkPlan.Of(chosen, thinned: false);
         while (!TrySolve(plan, which, chosen, summaries, asGaussian))
         {
             // Again, in smaller launches.
@@ -132,13 +132,13 @@ internal sealed class CiaoPhotometry : IDisposable
         return buffers.Run(lanes * ApertureInput.Count, lanes * ApertureOutput.Count, 2L * share.Rows * lanes, (input, output, scratch) =>
         {
             GridArguments arguments = new(
-                new ApertureArguments(input.View, output.View, scratch.View, factorials.View, share.Leaky ? 1 : 0, share.Rows, Quantiles: 0, LogMoments: 0),
+                new ApertureArguments(input.View, output.View, scratch.View, factorials.View, share.Leaky ? 1 : 0, share.Rows, Quantiles: 0, LogMoments: 0, Stride: 1),
                 new GridRule(rule.Resolution, rule.Sigmas, rule.SmallestRatio, rule.Iterations));
             if (asGaussian)
             {
                 device.Launch<GaussianGridKernel, GridArguments>(lanes, arguments);
             }
-            else if (share.Series)
+            else if (share.Method is MixtureMethod.Series)
             {
                 device.Launch<SeriesGridKernel, GridArguments>(lanes, arguments);
             }

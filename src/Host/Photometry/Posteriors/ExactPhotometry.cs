@@ -26,6 +26,7 @@ internal sealed class ExactPhotometry : IDisposable
     private readonly Memory factorials;
     private readonly int inputRows;
     private readonly int outputRows;
+    private readonly bool mayThin;
 
     /// <param name="device">Where the kernels run; stays the caller's.</param>
     /// <param name="options">What is asked for beyond the summary.</param>
@@ -35,6 +36,7 @@ internal sealed class ExactPhotometry : IDisposable
         this.options = options ?? new ExactOptions();
         buffers = new LaneBuffers(device);
         factorials = Factorials.Upload(device);
+        mayThin = Array.TrueForAll(this.options.Quantiles ?? [], probability => Math.Min(probability, 1.0 - probability) >= Thinning.LeastTail);
         inputRows = ApertureInput.Count + (2 * this.options.QuantileCount);
         outputRows = ApertureOutput.Count + this.options.QuantileCount;
     }
@@ -134,15 +136,32 @@ internal sealed class ExactPhotometry : IDisposable
 
     private void SolveBlock(ReadOnlySpan<ApertureProblem> problems, Span<PosteriorSummary> summaries, Span<double> extras)
     {
-        WorkPlan plan = WorkPlan.Of(problems);
-        while (!TrySolve(plan, problems, summaries, extras))
+        List<int> doubtful = [];
+        SolveBlock(WorkPlan.Of(problems, mayThin), problems, summaries, extras, doubtful);
+        if (doubtful.Count == 0)
+        {
+            return;
+        }
+
+        int[] again = [.. doubtful];
+        ApertureProblem[] chosen = Chosen(problems, again);
+        (PosteriorSummary[] found, double[] more) = (new PosteriorSummary[again.Length], new double[again.Length * options.ExtraCount]);
+        SolveBlock(WorkPlan.Of(chosen, thinned: false), chosen, found, more, doubtful);
+        Spread(again, found, more, summaries, extras);
+    }
+
+    private void SolveBlock(
+        WorkPlan plan, ReadOnlySpan<ApertureProblem> problems, Span<PosteriorSummary> summaries, Span<double> extras, List<int> doubtful)
+    {
+        while (!TrySolve(plan, problems, summaries, extras, doubtful))
         {
             // Again, in smaller launches.
+            doubtful.Clear();
         }
     }
 
     /// <summary>Solves everything, or says that memory ran short and launches are smaller from now on.</summary>
-    private bool TrySolve(WorkPlan plan, ReadOnlySpan<ApertureProblem> problems, Span<PosteriorSummary> summaries, Span<double> extras)
+    private bool TrySolve(WorkPlan plan, ReadOnlySpan<ApertureProblem> problems, Span<PosteriorSummary> summaries, Span<double> extras, List<int> doubtful)
     {
         foreach (WorkShare share in plan.Shares(buffers.LanesFor))
         {
@@ -160,6 +179,12 @@ internal sealed class ExactPhotometry : IDisposable
             {
                 int i = order[lane];
                 ReadOnlySpan<double> rows = outputs[(int)Tiles.Offset(lane, outputRows)..];
+                if (share.Method is MixtureMethod.Thinned && rows[ApertureOutput.Unfinished * Tiles.Width] != 0.0)
+                {
+                    doubtful.Add(i);
+                    continue;
+                }
+
                 summaries[i] = Read(rows, problems[i]);
                 if (options.ExtraCount > 0)
                 {
@@ -199,14 +224,18 @@ internal sealed class ExactPhotometry : IDisposable
         {
             ApertureArguments arguments = new(
                 input.View, output.View, scratch.View, factorials.View,
-                share.Leaky ? 1 : 0, share.Rows, options.QuantileCount, options.LogMoments ? 1 : 0);
-            if (share.Series)
+                share.Leaky ? 1 : 0, share.Rows, options.QuantileCount, options.LogMoments ? 1 : 0, share.Stride);
+            switch (share.Method)
             {
-                device.Launch<SeriesKernel, ApertureArguments>(lanes, arguments);
-            }
-            else
-            {
-                device.Launch<WindowKernel, ApertureArguments>(lanes, arguments);
+                case MixtureMethod.Series:
+                    device.Launch<SeriesKernel, ApertureArguments>(lanes, arguments);
+                    break;
+                case MixtureMethod.Thinned:
+                    device.Launch<ThinnedKernel, ApertureArguments>(lanes, arguments);
+                    break;
+                default:
+                    device.Launch<WindowKernel, ApertureArguments>(lanes, arguments);
+                    break;
             }
         });
     }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using GpuConcord.Host.Photometry.Apertures;
 using GpuConcord.Kernels.Photometry;
 
@@ -8,8 +9,22 @@ namespace GpuConcord.Host.Photometry.Posteriors;
 /// <param name="Count">How many problems.</param>
 /// <param name="Rows">Terms of its longest mixture.</param>
 /// <param name="Leaky">Whether source photons reach the background aperture.</param>
-/// <param name="Series">Whether the mixtures are short enough for <see cref="SeriesKernel"/>.</param>
-internal readonly record struct WorkShare(int Start, int Count, int Rows, bool Leaky, bool Series);
+/// <param name="Method">Which kernel evaluates the mixtures.</param>
+/// <param name="Stride">Which terms <see cref="ThinnedKernel"/> keeps: every so many; else 1.</param>
+internal readonly record struct WorkShare(int Start, int Count, int Rows, bool Leaky, MixtureMethod Method, int Stride);
+
+/// <summary>How a mixture is evaluated, in the order of the plan.</summary>
+internal enum MixtureMethod
+{
+    /// <summary>All terms, few enough for <see cref="SeriesKernel"/>.</summary>
+    Series,
+
+    /// <summary>Every so many terms, by <see cref="ThinnedKernel"/>.</summary>
+    Thinned,
+
+    /// <summary>Those terms that matter at each point, by <see cref="WindowKernel"/>.</summary>
+    Window,
+}
 
 /// <summary>
 /// The order in which problems share vectors: same weights, same side of zero, about the same number of terms, so that no lane waits
@@ -19,14 +34,21 @@ internal sealed class WorkPlan
 {
     // Mixtures too long for a series fall into eight sizes an octave.
     private const int SizesPerOctave = 8;
-    private const int Sizes = SeriesKernel.MaxTerms + 1 + (24 * SizesPerOctave);
+
+    // Whole mixtures of up to this many terms that are evaluated as thinned ones are, four to a size; then a size for every stride, a power of two.
+    private const int WholeSizes = (Thinning.MostTerms / 4) + 1;
+    private const int ThinnedStart = SeriesKernel.MaxTerms + 1;
+    private const int WindowStart = ThinnedStart + WholeSizes + 24;
+    private const int Sizes = WindowStart + (24 * SizesPerOctave);
 
     private readonly TermWindow[] termWindows;
+    private readonly int[] termStrides;
     private readonly int[] sizeStarts;
 
-    private WorkPlan(TermWindow[] windows, int[] order, int[] starts)
+    private WorkPlan(TermWindow[] windows, int[] strides, int[] order, int[] starts)
     {
         termWindows = windows;
+        termStrides = strides;
         sizeStarts = starts;
         Order = order;
     }
@@ -35,8 +57,11 @@ internal sealed class WorkPlan
     public int[] Order { get; }
 
     /// <summary>Sorts problems by work.</summary>
-    public static WorkPlan Of(ReadOnlySpan<ApertureProblem> problems)
+    /// <param name="problems">What is to be solved.</param>
+    /// <param name="thinned">Whether mixtures may be thinned.</param>
+    public static WorkPlan Of(ReadOnlySpan<ApertureProblem> problems, bool thinned)
     {
+        int[] strides = new int[problems.Length];
         TermWindow[] windows = new TermWindow[problems.Length];
         short[] keys = new short[problems.Length];
         int[] starts = new int[(4 * Sizes) + 1];
@@ -44,7 +69,8 @@ internal sealed class WorkPlan
         {
             ref readonly ApertureProblem problem = ref problems[i];
             windows[i] = WindowOf(problem);
-            keys[i] = (short)(((problem.G > 0.0 ? 2 : 0) + (problem.ModeAtZero ? 0 : 1)) * Sizes + Size(windows[i]));
+            strides[i] = thinned && !IsSeries(windows[i]) ? Thinning.Stride(problem, windows[i]) : 0;
+            keys[i] = (short)(((problem.G > 0.0 ? 2 : 0) + (problem.ModeAtZero ? 0 : 1)) * Sizes + Size(windows[i], strides[i]));
             starts[keys[i] + 1]++;
         }
         for (int key = 0; key < 4 * Sizes; key++)
@@ -59,7 +85,7 @@ internal sealed class WorkPlan
             order[next[keys[i]]++] = i;
         }
 
-        return new WorkPlan(windows, order, starts);
+        return new WorkPlan(windows, strides, order, starts);
     }
 
     /// <summary>Problems that need no mixture: as they come, one row each.</summary>
@@ -74,7 +100,7 @@ internal sealed class WorkPlan
 
         int[] starts = new int[(4 * Sizes) + 1];
         starts.AsSpan(1).Fill(problems.Length);
-        return new WorkPlan(windows, order, starts);
+        return new WorkPlan(windows, new int[problems.Length], order, starts);
     }
 
     /// <summary>The terms of a problem that matter.</summary>
@@ -87,27 +113,29 @@ internal sealed class WorkPlan
         for (int kind = 0; kind < 4; kind++)
         {
             bool leaky = kind >= 2;
+            int[] ends = [ThinnedStart, WindowStart, Sizes];
             int start = sizeStarts[kind * Sizes];
-            int longStart = sizeStarts[(kind * Sizes) + SeriesKernel.MaxTerms + 1];
-            foreach (WorkShare share in Split(start, longStart, leaky, series: true, lanesFor))
+            for (int method = 0; method < ends.Length; method++)
             {
-                yield return share;
-            }
+                int end = sizeStarts[(kind * Sizes) + ends[method]];
+                foreach (WorkShare share in Split(start, end, leaky, (MixtureMethod)method, lanesFor))
+                {
+                    yield return share;
+                }
 
-            foreach (WorkShare share in Split(longStart, sizeStarts[(kind + 1) * Sizes], leaky, series: false, lanesFor))
-            {
-                yield return share;
+                start = end;
             }
         }
     }
 
-    private IEnumerable<WorkShare> Split(int start, int end, bool leaky, bool series, Func<int, int> lanesFor)
+    private IEnumerable<WorkShare> Split(int start, int end, bool leaky, MixtureMethod method, Func<int, int> lanesFor)
     {
         while (start < end)
         {
             int rows = termWindows[Order[start]].Rows;
+            int stride = termStrides[Order[start]];
             int count = 1;
-            for (; start + count < end; count++)
+            for (; start + count < end && termStrides[Order[start + count]] == stride; count++)
             {
                 int longer = Math.Max(rows, termWindows[Order[start + count]].Rows);
                 if (count >= lanesFor(longer))
@@ -117,7 +145,7 @@ internal sealed class WorkPlan
 
                 rows = longer;
             }
-            yield return new WorkShare(start, count, rows, leaky, series);
+            yield return new WorkShare(start, count, rows, leaky, method, Math.Max(stride, 1));
             start += count;
         }
     }
@@ -128,11 +156,17 @@ internal sealed class WorkPlan
         double degree = problem.G > 0.0 ? problem.N + problem.M : problem.N;
         return degree < SeriesKernel.MaxTerms
             ? new TermWindow(0.0, degree)
-            : TermWindow.Of(problem.N, problem.M, problem.A, problem.B);
+            : TermWindow.Of(problem);
     }
 
-    /// <summary>0 … MaxTerms for a series of that many terms, more for a window.</summary>
-    private static int Size(TermWindow window) => window.First == 0.0 && window.Rows <= SeriesKernel.MaxTerms
-        ? window.Rows
-        : SeriesKernel.MaxTerms + 1 + Math.Clamp((int)(SizesPerOctave * Math.Log2(window.Rows / 32.0)), 0, (24 * SizesPerOctave) - 1);
+    private static bool IsSeries(TermWindow window) => window.First == 0.0 && window.Rows <= SeriesKernel.MaxTerms;
+
+    /// <summary>0 … MaxTerms for a series of that many terms, more for a thinned mixture, most for a window.</summary>
+    private static int Size(TermWindow window, int stride) => stride switch
+    {
+        0 when IsSeries(window) => window.Rows,
+        0 => WindowStart + Math.Clamp((int)(SizesPerOctave * Math.Log2(window.Rows / 32.0)), 0, (24 * SizesPerOctave) - 1),
+        1 => ThinnedStart + (window.Rows / 4),
+        _ => ThinnedStart + WholeSizes + BitOperations.Log2((uint)stride),
+    };
 }
