@@ -57,7 +57,11 @@ internal static class SweepReport
         Conflicts(run, page);
         page.Blank();
         page.Heading("How to read this");
-        page.Paragraph($"Chains: {Convergence.Rule}.", "  ");
+        if (run.Problems.Any(problem => !problem.Posterior.IsWeighted))
+        {
+            page.Paragraph($"Chains: {Convergence.Rule}.", "  ");
+        }
+
         if (run.Problems.Any(problem => problem.Posterior.IsWeighted))
         {
             page.Paragraph($"Weighted draws: {SweepWords.WeightsRule}.", "  ");

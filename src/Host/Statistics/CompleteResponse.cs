@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using GpuConcord.Host.Threads;
 
@@ -46,24 +47,26 @@ internal static class CompleteResponse
         double[] mean = posterior.Patterns[0].Mean;
         double[] nominal = posterior.Areas.Mean;
         int length = CovarianceSums.Block;
-        (double[] p, double[] x, double[] offset) = (new double[n * length], new double[n * length], new double[n * length]);
-        (double[] total, double[] shared, double[] root) = (new double[length], new double[length], new double[length]);
+        double[] room = ArrayPool<double>.Shared.Rent(((3 * n) + 3) * length);
+        Span<double> p = room.AsSpan(0, n * length), x = room.AsSpan(n * length, n * length), offset = room.AsSpan(2 * n * length, n * length);
+        Span<double> total = room.AsSpan(3 * n * length, length), shared = room.AsSpan(((3 * n) + 1) * length, length);
+        Span<double> root = room.AsSpan(((3 * n) + 2) * length, length);
         CovarianceSums sums = new(n);
         for (int first = range.First; first < range.End; first += length)
         {
             int count = Math.Min(length, range.End - first);
             if (!roots.IsEmpty)
             {
-                Array.Clear(root);
+                root.Clear();
                 roots.Span.Slice(first, count).CopyTo(root);
             }
 
-            Array.Clear(total);
-            Array.Clear(shared);
+            total.Clear();
+            shared.Clear();
             for (int i = 0; i < n; i++)
             {
                 ReadOnlySpan<double> v = variances[i].Span.Slice(first, count);
-                Span<double> ownP = p.AsSpan(i * length, length), ownX = x.AsSpan(i * length, length), ownOffset = offset.AsSpan(i * length, length);
+                Span<double> ownP = p.Slice(i * length, length), ownX = x.Slice(i * length, length), ownOffset = offset.Slice(i * length, length);
                 double spread = 0;
                 for (int d = 0; d < v.Length; d++)
                 {
@@ -87,7 +90,7 @@ internal static class CompleteResponse
 
             for (int i = 0; i < n; i++)
             {
-                Span<double> ownX = x.AsSpan(i * length, length), ownOffset = offset.AsSpan(i * length, length);
+                Span<double> ownX = x.Slice(i * length, length), ownOffset = offset.Slice(i * length, length);
                 for (int d = 0; d < count; d++)
                 {
                     ownOffset[d] = (ownX[d] * (ownOffset[d] - shared[d])) - origin[i];
@@ -107,13 +110,14 @@ internal static class CompleteResponse
                 sums.Add(offset, root);
                 for (int i = 0; i < n; i++)
                 {
-                    CovarianceSums.Scale(x.AsSpan(i * length, length), root);
+                    CovarianceSums.Scale(x.Slice(i * length, length), root);
                 }
             }
 
             sums.AddProducts(x);
         }
 
+        ArrayPool<double>.Shared.Return(room);
         return sums;
     }
 }

@@ -85,29 +85,26 @@ internal static class WeightedQuantiles
         double[] value = ArrayPool<double>.Shared.Rent(draws.Length);
         double[] weight = ArrayPool<double>.Shared.Rent(draws.Length);
         int count = 0;
-        for (int d = 0; d < draws.Length; d++)
+        for (int at = 0, next; (next = binOf[at..].IndexOfAnyInRange((ushort)first, (ushort)last)) >= 0; at += next + 1)
         {
-            if (binOf[d] >= first && binOf[d] <= last)
-            {
-                value[count] = draws[d];
-                weight[count++] = weights[d];
-            }
+            value[count] = draws[at + next];
+            weight[count++] = weights[at + next];
         }
 
         Array.Sort(value, weight, 0, count);
         double cumulative = below[first];
-        double before = double.NaN, at = double.NaN;
+        double before = double.NaN, reached = double.NaN;
         double quantile = value[count - 1];
         for (int k = 0; k < count; k++)
         {
             double middle = cumulative + (0.5 * weight[k]);
             if (middle >= probability)
             {
-                quantile = k == 0 || !(middle > at) ? value[k] : before + ((probability - at) / (middle - at) * (value[k] - before));
+                quantile = k == 0 || !(middle > reached) ? value[k] : before + ((probability - reached) / (middle - reached) * (value[k] - before));
                 break;
             }
 
-            (before, at) = (value[k], middle);
+            (before, reached) = (value[k], middle);
             cumulative += weight[k];
         }
 

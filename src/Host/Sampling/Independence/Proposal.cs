@@ -25,9 +25,15 @@ internal sealed record Proposal(int Freedom, IReadOnlyList<TComponent> Component
     /// <param name="each">Receives ln of share × density of every component.</param>
     public double LogDensity(ReadOnlySpan<double> point, Span<double> each)
     {
+        Distances(point, each);
+        return LogDensityAt(each, each);
+    }
+
+    /// <summary>Squared Mahalanobis distance of a point from every component, by its covariance: the same for any degrees of freedom.</summary>
+    public void Distances(ReadOnlySpan<double> point, Span<double> each)
+    {
         int n = Dimension;
         Span<double> white = n <= 128 ? stackalloc double[n] : new double[n];
-        double highest = double.NegativeInfinity;
         for (int k = 0; k < each.Length; k++)
         {
             (double[] mean, double[,] factor) = (Components[k].Mean, Components[k].Factor);
@@ -44,8 +50,25 @@ internal sealed record Proposal(int Freedom, IReadOnlyList<TComponent> Component
                 square += white[i] * white[i];
             }
 
-            each[k] = constants[k] - (0.5 * (Freedom + n) * Math.Log(1 + (square / Freedom)));
+            each[k] = square * (Freedom - 2.0) / Freedom;
+        }
+    }
+
+    /// <summary>ln of its density where its components are so far away.</summary>
+    /// <param name="distances">What <see cref="Distances"/> finds.</param>
+    /// <param name="each">Receives ln of share × density of every component; may be <paramref name="distances"/>.</param>
+    public double LogDensityAt(ReadOnlySpan<double> distances, Span<double> each)
+    {
+        double highest = double.NegativeInfinity;
+        for (int k = 0; k < each.Length; k++)
+        {
+            each[k] = constants[k] - (0.5 * (Freedom + Dimension) * Math.Log(1 + (distances[k] / (Freedom - 2.0))));
             highest = Math.Max(highest, each[k]);
+        }
+
+        if (each.Length == 1)
+        {
+            return highest;
         }
 
         double sum = 0;

@@ -153,7 +153,7 @@ internal sealed class ProposalFit(IReadOnlyList<ProposalStart> starts, double en
         double all = found.Sum(own => own.Weight);
         Proposal[] candidates = [.. Freedoms.Select(freedom => new Proposal(freedom, [.. found.Select(own => Component(
             ((1 - Defence) * own.Weight / all) + (Defence / components), own.Mean, own.Covariance, (freedom - 2.0) / freedom))]))];
-        double[] cost = Array.ConvertAll(candidates, candidate => Cost(candidate, points, weight));
+        double[] cost = Costs(candidates, points, weight);
         double least = cost.Min();
         return candidates[Math.Max(0, Array.FindIndex(cost, own => own <= PriceOfTails * least))];
     }
@@ -272,17 +272,25 @@ internal sealed class ProposalFit(IReadOnlyList<ProposalStart> starts, double en
         return blend;
     }
 
-    /// <summary>E_p[p/q] of a candidate, up to a constant: its reciprocal is the effective sample size a point that it would have.</summary>
-    private static double Cost(Proposal candidate, WeighedPoints points, double[] weight)
+    /// <summary>
+    /// E_p[p/q] of every candidate, up to a constant: its reciprocal is the effective sample size a point that it would have. Candidates differ in nothing but their degrees
+    /// of freedom.
+    /// </summary>
+    private static double[] Costs(Proposal[] candidates, WeighedPoints points, double[] weight)
     {
         double highest = Enumerable.Range(0, points.Count).Max(points.LogDensity);
-        Span<double> each = stackalloc double[candidate.Components.Count];
-        double cost = 0;
+        double[] cost = new double[candidates.Length];
+        Span<double> distances = stackalloc double[candidates[0].Components.Count];
+        Span<double> each = stackalloc double[distances.Length];
         for (int s = 0; s < points.Count; s++)
         {
             if (weight[s] > 0)
             {
-                cost += weight[s] * Math.Exp(points.LogDensity(s) - highest - candidate.LogDensity(points[s], each));
+                candidates[0].Distances(points[s], distances);
+                for (int c = 0; c < candidates.Length; c++)
+                {
+                    cost[c] += weight[s] * Math.Exp(points.LogDensity(s) - highest - candidates[c].LogDensityAt(distances, each));
+                }
             }
         }
 
