@@ -67,7 +67,7 @@ internal sealed class FitArguments(ModelCatalogue models)
     private readonly Option<bool> sensitivity = Declare.Flag("--sensitivity",
         "How much each B and sigma owes to priors and data, by power-scaling the draws (Kallioinen et al. 2023).");
     private readonly OutputOptions output = new("tables (CSV, Parquet), draws (Parquet) and run.json", "DATA-report.html", "the chains have not converged",
-        "Parquet is written in any case: report and compare read it. [default: csv,parquet]", draws: true);
+        "Parquet is written in any case: report and compare read it. [default: csv,parquet; a table of more than 100,000 rows as Parquet only]", draws: true);
 
     /// <summary>The options that decide numbers, in the order of the help.</summary>
     private IEnumerable<Option> Deciding =>

@@ -15,7 +15,7 @@ internal static class NumberTables
     /// <summary>Pairs in the table of differences.</summary>
     private const int MostPairs = 30;
 
-    /// <summary>Sources in the table of fluxes; fluxes.csv has all.</summary>
+    /// <summary>Sources in the table of fluxes; fluxes.parquet has all.</summary>
     private const int MostSources = 250;
 
     /// <summary>One row an instrument: area, scatter, weight of the prior, convergence.</summary>
@@ -180,7 +180,7 @@ internal static class NumberTables
     public static XElement Fluxes(Fit band)
     {
         Observations data = band.Observations;
-        string cut = data.SourceCount > MostSources ? $" The first {MostSources} of {data.SourceCount}; fluxes.csv of fit --output has all." : "";
+        string cut = data.SourceCount > MostSources ? $" The first {MostSources} of {data.SourceCount}; fluxes.parquet of fit --output has all." : "";
         string unit = SourceFluxTable.FluxUnit(band) is { Length: > 0 } known ? $" [{known}]" : "";
         bool counts = data.Counts is not null;
         string uncounted = UncountedSources.Sentence(band) is { } sentence ? $" {sentence}" : "";

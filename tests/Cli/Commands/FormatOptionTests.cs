@@ -17,6 +17,20 @@ public sealed class FormatOptionTests : IDisposable
 
     public void Dispose() => scratch.Dispose();
 
+    /// <summary>Formatting a million fluxes as text would take longer than the fit, and nobody reads them.</summary>
+    [Fact]
+    public async Task Many_fluxes_are_text_on_request_only()
+    {
+        await RunAsync("simulate", "--instruments", "2", "--sources", "100001", "--output", scratch["many.parquet"]);
+        string[] fit = ["fit", scratch["many.parquet"], "--variances", "known", "--draws", "20", "--quiet", "--output"];
+        await RunAsync([.. fit, scratch["usual"]]);
+        await RunAsync([.. fit, scratch["asked"], "--format", "csv"]);
+        Assert.Equal(["fluxes.parquet"], scratch.Entries("usual").Where(name => name.StartsWith("fluxes", StringComparison.Ordinal)));
+        Assert.Contains("summary.csv", scratch.Entries("usual"));
+        Assert.Contains("--format csv", await File.ReadAllTextAsync(scratch["usual/README.txt"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal(["fluxes.csv", "fluxes.parquet"], scratch.Entries("asked").Where(name => name.StartsWith("fluxes", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task A_fit_writes_its_tables_in_the_formats_asked_for()
     {

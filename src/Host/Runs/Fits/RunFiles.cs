@@ -22,6 +22,9 @@ public static class RunFiles
     /// <summary>The file of the log fluxes.</summary>
     internal const string Fluxes = "fluxes.parquet";
 
+    /// <summary>Rows beyond which a table is written as text on request only: nobody reads it, and formatting takes longer than the fit.</summary>
+    private const int MostText = 100_000;
+
     /// <summary>Writes every file and puts them into place together.</summary>
     /// <param name="run">The run.</param>
     /// <param name="folder">Where to.</param>
@@ -95,13 +98,13 @@ public static class RunFiles
     {
         List<(string[] Files, OutputTable Table)> tables =
         [
-            (Results("summary"), ParameterTable.Of(run.Fits)),
-            (Results("fluxes"), SourceFluxTable.Of(run.Fits)),
+            Results("summary", ParameterTable.Of(run.Fits)),
+            Results("fluxes", SourceFluxTable.Of(run.Fits)),
             ([Observations], ObservationTable.Of(run.Fits)),
         ];
         foreach (string name in ObservationBlockTable.Names(run.Fits))
         {
-            tables.Add((Results($"{name}s"), ObservationBlockTable.Of(run.Fits, name)));
+            tables.Add(Results($"{name}s", ObservationBlockTable.Of(run.Fits, name)));
         }
 
         if (run.Fits.Any(fit => fit.Checks is not null))
@@ -113,7 +116,7 @@ public static class RunFiles
 
         if (run.Fits.Any(fit => fit.Sensitivity is not null))
         {
-            tables.Add((Results("sensitivity"), SensitivityTable.Of(run.Fits)));
+            tables.Add(Results("sensitivity", SensitivityTable.Of(run.Fits)));
         }
 
         string[] names = DrawFileNames([.. run.Fits.Select(fit => fit.Observations.Band)]);
@@ -124,7 +127,9 @@ public static class RunFiles
 
         return tables;
 
-        string[] Results(string name) => TableFiles.Names(name, formats, [".csv", ".parquet"], ".parquet");
+        (string[] Files, OutputTable Table) Results(string name, OutputTable table) => formats is null && table.Rows > MostText
+            ? ([$"{name}.parquet"], table with { Description = $"{table.Description} So many rows are written as text on request only: --format csv." })
+            : (TableFiles.Names(name, formats, [".csv", ".parquet"], ".parquet"), table);
     }
 
     /// <summary>Writes the draws in further formats, on all cores, the longest file first.</summary>
