@@ -3,6 +3,7 @@ using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Runs.Fits;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Words;
 
 namespace GpuConcord.Cli.Pages;
 
@@ -56,6 +57,11 @@ internal static class BandMatrix
         page.Table(
             ["difference, % [95 %]", .. bands.Select(band => $"{Band(band.Fit)}  ")],
             shown.Select((pair, row) => (string[])[$"{pair.Item2} over {pair.Item1}", .. cells.Select(column => column[row])]));
+        if (columns.Any(column => shown.Any(pair => column.TryGetValue(pair, out AreaDifference d) && d.IsBorderline)))
+        {
+            page.Line($"~ borderline: {Uncertain.End}");
+        }
+
         page.Line(pairs.Length > shown.Length
             ? $"* the 95 % interval leaves out zero; {pairs.Length - shown.Length} pairs that differ less, or not, are not shown"
             : "* the 95 % interval leaves out zero");
@@ -68,7 +74,9 @@ internal static class BandMatrix
         string[] cells = Cells(
             pairs.Select(pair => column.TryGetValue(pair, out AreaDifference d) ? Triple(d.Reversed) : Absent),
             column.Values.Select(d => (d.Q97_5 - d.Q2_5) / 4).DefaultIfEmpty(0.01).Min());
-        return [.. cells.Select((cell, row) => column.TryGetValue(pairs[row], out AreaDifference d) && d.ExcludesZero ? $"{cell} *" : $"{cell}  ")];
+        return [.. cells.Select((cell, row) => $"{cell} {(column.TryGetValue(pairs[row], out AreaDifference d) ? Mark(d) : ' ')}")];
+
+        static char Mark(AreaDifference d) => d.IsBorderline ? '~' : d.ExcludesZero ? '*' : ' ';
     }
 
     private static string[] Cells(IEnumerable<(double, double, double)> logarithms, double sd)

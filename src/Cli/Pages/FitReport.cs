@@ -23,7 +23,7 @@ internal static class FitReport
     /// <param name="estimates">Whether to show the point estimates.</param>
     public static void Write(FitRun run, Page page, UsedWords again, UsedWords? errorsOnly, string? output = null, bool estimates = false)
     {
-        AreaDifference[][] differences = run.Fits.Select(fit => AreaDifferences.Of(fit.LogArea, fit.Priors.LogArea, fit.Components)).ToArray();
+        AreaDifference[][] differences = run.Fits.Select(fit => AreaDifferences.Of(fit.LogArea, fit.Priors.LogArea, fit.Components, fit.EffectiveAreas)).ToArray();
         Conflicts(run, page);
         Header.Write(run, page);
         for (int k = 0; k < run.Fits.Count; k++)

@@ -1,6 +1,7 @@
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Statistics;
+using GpuConcord.Host.Words;
 
 namespace GpuConcord.Cli.Pages;
 
@@ -51,12 +52,17 @@ internal static class Verdict
         }
         foreach (AreaDifference difference in apart.Take(Listed))
         {
-            yield return Sentence(names, difference) + ".";
+            yield return $"{Sentence(names, difference)}{(difference.IsBorderline ? $", borderline: {Uncertain.End}" : "")}.";
         }
 
         if (apart.Length > Listed)
         {
             yield return $"{apart.Length - Listed} more pairs differ; --json lists them all.";
+        }
+
+        foreach (AreaDifference difference in compared.Where(d => d.IsBorderline && !d.ExcludesZero).Take(Listed))
+        {
+            yield return $"{Sentence(names, difference)}, not established, but borderline: {Uncertain.End}.";
         }
 
         if (apart.Length == 0)

@@ -32,7 +32,8 @@ public static class AreaVerdict
         foreach ((string name, Shift shift) in established.Take(Listed))
         {
             string size = Labelled.Fixed(Math.Abs(shift.Median), shift.Decimals);
-            yield return $"{name}: area {size} % {(shift.Median < 0 ? "below" : "above")} nominal (95 %: {shift.Interval}), established.";
+            yield return $"{name}: area {size} % {(shift.Median < 0 ? "below" : "above")} nominal (95 %: {shift.Interval}), "
+                + $"{(shift.IsBorderline ? $"borderline: {Uncertain.End}" : "established")}.";
         }
 
         if (established.Length > Listed)
@@ -49,11 +50,15 @@ public static class AreaVerdict
         }
     }
 
-    private static string Open(string name, Shift shift) => $"{name} {Labelled.Signed(shift.Median, shift.Decimals)} % ({shift.Interval})";
+    private static string Open(string name, Shift shift) =>
+        $"{name} {Labelled.Signed(shift.Median, shift.Decimals)} % ({shift.Interval}{(shift.IsBorderline ? ", borderline" : "")})";
 
     /// <summary>B − b in percent of nominal.</summary>
     private readonly record struct Shift(double Low, double Median, double High)
     {
+        /// <summary>Whether an end is zero within twice its Monte Carlo error.</summary>
+        public bool IsBorderline { get; private init; }
+
         public bool ExcludesZero => Low > 0 || High < 0;
 
         /// <summary>As many as the width of the interval bears.</summary>
@@ -62,6 +67,9 @@ public static class AreaVerdict
         public string Interval => $"{Labelled.Signed(Low, Decimals)} … {Labelled.Signed(High, Decimals)} %";
 
         public static Shift Of(ParameterSummary area, double nominal) =>
-            new(Labelled.Percent(area.Q2_5 - nominal), Labelled.Percent(area.Median - nominal), Labelled.Percent(area.Q97_5 - nominal));
+            new(Labelled.Percent(area.Q2_5 - nominal), Labelled.Percent(area.Median - nominal), Labelled.Percent(area.Q97_5 - nominal))
+            {
+                IsBorderline = Math.Abs(area.Q2_5 - nominal) < 2 * area.McseQ2_5 || Math.Abs(area.Q97_5 - nominal) < 2 * area.McseQ97_5,
+            };
     }
 }

@@ -59,6 +59,9 @@ public sealed record Fit
     /// <summary>Nested R-hat of the worst parameter over superchains, 32 chains that started together (Margossian et al. 2024); NaN below 128 chains.</summary>
     public double NestedRhat { get; init; } = double.NaN;
 
+    /// <summary>Effective draws, bulk or tail, of the area that has fewest; what a quantile of areas is good to follows from it.</summary>
+    public double EffectiveAreas => Areas.Min(area => double.IsNaN(area.EssBulk + area.EssTail) ? 1 : Math.Min(area.EssBulk, area.EssTail));
+
     /// <summary>Whether the device made the summaries of <see cref="Blocks"/>, not the host.</summary>
     public bool SummariesOnDevice { get; init; }
 

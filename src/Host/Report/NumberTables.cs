@@ -116,7 +116,7 @@ internal static class NumberTables
     public static XElement? Differences(Fit band)
     {
         string[] names = band.Observations.Instruments;
-        AreaDifference[] pairs = AreaDifferences.Of(band.LogArea, band.Priors.LogArea, band.Components)
+        AreaDifference[] pairs = AreaDifferences.Of(band.LogArea, band.Priors.LogArea, band.Components, band.EffectiveAreas)
             .Where(d => d.Connected).Select(Findings.Upward).OrderByDescending(d => d.ExcludesZero).ThenByDescending(d => d.Median).ToArray();
         if (pairs.Length == 0)
         {
@@ -131,7 +131,7 @@ internal static class NumberTables
             [
                 $"{names[d.First]} over {names[d.Second]}",
                 Range(d.Median, d.Q2_5, d.Q97_5, x => Labelled.Signed(Labelled.Percent(x), 2)),
-                d.ExcludesZero ? "yes: the interval leaves out zero" : "no",
+                d.IsBorderline ? $"borderline: {Uncertain.End}" : d.ExcludesZero ? "yes: the interval leaves out zero" : "no",
             ]));
     }
 

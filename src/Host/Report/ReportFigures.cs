@@ -28,7 +28,7 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Across, IReadOnlyList<I
     public static ReportFigures Of(FitRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        AreaDifference[][] differences = run.Fits.Select(band => AreaDifferences.Of(band.LogArea, band.Priors.LogArea, band.Components)).ToArray();
+        AreaDifference[][] differences = run.Fits.Select(band => AreaDifferences.Of(band.LogArea, band.Priors.LogArea, band.Components, band.EffectiveAreas)).ToArray();
         IReadOnlyList<string> instruments = run.Instruments;
         (double[][] Areas, double[][] Variances)[] sorted = run.Fits.Select(band =>
             (Areas: Sorted(band.LogArea, band.Priors.LogArea), Variances: Sorted(band.Scatter?.Draws ?? [], new double[band.Scatter?.Draws.Length ?? 0]))).ToArray();

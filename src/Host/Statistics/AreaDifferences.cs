@@ -16,13 +16,21 @@ public readonly record struct AreaDifference(int First, int Second, double Mean,
     /// <summary>Whether the 95 % interval leaves out zero: the instruments disagree.</summary>
     public bool ExcludesZero => Q2_5 > 0 || Q97_5 < 0;
 
+    /// <summary>Whether an end of the interval is zero within twice its Monte Carlo error: another seed may find the opposite of <see cref="ExcludesZero"/>.</summary>
+    public bool IsBorderline { get; init; }
+
     /// <summary>The same difference seen from the other instrument.</summary>
-    public AreaDifference Reversed => new(Second, First, -Mean, -Q97_5, -Median, -Q2_5, Connected);
+    public AreaDifference Reversed => new(Second, First, -Mean, -Q97_5, -Median, -Q2_5, Connected) { IsBorderline = IsBorderline };
 }
 
 /// <summary>Which instruments disagree: every pairwise difference of B, from the draws.</summary>
 public static class AreaDifferences
 {
+    private const double End = 0.025;
+
+    // Standard errors of the share of draws below an end of the interval.
+    private const double Doubt = 2;
+
     /// <summary>Most values that are looked at in one call: beyond, evenly spaced draws stand for all.</summary>
     private const long Budget = 1L << 25;
 
@@ -36,7 +44,8 @@ public static class AreaDifferences
     /// <param name="logArea">Draws of B, one array an instrument, all of the same length and order.</param>
     /// <param name="nominal">b, prior means of B, length N.</param>
     /// <param name="components">Connected components of the instrument graph, each a list of instruments.</param>
-    public static AreaDifference[] Of(double[][] logArea, ReadOnlySpan<double> nominal, int[][] components)
+    /// <param name="effective">Independent draws that these are worth; as many as there are when left out.</param>
+    public static AreaDifference[] Of(double[][] logArea, ReadOnlySpan<double> nominal, int[][] components, double effective = double.PositiveInfinity)
     {
         ArgumentNullException.ThrowIfNull(logArea);
         ArgumentNullException.ThrowIfNull(components);
@@ -73,9 +82,14 @@ public static class AreaDifferences
             }
 
             double mean = Moments.Mean(values);
-            Span<double> quantiles = stackalloc double[3];
-            SelectedQuantiles.Of(values, [0.025, 0.5, 0.975], quantiles);
-            differences[p] = new AreaDifference(i, k, mean, quantiles[0], quantiles[1], quantiles[2], component[i] == component[k]);
+            double error = Doubt * Math.Sqrt(End * (1 - End) / Math.Min(values.Length, effective));
+            double outer = Math.Max(0, End - error), inner = Math.Min(0.5, End + error);
+            Span<double> quantiles = stackalloc double[7];
+            SelectedQuantiles.Of(values, [outer, End, inner, 0.5, 1 - inner, 1 - End, 1 - outer], quantiles);
+            differences[p] = new AreaDifference(i, k, mean, quantiles[1], quantiles[3], quantiles[5], component[i] == component[k])
+            {
+                IsBorderline = (quantiles[0] <= 0 && quantiles[2] >= 0) || (quantiles[4] <= 0 && quantiles[6] >= 0),
+            };
         }, CancellationToken.None);
         return differences;
     }

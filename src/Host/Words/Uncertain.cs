@@ -8,6 +8,9 @@ public static class Uncertain
     /// <summary>What the brackets mean, for a legend.</summary>
     public const string Meaning = "0.43(2) means 0.43 ± 0.02, the Monte Carlo standard error, shown where it reaches the last digit.";
 
+    /// <summary>What is said of an interval that another seed might find on the other side of zero.</summary>
+    public const string End = "an end of the interval is zero within its Monte Carlo error, and more draws decide";
+
     /// <summary>How many of <paramref name="decimals"/> to show: down to the first digit of the error where that is of one digit.</summary>
     /// <param name="error">Standard error; NaN when it is not known.</param>
     /// <param name="decimals">Decimals of a number without an error, at least 0.</param>

@@ -1,5 +1,6 @@
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Statistics;
+using MathNet.Numerics.Distributions;
 using Xunit;
 
 namespace GpuConcord.Tests.Host.Statistics;
@@ -12,7 +13,7 @@ public sealed class AreaDifferencesTests
         // B_0 − B_1 takes the values 0 … 40 in some order: type 7 quantiles at 1, 20 and 39.
         double[] first = [.. Enumerable.Range(0, 41).Select(d => (double)(d * 17 % 41))];
         AreaDifference difference = Assert.Single(AreaDifferences.Of([first, new double[41]], [0, 0], [[0, 1]]));
-        Assert.Equal(new AreaDifference(0, 1, 20, 1, 20, 39, Connected: true), difference);
+        Assert.Equal(new AreaDifference(0, 1, 20, 1, 20, 39, Connected: true) { IsBorderline = true }, difference);
         Assert.True(difference.ExcludesZero);
     }
 
@@ -31,6 +32,27 @@ public sealed class AreaDifferencesTests
         Assert.Equal([(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)], pairs.Select(d => (d.First, d.Second)));
         Assert.Equal([false, true, false, false, true, false], pairs.Select(d => d.Connected));
         Assert.Equal([-1, -2, -3, -1, -2, -1], pairs.Select(d => d.Mean));
+    }
+
+    /// <summary>
+    /// A normal difference of sd 1: 2.5 % of 10,000 draws lie below its end, give or take 16 of 250, which is 0.027 sd. Within twice that of zero neither side is established.
+    /// </summary>
+    [Theory]
+    [InlineData(1.96, double.PositiveInfinity, true)]
+    [InlineData(2.00, double.PositiveInfinity, true)]
+    [InlineData(1.92, double.PositiveInfinity, true)]
+    [InlineData(2.10, double.PositiveInfinity, false)]
+    [InlineData(1.80, double.PositiveInfinity, false)]
+    [InlineData(-1.96, double.PositiveInfinity, true)]
+    [InlineData(-2.10, double.PositiveInfinity, false)]
+    [InlineData(2.10, 1000, true)]
+    [InlineData(2.30, 1000, false)]
+    public void An_end_that_is_zero_within_its_error_is_borderline(double mean, double effective, bool borderline)
+    {
+        double[] draws = [.. Enumerable.Range(0, 10_000).Select(d => mean + Normal.InvCDF(0, 1, (d + 0.5) / 10_000))];
+        AreaDifference difference = AreaDifferences.Of([draws, new double[10_000]], [0, 0], [[0, 1]], effective)[0];
+        Assert.Equal(borderline, difference.IsBorderline);
+        Assert.Equal(borderline, difference.Reversed.IsBorderline);
     }
 
     [Theory]

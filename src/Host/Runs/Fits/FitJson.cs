@@ -130,7 +130,7 @@ internal static class FitJson
     {
         string[] names = fit.Observations.Instruments;
         writer.WriteStartArray("differences");
-        foreach (AreaDifference difference in AreaDifferences.Of(fit.LogArea, fit.Priors.LogArea, fit.Components))
+        foreach (AreaDifference difference in AreaDifferences.Of(fit.LogArea, fit.Priors.LogArea, fit.Components, fit.EffectiveAreas))
         {
             writer.WriteStartObject();
             writer.WriteString("first", names[difference.First]);
@@ -140,6 +140,7 @@ internal static class FitJson
             writer.Number("median", difference.Median);
             writer.Number("q97_5", difference.Q97_5);
             writer.WriteBoolean("excludes_zero", difference.ExcludesZero);
+            writer.WriteBoolean("borderline", difference.IsBorderline);
             writer.WriteBoolean("connected", difference.Connected);
             writer.WriteEndObject();
             writer.FlushNowAndThen();
