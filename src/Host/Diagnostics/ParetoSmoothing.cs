@@ -9,6 +9,10 @@ internal static class ParetoSmoothing
     // Fewer weights than this do not make a tail.
     private const int FewestTail = 5;
 
+    // Bins of log weights below the largest.
+    private const int Bins = 512;
+    private const double LeastBinned = -8;
+
     /// <summary>Weights in the tail of <paramref name="draws"/> draws: min(S/5, 3√S), rounded up; draws are taken as independent.</summary>
     public static int TailLength(int draws) => (int)Math.Ceiling(Math.Min(0.2 * draws, 3 * Math.Sqrt(draws)));
 
@@ -44,14 +48,7 @@ internal static class ParetoSmoothing
             return double.PositiveInfinity;
         }
 
-        double[] sorted = logWeights.ToArray();
-        int[] order = new int[sorted.Length];
-        for (int s = 0; s < order.Length; s++)
-        {
-            order[s] = s;
-        }
-
-        sorted.AsSpan().Sort(order.AsSpan());
+        (double[] sorted, int[] order) = Largest(logWeights, tail + 1);
         int first = sorted.Length - tail;
         if (sorted[^1] - sorted[first] < 100 * 2.220446049250313e-16)
         {
@@ -78,4 +75,57 @@ internal static class ParetoSmoothing
 
         return fit.Shape;
     }
+
+    /// <summary>
+    /// At least the <paramref name="count"/> largest of the numbers, none above 0, in ascending order, and where each stands: the numbers above a limit that a histogram tells,
+    /// put in order. Where some are equal, all are sorted, so that which of them comes first is the same however few are asked for.
+    /// </summary>
+    private static (double[] Sorted, int[] Order) Largest(ReadOnlySpan<double> numbers, int count)
+    {
+        Span<int> bins = stackalloc int[Bins];
+        bins.Clear();
+        foreach (double number in numbers)
+        {
+            bins[Bin(number)]++;
+        }
+
+        int limit = 0;
+        for (int above = bins[0]; above < count; above += bins[limit])
+        {
+            limit++;
+        }
+
+        List<int> chosen = [];
+        for (int s = 0; s < numbers.Length; s++)
+        {
+            if (Bin(numbers[s]) <= limit)
+            {
+                chosen.Add(s);
+            }
+        }
+
+        double[] sorted = new double[chosen.Count];
+        for (int k = 0; k < sorted.Length; k++)
+        {
+            sorted[k] = numbers[chosen[k]];
+        }
+
+        int[] order = [.. chosen];
+        sorted.AsSpan().Sort(order.AsSpan());
+        for (int k = sorted.Length - count; k > 0 && k < sorted.Length; k++)
+        {
+            if (sorted[k] == sorted[k - 1])
+            {
+                sorted = numbers.ToArray();
+                order = [.. Enumerable.Range(0, sorted.Length)];
+                sorted.AsSpan().Sort(order.AsSpan());
+                break;
+            }
+        }
+
+        return (sorted, order);
+    }
+
+    /// <summary>A bin of a number that is not above 0: 0 for the largest, the last one for all below −8 and what is no number.</summary>
+    private static int Bin(double number) => number >= LeastBinned ? (int)(number * (1 - Bins) / -LeastBinned) : Bins - 1;
 }

@@ -23,7 +23,8 @@ internal sealed record ProposalStart(double[] Centre, double[,] Covariance, doub
 /// <remarks>What is judged is always what fresh points of the proposal itself showed, never what it was fitted to.</remarks>
 /// <param name="starts">The modes, at least one.</param>
 /// <param name="enough">Effective sample size a point that ends the search.</param>
-internal sealed class ProposalFit(IReadOnlyList<ProposalStart> starts, double enough = ProposalFit.GoodEnough)
+/// <param name="splitting">Effective sample size a point below which one component more is tried: a posterior with a bend or a shoulder wants several t's.</param>
+internal sealed class ProposalFit(IReadOnlyList<ProposalStart> starts, double enough = ProposalFit.GoodEnough, double splitting = 0.5)
 {
     /// <summary>A proposal whose points are worth less than this many independent draws each is not used.</summary>
     public const double LeastEfficiency = 0.2;
@@ -53,8 +54,6 @@ internal sealed class ProposalFit(IReadOnlyList<ProposalStart> starts, double en
     private const double Caution = 1.3;
     private static readonly int[] Freedoms = [TMixtureLayout.FreedomUnit, 2 * TMixtureLayout.FreedomUnit, 4 * TMixtureLayout.FreedomUnit, 8 * TMixtureLayout.FreedomUnit];
 
-    // Components beyond one a mode, and the efficiency below which one more is tried: a posterior with a bend or a shoulder wants several t's.
-    private const double WorthSplitting = 0.5;
     private const double SplitShare = 0.2;
     private const int SplitOneIn = 10;
     private int rounds;
@@ -99,7 +98,7 @@ internal sealed class ProposalFit(IReadOnlyList<ProposalStart> starts, double en
             (Best, Efficiency, Tail, Fits) = (Next, efficiency, tail, fits);
         }
 
-        splits = settled && (!Fits || Efficiency < WorthSplitting) && extra < MostExtra;
+        splits = settled && (!Fits || Efficiency < splitting) && extra < MostExtra;
         Done = (Fits && Efficiency >= enough) || (settled && !splits) || rounds >= MostRounds || efficiency == 0;
         seen = Done ? null : (points, weight);
         return (weight, quality);

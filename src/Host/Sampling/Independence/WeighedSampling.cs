@@ -23,8 +23,11 @@ internal static class WeighedSampling
     private const int FirstIteration = CollapsedBatch.PilotIteration + (1 << 28);
     private const int MostRounds = 10;
 
-    // The first proposal, about the modes, is there to be learnt from: fewer points suffice.
-    private const int FirstShare = 3;
+    // Whoever takes the draws says when they suffice; until then a proposal worth less than this gets a component more.
+    private const double Splitting = 0.8;
+
+    // The first proposal, about the modes, is there to be learnt from: so many points a dimension suffice.
+    private const int FirstPoints = 64;
 
     /// <summary>Draws from every problem that a mixture fits, round by round, until its draws are taken or there is nothing left to try.</summary>
     /// <typeparam name="TModel">The density of η = ln v, and B | v.</typeparam>
@@ -51,13 +54,14 @@ internal static class WeighedSampling
         where TModel : struct, ICollapsedModel<TModel>
         where TMemory : IDisposable
     {
-        ProposalFit[] fits = Array.ConvertAll(starts, own => new ProposalFit(own, 1.0));
+        ProposalFit[] fits = Array.ConvertAll(starts, own => new ProposalFit(own, 1.0, Splitting));
         bool[] done = new bool[keys.Length];
+        int first = Math.Clamp(FirstPoints * (starts.Max(own => own[0].Centre.Length) + 1) / lanes, 1, draws);
         int[] left = [.. Enumerable.Range(0, keys.Length)];
         for (int round = 0; round < MostRounds && left.Length > 0; round++)
         {
             cancellation.ThrowIfCancellationRequested();
-            Round(left, FirstIteration + (round * draws), round == 0 ? Math.Max(1, draws / FirstShare) : draws, round > 0);
+            Round(left, FirstIteration + (round * draws), round == 0 ? first : draws, round > 0);
             left = [.. left.Where(k => !done[k] && !fits[k].Done)];
         }
 
