@@ -106,7 +106,8 @@ class Comparison:
         timing = fit["timing"]
         about = dict(
             version=f"gpuconcord {result['version']}", chains=chains, iterations=count, warmup=fit["warmup"], warmup_s=timing["warmup_s"], sampling_s=timing["sampling_s"],
-            whole_s=wall, seed=seed, tuning=fit["tuning"], note=f"{result['device']['lane_width']} lanes", parameters=[f"{symbol}[{k + 1}]" for symbol in ("B", "sigma2") for k in range(len(self.instruments))],
+            whole_s=wall, seed=seed, tuning=fit["tuning"], note=f"{result['device']['lane_width']} lanes",
+            parameters=[f"{symbol}[{k + 1}]" for symbol in ("B", "sigma2") for k in range(len(self.instruments))],
             fluxes={f"G[{j}]": next((p["mean"], p["mcse_mean"]) for p in fit["parameters"] if p["name"] == f"G[{self.sources[j - 1]}]") for j in SHOWN})
         Path(f"{out}.json").write_text(json.dumps(about))
         return out
@@ -183,7 +184,7 @@ class Comparison:
         """Compiles collapsed.c for this processor and this number of instruments, and writes its data."""
         require("gcc", "gcc", "--version")
         data, program = json.loads(self.data.read_text()), WORK / "collapsed"
-        if not program.exists() or program.stat().st_mtime < (HERE / "collapsed.c").stat().st_mtime:
+        if not program.exists() or program.stat().st_mtime < max((HERE / source).stat().st_mtime for source in ("collapsed.c", "random.h")):
             run(["gcc", *C_OPTIONS, f"-DINSTRUMENTS={data['N']}", "-o", program, HERE / "collapsed.c", "-lm"])
         y = [[0.0] * data["M"] for _ in range(data["N"])]
         for instrument, source, value in zip(data["instrument"], data["source"], data["y"]):
@@ -288,7 +289,8 @@ def main():
     text = report.page(options, load, skipped, tables)
     print(text)
     # C is the program's own scheme: where the two differ, one of them is wrong.
-    apart = [label for _, labels, found in tables for label, about in zip(labels, found) if label.startswith("C,") and not report.disagreement(about, found[0])[0] <= report.AGREE]
+    apart = [label for _, labels, found in tables for label, about in zip(labels, found)
+             if label.startswith("C,") and not report.disagreement(about, found[0])[0] <= report.AGREE]
     if apart:
         sys.exit(f"gpuconcord and its own scheme in C differ by more than {report.AGREE:.0f} Monte Carlo standard errors: {'; '.join(apart)}")
     if options.quick or options.model:

@@ -106,7 +106,8 @@ def page(options, load, skipped, tables):
         "- of rstan: its own sampling seconds (processor time) summed over the chains and divided by the cores. Of JAGS, emcee, numpy and C: wall time of the sampling calls.",
         "- *Whole program* of gpuconcord includes convergence checks and the flux posterior of every source, which the peers leave to other programs; of rstan it excludes compilation.",
         "- Sizes: enough draws for an R-hat below 1.01 where that is to be had within a minute or two. Stan has its default settings, and a warm-up as long as its kept draws, 1,000 at most.",
-        "- C (`bench/peers/concordance/collapsed.c`) is the program's own scheme, compiled for this processor and three instruments; its seconds hold draws into columns too. `--peers c` compares it alone.",
+        "- C (`bench/peers/concordance/collapsed.c`) is the program's own scheme, compiled for this processor and three instruments; its seconds hold draws into columns",
+        "  too. `--peers c` compares it alone.",
         "- emcee's walkers count as chains although they move by one another's positions. JAGS takes G ~ N(0, 10^6) for flat.",
     ]
     lines += [f"- {line}" for line in skipped]
