@@ -3,7 +3,7 @@
 #
 #   bench/peers/concordance.sh [--machine NAME] [--cores 2] [--quick] [--peers c]
 #
-# --peers c: the program beside its own scheme in C alone (concordance/collapsed.c; needs gcc and R's posterior), on one core and on all: collapsed-c.md, some five minutes.
+# --peers c: the program beside its own scheme in C alone (concordance/collapsed.c; needs gcc and R's posterior), on one core and on all: collapsed-c.md, five to eight minutes on two cores.
 # Needs .NET and Debian's python3-numpy. Peers that are not installed are left out; for all of them:
 #   apt-get install r-cran-rstan r-cran-posterior r-cran-rjags r-cran-jsonlite jags python3-emcee python3-numpy
 set -eu
