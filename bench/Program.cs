@@ -5,8 +5,11 @@ using GpuConcord.Bench;
 
 switch (args)
 {
+    case ["roofline", "--lanes", string width, .. string[] names]:
+        RooflineReport.Write(Console.Out, int.Parse(width, CultureInfo.InvariantCulture), names);
+        break;
     case ["roofline", .. string[] names]:
-        RooflineReport.Write(Console.Out, names);
+        RooflineReport.Write(Console.Out, null, names);
         break;
     case ["draws", string draws, string target, .. string[] columns]:
         await DrawExport.WriteAsync(draws, columns, target);

@@ -20,20 +20,21 @@ internal static class Ceilings
     private const int Chains = 12;
     private const int Pieces = 64;
 
-    /// <summary>16 KiB, half of it read and half written: well inside the first-level cache.</summary>
-    private const int NearRegisters = 128;
+    /// <summary>8 KiB read and as much written: well inside the first-level cache.</summary>
+    private const int NearNumbers = 1_024;
 
-    /// <summary>4 MiB for each of 64 pieces: well outside the last-level cache.</summary>
-    private const int FarRegisters = 32_768;
+    /// <summary>2 MiB read and as much written by each of 64 pieces: well outside the last-level cache.</summary>
+    private const int FarNumbers = 262_144;
 
     /// <summary>Gigabytes read and written a second, all cores together, by a copy in main memory.</summary>
     public static double MainMemory(Device device, TimedLaunch launch) =>
-        2 * Vector512Lane.Width * sizeof(double) * FarRegisters * Pieces / NanosecondsOf<Copy>(device, launch, new(default, 1, FarRegisters));
+        2.0 * sizeof(double) * FarNumbers * Pieces / NanosecondsOf<Copy>(device, launch, new(default, 1, FarNumbers / device.LaneWidth));
 
     /// <summary>Indexed by <see cref="Operation"/>.</summary>
     public static double[] Measure(Device device, TimedLaunch launch)
     {
-        double copy = NanosecondsOf<Copy>(device, launch, new(default, Rounds, NearRegisters)) / ((double)Rounds * Pieces * 2 * NearRegisters);
+        int near = NearNumbers / device.LaneWidth;
+        double copy = NanosecondsOf<Copy>(device, launch, new(default, Rounds, near)) / ((double)Rounds * Pieces * 2 * near);
         return
         [
             NanosecondsOf<MultiplyAddition>(device, launch),
@@ -56,14 +57,14 @@ internal static class Ceilings
     private static double NanosecondsOf<TKernel>(Device device, TimedLaunch launch, Arguments arguments)
         where TKernel : IKernel<Arguments>
     {
-        const int Lanes = Pieces * 8;
-        using Memory memory = device.Allocate((long)Lanes * arguments.Registers * 2);
+        int lanes = Pieces * device.LaneWidth;
+        using Memory memory = device.Allocate((long)lanes * arguments.Registers * 2);
         arguments = arguments with { Memory = memory.View };
         double best = double.PositiveInfinity;
         for (int repeat = 0; repeat < 25; repeat++)
         {
             _ = launch.Read();
-            device.Launch<TKernel, Arguments>(Lanes, arguments);
+            device.Launch<TKernel, Arguments>(lanes, arguments);
             best = Math.Min(best, launch.Read());
         }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using GpuConcord.Host.Devices;
-using GpuConcord.Kernels.Lanes;
 
 namespace GpuConcord.Bench.Roofline;
 
@@ -13,20 +12,24 @@ internal static class RooflineReport
     private const double LeastSeconds = 1.0;
 
     /// <param name="output">Where the tables go.</param>
+    /// <param name="lanes">Lanes of a register, one of <see cref="Device.LaneWidths"/>; as many as this processor has when null.</param>
     /// <param name="names">Parts of the kernels' names; all kernels when empty.</param>
-    public static void Write(TextWriter output, string[] names)
+    /// <exception cref="DeviceException">This processor has no registers of that width.</exception>
+    public static void Write(TextWriter output, int? lanes, string[] names)
     {
-        if (Device.WidestLanes < Vector512Lane.Width)
+        int width = lanes ?? Device.WidestLanes;
+        if (!Device.LaneWidths.Contains(width) || width > Device.WidestLanes)
         {
-            throw new DeviceException($"The roofline is measured on 8 lanes; this processor has {Device.WidestLanes}. Use a processor with AVX-512.");
+            string found = string.Join(", ", Device.LaneWidths.Where(w => w <= Device.WidestLanes));
+            throw new DeviceException($"--lanes: found {width}, expected one of {found}: what this processor has, or was left by DOTNET_EnableAVX2 and DOTNET_EnableAVX512.");
         }
 
-        TimedLaunch timed = new();
+        TimedLaunch timed = new(width);
         using Device device = Device.OpenSimd(timed);
         double[] cost = Ceilings.Measure(device, timed);
-        double ceiling = 2 * Vector512Lane.Width / cost[(int)Operation.MultiplyAdd];
-        double cache = Vector512Lane.Width * sizeof(double) / cost[(int)Operation.Load];
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{device.Name}, {device.MaxCores} cores, 8 lanes, {device.Driver}."));
+        double ceiling = 2 * width / cost[(int)Operation.MultiplyAdd];
+        double cache = width * sizeof(double) / cost[(int)Operation.Load];
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{device.Name}, {device.MaxCores} cores, {width} {(width == 1 ? "lane" : "lanes")}, {device.Driver}."));
         output.WriteLine();
         output.WriteLine("## Ceilings, all cores together");
         output.WriteLine();
@@ -35,7 +38,7 @@ internal static class RooflineReport
         foreach (Operation operation in Enum.GetValues<Operation>().Where(o => o is not Operation.Store))
         {
             string name = operation is Operation.Load ? "load or store, first-level cache" : Words(operation);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {cost[(int)operation]:F3} | {Vector512Lane.Width / cost[(int)operation]:F1} |"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {cost[(int)operation]:F3} | {width / cost[(int)operation]:F1} |"));
         }
 
         output.WriteLine();
@@ -49,31 +52,31 @@ internal static class RooflineReport
         output.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|");
         foreach (Workload workload in Workload.All.Where(w => names.Length == 0 || names.Any(n => w.Name.Contains(n, StringComparison.OrdinalIgnoreCase))))
         {
-            output.WriteLine(Row(workload, cost, ceiling));
+            output.WriteLine(Row(workload, width, cost, ceiling));
             output.Flush();
         }
     }
 
-    private static string Row(Workload workload, double[] cost, double ceiling)
+    private static string Row(Workload workload, int width, double[] cost, double ceiling)
     {
-        // Instructions serve eight lanes; costs are those of one instruction.
-        double[] count = [.. Count(workload).Select(c => c / (double)workload.Operations)];
-        double time = Time(workload);
-        double flop = Vector512Lane.Width * ((2 * count[(int)Operation.MultiplyAdd]) + count[(int)Operation.AddOrMultiply] + count[(int)Operation.Divide]
+        // Instructions serve all lanes of a register; costs are those of one instruction.
+        double[] count = [.. Count(workload, width).Select(c => c / (double)workload.Operations)];
+        double time = Time(workload, width);
+        double flop = width * ((2 * count[(int)Operation.MultiplyAdd]) + count[(int)Operation.AddOrMultiply] + count[(int)Operation.Divide]
             + count[(int)Operation.Root]);
         double arithmetic = Enumerable.Range(0, (int)Operation.Load).Sum(o => count[o] * cost[o]);
         double memory = (count[(int)Operation.Load] + count[(int)Operation.Store]) * cost[(int)Operation.Load];
-        string mix = string.Join(", ", Enumerable.Range(0, (int)Operation.Load).Select(o => Number(count[o] * Vector512Lane.Width)));
-        string moved = Number((count[(int)Operation.Load] + count[(int)Operation.Store]) * Vector512Lane.Width);
+        string mix = string.Join(", ", Enumerable.Range(0, (int)Operation.Load).Select(o => Number(count[o] * width)));
+        string moved = Number((count[(int)Operation.Load] + count[(int)Operation.Store]) * width);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"| {workload.Name} | {workload.Unit} | {time:F1} | {Number(flop)} | {flop / time:F1} | {flop / time / ceiling:P0} | {mix} | {moved} | {arithmetic:F1} | "
                 + $"{arithmetic / time:P0} | {memory:F1} | {memory / time:P0} |");
     }
 
-    private static long[] Count(Workload workload)
+    private static long[] Count(Workload workload, int width)
     {
-        (Action run, Action cleanup) = workload.Prepare(new CountingLaunch());
+        (Action run, Action cleanup) = workload.Prepare(CountingLaunch.Of(width));
         OperationCounts.Clear();
         run();
         long[] counts = OperationCounts.Read();
@@ -82,9 +85,9 @@ internal static class RooflineReport
     }
 
     /// <summary>Nanoseconds an operation inside kernels: the median of runs that together last long enough.</summary>
-    private static double Time(Workload workload)
+    private static double Time(Workload workload, int width)
     {
-        TimedLaunch timed = new();
+        TimedLaunch timed = new(width);
         (Action run, Action cleanup) = workload.Prepare(timed);
         run();
         _ = timed.Read();

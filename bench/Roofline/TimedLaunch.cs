@@ -1,14 +1,14 @@
 using System.Diagnostics;
 using GpuConcord.Host.Devices;
 using GpuConcord.Kernels;
-using GpuConcord.Kernels.Lanes;
 
 namespace GpuConcord.Bench.Roofline;
 
-/// <summary>Launches on eight lanes and adds up the wall time inside kernels; what the host does between launches is left out.</summary>
-internal sealed class TimedLaunch : ILaneLaunch
+/// <summary>Launches on lanes and adds up the wall time inside kernels; what the host does between launches is left out.</summary>
+/// <param name="width">Lanes of a register, one of <see cref="Device.LaneWidths"/>.</param>
+internal sealed class TimedLaunch(int width) : ILaneLaunch
 {
-    private readonly VectorLaunch<Vector512Lane> lanes = new();
+    private readonly ILaneLaunch lanes = Device.LaunchOf(width);
     private long ticks;
 
     /// <inheritdoc/>

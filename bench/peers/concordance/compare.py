@@ -7,13 +7,13 @@ import argparse
 import csv
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import collapsed_c
 import report
 
 HERE = Path(__file__).resolve().parent
@@ -35,9 +35,13 @@ SIZES = {
     "jags lognormal": ((4, 5000), (4, 200)),
     "jags logt": ((4, 5000), (4, 100)),
     "emcee": ((32, 10000), (32, 300)),
+    "c": ((1024, 2000), (64, 200)),
     "numpy lognormal": ((64, 1000), (16, 60)),
     "numpy logt": ((32, 1000), (8, 60)),
 }
+
+
+C_OPTIONS = ["-std=gnu11", "-O3", "-march=native", "-mprefer-vector-width=512", "-ffast-math", "-fopenmp"]
 
 
 class Absent(Exception):
@@ -87,14 +91,14 @@ class Comparison:
     def size(self, name):
         return SIZES[name][1 if self.options.quick else 0]
 
-    def ours(self, model, size, name, seed):
-        """One run of the program, with its draws on disk; `name` starts the names of our files."""
+    def ours(self, model, size, name, seed, sampler=None):
+        """One run of the program, with its draws on disk; `name` starts the names of our files. The sampler is the model's own unless given."""
         out, folder = WORK / name, WORK / (name + ".run")
         chains, count = size
         text, wall = run(
             [WORK / "program" / "gpuconcord", "fit", TABLE, "--model", "log-t" if model == "logt" else "log-normal", "--tau", PRIOR["tau"], "--alpha", PRIOR["alpha"],
              "--beta", PRIOR["beta"], "--chains", chains, "--draws", count, "--seed", seed, "--device", "simd", "--json", "--quiet", "--output", folder, "--overwrite"]
-            + (["--nu", NU] if model == "logt" else []))
+            + (["--nu", NU] if model == "logt" else []) + (["--sampler", sampler] if sampler else []))
         result = json.loads(text)
         fit = result["fits"][0]
         columns = [f"{symbol}[{name}]" for symbol in ("B", "sigma2") for name in self.instruments]
@@ -102,14 +106,19 @@ class Comparison:
         timing = fit["timing"]
         about = dict(
             version=f"gpuconcord {result['version']}", chains=chains, iterations=count, warmup=fit["warmup"], warmup_s=timing["warmup_s"], sampling_s=timing["sampling_s"],
-            whole_s=wall, seed=seed, note=f"{result['device']['lane_width']} lanes", parameters=[f"{symbol}[{k + 1}]" for symbol in ("B", "sigma2") for k in range(len(self.instruments))],
+            whole_s=wall, seed=seed, tuning=fit["tuning"], note=f"{result['device']['lane_width']} lanes",
+            parameters=[f"{symbol}[{k + 1}]" for symbol in ("B", "sigma2") for k in range(len(self.instruments))],
             fluxes={f"G[{j}]": next((p["mean"], p["mcse_mean"]) for p in fit["parameters"] if p["name"] == f"G[{self.sources[j - 1]}]") for j in SHOWN})
         Path(f"{out}.json").write_text(json.dumps(about))
         return out
 
     def repeated(self, model, size, name, count):
-        """The run of median sampling time of several with different seeds; the times of all go with it."""
-        outs = [self.ours(model, size, f"{name}-{k}", self.options.seed + k) for k in range(count)]
+        """The run of median sampling time of several with different seeds."""
+        return self.median([self.ours(model, size, f"{name}-{k}", self.options.seed + k) for k in range(count)])
+
+    @staticmethod
+    def median(outs):
+        """The run of median sampling time; the times of all go with it."""
 
         def read(out):
             return json.loads(Path(f"{out}.json").read_text())
@@ -160,6 +169,30 @@ class Comparison:
         chains, count = self.size(f"numpy {model}")
         return self.peer(["/usr/bin/python3", HERE / "gibbs.py", model, self.data, WORK / name, chains, count, seed, self.options.cores], name, seed)
 
+    def c(self, method, name, seed, cores, tuning=()):
+        """The same scheme in C: `method` is hmc or independence, `tuning` step and leapfrogs of the first."""
+        program, (chains, count) = self.compile_c(), self.size("c")
+        text, wall = run([program, WORK / "data.txt", WORK / name, method, chains, count, seed, cores, *tuning])
+        n = len(self.instruments)
+        note = f"acceptance {json.loads(text)['acceptance']:.2f}"
+        about = dict(json.loads(text), version=f"gcc {run(['gcc', '-dumpfullversion'])[0].strip()}", chains=chains, iterations=count, whole_s=wall, seed=seed, note=note,
+            parameters=[f"{symbol}[{k + 1}]" for symbol in ("B", "sigma2") for k in range(n)])
+        (WORK / f"{name}.json").write_text(json.dumps(about))
+        return WORK / name
+
+    def compile_c(self):
+        """Compiles collapsed.c for this processor and this number of instruments, and writes its data."""
+        require("gcc", "gcc", "--version")
+        data, program = json.loads(self.data.read_text()), WORK / "collapsed"
+        if not program.exists() or program.stat().st_mtime < max((HERE / source).stat().st_mtime for source in ("collapsed.c", "random.h")):
+            run(["gcc", *C_OPTIONS, f"-DINSTRUMENTS={data['N']}", "-o", program, HERE / "collapsed.c", "-lm"])
+        y = [[0.0] * data["M"] for _ in range(data["N"])]
+        for instrument, source, value in zip(data["instrument"], data["source"], data["y"]):
+            y[instrument - 1][source - 1] = value
+        rows = [[data["N"], data["M"], data["alpha"], data["beta"]], *zip(data["b"], data["tau"]), *y]
+        (WORK / "data.txt").write_text("".join(" ".join(map(repr, row)) + "\n" for row in rows))
+        return program
+
     @staticmethod
     def peer(command, name, seed):
         _, wall = run(command)
@@ -187,6 +220,7 @@ def main():
     parser.add_argument("--machine", help="folder under bench/results; the processor's name unless given")
     parser.add_argument("--cores", type=int, default=2)
     parser.add_argument("--seed", type=int, default=20190601)
+    parser.add_argument("--peers", choices=["all", "c"], default="all", help="c: the program beside the same scheme in C alone, on one core and on all, into collapsed-c.md")
     parser.add_argument("--model", choices=["lognormal", "logt"], help="this model only, and no table is written")
     parser.add_argument("--quick", action="store_true", help="small runs, to see that everything works; their numbers mean nothing, and no table is written")
     options = parser.parse_args()
@@ -206,6 +240,9 @@ def main():
     if load > 0.5:
         print(f"The machine is busy (load {load:.1f}): the ratios below are not to be published.", file=sys.stderr)
 
+    if options.peers == "c":
+        collapsed_c.compare(comparison, options, load, measured)
+        return
     skipped, tables = [], []
     peers = {
         "lognormal": [
@@ -214,6 +251,8 @@ def main():
             ("JAGS", lambda name, seed: comparison.jags("lognormal", name, seed)),
             ("emcee, fluxes integrated out", lambda name, seed: comparison.emcee("lognormal", name, seed)),
             ("numpy block Gibbs", lambda name, seed: comparison.numpy("lognormal", name, seed)),
+            ("C, trajectories on the collapsed density", lambda name, seed: comparison.c("hmc", name, seed, options.cores)),
+            ("C, independence sampler on the collapsed density", lambda name, seed: comparison.c("independence", name, seed, options.cores)),
         ],
         "logt": [
             ("rstan, the authors' parametrisation", lambda name, seed: comparison.stan("logt-latent", name, seed)),
@@ -249,12 +288,14 @@ def main():
 
     text = report.page(options, load, skipped, tables)
     print(text)
+    # C is the program's own scheme: where the two differ, one of them is wrong.
+    apart = [label for _, labels, found in tables for label, about in zip(labels, found)
+             if label.startswith("C,") and not report.disagreement(about, found[0])[0] <= report.AGREE]
+    if apart:
+        sys.exit(f"gpuconcord and its own scheme in C differ by more than {report.AGREE:.0f} Monte Carlo standard errors: {'; '.join(apart)}")
     if options.quick or options.model:
         return
-    folder = ROOT / "bench" / "results" / (options.machine or re.sub(r"[^a-z0-9.]+", "-", report.machine().lower()).strip("-"))
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "peers.md").write_text(text)
-    print(f"Wrote {folder / 'peers.md'}", file=sys.stderr)
+    report.write(ROOT, options, "peers.md", text)
 
 
 if __name__ == "__main__":

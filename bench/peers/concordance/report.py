@@ -2,6 +2,7 @@
 import os
 import platform
 import re
+import sys
 import time
 from pathlib import Path
 
@@ -34,6 +35,13 @@ def disagreement(about, reference):
             mean, error = reference["fluxes"][name]
         worst = max(worst, (abs(row["mean"] - mean) / (row["mcse"] ** 2 + error**2) ** 0.5, name))
     return worst
+
+
+def write(root, options, name, text):
+    folder = root / "bench" / "results" / (options.machine or re.sub(r"[^a-z0-9.]+", "-", machine().lower()).strip("-"))
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(text)
+    print(f"Wrote {folder / name}", file=sys.stderr)
 
 
 def machine():
@@ -81,7 +89,7 @@ def section(model, labels, found):
 def page(options, load, skipped, tables):
     versions = sorted({about["version"] for _, _, found in tables for about in found})
     lines = [
-        "# The concordance models beside Stan, JAGS, emcee and numpy\n",
+        "# The concordance models beside Stan, JAGS, emcee, numpy and C\n",
         f"Written by `bench/peers/concordance.sh` on {time.strftime('%-d %B %Y')}. {machine()}, {options.cores} cores of it for every sampler, one sampler after the other;",
         f"load when it began {load:.2f}{'' if load <= 0.5 else ' (BUSY: not to be published)'}. {platform.freedesktop_os_release().get('PRETTY_NAME', platform.system())}, Linux {os.uname().release}.",
         f"{', '.join(versions)}; effective sample sizes, R-hat and Monte Carlo errors of all by R's posterior {tables[0][2][0]['posterior']}.",
@@ -95,9 +103,11 @@ def page(options, load, skipped, tables):
         "## Which seconds are counted\n",
         "- *Sampling* of gpuconcord: the stage `sampling_s` of its JSON: transitions, draws of B, copies from the device and unpacking into columns. The fluxes of all sources",
         "  and the summaries come after it and are in *whole program* only; no draws of G are kept, so its sampling seconds hold none.",
-        "- of rstan: its own sampling seconds (processor time) summed over the chains and divided by the cores. Of JAGS, emcee and numpy: wall time of the sampling calls.",
+        "- of rstan: its own sampling seconds (processor time) summed over the chains and divided by the cores. Of JAGS, emcee, numpy and C: wall time of the sampling calls.",
         "- *Whole program* of gpuconcord includes convergence checks and the flux posterior of every source, which the peers leave to other programs; of rstan it excludes compilation.",
         "- Sizes: enough draws for an R-hat below 1.01 where that is to be had within a minute or two. Stan has its default settings, and a warm-up as long as its kept draws, 1,000 at most.",
+        "- C (`bench/peers/concordance/collapsed.c`) is the program's own scheme, compiled for this processor and three instruments; its seconds hold draws into columns",
+        "  too. `--peers c` compares it alone.",
         "- emcee's walkers count as chains although they move by one another's positions. JAGS takes G ~ N(0, 10^6) for flat.",
     ]
     lines += [f"- {line}" for line in skipped]

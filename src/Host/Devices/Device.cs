@@ -238,7 +238,8 @@ public sealed class Device : IDisposable
         where TKernel : IKernel<TArguments>
         where TArguments : struct => TKernel.Run<ScalarLane>(index.X, arguments);
 
-    private static ILaneLaunch LaunchOf(int laneWidth) => laneWidth switch
+    /// <summary>Launches on this processor's own registers of so many lanes.</summary>
+    internal static ILaneLaunch LaunchOf(int laneWidth) => laneWidth switch
     {
         8 => new VectorLaunch<Vector512Lane>(),
         4 => new VectorLaunch<Vector256Lane>(),
