@@ -41,11 +41,11 @@ internal sealed class FitArguments(ModelCatalogue models)
     };
     private readonly ChainOptions chains = new(
         Declare.Whole("--chains", FitOptions.UsualChains, 2, "R-hat compares chains",
-            "Independent chains, 2 or more; of counts in apertures, where nothing is said, fewer for many: down to 32."),
+            "Independent chains, 2 or more; of log-t and of counts in apertures, where nothing is said, fewer for many: down to 32."),
         ChainOptions.WarmUpOf(null, Unsaid(FitOptions.UsualWarmUp)),
         Declare.Whole("--draws", null, 4, "R-hat compares the halves of a chain",
             "Draws kept from each chain, 4 or more. Where neither this nor --warmup nor --thin is given, as many as --ess wants, and chains that "
-            + "fall short run on, to some 25,000 iterations at most. [default: 200 for 64 chains]"),
+            + "fall short run on, to some 25,000 iterations at most. [default: 200 for 64 chains, more and closer ones for log-t]"),
         ChainOptions.ThinOf(Defaults.Thin, " Where --ess is the length, as many as it wants."),
         ("numbers", Defaults.Seed));
     private readonly Option<int> effective = Declare.Whole("--ess", FitOptions.UsualTarget, 100, "a mean is then known to a tenth of its standard deviation",
@@ -145,7 +145,7 @@ internal sealed class FitArguments(ModelCatalogue models)
                 Draws = draws,
 
                 // Independent draws need neither warm-up nor thinning.
-                WarmUp = !exact && Said(parsed, chains.WarmUp) ? parsed.GetValue(chains.WarmUp) : FitOptions.UsualWarmUp(used),
+                WarmUp = !exact && Said(parsed, chains.WarmUp) ? parsed.GetValue(chains.WarmUp) : made.Can.WarmUp ?? FitOptions.UsualWarmUp(used),
                 Thin = exact ? 1 : parsed.GetValue(chains.Thin!),
                 MostThin = exact || (lengthSaid && !Said(parsed, effective)) ? 1 : FurthestThin,
                 Target = lengthSaid && !Said(parsed, effective) ? 0 : target,
@@ -168,7 +168,8 @@ internal sealed class FitArguments(ModelCatalogue models)
         };
     }
 
-    private static string Unsaid(Func<Sampler, int> usual) => $" [default: {usual(Sampler.Independence)} (independence) or {usual(Sampler.Collapsed)}]";
+    private static string Unsaid(Func<Sampler, int> usual) =>
+        $" [default: {usual(Sampler.Independence)} (independence), {FitOptions.MixtureWarmUp} (log-t) or {usual(Sampler.Collapsed)}]";
 
     private static bool Said(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 }

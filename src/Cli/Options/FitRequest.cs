@@ -75,17 +75,16 @@ internal sealed record FitRequest
     /// <summary>The same with the table's errors for all of the scatter, without what goes with another model only; null when no model does that.</summary>
     public required UsedWords? ErrorsOnly { get; init; }
 
-    /// <summary>The request with the model that goes with the table: a table of counts chooses the one that fits them when none was named.</summary>
+    /// <summary>
+    /// The request with the model that goes with the table: a table of counts chooses the one that fits them when none was named; and with the length that goes with
+    /// model and table.
+    /// </summary>
     /// <param name="data">The table.</param>
     /// <exception cref="UsageException">A model of values was named, and the table has counts.</exception>
     public FitRequest For(DataSet data)
     {
-        if (!CountTables.AreRead(data))
-        {
-            return CountTables.Beside(data, Reading, OfCounts) is { } note ? this with { Notes = [note] } : this;
-        }
-
-        FitRequest chosen = Model.Can.Counts ? this
+        FitRequest chosen = !CountTables.AreRead(data) ? CountTables.Beside(data, Reading, OfCounts) is { } note ? this with { Notes = [note] } : this
+            : Model.Can.Counts ? this
             : Counted is null ? throw CountTables.Refusal(ModelWords, data, OfCounts)
             : Counted() with { Notes = [CountTables.Chosen(data, OfCounts!)] };
         int together = chosen.Tie is null ? data.Bands.Max(band => band.Count) : data.Bands.Sum(band => band.Count);
@@ -104,6 +103,11 @@ internal sealed record FitRequest
         if (!TargetSaid && usual.Target > 0)
         {
             usual = usual with { Target = Model.UsualTarget(observations) };
+        }
+
+        if (!DrawsSaid && usual is { Target: > 0, Thin: 1, MayGoOn: true } && Model.Can.Correlation > 0)
+        {
+            return usual.ForTarget(Model.Can.Correlation);
         }
 
         return DrawsSaid ? usual : usual with { Draws = FitOptions.DrawsFor(usual.Target > 0 ? usual.Target : FitOptions.UsualTarget, usual.Chains) };

@@ -27,6 +27,15 @@ public sealed record Abilities
     /// <summary>Whether an error of zero says that nothing is known, rather than being a fault.</summary>
     public bool ZeroErrors { get; init; }
 
+    /// <summary>Iterations of warm-up where nobody says how many; null for what goes with the sampler.</summary>
+    public int? WarmUp { get; init; }
+
+    /// <summary>
+    /// Autocorrelation of successive iterations that its slowest parameter usually has, from which the length of a fit to a target follows at once; 0 where that
+    /// is left to what the first draws show.
+    /// </summary>
+    public double Correlation { get; init; }
+
     /// <summary>Observations × draws that checks look at within a few seconds.</summary>
     public long CheckBudget { get; init; } = 1L << 27;
 

@@ -12,6 +12,9 @@ public readonly record struct FitOptions()
     /// <summary>Effective draws of every area and scale that such a fit is drawn to: an error of the mean of a hundredth of the standard deviation.</summary>
     public const int UsualTarget = 10_000;
 
+    /// <summary>Iterations of warm-up of a normal scale mixture, whose chains come from far away within some tens.</summary>
+    public const int MixtureWarmUp = 100;
+
     // Kept draws for an effective one: nearly independent ones will do, so that nothing downstream works for more.
     private const double Spare = 1.28;
     private const int FewestDraws = 50;
@@ -76,6 +79,15 @@ public readonly record struct FitOptions()
 
     /// <summary>Draws a chain that suffice for a target where they are nearly independent.</summary>
     public static int DrawsFor(double target, int chains) => Math.Max(FewestDraws, (int)Math.Ceiling(Spare * target / chains));
+
+    /// <summary>As many draws, two iterations apart, as reach <see cref="Target"/> where the iterations of a chain correlate so: closer ones would say little more.</summary>
+    /// <param name="correlation">Of successive iterations.</param>
+    public FitOptions ForTarget(double correlation)
+    {
+        const int Apart = 2;
+        double kept = Math.Pow(correlation, Apart);
+        return this with { Thin = Apart, Draws = Math.Max(FewestDraws, (int)Math.Ceiling(Room * Target * (1 + kept) / (1 - kept) / Chains)) };
+    }
 
     /// <summary>
     /// The same chains run on as <see cref="Further"/> has it, to where draws of the same autoregressive chain would reach <see cref="Target"/>.

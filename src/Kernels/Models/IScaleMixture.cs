@@ -25,8 +25,9 @@ public interface IScaleMixture<TModel>
     /// Draws σ² of every instrument into <paramref name="scales"/>, and into <paramref name="factors"/> what every precision of the
     /// instrument must be multiplied by on that account (1 where σ² does not move ψ).
     /// </summary>
+    /// <remarks>Which moves it makes may depend on the number of the iteration, but on nothing drawn.</remarks>
     static abstract void DrawScales<T>(
-        in TModel model, in Stream<T> stream, long site, in ScaleSums sums, in Strip scales, in Strip factors)
+        in TModel model, in Stream<T> stream, long site, int iteration, in ScaleSums sums, in Strip scales, in Strip factors)
         where T : unmanaged, ILane<T>;
 }
 

@@ -53,7 +53,8 @@ public readonly struct ScaleMixtureGibbs<TModel> : IKernel<ScaleMixtureArguments
                 T.Store(factors, i * Tiles.Width, T.Of(1.0));
             }
 
-            TModel.DrawScales(own.Model, stream, Sites.Scales, new ScaleSums(rows.Precision, rows.Variance, rows.Square), state, factors);
+            ScaleSums sums = new(rows.Precision, rows.Variance, rows.Square);
+            TModel.DrawScales(own.Model, stream, Sites.Scales, own.FirstIteration + iteration, sums, state, factors);
             if (thinning.Keeps(iteration))
             {
                 Keep<T>(ref own, lane, thinning.Row(iteration), thinning.Kept, state, fluxes);

@@ -15,6 +15,9 @@ namespace GpuConcord.Host.Models.LogT;
 /// <summary>A fit of the log-t model, from one problem to its draws.</summary>
 internal static class LogTFit
 {
+    // Observations below which over-relaxed moves of σ² alone are refused too often.
+    private const int Few = 100;
+
     /// <summary>Block Gibbs on the device; see <see cref="IModel.Draw"/>.</summary>
     public static ModelDraws Run(
         LogTModel model, Problem problem, FitOptions options, Device device, IProgress<FitProgress>? progress, CancellationToken cancellation)
@@ -64,12 +67,19 @@ internal static class LogTFit
     /// <summary>See <see cref="LogTRows"/>.</summary>
     internal static double[] Conditionals(int[] counts, Priors priors, LogTModel model)
     {
+        double nu = model.Nu;
         int[] sharing = model.CommonSigma ? [.. counts.Select(_ => counts.Sum())] : counts;
+
+        // An observation says (ν(1 − c)² + c²)/2 of ln σ² given ψ/σ^2c and its residual, least at c = ν/(ν + 1). A σ² of few observations is drawn given
+        // the weights (c = 1) besides, which goes best with a c further away.
+        double[] beyond = [.. sharing.Select(n => n < Few ? 3.0 : 1.0)];
         return
         [
             .. sharing.Select((n, i) => priors.Alpha[i] + (0.5 * n)),
-            .. sharing.Select((n, i) => (0.5 * n * model.Nu) - priors.Alpha[i]),
+            .. sharing.Select((n, i) => (0.5 * n * (beyond[i] - 1.0) * nu / (nu + beyond[i])) - priors.Alpha[i]),
             .. priors.Beta.Select(beta => 2.0 * beta),
+            .. beyond.Select(more => nu / (nu + more)),
+            .. sharing.Select(n => n < Few ? 1.0 : 0.0),
         ];
     }
 

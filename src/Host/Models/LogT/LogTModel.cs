@@ -21,12 +21,16 @@ internal sealed record LogTModel(double Nu = 3.0, double? Sigma = null, bool Com
     private const double MostDegrees = 1e9;
     private const double SmallestSigma = 1e-8;
     private const double LargestSigma = 100.0;
+    private const int FewestChains = 32;
+    private const long UsualWork = 1L << 21;
     private const string Weight = "weight";
 
     private static readonly Abilities Able = new()
     {
         Samplers = [Sampler.BlockGibbs],
         CorrelatedAreas = true,
+        WarmUp = FitOptions.MixtureWarmUp,
+        Correlation = 0.58,
         // Every density of an observation is an integral over its source's flux.
         CheckBudget = 1L << 20,
         NoSensitivity = "its likelihood has no closed form once fluxes and weights are integrated out",
@@ -111,6 +115,9 @@ internal sealed record LogTModel(double Nu = 3.0, double? Sigma = null, bool Com
                 + "give --alpha and --beta one number each");
         }
     }
+
+    /// <summary>Half as many where an iteration of a chain looks at very many observations, so that its warm-up counts.</summary>
+    public int UsualChains(int observations) => (long)FitOptions.UsualChains * observations > UsualWork ? FewestChains : FitOptions.UsualChains;
 
     /// <inheritdoc/>
     public IReadOnlyList<Block> Blocks(Observations data) =>

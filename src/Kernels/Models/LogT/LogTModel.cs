@@ -19,6 +19,10 @@ public readonly struct LogTModel(ArrayView<double> conditionals, double shape, i
     private const double Linear = 0.25;
     private const double OrderTwo = 2.0;
 
+    // From a start far off only exact draws come near, and a chain that strays later needs one now and then; they undo what over-relaxation gains.
+    private const int Approach = 64;
+    private const int Refresh = 16;
+
     private readonly ArrayView<double> conditionals = conditionals;
     private readonly double shape = shape;
     private readonly int instruments = instruments;
@@ -35,16 +39,16 @@ public readonly struct LogTModel(ArrayView<double> conditionals, double shape, i
     }
 
     /// <summary>
-    /// σ² by both of its conditionals in turn, the interweaving of Yu and Meng (2011, JCGS 20, 531): first given ψ, then given
-    /// ξ = σ²/ψ, which moves every ψ along. The first has a positive index nν/2 − α; it is left out where that is not greater than 0
-    /// (a step less leaves the posterior as it is).
+    /// σ² given ψ/σ^2c, between its two conditionals of the interweaving of Yu and Meng (2011, JCGS 20, 531), by <see cref="PartlyCentred{T}"/>. Where few
+    /// observations share a σ², and at times elsewhere, first exactly given ξ = σ²/ψ. Both move every ψ along.
     /// </summary>
     public static void DrawScales<T>(
-        in LogTModel model, in Stream<T> stream, long site, in ScaleSums sums, in Strip scales, in Strip factors)
+        in LogTModel model, in Stream<T> stream, long site, int iteration, in ScaleSums sums, in Strip scales, in Strip factors)
         where T : unmanaged, ILane<T>
     {
         int n = model.instruments;
         Strip rows = T.At(model.conditionals, 0);
+        bool exactly = iteration < Approach || iteration % Refresh == 0;
         for (int group = 0; group < model.scales; group++)
         {
             int end = model.scales == 1 ? n : group + 1;
@@ -52,22 +56,27 @@ public readonly struct LogTModel(ArrayView<double> conditionals, double shape, i
             T variance = Sum<T>(sums.Variance, group, end);
             T square = Sum<T>(sums.Square, group, end);
             T prior = T.LoadUniform(rows, (LogTRows.Inverse * n) + group);
-            T before = T.Load(scales, group * Tiles.Width);
-            if (T.LoadNumber(rows, (LogTRows.GivenVariances * n) + group) > 0.0)
+            T scale = T.Load(scales, group * Tiles.Width);
+            T stretch = T.Of(1.0);
+            if (exactly || T.LoadNumber(rows, (LogTRows.Few * n) + group) > 0.0)
             {
-                // σ² ~ GIG(+p, Σ1/ψ, 2β), so 1/σ² ~ GIG(−p, 2β, Σ1/ψ).
-                T index = T.LoadUniform(rows, (LogTRows.GivenVariances * n) + group);
-                before = T.Of(1.0) / GeneralizedInverseGaussian.Draw(stream, site + group, index, prior, precision);
+                // Σ1/ξ = Σψ/σ², Σξr² = σ²Σr²/ψ.
+                T k = T.LoadUniform(rows, (LogTRows.GivenWeights * n) + group);
+                T drawn = GeneralizedInverseGaussian.Draw(
+                    stream, site + n + group, k, T.Of(Linear) * variance / scale, T.MultiplyAdd(scale, square, prior));
+                stretch = drawn / scale;
+                scale = drawn;
             }
 
-            // Σ1/ξ = Σψ/σ², Σξr² = σ²Σr²/ψ.
-            T k = T.LoadUniform(rows, (LogTRows.GivenWeights * n) + group);
-            T after = GeneralizedInverseGaussian.Draw(
-                stream, site + n + group, k, T.Of(Linear) * variance / before, T.MultiplyAdd(before, square, prior));
-            T factor = before / after;
+            T inverse = T.Of(1.0) / stretch;
+            PartlyCentred<T> between = new(
+                T.LoadUniform(rows, (LogTRows.Centring * n) + group), T.LoadUniform(rows, (LogTRows.GivenBoth * n) + group),
+                scale, inverse * precision, stretch * variance, inverse * square, prior);
+            scale *= between.Move(stream, site + group, out T further);
+            T factor = inverse / further;
             for (int i = group; i < end; i++)
             {
-                T.Store(scales, i * Tiles.Width, after);
+                T.Store(scales, i * Tiles.Width, scale);
                 T.Store(factors, i * Tiles.Width, factor);
             }
         }
@@ -94,12 +103,18 @@ public static class LogTRows
     /// <summary>Row of α + n/2, −index of σ² given the weights ξ; n counts the observations that share this σ².</summary>
     public const int GivenWeights = 0;
 
-    /// <summary>Row of nν/2 − α, index of σ² given the variances ψ.</summary>
-    public const int GivenVariances = 1;
+    /// <summary>Row of n(ν/2 − c(ν + 1)/2) − α, power of σ² given ψ/σ^2c.</summary>
+    public const int GivenBoth = 1;
 
     /// <summary>Row of 2β.</summary>
     public const int Inverse = 2;
 
+    /// <summary>Row of c.</summary>
+    public const int Centring = 3;
+
+    /// <summary>Row of 1 where few observations share this σ², so that every iteration draws it given the weights too; 0 elsewhere.</summary>
+    public const int Few = 4;
+
     /// <summary>Number of rows.</summary>
-    public const int Count = 3;
+    public const int Count = 5;
 }

@@ -91,7 +91,7 @@ public sealed class ScaleMixtureSamplingTests
             where T : unmanaged, ILane<T> =>
             T.Of(1.0) / GeneralizedInverseGaussian.Draw(stream, site, T.Of(model.shape), T.Of(model.linear), scale + square);
 
-        public static void DrawScales<T>(in HandWritten model, in Stream<T> stream, long site, in ScaleSums sums, in Strip scales, in Strip factors)
+        public static void DrawScales<T>(in HandWritten model, in Stream<T> stream, long site, int iteration, in ScaleSums sums, in Strip scales, in Strip factors)
             where T : unmanaged, ILane<T>
         {
         }
