@@ -41,7 +41,7 @@ internal static class AllowedArrows
         Host/Tables/Fits: Host/Tables Host/Tables/Fits/Reading Host/Tables/Fits/Writing
         Kernels/Models/ExtraScatter: Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random
         Kernels/Models/LogNormal: Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random
-        Kernels/Models/LogT: Kernels/Lanes Kernels/Models Kernels/Random
+        Kernels/Models/LogT: Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random
         Kernels/Samplers: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random
         Host/Photometry/Posteriors: Host/Devices Host/Photometry/Apertures Host/Threads Kernels/Lanes Kernels/Photometry
         Host/Sampling: Host/Data Host/Devices Host/Diagnostics Host/Statistics Host/Statistics/Modes Host/Statistics/Patterns Host/Threads Kernels/Lanes
