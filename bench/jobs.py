@@ -157,7 +157,7 @@ def report(rows, versions, options, load):
     last, earlier = None, (None, None)
     for job in rows:
         before, after = job.runs
-        ratio = "" if before is None else f"{'' if before.ended else '> '}{before.wall / after.wall:.2g}"
+        ratio = "" if before is None or (not before.ended and before.wall < after.wall) else f"{'' if before.ended else '> '}{before.wall / after.wall:.2g}"
         lines.append(f"| {job.series} | {job.size} | {seconds(before)} | {seconds(after)} | {ratio} | {job.target} | {grown(earlier[1], after, job, last)} | "
                      f"{grown(earlier[0], before, job, last) if before else ''} | {f'{before.cpu:.3g}' if before else ''} | {after.cpu:.3g} | "
                      f"{f'{before.memory:.0f}' if before else ''} | {after.memory:.0f} |")

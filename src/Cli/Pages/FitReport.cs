@@ -111,7 +111,7 @@ internal static class FitReport
         string figures = $"worst R-hat {Figures.Fixed(parameters.Max(p => p.Rhat), 4)}, smallest ESS {Figures.Count(parameters.Min(p => Math.Min(p.EssBulk, p.EssTail)))} "
             + $"of {Figures.Count((double)fit.Options.Chains * fit.Options.Draws)} draws";
         string nested = double.IsNaN(fit.NestedRhat) ? "" : $", nested R-hat {Figures.Fixed(fit.NestedRhat, 4)}";
-        if (fit.Options is { MostThin: > 1, Thin: > 1, Sampler: not Sampler.Independence })
+        if (fit.Options is { RanOn: true, Sampler: not Sampler.Independence })
         {
             // The fit was given no length, fell short, and went on.
             string end = fit.Converged || fit.Options.MayGoOn ? "" : ", as far as a fit goes by itself";

@@ -112,6 +112,7 @@ public sealed record InferenceData(IReadOnlyList<ArrayGroup> Groups, IReadOnlyLi
 
             if (tuning.Proposal is { } proposal)
             {
+                yield return ("proposal_modes", (long)proposal.Modes);
                 yield return ("proposal_components", (long)proposal.Components);
                 yield return ("effective_draws_per_proposal", proposal.Efficiency);
             }

@@ -47,7 +47,7 @@ internal static class SamplerWarnings
     /// <summary>That the posterior has several modes, all of which the chains visit: no fault of theirs, but a reader must know.</summary>
     public static IEnumerable<string> SeveralModes(SamplerTuning? tuning)
     {
-        if (tuning?.Proposal is { Fits: true, Components: > 1 and int modes })
+        if (tuning?.Proposal is { Fits: true, Modes: > 1 and int modes })
         {
             yield return $"The posterior has {modes} modes, and the chains visit them in proportion: instruments cannot all be right, and the data allow more than one story about "
                 + "which is not. The intervals hold all of it, but a mean or median may lie between modes, where little is: look at the draws. Mostly a prior contradicts the "

@@ -227,8 +227,8 @@ public static class ReportPage
             SamplerTuning tuning = band.Tuning!;
             if (tuning.Proposal is { } proposal)
             {
-                terms.Add(("proposals", $"{Findings.In(band)}t with {proposal.Freedom} degrees of freedom about "
-                    + $"{(proposal.Components == 1 ? "the mode" : $"each of {proposal.Components} modes")}, "
+                terms.Add(("proposals", $"{Findings.In(band)}{Labelled.Of(proposal.Components, "t distribution")} with {proposal.Freedom} degrees of freedom about "
+                    + $"{(proposal.Modes == 1 ? "the mode" : $"{proposal.Modes} modes")}, "
                     + $"{Labelled.Fixed(proposal.Efficiency, 2)} effective draws each, Pareto k {Labelled.Fixed(proposal.Tail, 2)}"
                     + (proposal.Fits ? $", acceptance {Labelled.Fixed(tuning.Acceptance, 3)}" : ": they fit too badly, and trajectories took over")));
                 if (proposal.Fits)

@@ -46,6 +46,9 @@ public readonly record struct FitOptions()
     /// </summary>
     public int MostThin { get; init; } = 1;
 
+    /// <summary>Whether the fit fell short of convergence or of its target, and went on; then what came before is warm-up.</summary>
+    public bool RanOn { get; init; }
+
     /// <summary>Seed of every random number.</summary>
     public ulong Seed { get; init; } = 20190601;
 
@@ -117,7 +120,7 @@ public readonly record struct FitOptions()
     /// The same chains run on: what they did so far is their warm-up, and every kept draw stands for twice as many iterations. Memory does not grow, and a
     /// fit with these options from the beginning gives the same numbers.
     /// </summary>
-    public FitOptions Further() => this with { WarmUp = checked(WarmUp + (Thin * Draws)), Thin = Math.Max(Thin + 1, Math.Min(2 * Thin, MostThin)) };
+    public FitOptions Further() => this with { RanOn = true, WarmUp = checked(WarmUp + (Thin * Draws)), Thin = Math.Max(Thin + 1, Math.Min(2 * Thin, MostThin)) };
 
     /// <summary>Iterations of a chain from its start to its last kept draw.</summary>
     public long Iterations => WarmUp + ((long)Thin * Draws);

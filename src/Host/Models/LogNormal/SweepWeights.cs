@@ -84,7 +84,7 @@ internal sealed class SweepWeights<TModel>(
             SearchedLong = false,
             Thin = 1,
             Chains = options.Chains,
-            Modes = drawn.Quality.Components,
+            Modes = drawn.Quality.Modes,
         };
     }
 

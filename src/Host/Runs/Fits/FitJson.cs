@@ -214,6 +214,7 @@ internal static class FitJson
         {
             writer.WriteStartObject("proposal");
             writer.WriteBoolean("fits", proposal.Fits);
+            writer.WriteNumber("modes", proposal.Modes);
             writer.WriteNumber("components", proposal.Components);
             writer.WriteNumber("degrees_of_freedom", proposal.Freedom);
             writer.Number("effective_draws_per_point", proposal.Efficiency);

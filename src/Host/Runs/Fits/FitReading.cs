@@ -179,7 +179,8 @@ internal static class FitReading
         {
             Proposal = json.TryGetProperty("proposal", out JsonElement proposal)
                 ? new ProposalQuality(
-                    proposal.GetProperty("fits").GetBoolean(), proposal.GetProperty("components").GetInt32(), proposal.GetProperty("degrees_of_freedom").GetInt32(),
+                    proposal.GetProperty("fits").GetBoolean(), proposal.GetProperty("modes").GetInt32(), proposal.GetProperty("components").GetInt32(),
+                    proposal.GetProperty("degrees_of_freedom").GetInt32(),
                     proposal.Number("effective_draws_per_point"), proposal.Number("pareto_k"))
                 : null,
         };

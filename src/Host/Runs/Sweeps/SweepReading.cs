@@ -70,6 +70,7 @@ internal static class SweepReading
         private readonly int[] chains = problems.Whole("chains");
         private readonly int[] modes = problems.Whole("modes");
         private readonly string?[]? sampler = IsNew(problems) ? problems.Text(SweepTables.Sampler) : null;
+        private readonly int[]? components = IsNew(problems) ? problems.Whole(SweepTables.Components) : null;
         private readonly int[]? freedom = IsNew(problems) ? problems.Whole(SweepTables.Freedom) : null;
         private readonly double[]? efficiency = IsNew(problems) ? problems.Numbers(SweepTables.Efficiency) : null;
         private readonly double[]? paretoTail = IsNew(problems) ? problems.Numbers(SweepTables.Tail) : null;
@@ -119,7 +120,9 @@ internal static class SweepReading
 
         private static bool IsNew(ParquetTable problems) => problems.Names.Contains(SweepTables.Sampler, StringComparer.Ordinal);
 
-        private ProposalQuality? Proposal(int k) => sampler?[k] is SweepTables.Weights ? new ProposalQuality(true, modes[k], freedom![k], efficiency![k], paretoTail![k]) : null;
+        private ProposalQuality? Proposal(int k) => sampler?[k] is SweepTables.Weights
+            ? new ProposalQuality(true, modes[k], components![k], freedom![k], efficiency![k], paretoTail![k])
+            : null;
 
         private static double[,] Matrix(double[] entries, int first, int n)
         {

@@ -15,6 +15,9 @@ internal static class SweepTables
     public const string Sampler = "sampler";
 
     /// <inheritdoc cref="Sampler"/>
+    public const string Components = "components";
+
+    /// <inheritdoc cref="Sampler"/>
     public const string Freedom = "freedom";
 
     /// <inheritdoc cref="Sampler"/>
@@ -121,6 +124,7 @@ internal static class SweepTables
                 row => run.Problems[row].Posterior.Modes),
             OutputColumn.OfText(Sampler, $"{Weights}: independent draws with weights, R-hat has no meaning; {Chains}: chains",
                 row => run.Problems[row].Posterior.IsWeighted ? Weights : Chains),
+            OutputColumn.OfWhole(Components, "weights only: t distributions of the proposal", row => Proposal(row)?.Components ?? 0),
             OutputColumn.OfWhole(Freedom, "weights only: degrees of freedom of the proposal", row => Proposal(row)?.Freedom ?? 0),
             Number(Efficiency, "weights only: effective sample size a draw", row => Proposal(row)?.Efficiency ?? double.NaN),
             Number(Tail, "weights only: Pareto k-hat, the shape of the tail of the weights; 0.7 or less, or they are not used", row => Proposal(row)?.Tail ?? double.NaN),

@@ -75,7 +75,7 @@ internal static class IndependenceSampling
         int n = TModel.Instruments(model);
         StreamKey key = StreamKey.Of(options.Seed, options.Problem);
         ProposalFit fit = Fit(model, [key], [starts], device, fraction => progress?.Report(new FitProgress("tuning", fraction)), cancellation)[0];
-        ProposalQuality quality = new(fit.Fits, fit.Best.Components.Count, fit.Best.Freedom, fit.Efficiency, fit.Tail);
+        ProposalQuality quality = new(fit.Fits, starts.Count, fit.Best.Components.Count, fit.Best.Freedom, fit.Efficiency, fit.Tail);
         if (!fit.Fits)
         {
             return (null, quality);

@@ -89,7 +89,7 @@ internal sealed class ProposalFit(IReadOnlyList<ProposalStart> starts, double en
 
         // A constant tail has nothing to fit, and is as good as they come.
         bool fits = efficiency >= LeastEfficiency && (tail <= ParetoSmoothing.Threshold(points.Count) || double.IsPositiveInfinity(tail));
-        ProposalQuality quality = new(fits, Next.Components.Count, Next.Freedom, efficiency, tail);
+        ProposalQuality quality = new(fits, starts.Count, Next.Components.Count, Next.Freedom, efficiency, tail);
         rounds++;
         Far = efficiency * points.Count < Fewest(points);
         bool settled = !Far && efficiency < LeastGain * Efficiency;
