@@ -149,7 +149,7 @@ def grown(earlier, result, job, last):
 
 def report(rows, versions, options, load):
     lines = ["# What users wait for", "",
-             f"{processor()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}, {time.strftime('%d %B %Y')}; load average before the first run {load:.1f}. Before: gpuconcord "
+             f"{processor()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}, {time.strftime('%d %B %Y')}; load average before the first run {load:.1f}. Before: "
              f"{versions[0]}; after: {versions[1]}. Wall seconds of one run each, whole program, published; one after the other in one session; "
              f"runs of the earlier build stopped after {options.patience:.0f} s. `python3 bench/jobs.py`", "",
              "| job | size | before, s | after, s | ratio | asked | grows as size^ | before | CPU s, before | after | peak MB, before | after |",
