@@ -21,6 +21,8 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from catalogue import processor
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -126,14 +128,6 @@ def jobs(program, folder):
     hundred = simulate(program, folder, "hundred.parquet", "--instruments", 100, "--sources", 300)
     rows.append(Job("100 instruments", "300 sources", 0, ["fit", hundred, "--quiet"], "< 8 s, < 1 GB"))
     return rows
-
-
-def processor():
-    try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-        return next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
-    except (OSError, StopIteration):
-        return platform.processor() or platform.machine()
 
 
 def seconds(result):

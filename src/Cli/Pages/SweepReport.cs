@@ -88,7 +88,7 @@ internal static class SweepReport
         page.Paragraph(
             run.Model.Says.Swept.Length > 0
             ? $"{run.Model.Says.Swept}: {options.Chains} chains × {Figures.Of(options.Draws, "draw")} for each problem, seed {options.Seed}"
-            : SweepWords.Sampling(run, Figures.Count(options.Chains * options.Draws), options),
+            : SweepWords.Sampling(run, Figures.Count(options.Chains * options.Draws)),
             "  sampler   ");
         page.Paragraph($"{run.Device.Kind}: {run.Device.Name} ({run.Device.Driver}), {run.Device.Reason.Split(';')[0]}", "  device    ");
         page.Paragraph(

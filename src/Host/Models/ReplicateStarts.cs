@@ -27,7 +27,4 @@ internal static class ReplicateStarts
         SideBySide.For(0, modes.Length, k => modes[k] = WeighedMode.Of(MarginalMode.FindAll(new CollapsedPosterior(statistics[k], priors), ModeStarts)), cancellation);
         return modes;
     }
-
-    /// <summary>Where trajectories begin: at the mode of the highest density.</summary>
-    public static MarginalMode Highest(WeighedMode[] modes) => modes.MaxBy(own => own.Mode.LogDensity)!.Mode;
 }

@@ -130,7 +130,7 @@ internal sealed record ExtraScatterModel : IModel
             chosen => new SourceMemory(device, [.. chosen.Select(k => replicates[k].Data)], known, priors),
             memory => memory.Model,
             ReplicateStarts.Keys(replicates, options.Seed),
-            [.. modes.Select((own, k) => Search(k, ReplicateStarts.Highest(own)))],
+            [.. modes.Select((own, k) => Search(k, WeighedMode.Highest(own)))],
             [.. modes.Select((own, k) => own.Select(mode => About(mode, Search(k, mode.Mode))).ToArray())]);
         return [.. many.Run(options, device, progress, cancellation)
             .Select(own => new ReplicateDraws([own.LogArea, own.Variance], null))];

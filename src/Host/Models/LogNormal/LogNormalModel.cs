@@ -83,11 +83,11 @@ internal sealed record LogNormalModel : IBatchModel
         options = draws.Ran ?? options;
         clock.Restart();
         progress?.Report(new FitProgress("fluxes", 0.0));
-        MarginalMode highest = modes.MaxBy(mode => mode.Mode.LogDensity)!.Mode;
+        MarginalMode highest = WeighedMode.Highest(modes);
         (FluxTable fluxes, double[][] chosen) = FluxPosterior.Of(
             observations, statistics, posterior, draws, options, device, progress, cancellation);
         double[] meanVariance = [.. draws.Variance.Select(v => v.Average())];
-        AreaResponse response = LogNormalResponse.Of(posterior, Whole(draws.LogArea), Whole(draws.Variance), options.Chains);
+        AreaResponse response = LogNormalResponse.Of(posterior, draws.LogArea, draws.Variance, options.Chains);
         IReadOnlyList<Block> blocks = Blocks(observations);
         return new ModelDraws
         {
@@ -123,7 +123,7 @@ internal sealed record LogNormalModel : IBatchModel
             where TModel : struct, ICollapsedModel<TModel>
         {
             ScatterMany<TModel, ModelMemory> many = new(
-                chosen => upload([.. chosen.Select(k => problems[k])]), view, keys, Array.ConvertAll(modes, own => CollapsedBatch.SearchFrom(ReplicateStarts.Highest(own))),
+                chosen => upload([.. chosen.Select(k => problems[k])]), view, keys, Array.ConvertAll(modes, own => CollapsedBatch.SearchFrom(WeighedMode.Highest(own))),
                 Array.ConvertAll(modes, own => (IReadOnlyList<ProposalStart>)[.. own.Select(ProposalStart.Of)]));
             return Found(many.Run(options, device, progress, cancellation));
         }
@@ -151,8 +151,6 @@ internal sealed record LogNormalModel : IBatchModel
         }
     }
 
-    private static IReadOnlyList<ReplicateDraws> Found((double[][] LogArea, double[][] Variance)[] draws) =>
+    private static IReadOnlyList<ReplicateDraws> Found(ScatterColumns[] draws) =>
         [.. draws.Select(own => new ReplicateDraws([own.LogArea, own.Variance], null))];
-
-    private static ReadOnlyMemory<double>[] Whole(double[][] draws) => Array.ConvertAll(draws, own => (ReadOnlyMemory<double>)own);
 }

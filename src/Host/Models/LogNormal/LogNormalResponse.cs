@@ -19,4 +19,10 @@ internal static class LogNormalResponse
             ? CompleteResponse.Of(posterior, variances, chains, roots)
             : PosteriorResponse.Of(areas, posterior.Areas, ConnectedComponents.Of(posterior.Statistics).Members, chains, roots);
     }
+
+    /// <inheritdoc cref="Of(CollapsedPosterior, ReadOnlyMemory{double}[], ReadOnlyMemory{double}[], int, ReadOnlyMemory{double})"/>
+    public static AreaResponse Of(CollapsedPosterior posterior, double[][] areas, double[][] variances, int chains, ReadOnlyMemory<double> roots = default) =>
+        Of(posterior, Array.ConvertAll(areas, Whole), Array.ConvertAll(variances, Whole), chains, roots);
+
+    private static ReadOnlyMemory<double> Whole(double[] draws) => draws;
 }

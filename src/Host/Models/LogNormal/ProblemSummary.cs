@@ -1,5 +1,7 @@
 using GpuConcord.Host.Diagnostics;
+using GpuConcord.Host.Diagnostics.Weighted;
 using GpuConcord.Host.Sampling;
+using GpuConcord.Host.Sampling.Independence;
 using GpuConcord.Host.Statistics;
 
 namespace GpuConcord.Host.Models.LogNormal;
@@ -12,25 +14,45 @@ internal static class ProblemSummary
     /// <summary>Summarises draws that lie parameter after parameter, B (N) before v (N), each chain-major.</summary>
     public static SweepPosterior Of(CollapsedPosterior posterior, ReadOnlyMemory<double> draws, SweepDrawn drawn)
     {
-        (BriefSummary[] summaries, SamplerTuning tuning, SweepTuned how, int chains) = drawn;
+        (BriefSummary[] summaries, _, _, int chains) = drawn;
         int n = posterior.Count;
         int each = draws.Length / (2 * n);
         ReadOnlyMemory<double>[] columns = [.. Enumerable.Range(0, 2 * n).Select(p => draws.Slice(p * each, each))];
-        AreaResponse response = LogNormalResponse.Of(posterior, columns[..n], columns[n..], chains);
+        return Of(posterior, summaries[..n], summaries[n..], LogNormalResponse.Of(posterior, columns[..n], columns[n..], chains), drawn);
+    }
+
+    /// <summary>Summarises weighted draws.</summary>
+    /// <param name="posterior">Data and priors.</param>
+    /// <param name="drawn">The draws.</param>
+    /// <param name="chains">Batches of equally many draws, from whose scatter the error of the prior influence is taken.</param>
+    public static SweepPosterior Of(CollapsedPosterior posterior, WeighedPosterior drawn, int chains)
+    {
+        double[] roots = Array.ConvertAll(drawn.Weight, Math.Sqrt);
+        SamplerTuning tuning = new(double.NaN, 0, [], double.NaN, 0, double.NaN) { Proposal = drawn.Quality };
+        return Of(
+            posterior,
+            Array.ConvertAll(drawn.LogArea, own => WeightedSummary.Of(own, drawn.Weight)),
+            Array.ConvertAll(drawn.Variance, own => WeightedSummary.Of(own, drawn.Weight)),
+            LogNormalResponse.Of(posterior, drawn.LogArea, drawn.Variance, chains, roots),
+            new SweepDrawn([], tuning, new SweepTuned(default, false, 1) { Modes = drawn.Quality.Modes }, chains));
+    }
+
+    private static SweepPosterior Of(CollapsedPosterior posterior, BriefSummary[] areas, BriefSummary[] variances, AreaResponse response, SweepDrawn drawn)
+    {
         int[] count = posterior.Statistics.SharedObservationCount;
         return new SweepPosterior
         {
-            Areas = summaries[..n],
-            Variances = summaries[n..],
-            PriorWeight = PriorInfluence.WeightWereFluxesKnown(count, posterior.Areas, [.. summaries[n..].Select(v => v.Mean)]),
+            Areas = areas,
+            Variances = variances,
+            PriorWeight = PriorInfluence.WeightWereFluxesKnown(count, posterior.Areas, [.. variances.Select(v => v.Mean)]),
             PriorInfluence = response.Matrix,
             PriorInfluenceError = response.Error,
             ObservationsPerInstrument = count,
-            Tuning = tuning,
-            SearchedLong = how.SearchedLong,
-            Thin = how.Thin,
-            Chains = chains,
-            Modes = how.Modes,
+            Tuning = drawn.Tuning,
+            SearchedLong = drawn.How.SearchedLong,
+            Thin = drawn.How.Thin,
+            Chains = drawn.Chains,
+            Modes = drawn.How.Modes,
         };
     }
 

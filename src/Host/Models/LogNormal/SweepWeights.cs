@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using GpuConcord.Host.Devices;
-using GpuConcord.Host.Diagnostics;
-using GpuConcord.Host.Diagnostics.Weighted;
-using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Sampling.Independence;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Host.Statistics.Modes;
@@ -42,7 +39,7 @@ internal sealed class SweepWeights<TModel>(
             chosen => upload(device, [.. chosen.Select(k => problems[k])]),
             view,
             Array.ConvertAll(numbers, number => StreamKey.Of(options.Seed, number)),
-            Array.ConvertAll(modes, own => (IReadOnlyList<ProposalStart>)[.. own.Select(mode => ProposalStart.Of(mode))]),
+            Array.ConvertAll(modes, own => (IReadOnlyList<ProposalStart>)[.. own.Select(ProposalStart.Of)]),
             options.Chains,
             options.Draws,
             Take,
@@ -53,7 +50,7 @@ internal sealed class SweepWeights<TModel>(
 
         bool Take(int k, WeighedPosterior drawn)
         {
-            SweepPosterior summary = Summary(posteriors[k], drawn);
+            SweepPosterior summary = ProblemSummary.Of(posteriors[k], drawn, options.Chains);
             double least = Least(summary);
             if (summary.Converged && (found[k] is not { } before || least > Least(before)))
             {
@@ -65,28 +62,4 @@ internal sealed class SweepWeights<TModel>(
     }
 
     private static double Least(SweepPosterior posterior) => posterior.Areas.Concat(posterior.Variances).Min(own => Math.Min(own.EssBulk, own.EssTail));
-
-    private SweepPosterior Summary(CollapsedPosterior posterior, WeighedPosterior drawn)
-    {
-        BriefSummary[] variances = Array.ConvertAll(drawn.Variance, own => WeightedSummary.Of(own, drawn.Weight));
-        double[] roots = Array.ConvertAll(drawn.Weight, Math.Sqrt);
-        AreaResponse response = LogNormalResponse.Of(posterior, Whole(drawn.LogArea), Whole(drawn.Variance), options.Chains, roots);
-        int[] count = posterior.Statistics.SharedObservationCount;
-        return new SweepPosterior
-        {
-            Areas = Array.ConvertAll(drawn.LogArea, own => WeightedSummary.Of(own, drawn.Weight)),
-            Variances = variances,
-            PriorWeight = PriorInfluence.WeightWereFluxesKnown(count, posterior.Areas, Array.ConvertAll(variances, v => v.Mean)),
-            PriorInfluence = response.Matrix,
-            PriorInfluenceError = response.Error,
-            ObservationsPerInstrument = count,
-            Tuning = new SamplerTuning(double.NaN, 0, [], double.NaN, 0, double.NaN) { Proposal = drawn.Quality },
-            SearchedLong = false,
-            Thin = 1,
-            Chains = options.Chains,
-            Modes = drawn.Quality.Modes,
-        };
-    }
-
-    private static ReadOnlyMemory<double>[] Whole(double[][] draws) => Array.ConvertAll(draws, own => (ReadOnlyMemory<double>)own);
 }

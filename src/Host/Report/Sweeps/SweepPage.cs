@@ -129,7 +129,7 @@ public static class SweepPage
 
     private static string Sampling(SweepRun run, SweepOptions options) => run.Model.Says.Swept.Length > 0
         ? $"{run.Model.Says.Swept}: {options.Chains} chains × {options.Draws} draws for each problem, seed {options.Seed}"
-        : SweepWords.Sampling(run, $"{options.Chains * options.Draws}", options);
+        : SweepWords.Sampling(run, $"{options.Chains * options.Draws}");
 
     private static IEnumerable<XElement> Record(SweepRun sweep)
     {

@@ -13,10 +13,10 @@ public static class SweepWords
     /// <summary>The sampler of a sweep of the log-Normal model.</summary>
     /// <param name="run">The sweep.</param>
     /// <param name="draws">Draws a problem, written out.</param>
-    /// <param name="options">How it was asked to draw.</param>
-    public static string Sampling(SweepRun run, string draws, SweepOptions options)
+    public static string Sampling(SweepRun run, string draws)
     {
         ArgumentNullException.ThrowIfNull(run);
+        SweepOptions options = run.Options;
         string chains = $"{options.Chains} chains × {options.Draws} draws after {options.WarmUp} of warm-up";
         if (options.Tuning is not SweepTuning.Weights)
         {

@@ -19,7 +19,7 @@ internal static class CollapsedMany
     /// <param name="progress">Told the fraction done.</param>
     /// <param name="cancellation">Looked at between launches.</param>
     /// <returns>B and v of every problem, an array an instrument, chain-major.</returns>
-    public static (double[][] LogArea, double[][] Variance)[] Run<TModel>(
+    public static ScatterColumns[] Run<TModel>(
         TModel model,
         StreamKey[] keys,
         TrajectorySearch[] searches,
@@ -35,21 +35,11 @@ internal static class CollapsedMany
         CollapsedBatch.WarmUp(
             batch, tuning, tuning, options.WarmUp, CollapsedBatch.RampLength, fraction => progress(0.4 + (0.3 * fraction)), cancellation);
         int n = TModel.Instruments(model);
-        int length = options.Chains * options.Draws;
-        (double[][] LogArea, double[][] Variance)[] draws =
-            [.. keys.Select(_ => (PosteriorDraws.Arrays(n, length), PosteriorDraws.Arrays(n, length)))];
+        ScatterColumns[] draws = [.. keys.Select(_ => new ScatterColumns(n, options.Chains, options.Draws))];
         batch.Sample(
             options.Draws,
             options.Thin,
-            (problem, chain, draw, values) =>
-            {
-                int at = (chain * options.Draws) + draw;
-                for (int i = 0; i < n; i++)
-                {
-                    draws[problem].Variance[i][at] = values[i];
-                    draws[problem].LogArea[i][at] = values[n + i];
-                }
-            },
+            (problem, chain, draw, values) => draws[problem].Keep(chain, draw, values),
             fraction => progress(0.7 + (0.3 * fraction)),
             cancellation);
         return draws;

@@ -35,21 +35,19 @@ internal static class CollapsedSampling
         CancellationToken cancellation)
         where TModel : struct, ICollapsedModel<TModel>
     {
-        int n = TModel.Instruments(model);
-        double[][] areas = PosteriorDraws.Arrays(n, options.Chains * options.Draws);
-        double[][] variances = PosteriorDraws.Arrays(n, options.Chains * options.Draws);
+        ScatterColumns columns = new(TModel.Instruments(model), options.Chains, options.Draws);
         double warmUp = 0;
         double sampling = 0;
         List<(SamplerTuning Tuning, int Chains)> tunings = [];
         foreach ((TrajectorySearch search, ChainGroup chains) in starts.Where(start => start.Chains.Count > 0))
         {
             Group<TModel> group = new(model, starts.Count > 1, options, device, progress, cancellation);
-            tunings.Add((group.Run(search, chains, areas, variances), chains.Count));
+            tunings.Add((group.Run(search, chains, columns), chains.Count));
             warmUp += group.WarmUpSeconds;
             sampling += group.SamplingSeconds;
         }
 
-        return new PosteriorDraws(areas, variances, Together(tunings), warmUp, sampling)
+        return new PosteriorDraws(columns.LogArea, columns.Variance, Together(tunings), warmUp, sampling)
         {
             Groups = starts.Count > 1 ? [.. starts.Select(start => start.Chains)] : [],
         };
@@ -77,7 +75,7 @@ internal static class CollapsedSampling
 
         public double SamplingSeconds { get; private set; }
 
-        public SamplerTuning Run(TrajectorySearch start, ChainGroup chains, double[][] areas, double[][] variances)
+        public SamplerTuning Run(TrajectorySearch start, ChainGroup chains, ScatterColumns columns)
         {
             Stopwatch clock = Stopwatch.StartNew();
             (double[] centre, double[] scale) = (start.Centre, start.Scale);
@@ -99,15 +97,7 @@ internal static class CollapsedSampling
                 batch.Sample(
                     options.Draws,
                     options.Thin,
-                    (_, chain, draw, values) =>
-                    {
-                        int at = ((chains.First + first + chain) * options.Draws) + draw;
-                        for (int i = 0; i < n; i++)
-                        {
-                            variances[i][at] = values[i];
-                            areas[i][at] = values[n + i];
-                        }
-                    },
+                    (_, chain, draw, values) => columns.Keep(chains.First + first + chain, draw, values),
                     Stage("sampling", chains.First + first, count),
                     cancellation);
                 batch.Totals.CopyTo(totals, (long)first * TotalsRow.Length(n));

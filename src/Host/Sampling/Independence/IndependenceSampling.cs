@@ -86,8 +86,7 @@ internal static class IndependenceSampling
             options = options with { Thin = Thin(fit.Efficiency, options) };
         }
 
-        double[][] areas = PosteriorDraws.Arrays(n, options.Chains * options.Draws);
-        double[][] variances = PosteriorDraws.Arrays(n, options.Chains * options.Draws);
+        ScatterColumns columns = new(n, options.Chains, options.Draws);
         double[] totals = new double[(long)Tiles.RoundUp(options.Chains) * TotalsRow.Length(n)];
         double warmUp = clock.Elapsed.TotalSeconds;
         double sampling = 0;
@@ -102,15 +101,7 @@ internal static class IndependenceSampling
             batch.Sample(
                 options.Draws,
                 options.Thin,
-                (_, chain, draw, values) =>
-                {
-                    int at = ((first + chain) * options.Draws) + draw;
-                    for (int i = 0; i < n; i++)
-                    {
-                        variances[i][at] = values[i];
-                        areas[i][at] = values[n + i];
-                    }
-                },
+                (_, chain, draw, values) => columns.Keep(first + chain, draw, values),
                 fraction => progress?.Report(new FitProgress("sampling", (first + (count * fraction)) / options.Chains)),
                 cancellation);
             batch.Totals.CopyTo(totals, (long)first * TotalsRow.Length(n));
@@ -119,7 +110,7 @@ internal static class IndependenceSampling
         double[] centre = [.. Enumerable.Range(0, n).Select(i => fit.Best.Components.Sum(own => own.Weight * own.Mean[i]))];
         PooledMoments seen = PooledMoments.Of(totals, 0, options.Chains, n, options.Draws * options.Thin, centre);
         SamplerTuning tuning = new(double.NaN, 0, seen.Sd, seen.Acceptance, 0, seen.AutocorrelationTime / options.Thin) { Proposal = quality };
-        return (new PosteriorDraws(areas, variances, tuning, warmUp, sampling) { Ran = options }, quality);
+        return (new PosteriorDraws(columns.LogArea, columns.Variance, tuning, warmUp, sampling) { Ran = options }, quality);
     }
 
     /// <summary>

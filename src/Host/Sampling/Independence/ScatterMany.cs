@@ -26,9 +26,9 @@ internal sealed class ScatterMany<TModel, TMemory>(
     /// <param name="progress">Told the fraction done.</param>
     /// <param name="cancellation">Looked at between launches.</param>
     /// <returns>B and v of every problem, an array an instrument, chain-major.</returns>
-    public (double[][] LogArea, double[][] Variance)[] Run(FitOptions options, Device device, Action<double> progress, CancellationToken cancellation)
+    public ScatterColumns[] Run(FitOptions options, Device device, Action<double> progress, CancellationToken cancellation)
     {
-        (double[][] LogArea, double[][] Variance)[] draws = new (double[][], double[][])[keys.Length];
+        ScatterColumns[] draws = new ScatterColumns[keys.Length];
         int[] left = [.. Enumerable.Range(0, keys.Length)];
         if (options.Sampler is Sampler.Independence)
         {
@@ -42,7 +42,7 @@ internal sealed class ScatterMany<TModel, TMemory>(
         if (left.Length > 0)
         {
             using TMemory memory = upload(left);
-            (double[][] LogArea, double[][] Variance)[] found = CollapsedMany.Run(
+            ScatterColumns[] found = CollapsedMany.Run(
                 view(memory), [.. left.Select(k => keys[k])], [.. left.Select(k => searches[k])], options, device,
                 left.Length == keys.Length ? progress : _ => { }, cancellation);
             for (int m = 0; m < left.Length; m++)
@@ -63,7 +63,7 @@ internal sealed class ScatterMany<TModel, TMemory>(
     private void Propose(
         int[] chosen,
         ProposalFit[] fits,
-        (double[][] LogArea, double[][] Variance)[] draws,
+        ScatterColumns[] draws,
         FitOptions options,
         Device device,
         Action<double> progress,
@@ -76,11 +76,9 @@ internal sealed class ScatterMany<TModel, TMemory>(
 
         using TMemory memory = upload(chosen);
         TModel model = view(memory);
-        int n = TModel.Instruments(model);
-        int length = options.Chains * options.Draws;
         foreach (int k in chosen)
         {
-            draws[k] = (PosteriorDraws.Arrays(n, length), PosteriorDraws.Arrays(n, length));
+            draws[k] = new ScatterColumns(TModel.Instruments(model), options.Chains, options.Draws);
         }
 
         using IndependenceBatch<TModel> batch = new(
@@ -90,16 +88,7 @@ internal sealed class ScatterMany<TModel, TMemory>(
         batch.Sample(
             options.Draws,
             options.Thin,
-            (problem, chain, draw, values) =>
-            {
-                (double[][] areas, double[][] variances) = draws[chosen[problem]];
-                int at = (chain * options.Draws) + draw;
-                for (int i = 0; i < n; i++)
-                {
-                    variances[i][at] = values[i];
-                    areas[i][at] = values[n + i];
-                }
-            },
+            (problem, chain, draw, values) => draws[chosen[problem]].Keep(chain, draw, values),
             progress,
             cancellation);
     }

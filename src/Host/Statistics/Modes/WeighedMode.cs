@@ -26,4 +26,7 @@ internal sealed record WeighedMode(MarginalMode Mode, double Weight)
                 .Where(mode => mode.Weight > Least).OrderByDescending(mode => mode.Weight),
         ];
     }
+
+    /// <summary>The mode of the highest density among those found, which need not be the heaviest.</summary>
+    public static MarginalMode Highest(WeighedMode[] modes) => modes.MaxBy(own => own.Mode.LogDensity)!.Mode;
 }
