@@ -145,7 +145,9 @@ internal sealed class FitArguments(ModelCatalogue models)
                 Draws = draws,
 
                 // Independent draws need neither warm-up nor thinning.
-                WarmUp = !exact && Said(parsed, chains.WarmUp) ? parsed.GetValue(chains.WarmUp) : made.Can.WarmUp ?? FitOptions.UsualWarmUp(used),
+                WarmUp = !exact && Said(parsed, chains.WarmUp)
+                    ? parsed.GetValue(chains.WarmUp)
+                    : (used is Sampler.BlockGibbs ? made.Can.WarmUp : null) ?? FitOptions.UsualWarmUp(used),
                 Thin = exact ? 1 : parsed.GetValue(chains.Thin!),
                 MostThin = exact || (lengthSaid && !Said(parsed, effective)) ? 1 : FurthestThin,
                 Target = lengthSaid && !Said(parsed, effective) ? 0 : target,
@@ -169,7 +171,7 @@ internal sealed class FitArguments(ModelCatalogue models)
     }
 
     private static string Unsaid(Func<Sampler, int> usual) =>
-        $" [default: {usual(Sampler.Independence)} (independence), {FitOptions.MixtureWarmUp} (log-t) or {usual(Sampler.Collapsed)}]";
+        $" [default: {usual(Sampler.Independence)} (independence), {FitOptions.MixtureWarmUp} (log-t by block-gibbs) or {usual(Sampler.Collapsed)}]";
 
     private static bool Said(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 }

@@ -105,7 +105,7 @@ internal sealed record FitRequest
             usual = usual with { Target = Model.UsualTarget(observations) };
         }
 
-        if (!DrawsSaid && usual is { Target: > 0, Thin: 1, MayGoOn: true } && Model.Can.Correlation > 0)
+        if (!DrawsSaid && usual is { Sampler: Sampler.BlockGibbs, Target: > 0, Thin: 1, MayGoOn: true } && Model.Can.Correlation > 0)
         {
             return usual.ForTarget(Model.Can.Correlation);
         }

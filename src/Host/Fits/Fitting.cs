@@ -59,7 +59,7 @@ public static class Fitting
         ProposalQuality? tried = drawn.Found.Tuning?.Proposal;
         while ((drawn.Problems.Count > 0 || drawn.Effective < used.Target) && drawn.Modes.Separate.Count == 0 && used.MayGoOn)
         {
-            used = Next(used, drawn);
+            used = Next(model, used, drawn);
             drawn = Drawn(model, problem, used, device, progress, cancellation) with { Before = drawn.Timing };
         }
 
@@ -120,14 +120,15 @@ public static class Fitting
     }
 
     /// <summary>How chains that fell short of agreement or of their target go on.</summary>
-    private static FitOptions Next(FitOptions used, Judged drawn)
+    private static FitOptions Next(IModel model, FitOptions used, Judged drawn)
     {
         // How far it is to a target tell only chains that agree.
         FitOptions next = drawn.Problems.Count > 0 ? used.Further() : used.Toward(drawn.Effective);
         if (used.Sampler is Sampler.Independence && (drawn.Problems.Count > 0 || next.Thin > MostProposals))
         {
             // The chains say what the weights of some thousand points did not: somewhere the mixture misses what the posterior has.
-            return used.Trajectories() with { Thin = 1 };
+            FitOptions begun = used with { Thin = 1 };
+            return model.Can.Samplers.Contains(Sampler.Collapsed) ? begun.Trajectories() : begun.ByGibbs(model.Can.Correlation);
         }
 
         // Where trajectories diverge a longer run would do no better, a smaller step does.

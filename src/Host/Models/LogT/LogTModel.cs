@@ -27,7 +27,7 @@ internal sealed record LogTModel(double Nu = 3.0, double? Sigma = null, bool Com
 
     private static readonly Abilities Able = new()
     {
-        Samplers = [Sampler.BlockGibbs],
+        Samplers = [Sampler.Independence, Sampler.BlockGibbs],
         CorrelatedAreas = true,
         WarmUp = FitOptions.MixtureWarmUp,
         Correlation = 0.58,
@@ -185,9 +185,10 @@ internal sealed record LogTModel(double Nu = 3.0, double? Sigma = null, bool Com
             throw new UsageException($"--variances: found {variances} beside --model log-t, expected fitted; log-t does not read the table's errors, give its scale with --sigma");
         }
 
-        if (request.Sampler is not (Sampler.Auto or Sampler.BlockGibbs))
+        if (request.Sampler is not (Sampler.Auto or Sampler.Independence or Sampler.BlockGibbs))
         {
-            throw new UsageException($"--sampler: found {SamplerName.Of(request.Sampler)} beside --model log-t, expected auto or block-gibbs; log-t has no other sampler");
+            throw new UsageException(
+                $"--sampler: found {SamplerName.Of(request.Sampler)} beside --model log-t, expected auto, independence or block-gibbs; log-t has no other sampler");
         }
 
         if (request.Estimates)
