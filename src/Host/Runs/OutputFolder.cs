@@ -62,6 +62,10 @@ public sealed class OutputFolder : IDisposable
         }
     }
 
+    /// <summary>Whether a run is being written to a folder.</summary>
+    /// <param name="path">The folder.</param>
+    public static bool IsBusy(string path) => Directory.Exists(path) && Directory.EnumerateDirectories(path, ".partial-*").Any();
+
     /// <summary>Opens the folder of a finished run to add files, a new manifest among them; the run's own files stay.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="replaced">Which files that the old manifest names are given up, by name.</param>

@@ -5,6 +5,9 @@ namespace GpuConcord.Host.Runs;
 /// <summary>Which command a run is of; told by its run.json alone.</summary>
 public sealed class RunKind
 {
+    /// <summary>The member of run.json that a part alone has.</summary>
+    internal const string PartMark = "part";
+
     private readonly string mark;
 
     private RunKind(string command, string noun, string mark) => (Command, Noun, this.mark) = (command, noun, mark);
@@ -17,6 +20,9 @@ public sealed class RunKind
 
     /// <summary>A run of <c>gpuconcord sbc</c>.</summary>
     public static RunKind Sbc { get; } = new("sbc", "calibration", "replicates");
+
+    /// <summary>A part of a run, of <c>gpuconcord work</c>, that is no run by itself.</summary>
+    public static RunKind Part { get; } = new("work", "part", PartMark);
 
     /// <summary>The command: fit.</summary>
     public string Command { get; }
@@ -47,6 +53,6 @@ public sealed class RunKind
 
     /// <summary>The kind of a run by the member of its run.json that no other kind has; null when there is none.</summary>
     internal static RunKind? Of(JsonElement run) => run.ValueKind is JsonValueKind.Object
-        ? Array.Find([Fit, Sweep, Sbc], kind => run.TryGetProperty(kind.mark, out _))
+        ? Array.Find([Fit, Sweep, Sbc, Part], kind => run.TryGetProperty(kind.mark, out _))
         : null;
 }
