@@ -110,10 +110,10 @@ internal sealed class FitJob : ILongJob
     }
 
     /// <inheritdoc/>
-    public Task<DonePart> WorkAsync(JobRange range, IProgressDisplay progress, CancellationToken cancellation)
+    public Task<DonePart> WorkAsync(JobRange range, OutputFolder folder, IProgressDisplay progress, CancellationToken cancellation)
     {
         FitRun run = Run(range, progress, cancellation);
-        return Task.FromResult(new DonePart(run.Device, (folder, stop) => RunFiles.WriteAsync(run, folder, stop, null, null, [TableFormats.Standard.ByName(".parquet")])));
+        return Task.FromResult(new DonePart(run.Device, stop => RunFiles.WriteAsync(run, folder, stop, null, null, [TableFormats.Standard.ByName(".parquet")])));
     }
 
     /// <summary>One run of its parts, as of this command line.</summary>
@@ -124,6 +124,7 @@ internal sealed class FitJob : ILongJob
         {
             Arguments = plan.Words,
             Started = plan.Made,
+            Data = blank.Data,
             ReadSeconds = parts.Max(part => part.ReadSeconds),
             Stages = null,
             Fits = fits,

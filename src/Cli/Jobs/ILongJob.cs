@@ -16,14 +16,15 @@ internal interface ILongJob : IDisposable
     /// <summary>Seed of every random number; null where there are none.</summary>
     ulong? Seed { get; }
 
-    /// <summary>Does a part; what it returns writes the part into a folder and puts it into place.</summary>
+    /// <summary>Does a part; what it returns writes the part into the folder, where that has not been done, and puts it into place.</summary>
     /// <param name="range">Which items.</param>
+    /// <param name="folder">Where the part goes.</param>
     /// <param name="progress">Shows how far it is.</param>
     /// <param name="cancellation">Stops it.</param>
-    Task<DonePart> WorkAsync(JobRange range, IProgressDisplay progress, CancellationToken cancellation);
+    Task<DonePart> WorkAsync(JobRange range, OutputFolder folder, IProgressDisplay progress, CancellationToken cancellation);
 }
 
 /// <summary>A part that is done and not yet written.</summary>
 /// <param name="Device">What did it.</param>
 /// <param name="WriteAsync">Writes it.</param>
-internal readonly record struct DonePart(DeviceRecord Device, Func<OutputFolder, CancellationToken, Task> WriteAsync);
+internal readonly record struct DonePart(DeviceRecord Device, Func<CancellationToken, Task> WriteAsync);

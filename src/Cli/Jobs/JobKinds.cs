@@ -14,6 +14,7 @@ internal sealed class JobKinds(JobTools tools)
         ("sweep", words => new SweepKind(words, tools)),
         ("sbc", words => new SbcKind(words, tools)),
         ("fit", words => new FitKind(words, tools)),
+        ("aprates", words => new ApratesKind(words, tools)),
     ];
 
     /// <summary>Their names.</summary>
@@ -48,7 +49,11 @@ internal sealed class JobKinds(JobTools tools)
         string? found = output.Folder is not null ? "--output" : output.Report ? "--report" : output.Json ? "--json" : output.Strict ? "--strict" : null;
         if (found is not null)
         {
-            throw new UsageException($"plan: found {found} among the words of the command, expected only what decides its numbers; say {found} to gpuconcord merge");
+            throw OfMerge(found);
         }
     }
+
+    /// <summary>That an option is the merge's.</summary>
+    internal static UsageException OfMerge(string option) =>
+        new($"plan: found {option} among the words of the command, expected only what decides its numbers; say {option} to gpuconcord merge");
 }

@@ -36,11 +36,11 @@ internal sealed class SbcJob(SbcRequest request, string[] words, JobTools tools)
         SimulationBasedCalibration.Rank(request.Options, (int)range.First, (int)range.Count, Open(), progress, cancellation);
 
     /// <inheritdoc/>
-    public Task<DonePart> WorkAsync(JobRange range, IProgressDisplay progress, CancellationToken cancellation)
+    public Task<DonePart> WorkAsync(JobRange range, OutputFolder folder, IProgressDisplay progress, CancellationToken cancellation)
     {
         ReplicateRanks ranks = Rank(range, progress, cancellation);
         return Task.FromResult(new DonePart(
-            DeviceRecord.Of(Open()), (folder, stop) => SbcPart.WriteAsync(ranks, (int)range.First, PrintVersion.Version, folder, stop)));
+            DeviceRecord.Of(Open()), stop => SbcPart.WriteAsync(ranks, (int)range.First, PrintVersion.Version, folder, stop)));
     }
 
     /// <summary>The run that some ranks, together all, make.</summary>

@@ -92,10 +92,10 @@ internal sealed class SweepJob : ILongJob
     }
 
     /// <inheritdoc/>
-    public Task<DonePart> WorkAsync(JobRange range, IProgressDisplay progress, CancellationToken cancellation)
+    public Task<DonePart> WorkAsync(JobRange range, OutputFolder folder, IProgressDisplay progress, CancellationToken cancellation)
     {
         SweepRun run = Draw(range, progress, cancellation);
-        return Task.FromResult(new DonePart(run.Device, (folder, stop) => SweepFiles.WriteAsync(run, folder, stop, null, [TableFormats.Standard.ByName(".parquet")])));
+        return Task.FromResult(new DonePart(run.Device, stop => SweepFiles.WriteAsync(run, folder, stop, null, [TableFormats.Standard.ByName(".parquet")])));
     }
 
     /// <summary>One sweep of its parts.</summary>

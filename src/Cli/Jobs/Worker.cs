@@ -25,7 +25,7 @@ internal sealed class Worker(JobFolder folder, ILongJob job, Terminal terminal, 
             await using (IProgressDisplay progress = ProgressDisplay.For(terminal, quiet))
             {
                 progress.Begin($"part {shard} of 0 to {plan.Shards - 1}");
-                done = await job.WorkAsync(plan.Range(shard), progress, cancellation);
+                done = await job.WorkAsync(plan.Range(shard), part, progress, cancellation);
             }
 
             await using (FileStream file = part.Create(JobFolder.PartFile))
@@ -33,7 +33,7 @@ internal sealed class Worker(JobFolder folder, ILongJob job, Terminal terminal, 
                 await file.WriteAsync(folder.RecordOf(shard, done.Device, watch.Elapsed.TotalSeconds), cancellation);
             }
 
-            await done.WriteAsync(part, cancellation);
+            await done.WriteAsync(cancellation);
             folder.Forgive(shard);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)

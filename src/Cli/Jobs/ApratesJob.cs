@@ -1,0 +1,46 @@
+using GpuConcord.Cli.Help;
+using GpuConcord.Cli.Options.Aprates;
+using GpuConcord.Cli.Screen;
+using GpuConcord.Host.Devices;
+using GpuConcord.Host.Jobs;
+using GpuConcord.Host.Photometry.Catalogues;
+using GpuConcord.Host.Runs;
+
+namespace GpuConcord.Cli.Jobs;
+
+/// <summary>Photometry of a table whose rows are counted.</summary>
+/// <param name="request">What was asked for.</param>
+/// <param name="tools">What it is made of.</param>
+internal sealed class ApratesJob(TableRequest request, JobTools tools) : ILongJob
+{
+    private Device? opened;
+    private long? rows;
+
+    /// <inheritdoc/>
+    public string Unit => "row";
+
+    /// <inheritdoc/>
+    public long Count => rows ??= CatalogueRun.Count(ApratesTable.Reading(request, tools.Formats), CancellationToken.None);
+
+    /// <inheritdoc/>
+    public ulong? Seed => null;
+
+    /// <inheritdoc/>
+    public async Task<DonePart> WorkAsync(JobRange range, OutputFolder folder, IProgressDisplay progress, CancellationToken cancellation)
+    {
+        opened ??= tools.Open(request.Device);
+        CatalogueRequest part = ApratesTable.Reading(request, tools.Formats) with
+        {
+            Rows = (range.First, range.Count),
+            Part = () => folder.Create(PartTable.FileName),
+
+            // Rows at fault are told by the merge, which reads them again.
+            RejectsFile = request.Skip ? () => TextWriter.Null : null,
+        };
+        await CatalogueRun.RunAsync(part, opened, new ApratesTable.Share(progress), cancellation);
+        return new DonePart(DeviceRecord.Of(opened), stop => PartTable.CompleteAsync(PrintVersion.Version, folder, stop));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => opened?.Dispose();
+}
