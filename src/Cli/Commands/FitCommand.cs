@@ -2,10 +2,6 @@ using System.CommandLine;
 using GpuConcord.Cli.Help;
 using GpuConcord.Cli.Jobs;
 using GpuConcord.Cli.Options;
-using GpuConcord.Cli.Screen;
-using GpuConcord.Host.Jobs;
-using GpuConcord.Host.Runs;
-using GpuConcord.Host.Runs.Fits;
 
 namespace GpuConcord.Cli.Commands;
 
@@ -48,15 +44,7 @@ internal static class FitCommand
     {
         using FitJob job = FitJob.Prepare(request, words, tools);
         OutputRequest output = job.Request.Output;
-        _ = job.Open();
-        using OutputFolder? folder = output.Folder is null ? null : OutputFolder.Open(output.Folder, output.Overwrite);
-        using ReportFile? report = output.Report && folder is null ? new ReportFile(job.Name, output.Overwrite) : null;
-        FitRun run;
-        await using (IProgressDisplay progress = ProgressDisplay.For(tools.Terminal, output.Quiet))
-        {
-            run = job.Run(new JobRange(0, job.Count), progress, cancellation);
-        }
-
-        return await job.DeliverAsync(run, output, folder, report, cancellation);
+        return await PartByPart.RunAsync(
+            new FitKind(job.Request, words, tools) { Job = job }, job, words, output, () => ReportFile.For(output, job.Name, "report"), tools.Terminal, cancellation);
     }
 }

@@ -27,7 +27,7 @@ internal static class MergeCommand
         Option<bool> partial = Declare.Flag("--partial", "Take the parts that are there, and say so; else missing parts are an error.");
         Option<bool> mixed = Declare.Flag("--mixed-devices", "Take parts of several kinds of devices, whose last digits may differ.");
         OutputOptions output = new("what the planned command writes, and run.json", "DATA-report.html or DATA-sweep.html", "the command would have",
-            "Those that other commands read are written in any case.", draws: true);
+            "Those that other commands read are written in any case.", draws: true, resumes: false);
         Command command = new("merge", "Put the parts of a planned job together: the page and the files that one machine would have written.") { folder, partial, mixed };
         foreach (Option option in output.All)
         {
@@ -65,6 +65,8 @@ internal static class MergeCommand
                 + $"{records.Sum(record => record.Count)} of {job.Plan.Count} {job.Plan.Unit}s are here, numbered as if there were no others.");
         }
 
-        return await new JobKinds(tools).Of(job.Plan.Words).MergeAsync(new JobParts(job.Plan, [.. done.Select(job.Part)], records), output, cancellation);
+        JobKind kind = new JobKinds(tools).Of(job.Plan.Words);
+        using OutputFolder? folder = output.Folder is not null && kind.HasFolder ? OutputFolder.Open(output.Folder, output.Overwrite) : null;
+        return await kind.MergeAsync(new JobParts(job.Plan, [.. done.Select(job.Part)], records), output, folder, cancellation);
     }
 }

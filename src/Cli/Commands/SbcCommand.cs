@@ -2,10 +2,6 @@ using System.CommandLine;
 using GpuConcord.Cli.Help;
 using GpuConcord.Cli.Jobs;
 using GpuConcord.Cli.Options;
-using GpuConcord.Cli.Screen;
-using GpuConcord.Host.Jobs;
-using GpuConcord.Host.Runs;
-using GpuConcord.Host.Sbc;
 
 namespace GpuConcord.Cli.Commands;
 
@@ -38,16 +34,7 @@ internal static class SbcCommand
 
     private static async Task<int> RunAsync(SbcRequest request, string[] words, JobTools tools, CancellationToken cancellation)
     {
-        using SbcJob job = new(request, words, tools);
-        DeviceRecord device = DeviceRecord.Of(job.Open());
-        using OutputFolder? folder = request.Output.Folder is null ? null : OutputFolder.Open(request.Output.Folder, request.Output.Overwrite);
-        ReplicateRanks ranks;
-        await using (IProgressDisplay progress = ProgressDisplay.For(tools.Terminal, request.Output.Quiet))
-        {
-            progress.Begin($"{request.Options.Replicates} replicates");
-            ranks = job.Rank(new JobRange(0, job.Count), progress, cancellation);
-        }
-
-        return await SbcJob.DeliverAsync(job.Of([ranks], device), request.Output, folder, tools.Terminal, cancellation);
+        using SbcJob job = new(request, tools);
+        return await PartByPart.RunAsync(new SbcKind(request, tools) { Device = job.Device }, job, words, request.Output, () => null, tools.Terminal, cancellation);
     }
 }

@@ -2,10 +2,6 @@ using System.CommandLine;
 using GpuConcord.Cli.Help;
 using GpuConcord.Cli.Jobs;
 using GpuConcord.Cli.Options;
-using GpuConcord.Cli.Screen;
-using GpuConcord.Host.Jobs;
-using GpuConcord.Host.Runs;
-using GpuConcord.Host.Runs.Sweeps;
 
 namespace GpuConcord.Cli.Commands;
 
@@ -37,17 +33,8 @@ internal static class SweepCommand
     private static async Task<int> RunAsync(SweepRequest request, string[] words, JobTools tools, CancellationToken cancellation)
     {
         using SweepJob job = SweepJob.Prepare(request, words, tools);
-        request = job.Request;
-        _ = job.Open();
-        using OutputFolder? folder = request.Output.Folder is null ? null : OutputFolder.Open(request.Output.Folder, request.Output.Overwrite);
-        using ReportFile? report = request.Output.Report && folder is null ? new ReportFile(job.Name, request.Output.Overwrite, "sweep") : null;
-        SweepRun run;
-        await using (IProgressDisplay progress = ProgressDisplay.For(tools.Terminal, request.Output.Quiet))
-        {
-            progress.Begin("sweep");
-            run = job.Draw(new JobRange(0, job.Count), progress, cancellation);
-        }
-
-        return await SweepJob.DeliverAsync(run, request.Output, folder, report, tools.Terminal, cancellation);
+        OutputRequest output = job.Request.Output;
+        return await PartByPart.RunAsync(
+            new SweepKind(job.Request, words, tools), job, words, output, () => ReportFile.For(output, job.Name, "sweep"), tools.Terminal, cancellation);
     }
 }

@@ -26,9 +26,11 @@ internal sealed class ApratesJob(TableRequest request, JobTools tools) : ILongJo
     public ulong? Seed => null;
 
     /// <inheritdoc/>
-    public async Task<DonePart> WorkAsync(JobRange range, OutputFolder folder, IProgressDisplay progress, CancellationToken cancellation)
+    public DeviceRecord Device => DeviceRecord.Of(Open());
+
+    /// <inheritdoc/>
+    public async Task WorkAsync(JobRange range, OutputFolder folder, Action done, IProgressDisplay progress, CancellationToken cancellation)
     {
-        opened ??= tools.Open(request.Device);
         CatalogueRequest part = ApratesTable.Reading(request, tools.Formats) with
         {
             Rows = (range.First, range.Count),
@@ -37,10 +39,13 @@ internal sealed class ApratesJob(TableRequest request, JobTools tools) : ILongJo
             // Rows at fault are told by the merge, which reads them again.
             RejectsFile = request.Skip ? () => TextWriter.Null : null,
         };
-        await CatalogueRun.RunAsync(part, opened, new ApratesTable.Share(progress), cancellation);
-        return new DonePart(DeviceRecord.Of(opened), stop => PartTable.CompleteAsync(PrintVersion.Version, folder, stop));
+        await CatalogueRun.RunAsync(part, Open(), new ApratesTable.Share(progress), cancellation);
+        done();
+        await PartTable.CompleteAsync(PrintVersion.Version, folder, cancellation);
     }
 
     /// <inheritdoc/>
     public void Dispose() => opened?.Dispose();
+
+    private Device Open() => opened ??= tools.Open(request.Device);
 }

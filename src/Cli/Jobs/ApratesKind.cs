@@ -8,31 +8,32 @@ using GpuConcord.Host.Runs;
 namespace GpuConcord.Cli.Jobs;
 
 /// <summary><c>aprates TABLE</c> in parts: some of the rows each.</summary>
-internal sealed class ApratesKind : JobKind
+/// <param name="request">What was asked for.</param>
+/// <param name="tools">What it is made of.</param>
+internal sealed class ApratesKind(TableRequest request, JobTools tools) : JobKind
 {
     // Where it goes is the merge's to say; options that go with an output must be read all the same.
     private const string Unsaid = "results.csv";
 
-    private readonly JobTools tools;
-    private readonly TableRequest request;
-
-    /// <summary>Reads the options.</summary>
-    public ApratesKind(string[] words, JobTools tools)
+    /// <summary>Reads the options of a command that is planned: where results go is not among them.</summary>
+    public static ApratesKind Of(string[] words, JobTools tools)
     {
-        this.tools = tools;
         ApratesArguments arguments = new();
         RequireNoOutput(arguments, JobKinds.Parse(words, arguments.AddTo));
         ParseResult parsed = JobKinds.Parse([.. words, "--output", Unsaid], arguments.AddTo);
         string table = arguments.Table(parsed)
             ?? throw new UsageException("plan: found one source as name=value, expected a table; a single source takes no time");
-        request = arguments.Read(table, parsed);
+        return new ApratesKind(arguments.Read(table, parsed), tools);
     }
+
+    /// <inheritdoc/>
+    public override bool HasFolder => false;
 
     /// <inheritdoc/>
     public override ILongJob Prepare() => new ApratesJob(request, tools);
 
     /// <inheritdoc/>
-    public override async Task<int> MergeAsync(JobParts parts, OutputRequest output, CancellationToken cancellation)
+    public override async Task<int> MergeAsync(JobParts parts, OutputRequest output, OutputFolder? folder, CancellationToken cancellation)
     {
         if (output.Folder is null)
         {

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using GpuConcord.Cli.Engine;
 using GpuConcord.Cli.Help;
 using GpuConcord.Cli.Options;
-using GpuConcord.Cli.Pages;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Checks;
 using GpuConcord.Host.Data;
@@ -13,7 +12,6 @@ using GpuConcord.Host.Draws;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Jobs;
-using GpuConcord.Host.Report;
 using GpuConcord.Host.Runs;
 using GpuConcord.Host.Runs.Fits;
 using GpuConcord.Host.Sampling;
@@ -22,7 +20,7 @@ using GpuConcord.Host.Tables.Formats;
 namespace GpuConcord.Cli.Jobs;
 
 /// <summary>A fit whose table is read and whose priors are known: band by band, or of all bands together.</summary>
-internal sealed class FitJob : ILongJob
+internal sealed class FitJob : ILongJob<FitRun>
 {
     private readonly JobTools tools;
     private readonly DataSet table;
@@ -46,6 +44,12 @@ internal sealed class FitJob : ILongJob
 
     /// <summary>The bands; 1 when they are fitted together.</summary>
     public long Count => tied is null ? table.Bands.Count : 1;
+
+    /// <inheritdoc/>
+    public long Piece => 1;
+
+    /// <inheritdoc/>
+    public string? Label => null;
 
     /// <inheritdoc/>
     public ulong? Seed => Request.Options.Seed;
@@ -102,60 +106,38 @@ internal sealed class FitJob : ILongJob
     /// <summary>Opens the device, where that has not been done: before there is anything to lose.</summary>
     public IFitEngine Open() => opened ??= tools.OpenEngine(Request.Device);
 
-    /// <summary>Fits some of the bands; a band's numbers do not depend on which others there are.</summary>
-    public FitRun Run(JobRange range, IProgressDisplay progress, CancellationToken cancellation)
+    /// <inheritdoc/>
+    public DeviceRecord Device => Open().Device;
+
+    /// <inheritdoc/>
+    public FitRun Do(JobRange range, IProgressDisplay progress, CancellationToken cancellation)
     {
         Fit[] fits = tied is null ? Bands(range, progress, cancellation) : Together(tied, progress, cancellation);
-        return blank with { Device = Open().Device, Fits = fits, Notes = [.. blank.Notes, .. DrawFiles.Notes(fits, Request.Output.Draws)] };
+        return blank with { Device = Open().Device, Fits = fits };
     }
 
     /// <inheritdoc/>
-    public Task<DonePart> WorkAsync(JobRange range, OutputFolder folder, IProgressDisplay progress, CancellationToken cancellation)
-    {
-        FitRun run = Run(range, progress, cancellation);
-        return Task.FromResult(new DonePart(run.Device, stop => RunFiles.WriteAsync(run, folder, stop, null, null, [TableFormats.Standard.ByName(".parquet")])));
-    }
+    public Task WriteAsync(FitRun part, JobRange range, OutputFolder folder, CancellationToken cancellation) =>
+        RunFiles.WriteAsync(part, folder, cancellation, null, null, [TableFormats.Standard.ByName(".parquet")]);
 
-    /// <summary>One run of its parts, as of this command line.</summary>
-    public FitRun Merge(IReadOnlyList<FitRun> parts, JobPlan plan, IReadOnlyList<RunPart> records)
+    /// <summary>One run of its parts.</summary>
+    /// <param name="whole">The parts.</param>
+    /// <param name="output">Where results go.</param>
+    public FitRun Of(Whole<FitRun> whole, OutputRequest output)
     {
-        Fit[] fits = [.. parts.SelectMany(part => part.Fits)];
-        return parts[0] with
+        FitRun first = whole.All[0];
+        Fit[] fits = [.. whole.All.SelectMany(part => part.Fits)];
+        return first with
         {
-            Arguments = plan.Words,
-            Started = plan.Made,
+            Arguments = whole.Words,
+            Started = whole.Started ?? first.Started,
             Data = blank.Data,
-            ReadSeconds = parts.Max(part => part.ReadSeconds),
+            ReadSeconds = whole.All.Max(part => part.ReadSeconds),
             Stages = null,
             Fits = fits,
-            Notes = [.. blank.Notes, .. DrawFiles.Notes(fits, Request.Output.Draws)],
-            Parts = records,
+            Notes = [.. blank.Notes, .. DrawFiles.Notes(fits, output.Draws)],
+            Parts = whole.Records,
         };
-    }
-
-    /// <summary>Writes files, report and page.</summary>
-    /// <returns>The exit code.</returns>
-    public async Task<int> DeliverAsync(FitRun run, OutputRequest output, OutputFolder? folder, ReportFile? report, CancellationToken cancellation)
-    {
-        if (folder is not null)
-        {
-            IReadOnlyList<OutputFile> files = await RunFiles.WriteAsync(
-                run, folder, cancellation, output.Report ? into => ReportFiles.Write(run, into) : null, output.Draws, output.Formats);
-            await Wrote.FilesAsync(files.Count + 1, output, tools.Terminal);
-        }
-
-        report?.Write(run);
-        await Wrote.ReportAsync(report, output, tools.Terminal);
-        if (output.Json)
-        {
-            RunJson.WriteAll(run, tools.Terminal.Output);
-        }
-        else
-        {
-            FitReport.Write(run, new Page(tools.Terminal), Request.Again, Request.ErrorsOnly, output.Folder, Request.ShowEstimates);
-        }
-
-        return output.Strict && run.Fits.Any(fit => !fit.Converged) ? await NotConvergedAsync(run, tools.Terminal) : ExitCode.Success;
     }
 
     /// <inheritdoc/>
@@ -189,12 +171,5 @@ internal sealed class FitJob : ILongJob
         }
 
         return fits;
-    }
-
-    private static async Task<int> NotConvergedAsync(FitRun run, Terminal terminal)
-    {
-        IEnumerable<string> bands = run.Fits.Where(fit => !fit.Converged).Select(fit => fit.Observations.Band ?? run.Data.Name);
-        await terminal.Error.WriteLineAsync($"Not converged: {string.Join(", ", bands)}. Draw more (--warmup, --draws); the warnings say what falls short.");
-        return ExitCode.NotConverged;
     }
 }

@@ -6,32 +6,37 @@ using GpuConcord.Host.Runs.Fits;
 namespace GpuConcord.Cli.Jobs;
 
 /// <summary><c>fit</c> in parts: some of the energy bands each.</summary>
-internal sealed class FitKind : JobKind
+/// <param name="request">What was asked for.</param>
+/// <param name="words">The command and its words.</param>
+/// <param name="tools">What it is made of.</param>
+internal sealed class FitKind(FitRequest request, string[] words, JobTools tools) : JobKind<FitRun>
 {
-    private readonly string[] words;
-    private readonly JobTools tools;
-    private readonly FitRequest request;
+    /// <summary>The fit, its table read; null where that is yet to be done.</summary>
+    public FitJob? Job { get; init; }
 
-    /// <summary>Reads the options.</summary>
-    public FitKind(string[] words, JobTools tools)
+    /// <summary>Reads the options of a command that is planned: where results go is not among them.</summary>
+    public static FitKind Of(string[] words, JobTools tools)
     {
-        (this.words, this.tools) = (words, tools);
         FitArguments arguments = new(tools.Models);
-        request = arguments.Read(JobKinds.Parse(words, arguments.AddTo), tools.Formats);
+        FitRequest request = arguments.Read(JobKinds.Parse(words, arguments.AddTo), tools.Formats);
         JobKinds.RequireNoOutput(request.Output);
+        return new FitKind(request, words, tools);
     }
 
     /// <inheritdoc/>
     public override ILongJob Prepare() => FitJob.Prepare(request, words, tools);
 
     /// <inheritdoc/>
-    public override async Task<int> MergeAsync(JobParts parts, OutputRequest output, CancellationToken cancellation)
+    public override Task<FitRun> ReadAsync(string folder, RunPart record, CancellationToken cancellation) =>
+        RunFolder.ReadAsync(folder, PrintVersion.Version, tools.Models, cancellation);
+
+    /// <inheritdoc/>
+    public override async Task<int> DeliverAsync(Whole<FitRun> whole, OutputRequest output, OutputFolder? folder, CancellationToken cancellation)
     {
-        using OutputFolder? folder = Folder(output);
-        using FitJob job = FitJob.Prepare(request with { Output = output }, words, tools);
-        FitRun run = job.Merge(
-            await ReadAsync(parts, (part, _) => RunFolder.ReadAsync(part, PrintVersion.Version, tools.Models, cancellation)), parts.Plan, parts.Records);
-        using ReportFile? report = output.Report && folder is null ? new ReportFile(job.Name, output.Overwrite) : null;
-        return await job.DeliverAsync(run, output, folder, report, cancellation);
+        using FitJob? read = Job is null ? FitJob.Prepare(request, words, tools) : null;
+        FitJob job = Job ?? read!;
+        FitRun run = job.Of(whole, output);
+        using ReportFile? report = ReportFile.For(output, job.Name, "report");
+        return await FitDelivery.WriteAsync(run, job.Request, output, folder, report, tools.Terminal, cancellation);
     }
 }

@@ -16,15 +16,39 @@ internal interface ILongJob : IDisposable
     /// <summary>Seed of every random number; null where there are none.</summary>
     ulong? Seed { get; }
 
-    /// <summary>Does a part; what it returns writes the part into the folder, where that has not been done, and puts it into place.</summary>
+    /// <summary>What does it, open.</summary>
+    DeviceRecord Device { get; }
+
+    /// <summary>Does a part, writes it and puts it into place.</summary>
     /// <param name="range">Which items.</param>
-    /// <param name="folder">Where the part goes.</param>
+    /// <param name="folder">Where the part goes; what it says of itself is written there when it is done.</param>
+    /// <param name="done">Called when it is done and before it is put into place.</param>
     /// <param name="progress">Shows how far it is.</param>
     /// <param name="cancellation">Stops it.</param>
-    Task<DonePart> WorkAsync(JobRange range, OutputFolder folder, IProgressDisplay progress, CancellationToken cancellation);
+    Task WorkAsync(JobRange range, OutputFolder folder, Action done, IProgressDisplay progress, CancellationToken cancellation);
 }
 
-/// <summary>A part that is done and not yet written.</summary>
-/// <param name="Device">What did it.</param>
-/// <param name="WriteAsync">Writes it.</param>
-internal readonly record struct DonePart(DeviceRecord Device, Func<CancellationToken, Task> WriteAsync);
+/// <summary>One whose parts are values.</summary>
+/// <typeparam name="TPart">A part that is done.</typeparam>
+internal interface ILongJob<TPart> : ILongJob
+{
+    /// <summary>What progress is shown for; null where the job says for each item.</summary>
+    string? Label { get; }
+
+    /// <summary>How many items are done between two moments at which finished work may be put away.</summary>
+    long Piece { get; }
+
+    /// <summary>Does a part; items do not depend on which others there are.</summary>
+    TPart Do(JobRange range, IProgressDisplay progress, CancellationToken cancellation);
+
+    /// <summary>Writes a part and puts it into place.</summary>
+    Task WriteAsync(TPart part, JobRange range, OutputFolder folder, CancellationToken cancellation);
+
+    /// <inheritdoc/>
+    async Task ILongJob.WorkAsync(JobRange range, OutputFolder folder, Action done, IProgressDisplay progress, CancellationToken cancellation)
+    {
+        TPart part = Do(range, progress, cancellation);
+        done();
+        await WriteAsync(part, range, folder, cancellation);
+    }
+}

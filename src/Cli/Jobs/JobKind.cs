@@ -13,18 +13,19 @@ internal readonly record struct JobParts(JobPlan Plan, IReadOnlyList<string> Fol
 /// <summary>A long command whose options are read.</summary>
 internal abstract class JobKind
 {
+    /// <summary>Whether its results are a folder; else they are a file.</summary>
+    public virtual bool HasFolder => true;
+
     /// <summary>Reads its data and lays out what it consists of.</summary>
     public abstract ILongJob Prepare();
 
     /// <summary>Puts parts together and writes what the command would have written.</summary>
     /// <param name="parts">The parts.</param>
     /// <param name="output">Where results go.</param>
+    /// <param name="folder">The folder of results, open; null where none was asked for, or results are no folder.</param>
     /// <param name="cancellation">Stops it; nothing is then put into place.</param>
     /// <returns>The exit code.</returns>
-    public abstract Task<int> MergeAsync(JobParts parts, OutputRequest output, CancellationToken cancellation);
-
-    /// <summary>Opens the folder of results, where one was asked for.</summary>
-    protected static OutputFolder? Folder(OutputRequest output) => output.Folder is null ? null : OutputFolder.Open(output.Folder, output.Overwrite);
+    public abstract Task<int> MergeAsync(JobParts parts, OutputRequest output, OutputFolder? folder, CancellationToken cancellation);
 
     /// <summary>Reads every part.</summary>
     protected static async Task<T[]> ReadAsync<T>(JobParts parts, Func<string, RunPart, Task<T>> read)

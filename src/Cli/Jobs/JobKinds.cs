@@ -11,10 +11,10 @@ internal sealed class JobKinds(JobTools tools)
 {
     private readonly (string Name, Func<string[], JobKind> Of)[] kinds =
     [
-        ("sweep", words => new SweepKind(words, tools)),
-        ("sbc", words => new SbcKind(words, tools)),
-        ("fit", words => new FitKind(words, tools)),
-        ("aprates", words => new ApratesKind(words, tools)),
+        ("sweep", words => SweepKind.Of(words, tools)),
+        ("sbc", words => SbcKind.Of(words, tools)),
+        ("fit", words => FitKind.Of(words, tools)),
+        ("aprates", words => ApratesKind.Of(words, tools)),
     ];
 
     /// <summary>Their names.</summary>

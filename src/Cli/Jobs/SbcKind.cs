@@ -7,31 +7,34 @@ using GpuConcord.Host.Sbc;
 namespace GpuConcord.Cli.Jobs;
 
 /// <summary><c>sbc</c> in parts: some of the replicates each.</summary>
-internal sealed class SbcKind : JobKind
+/// <param name="request">What was asked for.</param>
+/// <param name="tools">What it is made of.</param>
+internal sealed class SbcKind(SbcRequest request, JobTools tools) : JobKind<ReplicateRanks>
 {
-    private readonly string[] words;
-    private readonly JobTools tools;
-    private readonly SbcRequest request;
+    /// <summary>What drew; null where the parts say.</summary>
+    public DeviceRecord? Device { get; init; }
 
-    /// <summary>Reads the options.</summary>
-    public SbcKind(string[] words, JobTools tools)
+    /// <summary>Reads the options of a command that is planned: where results go is not among them.</summary>
+    public static SbcKind Of(string[] words, JobTools tools)
     {
-        (this.words, this.tools) = (words, tools);
         SbcArguments arguments = new(tools.Models);
-        request = arguments.Read(JobKinds.Parse(words, arguments.AddTo), tools.Formats);
+        SbcRequest request = arguments.Read(JobKinds.Parse(words, arguments.AddTo), tools.Formats);
         JobKinds.RequireNoOutput(request.Output);
+        return new SbcKind(request, tools);
     }
 
     /// <inheritdoc/>
-    public override ILongJob Prepare() => new SbcJob(request, words, tools);
+    public override ILongJob Prepare() => new SbcJob(request, tools);
 
     /// <inheritdoc/>
-    public override async Task<int> MergeAsync(JobParts parts, OutputRequest output, CancellationToken cancellation)
+    public override Task<ReplicateRanks> ReadAsync(string folder, RunPart record, CancellationToken cancellation) =>
+        SbcPart.ReadAsync(folder, PrintVersion.Version, record.Seconds, cancellation);
+
+    /// <inheritdoc/>
+    public override Task<int> DeliverAsync(Whole<ReplicateRanks> whole, OutputRequest output, OutputFolder? folder, CancellationToken cancellation)
     {
-        using OutputFolder? folder = Folder(output);
-        ReplicateRanks[] ranks = await ReadAsync(parts, (part, record) => SbcPart.ReadAsync(part, PrintVersion.Version, record.Seconds, cancellation));
-        int replicates = ranks.Sum(own => own.Times.Length);
-        using SbcJob job = new(request with { Options = request.Options with { Replicates = replicates } }, words, tools);
-        return await SbcJob.DeliverAsync(job.Of(ranks, parts.Records[0].Device) with { Parts = parts.Records }, output, folder, tools.Terminal, cancellation);
+        SbcOptions options = request.Options with { Replicates = whole.All.Sum(part => part.Times.Length) };
+        SbcRun run = new(PrintVersion.Version, whole.Words, Device ?? whole.Records[0].Device, SbcResult.Of(options, whole.All)) { Parts = whole.Records };
+        return SbcDelivery.WriteAsync(run, output, folder, tools.Terminal, cancellation);
     }
 }

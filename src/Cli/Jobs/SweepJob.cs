@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using GpuConcord.Cli.Help;
 using GpuConcord.Cli.Options;
-using GpuConcord.Cli.Pages;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Data.Prior;
@@ -11,7 +10,6 @@ using GpuConcord.Host.Faults;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Jobs;
 using GpuConcord.Host.Models;
-using GpuConcord.Host.Report.Sweeps;
 using GpuConcord.Host.Runs;
 using GpuConcord.Host.Runs.Sweeps;
 using GpuConcord.Host.Sweeps;
@@ -20,7 +18,7 @@ using GpuConcord.Host.Tables.Formats;
 namespace GpuConcord.Cli.Jobs;
 
 /// <summary>A sweep whose tables are read and whose problems are laid out.</summary>
-internal sealed class SweepJob : ILongJob
+internal sealed class SweepJob : ILongJob<SweepRun>
 {
     /// <summary>Most problems of one sweep.</summary>
     private const int MostProblems = 1_000_000;
@@ -41,6 +39,12 @@ internal sealed class SweepJob : ILongJob
 
     /// <inheritdoc/>
     public long Count => all.Length;
+
+    /// <inheritdoc/>
+    public string? Label => "sweep";
+
+    /// <inheritdoc/>
+    public long Piece => Request.Options.Tuning is SweepTuning.Weights && !Request.Model.Can.Counts ? 2500 : 250;
 
     /// <inheritdoc/>
     public ulong? Seed => Request.Options.Seed;
@@ -83,63 +87,20 @@ internal sealed class SweepJob : ILongJob
     /// <summary>Opens the device, where that has not been done: before there is anything to lose.</summary>
     public Device Open() => opened ??= tools.Open(Request.Device);
 
-    /// <summary>Draws from some of the problems; a problem's numbers do not depend on which others there are.</summary>
-    public SweepRun Draw(JobRange range, IProgressDisplay progress, CancellationToken cancellation)
+    /// <inheritdoc/>
+    public DeviceRecord Device => DeviceRecord.Of(Open());
+
+    /// <inheritdoc/>
+    public SweepRun Do(JobRange range, IProgressDisplay progress, CancellationToken cancellation)
     {
         SweepProblem[] chosen = all[(int)range.First..(int)range.End];
         SweepResult result = ((IBatchModel)blank.Model).Sweep(chosen, Request.Options, Open(), progress, cancellation);
-        return blank with { Device = DeviceRecord.Of(Open()), Problems = [.. chosen.Zip(result.Posteriors, SweptProblem.Of)], Timing = result.Timing };
+        return blank with { Device = Device, Problems = [.. chosen.Zip(result.Posteriors, SweptProblem.Of)], Timing = result.Timing };
     }
 
     /// <inheritdoc/>
-    public Task<DonePart> WorkAsync(JobRange range, OutputFolder folder, IProgressDisplay progress, CancellationToken cancellation)
-    {
-        SweepRun run = Draw(range, progress, cancellation);
-        return Task.FromResult(new DonePart(run.Device, stop => SweepFiles.WriteAsync(run, folder, stop, null, [TableFormats.Standard.ByName(".parquet")])));
-    }
-
-    /// <summary>One sweep of its parts.</summary>
-    public static SweepRun Merge(IReadOnlyList<SweepRun> parts, JobPlan plan, IReadOnlyList<RunPart> records) => parts[0] with
-    {
-        Arguments = plan.Words,
-        Started = plan.Made,
-        Problems = [.. parts.SelectMany(part => part.Problems)],
-        Timing = parts.Select(part => part.Timing).Aggregate((one, other) => one + other),
-        Parts = records,
-    };
-
-    /// <summary>Writes files, report and page.</summary>
-    /// <returns>The exit code.</returns>
-    public static async Task<int> DeliverAsync(
-        SweepRun run, OutputRequest output, OutputFolder? folder, ReportFile? report, Terminal terminal, CancellationToken cancellation)
-    {
-        if (folder is not null)
-        {
-            IReadOnlyList<OutputFile> files = await SweepFiles.WriteAsync(
-                run, folder, cancellation, output.Report ? into => SweepPage.Write(run, into) : null, output.Formats);
-            await Wrote.FilesAsync(files.Count + 1, output, terminal);
-        }
-
-        report?.Write(stream => SweepPage.Write(run, SweepFigures.Of(run), stream));
-        await Wrote.ReportAsync(report, output, terminal);
-        if (output.Json)
-        {
-            SweepJson.WriteAll(run, terminal.Output);
-        }
-        else
-        {
-            SweepReport.Write(run, new Page(terminal), output.Folder);
-        }
-
-        if (!output.Strict || run.NotConverged.Count == 0)
-        {
-            return ExitCode.Success;
-        }
-
-        await terminal.Error.WriteLineAsync($"Not converged: {run.NotConverged.Count} of {Figures.Of(run.Problems.Count, "problem")}. Draw more (--warmup, --draws), or tune as a "
-            + "fit does (--tuning fit).");
-        return ExitCode.NotConverged;
-    }
+    public Task WriteAsync(SweepRun part, JobRange range, OutputFolder folder, CancellationToken cancellation) =>
+        SweepFiles.WriteAsync(part, folder, cancellation, null, [TableFormats.Standard.ByName(".parquet")]);
 
     /// <inheritdoc/>
     public void Dispose() => opened?.Dispose();

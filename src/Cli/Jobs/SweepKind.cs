@@ -6,31 +6,40 @@ using GpuConcord.Host.Runs.Sweeps;
 namespace GpuConcord.Cli.Jobs;
 
 /// <summary><c>sweep</c> in parts: some of the problems each.</summary>
-internal sealed class SweepKind : JobKind
+/// <param name="request">What was asked for.</param>
+/// <param name="words">The command and its words.</param>
+/// <param name="tools">What it is made of.</param>
+internal sealed class SweepKind(SweepRequest request, string[] words, JobTools tools) : JobKind<SweepRun>
 {
-    private readonly string[] words;
-    private readonly JobTools tools;
-    private readonly SweepRequest request;
-
-    /// <summary>Reads the options.</summary>
-    public SweepKind(string[] words, JobTools tools)
+    /// <summary>Reads the options of a command that is planned: where results go is not among them.</summary>
+    public static SweepKind Of(string[] words, JobTools tools)
     {
-        (this.words, this.tools) = (words, tools);
         SweepArguments arguments = new(tools.Models);
-        request = arguments.Read(JobKinds.Parse(words, arguments.AddTo));
+        SweepRequest request = arguments.Read(JobKinds.Parse(words, arguments.AddTo));
         JobKinds.RequireNoOutput(request.Output);
+        return new SweepKind(request, words, tools);
     }
 
     /// <inheritdoc/>
     public override ILongJob Prepare() => SweepJob.Prepare(request, words, tools);
 
     /// <inheritdoc/>
-    public override async Task<int> MergeAsync(JobParts parts, OutputRequest output, CancellationToken cancellation)
+    public override Task<SweepRun> ReadAsync(string folder, RunPart record, CancellationToken cancellation) =>
+        SweepFolder.ReadAsync(folder, PrintVersion.Version, tools.Models, cancellation);
+
+    /// <inheritdoc/>
+    public override async Task<int> DeliverAsync(Whole<SweepRun> whole, OutputRequest output, OutputFolder? folder, CancellationToken cancellation)
     {
-        using OutputFolder? folder = Folder(output);
-        SweepRun run = SweepJob.Merge(
-            await ReadAsync(parts, (part, _) => SweepFolder.ReadAsync(part, PrintVersion.Version, tools.Models, cancellation)), parts.Plan, parts.Records);
-        using ReportFile? report = output.Report && folder is null ? new ReportFile(string.Join('-', run.Data.Select(set => set.Name)), output.Overwrite, "sweep") : null;
-        return await SweepJob.DeliverAsync(run, output, folder, report, tools.Terminal, cancellation);
+        SweepRun first = whole.All[0];
+        SweepRun run = first with
+        {
+            Arguments = whole.Words,
+            Started = whole.Started ?? first.Started,
+            Problems = [.. whole.All.SelectMany(part => part.Problems)],
+            Timing = whole.All.Select(part => part.Timing).Aggregate((one, other) => one + other),
+            Parts = whole.Records,
+        };
+        using ReportFile? report = ReportFile.For(output, string.Join('-', run.Data.Select(set => set.Name)), "sweep");
+        return await SweepDelivery.WriteAsync(run, output, folder, report, tools.Terminal, cancellation);
     }
 }

@@ -21,19 +21,9 @@ internal sealed class Worker(JobFolder folder, ILongJob job, Terminal terminal, 
         {
             using OutputFolder part = OutputFolder.Open(folder.Part(shard), overwrite: true);
             Stopwatch watch = Stopwatch.StartNew();
-            DonePart done;
-            await using (IProgressDisplay progress = ProgressDisplay.For(terminal, quiet))
-            {
-                progress.Begin($"part {shard} of 0 to {plan.Shards - 1}");
-                done = await job.WorkAsync(plan.Range(shard), part, progress, cancellation);
-            }
-
-            await using (FileStream file = part.Create(JobFolder.PartFile))
-            {
-                await file.WriteAsync(folder.RecordOf(shard, done.Device, watch.Elapsed.TotalSeconds), cancellation);
-            }
-
-            await done.WriteAsync(cancellation);
+            await using IProgressDisplay progress = ProgressDisplay.For(terminal, quiet);
+            progress.Begin($"part {shard} of 0 to {plan.Shards - 1}");
+            await job.WorkAsync(plan.Range(shard), part, () => folder.Sign(part, shard, job.Device, watch.Elapsed.TotalSeconds), progress, cancellation);
             folder.Forgive(shard);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)

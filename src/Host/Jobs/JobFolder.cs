@@ -55,14 +55,17 @@ public sealed record JobFolder(string Path, JobPlan Plan)
             : throw DataException.In(file, $"part {found.Shard} of another plan", $"part {shard} of {System.IO.Path.Combine(Path, JobPlan.FileName)}", "remove that part's folder and do it again");
     }
 
-    /// <summary>What a part that was done just now says of itself, as a file.</summary>
+    /// <summary>Writes into a part what it is.</summary>
+    /// <param name="part">The part, before it is put into place.</param>
     /// <param name="shard">Its number.</param>
     /// <param name="device">What did it.</param>
     /// <param name="seconds">In how many seconds.</param>
-    public byte[] RecordOf(int shard, DeviceRecord device, double seconds)
+    public void Sign(OutputFolder part, int shard, DeviceRecord device, double seconds)
     {
+        ArgumentNullException.ThrowIfNull(part);
         JobRange range = Plan.Range(shard);
-        return JobJson.Bytes(new RunPart(id, shard, range.First, range.Count, device, Environment.MachineName, seconds));
+        using FileStream file = part.Create(PartFile);
+        file.Write(JobJson.Bytes(new RunPart(id, shard, range.First, range.Count, device, Environment.MachineName, seconds)));
     }
 
     /// <summary>How far a part is.</summary>
