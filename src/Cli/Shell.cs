@@ -85,7 +85,7 @@ internal static class Shell
         Command devices = DevicesCommand.Create(terminal, DeviceCatalogue.ReadAndMeasure);
         Command examples = ExamplesCommand.Create(terminal);
         Command profiles = ProfilesCommand.Create(terminal);
-        Command aprates = ApratesCommand.Create(tools);
+        Command aprates = ApratesCommand.Create(arguments, tools);
         Command pget = PgetCommand.Create(terminal);
         Command selfTest = SelfTestCommand.Create(terminal, Open);
         Command simulate = SimulateCommand.Create(terminal, formats);

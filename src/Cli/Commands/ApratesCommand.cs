@@ -21,8 +21,9 @@ internal static class ApratesCommand
     ];
 
     /// <summary>The command.</summary>
+    /// <param name="words">The whole command line.</param>
     /// <param name="tools">What it is made of.</param>
-    public static Command Create(JobTools tools)
+    public static Command Create(string[] words, JobTools tools)
     {
         ApratesArguments arguments = new();
         Command command = new("aprates", "Aperture photometry with exact credible intervals: net counts, rates and fluxes from counts in source and background apertures.");
@@ -31,7 +32,7 @@ internal static class ApratesCommand
         {
             if (arguments.Table(parsed) is { } table)
             {
-                await ApratesTable.RunAsync(arguments.Read(table, parsed), tools, cancellation);
+                await ApratesTable.RunAsync(arguments.Read(table, parsed), words, tools, cancellation);
             }
             else
             {

@@ -34,7 +34,7 @@ internal sealed class ApratesJob(TableRequest request, JobTools tools) : ILongJo
         CatalogueRequest part = ApratesTable.Reading(request, tools.Formats) with
         {
             Rows = (range.First, range.Count),
-            Part = () => folder.Create(PartTable.FileName),
+            Parts = new OnePart(folder),
 
             // Rows at fault are told by the merge, which reads them again.
             RejectsFile = request.Skip ? () => TextWriter.Null : null,
@@ -47,5 +47,16 @@ internal sealed class ApratesJob(TableRequest request, JobTools tools) : ILongJo
     /// <inheritdoc/>
     public void Dispose() => opened?.Dispose();
 
-    private Device Open() => opened ??= tools.Open(request.Device);
+    /// <summary>All rows in one file of the folder.</summary>
+    private sealed class OnePart(OutputFolder folder) : ICatalogueParts
+    {
+        public IReadOnlyList<string> Kept => [];
+
+        public Stream Begin(int part) => folder.Create(PartTable.FileName);
+
+        public Task CompleteAsync(int part, CancellationToken cancellation) => Task.CompletedTask;
+    }
+
+    /// <summary>The device, opened where that has not been done.</summary>
+    public Device Open() => opened ??= tools.Open(request.Device);
 }

@@ -18,14 +18,28 @@ internal static class ApratesTable
 {
     /// <summary>Measures a table.</summary>
     /// <param name="asked">What to do.</param>
+    /// <param name="words">The whole command line.</param>
     /// <param name="tools">What it is made of; a model may fit the counts themselves.</param>
     /// <param name="cancellation">Stops it.</param>
-    public static async Task RunAsync(TableRequest asked, JobTools tools, CancellationToken cancellation)
+    public static async Task RunAsync(TableRequest asked, string[] words, JobTools tools, CancellationToken cancellation)
     {
         using PendingFiles files = new(asked.Overwrite);
         CatalogueRequest request = Writing(asked, files, tools);
-        using Device device = tools.Open(asked.Device);
-        await WriteAsync(asked, request, files, device, DeviceRecord.Of(device), tools, cancellation);
+        using ApratesJob job = new(asked, tools);
+        DeviceRecord device = job.Device;
+        using ApratesParts? parts = ApratesParts.Of(asked, job, words, tools.Terminal);
+        request = parts is null ? request : request with { Parts = parts, PartEnds = parts.Ends };
+        try
+        {
+            await WriteAsync(asked, request, files, job.Open(), device, tools, cancellation);
+        }
+        catch (OperationCanceledException) when (parts is not null)
+        {
+            await tools.Terminal.Error.WriteLineAsync(parts.Said);
+            throw;
+        }
+
+        parts?.Remove();
     }
 
     /// <summary>Writes what <see cref="RunAsync"/> would have written of results that were computed in parts.</summary>

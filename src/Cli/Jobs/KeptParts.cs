@@ -23,6 +23,9 @@ internal sealed class KeptParts
     /// <summary>How many there are.</summary>
     public int Count => Exists ? Enumerable.Range(0, Folder.Plan.Shards).Count(Has) : 0;
 
+    /// <summary>What an interrupted run says of them.</summary>
+    public string Said => $"{Count} of {Folder.Plan.Shards} parts are kept: repeat the command with --resume to go on.";
+
     /// <summary>What they say of themselves.</summary>
     public IReadOnlyList<RunPart> Records => Exists ? [.. Enumerable.Range(0, Folder.Plan.Shards).Where(Has).Select(Folder.Record)] : [];
 
@@ -79,9 +82,7 @@ internal sealed class KeptParts
 
     /// <summary>Begins to put a part away.</summary>
     /// <param name="shard">Its number.</param>
-    /// <param name="device">What did it.</param>
-    /// <param name="seconds">In how many seconds.</param>
-    public OutputFolder Begin(int shard, DeviceRecord device, double seconds)
+    public OutputFolder Begin(int shard)
     {
         if (!Exists)
         {
@@ -93,9 +94,7 @@ internal sealed class KeptParts
             Exists = true;
         }
 
-        OutputFolder part = OutputFolder.Open(Folder.Part(shard), overwrite: true);
-        Folder.Sign(part, shard, device, seconds);
-        return part;
+        return OutputFolder.Open(Folder.Part(shard), overwrite: true);
     }
 
     /// <summary>Removes them: the output is complete.</summary>

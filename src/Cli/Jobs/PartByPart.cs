@@ -70,7 +70,7 @@ internal static class PartByPart
             catch (OperationCanceledException) when (folder is not null && all.Length > 1)
             {
                 await SaveAsync(CancellationToken.None);
-                await terminal.Error.WriteLineAsync($"{kept.Count} of {plan.Shards} parts are kept: repeat the command with --resume to go on.");
+                await terminal.Error.WriteLineAsync(kept.Said);
                 throw;
             }
 
@@ -78,7 +78,8 @@ internal static class PartByPart
             {
                 foreach ((int shard, double seconds) in unsaved)
                 {
-                    using OutputFolder part = kept.Begin(shard, job.Device, seconds);
+                    using OutputFolder part = kept.Begin(shard);
+                    kept.Folder.Sign(part, shard, job.Device, seconds);
                     await job.WriteAsync(all[shard]!, plan.Range(shard), part, stop);
                 }
 

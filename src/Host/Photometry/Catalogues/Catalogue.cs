@@ -21,6 +21,8 @@ internal sealed class Catalogue : IDisposable
     private readonly double[][] values;
     private readonly ApertureParameters[] sources;
     private readonly (long First, long Count)? range;
+    private readonly IReadOnlyList<long> partEnds;
+    private int part;
     private long passed;
     private bool ended;
     private SelectedTable? selected;
@@ -31,7 +33,7 @@ internal sealed class Catalogue : IDisposable
     /// <exception cref="DataException">The columns are at fault.</exception>
     public Catalogue(ITable table, CatalogueRequest request, Rejects rejects)
     {
-        (this.table, this.rejects, range) = (table, rejects, request.Rows);
+        (this.table, this.rejects, range, partEnds) = (table, rejects, request.Rows, request.PartEnds);
         defaults = ApertureParameters.Defaults(request.Confidence);
 
         // A record is repeated as it stands only where what separates its fields does so in the output.
@@ -124,15 +126,16 @@ internal sealed class Catalogue : IDisposable
         {
         }
 
+        batch.Part = part;
+        batch.EndsPart = false;
         while (!batch.Full && !(range is { } rows && passed == rows.First + rows.Count) && Next(out DataException? broken))
         {
+            batch.EndsPart = part < partEnds.Count && passed == partEnds[part];
             if (broken is not null)
             {
                 rejects.Add(broken, table.Record);
-                continue;
             }
-
-            if (Parse() is { } wrong)
+            else if (Parse() is { } wrong)
             {
                 rejects.Add(wrong, table.Record);
             }
@@ -140,10 +143,16 @@ internal sealed class Catalogue : IDisposable
             {
                 Add(batch);
             }
+
+            if (batch.EndsPart)
+            {
+                part++;
+                break;
+            }
         }
 
         batch.Fraction = range is { } all ? (double)(passed - all.First) / Math.Max(all.Count, 1) : table.Fraction ?? 0.0;
-        return batch.Count > 0;
+        return batch.Count > 0 || batch.EndsPart;
     }
 
     /// <summary>Passes over all rows that are left and counts them, whatever is in them.</summary>

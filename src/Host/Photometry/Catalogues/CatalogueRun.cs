@@ -57,10 +57,13 @@ public sealed record CatalogueRequest
     /// <summary>Which rows: the number of the first, from 0, and how many; null for all. Rows at fault count, those that <see cref="Where"/> leaves out do not.</summary>
     public (long First, long Count)? Rows { get; init; }
 
-    /// <summary>Opens a file, in <see cref="PartFormat"/>, that keeps the results for <see cref="Kept"/>; null for none.</summary>
-    public Func<Stream>? Part { get; init; }
+    /// <summary>Where results are put away as they come, and those that are there already; null for nowhere.</summary>
+    public ICatalogueParts? Parts { get; init; }
 
-    /// <summary>Files of results that were kept, in the order of the rows, to be taken in place of computing; null to compute.</summary>
+    /// <summary>The numbers of the rows behind which a part ends, ascending; the last part ends with the table, or with <see cref="Rows"/>.</summary>
+    public IReadOnlyList<long> PartEnds { get; init; } = [];
+
+    /// <summary>Files of results of all rows, in order, to be taken in place of computing; null to compute.</summary>
     public IReadOnlyList<string>? Kept { get; init; }
 
     /// <summary>The format of files of results that are kept.</summary>
@@ -128,8 +131,7 @@ public static class CatalogueRun
         IReadOnlyList<ResultColumn> results = ResultColumns.Of(measure);
         Refuse(request.Table, catalogue, results);
         await using Outputs outputs = await Outputs.BeginAsync(request, catalogue, measure, results, cancellation);
-        using IMeasurement measurement = request.Kept is { } kept ? new KeptResults(kept, measure)
-            : measure.Hardness is { } of ? new HardnessMeasurement(device!, of) : new PhotometryMeasurement(device!, measure);
+        using IMeasurement measurement = Measurement(request, device, measure);
 
         Channel<CatalogueBatch> free = Channel.CreateBounded<CatalogueBatch>(Batches);
         Channel<CatalogueBatch> read = Channel.CreateBounded<CatalogueBatch>(Batches);
@@ -147,7 +149,11 @@ public static class CatalogueRun
             reading.RunAsync(free.Reader, read.Writer, batch => Task.FromResult(catalogue.Read(batch)), stop),
             computing.RunAsync(read.Reader, measured.Writer, batch =>
             {
-                measurement.Measure(batch, stop.Token);
+                if (batch.Count > 0)
+                {
+                    measurement.Measure(batch, stop.Token);
+                }
+
                 return Task.FromResult(true);
             }, stop),
             writing.RunAsync(measured.Reader, free.Writer, async batch =>
@@ -168,6 +174,17 @@ public static class CatalogueRun
         {
             FaintForFit = outputs.Faint,
         };
+    }
+
+    private static IMeasurement Measurement(CatalogueRequest request, Device? device, PhotometryRequest measure)
+    {
+        if (request.Kept is { } all)
+        {
+            return new KeptResults(all, measure);
+        }
+
+        IMeasurement computed = measure.Hardness is { } of ? new HardnessMeasurement(device!, of) : new PhotometryMeasurement(device!, measure);
+        return request.Parts is { Kept: { Count: > 0 } some } ? new ResumedMeasurement(new KeptResults(some, measure), some.Count, computed) : computed;
     }
 
     /// <summary>Counts the rows of a table that <see cref="CatalogueRequest.Rows"/> numbers.</summary>

@@ -45,3 +45,17 @@ internal sealed class HardnessMeasurement(Device device, ApertureQuantity quanti
     /// <inheritdoc/>
     public void Dispose() => hardness.Dispose();
 }
+
+/// <summary>Takes the results of the first parts as they were kept and computes the rest.</summary>
+internal sealed class ResumedMeasurement(IMeasurement kept, int keptParts, IMeasurement computed) : IMeasurement
+{
+    /// <inheritdoc/>
+    public void Measure(CatalogueBatch batch, CancellationToken cancellation) => (batch.Part < keptParts ? kept : computed).Measure(batch, cancellation);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        kept.Dispose();
+        computed.Dispose();
+    }
+}

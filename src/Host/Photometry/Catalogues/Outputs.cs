@@ -26,7 +26,7 @@ internal sealed class Outputs : IAsyncDisposable
         {
             return new Outputs(
                 request.Output is null ? null : await CatalogueOutput.BeginAsync(request, catalogue, results, cancellation), forFit,
-                request.Part is null ? null : await PartOutput.BeginAsync(request, measure, cancellation));
+                request.Parts is null ? null : new PartOutput(request.Parts, measure));
         }
         catch
         {
@@ -38,7 +38,8 @@ internal sealed class Outputs : IAsyncDisposable
     /// <summary>Writes a batch to each.</summary>
     public async Task WriteAsync(CatalogueBatch batch, CancellationToken cancellation)
     {
-        foreach (ICatalogueOutput output in All)
+        // A batch without sources may end a part all the same.
+        foreach (ICatalogueOutput output in All.Where(output => batch.Count > 0 || output == part))
         {
             await output.WriteAsync(batch, cancellation);
         }

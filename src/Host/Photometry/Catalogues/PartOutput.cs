@@ -2,56 +2,69 @@ using GpuConcord.Host.Tables;
 
 namespace GpuConcord.Host.Photometry.Catalogues;
 
-/// <summary>Puts away the results of some rows, bit for bit, for <see cref="KeptResults"/> to take up again.</summary>
-internal sealed class PartOutput : ICatalogueOutput
+/// <summary>Puts results away, bit for bit, part by part, for <see cref="KeptResults"/> to take up again.</summary>
+/// <param name="parts">Where to.</param>
+/// <param name="measure">What is computed.</param>
+internal sealed class PartOutput(ICatalogueParts parts, PhotometryRequest measure) : ICatalogueOutput
 {
-    private readonly Stream stream;
-    private readonly ITableWriter writer;
-    private readonly Current current;
+    private PhotometryResults results = null!;
+    private int part = parts.Kept.Count;
+    private Stream? stream;
+    private ITableWriter? writer;
 
-    private PartOutput(Stream stream, ITableWriter writer, Current current) => (this.stream, this.writer, this.current) = (stream, writer, current);
-
-    /// <summary>Begins the file.</summary>
-    /// <param name="request">What is asked for.</param>
-    /// <param name="measure">What is computed.</param>
-    /// <param name="cancellation">Stops it.</param>
-    public static async Task<PartOutput> BeginAsync(CatalogueRequest request, PhotometryRequest measure, CancellationToken cancellation)
+    /// <inheritdoc/>
+    public async Task WriteAsync(CatalogueBatch batch, CancellationToken cancellation)
     {
-        Current now = new();
-        OutputTable table = new("", CatalogueBatch.Size,
-            [.. ResultField.Of(measure).Select(field => OutputColumn.OfNumbers(field.Name, "", "", row => field.Get(now.Results, row)))])
+        if (batch.Part < part)
         {
-            Streamed = true,
-            Name = "part",
-        };
-        Stream file = request.Part!();
-        try
-        {
-            return new PartOutput(file, await CatalogueRequest.PartFormat.BeginAsync(table, file, cancellation), now);
+            return;
         }
-        catch
+
+        results = batch.Results;
+        writer ??= await BeginAsync(cancellation);
+        if (batch.Count > 0)
         {
-            await file.DisposeAsync();
-            throw;
+            await writer.WriteAsync(0, batch.Count, cancellation);
+        }
+
+        if (batch.EndsPart)
+        {
+            await EndAsync(cancellation);
         }
     }
 
     /// <inheritdoc/>
-    public Task WriteAsync(CatalogueBatch batch, CancellationToken cancellation)
+    public async Task CompleteAsync()
     {
-        current.Results = batch.Results;
-        return writer.WriteAsync(0, batch.Count, cancellation);
+        // A part of rows that are all at fault is there, and empty.
+        writer ??= part == parts.Kept.Count ? await BeginAsync(CancellationToken.None) : null;
+        if (writer is not null)
+        {
+            await EndAsync(CancellationToken.None);
+        }
     }
 
     /// <inheritdoc/>
-    public Task CompleteAsync() => writer.CompleteAsync(CancellationToken.None);
+    public ValueTask DisposeAsync() => stream?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => stream.DisposeAsync();
-
-    /// <summary>The results that are being written, for the columns to read.</summary>
-    private sealed class Current
+    private OutputTable Table() => new("", CatalogueBatch.Size,
+        [.. ResultField.Of(measure).Select(field => OutputColumn.OfNumbers(field.Name, "", "", row => field.Get(results, row)))])
     {
-        public PhotometryResults Results { get; set; } = null!;
+        Streamed = true,
+        Name = "part",
+    };
+
+    private Task<ITableWriter> BeginAsync(CancellationToken cancellation)
+    {
+        stream = parts.Begin(part);
+        return CatalogueRequest.PartFormat.BeginAsync(Table(), stream, cancellation);
+    }
+
+    private async Task EndAsync(CancellationToken cancellation)
+    {
+        await writer!.CompleteAsync(cancellation);
+        await stream!.DisposeAsync();
+        (writer, stream) = (null, null);
+        await parts.CompleteAsync(part++, cancellation);
     }
 }
