@@ -36,7 +36,7 @@ internal static class PlanCommand
         {
             Description = $"the command and its words: {string.Join(", ", new JobKinds(tools).Names)}, without --output, which merge has", Arity = ArgumentArity.ZeroOrMore,
         };
-        Option<int> shards = Declare.Whole(Shards, 1, 1, "something must be done", "Parts; sizes differ by one at most.");
+        Option<int> shards = Declare.Whole(Shards, null, 1, "something must be done", "Parts; sizes differ by one at most.");
         shards.Required = true;
         Command command = new("plan", "Divide a long command into parts that any number of machines may do, and that may be lost and done again: sweep, sbc, fit of many bands.")
         {
@@ -75,7 +75,8 @@ internal static class PlanCommand
         using ILongJob job = new JobKinds(tools).Of(own).Prepare();
         if (shards > job.Count)
         {
-            throw new UsageException($"{Shards}: found {shards}, expected at most {job.Count}: there {(job.Count == 1 ? "is" : "are")} {Figures.Of((int)job.Count, job.Unit)}; take fewer");
+            string there = $"there {(job.Count == 1 ? "is" : "are")} {Figures.Of((int)job.Count, job.Unit)}";
+            throw new UsageException($"{Shards}: found {shards}, expected at most {job.Count}: {there}; take fewer");
         }
 
         JobPlan plan = new()

@@ -57,7 +57,8 @@ internal static class StatusCommand
         string path = status.Folder.Path;
         page.Paragraph(status.IsDone ? $"All parts are done. Next: gpuconcord merge {path} --output results"
             : status.SecondsToGo is { } seconds
-                ? $"About {Duration.Of(seconds)} to go, at {Duration.Of(status.SecondsAPart!.Value)} a part and {Figures.Of(Math.Max(status.In(ShardState.Running).Count, 1), "worker")}."
+                ? $"About {Duration.Of(seconds)} to go, at {Duration.Of(status.SecondsAPart!.Value)} a part and "
+                    + $"{Figures.Of(Math.Max(status.In(ShardState.Running).Count, 1), "worker")}."
                 : "No part is done yet.", "=> ");
         if (!status.IsDone && status.In(ShardState.Running).Count == 0)
         {

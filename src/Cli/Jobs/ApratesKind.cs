@@ -53,8 +53,8 @@ internal sealed class ApratesKind(TableRequest request, JobTools tools) : JobKin
         }
 
         (long, long)? rows = end - first == parts.Plan.Count ? null : (first, end - first);
-        await ApratesTable.MergeAsync(
-            request with { Output = output.Folder, Overwrite = output.Overwrite, Json = output.Json, Quiet = output.Quiet }, kept, rows, parts.Records[0].Device, tools, cancellation);
+        TableRequest asked = request with { Output = output.Folder, Overwrite = output.Overwrite, Json = output.Json, Quiet = output.Quiet };
+        await ApratesTable.MergeAsync(asked, kept, rows, parts.Records[0].Device, tools, cancellation);
         return 0;
     }
 

@@ -48,7 +48,7 @@ internal sealed class ApratesParts : ICatalogueParts, IDisposable
         bool isLong = asked.Output is not null && File.Exists(asked.Table) && new FileInfo(asked.Table).Length >= longTable;
         if (asked.Resume && !begun && !asked.Quiet)
         {
-            terminal.Error.WriteLine("There is nothing to go on from: beginning anew.");
+            terminal.Error.WriteLine(KeptParts.Anew);
         }
 
         if (!begun && !isLong)
@@ -59,7 +59,7 @@ internal sealed class ApratesParts : ICatalogueParts, IDisposable
         ApratesParts parts = new(KeptParts.Of(job, piece, words, output, terminal.Clock.GetLocalNow()), job);
         if (asked.Resume && begun && !asked.Quiet)
         {
-            terminal.Error.WriteLine($"Going on with {parts.Kept.Count} of {parts.kept.Folder.Plan.Shards} parts.");
+            terminal.Error.WriteLine(parts.kept.Begins);
         }
 
         return parts;

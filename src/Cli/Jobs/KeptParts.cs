@@ -23,6 +23,12 @@ internal sealed class KeptParts
     /// <summary>How many there are.</summary>
     public int Count => Exists ? Enumerable.Range(0, Folder.Plan.Shards).Count(Has) : 0;
 
+    /// <summary>What is said where there are none.</summary>
+    public const string Anew = "There is nothing to go on from: beginning anew.";
+
+    /// <summary>What a run that goes on says of them.</summary>
+    public string Begins => Exists ? $"Going on with {Count} of {Folder.Plan.Shards} parts." : Anew;
+
     /// <summary>What an interrupted run says of them.</summary>
     public string Said => $"{Count} of {Folder.Plan.Shards} parts are kept: repeat the command with --resume to go on.";
 

@@ -35,7 +35,7 @@ internal static class PartByPart
         KeptParts kept = KeptParts.Of(job, job.Piece, words, output, terminal.Clock.GetLocalNow());
         if (output.Resume && !output.Quiet)
         {
-            await terminal.Error.WriteLineAsync(kept.Exists ? $"Going on with {kept.Count} of {kept.Folder.Plan.Shards} parts." : "There is nothing to go on from: beginning anew.");
+            await terminal.Error.WriteLineAsync(kept.Begins);
         }
 
         JobPlan plan = kept.Folder.Plan;

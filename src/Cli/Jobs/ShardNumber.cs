@@ -24,8 +24,8 @@ internal static class ShardNumber
             string? name = Variables.FirstOrDefault(one => !string.IsNullOrEmpty(variable(one)));
             if (name is null)
             {
-                throw new UsageException($"--shard env: found none of {string.Join(", ", Variables)} in the environment, expected the number of a part; set GPUCONCORD_SHARD, or write "
-                    + "--shard NUMBER");
+                throw new UsageException($"--shard env: found none of {string.Join(", ", Variables)} in the environment, expected the number of a part; "
+                    + "set GPUCONCORD_SHARD, or write --shard NUMBER");
             }
 
             (said, text) = ($"--shard env ({name})", variable(name)!);

@@ -48,13 +48,13 @@ internal sealed class OutputOptions
     /// <summary>All, in the order of the help.</summary>
     public IEnumerable<Option> All =>
     [
-        output, format, .. draws is null ? (Option[])[] : [draws], .. report is null ? (Option[])[] : [report], overwrite, .. resume is null ? (Option[])[] : [resume], json, strict,
-        quiet,
+        output, format, .. draws is null ? (Option[])[] : [draws], .. report is null ? (Option[])[] : [report], overwrite,
+        .. resume is null ? (Option[])[] : [resume], json, strict, quiet,
     ];
 
     /// <summary><c>--resume</c>, of any command that can.</summary>
     public static Option<bool> ResumeOption() =>
-        Declare.Flag("--resume", "Go on with a long run to --output that was interrupted: parts that it had finished are not done again, and the results are the same to the byte.");
+        Declare.Flag("--resume", "Go on with a long run to --output that was interrupted: what it had finished is not done again, and results are the same to the byte.");
 
     /// <summary><c>--json</c>, of any command.</summary>
     public static Option<bool> JsonOption() => Declare.Flag("--json", "Print one JSON object and nothing else.");

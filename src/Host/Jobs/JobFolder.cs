@@ -52,7 +52,8 @@ public sealed record JobFolder(string Path, JobPlan Plan)
         JobRange range = Plan.Range(shard);
         return found.Plan.Equals(id, StringComparison.Ordinal) && found.Shard == shard && found.First == range.First && found.Count == range.Count
             ? found
-            : throw DataException.In(file, $"part {found.Shard} of another plan", $"part {shard} of {System.IO.Path.Combine(Path, JobPlan.FileName)}", "remove that part's folder and do it again");
+            : throw DataException.In(
+                file, $"part {found.Shard} of another plan", $"part {shard} of {System.IO.Path.Combine(Path, JobPlan.FileName)}", "remove that part's folder and do it again");
     }
 
     /// <summary>Writes into a part what it is.</summary>
