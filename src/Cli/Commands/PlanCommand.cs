@@ -75,7 +75,7 @@ internal static class PlanCommand
         using ILongJob job = new JobKinds(tools).Of(own).Prepare();
         if (shards > job.Count)
         {
-            string there = $"there {(job.Count == 1 ? "is" : "are")} {Figures.Of((int)job.Count, job.Unit)}";
+            string there = $"there {(job.Count == 1 ? "is" : "are")} {Figures.Of(job.Count, job.Unit)}";
             throw new UsageException($"{Shards}: found {shards}, expected at most {job.Count}: {there}; take fewer");
         }
 
@@ -99,7 +99,7 @@ internal static class PlanCommand
         folder.Commit();
         Directory.CreateDirectory(Path.Combine(path, JobFolder.Logs));
         Page page = new(tools.Terminal);
-        page.Heading($"{path}: {Figures.Of((int)plan.Count, plan.Unit)} in {Figures.Of(shards, "part")} of {Sizes(plan)}");
+        page.Heading($"{path}: {Figures.Of(plan.Count, plan.Unit)} in {Figures.Of(shards, "part")} of {Sizes(plan)}");
         page.Blank();
         page.Heading("What next");
         page.Table(["", ""], (string[][])

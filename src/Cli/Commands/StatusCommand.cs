@@ -44,7 +44,7 @@ internal static class StatusCommand
     {
         JobPlan plan = status.Folder.Plan;
         page.Heading($"{status.Folder.Path}: gpuconcord {string.Join(' ', plan.Words)}");
-        page.Line($"{Figures.Of((int)plan.Count, plan.Unit)} in {Figures.Of(plan.Shards, "part")}, planned {plan.Made:yyyy-MM-dd HH:mm}");
+        page.Line($"{Figures.Of(plan.Count, plan.Unit)} in {Figures.Of(plan.Shards, "part")}, planned {plan.Made:yyyy-MM-dd HH:mm}");
         page.Blank();
         page.Table(["", "parts", "which"], Enum.GetValues<ShardState>().Reverse().Select(state => (string[])
             [state.ToString().ToLowerInvariant(), $"{status.In(state).Count}", ShardList.Of(status.In(state))]), textColumns: 1);
