@@ -30,9 +30,10 @@ internal static class Shell
     /// <param name="cancellation">Cancelled when the user interrupts.</param>
     /// <param name="models">The models there are; the program's own when left out.</param>
     /// <param name="formats">The formats of tables; the program's own when left out.</param>
+    /// <param name="end">Called once all is done but for the last message: does not return where the process is being ended by others, who tell why.</param>
     public static async Task<int> RunAsync(
         string[] arguments, Terminal terminal, Func<DeviceChoice, IFitEngine> open, CancellationToken cancellation, ModelCatalogue? models = null,
-        TableFormats? formats = null)
+        TableFormats? formats = null, Action? end = null)
     {
         string command = "gpuconcord";
         try
@@ -49,7 +50,7 @@ internal static class Shell
                 throw new UsageException(string.Join('\n', UsageErrors.Of(parsed)));
             }
 
-            return await parsed.InvokeAsync(
+            int code = await parsed.InvokeAsync(
                 new InvocationConfiguration
                 {
                     Output = terminal.Out,
@@ -58,6 +59,8 @@ internal static class Shell
                     ProcessTerminationTimeout = null,
                 },
                 cancellation);
+            end?.Invoke();
+            return code;
         }
         catch (Exception fault)
         {
@@ -68,6 +71,7 @@ internal static class Shell
                 message += $"\n{fault}";
             }
 
+            end?.Invoke();
             await terminal.Error.WriteLineAsync(terminal.Unicode ? message : Ascii.Of(message));
             return code;
         }
@@ -145,7 +149,7 @@ internal static class Shell
         UsageException => (ExitCode.Usage, $"{fault.Message}\nTry '{command} --help'."),
         DataException => (ExitCode.BadData, fault.Message),
         DeviceException => (ExitCode.DeviceUnavailable, fault.Message),
-        OperationCanceledException when cancellation.IsCancellationRequested => (ExitCode.Interrupted, "Interrupted; no file was written."),
+        OperationCanceledException when cancellation.IsCancellationRequested => (ExitCode.Interrupted, Interruption.Interrupted),
         IOException or UnauthorizedAccessException => (ExitCode.CannotWrite, $"The output could not be written: {fault.Message}"),
         _ => (ExitCode.Internal,
             $"Sorry: an internal error of gpuconcord, not a fault of yours ({fault.GetType().Name}: {fault.Message.ReplaceLineEndings(" ")}). "

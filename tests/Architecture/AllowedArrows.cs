@@ -10,6 +10,7 @@ internal static class AllowedArrows
         Host/Json:
         Host/Threads:
         Kernels/Lanes:
+        Host/Writing: Host/Threads
         Host/Data: Host/Faults
         Host/Diagnostics: Host/Threads
         Host/Photometry/Apertures: Host/Faults
@@ -50,7 +51,7 @@ internal static class AllowedArrows
         Kernels/Summaries: Kernels Kernels/Lanes Kernels/Mathematics
         Kernels/Fluxes: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
         Kernels/Models/Counts: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
-        Cli/Screen: Host/Faults Host/Sampling
+        Cli/Screen: Host/Faults Host/Sampling Host/Writing
         Host/Fluxes: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Sampling Host/Statistics Host/Statistics/Patterns Host/Threads Kernels/Fluxes Kernels/Lanes
             Kernels/Random
         Host/Photometry/Hardness: Host/Devices Host/Photometry/Apertures Host/Photometry/Posteriors Host/Threads Kernels/Lanes Kernels/Photometry
@@ -91,6 +92,7 @@ internal static class AllowedArrows
             Kernels/Models/LogNormal Kernels/Random Kernels/Samplers
         Host/Models/Catalogue: Host/Models Host/Models/Counts Host/Models/ExtraScatter Host/Models/KnownErrors Host/Models/LogNormal Host/Models/LogT
         Host/Runs: Host/Data Host/Devices Host/Faults Host/Json Host/Models Host/Models/Catalogue Host/Tables Host/Tables/Formats Host/Tables/Parquet Host/Threads
+            Host/Writing
         Host/SelfTest: Host/Data Host/Data/Reading Host/Devices Host/Diagnostics Host/Fits Host/Models Host/Models/Catalogue Host/Photometry/Apertures
             Host/Photometry/Hardness Host/Photometry/Posteriors Host/Sampling Host/Statistics Host/Summaries Kernels/Lanes Kernels/Random Kernels/SelfTest
         Cli/Engine: Host/Data Host/Devices Host/Fits Host/Models Host/Runs Host/Sampling
@@ -104,7 +106,7 @@ internal static class AllowedArrows
             Host/Words
         Cli/Help: Cli/Options Cli/Screen Host/Faults
         Cli/Options/Aprates: Cli/Options Host/Data/Profiles Host/Data/Reading Host/Devices Host/Faults Host/Photometry Host/Photometry/Apertures
-            Host/Photometry/Catalogues Host/Photometry/Posteriors Host/Tables/Selection
+            Host/Photometry/Catalogues Host/Photometry/Posteriors Host/Tables/Selection Host/Writing
         Cli/Pages: Cli/Options Cli/Screen Host/Checks Host/Data Host/Diagnostics Host/Fits Host/Fluxes Host/Models Host/Runs Host/Runs/Fits Host/Runs/Sbc
             Host/Runs/Sweeps Host/Sampling Host/Sbc Host/Statistics Host/Statistics/Modes Host/Tables/Formats Host/Words
         Host/Corrections: Host/Data/Reading Host/Diagnostics Host/Faults Host/Fits Host/Runs Host/Runs/Fits Host/Tables Host/Threads

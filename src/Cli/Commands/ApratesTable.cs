@@ -39,7 +39,7 @@ internal static class ApratesTable
             FitFormat = asked.Fit is null ? null : formats.ForWriting("--fit", asked.Fit),
             FitTable = asked.Fit is null ? null : files.Opener("--fit", asked.Fit),
             Fit = asked.FitOptions,
-            RejectsFile = asked.Skip ? files.TextOpener("--output", $"{asked.Output}.rejects.csv") : null,
+            RejectsFile = asked.Skip ? PendingFiles.Text(files.Beside("--output", asked.Output!, ".rejects.csv")) : null,
             Renamed = asked.Renamed,
             Roles = asked.Roles,
             Where = asked.Where,

@@ -1,0 +1,30 @@
+using GpuConcord.Host.Threads;
+
+namespace GpuConcord.Host.Writing;
+
+/// <summary>Brings files and the names of folders to the disk, so that a name that is given afterwards never stands for less than the whole.</summary>
+internal static class Durable
+{
+    /// <summary>Flushes files side by side: a disk takes many at once.</summary>
+    public static void Files(IReadOnlyList<string> files) => SideBySide.For(0, files.Count, k => File(files[k]), CancellationToken.None);
+
+    /// <summary>Flushes a file.</summary>
+    /// <exception cref="IOException">The disk failed, or is full.</exception>
+    public static void File(string file)
+    {
+        using Microsoft.Win32.SafeHandles.SafeFileHandle handle = System.IO.File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite);
+        RandomAccess.FlushToDisk(handle);
+    }
+
+    /// <summary>Flushes the names of a folder and of all folders inside it.</summary>
+    public static void Folders(string folder)
+    {
+        EnumerationOptions all = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        foreach (string inner in Directory.EnumerateDirectories(folder, "*", all))
+        {
+            Unix.FlushFolder(inner);
+        }
+
+        Unix.FlushFolder(folder);
+    }
+}
