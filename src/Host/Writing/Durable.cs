@@ -6,15 +6,8 @@ namespace GpuConcord.Host.Writing;
 internal static class Durable
 {
     /// <summary>Flushes files side by side: a disk takes many at once.</summary>
-    public static void Files(IReadOnlyList<string> files) => SideBySide.For(0, files.Count, k => File(files[k]), CancellationToken.None);
-
-    /// <summary>Flushes a file.</summary>
     /// <exception cref="IOException">The disk failed, or is full.</exception>
-    public static void File(string file)
-    {
-        using Microsoft.Win32.SafeHandles.SafeFileHandle handle = System.IO.File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite);
-        RandomAccess.FlushToDisk(handle);
-    }
+    public static void Files(IReadOnlyList<string> files) => SideBySide.For(0, files.Count, k => Unix.Flush(files[k]), CancellationToken.None);
 
     /// <summary>Flushes the names of a folder and of all folders inside it.</summary>
     public static void Folders(string folder)
@@ -22,9 +15,9 @@ internal static class Durable
         EnumerationOptions all = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
         foreach (string inner in Directory.EnumerateDirectories(folder, "*", all))
         {
-            Unix.FlushFolder(inner);
+            Unix.Flush(inner);
         }
 
-        Unix.FlushFolder(folder);
+        Unix.Flush(folder);
     }
 }

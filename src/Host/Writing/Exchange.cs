@@ -31,8 +31,8 @@ internal static class Exchange
             return false;
         }
 
-        Unix.FlushFolder(replacement.Staging);
-        Unix.FlushFolder(Path.GetDirectoryName(target)!);
+        Unix.Flush(replacement.Staging);
+        Unix.Flush(Path.GetDirectoryName(target)!);
         // What somebody put into the folder since its entries were listed is in the old one now.
         keeping.TryLink(fresh, target);
         return true;

@@ -28,13 +28,13 @@ internal static class Journal
         using (FileStream file = new(draft, FileMode.Create))
         {
             JsonSerializer.Serialize(file, new Names(replacement.Coming, replacement.Going, replacement.Emptied));
-            file.Flush(flushToDisk: true);
         }
 
+        Unix.Flush(draft);
         Completion.Run(() =>
         {
             File.Move(draft, journal);
-            Unix.FlushFolder(replacement.Staging);
+            Unix.Flush(replacement.Staging);
             Forward(replacement);
             return true;
         });
@@ -140,11 +140,11 @@ internal static class Journal
         IEnumerable<string> inner = Paths.FoldersOf([.. replacement.Coming, .. replacement.Going]).Select(name => Path.Combine(replacement.Target, name));
         foreach (string folder in inner.Where(Directory.Exists).Append(replacement.Target))
         {
-            Unix.FlushFolder(folder);
+            Unix.Flush(folder);
         }
 
         File.Delete(Path.Combine(replacement.Staging, FileName));
-        Unix.FlushFolder(replacement.Staging);
+        Unix.Flush(replacement.Staging);
     }
 
     private static void Move(string from, string to, string name)

@@ -62,7 +62,7 @@ public sealed class StagedFiles : IDisposable
     public void Flush()
     {
         Durable.Files([.. files.Select(file => file.Partial)]);
-        Unix.FlushFolder(held.Folder);
+        Unix.Flush(held.Folder);
     }
 
     /// <summary>Gives every file its name.</summary>
@@ -74,7 +74,7 @@ public sealed class StagedFiles : IDisposable
             File.Move(partial, target, overwrite);
         }
 
-        Unix.FlushFolder(folder);
+        Unix.Flush(folder);
         return files.Count > 0;
     });
 

@@ -48,33 +48,33 @@ internal static partial class Unix
         }
     }
 
-    /// <summary>Writes to disk which names a folder has.</summary>
+    /// <summary>Brings a file to the disk, or which names a folder has. .NET's own way keeps a failing disk to itself.</summary>
     /// <exception cref="IOException">The disk failed, or is full.</exception>
-    public static void FlushFolder(string folder)
+    public static void Flush(string path)
     {
         if (OperatingSystem.IsWindows())
         {
             return;
         }
 
-        int file = Open(folder, 0);
+        int file = Open(path, 0);
         if (file < 0)
         {
             // Names may be made in a folder that may not be read: then there is no way to flush it.
-            Fail(folder, Marshal.GetLastPInvokeError());
+            Fail(path, Marshal.GetLastPInvokeError());
             return;
         }
 
-        int failure = Flush(file) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        int failure = FlushFile(file) == 0 ? 0 : Marshal.GetLastPInvokeError();
         _ = Close(file);
-        Fail(folder, failure);
+        Fail(path, failure);
     }
 
-    private static void Fail(string folder, int failure)
+    private static void Fail(string path, int failure)
     {
         if (failure is not (0 or InvalidArgument or NoPermission or NotSupported or ReadOnlyFileSystem))
         {
-            throw new IOException($"{Marshal.GetPInvokeErrorMessage(failure)} : '{folder}'", failure);
+            throw new IOException($"{Marshal.GetPInvokeErrorMessage(failure)}: '{path}'", failure);
         }
     }
 
@@ -114,7 +114,7 @@ internal static partial class Unix
     private static partial int Open(string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    private static partial int Flush(int file);
+    private static partial int FlushFile(int file);
 
     [LibraryImport("libc", EntryPoint = "close")]
     private static partial int Close(int file);
