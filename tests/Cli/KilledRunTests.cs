@@ -63,7 +63,7 @@ public sealed class KilledRunTests
 
     [Theory(Explicit = true)]
     [InlineData("fit t.csv --device simd --quiet --chains 2 --draws 100 --warmup 100")]
-    [InlineData("sweep t.csv --device simd --quiet --tau-grid 0.01,0.1,1")]
+    [InlineData("sweep t.csv --device simd --quiet --tau 0.01,0.1,1")]
     public async Task Killed_at_a_hundred_random_moments(string words) => await KillAtRandomAsync(100, words.Split(' '));
 
     private static async Task KillAtRandomAsync(int times, params string[] words)
