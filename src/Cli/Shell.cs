@@ -29,9 +29,10 @@ internal static class Shell
     /// <param name="cancellation">Cancelled when the user interrupts.</param>
     /// <param name="models">The models there are; the program's own when left out.</param>
     /// <param name="formats">The formats of tables; the program's own when left out.</param>
+    /// <param name="end">Called once all is done but for the last message: does not return where the process is being ended by others, who tell why.</param>
     public static async Task<int> RunAsync(
         string[] arguments, Terminal terminal, Func<DeviceChoice, IFitEngine> open, CancellationToken cancellation, ModelCatalogue? models = null,
-        TableFormats? formats = null)
+        TableFormats? formats = null, Action? end = null)
     {
         string command = "gpuconcord";
         try
@@ -48,7 +49,7 @@ internal static class Shell
                 throw new UsageException(string.Join('\n', UsageErrors.Of(parsed)));
             }
 
-            return await parsed.InvokeAsync(
+            int code = await parsed.InvokeAsync(
                 new InvocationConfiguration
                 {
                     Output = terminal.Out,
@@ -57,6 +58,8 @@ internal static class Shell
                     ProcessTerminationTimeout = null,
                 },
                 cancellation);
+            end?.Invoke();
+            return code;
         }
         catch (Exception fault)
         {
@@ -67,6 +70,7 @@ internal static class Shell
                 message += $"\n{fault}";
             }
 
+            end?.Invoke();
             await terminal.Error.WriteLineAsync(terminal.Unicode ? message : Ascii.Of(message));
             return code;
         }

@@ -14,6 +14,7 @@ internal static class AllowedArrows
         Host/Diagnostics: Host/Threads
         Host/Photometry/Apertures: Host/Faults
         Host/Tables: Host/Faults
+        Host/Writing: Host/Threads
         Kernels: Kernels/Lanes
         Kernels/Mathematics: Kernels/Lanes
         Host/Data/Reading/Columns: Host/Faults Host/Photometry/Apertures Host/Tables
@@ -51,7 +52,7 @@ internal static class AllowedArrows
         Host/Tables/VoTable: Host/Faults Host/Tables Host/Tables/Fits Host/Tables/Typed
         Kernels/Fluxes: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
         Kernels/Models/Counts: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
-        Cli/Screen: Host/Faults Host/Sampling
+        Cli/Screen: Host/Faults Host/Sampling Host/Writing
         Host/Fluxes: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Sampling Host/Statistics Host/Statistics/Patterns Host/Threads Kernels/Fluxes Kernels/Lanes
             Kernels/Random
         Host/Photometry/Hardness: Host/Devices Host/Photometry/Apertures Host/Photometry/Posteriors Host/Threads Kernels/Lanes Kernels/Photometry Kernels/Photometry/Hardness
@@ -88,6 +89,7 @@ internal static class AllowedArrows
         Host/Sbc: Host/Data Host/Data/Bands Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Threads Kernels/Random
         Host/Draws: Host/Checks Host/Data Host/Fits Host/Hdf5 Host/Models Host/Sampling Host/Threads
         Host/Runs: Host/Data Host/Devices Host/Faults Host/Json Host/Models Host/Models/Catalogue Host/Tables Host/Tables/Formats Host/Tables/Parquet Host/Threads
+            Host/Writing
         Host/SelfTest: Host/Data Host/Data/Reading Host/Devices Host/Diagnostics Host/Fits Host/Models Host/Models/Catalogue Host/Photometry/Apertures
             Host/Photometry/Hardness Host/Photometry/Posteriors Host/Sampling Host/Statistics Host/Summaries Kernels/Lanes Kernels/Random Kernels/SelfTest
         Host/Sweeps: Host/Data Host/Data/Prior Host/Faults Host/Fits Host/Models Host/Statistics/Robust
@@ -103,7 +105,7 @@ internal static class AllowedArrows
             Host/Words
         Cli/Help: Cli/Options Cli/Screen Host/Devices Host/Faults
         Cli/Options/Aprates: Cli/Options Host/Data/Profiles Host/Data/Reading Host/Devices Host/Faults Host/Photometry Host/Photometry/Apertures Host/Photometry/Catalogues
-            Host/Photometry/Posteriors Host/Tables/Selection
+            Host/Photometry/Posteriors Host/Tables/Selection Host/Writing
         Cli/Pages: Cli/Options Cli/Screen Host/Checks Host/Data Host/Diagnostics Host/Fits Host/Fluxes Host/Models Host/Runs Host/Runs/Fits Host/Runs/Sbc Host/Runs/Sweeps
             Host/Sampling Host/Sbc Host/Statistics Host/Statistics/Modes Host/Tables/Formats Host/Words
         Host/Corrections: Host/Data/Reading Host/Diagnostics Host/Faults Host/Fits Host/Runs Host/Runs/Fits Host/Tables Host/Threads

@@ -22,7 +22,7 @@ internal static class Explanation
         UsageException => (ExitCode.Usage, $"{fault.Message}\nTry '{command} --help'."),
         DataException => (ExitCode.BadData, fault.Message),
         DeviceException => (ExitCode.DeviceUnavailable, fault.Message),
-        OperationCanceledException when cancellation.IsCancellationRequested => (ExitCode.Interrupted, "Interrupted; no file was written."),
+        OperationCanceledException when cancellation.IsCancellationRequested => (ExitCode.Interrupted, Interruption.Interrupted),
         IOException or UnauthorizedAccessException => (ExitCode.CannotWrite, $"The output could not be written: {fault.Message}"),
         _ => (ExitCode.Internal,
             $"Sorry: an internal error of gpuconcord, not a fault of yours ({fault.GetType().Name}: {fault.Message.ReplaceLineEndings(" ")}). "

@@ -77,7 +77,7 @@ internal static class ApratesTable
         OutputFormat = asked.Output is null ? tools.Formats.Text : tools.Formats.ForWriting("--output", asked.Output),
         FitFormat = asked.Fit is null ? null : tools.Formats.ForWriting("--fit", asked.Fit),
         FitTable = asked.Fit is null ? null : files.Opener("--fit", asked.Fit),
-        RejectsFile = asked.Skip ? files.TextOpener("--output", $"{asked.Output}.rejects.csv") : null,
+        RejectsFile = asked.Skip ? PendingFiles.Text(files.Beside("--output", asked.Output!, ".rejects.csv")) : null,
     };
 
     private static async Task WriteAsync(

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GpuConcord.Host.Faults;
 
 namespace GpuConcord.Host.Runs;
 
@@ -35,17 +36,18 @@ public sealed class RunKind
     public static RunKind? Of(string folder)
     {
         string manifest = Path.Combine(folder, OutputFolder.Manifest);
-        if (!File.Exists(manifest))
-        {
-            return null;
-        }
-
         try
         {
+            RunRecord.Settle(folder, "a finished run");
+            if (!File.Exists(manifest))
+            {
+                return null;
+            }
+
             using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(manifest));
             return Of(json.RootElement);
         }
-        catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException or DataException)
         {
             return null;
         }
