@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using GpuConcord.Cli.Commands;
 using GpuConcord.Cli.Engine;
 using GpuConcord.Cli.Help;
+using GpuConcord.Cli.Jobs;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Faults;
@@ -14,8 +15,6 @@ namespace GpuConcord.Cli;
 /// <summary>The whole program but for its console: arguments in, text and an exit code out.</summary>
 internal static class Shell
 {
-    private const string DebugOption = "--debug";
-
     /// <summary>Examples for the help of the program itself.</summary>
     public static readonly CommandExample[] Examples =
     [
@@ -30,9 +29,10 @@ internal static class Shell
     /// <param name="cancellation">Cancelled when the user interrupts.</param>
     /// <param name="models">The models there are; the program's own when left out.</param>
     /// <param name="formats">The formats of tables; the program's own when left out.</param>
+    /// <param name="end">Called once all is done but for the last message: does not return where the process is being ended by others, who tell why.</param>
     public static async Task<int> RunAsync(
         string[] arguments, Terminal terminal, Func<DeviceChoice, IFitEngine> open, CancellationToken cancellation, ModelCatalogue? models = null,
-        TableFormats? formats = null)
+        TableFormats? formats = null, Action? end = null)
     {
         string command = "gpuconcord";
         try
@@ -49,7 +49,7 @@ internal static class Shell
                 throw new UsageException(string.Join('\n', UsageErrors.Of(parsed)));
             }
 
-            return await parsed.InvokeAsync(
+            int code = await parsed.InvokeAsync(
                 new InvocationConfiguration
                 {
                     Output = terminal.Out,
@@ -58,16 +58,19 @@ internal static class Shell
                     ProcessTerminationTimeout = null,
                 },
                 cancellation);
+            end?.Invoke();
+            return code;
         }
         catch (Exception fault)
         {
-            (int code, string message) = Explain(fault, command, cancellation);
-            bool trace = terminal.Debug || arguments.Contains(DebugOption, StringComparer.Ordinal);
+            (int code, string message) = Explanation.Of(fault, command, cancellation);
+            bool trace = terminal.Debug || arguments.Contains(Explanation.DebugOption, StringComparer.Ordinal);
             if (trace && code is ExitCode.Internal or ExitCode.CannotWrite)
             {
                 message += $"\n{fault}";
             }
 
+            end?.Invoke();
             await terminal.Error.WriteLineAsync(terminal.Unicode ? message : Ascii.Of(message));
             return code;
         }
@@ -79,19 +82,24 @@ internal static class Shell
 
     private static RootCommand Root(string[] arguments, Terminal terminal, Func<DeviceChoice, IFitEngine> open, ModelCatalogue models, TableFormats formats)
     {
-        Command fit = FitCommand.Create(arguments, terminal, models, formats, open);
+        JobTools tools = new(terminal, models, formats, Open, open);
+        Command fit = FitCommand.Create(arguments, tools);
         Command report = ReportCommand.Create(terminal, models);
-        Command sweep = SweepCommand.Create(arguments, terminal, models, formats, Open);
+        Command sweep = SweepCommand.Create(arguments, tools);
         Command devices = DevicesCommand.Create(terminal, DeviceCatalogue.ReadAndMeasure);
         Command examples = ExamplesCommand.Create(terminal);
         Command profiles = ProfilesCommand.Create(terminal);
-        Command aprates = ApratesCommand.Create(terminal, models, formats, Open);
+        Command aprates = ApratesCommand.Create(arguments, tools);
         Command pget = PgetCommand.Create(terminal);
         Command selfTest = SelfTestCommand.Create(terminal, Open);
         Command simulate = SimulateCommand.Create(terminal, formats);
-        Command sbc = SbcCommand.Create(arguments, terminal, models, formats, Open);
+        Command sbc = SbcCommand.Create(arguments, tools);
         Command compare = CompareCommand.Create(terminal, models);
         Command apply = ApplyCommand.Create(terminal, models);
+        Command plan = PlanCommand.Create(arguments, tools);
+        Command work = WorkCommand.Create(tools);
+        Command status = StatusCommand.Create(terminal);
+        Command merge = MergeCommand.Create(tools);
         RootCommand root = new("Finds which X-ray instruments disagree, by how much, and what the true fluxes are: calibration concordance.")
         {
             fit,
@@ -101,13 +109,17 @@ internal static class Shell
             apply,
             simulate,
             sbc,
+            plan,
+            work,
+            status,
+            merge,
             aprates,
             pget,
             examples,
             profiles,
             devices,
             selfTest,
-            new Option<bool>(DebugOption)
+            new Option<bool>(Explanation.DebugOption)
             {
                 Description = "Show the stack trace of an internal error, as the environment variable GPUCONCORD_DEBUG=1 does.",
                 Recursive = true,
@@ -131,24 +143,13 @@ internal static class Shell
             [sbc] = SbcCommand.Examples,
             [compare] = CompareCommand.Examples,
             [apply] = ApplyCommand.Examples,
+            [plan] = PlanCommand.Examples,
+            [work] = WorkCommand.Examples,
+            [status] = StatusCommand.Examples,
+            [merge] = MergeCommand.Examples,
         });
         return root;
 
         Device Open(DeviceChoice choice) => DeviceEngine.OpenDevice(choice, terminal.Error);
     }
-
-    private static (int Code, string Message) Explain(Exception fault, string command, CancellationToken cancellation) => fault switch
-    {
-        // What several threads met is what any of them met.
-        AggregateException { InnerExceptions.Count: > 0 } several => Explain(
-            several.InnerExceptions.FirstOrDefault(inner => inner is not OperationCanceledException) ?? several.InnerExceptions[0], command, cancellation),
-        UsageException => (ExitCode.Usage, $"{fault.Message}\nTry '{command} --help'."),
-        DataException => (ExitCode.BadData, fault.Message),
-        DeviceException => (ExitCode.DeviceUnavailable, fault.Message),
-        OperationCanceledException when cancellation.IsCancellationRequested => (ExitCode.Interrupted, "Interrupted; no file was written."),
-        IOException or UnauthorizedAccessException => (ExitCode.CannotWrite, $"The output could not be written: {fault.Message}"),
-        _ => (ExitCode.Internal,
-            $"Sorry: an internal error of gpuconcord, not a fault of yours ({fault.GetType().Name}: {fault.Message.ReplaceLineEndings(" ")}). "
-            + $"Please report it as an issue, with the command and what it prints when {DebugOption} is added."),
-    };
 }

@@ -99,6 +99,29 @@ public sealed class InterruptTests : IDisposable
         Assert.Equal(["many.csv", "many.csv.truth.json"], scratch.Entries());
     }
 
+    /// <summary>A pipe without a writer holds the program in the call that opens it: nothing unwinds, and it ends all the same.</summary>
+    [Theory]
+    [InlineData("HUP")]
+    [InlineData("TERM")]
+    public async Task A_signal_ends_a_process_that_waits_for_a_pipe_within_a_second(string signal)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs mkfifo");
+        using (Process make = Process.Start("mkfifo", [scratch["pipe"]]))
+        {
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        using Process process = OwnProcess.Start(scratch.Path, "fit", "pipe", "--output", "out");
+        await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+        long sent = Stopwatch.GetTimestamp();
+        await OwnProcess.SignalAsync(process, signal);
+        (int code, string error) = await OwnProcess.EndAsync(process);
+        // The second is measured on an idle machine; this one runs other tests.
+        Assert.InRange(Stopwatch.GetElapsedTime(sent).TotalSeconds, 0.1, 3);
+        Assert.Equal((130, "Interrupted; no file was written.\n"), (code, error));
+        Assert.Equal(["pipe"], scratch.Entries());
+    }
+
     /// <summary>A shell starts its background jobs deaf to SIGINT, and they hand that on: a process would then run to its end, hours away.</summary>
     private static void SkipWhereInterruptsAreIgnored()
     {

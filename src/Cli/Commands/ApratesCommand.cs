@@ -1,10 +1,8 @@
 using System.CommandLine;
 using GpuConcord.Cli.Help;
+using GpuConcord.Cli.Jobs;
 using GpuConcord.Cli.Options.Aprates;
 using GpuConcord.Cli.Screen;
-using GpuConcord.Host.Devices;
-using GpuConcord.Host.Models.Catalogue;
-using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Cli.Commands;
 
@@ -23,11 +21,9 @@ internal static class ApratesCommand
     ];
 
     /// <summary>The command.</summary>
-    /// <param name="terminal">Where to print.</param>
-    /// <param name="models">The models there are: one may fit the counts themselves.</param>
-    /// <param name="formats">The formats of tables.</param>
-    /// <param name="open">Opens the device that the text of <c>--device</c> names.</param>
-    public static Command Create(Terminal terminal, ModelCatalogue models, TableFormats formats, Func<DeviceChoice, Device> open)
+    /// <param name="words">The whole command line.</param>
+    /// <param name="tools">What it is made of.</param>
+    public static Command Create(string[] words, JobTools tools)
     {
         ApratesArguments arguments = new();
         Command command = new("aprates", "Aperture photometry with exact credible intervals: net counts, rates and fluxes from counts in source and background apertures.");
@@ -36,11 +32,11 @@ internal static class ApratesCommand
         {
             if (arguments.Table(parsed) is { } table)
             {
-                await ApratesTable.RunAsync(arguments.Read(table, parsed), models.OfCounts, terminal, formats, open, cancellation);
+                await ApratesTable.RunAsync(arguments.Read(table, parsed), words, tools, cancellation);
             }
             else
             {
-                ApratesSource.Run(arguments.Source(parsed), terminal, open);
+                ApratesSource.Run(arguments.Source(parsed), tools.Terminal, tools.Open);
             }
 
             return ExitCode.Success;

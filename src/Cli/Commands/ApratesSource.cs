@@ -34,8 +34,14 @@ internal static class ApratesSource
 
         if (words.OutFile is { } file)
         {
-            using StreamWriter writer = new(file);
-            ParameterFile.Write(writer, ApertureParameterFile.Lines(words.Source, summaries, method));
+            // Whether it may be replaced was asked when the words were read.
+            using PendingFiles files = new(overwrite: true);
+            using (TextWriter writer = PendingFiles.Text(files.Opener("outfile", file))())
+            {
+                ParameterFile.Write(writer, ApertureParameterFile.Lines(words.Source, summaries, method));
+            }
+
+            files.Complete();
         }
         if (json)
         {

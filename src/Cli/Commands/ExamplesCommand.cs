@@ -119,7 +119,7 @@ internal static class ExamplesCommand
             from.CopyTo(to);
         }
 
-        using (TextWriter to = pending.TextOpener("--output", priors)())
+        using (TextWriter to = PendingFiles.Text(pending.Opener("--output", priors))())
         {
             WritePriors(example, to);
         }

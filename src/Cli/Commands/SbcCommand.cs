@@ -1,15 +1,7 @@
 using System.CommandLine;
 using GpuConcord.Cli.Help;
+using GpuConcord.Cli.Jobs;
 using GpuConcord.Cli.Options;
-using GpuConcord.Cli.Pages;
-using GpuConcord.Cli.Screen;
-using GpuConcord.Host.Devices;
-using GpuConcord.Host.Models.Catalogue;
-using GpuConcord.Host.Report;
-using GpuConcord.Host.Runs;
-using GpuConcord.Host.Runs.Sbc;
-using GpuConcord.Host.Sbc;
-using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Cli.Commands;
 
@@ -29,59 +21,20 @@ internal static class SbcCommand
 
     /// <summary>The command.</summary>
     /// <param name="words">The whole command line, for the record.</param>
-    /// <param name="terminal">Where to print.</param>
-    /// <param name="models">The models there are.</param>
-    /// <param name="formats">The formats of tables.</param>
-    /// <param name="open">Opens a device.</param>
-    public static Command Create(string[] words, Terminal terminal, ModelCatalogue models, TableFormats formats, Func<DeviceChoice, Device> open)
+    /// <param name="tools">What it is made of.</param>
+    public static Command Create(string[] words, JobTools tools)
     {
-        SbcArguments arguments = new(models);
+        SbcArguments arguments = new(tools.Models);
         Command command = new(
             "sbc", "Test model, sampler and device by simulation-based calibration: draw truths from the prior, simulate, fit, and rank every truth among its posterior draws.");
         arguments.AddTo(command);
-        command.SetAction((parsed, cancellation) => RunAsync(arguments.Read(parsed, formats), words, terminal, open, cancellation));
+        command.SetAction((parsed, cancellation) => RunAsync(arguments.Read(parsed, tools.Formats), words, tools, cancellation));
         return command;
     }
 
-    /// <summary>The tables that are written, in words.</summary>
-    private static string Tables(SbcRequest request) =>
-        string.Join(", ", SbcFiles.Names(request.Output.Formats));
-
-    private static async Task<int> RunAsync(
-        SbcRequest request, string[] words, Terminal terminal, Func<DeviceChoice, Device> open, CancellationToken cancellation)
+    private static async Task<int> RunAsync(SbcRequest request, string[] words, JobTools tools, CancellationToken cancellation)
     {
-        using Device device = open(request.Device);
-        using OutputFolder? folder = request.Output.Folder is null ? null : OutputFolder.Open(request.Output.Folder, request.Output.Overwrite);
-        SbcResult result;
-        await using (IProgressDisplay progress = ProgressDisplay.For(terminal, request.Output.Quiet))
-        {
-            progress.Begin($"{request.Options.Replicates} replicates");
-            result = SimulationBasedCalibration.Run(request.Options, device, progress, cancellation);
-        }
-        SbcRun run = new(PrintVersion.Version, words, DeviceRecord.Of(device), result);
-        if (folder is not null)
-        {
-            await SbcFiles.WriteAsync(run, folder, cancellation, into => RankDifferences.Write(result, into), request.Output.Formats);
-            if (!request.Output.Quiet)
-            {
-                await terminal.Error.WriteLineAsync($"Wrote {Tables(request)}, {RankDifferences.FileName} and run.json to {request.Output.Folder}.");
-            }
-        }
-        if (request.Output.Json)
-        {
-            SbcJson.WriteAll(run, terminal.Output);
-        }
-        else
-        {
-            SbcReport.Write(run, new Page(terminal));
-        }
-        if (result.Passed || !request.Output.Strict)
-        {
-            return ExitCode.Success;
-        }
-
-        IEnumerable<string> failed = result.Quantities.Where(quantity => quantity.Fails(result.Threshold)).Select(quantity => quantity.Name);
-        await terminal.Error.WriteLineAsync($"Not calibrated: the ranks of {string.Join(", ", failed)} are not uniform.");
-        return ExitCode.NotConverged;
+        using SbcJob job = new(request, tools);
+        return await PartByPart.RunAsync(new SbcKind(request, tools) { Device = job.Device }, job, words, request.Output, () => null, tools.Terminal, cancellation);
     }
 }

@@ -14,6 +14,7 @@ internal sealed class OutputOptions
     private readonly Option<bool>? report;
     private readonly Option<DrawFormat[]?>? draws;
     private readonly Option<bool> overwrite;
+    private readonly Option<bool>? resume;
     private readonly Option<bool> json = JsonOption();
     private readonly Option<bool> strict;
     private readonly Option<bool> quiet = Declare.Flag("--quiet", "Show no progress.");
@@ -23,8 +24,10 @@ internal sealed class OutputOptions
     /// <param name="failure">When <c>--strict</c> makes it fail, in words.</param>
     /// <param name="kept">What <c>--format</c> leaves as it is, in a sentence.</param>
     /// <param name="draws">Whether it writes draws, whose format can then be chosen.</param>
-    public OutputOptions(string folder, string? report, string failure, string kept, bool draws = false)
+    /// <param name="resumes">Whether a run that was interrupted can go on.</param>
+    public OutputOptions(string folder, string? report, string failure, string kept, bool draws = false, bool resumes = true)
     {
+        resume = resumes ? ResumeOption() : null;
         this.draws = draws ? DrawsOption() : null;
         output = Declare.Text("--output", "DIR", $"Write {folder} to this folder, new or empty.");
         (string Word, TableFormat Value)[] written =
@@ -45,8 +48,13 @@ internal sealed class OutputOptions
     /// <summary>All, in the order of the help.</summary>
     public IEnumerable<Option> All =>
     [
-        output, format, .. draws is null ? (Option[])[] : [draws], .. report is null ? (Option[])[] : [report], overwrite, json, strict, quiet,
+        output, format, .. draws is null ? (Option[])[] : [draws], .. report is null ? (Option[])[] : [report], overwrite,
+        .. resume is null ? (Option[])[] : [resume], json, strict, quiet,
     ];
+
+    /// <summary><c>--resume</c>, of any command that can.</summary>
+    public static Option<bool> ResumeOption() =>
+        Declare.Flag("--resume", "Go on with a long run to --output that was interrupted: what it had finished is not done again, and results are the same to the byte.");
 
     /// <summary><c>--json</c>, of any command.</summary>
     public static Option<bool> JsonOption() => Declare.Flag("--json", "Print one JSON object and nothing else.");
@@ -61,6 +69,7 @@ internal sealed class OutputOptions
             Formats = parsed.GetValue(format) is { Length: > 0 } asked ? asked : null,
             Report = report is not null && parsed.GetValue(report),
             Overwrite = parsed.GetValue(overwrite),
+            Resume = resume is not null && parsed.GetValue(resume),
             Json = parsed.GetValue(json),
             Strict = parsed.GetValue(strict),
             Quiet = parsed.GetValue(quiet),
@@ -76,6 +85,11 @@ internal sealed class OutputOptions
             throw new UsageException(report is null
                 ? "--overwrite: found without --output; add --output DIR, or leave it out"
                 : "--overwrite: found without --output or --report; add --output DIR or --report, or leave it out");
+        }
+
+        if (request.Resume && request.Folder is null)
+        {
+            throw new UsageException("--resume: found without --output; a run leaves parts to go on from beside its output only: leave it out");
         }
 
         if (request.Formats is not null && request.Folder is null)
@@ -110,6 +124,9 @@ internal sealed record OutputRequest
 
     /// <summary>Whether that folder may hold an earlier run, and the report's file an earlier report.</summary>
     public bool Overwrite { get; init; }
+
+    /// <summary>Whether to go on with a run that was interrupted.</summary>
+    public bool Resume { get; init; }
 
     /// <summary>One JSON object in place of the page.</summary>
     public bool Json { get; init; }

@@ -1,4 +1,5 @@
 using GpuConcord.Host.Faults;
+using GpuConcord.Host.Writing;
 
 namespace GpuConcord.Cli.Screen;
 
@@ -6,55 +7,115 @@ namespace GpuConcord.Cli.Screen;
 /// <param name="overwrite">Whether a file that exists may be replaced.</param>
 internal sealed class PendingFiles(bool overwrite) : IDisposable
 {
-    private readonly List<(string Partial, string Final)> files = [];
+    private readonly Dictionary<string, string> options = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, StagedFiles> folders = new(StringComparer.Ordinal);
+    private readonly List<(string Whole, OutputName Name)> channels = [];
+    private StagedFiles? elsewhere;
 
     /// <summary>Checks a file's name now and opens it when called.</summary>
-    /// <exception cref="UsageException">A folder, or a file that may not be replaced.</exception>
+    /// <param name="option">The option that names it.</param>
+    /// <param name="file">Its name.</param>
+    /// <exception cref="UsageException">A folder, a file that may not be replaced, or one that another option names too.</exception>
     public Func<Stream> Opener(string option, string file)
     {
+        if (file.Length == 0)
+        {
+            throw new UsageException($"{option}: found no name, expected a file; name one");
+        }
+
         if (Directory.Exists(file))
         {
             throw new UsageException($"{option}: found a folder at {file}, expected a file; add a name");
         }
 
-        if (File.Exists(file) && !overwrite)
+        OutputName name = OutputName.Of(file);
+        if (!options.TryAdd(name.Key, option))
+        {
+            string other = options[name.Key];
+            string both = other.Equals(option, StringComparison.Ordinal) ? $"{option}: found two outputs that" : $"{other} and {option}: found outputs that both";
+            throw new UsageException($"{both} would be written to {file}, expected a file for each; name another");
+        }
+
+        if (name.Exists && !overwrite)
         {
             throw new UsageException($"{option}: found a file at {file}, expected none; name another, or add --overwrite");
         }
 
-        return () =>
-        {
-            string partial = $"{file}.partial-{Environment.ProcessId}";
-            FileStream stream = new(partial, FileMode.Create, FileAccess.ReadWrite);
-            files.Add((partial, file));
-            return stream;
-        };
+        return () => name.IsChannel ? Whole(name) : Folder(name).Create(name.Target);
     }
 
-    /// <summary>The same for text.</summary>
-    public Func<TextWriter> TextOpener(string option, string file)
-    {
-        Func<Stream> open = Opener(option, file);
-        return () => new StreamWriter(open(), bufferSize: 1 << 16) { NewLine = "\n" };
-    }
+    /// <summary>The same for a file whose name is that of another output with an ending.</summary>
+    /// <exception cref="UsageException">Beside that output no file can be made.</exception>
+    public Func<Stream> Beside(string option, string file, string ending) =>
+        OutputName.Of(file) is { IsChannel: true } name && name.Target.StartsWith("/dev/", StringComparison.Ordinal)
+            ? throw new UsageException($"{option}: found {file}, expected a file, as another is written beside it ({ending}); name a file")
+            : Opener(option, file + ending);
+
+    /// <summary>As text with line feeds.</summary>
+    public static Func<TextWriter> Text(Func<Stream> open) => () => new StreamWriter(open(), bufferSize: 1 << 16) { NewLine = "\n" };
 
     /// <summary>Gives every file its name.</summary>
+    /// <exception cref="IOException">The disk is full, or failed; files that had no name yet have none.</exception>
     public void Complete()
     {
-        foreach ((string partial, string final) in files)
+        foreach (StagedFiles files in folders.Values)
         {
-            File.Move(partial, final, overwrite);
+            files.Flush();
         }
 
-        files.Clear();
+        foreach ((string whole, OutputName name) in channels)
+        {
+            using FileStream from = File.OpenRead(whole);
+            using Stream to = Open(name);
+            from.CopyTo(to);
+        }
+
+        foreach (StagedFiles files in folders.Values)
+        {
+            files.Place(overwrite);
+        }
+
+        Dispose();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach ((string partial, _) in files)
+        foreach (StagedFiles files in folders.Values)
         {
-            File.Delete(partial);
+            files.Dispose();
         }
+
+        folders.Clear();
+        elsewhere?.Dispose();
+        channels.Clear();
+    }
+
+    /// <summary>Opens a channel; waits until a pipe has a reader.</summary>
+    private static Stream Open(OutputName name) => name.Standard switch
+    {
+        (true, _) => Console.OpenStandardOutput(),
+        (_, true) => Console.OpenStandardError(),
+        _ => new FileStream(name.Target, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Write, Share = FileShare.ReadWrite, BufferSize = 0 }),
+    };
+
+    private StagedFiles Folder(OutputName name)
+    {
+        string folder = Path.GetDirectoryName(name.Target)!;
+        if (!folders.TryGetValue(folder, out StagedFiles? files))
+        {
+            folders.Add(folder, files = StagedFiles.In(folder));
+        }
+
+        return files;
+    }
+
+    /// <summary>A file elsewhere that is copied into the channel once it is complete.</summary>
+    private FileStream Whole(OutputName name)
+    {
+        elsewhere ??= StagedFiles.In(Path.GetTempPath());
+        FileStream whole = elsewhere.Create(name.Target);
+        channels.Add((whole.Name, name));
+        return whole;
     }
 }

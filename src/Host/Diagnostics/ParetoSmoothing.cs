@@ -31,6 +31,33 @@ internal static class ParetoSmoothing
     /// <returns>k̂; +∞ when the tail is constant or too short to fit, and weights are then only shifted.</returns>
     public static double Smooth(Span<double> logWeights)
     {
+        Shift(logWeights);
+        double shape = Tail(logWeights, out int[] order, out double[] smooth);
+        for (int t = 0; t < smooth.Length; t++)
+        {
+            logWeights[order[order.Length - smooth.Length + t]] = Math.Log(smooth[t]);
+        }
+
+        return shape;
+    }
+
+    /// <summary>Smooths weights in place whose logarithms are known, as the other overload does.</summary>
+    /// <param name="logWeights">Log importance ratios up to a constant, finite but for −∞, at least one; their largest is taken from them.</param>
+    /// <param name="weights">What they are the logarithms of, the largest 1.</param>
+    public static double Smooth(Span<double> logWeights, Span<double> weights)
+    {
+        Shift(logWeights);
+        double shape = Tail(logWeights, out int[] order, out double[] smooth);
+        for (int t = 0; t < smooth.Length; t++)
+        {
+            weights[order[order.Length - smooth.Length + t]] = smooth[t];
+        }
+
+        return shape;
+    }
+
+    private static void Shift(Span<double> logWeights)
+    {
         double largest = double.NegativeInfinity;
         foreach (double weight in logWeights)
         {
@@ -41,14 +68,21 @@ internal static class ParetoSmoothing
         {
             logWeights[s] -= largest;
         }
+    }
 
+    /// <summary>
+    /// k̂ of shifted log weights, and what the weights that end <paramref name="order"/>, their places in ascending order, become; none where nothing is to be fitted.
+    /// </summary>
+    private static double Tail(ReadOnlySpan<double> logWeights, out int[] order, out double[] smooth)
+    {
+        (order, smooth) = ([], []);
         int tail = TailLength(logWeights.Length);
         if (tail < FewestTail || logWeights.Length <= tail)
         {
             return double.PositiveInfinity;
         }
 
-        (double[] sorted, int[] order) = Largest(logWeights, tail + 1);
+        (double[] sorted, order) = Largest(logWeights, tail + 1);
         int first = sorted.Length - tail;
         if (sorted[^1] - sorted[first] < 100 * 2.220446049250313e-16)
         {
@@ -68,9 +102,10 @@ internal static class ParetoSmoothing
             return double.PositiveInfinity;
         }
 
+        smooth = excess;
         for (int t = 0; t < tail; t++)
         {
-            logWeights[order[first + t]] = Math.Min(0, Math.Log(fit.Quantile((t + 0.5) / tail) + cutoff));
+            smooth[t] = Math.Min(1, fit.Quantile((t + 0.5) / tail) + cutoff);
         }
 
         return fit.Shape;

@@ -35,13 +35,17 @@ public sealed class Photometer : IDisposable
     /// <param name="cancellation">Looked at between sources that take long.</param>
     public void Measure(ReadOnlySpan<ApertureParameters> sources, PhotometryResults results, CancellationToken cancellation = default)
     {
-        Reserve(results, sources.Length);
+        results.Reserve(request, sources.Length);
         for (int q = 0; q < request.Quantities.Count; q++)
         {
             ApertureQuantity quantity = request.Quantities[q];
-            if (q == 0 || exact is null || request.Quantities[0] != ApertureQuantity.Counts || !Rescale(sources, quantity, results, q))
+            if (q == 0 || exact is null || request.Quantities[0] != ApertureQuantity.Counts)
             {
                 Measure(sources, quantity, results.Summaries[q], results.Extras[q], cancellation);
+            }
+            else
+            {
+                Rescale(sources, quantity, results, q, cancellation);
             }
         }
         MarkAlike(sources, results.Alike);
@@ -93,22 +97,21 @@ public sealed class Photometer : IDisposable
 
     /// <summary>
     /// Where both apertures share a factor k, the posterior of the quantity is that of the counts with S divided by k; then there is
-    /// nothing to compute. False when a source's factors differ.
+    /// nothing to compute. The other sources are measured. Which way a source goes depends on that source only, and so do its last bits.
     /// </summary>
-    private bool Rescale(ReadOnlySpan<ApertureParameters> sources, ApertureQuantity quantity, PhotometryResults results, int q)
+    private void Rescale(ReadOnlySpan<ApertureParameters> sources, ApertureQuantity quantity, PhotometryResults results, int q, CancellationToken cancellation)
     {
-        foreach (ref readonly ApertureParameters source in sources)
-        {
-            (double k, double background) = quantity.Factors(source);
-            if (k != background)
-            {
-                return false;
-            }
-        }
         int extraCount = request.Options.ExtraCount;
+        List<int> others = [];
         for (int i = 0; i < sources.Length; i++)
         {
-            (double k, _) = quantity.Factors(sources[i]);
+            (double k, double background) = quantity.Factors(sources[i]);
+            if (k != background)
+            {
+                others.Add(i);
+                continue;
+            }
+
             PosteriorSummary counts = results.Summaries[0][i];
             results.Summaries[q][i] = new PosteriorSummary(counts.Mode / k, counts.Mean / k, counts.Deviation / k, counts.Low / k, counts.High / k);
             Span<double> from = results.Extras[0].AsSpan(i * extraCount, extraCount);
@@ -123,7 +126,26 @@ public sealed class Photometer : IDisposable
                 (to[^2], to[^1]) = (from[^2] - Math.Log(k), from[^1]);
             }
         }
-        return true;
+
+        if (others.Count == 0)
+        {
+            return;
+        }
+
+        ApertureParameters[] rest = new ApertureParameters[others.Count];
+        for (int r = 0; r < rest.Length; r++)
+        {
+            rest[r] = sources[others[r]];
+        }
+
+        PosteriorSummary[] summaries = new PosteriorSummary[rest.Length];
+        double[] extras = new double[rest.Length * extraCount];
+        Measure(rest, quantity, summaries, extras, cancellation);
+        for (int r = 0; r < rest.Length; r++)
+        {
+            results.Summaries[q][others[r]] = summaries[r];
+            extras.AsSpan(r * extraCount, extraCount).CopyTo(results.Extras[q].AsSpan(others[r] * extraCount));
+        }
     }
 
     /// <summary>Which sources' apertures cannot tell source from background.</summary>
@@ -133,20 +155,6 @@ public sealed class Photometer : IDisposable
         {
             alike[i] = sources[i].Alike;
         }
-    }
-
-    private void Reserve(PhotometryResults results, int count)
-    {
-        results.Count = count;
-        if (results.Summaries.Length == request.Quantities.Count && results.Summaries[0].Length >= count)
-        {
-            return;
-        }
-
-        results.Summaries = [.. request.Quantities.Select(_ => new PosteriorSummary[count])];
-        results.Extras = [.. request.Quantities.Select(_ => new double[count * request.Options.ExtraCount])];
-        results.Alike = new bool[count];
-        results.Significance = request.Significance ? new double[count] : [];
     }
 
     private static void Grow<TItem>(ref TItem[] array, int length)

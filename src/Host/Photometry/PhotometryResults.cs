@@ -24,4 +24,34 @@ public sealed class PhotometryResults
 
     /// <summary>Hardness ratios, by source; empty when not asked for.</summary>
     public HardnessSummary[] Hardness { get; internal set; } = [];
+
+    /// <summary>Makes room for the photometry of so many sources.</summary>
+    internal void Reserve(PhotometryRequest request, int count)
+    {
+        Count = count;
+        if (Summaries.Length == request.Quantities.Count && Summaries[0].Length >= count)
+        {
+            return;
+        }
+
+        Summaries = [.. request.Quantities.Select(_ => new PosteriorSummary[count])];
+        Extras = [.. request.Quantities.Select(_ => new double[count * request.Options.ExtraCount])];
+        Alike = new bool[count];
+        Significance = request.Significance ? new double[count] : [];
+    }
+
+    /// <summary>Makes room for the hardness ratios of so many sources.</summary>
+    internal void ReserveHardness(int count)
+    {
+        Count = count;
+        if (Hardness.Length < count)
+        {
+            Hardness = new HardnessSummary[count];
+        }
+
+        if (Alike.Length < count)
+        {
+            Alike = new bool[count];
+        }
+    }
 }

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Threads;
+using GpuConcord.Host.Writing;
 
 namespace GpuConcord.Host.Runs;
 
@@ -12,8 +12,8 @@ namespace GpuConcord.Host.Runs;
 public sealed record OutputFile(string Name, long Bytes, string Sha256);
 
 /// <summary>
-/// A folder that receives a run's files all together or not at all: they are written in a hidden folder inside and renamed
-/// into place by <see cref="Commit"/>, <see cref="Manifest"/> last. A folder with a manifest is complete.
+/// A folder that receives a run's files all together or not at all: they are put together in a hidden folder beside it and
+/// put into place by <see cref="Commit"/>. However the process ends, the folder holds the earlier run or this one. A folder with a manifest is complete.
 /// </summary>
 public sealed class OutputFolder : IDisposable
 {
@@ -23,54 +23,102 @@ public sealed class OutputFolder : IDisposable
     /// <summary>The folder of figures inside, with a slash behind it.</summary>
     public const string Figures = "figures/";
 
-    private readonly string path;
-    private readonly string partialPath;
+    private readonly string target;
+    private readonly StagingLock held;
     private readonly bool created;
     private readonly Func<string, bool> replaced;
+    private readonly Func<string, string, bool> swap;
     private readonly List<string> names = [];
+    private readonly IDisposable memory;
+    private bool ended;
 
-    private OutputFolder(string path, string partial, bool created, Func<string, bool> replaced) =>
-        (this.path, partialPath, this.created, this.replaced) = (path, partial, created, replaced);
+    private OutputFolder(string target, StagingLock held, bool created, Func<string, bool> replaced, Func<string, string, bool>? swap)
+    {
+        (this.target, this.held, this.created, this.replaced, this.swap) = (target, held, created, replaced, swap ?? Unix.Exchange);
+        memory = Completion.Remember(Abandon);
+        Directory.CreateDirectory(Fresh);
+    }
+
+    private string Fresh => Path.Combine(held.Folder, Replacement.NewName);
 
     /// <summary>Claims a folder, made when absent. Fails at once, before there is anything to lose, when files could not be put there.</summary>
-    /// <param name="path">The folder as the user named it.</param>
+    /// <param name="path">The folder as the user named it; where it is a link, what that leads to is meant.</param>
     /// <param name="overwrite">Take a folder that is not empty: files of an earlier run are replaced, others are left alone.</param>
-    /// <exception cref="UsageException">It is a file, is not empty, or cannot be written to.</exception>
-    public static OutputFolder Open(string path, bool overwrite)
+    /// <exception cref="UsageException">It is a file, or is not empty.</exception>
+    /// <exception cref="InUseException">Another run is being written to it.</exception>
+    /// <exception cref="IOException">It cannot be written to.</exception>
+    public static OutputFolder Open(string path, bool overwrite) => Open(path, overwrite, swap: null);
+
+    /// <summary>The same, with another way to exchange two folders.</summary>
+    internal static OutputFolder Open(string path, bool overwrite, Func<string, string, bool>? swap)
     {
-        if (File.Exists(path))
+        if (path.Length == 0)
         {
-            throw new UsageException($"--output: found a file at {path}, expected a folder; name another folder");
+            throw new UsageException("--output: found no name, expected a folder; name one");
         }
 
-        bool existed = Directory.Exists(path);
+        if (InTheWay(path) is { } file)
+        {
+            throw new UsageException(file.Equals(path, StringComparison.Ordinal)
+                ? $"--output: found a file at {path}, expected a folder; name another folder"
+                : $"--output: {path} cannot be written to ({file} is a file); name another folder");
+        }
+
         try
         {
-            if (existed && !overwrite && Directory.EnumerateFileSystemEntries(path).Any())
+            string place = Paths.Resolve(path);
+            bool isNew = !Directory.Exists(place);
+            StagingLock taken = Settlement.Begin(new StagingPlace(place), path);
+            try
             {
-                string what = File.Exists(Path.Combine(path, Manifest)) ? "the files of an earlier run" : "files";
-                throw new UsageException(
-                    $"--output: found {what} in {path}, expected a new or empty folder; name another, or add --overwrite to replace an earlier run's files (others stay)");
+                string[] entries = isNew ? [] : [.. Directory.EnumerateFileSystemEntries(place)];
+                if (!overwrite && entries.Any(entry => !StagingPlace.IsUnfinished(Path.GetFileName(entry))))
+                {
+                    string what = File.Exists(Path.Combine(place, Manifest)) ? "the files of an earlier run" : "files";
+                    throw new UsageException(
+                        $"--output: found {what} in {path}, expected a new or empty folder; name another, or add --overwrite to replace an earlier run's files (others stay)");
+                }
+
+                foreach (string stale in entries.Where(entry => Path.GetFileName(entry) is not StagingPlace.InsideName && StagingPlace.IsUnfinished(Path.GetFileName(entry))))
+                {
+                    Directory.Delete(stale, recursive: true);
+                }
+
+                Directory.CreateDirectory(place);
+                return new OutputFolder(place, taken, isNew, replaced: _ => true, swap);
             }
-            string partial = Path.Combine(path, $".partial-{Environment.ProcessId}-{Guid.NewGuid():N}");
-            Directory.CreateDirectory(partial);
-            return new OutputFolder(path, partial, created: !existed, replaced: _ => true);
+            catch
+            {
+                taken.Remove();
+                throw;
+            }
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is (IOException or UnauthorizedAccessException) and not InUseException)
         {
-            throw new UsageException($"--output: {path} cannot be written to ({fault.Message.TrimEnd('.')}); name another folder");
+            throw new IOException($"{path} cannot be written to ({fault.Message.TrimEnd('.')}); name another folder", fault);
         }
+    }
+
+    /// <summary>Whether a run is being written to a folder.</summary>
+    /// <param name="path">The folder.</param>
+    public static bool IsBusy(string path)
+    {
+        StagingPlace place = new(Paths.Resolve(path));
+        return (place.Beside is { } beside && StagingLock.IsHeld(beside)) || StagingLock.IsHeld(place.Inside);
     }
 
     /// <summary>Opens the folder of a finished run to add files, a new manifest among them; the run's own files stay.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="replaced">Which files that the old manifest names are given up, by name.</param>
+    /// <exception cref="InUseException">Another run is being written to it.</exception>
     /// <exception cref="IOException">It cannot be written to.</exception>
-    public static OutputFolder OpenRun(string path, Func<string, bool> replaced)
+    public static OutputFolder OpenRun(string path, Func<string, bool> replaced) => OpenRun(path, replaced, swap: null);
+
+    /// <summary>The same, with another way to exchange two folders.</summary>
+    internal static OutputFolder OpenRun(string path, Func<string, bool> replaced, Func<string, string, bool>? swap)
     {
-        string partial = Path.Combine(path, $".partial-{Environment.ProcessId}-{Guid.NewGuid():N}");
-        Directory.CreateDirectory(partial);
-        return new OutputFolder(path, partial, created: false, replaced);
+        string place = Paths.Resolve(path);
+        return new OutputFolder(place, Settlement.Begin(new StagingPlace(place), path), created: false, replaced, swap);
     }
 
     /// <summary>A new file for writing and seeking.</summary>
@@ -83,13 +131,13 @@ public sealed class OutputFolder : IDisposable
     /// <exception cref="ArgumentException">The name leads out of the folder.</exception>
     internal string Claim(string name)
     {
-        if (!IsInside(name))
+        if (!Paths.IsInside(name))
         {
             throw new ArgumentException($"'{name}' is no name of a file inside a folder", nameof(name));
         }
 
         names.Add(name);
-        string file = Path.Combine(partialPath, name);
+        string file = Path.Combine(Fresh, name);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         return file;
     }
@@ -100,87 +148,82 @@ public sealed class OutputFolder : IDisposable
         OutputFile[] files = new OutputFile[names.Count];
         SideBySide.For(0, files.Length, k =>
         {
-            using FileStream file = File.OpenRead(Path.Combine(partialPath, names[k]));
+            using FileStream file = File.OpenRead(Path.Combine(Fresh, names[k]));
             files[k] = new OutputFile(names[k], file.Length, Convert.ToHexStringLower(SHA256.HashData(file)));
         }, CancellationToken.None);
         return files;
     }
 
     /// <summary>Puts every file into place and removes what an earlier run left there.</summary>
+    /// <exception cref="IOException">That failed; the folder is as it was.</exception>
     public void Commit()
     {
-        string[] replacing = [.. NamedByManifest().Where(replaced)];
-        foreach (string stale in replacing)
+        string[] going = [.. EarlierRun.Files(target).Where(replaced)];
+        string[] coming = [.. names.OrderBy(name => name is Manifest)];
+        Replacement replacement = new(target, held.Folder, coming, going, [.. Paths.FoldersOf([.. going, Figures])]);
+        replacement.RequireRoom();
+        Durable.Files([.. coming.Select(name => Path.Combine(Fresh, name))]);
+        if (!Exchange.TryRun(replacement, swap))
         {
-            File.Delete(Path.Combine(path, stale));
+            Journal.Run(replacement);
         }
 
-        foreach (string name in names.OrderBy(name => name.Equals(Manifest, StringComparison.Ordinal)))
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(path, name))!);
-            File.Move(Path.Combine(partialPath, name), Path.Combine(path, name), overwrite: true);
-        }
-        Directory.Delete(partialPath, recursive: true);
-        foreach (string inner in FoldersOf([.. replacing, Figures]))
-        {
-            string whole = Path.Combine(path, inner);
-            if (Directory.Exists(whole) && !Directory.EnumerateFileSystemEntries(whole).Any())
-            {
-                Directory.Delete(whole);
-            }
-        }
+        ended = true;
+        memory.Dispose();
+        held.Remove();
     }
 
     /// <summary>Removes what was not put into place, and the folder when it was made for it.</summary>
     public void Dispose()
     {
-        if (!Directory.Exists(partialPath))
+        memory.Dispose();
+        if (!ended)
         {
-            return;
-        }
-
-        Directory.Delete(partialPath, recursive: true);
-        if (created && !Directory.EnumerateFileSystemEntries(path).Any())
-        {
-            Directory.Delete(path);
+            ended = true;
+            Abandon();
         }
     }
 
-    /// <summary>The folders that files are in, inner ones first.</summary>
-    private static IEnumerable<string> FoldersOf(IEnumerable<string> files) => files
-        .SelectMany(name => Enumerable.Range(0, name.Length).Where(at => name[at] == '/').Select(at => name[..at]))
-        .Distinct(StringComparer.Ordinal)
-        .OrderByDescending(inner => inner.Length);
-
-    /// <summary>The manifest of an earlier run, then the files it names; only those inside this folder, no link between, so that nothing outside is touched.</summary>
-    private IReadOnlyList<string> NamedByManifest()
+    private void Abandon()
     {
-        string manifest = Path.Combine(path, Manifest);
-        if (!File.Exists(manifest))
+        // A folder that the work lies in goes after it; one beside it goes before, while others are kept away by the lock.
+        bool inside = Path.GetDirectoryName(held.Folder)!.Equals(target, StringComparison.Ordinal);
+        if (!inside)
         {
-            return [];
+            RemoveIfMade();
         }
 
-        try
+        Settlement.Abandon(held);
+        if (inside)
         {
-            using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(manifest));
-            return
-            [
-                Manifest,
-                .. json.RootElement.GetProperty("outputs").EnumerateArray()
-                    .Select(file => file.GetProperty("name").GetString()!)
-                    .Where(IsInside)
-                    .Where(name => File.Exists(Path.Combine(path, name)) && !FoldersOf([name]).Any(inner => new DirectoryInfo(Path.Combine(path, inner)).LinkTarget is not null)),
-            ];
-        }
-        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            // Not one of ours: it is replaced, and nothing else is removed.
-            return [Manifest];
+            RemoveIfMade();
         }
     }
 
-    /// <summary>Whether a name is a path that stays inside a folder wherever files have names: its parts are plain.</summary>
-    private static bool IsInside(string name) =>
-        name.Split('/').All(part => part is not ("" or "." or "..") && part.AsSpan().IndexOfAny('\\', ':', '\0') < 0);
+    private void RemoveIfMade()
+    {
+        if (created && Directory.Exists(target) && !Directory.EnumerateFileSystemEntries(target).Any())
+        {
+            Directory.Delete(target);
+        }
+    }
+
+    /// <summary>The folder itself, or one that it would be in, where that is a file.</summary>
+    private static string? InTheWay(string path)
+    {
+        if (File.Exists(Paths.Resolve(path)))
+        {
+            return path;
+        }
+
+        for (string? place = Path.GetDirectoryName(path); !string.IsNullOrEmpty(place); place = Path.GetDirectoryName(place))
+        {
+            if (File.Exists(place))
+            {
+                return place;
+            }
+        }
+
+        return null;
+    }
 }

@@ -3,16 +3,15 @@ using GpuConcord.Host.Tables;
 
 namespace GpuConcord.Host.Runs;
 
-/// <summary>Where the tables of a run come from, for formats that have room for it.</summary>
+/// <summary>Where the tables of a run come from, for formats that have room for it. When is left to run.json: the same run makes the same bytes.</summary>
 public static class RunProvenance
 {
     /// <summary>What is known.</summary>
     /// <param name="version">Version of the program.</param>
     /// <param name="data">What was read; none for a run that reads nothing.</param>
-    /// <param name="started">When the run began; null when that is not recorded.</param>
     /// <param name="seed">Seed of its random numbers; null where there are none.</param>
     /// <param name="device">The device.</param>
-    public static IReadOnlyList<ProvenanceEntry> Of(string version, IReadOnlyList<DataOrigin> data, DateTimeOffset? started, ulong? seed, DeviceRecord device)
+    public static IReadOnlyList<ProvenanceEntry> Of(string version, IReadOnlyList<DataOrigin> data, ulong? seed, DeviceRecord device)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(device);
@@ -27,7 +26,6 @@ public static class RunProvenance
 
         Add("SEED", seed?.ToString(CultureInfo.InvariantCulture), "seed of every random number");
         entries.Add(new("DEVICE", $"{device.Kind}: {device.Name}", "what computed it"));
-        Add("STARTED", started?.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture), "when the run began (UTC)");
         return entries;
 
         void Add(string key, string? value, string meaning)

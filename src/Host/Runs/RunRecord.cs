@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Tables.Parquet;
+using GpuConcord.Host.Writing;
 
 namespace GpuConcord.Host.Runs;
 
@@ -35,6 +36,7 @@ internal sealed class RunRecord
         ArgumentNullException.ThrowIfNull(version);
         string ours = $"a folder that gpuconcord {kind.Command} --output wrote";
         string manifest = Path.Combine(folder, OutputFolder.Manifest);
+        Settle(folder, ours);
         if (File.Exists(folder))
         {
             throw DataException.In(folder, "a file", ours, "name the folder");
@@ -69,6 +71,28 @@ internal sealed class RunRecord
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw DataException.In(folder, $"that reading failed ({fault.Message.TrimEnd('.')})", "readable files", "check permissions and disk");
+        }
+    }
+
+    /// <summary>Completes what a run that was killed while its files were put into place left to be done.</summary>
+    /// <exception cref="DataException">That is going on, or cannot be done.</exception>
+    internal static void Settle(string folder, string expected)
+    {
+        try
+        {
+            if (folder.Length > 0)
+            {
+                Settlement.ForReading(folder);
+            }
+        }
+        catch (InUseException fault)
+        {
+            throw new DataException(fault.Message);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw DataException.In(
+                folder, $"a run that was killed while its files were put into place ({fault.Message.TrimEnd('.')})", expected, "repeat the run with --overwrite");
         }
     }
 

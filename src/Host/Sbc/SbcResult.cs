@@ -32,17 +32,29 @@ public sealed record SbcResult(
                 + $"{2 * Options.WarmUp} --thin {2 * Options.Thin}."
             : null;
 
-    /// <summary>Tests the ranks.</summary>
-    internal static SbcResult Of(SbcOptions options, string[] names, int[][] ranks, double[] times, double seconds)
+    /// <summary>Puts the ranks of all replicates together and tests them.</summary>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="parts">Ranks of the replicates, in their order.</param>
+    public static SbcResult Of(SbcOptions options, IReadOnlyList<ReplicateRanks> parts)
     {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(parts);
+        string[] names = parts[0].Names;
         RankedQuantity[] quantities = new RankedQuantity[names.Length];
-        SideBySide.For(0, names.Length, q => quantities[q] = RankedQuantity.Of(names[q], ranks[q], options.RankValues), CancellationToken.None);
-        double[] sorted = [.. times.Order()];
-        int unmixed = options.Draws > 1 ? times.Count(time => time > Math.Max(MostCorrelated, Stuck * options.Draws)) : 0;
+        SideBySide.For(0, names.Length, q => quantities[q] = RankedQuantity.Of(names[q], [.. parts.SelectMany(part => part.Ranks[q])], options.RankValues), CancellationToken.None);
+        double[] sorted = [.. parts.SelectMany(part => part.Times).Order()];
+        int unmixed = options.Draws > 1 ? sorted.Count(time => time > Math.Max(MostCorrelated, Stuck * options.Draws)) : 0;
         return new SbcResult(
-            options, quantities, options.Level / (2 * names.Length), Quantile.Of(sorted, 0.5), unmixed, seconds);
+            options, quantities, options.Level / (2 * names.Length), Quantile.Of(sorted, 0.5), unmixed, parts.Sum(part => part.Seconds));
     }
 }
+
+/// <summary>The ranks of some replicates, one after the other.</summary>
+/// <param name="Names">The quantities that were ranked.</param>
+/// <param name="Ranks">By quantity, then by replicate: the rank of the truth among the draws.</param>
+/// <param name="Times">By replicate, the longest autocorrelation time among B and ln v, in kept draws.</param>
+/// <param name="Seconds">Time it took.</param>
+public sealed record ReplicateRanks(string[] Names, int[][] Ranks, double[] Times, double Seconds);
 
 /// <summary>The ranks of one quantity, and how uniform they are.</summary>
 /// <param name="Name">Its name: B[I1], sigma2[I1], G[S1], …</param>

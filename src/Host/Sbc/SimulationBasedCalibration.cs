@@ -23,7 +23,19 @@ public static class SimulationBasedCalibration
     /// <exception cref="UsageException">The model cannot be fitted with these priors.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public static SbcResult Run(
-        SbcOptions options, Device device, IProgress<FitProgress>? progress, CancellationToken cancellation)
+        SbcOptions options, Device device, IProgress<FitProgress>? progress, CancellationToken cancellation) =>
+        SbcResult.Of(options, [Rank(options, 0, options.Replicates, device, progress, cancellation)]);
+
+    /// <summary>Simulates, fits and ranks some of the replicates, to be put together by <see cref="SbcResult.Of"/>; each is a function of its number.</summary>
+    /// <param name="options">What the whole run is asked to do.</param>
+    /// <param name="start">Number of the first replicate.</param>
+    /// <param name="replicates">How many.</param>
+    /// <param name="device">Where to draw.</param>
+    /// <param name="progress">Told the share of these replicates that is done.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="UsageException">The model cannot be fitted with these priors.</exception>
+    public static ReplicateRanks Rank(
+        SbcOptions options, int start, int replicates, Device device, IProgress<FitProgress>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(device);
@@ -31,22 +43,22 @@ public static class SimulationBasedCalibration
         Stopwatch clock = Stopwatch.StartNew();
         RankedTruths truths = new(options, device);
         string[] names = truths.Names();
-        int[][] ranks = [.. names.Select(_ => new int[options.Replicates])];
-        double[] times = new double[options.Replicates];
+        int[][] ranks = [.. names.Select(_ => new int[replicates])];
+        double[] times = new double[replicates];
         int wave = (int)Math.Clamp(MostDoubles / Doubles(options), 1, MostReplicates);
-        for (int first = 0; first < options.Replicates; first += wave)
+        for (int first = 0; first < replicates; first += wave)
         {
-            int count = Math.Min(wave, options.Replicates - first);
-            Replicate[] replicates = new Replicate[count];
+            int count = Math.Min(wave, replicates - first);
+            Replicate[] simulated = new Replicate[count];
             int from = first;
-            SideBySide.For(0, count, k => replicates[k] = options.Model.Simulate(options.Drawn, from + k), cancellation);
+            SideBySide.For(0, count, k => simulated[k] = options.Model.Simulate(options.Drawn, start + from + k), cancellation);
             IReadOnlyList<ReplicateDraws> draws = options.Fitted.DrawMany(
-                replicates, options.Believed ?? options.Priors, options.Sampling, device, Report(0.0, 0.8), cancellation);
+                simulated, options.Believed ?? options.Priors, options.Sampling, device, Report(0.0, 0.8), cancellation);
             for (int k = 0; k < count; k++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 times[first + k] = draws[k].AutocorrelationTime(options.Chains);
-                int[] own = truths.Of(replicates[k], draws[k], cancellation);
+                int[] own = truths.Of(simulated[k], draws[k], cancellation);
                 for (int q = 0; q < names.Length; q++)
                 {
                     ranks[q][first + k] = own[q];
@@ -56,11 +68,11 @@ public static class SimulationBasedCalibration
             }
 
             // How far this batch is, as a share of the whole.
-            Action<double> Report(double start, double share) => fraction => progress?.Report(
-                new FitProgress("calibration", (from + (count * (start + (share * fraction)))) / options.Replicates));
+            Action<double> Report(double before, double share) => fraction => progress?.Report(
+                new FitProgress("calibration", (from + (count * (before + (share * fraction)))) / replicates));
         }
 
-        return SbcResult.Of(options, names, ranks, times, clock.Elapsed.TotalSeconds);
+        return new ReplicateRanks(names, ranks, times, clock.Elapsed.TotalSeconds);
     }
 
     /// <summary>Doubles that a replicate takes on the device and in its kept draws: what a wave is measured by.</summary>

@@ -20,6 +20,8 @@ namespace GpuConcord.Host.Statistics;
 /// </remarks>
 public sealed class CollapsedPosterior
 {
+    // Instruments up to which a density needs no memory of the heap: a search asks for thousands.
+    private const int MostOnStack = 128;
     private readonly PatternContrasts[] patterns;
     private readonly double[] alpha;
     private readonly double[] beta;
@@ -108,7 +110,8 @@ public sealed class CollapsedPosterior
     /// <summary>Density and, unless <paramref name="gradient"/> is empty, its derivatives, in one pass.</summary>
     public double LogDensity(ReadOnlySpan<double> logVariance, Span<double> gradient)
     {
-        double[] variance = Variances(logVariance);
+        Span<double> variance = Count <= MostOnStack ? stackalloc double[Count] : new double[Count];
+        Variances(logVariance, variance);
         double density = 0;
         for (int i = 0; i < Count; i++)
         {
@@ -120,11 +123,11 @@ public sealed class CollapsedPosterior
         }
         if (double.IsFinite(density))
         {
-            double[] w = new double[Count], omega = new double[Count];
+            Span<double> w = Count <= MostOnStack ? stackalloc double[Count] : new double[Count], omega = Count <= MostOnStack ? stackalloc double[Count] : new double[Count];
             foreach (PatternContrasts pattern in patterns)
             {
                 double total = pattern.Weigh(variance, w, omega);
-                density += pattern.Deviation(logVariance, w.AsSpan(0, pattern.Size), omega.AsSpan(0, pattern.Size), total, gradient);
+                density += pattern.Deviation(logVariance, w[..pattern.Size], omega[..pattern.Size], total, gradient);
             }
             density += UsesCompleteForm ? CompleteMeanPart.Evaluate(patterns[0], Areas, variance, gradient) : MeanPart(logVariance, variance, gradient);
         }
@@ -141,29 +144,28 @@ public sealed class CollapsedPosterior
     /// <exception cref="ArgumentException">The variances are not finite and positive enough for S_B to be positive definite.</exception>
     public (double[] Mean, double[,] Covariance) AreasGiven(ReadOnlySpan<double> logVariance)
     {
-        AreaSolution solution = Solve(Variances(logVariance))
+        double[] variance = new double[Count];
+        Variances(logVariance, variance);
+        AreaSolution solution = Solve(variance)
             ?? throw new ArgumentException($"ln v = ({string.Join(", ", logVariance.ToArray())}) has no posterior of B in double precision: a variance is not finite, or too "
                 + "small.", nameof(logVariance));
         return (solution.Mean(Areas), solution.Covariance());
     }
 
-    private double[] Variances(ReadOnlySpan<double> logVariance)
+    private void Variances(ReadOnlySpan<double> logVariance, Span<double> variance)
     {
         if (logVariance.Length != Count)
         {
             throw new ArgumentException($"{logVariance.Length} log variances were given for {Count} instruments.", nameof(logVariance));
         }
 
-        double[] variance = new double[Count];
         for (int i = 0; i < Count; i++)
         {
             variance[i] = Math.Exp(logVariance[i]);
         }
-
-        return variance;
     }
 
-    private AreaSolution? Solve(double[] variance)
+    private AreaSolution? Solve(ReadOnlySpan<double> variance)
     {
         double[] w = new double[Count], omega = new double[Count], offset = new double[Count];
         AreaSystem system = new(Areas);
@@ -177,7 +179,7 @@ public sealed class CollapsedPosterior
     }
 
     // Gradient by Fisher's identity: the expectation over B | v of the derivatives at fixed B.
-    private double MeanPart(ReadOnlySpan<double> logVariance, double[] variance, Span<double> gradient)
+    private double MeanPart(ReadOnlySpan<double> logVariance, ReadOnlySpan<double> variance, Span<double> gradient)
     {
         if (Solve(variance) is not { } solution)
         {

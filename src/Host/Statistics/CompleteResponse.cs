@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Threads;
 
 namespace GpuConcord.Host.Statistics;
@@ -14,6 +16,9 @@ namespace GpuConcord.Host.Statistics;
 /// </remarks>
 internal static class CompleteResponse
 {
+    // Draws below which handing batches to other cores takes longer than the sums do.
+    private const int FewDraws = 1 << 14;
+
     /// <summary>The response.</summary>
     /// <param name="posterior">Data and priors: one pattern that all instruments share, T diagonal.</param>
     /// <param name="variances">Draws of v, one memory an instrument, all of the same length, chain-major.</param>
@@ -32,7 +37,18 @@ internal static class CompleteResponse
         CovarianceSums[] sums = new CovarianceSums[ranges.Length];
         CovarianceSums first = Sums(posterior, variances, new double[posterior.Count], (0, 1), default);
         double[] origin = [.. Enumerable.Range(0, posterior.Count).Select(first.Sum)];
-        SideBySide.For(0, sums.Length, k => sums[k] = Sums(posterior, variances, origin, ranges[k], roots), CancellationToken.None);
+        if (variances[0].Length < FewDraws)
+        {
+            for (int k = 0; k < sums.Length; k++)
+            {
+                sums[k] = Sums(posterior, variances, origin, ranges[k], roots);
+            }
+        }
+        else
+        {
+            SideBySide.For(0, sums.Length, k => sums[k] = Sums(posterior, variances, origin, ranges[k], roots), CancellationToken.None);
+        }
+
         return AreaResponse.Of(sums, null, posterior.Areas);
     }
 
@@ -47,54 +63,61 @@ internal static class CompleteResponse
         double[] mean = posterior.Patterns[0].Mean;
         double[] nominal = posterior.Areas.Mean;
         int length = CovarianceSums.Block;
-        double[] room = ArrayPool<double>.Shared.Rent(((3 * n) + 3) * length);
-        Span<double> p = room.AsSpan(0, n * length), x = room.AsSpan(n * length, n * length), offset = room.AsSpan(2 * n * length, n * length);
-        Span<double> total = room.AsSpan(3 * n * length, length), shared = room.AsSpan(((3 * n) + 1) * length, length);
-        Span<double> root = room.AsSpan(((3 * n) + 2) * length, length);
+        double[] room = ArrayPool<double>.Shared.Rent(((2 * n) + 4) * length);
+        Span<double> x = room.AsSpan(0, n * length), offset = room.AsSpan(n * length, n * length);
+        Span<double> total = room.AsSpan(2 * n * length, length), shared = room.AsSpan(((2 * n) + 1) * length, length);
+        Span<double> root = room.AsSpan(((2 * n) + 2) * length, length), variance = room.AsSpan(((2 * n) + 3) * length, length);
         CovarianceSums sums = new(n);
         for (int first = range.First; first < range.End; first += length)
         {
+            // Whole vectors of draws: those beyond the last weigh nothing.
             int count = Math.Min(length, range.End - first);
+            int padded = (count + Vector512<double>.Count - 1) & -Vector512<double>.Count;
+            root[..count].Fill(1);
+            root[count..].Clear();
             if (!roots.IsEmpty)
             {
-                root.Clear();
                 roots.Span.Slice(first, count).CopyTo(root);
             }
 
             total.Clear();
             shared.Clear();
+            variance[..padded].Fill(1);
             for (int i = 0; i < n; i++)
             {
-                ReadOnlySpan<double> v = variances[i].Span.Slice(first, count);
-                Span<double> ownP = p.Slice(i * length, length), ownX = x.Slice(i * length, length), ownOffset = offset.Slice(i * length, length);
-                double spread = 0;
-                for (int d = 0; d < v.Length; d++)
+                variances[i].Span.Slice(first, count).CopyTo(variance);
+                Span<double> ownX = x.Slice(i * length, length), ownOffset = offset.Slice(i * length, length);
+                Vector512<double> spread = default;
+                for (int d = 0; d < padded; d += Vector512<double>.Count)
                 {
-                    double each = v[d] / sources;
-                    ownP[d] = 1 / (tauSquared[i] + each);
-                    ownX[d] = tauSquared[i] * ownP[d];
-                    spread += roots.IsEmpty ? ownX[d] * each : root[d] * root[d] * ownX[d] * each;
-                    ownOffset[d] = mean[i] + (0.5 * v[d]) - nominal[i];
-                    total[d] += ownP[d];
-                    shared[d] += ownP[d] * (ownOffset[d] - offset[d]);
+                    Vector512<double> v = Load(variance, d), each = v / sources, weight = Load(root, d);
+                    Vector512<double> p = Vector512<double>.One / (Vector512.Create(tauSquared[i]) + each), shrunk = tauSquared[i] * p;
+                    Vector512<double> delta = Vector512.Create(mean[i]) + (0.5 * v) - Vector512.Create(nominal[i]);
+                    spread += weight * weight * shrunk * each;
+                    shrunk.CopyTo(ownX[d..]);
+                    delta.CopyTo(ownOffset[d..]);
+                    (Load(total, d) + p).CopyTo(total[d..]);
+                    (Load(shared, d) + (p * (delta - Load(offset, d)))).CopyTo(shared[d..]);
                 }
 
-                sums.AddVariance(i, spread);
+                sums.AddVariance(i, EightLanes.Sum(spread));
             }
 
-            for (int d = 0; d < count; d++)
+            for (int d = 0; d < padded; d += Vector512<double>.Count)
             {
-                shared[d] = offset[d] + (shared[d] / total[d]);
-                total[d] = 1 / Math.Sqrt(total[d]);
+                Vector512<double> sum = Load(total, d);
+                (Load(offset, d) + (Load(shared, d) / sum)).CopyTo(shared[d..]);
+                (Vector512<double>.One / Vector512.Sqrt(sum)).CopyTo(total[d..]);
             }
 
             for (int i = 0; i < n; i++)
             {
                 Span<double> ownX = x.Slice(i * length, length), ownOffset = offset.Slice(i * length, length);
-                for (int d = 0; d < count; d++)
+                for (int d = 0; d < padded; d += Vector512<double>.Count)
                 {
-                    ownOffset[d] = (ownX[d] * (ownOffset[d] - shared[d])) - origin[i];
-                    ownX[d] *= total[d];
+                    Vector512<double> shrunk = Load(ownX, d);
+                    ((shrunk * (Load(ownOffset, d) - Load(shared, d))) - Vector512.Create(origin[i])).CopyTo(ownOffset[d..]);
+                    (shrunk * Load(total, d)).CopyTo(ownX[d..]);
                 }
 
                 ownX[count..].Clear();
@@ -120,4 +143,6 @@ internal static class CompleteResponse
         ArrayPool<double>.Shared.Return(room);
         return sums;
     }
+
+    private static Vector512<double> Load(ReadOnlySpan<double> row, int first) => Vector512.Create(row[first..]);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using GpuConcord.Host.Diagnostics;
 
 namespace GpuConcord.Host.Statistics;
 
@@ -105,7 +106,7 @@ internal sealed class CovarianceSums(int dimension)
             total += Vector512.Create(x.Slice(d, Vector512<double>.Count)) * Vector512.Create(y.Slice(d, Vector512<double>.Count));
         }
 
-        return Lanes(total);
+        return EightLanes.Sum(total);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -117,8 +118,6 @@ internal sealed class CovarianceSums(int dimension)
             total += Vector512.Create(x.Slice(d, Vector512<double>.Count));
         }
 
-        return Lanes(total);
+        return EightLanes.Sum(total);
     }
-
-    private static double Lanes(Vector512<double> x) => (x[0] + x[1] + (x[2] + x[3])) + (x[4] + x[5] + (x[6] + x[7]));
 }

@@ -56,7 +56,7 @@ public sealed class FormatOptionTests : IDisposable
 
         string vot = await File.ReadAllTextAsync(scratch["asked/fluxes.vot"], TestContext.Current.CancellationToken);
         Assert.Contains("<TABLE name=\"fluxes\">", vot, StringComparison.Ordinal);
-        foreach (string key in new[] { "CREATOR", "INPUT", "SHA", "CITE", "SEED", "DEVICE", "STARTED" })
+        foreach (string key in new[] { "CREATOR", "INPUT", "SHA", "CITE", "SEED", "DEVICE" })
         {
             Assert.Contains($"<INFO name=\"{key}\" value=\"", vot, StringComparison.Ordinal);
         }

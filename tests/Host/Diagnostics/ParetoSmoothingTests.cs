@@ -28,6 +28,35 @@ public sealed class ParetoSmoothingTests
         }
     }
 
+    /// <summary>Smoothing weights is smoothing their logarithms, down to weights that are nothing.</summary>
+    [Theory]
+    [MemberData(nameof(Observations))]
+    public void Weights_are_smoothed_as_their_logarithms_are(int observation)
+    {
+        double[] logarithms = [.. LogLikelihood[observation].Select(value => -value), double.NegativeInfinity];
+        double largest = logarithms.Max();
+        double[] weights = Array.ConvertAll(logarithms, own => Math.Exp(own - largest));
+        double[] smoothed = [.. logarithms];
+        double k = ParetoSmoothing.Smooth(smoothed);
+        Assert.Equal(k, ParetoSmoothing.Smooth(logarithms, weights));
+        for (int s = 0; s < weights.Length; s++)
+        {
+            Assert.Equal(Math.Exp(smoothed[s]), weights[s], 1e-14);
+        }
+    }
+
+    /// <summary>The logarithm of a product is the sum of logarithms: exceedances over sixty orders of magnitude leave the product's range.</summary>
+    [Fact]
+    public void Estimates_are_the_same_where_products_leave_their_range()
+    {
+        // Scaled so that the largest is 1 or 1e-200: θ scales with it, and the shape stays.
+        double[] sample = [.. Enumerable.Range(0, 300).Select(i => Math.Pow(10, -60 + (i * 0.2)))];
+        GeneralizedPareto found = GeneralizedPareto.Estimate(sample);
+        GeneralizedPareto scaled = GeneralizedPareto.Estimate(Array.ConvertAll(sample, own => own * 1e-200));
+        Assert.True(double.IsFinite(found.Shape));
+        Assert.Equal(found.Shape, scaled.Shape, 1e-9);
+    }
+
     [Fact]
     public void Leave_one_out_is_that_of_loo()
     {

@@ -95,6 +95,9 @@ internal sealed class ApratesArguments
     /// <summary>Replace files.</summary>
     public Option<bool> Overwrite { get; } = new("--overwrite") { Description = "Replace output files that exist; for outfile=FILE the same as clobber=yes." };
 
+    /// <summary>Goes on with an interrupted run.</summary>
+    public Option<bool> Resume { get; } = OutputOptions.ResumeOption();
+
     /// <summary>Bad rows.</summary>
     public Option<string?> OnError { get; } = new("--on-error")
     {
@@ -136,7 +139,7 @@ internal sealed class ApratesArguments
     {
         command.Add(Words);
         foreach (Option option in (Option[])[Confidence, Method, Resolution, Pdf, MaxCounts, Iterations, Sigmas, Smallest,
-            .. Catalogue.All, Band, Add, Hardness, Output, Overwrite, OnError, Fit,
+            .. Catalogue.All, Band, Add, Hardness, Output, Overwrite, Resume, OnError, Fit,
             Instrument, Quantity, .. Devices.All, Json, Quiet])
         {
             command.Add(option);
@@ -175,6 +178,11 @@ internal sealed class ApratesArguments
             throw new UsageException("--on-error: found skip without --output, expected both; the rejects file is named after the output");
         }
 
+        if (parsed.GetValue(Resume) && output is null)
+        {
+            throw new UsageException("--resume: found without --output; a run leaves parts to go on from beside its output only: leave it out");
+        }
+
         string? quantity = parsed.GetValue(Hardness) ? null : parsed.GetValue(Quantity)?.Name();
         if (fit is null && (parsed.GetValue(Instrument) ?? quantity) is { } orphan)
         {
@@ -199,6 +207,7 @@ internal sealed class ApratesArguments
             Table = table,
             Output = output,
             Overwrite = parsed.GetValue(Overwrite),
+            Resume = parsed.GetValue(Resume),
             Fit = fit,
             FitOptions = new FitTableOptions(parsed.GetValue(Instrument), parsed.GetValue(Quantity)),
             Skip = skip,

@@ -2,6 +2,7 @@ using System.Globalization;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Photometry.Apertures;
 using GpuConcord.Host.Photometry.Posteriors;
+using GpuConcord.Host.Writing;
 
 namespace GpuConcord.Cli.Options.Aprates;
 
@@ -80,7 +81,7 @@ internal sealed record SourceWords(
             throw new UsageException($"found {fault.Found}, expected {fault.Expected}; {fault.Advice}");
         }
 
-        if (outFile is not null && !clobber && File.Exists(outFile))
+        if (outFile is not null && !clobber && OutputName.Of(outFile).Exists)
         {
             throw new UsageException($"outfile: found a file at {outFile}, expected none; name another, or add clobber=yes to replace it");
         }

@@ -17,6 +17,9 @@ internal sealed record TableRequest
     /// <summary>Whether files that exist are replaced.</summary>
     public required bool Overwrite { get; init; }
 
+    /// <summary>Whether to go on with a run that was interrupted.</summary>
+    public bool Resume { get; init; }
+
     /// <summary>The table for <c>gpuconcord fit</c>, or null.</summary>
     public required string? Fit { get; init; }
 

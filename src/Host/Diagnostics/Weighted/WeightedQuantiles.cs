@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.Intrinsics;
 
 namespace GpuConcord.Host.Diagnostics.Weighted;
 
@@ -11,7 +12,7 @@ namespace GpuConcord.Host.Diagnostics.Weighted;
 /// </remarks>
 internal static class WeightedQuantiles
 {
-    private const int PerBin = 4;
+    private const int PerBin = 2;
     private const int MostBins = 1 << 12;
 
     /// <summary>The quantiles of <paramref name="draws"/> at <paramref name="probabilities"/>.</summary>
@@ -21,13 +22,7 @@ internal static class WeightedQuantiles
     /// <param name="quantiles">Receives one for each.</param>
     public static void Of(ReadOnlySpan<double> draws, ReadOnlySpan<double> weights, ReadOnlySpan<double> probabilities, Span<double> quantiles)
     {
-        double least = draws[0], most = draws[0];
-        foreach (double draw in draws)
-        {
-            least = draw < least ? draw : least;
-            most = draw > most ? draw : most;
-        }
-
+        (double least, double most) = Range(draws);
         int bins = Math.Clamp(draws.Length / PerBin, 1, MostBins);
         double perUnit = (bins - 1) / (most - least);
         if (!(perUnit > 0) || !double.IsFinite(perUnit))
@@ -38,52 +33,81 @@ internal static class WeightedQuantiles
 
         ushort[] binOf = ArrayPool<ushort>.Shared.Rent(draws.Length);
         double[] below = ArrayPool<double>.Shared.Rent(bins + 1);
-        Array.Clear(below, 0, bins + 1);
+        Span<double> shares = below.AsSpan(0, bins + 1);
+        shares.Clear();
         for (int d = 0; d < draws.Length; d++)
         {
             int bin = (int)((draws[d] - least) * perUnit);
             binOf[d] = (ushort)bin;
-            below[bin + 1] += weights[d];
+            shares[bin + 1] += weights[d];
         }
 
         for (int bin = 0; bin < bins; bin++)
         {
-            below[bin + 1] += below[bin];
+            shares[bin + 1] += shares[bin];
         }
 
+        double[] room = ArrayPool<double>.Shared.Rent(2 * draws.Length);
         for (int p = 0; p < probabilities.Length; p++)
         {
-            quantiles[p] = At(draws, weights, probabilities[p], binOf.AsSpan(0, draws.Length), below.AsSpan(0, bins + 1));
+            quantiles[p] = At(draws, weights, probabilities[p], binOf.AsSpan(0, draws.Length), shares, room.AsSpan(0, 2 * draws.Length));
         }
 
+        ArrayPool<double>.Shared.Return(room);
         ArrayPool<ushort>.Shared.Return(binOf);
         ArrayPool<double>.Shared.Return(below);
     }
 
-    private static double At(ReadOnlySpan<double> draws, ReadOnlySpan<double> weights, double probability, ReadOnlySpan<ushort> binOf, ReadOnlySpan<double> below)
+    private static (double Least, double Most) Range(ReadOnlySpan<double> draws)
     {
-        // From a bin that ends below the quantile to one that begins above it, each with a draw: its neighbours on either side are among them.
-        int bins = below.Length - 1;
-        int first = 0;
-        int last = bins - 1;
-        while (first < last && below[first + 1] < probability)
+        double least = draws[0], most = draws[0];
+        int d = 0;
+        if (draws.Length >= Vector512<double>.Count)
         {
-            first++;
+            Vector512<double> low = Vector512.Create(draws), high = low;
+            for (; d <= draws.Length - Vector512<double>.Count; d += Vector512<double>.Count)
+            {
+                Vector512<double> own = Vector512.Create(draws[d..]);
+                low = Vector512.Min(low, own);
+                high = Vector512.Max(high, own);
+            }
+
+            for (int k = 0; k < Vector512<double>.Count; k++)
+            {
+                least = Math.Min(least, low[k]);
+                most = Math.Max(most, high[k]);
+            }
         }
 
+        for (; d < draws.Length; d++)
+        {
+            least = Math.Min(least, draws[d]);
+            most = Math.Max(most, draws[d]);
+        }
+
+        return (least, most);
+    }
+
+    private static double At(
+        ReadOnlySpan<double> draws, ReadOnlySpan<double> weights, double probability, ReadOnlySpan<ushort> binOf, ReadOnlySpan<double> shares, Span<double> room)
+    {
+        // From a bin that ends below the quantile to one that begins above it, each with a draw: its neighbours on either side are among them.
+        int bins = shares.Length - 1;
+        int first = Math.Clamp(FirstReaching(shares, probability) - 1, 0, bins - 1);
         int own = first;
-        while (first > 0 && !(below[first] - below[first - 1] > 0))
+        while (first > 0 && !(shares[first] - shares[first - 1] > 0))
         {
             first--;
         }
 
         first = Math.Max(0, first - 1);
-        for (last = Math.Min(own + 1, last); last < bins - 1 && !(below[last + 1] - below[last] > 0); last++)
+        int last = Math.Min(own + 1, bins - 1);
+        while (last < bins - 1 && !(shares[last + 1] - shares[last] > 0))
         {
+            last++;
         }
 
-        double[] value = ArrayPool<double>.Shared.Rent(draws.Length);
-        double[] weight = ArrayPool<double>.Shared.Rent(draws.Length);
+        Span<double> value = room[..draws.Length], weight = room[draws.Length..];
         int count = 0;
         for (int at = 0, next; (next = binOf[at..].IndexOfAnyInRange((ushort)first, (ushort)last)) >= 0; at += next + 1)
         {
@@ -91,25 +115,34 @@ internal static class WeightedQuantiles
             weight[count++] = weights[at + next];
         }
 
-        Array.Sort(value, weight, 0, count);
-        double cumulative = below[first];
+        value[..count].Sort(weight[..count]);
+        double cumulative = shares[first];
         double before = double.NaN, reached = double.NaN;
-        double quantile = value[count - 1];
         for (int k = 0; k < count; k++)
         {
             double middle = cumulative + (0.5 * weight[k]);
             if (middle >= probability)
             {
-                quantile = k == 0 || !(middle > reached) ? value[k] : before + ((probability - reached) / (middle - reached) * (value[k] - before));
-                break;
+                return k == 0 || !(middle > reached) ? value[k] : before + ((probability - reached) / (middle - reached) * (value[k] - before));
             }
 
             (before, reached) = (value[k], middle);
             cumulative += weight[k];
         }
 
-        ArrayPool<double>.Shared.Return(value);
-        ArrayPool<double>.Shared.Return(weight);
-        return quantile;
+        return value[count - 1];
+    }
+
+    /// <summary>The first place of ascending numbers that is not below a limit; their number where all are.</summary>
+    private static int FirstReaching(ReadOnlySpan<double> ascending, double limit)
+    {
+        int low = 0, high = ascending.Length;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = ascending[middle] < limit ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 }

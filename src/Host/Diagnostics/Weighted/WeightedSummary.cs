@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace GpuConcord.Host.Diagnostics.Weighted;
 
 /// <summary>
@@ -17,46 +19,81 @@ internal static class WeightedSummary
     /// <param name="weights">Their weights, not negative, of sum 1.</param>
     public static BriefSummary Of(ReadOnlySpan<double> draws, ReadOnlySpan<double> weights)
     {
-        double mean = 0;
-        double squares = 0;
-        for (int d = 0; d < draws.Length; d++)
-        {
-            mean += weights[d] * draws[d];
-            squares += weights[d] * weights[d];
-        }
-
-        double variance = 0;
-        double error = 0;
-        for (int d = 0; d < draws.Length; d++)
-        {
-            double square = (draws[d] - mean) * (draws[d] - mean);
-            variance += weights[d] * square;
-            error += weights[d] * weights[d] * square;
-        }
-
+        (double mean, double squares) = Sums(draws, weights);
+        (double variance, double error) = Sums(draws, weights, mean);
         Span<double> quantile = stackalloc double[5];
         WeightedQuantiles.Of(draws, weights, [0.025, TailEnd, 0.5, 1 - TailEnd, 0.975], quantile);
-        double tail = Math.Min(Indicator(draws, weights, quantile[1]), Indicator(draws, weights, quantile[3]));
+        double tail = Math.Min(Indicator(draws, weights, quantile[1], squares), Indicator(draws, weights, quantile[3], squares));
         return new BriefSummary(
             mean, Math.Sqrt(variance / (1 - squares)), quantile[0], quantile[2], quantile[4], variance / error, double.NaN, double.NaN, 1 / squares, tail, draws.Length);
     }
 
     /// <summary>Effective sample size of the share below <paramref name="limit"/>.</summary>
-    private static double Indicator(ReadOnlySpan<double> draws, ReadOnlySpan<double> weights, double limit)
+    private static double Indicator(ReadOnlySpan<double> draws, ReadOnlySpan<double> weights, double limit, double squares)
     {
-        double share = 0;
-        double below = 0;
-        double all = 0;
-        for (int d = 0; d < draws.Length; d++)
+        Vector512<double> shares = default, parts = default, limits = Vector512.Create(limit);
+        int d = 0;
+        for (; d <= draws.Length - Vector512<double>.Count; d += Vector512<double>.Count)
         {
-            double square = weights[d] * weights[d];
-            bool inside = draws[d] <= limit;
-            share += inside ? weights[d] : 0;
-            below += inside ? square : 0;
-            all += square;
+            Vector512<double> weight = Vector512.LessThanOrEqual(Vector512.Create(draws[d..]), limits) & Vector512.Create(weights[d..]);
+            shares += weight;
+            parts += weight * weight;
         }
 
-        double error = ((1 - share) * (1 - share) * below) + (share * share * (all - below));
+        (double share, double below) = (EightLanes.Sum(shares), EightLanes.Sum(parts));
+        for (; d < draws.Length; d++)
+        {
+            double weight = draws[d] <= limit ? weights[d] : 0;
+            share += weight;
+            below += weight * weight;
+        }
+
+        double error = ((1 - share) * (1 - share) * below) + (share * share * (squares - below));
         return share * (1 - share) / error;
+    }
+
+    /// <summary>Σwx and Σw², over eight lanes whatever the processor has.</summary>
+    private static (double Mean, double Squares) Sums(ReadOnlySpan<double> draws, ReadOnlySpan<double> weights)
+    {
+        Vector512<double> means = default, squares = default;
+        int d = 0;
+        for (; d <= draws.Length - Vector512<double>.Count; d += Vector512<double>.Count)
+        {
+            Vector512<double> weight = Vector512.Create(weights[d..]);
+            means += weight * Vector512.Create(draws[d..]);
+            squares += weight * weight;
+        }
+
+        (double mean, double square) = (EightLanes.Sum(means), EightLanes.Sum(squares));
+        for (; d < draws.Length; d++)
+        {
+            mean += weights[d] * draws[d];
+            square += weights[d] * weights[d];
+        }
+
+        return (mean, square);
+    }
+
+    /// <summary>Σw(x − x̄)² and Σw²(x − x̄)², likewise.</summary>
+    private static (double Variance, double Error) Sums(ReadOnlySpan<double> draws, ReadOnlySpan<double> weights, double mean)
+    {
+        Vector512<double> variances = default, errors = default, centre = Vector512.Create(mean);
+        int d = 0;
+        for (; d <= draws.Length - Vector512<double>.Count; d += Vector512<double>.Count)
+        {
+            Vector512<double> weight = Vector512.Create(weights[d..]), from = Vector512.Create(draws[d..]) - centre, part = weight * from * from;
+            variances += part;
+            errors += weight * part;
+        }
+
+        (double variance, double error) = (EightLanes.Sum(variances), EightLanes.Sum(errors));
+        for (; d < draws.Length; d++)
+        {
+            double part = weights[d] * (draws[d] - mean) * (draws[d] - mean);
+            variance += part;
+            error += weights[d] * part;
+        }
+
+        return (variance, error);
     }
 }

@@ -21,8 +21,8 @@ internal static class LogNormalResponse
     }
 
     /// <inheritdoc cref="Of(CollapsedPosterior, ReadOnlyMemory{double}[], ReadOnlyMemory{double}[], int, ReadOnlyMemory{double})"/>
-    public static AreaResponse Of(CollapsedPosterior posterior, double[][] areas, double[][] variances, int chains, ReadOnlyMemory<double> roots = default) =>
-        Of(posterior, Array.ConvertAll(areas, Whole), Array.ConvertAll(variances, Whole), chains, roots);
+    public static AreaResponse Of(CollapsedPosterior posterior, double[][] areas, double[][] variances, int chains) =>
+        Of(posterior, Array.ConvertAll(areas, Whole), Array.ConvertAll(variances, Whole), chains);
 
     private static ReadOnlyMemory<double> Whole(double[] draws) => draws;
 }

@@ -31,8 +31,8 @@ internal static class ProblemSummary
         SamplerTuning tuning = new(double.NaN, 0, [], double.NaN, 0, double.NaN) { Proposal = drawn.Quality };
         return Of(
             posterior,
-            Array.ConvertAll(drawn.LogArea, own => WeightedSummary.Of(own, drawn.Weight)),
-            Array.ConvertAll(drawn.Variance, own => WeightedSummary.Of(own, drawn.Weight)),
+            Array.ConvertAll(drawn.LogArea, own => WeightedSummary.Of(own.Span, drawn.Weight)),
+            Array.ConvertAll(drawn.Variance, own => WeightedSummary.Of(own.Span, drawn.Weight)),
             LogNormalResponse.Of(posterior, drawn.LogArea, drawn.Variance, chains, roots),
             new SweepDrawn([], tuning, new SweepTuned(default, false, 1) { Modes = drawn.Quality.Modes }, chains));
     }

@@ -23,7 +23,7 @@ namespace GpuConcord.Host.Models.LogNormal;
 internal static class Sweeping
 {
     // Draws of a wave, in doubles: what a processor's caches nearly hold; a GPU wants many more lanes.
-    private const long ProcessorWave = 1L << 20;
+    private const long ProcessorWave = 1L << 17;
     private const long AcceleratorWave = 32L << 20;
     private const int WidestWave = 1 << 13;
 
@@ -115,7 +115,7 @@ internal static class Sweeping
                 WeighedMode[][] modes = new WeighedMode[own.Length][];
                 SideBySide.For(0, own.Length, k => modes[k] = options.Tuning is SweepTuning.AsFit
                     ? WeighedMode.All(posteriors[k])
-                    : WeighedMode.Of(MarginalMode.FindAll(posteriors[k], Starts(posteriors[k]))), cancellation);
+                    : WeighedMode.Of(MarginalMode.FindQuickly(posteriors[k], Starts(posteriors[k]))), cancellation);
                 host = host with { Modes = host.Modes + lap.Elapsed.TotalSeconds };
 
                 int[] left = [.. Enumerable.Range(0, own.Length)];

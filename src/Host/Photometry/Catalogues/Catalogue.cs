@@ -20,6 +20,10 @@ internal sealed class Catalogue : IDisposable
     private readonly int[][] given;
     private readonly double[][] values;
     private readonly ApertureParameters[] sources;
+    private readonly (long First, long Count)? range;
+    private readonly IReadOnlyList<long> partEnds;
+    private int part;
+    private long passed;
     private bool ended;
     private SelectedTable? selected;
 
@@ -29,7 +33,7 @@ internal sealed class Catalogue : IDisposable
     /// <exception cref="DataException">The columns are at fault.</exception>
     public Catalogue(ITable table, CatalogueRequest request, Rejects rejects)
     {
-        (this.table, this.rejects) = (table, rejects);
+        (this.table, this.rejects, range, partEnds) = (table, rejects, request.Rows, request.PartEnds);
         defaults = ApertureParameters.Defaults(request.Confidence);
 
         // A record is repeated as it stands only where what separates its fields does so in the output.
@@ -118,25 +122,20 @@ internal sealed class Catalogue : IDisposable
             batch.Columns = [.. kept.Select((c, k) => parsed[k] ? new double?[CatalogueBatch.Size] : table.NewValues(c, CatalogueBatch.Size))];
         }
 
-        while (!batch.Full && !ended)
+        while (range is { } from && passed < from.First && Next(out _))
         {
-            try
-            {
-                ended = table.RowCount == 0 || !table.Read();
-            }
-            catch (DataException fault) when (table.Delimiter is not null && table.Row > 0)
-            {
-                // A record of the wrong length; the reader stands behind it.
-                rejects.Add(fault, table.Record);
-                continue;
-            }
+        }
 
-            if (ended)
+        batch.Part = part;
+        batch.EndsPart = false;
+        while (!batch.Full && !(range is { } rows && passed == rows.First + rows.Count) && Next(out DataException? broken))
+        {
+            batch.EndsPart = part < partEnds.Count && passed == partEnds[part];
+            if (broken is not null)
             {
-                break;
+                rejects.Add(broken, table.Record);
             }
-
-            if (Parse() is { } wrong)
+            else if (Parse() is { } wrong)
             {
                 rejects.Add(wrong, table.Record);
             }
@@ -144,10 +143,48 @@ internal sealed class Catalogue : IDisposable
             {
                 Add(batch);
             }
+
+            if (batch.EndsPart)
+            {
+                part++;
+                break;
+            }
         }
 
-        batch.Fraction = table.Fraction ?? 0.0;
-        return batch.Count > 0;
+        batch.Fraction = range is { } all ? (double)(passed - all.First) / Math.Max(all.Count, 1) : table.Fraction ?? 0.0;
+        return batch.Count > 0 || batch.EndsPart;
+    }
+
+    /// <summary>Passes over all rows that are left and counts them, whatever is in them.</summary>
+    public long Count(CancellationToken cancellation)
+    {
+        while (Next(out _))
+        {
+            if (passed % CatalogueBatch.Size == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }
+
+        return passed;
+    }
+
+    /// <summary>Moves to the next row; false behind the last.</summary>
+    /// <param name="fault">What is wrong with the row as a record: of the wrong length; the reader stands behind it then.</param>
+    private bool Next(out DataException? fault)
+    {
+        fault = null;
+        try
+        {
+            ended = ended || table.RowCount == 0 || !table.Read();
+        }
+        catch (DataException broken) when (table.Delimiter is not null && table.Row > 0)
+        {
+            fault = broken;
+        }
+
+        passed += ended ? 0 : 1;
+        return !ended;
     }
 
     /// <inheritdoc/>

@@ -32,6 +32,12 @@ internal sealed class CatalogueBatch
     /// <summary>Filled by the photometer.</summary>
     public PhotometryResults Results { get; } = new();
 
+    /// <summary>The part of the table that these rows belong to, from 0.</summary>
+    public int Part { get; set; }
+
+    /// <summary>Whether that part ends with these rows.</summary>
+    public bool EndsPart { get; set; }
+
     /// <summary>The share of the table read so far.</summary>
     public double Fraction { get; set; }
 

@@ -3,7 +3,6 @@ using System.Threading.Channels;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Photometry.Apertures;
-using GpuConcord.Host.Photometry.Hardness;
 using GpuConcord.Host.Tables;
 using GpuConcord.Host.Tables.Formats;
 using GpuConcord.Host.Tables.Selection;
@@ -54,6 +53,21 @@ public sealed record CatalogueRequest
 
     /// <summary>What to compute; its quantities are replaced by those the table allows.</summary>
     public required PhotometryRequest Measure { get; init; }
+
+    /// <summary>Which rows: the number of the first, from 0, and how many; null for all. Rows at fault count, those that <see cref="Where"/> leaves out do not.</summary>
+    public (long First, long Count)? Rows { get; init; }
+
+    /// <summary>Where results are put away as they come, and those that are there already; null for nowhere.</summary>
+    public ICatalogueParts? Parts { get; init; }
+
+    /// <summary>The numbers of the rows behind which a part ends, ascending; the last part ends with the table, or with <see cref="Rows"/>.</summary>
+    public IReadOnlyList<long> PartEnds { get; init; } = [];
+
+    /// <summary>Files of results of all rows, in order, to be taken in place of computing; null to compute.</summary>
+    public IReadOnlyList<string>? Kept { get; init; }
+
+    /// <summary>The format of files of results that are kept.</summary>
+    public static TableFormat PartFormat { get; } = TableFormats.Standard.ByName(".parquet");
 }
 
 /// <summary>What became of a table.</summary>
@@ -90,11 +104,11 @@ public static class CatalogueRun
 
     /// <summary>Runs it.</summary>
     /// <param name="request">What to do.</param>
-    /// <param name="device">Where to compute.</param>
+    /// <param name="device">Where to compute; unread where results were kept.</param>
     /// <param name="progress">Told the share of the table that is done.</param>
     /// <param name="cancellation">Stops it between batches.</param>
     /// <exception cref="DataException">The table is at fault, or a row of it and rows at fault stop the run.</exception>
-    public static async Task<CatalogueReport> RunAsync(CatalogueRequest request, Device device, IProgress<double>? progress, CancellationToken cancellation)
+    public static async Task<CatalogueReport> RunAsync(CatalogueRequest request, Device? device, IProgress<double>? progress, CancellationToken cancellation)
     {
         long started = Stopwatch.GetTimestamp();
         using Rejects rejects = new Rejects(request.RejectsFile);
@@ -117,8 +131,7 @@ public static class CatalogueRun
         IReadOnlyList<ResultColumn> results = ResultColumns.Of(measure);
         Refuse(request.Table, catalogue, results);
         await using Outputs outputs = await Outputs.BeginAsync(request, catalogue, measure, results, cancellation);
-        using Photometer photometer = new Photometer(device, measure);
-        using HardnessPhotometry? hardness = measure.Hardness is null ? null : new HardnessPhotometry(device);
+        using IMeasurement measurement = Measurement(request, device, measure);
 
         Channel<CatalogueBatch> free = Channel.CreateBounded<CatalogueBatch>(Batches);
         Channel<CatalogueBatch> read = Channel.CreateBounded<CatalogueBatch>(Batches);
@@ -136,13 +149,9 @@ public static class CatalogueRun
             reading.RunAsync(free.Reader, read.Writer, batch => Task.FromResult(catalogue.Read(batch)), stop),
             computing.RunAsync(read.Reader, measured.Writer, batch =>
             {
-                if (hardness is not null)
+                if (batch.Count > 0)
                 {
-                    MeasureHardness(hardness, batch, measure.Quantities[0], stop.Token);
-                }
-                else
-                {
-                    photometer.Measure(batch.Sources, batch.Results, stop.Token);
+                    measurement.Measure(batch, stop.Token);
                 }
 
                 return Task.FromResult(true);
@@ -167,6 +176,28 @@ public static class CatalogueRun
         };
     }
 
+    private static IMeasurement Measurement(CatalogueRequest request, Device? device, PhotometryRequest measure)
+    {
+        if (request.Kept is { } all)
+        {
+            return new KeptResults(all, measure);
+        }
+
+        IMeasurement computed = measure.Hardness is { } of ? new HardnessMeasurement(device!, of) : new PhotometryMeasurement(device!, measure);
+        return request.Parts is { Kept: { Count: > 0 } some } ? new ResumedMeasurement(new KeptResults(some, measure), some.Count, computed) : computed;
+    }
+
+    /// <summary>Counts the rows of a table that <see cref="CatalogueRequest.Rows"/> numbers.</summary>
+    /// <param name="request">What is to be done with it.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="DataException">The table or its columns are at fault.</exception>
+    public static long Count(CatalogueRequest request, CancellationToken cancellation)
+    {
+        using Rejects rejects = new(null);
+        using Catalogue catalogue = Catalogue.Open(request, rejects);
+        return catalogue.Count(cancellation);
+    }
+
     /// <summary>What the columns lack, and which of them are only handed on.</summary>
     private static List<string> Notes(CatalogueRequest request, Catalogue catalogue)
     {
@@ -175,24 +206,6 @@ public static class CatalogueRun
         HashSet<int> used = [.. catalogue.Bands.SelectMany(band => band.Of)];
         used.UnionWith(Enumerable.Range(0, names.Length).Where(i => ofFit.Contains(catalogue.Names[i], StringComparer.OrdinalIgnoreCase)));
         return [.. catalogue.Parameters.Notes, .. catalogue.Notes, .. ColumnNames.Unused(names, used) is { } unused ? (string[])[unused] : []];
-    }
-
-    private static void MeasureHardness(HardnessPhotometry hardness, CatalogueBatch batch, ApertureQuantity quantity, CancellationToken cancellation)
-    {
-        if (batch.Results.Hardness.Length < batch.Count)
-        {
-            batch.Results.Hardness = new HardnessSummary[batch.Count];
-        }
-
-        batch.Results.Count = batch.Count;
-        bool[] alike = batch.Results.Alike.Length < batch.Count ? new bool[batch.Count] : batch.Results.Alike;
-        for (int i = 0; i < batch.Count; i++)
-        {
-            alike[i] = batch.Soft.Span[i].Alike || batch.Hard.Span[i].Alike;
-        }
-
-        batch.Results.Alike = alike;
-        hardness.Solve(batch.Soft, batch.Hard, quantity, batch.Results.Hardness, cancellation);
     }
 
     private static void Refuse(string file, Catalogue catalogue, IReadOnlyList<ResultColumn> results)

@@ -5,8 +5,9 @@ internal sealed class Outputs : IAsyncDisposable
 {
     private readonly CatalogueOutput? table;
     private readonly FitTableOutput? fit;
+    private readonly PartOutput? part;
 
-    private Outputs(CatalogueOutput? table, FitTableOutput? fit) => (this.table, this.fit) = (table, fit);
+    private Outputs(CatalogueOutput? table, FitTableOutput? fit, PartOutput? part) => (this.table, this.fit, this.part) = (table, fit, part);
 
     /// <summary>Sources left out of the table for the fit.</summary>
     public long LeftOut => fit?.LeftOut ?? 0;
@@ -14,7 +15,7 @@ internal sealed class Outputs : IAsyncDisposable
     /// <summary>Sources of so few net counts that the table for the fit misleads about them.</summary>
     public long Faint => fit?.Faint ?? 0;
 
-    private IEnumerable<ICatalogueOutput> All => new ICatalogueOutput?[] { table, fit }.OfType<ICatalogueOutput>();
+    private IEnumerable<ICatalogueOutput> All => new ICatalogueOutput?[] { table, fit, part }.OfType<ICatalogueOutput>();
 
     /// <summary>Begins what the request asks for.</summary>
     public static async Task<Outputs> BeginAsync(
@@ -23,11 +24,13 @@ internal sealed class Outputs : IAsyncDisposable
         FitTableOutput? forFit = request.FitTable is null ? null : await FitTableOutput.BeginAsync(request, catalogue, measure, cancellation);
         try
         {
-            return new Outputs(request.Output is null ? null : await CatalogueOutput.BeginAsync(request, catalogue, results, cancellation), forFit);
+            return new Outputs(
+                request.Output is null ? null : await CatalogueOutput.BeginAsync(request, catalogue, results, cancellation), forFit,
+                request.Parts is null ? null : new PartOutput(request.Parts, measure));
         }
         catch
         {
-            await new Outputs(null, forFit).DisposeAsync();
+            await new Outputs(null, forFit, null).DisposeAsync();
             throw;
         }
     }
@@ -35,7 +38,8 @@ internal sealed class Outputs : IAsyncDisposable
     /// <summary>Writes a batch to each.</summary>
     public async Task WriteAsync(CatalogueBatch batch, CancellationToken cancellation)
     {
-        foreach (ICatalogueOutput output in All)
+        // A batch without sources may end a part all the same.
+        foreach (ICatalogueOutput output in All.Where(output => batch.Count > 0 || output == part))
         {
             await output.WriteAsync(batch, cancellation);
         }

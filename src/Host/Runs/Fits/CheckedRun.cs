@@ -29,6 +29,7 @@ public sealed record CheckedRun(
         const string Again = "make it again: gpuconcord fit DATA --check --output DIR", Make = "make one: gpuconcord fit DATA --check --output DIR", Ours =
             "an output folder of gpuconcord fit";
         string manifest = Path.Combine(folder, OutputFolder.Manifest);
+        RunRecord.Settle(folder, Ours);
         if (!File.Exists(manifest))
         {
             throw DataException.In(folder, "no run.json inside", Ours, Make);

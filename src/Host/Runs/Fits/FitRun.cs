@@ -32,6 +32,9 @@ public sealed record FitRun
     /// <summary>What was left out or ignored of data and priors, in sentences for a person.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
+    /// <summary>The parts in which it was done; none when in one piece.</summary>
+    public IReadOnlyList<RunPart> Parts { get; init; } = [];
+
     /// <summary>The machine and runtime it ran on.</summary>
     public Machine Machine { get; init; } = Machine.This;
 

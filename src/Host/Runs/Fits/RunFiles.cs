@@ -41,7 +41,7 @@ public static class RunFiles
         ArgumentNullException.ThrowIfNull(folder);
         long started = Stopwatch.GetTimestamp();
         List<(string[] Files, OutputTable Table)> tables = Tables(run, formats);
-        await using (TableFiles writing = new(folder, RunProvenance.Of(run.Version, [run.Data], run.Started, run.Seed, run.Device)))
+        await using (TableFiles writing = new(folder, RunProvenance.Of(run.Version, [run.Data], run.Seed, run.Device)))
         {
             foreach ((string[] names, OutputTable table) in tables)
             {

@@ -52,6 +52,7 @@ public static class RunFolder
             Started = run.GetProperty("started").GetDateTimeOffset(),
             Data = DataJson.Read(run.GetProperty("data")),
             Device = DeviceJson.Read(run.GetProperty("device")),
+            Parts = run.Parts(),
             Seed = seed,
             Notes = run.Texts("notes"),
             ReadSeconds = fits[0].GetProperty("timing").Number("read_s"),

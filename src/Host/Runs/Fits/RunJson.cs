@@ -43,6 +43,7 @@ public static class RunJson
             writer.WriteString("system", run.Machine.System);
             stages.Write(writer);
             Common(writer, run, fluxes: false);
+            writer.Parts(run.Parts);
             writer.Outputs(files);
             writer.WriteEndObject();
         }

@@ -31,7 +31,7 @@ public static class SbcFiles
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(folder);
-        await using (TableFiles writing = new(folder, RunProvenance.Of(run.Version, [], null, run.Result.Options.Seed, run.Device)))
+        await using (TableFiles writing = new(folder, RunProvenance.Of(run.Version, [], run.Result.Options.Seed, run.Device)))
         {
             foreach ((string table, OutputTable rows) in ((string, OutputTable)[])[(Ranked, Ranks(run.Result)), (Tested, Tests(run.Result))])
             {

@@ -38,6 +38,7 @@ public static class SbcJson
             Options(writer, run.Result.Options);
             Result(writer, run.Result);
             Design(writer, run.Result.Options);
+            writer.Parts(run.Parts);
             writer.Outputs(files);
             writer.WriteEndObject();
         }
@@ -57,7 +58,7 @@ public static class SbcJson
             [.. json.GetProperty("quantities").EnumerateArray().Select(quantity => quantity.GetProperty("name").GetString()!)
                 .Select(name => RankedQuantity.Of(name, ranks[name], options.RankValues))],
             json.Number("threshold"), json.Number("autocorrelation_time"), json.GetProperty("unmixed_replicates").GetInt32(), json.Number("seconds"));
-        return new SbcRun(json.GetProperty("version").GetString()!, json.Texts("arguments"), DeviceJson.Read(json.GetProperty("device")), result);
+        return new SbcRun(json.GetProperty("version").GetString()!, json.Texts("arguments"), DeviceJson.Read(json.GetProperty("device")), result) { Parts = json.Parts() };
     }
 
     private static void Options(Utf8JsonWriter writer, SbcOptions options)

@@ -7,4 +7,8 @@ namespace GpuConcord.Host.Runs.Sbc;
 /// <param name="Arguments">The command line, word by word, without the program's name.</param>
 /// <param name="Device">The device that was used.</param>
 /// <param name="Result">What was found.</param>
-public sealed record SbcRun(string Version, IReadOnlyList<string> Arguments, DeviceRecord Device, SbcResult Result);
+public sealed record SbcRun(string Version, IReadOnlyList<string> Arguments, DeviceRecord Device, SbcResult Result)
+{
+    /// <summary>The parts in which it was done; none when in one piece.</summary>
+    public IReadOnlyList<RunPart> Parts { get; init; } = [];
+}

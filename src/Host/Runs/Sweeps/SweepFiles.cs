@@ -34,7 +34,7 @@ public static class SweepFiles
         ArgumentNullException.ThrowIfNull(folder);
         (string[] Files, OutputTable Table)[] tables =
             [(Names(Main), SweepTables.Parameters(run)), (Names(Influence), SweepTables.Influence(run)), (Names(Problems), SweepTables.Problems(run))];
-        await using (TableFiles writing = new(folder, RunProvenance.Of(run.Version, run.Data, run.Started, run.Options.Seed, run.Device)))
+        await using (TableFiles writing = new(folder, RunProvenance.Of(run.Version, run.Data, run.Options.Seed, run.Device)))
         {
             foreach ((string[] names, OutputTable table) in tables)
             {

@@ -53,6 +53,7 @@ public static class SweepJson
             writer.WriteString("started", run.Started.ToString("yyyy-MM-dd'T'HH:mm:ssK"));
             writer.WriteNumber("processor_count", run.Processors);
             Head(writer, run);
+            writer.Parts(run.Parts);
             writer.Outputs(files);
             writer.WriteEndObject();
         }
@@ -128,6 +129,7 @@ public static class SweepJson
             Problems = [],
             Notes = json.Texts("notes"),
             Warnings = json.TryGetProperty(Warnings, out _) ? json.Texts(Warnings) : [],
+            Parts = json.Parts(),
         };
     }
 

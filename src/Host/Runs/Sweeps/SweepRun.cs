@@ -44,6 +44,9 @@ public sealed record SweepRun
     /// <summary>Where prior and data contradict each other, a line a data set and band; empty when they nowhere do.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>The parts in which it was done; none when in one piece.</summary>
+    public IReadOnlyList<RunPart> Parts { get; init; } = [];
+
     /// <summary>Logical processors of the machine it ran on.</summary>
     public int Processors { get; init; } = Machine.This.Processors;
 

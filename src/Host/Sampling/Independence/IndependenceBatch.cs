@@ -2,7 +2,6 @@ using GpuConcord.Host.Devices;
 using GpuConcord.Host.Sampling.Collapsed;
 using GpuConcord.Host.Threads;
 using GpuConcord.Kernels;
-using GpuConcord.Kernels.Lanes;
 using GpuConcord.Kernels.Models;
 using GpuConcord.Kernels.Random;
 using GpuConcord.Kernels.Samplers;
@@ -64,48 +63,24 @@ internal sealed class IndependenceBatch<TModel> : IDisposable
     }
 
     /// <summary>Fresh points of every problem's mixture with their weights: every lane makes <paramref name="iterations"/>.</summary>
-    public WeighedPoints[] Weigh(int iterations) =>
-        [.. Weighed<WeighedProposals<TModel>>(iterations, WeighedProposals<TModel>.Width(chains.Instruments)).Select(own => own.Points)];
+    public WeighedPoints[] Weigh(int iterations)
+    {
+        using WeighedTiles tiles = Weighed<WeighedProposals<TModel>>(iterations, WeighedProposals<TModel>.Width(chains.Instruments));
+        WeighedPoints[] found = new WeighedPoints[chains.Problems];
+        SideBySide.For(0, found.Length, problem => found[problem] = tiles.Of(problem, new double[tiles.Length]).Points, CancellationToken.None);
+        return found;
+    }
 
-    /// <summary>The same with v and B, an array an instrument.</summary>
-    public (WeighedPoints Points, double[][] Columns)[] WeighDraws(int iterations) =>
-        Weighed<WeighedDraws<TModel>>(iterations, WeighedDraws<TModel>.Width(chains.Instruments));
+    /// <summary>The same with v and B, a column an instrument.</summary>
+    public WeighedTiles WeighDraws(int iterations) => Weighed<WeighedDraws<TModel>>(iterations, WeighedDraws<TModel>.Width(chains.Instruments));
 
-    /// <summary>Points as a kernel leaves them: η (N), ln p, ln q, and columns of whatever follows.</summary>
-    private (WeighedPoints Points, double[][] Columns)[] Weighed<TKernel>(int iterations, int width)
+    private WeighedTiles Weighed<TKernel>(int iterations, int width)
         where TKernel : struct, IKernel<IndependenceArguments<TModel>>
     {
-        int n = chains.Instruments;
         using Memory memory = chains.Device.Allocate((long)chains.Lanes * iterations * width);
         chains.Device.Launch<TKernel, IndependenceArguments<TModel>>(chains.Lanes, Arguments(iterations, 1, memory));
         chains.Iteration += iterations;
-        double[] values = memory.ToArray();
-        (WeighedPoints, double[][])[] found = new (WeighedPoints, double[][])[chains.Problems];
-        int padded = chains.Lanes / chains.Problems;
-        SideBySide.For(0, found.Length, problem =>
-        {
-            double[] points = new double[chains.Chains * iterations * n];
-            double[][] rest = PosteriorDraws.Arrays(width - n, chains.Chains * iterations);
-            for (int chain = 0; chain < chains.Chains; chain++)
-            {
-                long row = Tiles.Offset((problem * padded) + chain, (long)iterations * width);
-                for (int s = chain * iterations; s < (chain + 1) * iterations; s++, row += width * Tiles.Width)
-                {
-                    for (int i = 0; i < n; i++)
-                    {
-                        points[(s * n) + i] = values[row + (i * Tiles.Width)];
-                    }
-
-                    for (int c = 0; c < rest.Length; c++)
-                    {
-                        rest[c][s] = values[row + ((n + c) * Tiles.Width)];
-                    }
-                }
-            }
-
-            found[problem] = (new WeighedPoints(points, rest[0], rest[1]), rest[2..]);
-        }, CancellationToken.None);
-        return found;
+        return new WeighedTiles(memory, chains.Problems, chains.Chains, iterations, chains.Instruments, width);
     }
 
     /// <summary>Puts every chain on an over-dispersed starting point, superchain by superchain, and makes so many iterations.</summary>

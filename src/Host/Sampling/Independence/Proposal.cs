@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using GpuConcord.Kernels.Samplers;
 using MathNet.Numerics;
 
@@ -79,6 +80,45 @@ internal sealed record Proposal(int Freedom, IReadOnlyList<TComponent> Component
 
         return highest + Math.Log(sum);
     }
+
+    /// <summary>
+    /// Its densities at eight points whose distances from its components are known, over that of <see cref="Reference"/>: by powers, since half the sum of degrees of
+    /// freedom and dimensions is a multiple of one half, for what compares many proposals at many points.
+    /// </summary>
+    /// <param name="distances">Of every point from the first component, then from the second: what <see cref="Distances"/> finds.</param>
+    /// <param name="points">Points a component.</param>
+    /// <param name="first">The first of the eight.</param>
+    /// <param name="shares">What <see cref="Shares"/> finds.</param>
+    public Vector512<double> DensitiesAt(ReadOnlySpan<double> distances, int points, int first, ReadOnlySpan<double> shares)
+    {
+        int halves = Freedom + Dimension;
+        Vector512<double> sum = default;
+        for (int k = 0; k < shares.Length; k++)
+        {
+            Vector512<double> distance = Vector512.Create(distances[((k * points) + first)..]);
+            Vector512<double> left = Vector512.Create(Typical) / (Vector512<double>.One + (distance / (Freedom - 2.0)));
+            Vector512<double> power = halves % 2 == 0 ? Vector512<double>.One : Vector512.Sqrt(left);
+            for (int exponent = halves / 2; exponent > 0; exponent >>= 1)
+            {
+                power = (exponent & 1) == 1 ? power * left : power;
+                left *= left;
+            }
+
+            sum += shares[k] * power;
+        }
+
+        return sum;
+    }
+
+    /// <summary>Share × density of every component at a squared distance of N from it, where most of its points are, over e to the <paramref name="reference"/>.</summary>
+    public double[] Shares(double reference) => Array.ConvertAll(constants, constant => Math.Exp(constant - Decline - reference));
+
+    /// <summary>ln of what the first component has there: a reference that keeps densities in the range of a double in any dimension.</summary>
+    public double Reference => constants[0] - Decline;
+
+    private double Typical => 1 + (Dimension / (Freedom - 2.0));
+
+    private double Decline => 0.5 * (Freedom + Dimension) * Math.Log(Typical);
 
     /// <summary>Lays it out as <see cref="TMixtureLayout"/> says.</summary>
     public void Write(Span<double> values)

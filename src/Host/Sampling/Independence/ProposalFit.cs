@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Statistics.Modes;
 using GpuConcord.Kernels.Samplers;
@@ -195,6 +196,11 @@ internal sealed class ProposalFit(IReadOnlyList<ProposalStart> starts, double en
     /// <summary>Every point's weight, dealt out to the components by how likely each made it.</summary>
     private double[][] Shares(WeighedPoints points, double[] weight, int components)
     {
+        if (components == 1)
+        {
+            return [weight];
+        }
+
         double[][] share = PosteriorDraws.Arrays(components, points.Count);
         Span<double> each = stackalloc double[components];
         for (int s = 0; s < points.Count; s++)
@@ -215,9 +221,11 @@ internal sealed class ProposalFit(IReadOnlyList<ProposalStart> starts, double en
         double[] mean = new double[n];
         for (int s = 0; s < points.Count; s++)
         {
+            ReadOnlySpan<double> point = points[s];
+            double own = share[s] / total;
             for (int i = 0; i < n; i++)
             {
-                mean[i] += share[s] / total * points[s][i];
+                mean[i] += own * point[i];
             }
         }
 
@@ -231,9 +239,10 @@ internal sealed class ProposalFit(IReadOnlyList<ProposalStart> starts, double en
                 from[i] = point[i] - mean[i];
             }
 
+            double part = share[s] / total;
             for (int i = 0; i < n; i++)
             {
-                double own = share[s] / total * from[i];
+                double own = part * from[i];
                 for (int k = 0; k <= i; k++)
                 {
                     covariance[i, k] += own * from[k];
@@ -277,20 +286,40 @@ internal sealed class ProposalFit(IReadOnlyList<ProposalStart> starts, double en
     /// </summary>
     private static double[] Costs(Proposal[] candidates, WeighedPoints points, double[] weight)
     {
-        double highest = Enumerable.Range(0, points.Count).Max(points.LogDensity);
-        double[] cost = new double[candidates.Length];
-        Span<double> distances = stackalloc double[candidates[0].Components.Count];
-        Span<double> each = stackalloc double[distances.Length];
+        double highest = double.NegativeInfinity;
         for (int s = 0; s < points.Count; s++)
         {
-            if (weight[s] > 0)
+            highest = Math.Max(highest, points.LogDensity(s));
+        }
+
+        // Whole vectors of points: those beyond the last weigh nothing.
+        int components = candidates[0].Components.Count;
+        int padded = (points.Count + Vector512<double>.Count - 1) & -Vector512<double>.Count;
+        double[] distances = new double[components * padded];
+        double[] density = new double[padded];
+        Span<double> each = stackalloc double[components];
+        for (int s = 0; s < points.Count; s++)
+        {
+            candidates[0].Distances(points[s], each);
+            for (int k = 0; k < components; k++)
             {
-                candidates[0].Distances(points[s], distances);
-                for (int c = 0; c < candidates.Length; c++)
-                {
-                    cost[c] += weight[s] * Math.Exp(points.LogDensity(s) - highest - candidates[c].LogDensityAt(distances, each));
-                }
+                distances[(k * padded) + s] = each[k];
             }
+
+            density[s] = weight[s] > 0 ? weight[s] * Math.Exp(points.LogDensity(s) - highest) : 0;
+        }
+
+        double[] cost = new double[candidates.Length];
+        for (int c = 0; c < cost.Length; c++)
+        {
+            double[] shares = candidates[c].Shares(candidates[0].Reference);
+            Vector512<double> sum = default;
+            for (int s = 0; s < padded; s += Vector512<double>.Count)
+            {
+                sum += Vector512.Create(density, s) / candidates[c].DensitiesAt(distances, padded, s, shares);
+            }
+
+            cost[c] = EightLanes.Sum(sum);
         }
 
         return cost;

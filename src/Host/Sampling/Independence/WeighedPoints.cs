@@ -6,13 +6,13 @@ namespace GpuConcord.Host.Sampling.Independence;
 /// <param name="points">η, N numbers a point, one point after another.</param>
 /// <param name="logDensity">ln p(η | y) up to a constant; −∞ where no variance can be.</param>
 /// <param name="logProposal">ln q(η).</param>
-internal sealed class WeighedPoints(double[] points, double[] logDensity, double[] logProposal)
+internal sealed class WeighedPoints(ArraySegment<double> points, ArraySegment<double> logDensity, ArraySegment<double> logProposal)
 {
     /// <summary>How many.</summary>
-    public int Count => logDensity.Length;
+    public int Count => logDensity.Count;
 
     /// <summary>N.</summary>
-    public int Dimension => points.Length / Count;
+    public int Dimension => points.Count / Count;
 
     /// <summary>ln p(η | y) of a point, up to a constant.</summary>
     public double LogDensity(int point) => logDensity[point];
@@ -31,24 +31,30 @@ internal sealed class WeighedPoints(double[] points, double[] logDensity, double
     {
         double[] logarithm = Logarithms();
         double highest = logarithm.Max();
+        double[] weight = new double[Count];
         if (!double.IsFinite(highest))
         {
-            return (new double[Count], double.PositiveInfinity, 0);
+            return (weight, double.PositiveInfinity, 0);
         }
 
         double sum = 0;
         double squares = 0;
-        foreach (double own in logarithm)
+        for (int s = 0; s < weight.Length; s++)
         {
-            double weight = Math.Exp(own - highest);
-            sum += weight;
-            squares += weight * weight;
+            double own = Math.Exp(logarithm[s] - highest);
+            weight[s] = own;
+            sum += own;
+            squares += own * own;
         }
 
-        double tail = ParetoSmoothing.Smooth(logarithm);
-        double[] weights = Array.ConvertAll(logarithm, Math.Exp);
-        double total = weights.Sum();
-        return (Array.ConvertAll(weights, weight => weight / total), tail, sum * sum / squares / Count);
+        double tail = ParetoSmoothing.Smooth(logarithm, weight);
+        double total = weight.Sum();
+        for (int s = 0; s < weight.Length; s++)
+        {
+            weight[s] /= total;
+        }
+
+        return (weight, tail, sum * sum / squares / Count);
     }
 
     /// <summary>Weights ∝ (p/q)^γ that sum to 1, γ between 0 and 1 such that their effective sample size is <paramref name="effective"/>.</summary>
@@ -73,5 +79,16 @@ internal sealed class WeighedPoints(double[] points, double[] logDensity, double
     }
 
     /// <summary>ln p − ln q, −∞ where that is not a number.</summary>
-    private double[] Logarithms() => [.. logDensity.Zip(logProposal, (p, q) => double.IsNaN(p - q) ? double.NegativeInfinity : p - q)];
+    private double[] Logarithms()
+    {
+        double[] logarithm = new double[Count];
+        ReadOnlySpan<double> p = logDensity, q = logProposal;
+        for (int s = 0; s < logarithm.Length; s++)
+        {
+            double own = p[s] - q[s];
+            logarithm[s] = double.IsNaN(own) ? double.NegativeInfinity : own;
+        }
+
+        return logarithm;
+    }
 }

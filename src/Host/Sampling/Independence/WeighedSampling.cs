@@ -1,3 +1,4 @@
+using System.Buffers;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Sampling.Collapsed;
 using GpuConcord.Host.Threads;
@@ -11,7 +12,7 @@ namespace GpuConcord.Host.Sampling.Independence;
 /// <param name="LogArea">B, an array an instrument, one draw given each v.</param>
 /// <param name="Weight">Weights ∝ p/q, the largest of them smoothed, of sum 1.</param>
 /// <param name="Quality">What the proposal was worth; it fits.</param>
-internal sealed record WeighedPosterior(double[][] Variance, double[][] LogArea, double[] Weight, ProposalQuality Quality);
+internal sealed record WeighedPosterior(ReadOnlyMemory<double>[] Variance, ReadOnlyMemory<double>[] LogArea, double[] Weight, ProposalQuality Quality);
 
 /// <summary>
 /// Importance sampling of ln v with areas and fluxes integrated out, for many problems at once: where a mixture of t's fits, its weighed points are the posterior, and
@@ -38,7 +39,10 @@ internal static class WeighedSampling
     /// <param name="starts">The modes of each.</param>
     /// <param name="lanes">Independent streams a problem.</param>
     /// <param name="draws">Draws of each.</param>
-    /// <param name="take">Receives the draws of a problem, perhaps more than once, and says whether they suffice; on several threads, each with problems of its own.</param>
+    /// <param name="take">
+    /// Receives the draws of a problem, perhaps more than once, and says whether they suffice; on several threads, each with problems of its own. The draws are there
+    /// during the call only.
+    /// </param>
     /// <param name="device">Where to draw.</param>
     /// <param name="cancellation">Looked at before every round.</param>
     public static void Run<TModel, TMemory>(
@@ -71,11 +75,12 @@ internal static class WeighedSampling
             using IndependenceBatch<TModel> batch = new(
                 device, view(memory), [.. chosen.Select(k => keys[k])], lanes, firstIteration, chosen.Max(k => starts[k].Count) + ProposalFit.MostExtra);
             batch.Propose([.. chosen.Select(k => fits[k].Next)]);
-            (WeighedPoints Points, double[][] Columns)[] seen = batch.WeighDraws(count);
+            using WeighedTiles seen = batch.WeighDraws(count);
             SideBySide.For(0, chosen.Length, m =>
             {
                 int k = chosen[m];
-                (WeighedPoints points, double[][] columns) = seen[m];
+                double[] room = ArrayPool<double>.Shared.Rent(seen.Length);
+                (WeighedPoints points, ReadOnlyMemory<double>[] columns) = seen.Of(m, room);
                 int n = points.Dimension;
                 (double[] weight, ProposalQuality quality) = fits[k].Observe(points);
                 done[k] = takes && quality.Fits && take(k, new WeighedPosterior(columns[..n], columns[n..], weight, quality));
@@ -83,6 +88,8 @@ internal static class WeighedSampling
                 {
                     fits[k].Learn();
                 }
+
+                ArrayPool<double>.Shared.Return(room);
             }, cancellation);
         }
     }

@@ -12,6 +12,7 @@ namespace GpuConcord.Host.Statistics.Modes;
 internal sealed class MarginalMode
 {
     private const double SameMode = 0.01;
+    private const double NearMode = 10 * SameMode;
     private const int UsualStarts = 16;
 
     private MarginalMode(CollapsedPosterior posterior, LocalMode local, ModeCandidate candidate)
@@ -95,6 +96,28 @@ internal sealed class MarginalMode
         return Found(posterior, local, modes);
     }
 
+    /// <summary>
+    /// The modes of <see cref="FindAll"/>, to rounding, for whoever searches thousands of posteriors: one climb after the other, each only until it comes upon
+    /// a mode that is known.
+    /// </summary>
+    /// <param name="posterior">The collapsed posterior.</param>
+    /// <param name="maximumStarts">Most starts to try, at least 1.</param>
+    internal static MarginalMode[] FindQuickly(CollapsedPosterior posterior, int maximumStarts)
+    {
+        LocalMode local = new(posterior);
+        QuickAscent ascent = new(posterior, local.Scale.ToArray());
+        List<ModeCandidate> modes = [];
+        foreach (double[] start in ModeStarts.Of(posterior).Take(maximumStarts))
+        {
+            if (ascent.Climb(start, modes, NearMode) is { } end)
+            {
+                Add(local, end, modes);
+            }
+        }
+
+        return Found(posterior, local, modes);
+    }
+
     private static MarginalMode[] Found(CollapsedPosterior posterior, LocalMode local, List<ModeCandidate> modes) =>
         [.. modes.OrderByDescending(m => m.LogDensity).Select(m => new MarginalMode(posterior, local, m))];
 
@@ -105,17 +128,23 @@ internal sealed class MarginalMode
         SideBySide.For(0, starts.Length, s => ends[s] = local.Climb(starts[s]), CancellationToken.None);
         foreach (double[] end in ends.OrderByDescending(end => posterior.LogDensity(end)))
         {
-            // BFGS stops within a few per cent of an sd of its mode; only ends away from known modes are worth Newton steps.
-            if (modes.Any(m => Distance(m.LogVariance, end, local.Scale) < 10 * SameMode))
-            {
-                continue;
-            }
+            Add(local, end, modes);
+        }
+    }
 
-            ModeCandidate mode = local.Polish(end);
-            if (!modes.Any(m => Distance(m.LogVariance, mode.LogVariance, local.Scale) < SameMode))
-            {
-                modes.Add(mode);
-            }
+    /// <summary>Adds the mode near the end of a climb, if it is new.</summary>
+    private static void Add(LocalMode local, double[] end, List<ModeCandidate> modes)
+    {
+        // BFGS stops within a few per cent of an sd of its mode; only ends away from known modes are worth Newton steps.
+        if (modes.Any(m => Distance(m.LogVariance, end, local.Scale) < NearMode))
+        {
+            return;
+        }
+
+        ModeCandidate mode = local.Polish(end);
+        if (!modes.Any(m => Distance(m.LogVariance, mode.LogVariance, local.Scale) < SameMode))
+        {
+            modes.Add(mode);
         }
     }
 

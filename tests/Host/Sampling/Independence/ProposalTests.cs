@@ -29,6 +29,27 @@ public sealed class ProposalTests
         Assert.Equal(Math.Log(sum), both.LogDensity(point, new double[2]), 12);
     }
 
+    /// <summary>The density by powers is that by logarithms, with a sum of degrees of freedom and dimensions that is even and one that is odd.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Density_by_powers_is_the_density(int dimension)
+    {
+        double[,] unit = new double[dimension, dimension];
+        for (int i = 0; i < dimension; i++)
+        {
+            unit[i, i] = 1;
+        }
+
+        double[] away = [.. Enumerable.Repeat(2.5, dimension)], here = new double[dimension];
+        Proposal both = new(18, [new TComponent(0.3, here, unit, unit), new TComponent(0.7, away, unit, unit)]);
+        double[] point = [.. Enumerable.Range(0, dimension).Select(i => 0.7 - i)], each = new double[2];
+        both.Distances(point, each);
+        double[] distances = [.. Enumerable.Repeat(each[0], 8), .. Enumerable.Repeat(each[1], 8)];
+        double powers = both.DensitiesAt(distances, 8, 0, both.Shares(both.Reference))[3];
+        Assert.Equal(both.LogDensity(point, new double[2]), both.Reference + Math.Log(powers), 12);
+    }
+
     /// <summary>Points of a start that is off find a normal posterior of known mean and covariance, and fit it nearly perfectly.</summary>
     [Fact]
     public void A_start_that_is_far_off_finds_a_narrow_posterior()

@@ -33,6 +33,26 @@ public class MarginalModeTests
         }
     }
 
+    /// <summary>The climbs of a sweep end on the modes that a fit's find.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Quick_climbs_find_the_same_modes(string name)
+    {
+        CollapsedPosterior posterior = ReferenceCases.Modes.Single(c => string.Equals(c.Name, name, StringComparison.Ordinal)).Posterior();
+        MarginalMode[] modes = MarginalMode.FindAll(posterior);
+        MarginalMode[] quick = MarginalMode.FindQuickly(posterior, 16);
+        Assert.Equal(modes.Length, quick.Length);
+        for (int k = 0; k < modes.Length; k++)
+        {
+            Assert.True(quick[k].Converged);
+            Assert.Equal(modes[k].LogDensity, quick[k].LogDensity, 1e-9 * Math.Max(1, Math.Abs(modes[k].LogDensity)));
+            for (int i = 0; i < posterior.Count; i++)
+            {
+                Assert.Equal(modes[k].LogVariance[i], quick[k].LogVariance[i], 1e-6);
+            }
+        }
+    }
+
     [Fact]
     public void Two_instruments_alone_have_two_modes_and_one_start_sees_one()
     {

@@ -4,7 +4,7 @@ using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Data.Bands;
 using GpuConcord.Host.Fits;
 
-namespace GpuConcord.Cli.Commands;
+namespace GpuConcord.Cli.Jobs;
 
 /// <summary>Fits the bands of a data set together; the result is one fit a band, as if each had been fitted by itself.</summary>
 internal static class BandFitting

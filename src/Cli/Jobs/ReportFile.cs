@@ -1,9 +1,10 @@
+using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Report;
 using GpuConcord.Host.Runs.Fits;
 
-namespace GpuConcord.Cli.Commands;
+namespace GpuConcord.Cli.Jobs;
 
 /// <summary>The report of a fit or sweep without an output folder: one file in the working directory, named after the data.</summary>
 internal sealed class ReportFile : IDisposable
@@ -22,6 +23,11 @@ internal sealed class ReportFile : IDisposable
         files = new PendingFiles(overwrite);
         open = files.Opener("--report", Name);
     }
+
+    /// <summary>The report that was asked for, when there is no folder for it; else null.</summary>
+    /// <exception cref="UsageException">There is a file of that name.</exception>
+    public static ReportFile? For(OutputRequest output, string data, string kind) =>
+        output.Report && output.Folder is null ? new ReportFile(data, output.Overwrite, kind) : null;
 
     /// <summary>Name of the file.</summary>
     public string Name { get; }

@@ -11,61 +11,97 @@ using GpuConcord.Host.Runs;
 using GpuConcord.Host.Sampling;
 using GpuConcord.Host.Tables.Formats;
 
-namespace GpuConcord.Cli.Commands;
+namespace GpuConcord.Cli.Jobs;
 
 /// <summary><c>gpuconcord aprates TABLE</c>: streams a table through the device; files appear when they are complete.</summary>
 internal static class ApratesTable
 {
     /// <summary>Measures a table.</summary>
     /// <param name="asked">What to do.</param>
-    /// <param name="ofCounts">The kind of model that fits the counts themselves, or null.</param>
-    /// <param name="terminal">Where to print.</param>
-    /// <param name="formats">The formats of tables.</param>
-    /// <param name="open">Opens a device.</param>
+    /// <param name="words">The whole command line.</param>
+    /// <param name="tools">What it is made of; a model may fit the counts themselves.</param>
     /// <param name="cancellation">Stops it.</param>
-    public static async Task RunAsync(
-        TableRequest asked, ModelKind? ofCounts, Terminal terminal, TableFormats formats, Func<DeviceChoice, Device> open, CancellationToken cancellation)
+    public static async Task RunAsync(TableRequest asked, string[] words, JobTools tools, CancellationToken cancellation)
     {
         using PendingFiles files = new(asked.Overwrite);
-        DateTimeOffset started = terminal.Clock.GetLocalNow();
-        CatalogueRequest request = new()
+        CatalogueRequest request = Writing(asked, files, tools);
+        using ApratesJob job = new(asked, tools);
+        DeviceRecord device = job.Device;
+        using ApratesParts? parts = ApratesParts.Of(asked, job, words, tools.Terminal);
+        request = parts is null ? request : request with { Parts = parts, PartEnds = parts.Ends };
+        try
         {
-            Table = asked.Table,
-            Output = asked.Output is not null ? files.Opener("--output", asked.Output)
-                : asked.Json || asked.Fit is not null ? null
-                : () => new Uncloseable(terminal.Output),
-            Formats = formats,
-            OutputFormat = asked.Output is null ? formats.Text : formats.ForWriting("--output", asked.Output),
-            FitFormat = asked.Fit is null ? null : formats.ForWriting("--fit", asked.Fit),
-            FitTable = asked.Fit is null ? null : files.Opener("--fit", asked.Fit),
-            Fit = asked.FitOptions,
-            RejectsFile = asked.Skip ? files.TextOpener("--output", $"{asked.Output}.rejects.csv") : null,
-            Renamed = asked.Renamed,
-            Roles = asked.Roles,
-            Where = asked.Where,
-            Confidence = asked.Confidence,
-            Measure = asked.Measure,
-        };
-        using Device device = open(asked.Device);
+            await WriteAsync(asked, request, files, job.Open(), device, tools, cancellation);
+        }
+        catch (OperationCanceledException) when (parts is not null)
+        {
+            await tools.Terminal.Error.WriteLineAsync(parts.Said);
+            throw;
+        }
 
+        parts?.Remove();
+    }
+
+    /// <summary>Writes what <see cref="RunAsync"/> would have written of results that were computed in parts.</summary>
+    /// <param name="asked">What to do.</param>
+    /// <param name="kept">Files of the results, in the order of the rows.</param>
+    /// <param name="rows">The rows that they are of, when these are not all.</param>
+    /// <param name="device">What computed them.</param>
+    /// <param name="tools">What it is made of.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static async Task MergeAsync(
+        TableRequest asked, IReadOnlyList<string> kept, (long First, long Count)? rows, DeviceRecord device, JobTools tools, CancellationToken cancellation)
+    {
+        using PendingFiles files = new(asked.Overwrite);
+        await WriteAsync(asked, Writing(asked, files, tools) with { Kept = kept, Rows = rows }, files, null, device, tools, cancellation);
+    }
+
+    /// <summary>What is asked of a table, but for what is written.</summary>
+    internal static CatalogueRequest Reading(TableRequest asked, TableFormats formats) => new()
+    {
+        Table = asked.Table,
+        Formats = formats,
+        Fit = asked.FitOptions,
+        Renamed = asked.Renamed,
+        Roles = asked.Roles,
+        Where = asked.Where,
+        Confidence = asked.Confidence,
+        Measure = asked.Measure,
+    };
+
+    private static CatalogueRequest Writing(TableRequest asked, PendingFiles files, JobTools tools) => Reading(asked, tools.Formats) with
+    {
+        Output = asked.Output is not null ? files.Opener("--output", asked.Output)
+            : asked.Json || asked.Fit is not null ? null
+            : () => new Uncloseable(tools.Terminal.Output),
+        OutputFormat = asked.Output is null ? tools.Formats.Text : tools.Formats.ForWriting("--output", asked.Output),
+        FitFormat = asked.Fit is null ? null : tools.Formats.ForWriting("--fit", asked.Fit),
+        FitTable = asked.Fit is null ? null : files.Opener("--fit", asked.Fit),
+        RejectsFile = asked.Skip ? PendingFiles.Text(files.Beside("--output", asked.Output!, ".rejects.csv")) : null,
+    };
+
+    private static async Task WriteAsync(
+        TableRequest asked, CatalogueRequest request, PendingFiles files, Device? device, DeviceRecord record, JobTools tools, CancellationToken cancellation)
+    {
         // Its SHA-256 is known when it was read, which is when the outputs are written.
-        request = request with { Provenance = RunProvenance.Of(PrintVersion.Version, [new DataOrigin(asked.Table, asked.Table, "")], started, null, DeviceRecord.Of(device)) };
+        request = request with { Provenance = RunProvenance.Of(PrintVersion.Version, [new DataOrigin(asked.Table, asked.Table, "")], null, record) };
         CatalogueReport report;
-        await using (IProgressDisplay progress = ProgressDisplay.For(terminal, asked.Quiet))
+        await using (IProgressDisplay progress = ProgressDisplay.For(tools.Terminal, asked.Quiet))
         {
             progress.Begin(Path.GetFileName(asked.Table));
             report = await CatalogueRun.RunAsync(request, device, new Share(progress), cancellation);
         }
+
         files.Complete();
-        IReadOnlyList<string> notes = [.. asked.Notes, .. report.Notes, .. Faint(report, asked, ofCounts) is { } faint ? (string[])[faint] : []];
+        IReadOnlyList<string> notes = [.. asked.Notes, .. report.Notes, .. Faint(report, asked, tools.Models.OfCounts) is { } faint ? (string[])[faint] : []];
         if (asked.Json)
         {
-            WriteJson(report, notes, device, request.Measure, terminal.Output);
+            WriteJson(report, notes, record, request.Measure, tools.Terminal.Output);
         }
 
         if (!asked.Quiet)
         {
-            Note(report, notes, asked.Output, asked.Fit, request.Measure.Hardness is not null, terminal.Error);
+            Note(report, notes, asked.Output, asked.Fit, request.Measure.Hardness is not null, tools.Terminal.Error);
         }
     }
 
@@ -112,12 +148,12 @@ internal static class ApratesTable
         }
     }
 
-    private static void WriteJson(CatalogueReport report, IReadOnlyList<string> notes, Device device, PhotometryRequest measure, Stream stream)
+    private static void WriteJson(CatalogueReport report, IReadOnlyList<string> notes, DeviceRecord device, PhotometryRequest measure, Stream stream)
     {
         using Utf8JsonWriter writer = new(stream, new JsonWriterOptions { Indented = true });
         writer.WriteStartObject();
         writer.WriteStartObject("device");
-        DeviceJson.Identity(writer, DeviceRecord.Of(device));
+        DeviceJson.Identity(writer, device);
         writer.WriteString("reason", device.Reason);
         writer.WriteEndObject();
         writer.WriteString("method", measure.Ciao is null ? "exact" : "ciao");
@@ -159,7 +195,7 @@ internal static class ApratesTable
     }
 
     /// <summary>The share of the table that is done, as the display takes it.</summary>
-    private sealed class Share(IProgressDisplay display) : IProgress<double>
+    internal sealed class Share(IProgressDisplay display) : IProgress<double>
     {
         public void Report(double value) => display.Report(new FitProgress("measuring", value));
     }

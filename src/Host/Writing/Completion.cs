@@ -1,0 +1,77 @@
+namespace GpuConcord.Host.Writing;
+
+/// <summary>
+/// What an interruption that cannot wait has to know: whether output is being put into place right now, whether any was, and what to tidy up. One for the
+/// process, as its end is.
+/// </summary>
+public static class Completion
+{
+    private static readonly Lock Gate = new();
+    private static readonly List<Action> Unfinished = [];
+    private static bool any;
+
+    /// <summary>Puts output into place: short, with everything prepared, as an end of the process waits for it.</summary>
+    /// <param name="step">Puts it there, and says whether it did.</param>
+    internal static bool Run(Func<bool> step)
+    {
+        lock (Gate)
+        {
+            bool done = step();
+            any |= done;
+            return done;
+        }
+    }
+
+    /// <summary>Notes what would remove unfinished work, until the result is disposed of.</summary>
+    internal static IDisposable Remember(Action remove)
+    {
+        lock (Unfinished)
+        {
+            Unfinished.Add(remove);
+        }
+
+        return new Memory(remove);
+    }
+
+    /// <summary>Lets nothing more be put into place, waiting for what is; only for a process that ends now.</summary>
+    /// <param name="patience">How long to wait.</param>
+    /// <returns>Whether output was put into place before; null when some still is being put there, which the next run completes.</returns>
+    public static bool? Close(TimeSpan patience)
+    {
+        bool entered = Gate.TryEnter(patience);
+        return entered ? any : null;
+    }
+
+    /// <summary>Removes the unfinished work of this process as far as it can be removed under the hands of its threads.</summary>
+    public static void RemoveUnfinished()
+    {
+        Action[] all;
+        lock (Unfinished)
+        {
+            all = [.. Unfinished];
+        }
+
+        foreach (Action remove in all)
+        {
+            try
+            {
+                remove();
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ObjectDisposedException)
+            {
+                // The next run on that place removes it.
+            }
+        }
+    }
+
+    private sealed class Memory(Action remove) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (Unfinished)
+            {
+                Unfinished.Remove(remove);
+            }
+        }
+    }
+}

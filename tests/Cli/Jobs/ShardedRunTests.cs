@@ -1,0 +1,226 @@
+using System.Text;
+using GpuConcord.Cli.Engine;
+using GpuConcord.Host.Devices;
+using GpuConcord.Host.Jobs;
+using GpuConcord.Host.Runs;
+using GpuConcord.Tests.Host.Runs;
+using Xunit;
+
+namespace GpuConcord.Tests.Cli.Jobs;
+
+/// <summary>A command in parts, in any order and any number, writes what it writes in one piece: every file but run.json is the same to the byte.</summary>
+public sealed class ShardedRunTests : IDisposable
+{
+    private readonly ScratchFolder scratch = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose() => scratch.Dispose();
+
+    [Theory]
+    [InlineData("sweep epic-hmxb --tau 0.01:0.05:0.01 --beta-grid 0.001,0.01 --device simd", 1)]
+    [InlineData("sweep epic-hmxb --tau 0.01:0.05:0.01 --beta-grid 0.001,0.01 --device simd", 20)]
+    [InlineData("sweep e0102-shape xcal-shape --tau 0.02,0.05,0.1 --tuning quick --device simd", 3)]
+    [InlineData("sweep e0102-shape --leave-one-out instruments --device simd", 7)]
+    [InlineData("sbc --replicates 40 --sources 6 --device simd", 7)]
+    [InlineData("sbc --replicates 24 --sources 6 --model log-t --device simd", 3)]
+    [InlineData("fit epic-hmxb --check --device simd", 3)]
+    [InlineData("fit epic-hmxb --model log-t --device simd", 2)]
+    public async Task Merged_is_as_in_one_piece(string words, int shards)
+    {
+        await PlanAsync(words, shards);
+        int[] order = [.. Enumerable.Range(0, shards)];
+        new Random(7).Shuffle(order);
+        foreach (int shard in order)
+        {
+            await DoneAsync($"work {scratch["run"]} --shard {shard} --quiet");
+        }
+
+        await DoneAsync($"merge {scratch["run"]} --output {scratch["merged"]} --quiet --format csv,parquet,fits,votable,ecsv");
+        await DoneAsync($"{words} --output {scratch["plain"]} --quiet --format csv,parquet,fits,votable,ecsv");
+        Same("merged", "plain");
+        string manifest = await File.ReadAllTextAsync(scratch["merged/run.json"], Stop);
+        Assert.Contains("\"shards\"", manifest, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"shards\"", await File.ReadAllTextAsync(scratch["plain/run.json"], Stop), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", 7, ".csv")]
+    [InlineData("--add moments,background,log --on-error skip", 20, ".fits")]
+    [InlineData("--hardness", 3, ".parquet")]
+    [InlineData("--where m>4 --on-error skip", 3, ".vot")]
+    [InlineData("--method ciao --on-error skip", 2, ".csv")]
+    public async Task Photometry_merged_is_as_in_one_piece(string options, int shards, string ending)
+    {
+        bool hardness = options is "--hardness";
+        await TableAsync(faulty: options.Contains("skip", StringComparison.Ordinal), hardness);
+        string words = $"aprates {scratch["table.csv"]} --device simd {options}".TrimEnd();
+        await PlanAsync(words, shards);
+        await DoneAsync($"work {scratch["run"]} --quiet");
+        await DoneAsync($"merge {scratch["run"]} --output {scratch["merged" + ending]} --quiet");
+        await DoneAsync($"{words} --output {scratch["plain" + ending]} --quiet");
+        Assert.Equal(await File.ReadAllBytesAsync(scratch["plain" + ending], Stop), await File.ReadAllBytesAsync(scratch["merged" + ending], Stop));
+        Assert.Equal(File.Exists(scratch[$"plain{ending}.rejects.csv"]), File.Exists(scratch[$"merged{ending}.rejects.csv"]));
+    }
+
+    /// <summary>A row's last bits do not depend on the rows beside it: where exposure times differ in one row only, the others are as without it.</summary>
+    [Fact]
+    public async Task Photometry_of_a_row_does_not_depend_on_other_rows()
+    {
+        string[] rows = [.. Enumerable.Range(0, 40).Select(k => $"{5 + k},{3 + (k % 5)},200,4000,0.9,0.02,20000,{(k == 17 ? 30000 : 20000)}")];
+        const string Header = "n,m,A_s,A_b,alpha,beta,T_s,T_b\n";
+        await File.WriteAllTextAsync(scratch["all.csv"], Header + string.Join('\n', rows) + "\n", Stop);
+        await File.WriteAllTextAsync(scratch["less.csv"], Header + string.Join('\n', rows.Where((_, k) => k != 17)) + "\n", Stop);
+        await DoneAsync($"aprates {scratch["all.csv"]} --output {scratch["all.out.csv"]} --quiet --device simd");
+        await DoneAsync($"aprates {scratch["less.csv"]} --output {scratch["less.out.csv"]} --quiet --device simd");
+        string[] all = await File.ReadAllLinesAsync(scratch["all.out.csv"], Stop), less = await File.ReadAllLinesAsync(scratch["less.out.csv"], Stop);
+        Assert.Equal(less, all.Where((_, k) => k != 18));
+    }
+
+    [Fact]
+    public async Task Missing_parts_are_told_and_taken_as_they_are_on_request()
+    {
+        await PlanAsync("sweep e0102-shape --tau 0.01:0.06:0.01 --device simd", 3);
+        await DoneAsync($"work {scratch["run"]} --shard 1 --quiet");
+        (int code, _, string error) = await RunAsync($"merge {scratch["run"]} --output {scratch["merged"]}");
+        Assert.Equal(65, code);
+        Assert.Contains("found 1 of 3 parts (missing: 0, 2), expected all of them", error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(scratch["merged"]));
+        (code, _, error) = await RunAsync($"merge {scratch["run"]} --output {scratch["merged"]} --partial --quiet");
+        Assert.Equal(0, code);
+        Assert.Contains("PARTIAL: 2 of 3 parts are missing (0, 2); 2 of 6 problems are here", error, StringComparison.Ordinal);
+        Assert.Equal(3, (await File.ReadAllLinesAsync(scratch["merged/problems.csv"], Stop)).Length);
+    }
+
+    [Fact]
+    public async Task A_part_that_is_there_is_not_done_again_and_one_of_another_plan_is_refused()
+    {
+        await PlanAsync("sweep e0102-shape --tau 0.01:0.06:0.01 --device simd", 3);
+        await DoneAsync($"work {scratch["run"]} --shard 1 --quiet");
+        DateTime made = File.GetLastWriteTimeUtc(scratch["run/parts/00001/run.json"]);
+        (int code, _, string error) = await RunAsync($"work {scratch["run"]} --shard 1");
+        Assert.Equal((0, "Part 1 is there already.\n"), (code, error));
+        Assert.Equal(made, File.GetLastWriteTimeUtc(scratch["run/parts/00001/run.json"]));
+        Directory.Move(scratch["run/parts/00001"], scratch["run/parts/00002"]);
+        (code, _, error) = await RunAsync($"status {scratch["run"]}");
+        Assert.Equal(65, code);
+        Assert.Contains("found part 1 of another plan, expected part 2", error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Two workers at one part: whoever is first has it, and the result is what one alone makes.</summary>
+    [Fact]
+    public async Task One_part_may_be_done_twice_at_once()
+    {
+        const string Words = "sweep e0102-shape --tau 0.01:0.06:0.01 --device simd";
+        await PlanAsync(Words, 3);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => RunAsync($"work {scratch["run"]} --quiet"), Stop)));
+        await DoneAsync($"work {scratch["run"]} --quiet");
+        await DoneAsync($"merge {scratch["run"]} --output {scratch["merged"]} --quiet");
+        await DoneAsync($"{Words} --output {scratch["plain"]} --quiet");
+        Same("merged", "plain");
+    }
+
+    [Fact]
+    public async Task A_part_that_fails_says_why_and_does_not_keep_others_from_being_done()
+    {
+        await TableAsync(faulty: true, hardness: false);
+        await PlanAsync($"aprates {scratch["table.csv"]} --device simd", 4);
+        (int code, _, string error) = await RunAsync($"work {scratch["run"]} --quiet");
+        Assert.Equal(65, code);
+        Assert.Contains("3 of 4 parts done here, 0 were there, 1 failed.", error, StringComparison.Ordinal);
+        (code, string page, _) = await RunAsync($"status {scratch["run"]}");
+        Assert.Equal(0, code);
+        Assert.Contains("table.csv:50:", page.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        (code, string json, _) = await RunAsync($"status {scratch["run"]} --json");
+        Assert.Equal(0, code);
+        Assert.Contains("\"failed\": [\n    1\n  ]", json, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Changed_files_are_refused()
+    {
+        await TableAsync(faulty: false, hardness: false);
+        await PlanAsync($"aprates {scratch["table.csv"]} --device simd", 2);
+        await File.AppendAllTextAsync(scratch["table.csv"], "7,3,200,4000,0.9,0.02,20000,20000\n", Stop);
+        (int code, _, string error) = await RunAsync($"work {scratch["run"]} --quiet");
+        Assert.Equal(65, code);
+        Assert.Contains("other content than when the plan was made", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("plan RUN sweep e0102-shape --tau 0.05 --shards 2", "--shards: found 2, expected at most 1")]
+    [InlineData("plan RUN sweep e0102-shape --tau 0.05", "--shards")]
+    [InlineData("plan RUN sweep e0102-shape --tau 0.05,0.1 --shards 0", "--shards")]
+    [InlineData("plan RUN swep e0102-shape --shards 2", "found 'swep', expected one that can be done in parts: sweep, sbc, fit, aprates")]
+    [InlineData("plan RUN --shards 2", "found no command")]
+    [InlineData("plan --shards 2 --tau 0.1", "RUN")]
+    [InlineData("plan RUN sweep e0102-shape --tau 0.05,0.1 --output x --shards 2", "say --output to gpuconcord merge")]
+    [InlineData("plan RUN fit epic-hmxb --tow 1 --shards 1", "--tow: gpuconcord fit has no such option")]
+    [InlineData("plan RUN aprates n=1 m=2 A_s=1 A_b=2 --shards 2", "expected a table")]
+    [InlineData("work RUN", "no such folder")]
+    [InlineData("status RUN", "no such folder")]
+    [InlineData("merge RUN --output x", "no such folder")]
+    public async Task What_cannot_be_planned_is_told(string words, string expected)
+    {
+        (int code, _, string error) = await RunAsync(words.Replace("RUN", scratch["run"], StringComparison.Ordinal));
+        Assert.Contains(code, (int[])[2, 65]);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(scratch["run"]));
+    }
+
+    [Theory]
+    [InlineData("17", null, 17)]
+    [InlineData("env", "SLURM_ARRAY_TASK_ID", 5)]
+    [InlineData("env", "JOB_COMPLETION_INDEX", 5)]
+    [InlineData("env", "GPUCONCORD_SHARD", 5)]
+    public void The_number_of_a_part_comes_from_the_scheduler(string text, string? variable, int expected) =>
+        Assert.Equal(expected, GpuConcord.Cli.Jobs.ShardNumber.Parse(text, 20, name => name.Equals(variable, StringComparison.Ordinal) ? "5" : null));
+
+    [Theory]
+    [InlineData("20")]
+    [InlineData("-1")]
+    [InlineData("x")]
+    [InlineData("env")]
+    public void Any_other_number_is_refused(string text) =>
+        Assert.Throws<GpuConcord.Host.Faults.UsageException>(() => GpuConcord.Cli.Jobs.ShardNumber.Parse(text, 20, _ => null));
+
+    private Task PlanAsync(string words, int shards) => DoneAsync($"plan {scratch["run"]} {words} --shards {shards}");
+
+    private async Task DoneAsync(string words)
+    {
+        (int code, _, string error) = await RunAsync(words);
+        Assert.True(code is 0, $"{words}: {error}");
+    }
+
+    private static async Task<(int Code, string Out, string Error)> RunAsync(string words)
+    {
+        Console console = new() { Open = _ => DeviceEngine.Open(DeviceChoice.Parse("simd"), TextWriter.Null) };
+        return (await console.RunAsync(words.Split(' ')), console.Out, console.Error);
+    }
+
+    private void Same(string first, string second)
+    {
+        string[] files = Names(first);
+        Assert.Equal(files, Names(second));
+        foreach (string file in files.Where(file => file is not OutputFolder.Manifest))
+        {
+            Assert.True(File.ReadAllBytes(scratch[$"{first}/{file}"]).AsSpan().SequenceEqual(File.ReadAllBytes(scratch[$"{second}/{file}"])), file);
+        }
+    }
+
+    private string[] Names(string folder) =>
+        [.. Directory.EnumerateFiles(scratch[folder], "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(scratch[folder], file)).Order(StringComparer.Ordinal)];
+
+    private Task TableAsync(bool faulty, bool hardness)
+    {
+        StringBuilder table = new(hardness ? "n_soft,n_hard,m_soft,m_hard,A_s,A_b\n" : "n,m,A_s,A_b,alpha,beta,T_s,T_b\n");
+        for (int k = 0; k < 120; k++)
+        {
+            table.Append(faulty && k == 48 ? "bad,row\n"
+                : hardness ? FormattableString.Invariant($"{3 + (k % 60)},{1 + (k % 17)},{k % 5},{k % 3},200,4000\n")
+                : FormattableString.Invariant($"{3 + (k % 60)},{2 + (k % 7)},{190 + k},4000,0.9,0.02,20000,{(k % 9 == 0 ? 30000 : 20000)}\n"));
+        }
+
+        return File.WriteAllTextAsync(scratch["table.csv"], table.ToString(), Stop);
+    }
+}
