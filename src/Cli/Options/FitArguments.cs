@@ -157,6 +157,8 @@ internal sealed class FitArguments(ModelCatalogue models)
             },
             ChainsSaid = Said(parsed, chains.Chains),
             DrawsSaid = Said(parsed, chains.Draws),
+            WarmUpSaid = Said(parsed, chains.WarmUp),
+            SamplerSaid = asked is not Sampler.Auto,
             TargetSaid = Said(parsed, effective),
             ShowEstimates = points.Length > 0,
             Tie = bands.Read(parsed, formats),

@@ -51,12 +51,13 @@ public static class Fitting
         PatternStatistics statistics = PatternStatistics.Of(observations);
         statistics.RequireSharedSource(observations);
         ConnectedComponents components = ConnectedComponents.Of(observations);
-        FitOptions used = Used(model, priors, options);
+        FitOptions used = Used(model, observations, priors, options);
         model.Check(observations, priors);
         Problem problem = new(observations, priors, statistics);
         Judged drawn = Drawn(model, problem, used, device, progress, cancellation);
         used = drawn.Found.Ran ?? used;
         ProposalQuality? tried = drawn.Found.Tuning?.Proposal;
+        PolynomialQuality? polynomial = drawn.Found.Polynomial;
         while ((drawn.Problems.Count > 0 || drawn.Effective < used.Target) && drawn.Modes.Separate.Count == 0 && used.MayGoOn)
         {
             used = Next(model, used, drawn);
@@ -93,6 +94,7 @@ public static class Fitting
             SummariesOnDevice = drawn.OnDevice,
             Modes = drawn.Modes.Separate,
             Tuning = found.Tuning is { Proposal: null } tuning && tried is not null ? tuning with { Proposal = tried with { Fits = false } } : found.Tuning,
+            Polynomial = found.Polynomial ?? (polynomial is null ? null : polynomial with { Used = false }),
             Timing = drawn.Timing,
             PriorConflict = prior.Conflict,
             Warnings = warnings,
@@ -101,7 +103,7 @@ public static class Fitting
     }
 
     /// <summary>The options with the model's own choice of sampler in place of none.</summary>
-    private static FitOptions Used(IModel model, Priors priors, FitOptions options)
+    private static FitOptions Used(IModel model, Observations observations, Priors priors, FitOptions options)
     {
         if (priors.Correlation is not null && !model.Can.CorrelatedAreas)
         {
@@ -110,7 +112,7 @@ public static class Fitting
 
         if (options.Sampler is Sampler.Auto)
         {
-            return options with { Sampler = model.Can.Samplers[0] };
+            return options with { Sampler = model.UsualSampler(observations) };
         }
 
         return model.Can.Samplers.Contains(options.Sampler)

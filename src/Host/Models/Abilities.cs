@@ -6,7 +6,7 @@ namespace GpuConcord.Host.Models;
 /// <summary>What can be asked of a model.</summary>
 public sealed record Abilities
 {
-    /// <summary>The samplers that draw from its posterior, its own choice first.</summary>
+    /// <summary>The samplers that draw from its posterior, its own choice first, unless <see cref="IModel.UsualSampler"/> knows better.</summary>
     public required IReadOnlyList<Sampler> Samplers { get; init; }
 
     /// <summary>Whether it heeds <see cref="Data.Priors.Correlation"/>, so that energy bands can be fitted together.</summary>

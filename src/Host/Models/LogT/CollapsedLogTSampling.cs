@@ -23,7 +23,10 @@ internal static class CollapsedLogTSampling
     private const int FirstIteration = (1 << 30) + (1 << 29);
     private const int PilotChains = 128;
 
-    /// <summary>Draws, and how long what follows them took; null draws where no proposal fits, with what the best one was worth.</summary>
+    // Kept draws at which the polynomial is held to the density.
+    private const int Looked = 128;
+
+    /// <summary>Draws, and how long what follows them took; null draws where no polynomial is the density, or no proposal fits it.</summary>
     /// <param name="plan">How integrals are made.</param>
     /// <param name="latent">How ψ is drawn.</param>
     /// <param name="data">The data as the Gibbs sampler has them.</param>
@@ -32,7 +35,7 @@ internal static class CollapsedLogTSampling
     /// <param name="device">Where to draw.</param>
     /// <param name="progress">Told how far it has come.</param>
     /// <param name="cancellation">Looked at between launches.</param>
-    public static (ScaleMixtureDraws? Draws, ProposalQuality? Quality, double FluxSeconds) Run(
+    public static (ScaleMixtureDraws? Draws, PolynomialQuality? Quality, double FluxSeconds) Run(
         CollapsedPlan plan,
         LogTKernel latent,
         ScaleMixtureMemory data,
@@ -51,23 +54,30 @@ internal static class CollapsedLogTSampling
 
         using CollapsedMemory memory = new(device, plan, rules);
         ProposalStart[] starts = [new(region.Centre, region.Covariance, 1.0)];
-        if (Simplified(plan, memory, starts, options, device) is not { } simple)
+        (PolynomialFit simple, double heldOut) = Simplified(plan, memory, starts, options, device);
+        PolynomialQuality quality = new(simple.Degree, heldOut, double.NaN, Used: false);
+        if (!(heldOut <= PolynomialFit.Good))
         {
-            return (null, null, 0);
+            return (null, quality, 0);
         }
 
         double prepared = clock.Elapsed.TotalSeconds;
         using Memory numbers = device.Upload(simple.Numbers);
-        (PosteriorDraws? draws, ProposalQuality quality) = IndependenceSampling.Run(
+        (PosteriorDraws? draws, _) = IndependenceSampling.Run(
             new PolynomialModel(numbers.View, region.Dimension, simple.Degree), starts, options, device, progress, cancellation);
         if (draws is null || Furthest(region, draws.LogArea) > Outermost * region.Radius)
         {
-            return (null, quality with { Fits = false }, 0);
+            return (null, quality, 0);
         }
 
         options = draws.Ran ?? options;
         clock.Restart();
         double[][] theta = draws.LogArea;
+        quality = quality with { AtDraws = simple.Error(Kept(theta, memory, device)) };
+        if (!(quality.AtDraws <= PolynomialFit.Good))
+        {
+            return (null, quality, 0);
+        }
         CollapsedFluxes fluxes = new(device, plan, theta, options);
         (ChainTotals totals, _) = fluxes.Moments(cancellation);
         FluxSnapshots snapshots = new(data.Centre, options);
@@ -87,25 +97,29 @@ internal static class CollapsedLogTSampling
         ScaleMixtureDraws found = ScaleMixtureRecord.Summarise(
             data, totals, new PosteriorDraws(theta[..region.Areas], scale, draws.Tuning, draws.WarmUpSeconds + prepared, draws.SamplingSeconds) { Ran = draws.Ran },
             chosenFlux, snapshots.Draws);
-        return (found, quality, clock.Elapsed.TotalSeconds);
+        return (found, quality with { Used = true }, clock.Elapsed.TotalSeconds);
 
         void Told(double fraction) => progress?.Report(new FitProgress("fluxes", fraction));
     }
 
-    /// <summary>A polynomial that is the same as the density; null where there is none.</summary>
-    private static PolynomialFit? Simplified(CollapsedPlan plan, CollapsedMemory memory, ProposalStart[] starts, FitOptions options, Device device)
+    /// <summary>A polynomial for the density, and by how much it differs.</summary>
+    private static (PolynomialFit Fit, double Error) Simplified(
+        CollapsedPlan plan, CollapsedMemory memory, ProposalStart[] starts, FitOptions options, Device device)
     {
         int points = PolynomialFit.Points(plan.Region.Dimension);
-        if (points == 0)
-        {
-            return null;
-        }
-
         using IndependenceBatch<CollapsedLogT> pilots = new(
             device, memory.Model, [StreamKey.Of(options.Seed, options.Problem)], PilotChains, FirstIteration, 1);
         pilots.Propose([new ProposalFit(starts).Next]);
-        PolynomialFit found = PolynomialFit.Of(plan.Region, pilots.Weigh((points + PilotChains - 1) / PilotChains)[0]);
-        return found.Error <= PolynomialFit.Good ? found : null;
+        (PolynomialFit found, DensityPoint[] rest) = PolynomialFit.Of(plan.Region, pilots.Weigh((points + PilotChains - 1) / PilotChains)[0]);
+        return (found, found.Error(rest));
+    }
+
+    /// <summary>Kept draws, evenly spaced among all, with the density that they are meant to be of.</summary>
+    private static DensityPoint[] Kept(double[][] theta, CollapsedMemory memory, Device device)
+    {
+        int draws = theta[0].Length, looked = Math.Min(Looked, draws);
+        double[][] points = [.. Enumerable.Range(0, looked).Select(s => Array.ConvertAll(theta, own => own[(int)((long)s * draws / looked)]))];
+        return [.. points.Zip(CollapsedDensities.At(device, memory, points), (point, density) => new DensityPoint(point, density, 1))];
     }
 
     /// <summary>How far out the furthest draw is, in standard deviations.</summary>

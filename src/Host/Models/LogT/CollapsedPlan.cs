@@ -48,14 +48,14 @@ internal sealed record CollapsedPlan(
             counts[i]++;
         }
 
-        if (model.Nu > MostDegrees || counts.Min() < FewestObservations)
+        double? known = model.Sigma * model.Sigma;
+        int scales = known is not null ? 0 : model.CommonSigma ? 1 : n;
+        if (model.Nu > MostDegrees || counts.Min() < FewestObservations || PolynomialFit.Points(n + scales) == 0)
         {
             return null;
         }
 
         LogTError error = new(model.Nu);
-        double? known = model.Sigma * model.Sigma;
-        int scales = known is not null ? 0 : model.CommonSigma ? 1 : n;
         (double[] alpha, double[] beta) = (priors.Alpha[..scales], priors.Beta[..scales]);
         double[] theta = [.. Medians(sources, n), .. start[..scales].Select(own => Math.Log(own))];
         int few = Math.Min(FewToBegin, sources.Count);

@@ -35,7 +35,7 @@ internal static class LogTFit
         LogTKernel kernel = Kernel(conditionals, observations, model);
         ScaleMixtureStarts start = Starts(statistics, priors, model, options.Chains);
         ScaleMixtureDraws? proposed = null;
-        ProposalQuality? quality = null;
+        PolynomialQuality? quality = null;
         double afterwards = 0;
         FitOptions? ran = null;
         if (options.Sampler is Sampler.Independence)
@@ -68,7 +68,8 @@ internal static class LogTFit
             PriorInfluence = response.Matrix,
             PriorInfluenceError = response.Error,
             Groups = [.. start.Groups.Select(group => group.Chains)],
-            Tuning = found.Draws.Tuning ?? (quality is null ? null : new SamplerTuning(double.NaN, 0, [], 1.0, 0, double.NaN) { Proposal = quality }),
+            Tuning = found.Draws.Tuning,
+            Polynomial = quality,
             Ran = ran,
             WarmUpSeconds = found.Draws.WarmUpSeconds + prepared,
             SamplingSeconds = found.Draws.SamplingSeconds,

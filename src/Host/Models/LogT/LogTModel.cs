@@ -22,12 +22,14 @@ internal sealed record LogTModel(double Nu = 3.0, double? Sigma = null, bool Com
     private const double SmallestSigma = 1e-8;
     private const double LargestSigma = 100.0;
     private const int FewestChains = 32;
+    private const int ManySources = 1000;
+    private const double FewestUsualDegrees = 2;
     private const long UsualWork = 1L << 21;
     private const string Weight = "weight";
 
     private static readonly Abilities Able = new()
     {
-        Samplers = [Sampler.Independence, Sampler.BlockGibbs],
+        Samplers = [Sampler.BlockGibbs, Sampler.Independence],
         CorrelatedAreas = true,
         WarmUp = FitOptions.MixtureWarmUp,
         Correlation = 0.58,
@@ -115,6 +117,12 @@ internal sealed record LogTModel(double Nu = 3.0, double? Sigma = null, bool Com
                 + "give --alpha and --beta one number each");
         }
     }
+
+    /// <summary>
+    /// Proposals for many sources: fewer take Gibbs seconds, and leave a posterior that no polynomial is. Below ν = 2 integrals over fluxes need most nodes, and there is least to
+    /// compare them with.
+    /// </summary>
+    public Sampler UsualSampler(Observations data) => data.SourceCount >= ManySources && Nu >= FewestUsualDegrees ? Sampler.Independence : Can.Samplers[0];
 
     /// <summary>Half as many where an iteration of a chain looks at very many observations, so that its warm-up counts.</summary>
     public int UsualChains(int observations) => (long)FitOptions.UsualChains * observations > UsualWork ? FewestChains : FitOptions.UsualChains;

@@ -9,75 +9,98 @@ namespace GpuConcord.Host.Models.LogT;
 /// A polynomial in place of ln p(θ | y): with many observations ln p differs from a quadratic form by ever less, and some hundred values of it tell its third and fourth powers.
 /// Fitted by least squares to weighed points, and judged by others.
 /// </summary>
-/// <param name="Numbers">What <see cref="PolynomialModel"/> reads.</param>
+/// <param name="Region">Where the density is looked for.</param>
 /// <param name="Degree">Its degree.</param>
-/// <param name="Error">Standard deviation, over the posterior, of the difference of both logarithms, from points that it was not fitted to.</param>
-internal sealed record PolynomialFit(double[] Numbers, int Degree, double Error)
+/// <param name="Coefficients">Of every product of components of z, in the order of <see cref="PolynomialModel"/>, beside −|z|²/2.</param>
+internal sealed record PolynomialFit(CollapsedRegion Region, int Degree, double[] Coefficients)
 {
     /// <summary>
-    /// Largest <see cref="Error"/>. An expectation under the polynomial is off by no more than that many standard deviations of what is averaged (by Cauchy and Schwarz), a third
+    /// Largest <see cref="Error"/>. An expectation under the polynomial is off by no more than that many standard deviations of what is averaged (by Cauchy and Schwarz), a tenth
     /// of what ten thousand independent draws leave.
     /// </summary>
-    public const double Good = 0.003;
+    public const double Good = 0.001;
 
     private const int MostCoefficients = 700;
     private const int PointsACoefficient = 3;
     private const int HighestDegree = 4;
+    private const int HeldOut = 4;
+
+    private readonly Matrix<double> factor = Region.Precision.Cholesky().Factor;
+
+    /// <summary>What <see cref="PolynomialModel"/> reads.</summary>
+    public double[] Numbers
+    {
+        get
+        {
+            int n = Region.Dimension;
+            double[] numbers = new double[PolynomialModel.Coefficients(n) + Coefficients.Length];
+            numbers[0] = Region.Radius * Region.Radius;
+            Region.Centre.CopyTo(numbers, 1);
+            for (int i = 0; i < n; i++)
+            {
+                for (int k = 0; k <= i; k++)
+                {
+                    numbers[PolynomialModel.Factor(n) + Cholesky.Length(i) + k] = factor[i, k];
+                }
+            }
+
+            Coefficients.CopyTo(numbers, PolynomialModel.Coefficients(n));
+            return numbers;
+        }
+    }
 
     /// <summary>Points that a judged fit of so many dimensions wants, those it is judged by among them; 0 where there are too many dimensions.</summary>
-    public static int Points(int dimension) => DegreeFor(dimension) is var degree && degree == 0 ? 0 : PointsACoefficient * Count(dimension, degree) * 4 / 3;
+    public static int Points(int dimension) =>
+        DegreeFor(dimension) is var degree && degree == 0 ? 0 : PointsACoefficient * Count(dimension, degree) * HeldOut / (HeldOut - 1);
 
-    /// <summary>Fits to three of four points, and judges by the rest.</summary>
+    /// <summary>Fits to three of four points; the rest, which is handed back, is to judge by.</summary>
     /// <param name="region">Where the density is looked for.</param>
     /// <param name="points">Points with their weights.</param>
-    public static PolynomialFit Of(CollapsedRegion region, WeighedPoints points)
+    public static (PolynomialFit Fit, DensityPoint[] Unseen) Of(CollapsedRegion region, WeighedPoints points)
     {
-        int n = region.Dimension, degree = DegreeFor(n), count = Count(n, degree);
-        Matrix<double> factor = region.Precision.Cholesky().Factor;
-        List<double[]> rows = [];
-        List<(double Value, double Weight)> seen = [];
-        double highest = Enumerable.Range(0, points.Count).Max(s => points.LogDensity(s) - points.LogProposal(s));
-        double middle = points.LogDensity(Enumerable.Range(0, points.Count).MaxBy(points.LogDensity));
-        for (int s = 0; s < points.Count; s++)
+        int degree = DegreeFor(region.Dimension), count = Count(region.Dimension, degree);
+        PolynomialFit blank = new(region, degree, new double[count]);
+        DensityPoint[] all = DensityPoint.Of(points);
+        double middle = all.Max(own => own.LogDensity);
+        DensityPoint[] fitted = [.. all.Where((_, s) => s % HeldOut != HeldOut - 1)];
+        Matrix<double> design = Matrix<double>.Build.Dense(fitted.Length, count + 1);
+        Vector<double> value = Vector<double>.Build.Dense(fitted.Length);
+        for (int s = 0; s < fitted.Length; s++)
         {
-            double weight = Math.Exp(points.LogDensity(s) - points.LogProposal(s) - highest);
-            if (weight > 0)
+            Vector<double> white = blank.White(fitted[s].Theta);
+            double root = Math.Sqrt(fitted[s].Weight);
+            int c = 0;
+            foreach (double product in Powers(white, degree).Prepend(1))
             {
-                double[] away = [.. points[s].ToArray().Zip(region.Centre, (own, centre) => own - centre)];
-                Vector<double> white = factor.TransposeThisAndMultiply(Vector<double>.Build.Dense(away));
-                rows.Add([1, .. Powers(white, degree)]);
-                seen.Add((points.LogDensity(s) - middle + (0.5 * white.DotProduct(white)), weight));
+                design[s, c++] = root * product;
             }
+
+            value[s] = root * (fitted[s].LogDensity - middle + (0.5 * white.DotProduct(white)));
         }
 
-        int[] fitted = [.. Enumerable.Range(0, rows.Count).Where(s => s % 4 != 3)];
-        Matrix<double> design = Matrix<double>.Build.Dense(fitted.Length, count + 1, (s, c) => rows[fitted[s]][c] * Math.Sqrt(seen[fitted[s]].Weight));
-        Vector<double> value = Vector<double>.Build.Dense(fitted.Length, s => seen[fitted[s]].Value * Math.Sqrt(seen[fitted[s]].Weight));
-        Vector<double> coefficients = design.QR().Solve(value);
-        double total = 0, mean = 0, square = 0;
-        for (int s = 3; s < rows.Count; s += 4)
-        {
-            double off = seen[s].Value - coefficients.DotProduct(Vector<double>.Build.Dense(rows[s]));
-            total += seen[s].Weight;
-            mean += seen[s].Weight * off;
-            square += seen[s].Weight * off * off;
-        }
-
-        double error = Math.Sqrt(Math.Max(0, (square / total) - (mean / total * (mean / total))));
-        double[] numbers = new double[PolynomialModel.Coefficients(n) + count];
-        numbers[0] = region.Radius * region.Radius;
-        region.Centre.CopyTo(numbers, 1);
-        for (int i = 0; i < n; i++)
-        {
-            for (int k = 0; k <= i; k++)
-            {
-                numbers[PolynomialModel.Factor(n) + Cholesky.Length(i) + k] = factor[i, k];
-            }
-        }
-
-        coefficients.AsArray().AsSpan(1).CopyTo(numbers.AsSpan(PolynomialModel.Coefficients(n)));
-        return new PolynomialFit(numbers, degree, error);
+        double[] coefficients = design.QR().Solve(value).ToArray();
+        return (blank with { Coefficients = coefficients[1..] }, [.. all.Where((_, s) => s % HeldOut == HeldOut - 1)]);
     }
+
+    /// <summary>Weighted standard deviation of its difference from the density.</summary>
+    /// <param name="points">Points of the posterior that it was not fitted to.</param>
+    public double Error(IReadOnlyList<DensityPoint> points)
+    {
+        double[] off = [.. points.Select(own => own.LogDensity - LogDensity(own.Theta))];
+        double total = points.Sum(own => own.Weight);
+        double mean = points.Select((own, s) => own.Weight * off[s]).Sum() / total;
+        return Math.Sqrt(points.Select((own, s) => own.Weight * (off[s] - mean) * (off[s] - mean)).Sum() / total);
+    }
+
+    /// <summary>Its value at a θ, as <see cref="PolynomialModel"/> has it.</summary>
+    private double LogDensity(double[] theta)
+    {
+        Vector<double> white = White(theta);
+        return Powers(white, Degree).Zip(Coefficients, (product, own) => product * own).Sum() - (0.5 * white.DotProduct(white));
+    }
+
+    private Vector<double> White(double[] theta) =>
+        factor.TransposeThisAndMultiply(Vector<double>.Build.Dense(theta.Length, k => theta[k] - Region.Centre[k]));
 
     /// <summary>All products of up to so many components, in the order of <see cref="PolynomialModel"/>.</summary>
     private static IEnumerable<double> Powers(Vector<double> white, int degree)

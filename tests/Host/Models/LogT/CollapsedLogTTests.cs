@@ -115,6 +115,47 @@ public sealed class CollapsedLogTTests
         }
     }
 
+    /// <summary>Means of weights and fluxes given the same draws of θ, against finer quadrature of another form: no Monte Carlo error between them.</summary>
+    [Theory]
+    [InlineData(2000, 1.5, 0.2)]
+    [InlineData(1500, 3.0, 0.2)]
+    [InlineData(1500, 8.0, 0.0)]
+    public void Weights_and_fluxes_are_those_of_fine_quadrature(int sources, double nu, double missing)
+    {
+        LogTCase made = new(sources, nu, missing, new LogTModel(nu));
+        Fit fit = made.Fit(Sampler.Independence, [], 400);
+        Assert.Equal(Sampler.Independence, fit.Options.Sampler);
+        foreach (int j in made.Suspicious(12))
+        {
+            (double[] weight, double flux) = made.Means(fit, j);
+            int first = made.Data.First[j];
+            for (int a = 0; a < weight.Length; a++)
+            {
+                Assert.Equal(weight[a], fit.Weights!.Mean[first + a], 2e-5 * nu);
+            }
+
+            if (double.IsFinite(fit.Fluxes.Mean[j]))
+            {
+                Assert.Equal(flux, fit.Fluxes.Mean[j], 1e-6);
+            }
+        }
+    }
+
+    [Fact]
+    public void Diagnose()
+    {
+        System.Text.StringBuilder text = new();
+        foreach ((int sources, double nu, double? sigma, bool common, double missing) in new (int, double, double?, bool, double)[] {
+            (1000, 3, null, false, 0), (1000, 3, null, false, 0.3), (1000, 3, null, true, 0.3), (1000, 3, .2, false, 0), (1000, 30, null, false, 0), (1500, 2, null, false, .2), (2000, 1.5, null, false, .2), (2000, 3, null, false, 0.3), (3000, 3, null, false, 0.3), (1000, 2, null, false, 0), (500, 3, .2, false, 0), (300, 4, null, true, .3), (500, 4, null, true, .3) })
+        {
+            System.Diagnostics.Stopwatch clock = System.Diagnostics.Stopwatch.StartNew();
+            Fit fit = new LogTCase(sources, nu, missing, new LogTModel(nu, sigma, common)).Fit(Sampler.Independence, [], 60);
+            text.AppendLine($"{sources} {nu} {sigma} {common} {missing}: {fit.Options.Sampler} {fit.Polynomial} {clock.Elapsed.TotalSeconds:F1} s");
+        }
+
+        Assert.Fail(text.ToString());
+    }
+
     [Fact]
     public void Lane_width_and_cores_do_not_change_a_bit()
     {
@@ -160,12 +201,51 @@ public sealed class CollapsedLogTTests
             return CollapsedPlan.Of(SharedSources.Of(Data, data, areas), model, priors, areas, start, CancellationToken.None);
         }
 
-        public Fit Fit(Sampler sampler, string[] looked, int draws, Device? device = null)
+        public Fit Fit(Sampler sampler, string[] looked, int draws, Device? device = null, ulong seed = 7)
         {
             using Device own = device ?? Device.OpenSimd();
             int warmUp = sampler is Sampler.Independence ? 32 : 100;
-            FitOptions options = new() { Sampler = sampler, Chains = Chains, WarmUp = warmUp, Draws = draws, FluxDraws = looked, Seed = 7 };
+            FitOptions options = new() { Sampler = sampler, Chains = Chains, WarmUp = warmUp, Draws = draws, FluxDraws = looked, Seed = seed };
             return Fitting.Run(model, Data, priors, options, own, null, CancellationToken.None);
+        }
+
+        /// <summary>Sources that several instruments saw, those whose values differ most first.</summary>
+        public IEnumerable<int> Suspicious(int count) => Enumerable.Range(0, Data.SourceCount).Where(j => Data.First[j + 1] - Data.First[j] > 1)
+            .OrderByDescending(j => Data.Y[Data.First[j]..Data.First[j + 1]] is var own ? own.Max() - own.Min() : 0).Take(count);
+
+        /// <summary>E[ξ | θ, y] of a source's observations and E[G | θ, y], over the draws of θ that the fit takes them over.</summary>
+        public (double[] Weight, double Flux) Means(Fit fit, int source)
+        {
+            int first = Data.First[source], members = Data.First[source + 1] - first;
+            LogTError error = new(nu);
+            double[] weight = new double[members];
+            double flux = 0;
+            int draws = Math.Clamp((1 << 16) / Enumerable.Range(0, Data.SourceCount).Count(j => Data.First[j + 1] - Data.First[j] > 1), 8, 64), chains = Math.Min(32, Chains);
+            for (int chain = 0; chain < chains; chain++)
+            {
+                for (int d = 0; d < draws; d++)
+                {
+                    int at = (chain * fit.Options.Draws) + (int)((long)(d + 1) * fit.Options.Draws / draws) - 1;
+                    double[] centre = [.. Enumerable.Range(first, members).Select(o => Data.Y[o] - fit.LogArea[Data.Instrument[o]][at])];
+                    double[] scale = [.. Enumerable.Range(first, members).Select(o => fit.Variance[Data.Instrument[o]][at])];
+                    EvenRule fine = new(error, 32);
+                    Assert.True(fine.Cover(centre, scale, 0.1));
+                    double highest = fine.LogTerm.Max();
+                    double[] mass = [.. fine.LogTerm.Select(term => Math.Exp(term - highest))];
+                    double total = mass.Sum() * chains * draws;
+                    for (int m = 0; m < mass.Length; m++)
+                    {
+                        flux += mass[m] / total * fine.Flux[m];
+                        for (int a = 0; a < members; a++)
+                        {
+                            error.Bessel(scale[a] + Math.Pow(centre[a] - fine.Flux[m], 2), out double precision);
+                            weight[a] += mass[m] / total * scale[a] * precision;
+                        }
+                    }
+                }
+            }
+
+            return (weight, flux);
         }
 
         /// <summary>ln p(θ | y) up to a constant, every integral over a flux by thousands of nodes even in asinh of its distance from each observation.</summary>
