@@ -40,7 +40,7 @@ public interface IModel
 
     /// <summary>The sampler of a fit of these data when nobody says which.</summary>
     /// <param name="data">One band.</param>
-    Sampler UsualSampler(Observations data) => Can.Samplers[0];
+    Sampler UsualSampler(Observations data) => Can.Many is { } many && data.SourceCount >= many.Sources ? many.Sampler : Can.Samplers[0];
 
     /// <summary>Chains that a fit of so many observations runs when nobody says how many.</summary>
     /// <param name="observations">Observations, those of all bands that are fitted as one.</param>

@@ -22,14 +22,19 @@ internal sealed record LogTModel(double Nu = 3.0, double? Sigma = null, bool Com
     private const double SmallestSigma = 1e-8;
     private const double LargestSigma = 100.0;
     private const int FewestChains = 32;
-    private const int ManySources = 1000;
+
+    // Below it integrals over fluxes want most nodes, and chains to compare with take longest to tell which of two measurements is the outlier.
     private const double FewestUsualDegrees = 2;
+
     private const long UsualWork = 1L << 21;
     private const string Weight = "weight";
 
     private static readonly Abilities Able = new()
     {
         Samplers = [Sampler.BlockGibbs, Sampler.Independence],
+
+        // Fewer take Gibbs seconds, and leave a posterior that is further from any polynomial.
+        Many = (Sampler.Independence, 1000),
         CorrelatedAreas = true,
         WarmUp = FitOptions.MixtureWarmUp,
         Correlation = 0.58,
@@ -61,7 +66,7 @@ internal sealed record LogTModel(double Nu = 3.0, double? Sigma = null, bool Com
         + (Sigma is { } sigma ? $"σ = {Number(sigma)} known" : CommonSigma ? "one fitted σ for all instruments" : "fitted σ");
 
     /// <inheritdoc/>
-    public Abilities Can => Able;
+    public Abilities Can => Nu >= FewestUsualDegrees ? Able : Able with { Many = null };
 
     /// <inheritdoc/>
     public SettingValues Settings => SettingValues.None.With("nu", Nu).With("sigma", Sigma).With("common_sigma", CommonSigma);
@@ -117,12 +122,6 @@ internal sealed record LogTModel(double Nu = 3.0, double? Sigma = null, bool Com
                 + "give --alpha and --beta one number each");
         }
     }
-
-    /// <summary>
-    /// Proposals for many sources: fewer take Gibbs seconds, and leave a posterior that no polynomial is. Below ν = 2 integrals over fluxes need most nodes, and there is least to
-    /// compare them with.
-    /// </summary>
-    public Sampler UsualSampler(Observations data) => data.SourceCount >= ManySources && Nu >= FewestUsualDegrees ? Sampler.Independence : Can.Samplers[0];
 
     /// <summary>Half as many where an iteration of a chain looks at very many observations, so that its warm-up counts.</summary>
     public int UsualChains(int observations) => (long)FitOptions.UsualChains * observations > UsualWork ? FewestChains : FitOptions.UsualChains;

@@ -34,9 +34,8 @@ internal sealed class SourceRules(SharedSources sources, LogTError error, KappaP
     // Of tanh in units of a member's share of t: where Gauss nodes were fewest among 0.5 to 6.
     private const double Width = 1.25;
 
-    // For draws a node in so many steps will do, where it has some mass: the trapezoid rule is then good to 1e-6.
-    private const double Coarser = 1.5;
-    private const double Drawn = 1e-9;
+    // Mass of a node that is nothing to a weight or a flux: of θ about the reference an outlier's own flux may hold a thousand times what it holds there.
+    private const double Drawn = 1e-14;
     private const int Pair = 2;
     private const int FewestNodes = 4;
     private const int Sampled = 64;
@@ -65,7 +64,7 @@ internal sealed class SourceRules(SharedSources sources, LogTError error, KappaP
     /// <summary>Even nodes for every source, as draws of its flux want them; null where they are too many.</summary>
     /// <param name="step">Step of nodes in t that integrals are good with.</param>
     /// <param name="cancellation">Looked at between sources.</param>
-    public double[]? Even(double step, CancellationToken cancellation) => All(Thinned, Coarser * step, cancellation);
+    public double[]? Even(double step, CancellationToken cancellation) => All(Thinned, step, cancellation);
 
     /// <summary>The even nodes of some mass; returns how many.</summary>
     private static int Thinned(Scratch own)
