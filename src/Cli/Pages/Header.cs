@@ -52,7 +52,8 @@ internal static class Header
     }
 
     private static string Polynomial(PolynomialQuality? polynomial) => polynomial is null ? ""
-        : $"; a polynomial of degree {polynomial.Degree} {(polynomial.Used ? "stands for ln p, and" : "for ln p was not used, it")} is off by {Figures.Fixed(polynomial.Error, Figures.Decimals([polynomial.Error]))} (sd)";
+        : $"; a polynomial of degree {polynomial.Degree} {(polynomial.Used ? "stands for ln p, and" : "for ln p was not used, it")} is off by "
+            + $"{Figures.Fixed(polynomial.Error, Figures.Decimals([polynomial.Error]))} (sd)";
 
     private static string Sampling(Fit fit)
     {

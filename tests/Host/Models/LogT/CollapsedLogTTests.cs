@@ -91,7 +91,8 @@ public sealed class CollapsedLogTTests
 
         for (int o = 0; o < made.Data.Count; o++)
         {
-            // With few degrees of freedom Gibbs chains seldom turn over which of two observations is the outlier: some weight is off by many of its errors, another with every seed.
+            // With few degrees of freedom Gibbs chains seldom turn over which of two observations is the outlier: some weight is off by many of its errors, another
+            // with every seed; see the next test.
             if (nu > 2 && gibbs.Weights!.McseMean[o] > 0)
             {
                 double error = Math.Sqrt(Math.Pow(gibbs.Weights.McseMean[o], 2) + Math.Pow(proposed.Weights!.McseMean[o], 2));
