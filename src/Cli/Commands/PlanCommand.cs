@@ -34,7 +34,8 @@ internal static class PlanCommand
         Argument<string> folder = new("RUN") { Description = "folder of the job, new or empty" };
         Argument<string[]> rest = new("COMMAND")
         {
-            Description = $"the command and its words: {string.Join(", ", new JobKinds(tools).Names)}, without --output, which merge has", Arity = ArgumentArity.ZeroOrMore,
+            Description = $"the command and its words: {string.Join(", ", new JobKinds(tools).Names)}, without --output, which merge has",
+            Arity = ArgumentArity.ZeroOrMore,
         };
         Option<int> shards = Declare.Whole(Shards, null, 1, "something must be done", "Parts; sizes differ by one at most.");
         shards.Required = true;
