@@ -20,10 +20,14 @@ public sealed class PastedCommandsTests : IDisposable
         "table.csv", "4xmm.fits", "my.toml",
         "counts.csv", "simulated.csv", "results", "fluxes.csv", "epic.csv", "catalogue.parquet", "catalogue.csv", "photometry.csv", "bands.csv", "hardness.csv",
         "aprates_out.par", "robust", "plain", "fitted", "known", "outliers.svg", "pn.arf", "MOS1.arf", "corrected", "relative",
+        "run", "calibration", "by-band", "so-far",
     ];
 
     /// <summary>Those in README.md that need no table but this test's.</summary>
-    private static readonly string[] CommandsOfReadMe = ["fit", "sweep", "devices", "examples", "simulate", "sbc", "aprates", "report", "compare", "selftest", "profiles", "apply"];
+    private static readonly string[] CommandsOfReadMe =
+    [
+        "fit", "sweep", "devices", "examples", "simulate", "sbc", "aprates", "report", "compare", "selftest", "profiles", "apply", "plan", "work", "status", "merge",
+    ];
 
     private readonly ScratchFolder scratch = new();
 
@@ -68,6 +72,8 @@ public sealed class PastedCommandsTests : IDisposable
         .. FitCommand.Examples, .. SweepCommand.Examples, .. DevicesCommand.Examples, .. ExamplesCommand.Examples, .. Shell.Examples, .. SimulateCommand.Examples,
         .. SbcCommand.Examples, .. ApratesCommand.Examples, .. PgetCommand.Examples, .. ReportCommand.Examples, .. CompareCommand.Examples, .. ApplyCommand.Examples,
         .. SelfTestCommand.Examples, .. ProfilesCommand.Examples,
+        .. PlanCommand.Examples.Where(example => example.Line.StartsWith("gpuconcord plan", StringComparison.Ordinal)),
+        .. WorkCommand.Examples.Where(example => !example.Line.Contains("--shard env", StringComparison.Ordinal)), .. StatusCommand.Examples, .. MergeCommand.Examples,
     ];
 
     private static bool Slow(string line) => line.StartsWith("gpuconcord selftest --device cpu", StringComparison.Ordinal);
@@ -132,6 +138,14 @@ public sealed class PastedCommandsTests : IDisposable
                 foreach (string folder in Words(line).Skip(2).Where(word => word is "results" or "robust" or "plain" or "fitted" or "known"))
                 {
                     await RunAsync(["gpuconcord", "fit", "table.csv", "--check", "--output", folder, .. folder is "known" ? (string[])["--variances", "known"] : []]);
+                }
+
+                break;
+            case "work" or "status" or "merge":
+                await RunAsync(Words(PlanCommand.Examples[0].Line));
+                if (Words(line)[1] is "merge")
+                {
+                    await RunAsync(["gpuconcord", "work", "run", "--quiet"]);
                 }
 
                 break;

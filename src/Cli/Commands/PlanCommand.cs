@@ -21,7 +21,7 @@ internal static class PlanCommand
     [
         new("gpuconcord plan run sweep xcal-shape --tau 0.01:0.1:0.001 --beta-grid 0.001,0.01 --shards 20", "a sweep in 20 parts: run/plan.json, run/slurm.sh, run/merge.sh"),
         new("gpuconcord plan calibration sbc --replicates 10000 --shards 50", "simulation-based calibration"),
-        new("gpuconcord plan bands fit 4xmm.fits --profile 4xmm --shards 5", "a catalogue, an energy band a part"),
+        new("gpuconcord plan by-band fit 4xmm.fits --profile 4xmm --shards 5", "a catalogue, an energy band a part"),
         new("sbatch --dependency=afterany:$(sbatch --parsable run/slurm.sh) run/merge.sh", "on a Slurm cluster: the parts, and then the merge"),
         new("gpuconcord work run && gpuconcord merge run --output results", "or here, one part after the other"),
     ];
@@ -34,7 +34,8 @@ internal static class PlanCommand
         Argument<string> folder = new("RUN") { Description = "folder of the job, new or empty" };
         Argument<string[]> rest = new("COMMAND")
         {
-            Description = $"the command and its words: {string.Join(", ", new JobKinds(tools).Names)}, without --output, which merge has", Arity = ArgumentArity.ZeroOrMore,
+            Description = $"the command and its words: {string.Join(", ", new JobKinds(tools).Names)}, without --output, which merge has",
+            Arity = ArgumentArity.ZeroOrMore,
         };
         Option<int> shards = Declare.Whole(Shards, null, 1, "something must be done", "Parts; sizes differ by one at most.");
         shards.Required = true;

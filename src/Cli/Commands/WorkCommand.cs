@@ -2,8 +2,10 @@ using System.CommandLine;
 using GpuConcord.Cli.Help;
 using GpuConcord.Cli.Jobs;
 using GpuConcord.Cli.Options;
+using GpuConcord.Cli.Pages;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Jobs;
+using GpuConcord.Host.Runs;
 
 namespace GpuConcord.Cli.Commands;
 
@@ -48,6 +50,12 @@ internal static class WorkCommand
         if (one is { } single)
         {
             await worker.DoAsync(single, cancellation);
+            if (!quiet)
+            {
+                RunPart part = job.Record(single);
+                await tools.Terminal.Error.WriteLineAsync($"Part {single} is done: {Figures.Of(part.Count, job.Plan.Unit)} in {Figures.Fixed(part.Seconds, 1)} s.");
+            }
+
             return ExitCode.Success;
         }
 
