@@ -48,6 +48,8 @@ internal static class PartByPart
             }
 
             List<(int Shard, double Seconds)> unsaved = [];
+            long start = terminal.Clock.GetTimestamp();
+            long done = 0;
             try
             {
                 for (int shard = 0; shard < all.Length; shard++)
@@ -59,7 +61,8 @@ internal static class PartByPart
                     }
 
                     long began = Stopwatch.GetTimestamp();
-                    all[shard] = job.Do(plan.Range(shard), job.Label is null ? display : new PieceProgress(display, plan, shard), cancellation);
+                    all[shard] = job.Do(plan.Range(shard), job.Label is null ? display : new PieceProgress(display, plan, shard, done, terminal.Clock.GetElapsedTime(start)), cancellation);
+                    done += plan.Range(shard).Count;
                     unsaved.Add((shard, Stopwatch.GetElapsedTime(began).TotalSeconds));
                     if (folder is not null && shard < all.Length - 1 && unsaved.Sum(one => one.Seconds) >= MostToLose)
                     {
@@ -90,21 +93,5 @@ internal static class PartByPart
         int code = await kind.DeliverAsync(new Whole<TPart>(all!, kept.Records, words, null), output, folder, cancellation);
         kept.Remove();
         return code;
-    }
-
-    /// <summary>Progress of a piece as that of the whole.</summary>
-    private sealed class PieceProgress(IProgressDisplay display, JobPlan plan, int shard) : IProgressDisplay
-    {
-        public void Begin(string label) => display.Begin(label);
-
-        public void Say(string line) => display.Say(line);
-
-        public void Report(Host.Sampling.FitProgress value)
-        {
-            JobRange range = plan.Range(shard);
-            display.Report(plan.Shards == 1 ? value : value with { Stage = $"{plan.Count} {plan.Unit}s", Fraction = (range.First + (value.Fraction * range.Count)) / plan.Count });
-        }
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }
