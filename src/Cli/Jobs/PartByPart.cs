@@ -61,7 +61,8 @@ internal static class PartByPart
                     }
 
                     long began = Stopwatch.GetTimestamp();
-                    all[shard] = job.Do(plan.Range(shard), job.Label is null ? display : new PieceProgress(display, plan, shard, done, terminal.Clock.GetElapsedTime(start)), cancellation);
+                    IProgressDisplay progress = job.Label is null ? display : new PieceProgress(display, plan, shard, done, terminal.Clock.GetElapsedTime(start));
+                    all[shard] = job.Do(plan.Range(shard), progress, cancellation);
                     done += plan.Range(shard).Count;
                     unsaved.Add((shard, Stopwatch.GetElapsedTime(began).TotalSeconds));
                     if (folder is not null && shard < all.Length - 1 && unsaved.Sum(one => one.Seconds) >= MostToLose)

@@ -14,7 +14,14 @@ public sealed class PieceProgressTests
     {
         JobPlan plan = new()
         {
-            Version = "0.1.0", Words = ["sweep"], Unit = "problem", Count = 1000, Shards = 4, Inputs = [], Directory = "/", Made = default,
+            Version = "0.1.0",
+            Words = ["sweep"],
+            Unit = "problem",
+            Count = 1000,
+            Shards = 4,
+            Inputs = [],
+            Directory = "/",
+            Made = default,
         };
         Last last = new();
         new PieceProgress(last, plan, 0, 0, TimeSpan.Zero).Report(new FitProgress("x", 0.5));
