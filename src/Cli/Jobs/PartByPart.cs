@@ -74,7 +74,11 @@ internal static class PartByPart
             catch (OperationCanceledException) when (folder is not null && all.Length > 1)
             {
                 await SaveAsync(CancellationToken.None);
-                await terminal.Error.WriteLineAsync(kept.Said);
+                if (kept.Count > 0)
+                {
+                    await terminal.Error.WriteLineAsync(kept.Said);
+                }
+
                 throw;
             }
 
