@@ -3,6 +3,7 @@ using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Jobs;
 using GpuConcord.Host.Runs;
+using GpuConcord.Host.Writing;
 
 namespace GpuConcord.Cli.Jobs;
 
@@ -30,7 +31,7 @@ internal static class PartByPart
         where TPart : class
     {
         _ = job.Device;
-        using OutputFolder? folder = output.Folder is null ? null : OutputFolder.Open(output.Folder, output.Overwrite);
+        using OutputFolder? folder = output.Folder is null ? null : OutputFolder.Open(output.Folder, output.Overwrite || KeptParts.MayReplace(output));
         report()?.Dispose();
         KeptParts kept = KeptParts.Of(job, job.Piece, words, output, terminal.Clock.GetLocalNow());
         if (output.Resume && !output.Quiet)
@@ -92,6 +93,10 @@ internal static class PartByPart
                 }
 
                 unsaved.Clear();
+                if (kept.Exists)
+                {
+                    Completion.PartsAreKept(kept.Said);
+                }
             }
         }
 
