@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GpuConcord.Cli.Delivery;
 using GpuConcord.Cli.Help;
 using GpuConcord.Cli.Jobs;
 using GpuConcord.Cli.Options;

@@ -39,8 +39,22 @@ internal static class MergeCommand
         return command;
     }
 
+    private static bool IsAmongParts(string output, string job)
+    {
+        string whole = Path.TrimEndingDirectorySeparator(Path.GetFullPath(output)), own = Path.TrimEndingDirectorySeparator(Path.GetFullPath(job));
+        string parts = Path.Combine(own, JobFolder.Parts);
+        return whole.Equals(own, StringComparison.Ordinal) || whole.Equals(parts, StringComparison.Ordinal)
+            || whole.StartsWith(parts + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    }
+
     private static async Task<int> RunAsync(JobFolder job, bool partial, bool mixed, OutputRequest output, JobTools tools, CancellationToken cancellation)
     {
+        if (output.Folder is not null && IsAmongParts(output.Folder, job.Path))
+        {
+            throw new UsageException($"--output: found {output.Folder}, which is the job's own folder or one of its parts, expected another; name another");
+        }
+
+        job.Plan.RequireInputs();
         JobStatus status = JobStatus.Of(job);
         IReadOnlyList<int> done = status.In(ShardState.Done);
         int[] missing = [.. Enumerable.Range(0, job.Plan.Shards).Except(done)];

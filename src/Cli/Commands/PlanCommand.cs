@@ -39,7 +39,7 @@ internal static class PlanCommand
         };
         Option<int> shards = Declare.Whole(Shards, null, 1, "something must be done", "Parts; sizes differ by one at most.");
         shards.Required = true;
-        Command command = new("plan", "Divide a long command into parts that any number of machines may do, and that may be lost and done again: sweep, sbc, fit of many bands.")
+        Command command = new("plan", "Divide a long command into parts that any number of machines may do, again if need be: sweep, sbc, fit of many bands, aprates.")
         {
             folder, rest, shards,
         };
@@ -73,6 +73,17 @@ internal static class PlanCommand
             throw new UsageException($"plan: found {path}, expected the job's folder before the command; write gpuconcord plan RUN {string.Join(' ', own)}");
         }
 
+        if (path.Length == 0 || path.AsSpan().IndexOfAny('\n', '"', '%') >= 0)
+        {
+            throw new UsageException($"plan: found '{path.ReplaceLineEndings(" ")}', expected a name for the job's folder without quotes, % and line "
+                + "breaks, which Slurm reads otherwise; name another");
+        }
+
+        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+        {
+            throw new UsageException($"plan: found files in {path}, expected a new or empty folder for the job; name another, or remove it");
+        }
+
         using ILongJob job = new JobKinds(tools).Of(own).Prepare();
         if (shards > job.Count)
         {
@@ -88,7 +99,7 @@ internal static class PlanCommand
             Count = job.Count,
             Shards = shards,
             Seed = job.Seed,
-            Inputs = JobInput.All(own),
+            Inputs = JobInput.All(own.Where((_, k) => k == 0 || own[k - 1] is not "--fit")),
             Directory = Environment.CurrentDirectory,
             Made = tools.Terminal.Clock.GetLocalNow(),
         };
@@ -100,16 +111,17 @@ internal static class PlanCommand
         folder.Commit();
         Directory.CreateDirectory(Path.Combine(path, JobFolder.Logs));
         Page page = new(tools.Terminal);
+        string said = ShellWords.Quoted(path), array = ShellWords.Quoted(Path.Combine(path, SlurmScript.ArrayName));
         page.Heading($"{path}: {Figures.Of(plan.Count, plan.Unit)} in {Figures.Of(shards, "part")} of {Sizes(plan)}");
         page.Blank();
         page.Heading("What next");
         page.Table(["", ""], (string[][])
         [
-            ["on a Slurm cluster", $"sbatch --dependency=afterany:$(sbatch --parsable {Path.Combine(path, SlurmScript.ArrayName)}) {Path.Combine(path, SlurmScript.MergeName)}"],
-            ["part by part, anywhere", $"gpuconcord work {path} --shard 0"],
-            ["all that is missing, here", $"gpuconcord work {path}"],
-            ["how far it is", $"gpuconcord status {path}"],
-            ["the results", $"gpuconcord merge {path} --output results"],
+            ["on a Slurm cluster", $"sbatch --dependency=afterany:$(sbatch --parsable {array}) {ShellWords.Quoted(Path.Combine(path, SlurmScript.MergeName))}"],
+            ["part by part, anywhere", $"gpuconcord work {said} --shard 0"],
+            ["all that is missing, here", $"gpuconcord work {said}"],
+            ["how far it is", $"gpuconcord status {said}"],
+            ["the results", $"gpuconcord merge {said} --output {plan.Results}"],
         ], textColumns: 2);
         return ExitCode.Success;
     }

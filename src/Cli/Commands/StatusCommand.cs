@@ -54,15 +54,15 @@ internal static class StatusCommand
             page.Paragraph($"{ShardList.Of(shards)}: {message}", "!  ", alarming: true);
         }
 
-        string path = status.Folder.Path;
-        page.Paragraph(status.IsDone ? $"All parts are done. Next: gpuconcord merge {path} --output results"
+        string path = ShellWords.Quoted(status.Folder.Path);
+        page.Paragraph(status.IsDone ? $"All parts are done. Next: gpuconcord merge {path} --output {plan.Results}"
             : status.SecondsToGo is { } seconds
                 ? $"About {Duration.Of(seconds)} to go, at {Duration.Of(status.SecondsAPart!.Value)} a part and "
                     + $"{Figures.Of(Math.Max(status.In(ShardState.Running).Count, 1), "worker")}."
                 : "No part is done yet.", "=> ");
         if (!status.IsDone && status.In(ShardState.Running).Count == 0)
         {
-            page.Line($"   Nobody is at it. Next: gpuconcord work {path}");
+            page.Line($"   Nobody is at it. Next: gpuconcord work {path}; where a file had to be corrected, plan anew.");
         }
     }
 

@@ -5,6 +5,7 @@ using GpuConcord.Cli.Options.Aprates;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Photometry.Catalogues;
 using GpuConcord.Host.Runs;
+using GpuConcord.Host.Writing;
 
 namespace GpuConcord.Cli.Jobs;
 
@@ -43,7 +44,7 @@ internal sealed class ApratesParts : ICatalogueParts, IDisposable
     /// <param name="piece">Rows of a part.</param>
     public static ApratesParts? Of(TableRequest asked, ApratesJob job, string[] words, Terminal terminal, long longTable = LongTable, long piece = Piece)
     {
-        OutputRequest output = new() { Folder = asked.Output, Overwrite = asked.Overwrite, Resume = asked.Resume };
+        OutputRequest output = OutputOf(asked);
         bool begun = asked.Output is not null && Directory.Exists(KeptParts.Beside(asked.Output));
         bool isLong = asked.Output is not null && File.Exists(asked.Table) && new FileInfo(asked.Table).Length >= longTable;
         if (asked.Resume && !begun && !asked.Quiet)
@@ -65,6 +66,9 @@ internal sealed class ApratesParts : ICatalogueParts, IDisposable
         return parts;
     }
 
+    /// <summary>Where a table's results go.</summary>
+    public static OutputRequest OutputOf(TableRequest asked) => new() { Folder = asked.Output, Overwrite = asked.Overwrite, Resume = asked.Resume };
+
     /// <inheritdoc/>
     public Stream Begin(int part)
     {
@@ -80,6 +84,7 @@ internal sealed class ApratesParts : ICatalogueParts, IDisposable
         await PartTable.CompleteAsync(PrintVersion.Version, current!, cancellation);
         current!.Dispose();
         current = null;
+        Completion.PartsAreKept(kept.Said);
     }
 
     /// <summary>What an interrupted run says of them.</summary>

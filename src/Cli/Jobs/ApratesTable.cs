@@ -23,7 +23,7 @@ internal static class ApratesTable
     /// <param name="cancellation">Stops it.</param>
     public static async Task RunAsync(TableRequest asked, string[] words, JobTools tools, CancellationToken cancellation)
     {
-        using PendingFiles files = new(asked.Overwrite);
+        using PendingFiles files = new(asked.Overwrite || KeptParts.MayReplace(ApratesParts.OutputOf(asked)));
         CatalogueRequest request = Writing(asked, files, tools);
         using ApratesJob job = new(asked, tools);
         DeviceRecord device = job.Device;

@@ -135,7 +135,7 @@ internal sealed class FitJob : ILongJob<FitRun>
             ReadSeconds = whole.All.Max(part => part.ReadSeconds),
             Stages = null,
             Fits = fits,
-            Notes = [.. blank.Notes, .. DrawFiles.Notes(fits, output.Draws)],
+            Notes = whole.With([.. blank.Notes, .. DrawFiles.Notes(fits, output.Draws)]),
             Parts = whole.Records,
         };
     }

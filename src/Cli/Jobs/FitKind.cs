@@ -1,3 +1,4 @@
+using GpuConcord.Cli.Delivery;
 using GpuConcord.Cli.Help;
 using GpuConcord.Cli.Options;
 using GpuConcord.Host.Runs;

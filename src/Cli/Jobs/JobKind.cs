@@ -1,4 +1,5 @@
 using GpuConcord.Cli.Options;
+using GpuConcord.Host.Faults;
 using GpuConcord.Host.Jobs;
 using GpuConcord.Host.Runs;
 
@@ -8,7 +9,13 @@ namespace GpuConcord.Cli.Jobs;
 /// <param name="Plan">The plan.</param>
 /// <param name="Folders">Where each part is.</param>
 /// <param name="Records">What each says of itself.</param>
-internal readonly record struct JobParts(JobPlan Plan, IReadOnlyList<string> Folders, IReadOnlyList<RunPart> Records);
+internal readonly record struct JobParts(JobPlan Plan, IReadOnlyList<string> Folders, IReadOnlyList<RunPart> Records)
+{
+    /// <summary>What is missing, in a sentence for a person; null where all parts are there.</summary>
+    public string? Lack => Folders.Count == Plan.Shards ? null
+        : $"PARTIAL: {Records.Sum(record => record.Count)} of {Plan.Count} {Plan.Unit}s, as {Plan.Shards - Folders.Count} of {Plan.Shards} parts are missing "
+            + $"({ShardList.Of([.. Enumerable.Range(0, Plan.Shards).Except(Records.Select(record => record.Shard))])}); numbered as if there were no others";
+}
 
 /// <summary>A long command whose options are read.</summary>
 internal abstract class JobKind
@@ -33,7 +40,14 @@ internal abstract class JobKind
         T[] all = new T[parts.Folders.Count];
         for (int k = 0; k < all.Length; k++)
         {
-            all[k] = await read(parts.Folders[k], parts.Records[k]);
+            try
+            {
+                all[k] = await read(parts.Folders[k], parts.Records[k]);
+            }
+            catch (DataException fault)
+            {
+                throw new DataException($"{fault.Message}; do part {parts.Records[k].Shard} again: rm -r {ShellWords.Quoted(parts.Folders[k])}, then gpuconcord work");
+            }
         }
 
         return all;

@@ -83,6 +83,14 @@ internal sealed class KeptParts
         return found;
     }
 
+    /// <summary>Whether the run that is gone on with was allowed to replace its output.</summary>
+    public static bool MayReplace(OutputRequest output)
+    {
+        string path = output.Folder is null ? "" : Beside(output.Folder);
+        return output.Resume && output.Folder is not null && File.Exists(Path.Combine(path, JobPlan.FileName))
+            && JobPlan.Read(path, PrintVersion.Version).Words.Contains("--overwrite", StringComparer.Ordinal);
+    }
+
     /// <summary>Whether a part is there.</summary>
     public bool Has(int shard) => Exists && Folder.State(shard) is ShardState.Done;
 

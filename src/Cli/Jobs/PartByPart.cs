@@ -3,6 +3,7 @@ using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Jobs;
 using GpuConcord.Host.Runs;
+using GpuConcord.Host.Writing;
 
 namespace GpuConcord.Cli.Jobs;
 
@@ -30,7 +31,7 @@ internal static class PartByPart
         where TPart : class
     {
         _ = job.Device;
-        using OutputFolder? folder = output.Folder is null ? null : OutputFolder.Open(output.Folder, output.Overwrite);
+        using OutputFolder? folder = output.Folder is null ? null : OutputFolder.Open(output.Folder, output.Overwrite || KeptParts.MayReplace(output));
         report()?.Dispose();
         KeptParts kept = KeptParts.Of(job, job.Piece, words, output, terminal.Clock.GetLocalNow());
         if (output.Resume && !output.Quiet)
@@ -48,6 +49,8 @@ internal static class PartByPart
             }
 
             List<(int Shard, double Seconds)> unsaved = [];
+            long start = terminal.Clock.GetTimestamp();
+            long done = 0;
             try
             {
                 for (int shard = 0; shard < all.Length; shard++)
@@ -59,7 +62,9 @@ internal static class PartByPart
                     }
 
                     long began = Stopwatch.GetTimestamp();
-                    all[shard] = job.Do(plan.Range(shard), job.Label is null ? display : new PieceProgress(display, plan, shard), cancellation);
+                    IProgressDisplay progress = job.Label is null ? display : new PieceProgress(display, plan, shard, done, terminal.Clock.GetElapsedTime(start));
+                    all[shard] = job.Do(plan.Range(shard), progress, cancellation);
+                    done += plan.Range(shard).Count;
                     unsaved.Add((shard, Stopwatch.GetElapsedTime(began).TotalSeconds));
                     if (folder is not null && shard < all.Length - 1 && unsaved.Sum(one => one.Seconds) >= MostToLose)
                     {
@@ -70,7 +75,11 @@ internal static class PartByPart
             catch (OperationCanceledException) when (folder is not null && all.Length > 1)
             {
                 await SaveAsync(CancellationToken.None);
-                await terminal.Error.WriteLineAsync(kept.Said);
+                if (kept.Count > 0)
+                {
+                    await terminal.Error.WriteLineAsync(kept.Said);
+                }
+
                 throw;
             }
 
@@ -84,27 +93,15 @@ internal static class PartByPart
                 }
 
                 unsaved.Clear();
+                if (kept.Exists)
+                {
+                    Completion.PartsAreKept(kept.Said);
+                }
             }
         }
 
         int code = await kind.DeliverAsync(new Whole<TPart>(all!, kept.Records, words, null), output, folder, cancellation);
         kept.Remove();
         return code;
-    }
-
-    /// <summary>Progress of a piece as that of the whole.</summary>
-    private sealed class PieceProgress(IProgressDisplay display, JobPlan plan, int shard) : IProgressDisplay
-    {
-        public void Begin(string label) => display.Begin(label);
-
-        public void Say(string line) => display.Say(line);
-
-        public void Report(Host.Sampling.FitProgress value)
-        {
-            JobRange range = plan.Range(shard);
-            display.Report(plan.Shards == 1 ? value : value with { Stage = $"{plan.Count} {plan.Unit}s", Fraction = (range.First + (value.Fraction * range.Count)) / plan.Count });
-        }
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

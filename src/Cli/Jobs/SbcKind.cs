@@ -1,5 +1,7 @@
+using GpuConcord.Cli.Delivery;
 using GpuConcord.Cli.Help;
 using GpuConcord.Cli.Options;
+using GpuConcord.Host.Faults;
 using GpuConcord.Host.Runs;
 using GpuConcord.Host.Runs.Sbc;
 using GpuConcord.Host.Sbc;
@@ -33,8 +35,13 @@ internal sealed class SbcKind(SbcRequest request, JobTools tools) : JobKind<Repl
     /// <inheritdoc/>
     public override Task<int> DeliverAsync(Whole<ReplicateRanks> whole, OutputRequest output, OutputFolder? folder, CancellationToken cancellation)
     {
+        if (output.Report || output.Draws.Count > 0)
+        {
+            throw new UsageException($"{(output.Report ? "--report" : "--draws-format")}: found with the parts of sbc, expected without: it has neither report nor draws");
+        }
+
         SbcOptions options = request.Options with { Replicates = whole.All.Sum(part => part.Times.Length) };
-        SbcRun run = new(PrintVersion.Version, whole.Words, Device ?? whole.Records[0].Device, SbcResult.Of(options, whole.All)) { Parts = whole.Records };
+        SbcRun run = new(PrintVersion.Version, whole.Words, Device ?? whole.Records[0].Device, SbcResult.Of(options, whole.All)) { Parts = whole.Records, Lack = whole.Lack };
         return SbcDelivery.WriteAsync(run, output, folder, tools.Terminal, cancellation);
     }
 }

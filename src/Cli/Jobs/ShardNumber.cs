@@ -6,8 +6,11 @@ namespace GpuConcord.Cli.Jobs;
 /// <summary>The number of a part, as said or as a cluster's scheduler gives it.</summary>
 internal static class ShardNumber
 {
-    /// <summary>Variables that hold the number of a task of an array, the first that is set wins: our own (HTCondor sets it from $(Process)), Slurm, Kubernetes.</summary>
-    public static readonly string[] Variables = ["GPUCONCORD_SHARD", "SLURM_ARRAY_TASK_ID", "JOB_COMPLETION_INDEX"];
+    /// <summary>
+    /// Variables that hold the number of a task of an array, the first that is set wins: Slurm, Kubernetes, and last our own (HTCondor sets it from $(Process)), which a
+    /// shell may hand on to every task.
+    /// </summary>
+    public static readonly string[] Variables = ["SLURM_ARRAY_TASK_ID", "JOB_COMPLETION_INDEX", "GPUCONCORD_SHARD"];
 
     private const string Given = "env";
 

@@ -1,5 +1,8 @@
+using GpuConcord.Cli.Delivery;
 using GpuConcord.Cli.Help;
 using GpuConcord.Cli.Options;
+using GpuConcord.Host.Data;
+using GpuConcord.Host.Faults;
 using GpuConcord.Host.Runs;
 using GpuConcord.Host.Runs.Sweeps;
 
@@ -30,6 +33,11 @@ internal sealed class SweepKind(SweepRequest request, string[] words, JobTools t
     /// <inheritdoc/>
     public override async Task<int> DeliverAsync(Whole<SweepRun> whole, OutputRequest output, OutputFolder? folder, CancellationToken cancellation)
     {
+        if (output.Draws.Count > 0)
+        {
+            throw new UsageException("--draws-format: found with the parts of a sweep, expected without: it keeps no draws");
+        }
+
         SweepRun first = whole.All[0];
         SweepRun run = first with
         {
@@ -38,6 +46,8 @@ internal sealed class SweepKind(SweepRequest request, string[] words, JobTools t
             Problems = [.. whole.All.SelectMany(part => part.Problems)],
             Timing = whole.All.Select(part => part.Timing).Aggregate((one, other) => one + other),
             Parts = whole.Records,
+            Notes = whole.With(first.Notes),
+            Data = [.. first.Data.Select(data => data.Path is null ? data with { Title = Examples.Find(data.Name)?.Title } : data)],
         };
         using ReportFile? report = ReportFile.For(output, string.Join('-', run.Data.Select(set => set.Name)), "sweep");
         return await SweepDelivery.WriteAsync(run, output, folder, report, tools.Terminal, cancellation);

@@ -9,7 +9,14 @@ namespace GpuConcord.Cli.Jobs;
 /// <param name="Records">What those that were put away say of themselves; none of a run in one piece.</param>
 /// <param name="Words">The command line, for the record.</param>
 /// <param name="Started">When it began; null for when its first part did.</param>
-internal readonly record struct Whole<TPart>(IReadOnlyList<TPart> All, IReadOnlyList<RunPart> Records, IReadOnlyList<string> Words, DateTimeOffset? Started);
+internal readonly record struct Whole<TPart>(IReadOnlyList<TPart> All, IReadOnlyList<RunPart> Records, IReadOnlyList<string> Words, DateTimeOffset? Started)
+{
+    /// <summary>What is missing, in a sentence for a person; null where nothing is.</summary>
+    public string? Lack { get; init; }
+
+    /// <summary>Notes, and before them what is missing.</summary>
+    public IReadOnlyList<string> With(IReadOnlyList<string> notes) => Lack is null ? notes : [Lack, .. notes];
+}
 
 /// <summary>A long command whose parts are values.</summary>
 /// <typeparam name="TPart">A part.</typeparam>
@@ -33,6 +40,6 @@ internal abstract class JobKind<TPart> : JobKind
     public override async Task<int> MergeAsync(JobParts parts, OutputRequest output, OutputFolder? folder, CancellationToken cancellation)
     {
         TPart[] all = await ReadAsync(parts, (part, record) => ReadAsync(part, record, cancellation));
-        return await DeliverAsync(new Whole<TPart>(all, parts.Records, parts.Plan.Words, parts.Plan.Made), output, folder, cancellation);
+        return await DeliverAsync(new Whole<TPart>(all, parts.Records, parts.Plan.Words, parts.Plan.Made) { Lack = parts.Lack }, output, folder, cancellation);
     }
 }

@@ -35,6 +35,11 @@ internal static class SbcReport
         }
 
         page.Paragraph($"{run.Device.Kind}: {run.Device.Name}, {Figures.Fixed(result.Seconds, 1)} s", "  ");
+        if (run.Lack is not null)
+        {
+            page.Paragraph(run.Lack, "!  ", alarming: true);
+        }
+
         page.Blank();
         page.Table(
             ["quantity", "ranks, low to high", "p, chi²", "p, ECDF", ""],

@@ -98,7 +98,7 @@ internal sealed partial class Interruption : IDisposable
         // From here on no file gets its name.
         string message = Completion.Close(patience) switch
         {
-            false => Interrupted,
+            false => Completion.Kept is { } kept ? $"Interrupted; {kept}" : Interrupted,
             true => "Interrupted; the files were complete and stay.",
             null => "Interrupted while files were put into place: each is whole, and the next run on them, or gpuconcord report, completes what is left.",
         };

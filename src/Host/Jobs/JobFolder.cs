@@ -31,6 +31,9 @@ public sealed record JobFolder(string Path, JobPlan Plan)
     /// <summary>The folder of the logs of a cluster's jobs.</summary>
     public const string Logs = "logs";
 
+    /// <summary>The folder of finished parts.</summary>
+    public const string Parts = "parts";
+
     /// <summary>The file in which a part says what it is.</summary>
     public const string PartFile = "shard.json";
 
@@ -41,7 +44,7 @@ public sealed record JobFolder(string Path, JobPlan Plan)
     public static JobFolder Open(string path, string version) => new(path, JobPlan.Read(path, version));
 
     /// <summary>Where a part is, or will be.</summary>
-    public string Part(int shard) => System.IO.Path.Combine(Path, "parts", Name(shard));
+    public string Part(int shard) => System.IO.Path.Combine(Path, Parts, Name(shard));
 
     /// <summary>What a part says of itself.</summary>
     /// <exception cref="DataException">It belongs to another plan, or is damaged.</exception>
@@ -69,17 +72,27 @@ public sealed record JobFolder(string Path, JobPlan Plan)
         file.Write(JobJson.Bytes(new RunPart(id, shard, range.First, range.Count, device, Environment.MachineName, seconds)));
     }
 
-    /// <summary>How far a part is.</summary>
-    /// <exception cref="DataException">It belongs to another plan, or is damaged.</exception>
+    /// <summary>How far a part is. One that is of another plan, or whose record is damaged, is missing: it is done again.</summary>
     public ShardState State(int shard)
     {
-        if (File.Exists(System.IO.Path.Combine(Part(shard), OutputFolder.Manifest)))
+        if (IsThere(shard))
         {
-            _ = Record(shard);
             return ShardState.Done;
         }
 
         return OutputFolder.IsBusy(Part(shard)) ? ShardState.Running : File.Exists(FailureFile(shard)) ? ShardState.Failed : ShardState.Missing;
+    }
+
+    private bool IsThere(int shard)
+    {
+        try
+        {
+            return File.Exists(System.IO.Path.Combine(Part(shard), OutputFolder.Manifest)) && Record(shard).Shard == shard;
+        }
+        catch (Exception fault) when (fault is DataException or FileNotFoundException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The numbers of the parts that are not there.</summary>

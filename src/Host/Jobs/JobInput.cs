@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using GpuConcord.Host.Faults;
+using GpuConcord.Host.Writing;
 
 namespace GpuConcord.Host.Jobs;
 
@@ -19,6 +20,7 @@ public sealed record JobInput(string Path, long Bytes, string Sha256)
 
     /// <summary>The files that the words of a command line name, whatever option they belong to: words, what follows their "=", and parts between commas.</summary>
     /// <param name="words">The command line.</param>
+    /// <exception cref="UsageException">One of them is a pipe or device, which is there once only.</exception>
     public static IReadOnlyList<JobInput> All(IEnumerable<string> words)
     {
         ArgumentNullException.ThrowIfNull(words);
@@ -27,22 +29,27 @@ public sealed record JobInput(string Path, long Bytes, string Sha256)
             .. words.SelectMany(word => (string[])[word, word[(word.IndexOf('=', StringComparison.Ordinal) + 1)..], .. word.Split(',')])
                 .Where(File.Exists)
                 .Distinct(StringComparer.Ordinal)
-                .Select(Of),
+                .Select(path => OutputName.Of(path).IsChannel
+                    ? throw new UsageException($"plan: found a pipe or device at {path}, expected a file: every part reads it by itself; write it to a file first")
+                    : Of(path)),
         ];
     }
 
     /// <summary>Refuses a file that is not the one that was planned with.</summary>
+    /// <param name="folder">The folder that names are relative to.</param>
     /// <exception cref="DataException">It is absent, or has changed.</exception>
-    public void Require()
+    public void Require(string folder)
     {
         if (!File.Exists(Path))
         {
-            throw DataException.In(Path, "no such file", "the file that the plan was made with", "run this where the plan was made, or put the file there");
+            throw DataException.In(
+                Path, "no such file", "the file that the plan was made with", $"run this in the folder of the plan (cd {ShellWords.Quoted(folder)}), or put the file there");
         }
 
-        if (new FileInfo(Path).Length != Bytes || !Of(Path).Sha256.Equals(Sha256, StringComparison.Ordinal))
+        JobInput now = Of(Path);
+        if (now.Bytes != Bytes || !now.Sha256.Equals(Sha256, StringComparison.Ordinal))
         {
-            throw DataException.In(Path, "other content than when the plan was made (its SHA-256 differs)", "the same file", "put it back, or plan anew");
+            throw DataException.In(Path, "other content than when the plan was made (its SHA-256 differs)", "the same file", "put it back, or plan anew where it was corrected");
         }
     }
 }

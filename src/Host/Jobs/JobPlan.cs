@@ -49,8 +49,13 @@ public sealed record JobPlan
     /// <summary>When it was made.</summary>
     public required DateTimeOffset Made { get; init; }
 
-    /// <summary>The command.</summary>
-    public string Command() => Words[0];
+    /// <summary>What the merge on a cluster is called: a folder, or of photometry a table.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string Merged => Unit is "row" ? "merged.csv" : "merged";
+
+    /// <summary>What results may be called, likewise.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string Results => Unit is "row" ? "results.csv" : "results";
 
     /// <summary>SHA-256 of the plan's text: what its parts say they belong to.</summary>
     public string Id() => Convert.ToHexStringLower(SHA256.HashData(Bytes()));
@@ -74,7 +79,7 @@ public sealed record JobPlan
     {
         foreach (JobInput input in Inputs)
         {
-            input.Require();
+            input.Require(Directory);
         }
     }
 

@@ -41,7 +41,6 @@ public sealed class JobStatus
     }
 
     /// <summary>Looks at every part.</summary>
-    /// <exception cref="Faults.DataException">A part belongs to another plan, or is damaged.</exception>
     public static JobStatus Of(JobFolder folder)
     {
         ArgumentNullException.ThrowIfNull(folder);

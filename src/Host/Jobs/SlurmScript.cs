@@ -18,14 +18,14 @@ public static class SlurmScript
         ArgumentNullException.ThrowIfNull(plan);
         return $"""
             #!/bin/sh
-            # gpuconcord {Quoted(plan.Words).ReplaceLineEndings(" ")}
-            # {plan.Count} {plan.Unit}s in {plan.Shards} parts, one a task. Submit with: sbatch {Path.Combine(folder, ArrayName)}
+            # gpuconcord {ShellWords.Quoted(plan.Words).ReplaceLineEndings(" ")}
+            # {plan.Count} {plan.Unit}s in {plan.Shards} parts, one a task. Submit with: sbatch {ShellWords.Quoted(Path.Combine(folder, ArrayName))}
             # Set partition, time and GPUs for your cluster in the next line; for a GPU: --gres=gpu:1 here, and --device cuda behind "work" below.
             #SBATCH --time=04:00:00 --cpus-per-task=4 --mem=8G
             #SBATCH --job-name=gpuconcord --array=0-{plan.Shards - 1} --requeue --open-mode=append
             #SBATCH --output="{Path.GetFullPath(Path.Combine(folder, JobFolder.Logs))}/%A_%a.log"
-            cd {Quoted(plan.Directory)} || exit 74
-            exec {Program(program)} work {Quoted(folder)} --shard env
+            cd {ShellWords.Quoted(plan.Directory)} || exit 74
+            exec {Program(program)} work {ShellWords.Quoted(folder)} --shard env
 
             """;
     }
@@ -37,25 +37,19 @@ public static class SlurmScript
     public static string Merge(string folder, JobPlan plan, string program)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        string array = ShellWords.Quoted(Path.Combine(folder, ArrayName));
         return $"""
             #!/bin/sh
-            # Puts the parts together. Submit with: sbatch --dependency=afterany:$(sbatch --parsable {Path.Combine(folder, ArrayName)}) {Path.Combine(folder, MergeName)}
+            # Puts the parts together. Submit with: sbatch --dependency=afterany:$(sbatch --parsable {array}) {ShellWords.Quoted(Path.Combine(folder, MergeName))}
             #SBATCH --time=01:00:00 --cpus-per-task=4 --mem=16G
             #SBATCH --job-name=gpuconcord-merge --requeue --open-mode=append
             #SBATCH --output="{Path.GetFullPath(Path.Combine(folder, JobFolder.Logs))}/merge_%j.log"
-            cd {Quoted(plan.Directory)} || exit 74
-            exec {Program(program)} merge {Quoted(folder)} --output {Quoted(Path.Combine(folder, "merged"))} --overwrite
+            cd {ShellWords.Quoted(plan.Directory)} || exit 74
+            exec {Program(program)} merge {ShellWords.Quoted(folder)} --output {ShellWords.Quoted(Path.Combine(folder, plan.Merged))} --overwrite
 
             """;
     }
 
     /// <summary>The environment may name another program.</summary>
     private static string Program(string program) => $"\"${{GPUCONCORD:-{program}}}\"";
-
-    private static string Quoted(IEnumerable<string> words) => string.Join(' ', words.Select(Quoted));
-
-    private static string Quoted(string word) =>
-        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./=:,+@%".Contains(c, StringComparison.Ordinal))
-            ? word
-            : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

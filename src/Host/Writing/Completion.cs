@@ -10,6 +10,9 @@ public static class Completion
     private static readonly List<Action> Unfinished = [];
     private static bool any;
 
+    /// <summary>What to say of an interrupted run of which finished parts are kept; null where there are none.</summary>
+    public static string? Kept { get; private set; }
+
     /// <summary>Puts output into place: short, with everything prepared, as an end of the process waits for it.</summary>
     /// <param name="step">Puts it there, and says whether it did.</param>
     internal static bool Run(Func<bool> step)
@@ -19,6 +22,16 @@ public static class Completion
             bool done = step();
             any |= done;
             return done;
+        }
+    }
+
+    /// <summary>Says that what was put into place so far are parts to go on from, and no output.</summary>
+    /// <param name="said">What to say of them.</param>
+    public static void PartsAreKept(string said)
+    {
+        lock (Gate)
+        {
+            (any, Kept) = (false, said);
         }
     }
 

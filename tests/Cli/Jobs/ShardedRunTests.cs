@@ -89,6 +89,7 @@ public sealed class ShardedRunTests : IDisposable
         (code, _, error) = await RunAsync($"merge {scratch["run"]} --output {scratch["merged"]} --partial --quiet");
         Assert.Equal(0, code);
         Assert.Contains("PARTIAL: 2 of 3 parts are missing (0, 2); 2 of 6 problems are here", error, StringComparison.Ordinal);
+        Assert.Contains("PARTIAL: 2 of 6 problems, as 2 of 3 parts are missing (0, 2)", await File.ReadAllTextAsync(scratch["merged/run.json"], Stop), StringComparison.Ordinal);
         Assert.Equal(3, (await File.ReadAllLinesAsync(scratch["merged/problems.csv"], Stop)).Length);
     }
 
@@ -101,10 +102,26 @@ public sealed class ShardedRunTests : IDisposable
         (int code, _, string error) = await RunAsync($"work {scratch["run"]} --shard 1");
         Assert.Equal((0, "Part 1 is there already.\n"), (code, error));
         Assert.Equal(made, File.GetLastWriteTimeUtc(scratch["run/parts/00001/run.json"]));
+
+        // A part in another's place, and one whose record is cut short, are none.
         Directory.Move(scratch["run/parts/00001"], scratch["run/parts/00002"]);
-        (code, _, error) = await RunAsync($"status {scratch["run"]}");
+        JobFolder job = JobFolder.Open(scratch["run"], GpuConcord.Cli.Help.PrintVersion.Version);
+        Assert.Equal([0, 1, 2], job.Missing());
+        await DoneAsync($"work {scratch["run"]} --quiet");
+        Assert.Empty(job.Missing());
+        await File.WriteAllTextAsync(scratch["run/parts/00000/shard.json"], "{", Stop);
+        File.Delete(scratch["run/parts/00001/shard.json"]);
+        Assert.Equal([0, 1], job.Missing());
+        await DoneAsync($"work {scratch["run"]} --quiet");
+
+        // Damaged tables are named, with what to do.
+        byte[] bytes = await File.ReadAllBytesAsync(scratch["run/parts/00001/sweep.parquet"], Stop);
+        bytes[bytes.Length / 2] ^= 1;
+        await File.WriteAllBytesAsync(scratch["run/parts/00001/sweep.parquet"], bytes, Stop);
+        (code, _, error) = await RunAsync($"merge {scratch["run"]} --output {scratch["merged"]}");
         Assert.Equal(65, code);
-        Assert.Contains("found part 1 of another plan, expected part 2", error, StringComparison.Ordinal);
+        Assert.Contains("do part 1 again: rm -r ", error, StringComparison.Ordinal);
+        Assert.Equal(2, (await RunAsync($"merge {scratch["run"]} --output {scratch["run/parts/00001"]} --overwrite")).Code);
     }
 
     /// <summary>Two workers at one part: whoever is first has it, and the result is what one alone makes.</summary>
@@ -166,6 +183,18 @@ public sealed class ShardedRunTests : IDisposable
         Assert.Contains(code, (int[])[2, 65]);
         Assert.Contains(expected, error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(scratch["run"]));
+    }
+
+    [Fact]
+    public async Task Rows_that_no_condition_lets_through_and_links_are_planned_as_they_are_read()
+    {
+        await TableAsync(faulty: false, hardness: false);
+        (int code, _, string error) = await RunAsync($"plan {scratch["none"]} aprates {scratch["table.csv"]} --where n>1e9 --shards 1");
+        Assert.Equal(65, code);
+        Assert.Contains("no row for which", error, StringComparison.Ordinal);
+        File.CreateSymbolicLink(scratch["link.csv"], scratch["table.csv"]);
+        await DoneAsync($"plan {scratch["run"]} aprates {scratch["link.csv"]} --shards 2 --device simd");
+        await DoneAsync($"work {scratch["run"]} --quiet");
     }
 
     [Theory]

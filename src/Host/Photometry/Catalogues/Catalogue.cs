@@ -174,11 +174,12 @@ internal sealed class Catalogue : IDisposable
     private bool Next(out DataException? fault)
     {
         fault = null;
+        long before = table.Row;
         try
         {
             ended = ended || table.RowCount == 0 || !table.Read();
         }
-        catch (DataException broken) when (table.Delimiter is not null && table.Row > 0)
+        catch (DataException broken) when (table.Delimiter is not null && table.Row > before)
         {
             fault = broken;
         }

@@ -11,6 +11,7 @@ namespace GpuConcord.Host.Runs.Sbc;
 public static class SbcJson
 {
     private const string ModelKey = "model";
+    private const string Lack = "missing_parts";
     private const string DesignSeed = "design_seed";
 
     /// <summary>Writes it for another program.</summary>
@@ -38,6 +39,11 @@ public static class SbcJson
             Options(writer, run.Result.Options);
             Result(writer, run.Result);
             Design(writer, run.Result.Options);
+            if (run.Lack is not null)
+            {
+                writer.WriteString(Lack, run.Lack);
+            }
+
             writer.Parts(run.Parts);
             writer.Outputs(files);
             writer.WriteEndObject();
@@ -58,7 +64,11 @@ public static class SbcJson
             [.. json.GetProperty("quantities").EnumerateArray().Select(quantity => quantity.GetProperty("name").GetString()!)
                 .Select(name => RankedQuantity.Of(name, ranks[name], options.RankValues))],
             json.Number("threshold"), json.Number("autocorrelation_time"), json.GetProperty("unmixed_replicates").GetInt32(), json.Number("seconds"));
-        return new SbcRun(json.GetProperty("version").GetString()!, json.Texts("arguments"), DeviceJson.Read(json.GetProperty("device")), result) { Parts = json.Parts() };
+        return new SbcRun(json.GetProperty("version").GetString()!, json.Texts("arguments"), DeviceJson.Read(json.GetProperty("device")), result)
+        {
+            Parts = json.Parts(),
+            Lack = json.TryGetProperty(Lack, out JsonElement lack) ? lack.GetString() : null,
+        };
     }
 
     private static void Options(Utf8JsonWriter writer, SbcOptions options)

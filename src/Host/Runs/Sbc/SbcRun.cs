@@ -11,4 +11,7 @@ public sealed record SbcRun(string Version, IReadOnlyList<string> Arguments, Dev
 {
     /// <summary>The parts in which it was done; none when in one piece.</summary>
     public IReadOnlyList<RunPart> Parts { get; init; } = [];
+
+    /// <summary>What of the planned replicates is missing, in a sentence for a person; null where nothing is.</summary>
+    public string? Lack { get; init; }
 }

@@ -100,8 +100,9 @@ public sealed class ExactPropertyTests
     [Fact]
     public void VanishingLeakageIsNoLeakage() => Holds(problems =>
     {
-        PosteriorSummary[] without = MadeApertures.Exact([.. problems.Select(p => p with { G = 0.0 })]);
-        PosteriorSummary[] with = MadeApertures.Exact([.. problems.Select(p => p with { G = 1e-13 * p.F * Math.Min(1.0, p.R) })]);
+        // Made anew: a copy would keep the tilt of the leakage that it had.
+        PosteriorSummary[] without = MadeApertures.Exact([.. problems.Select(p => new ApertureProblem(p.N, p.M, p.F, 0.0, p.R, p.Confidence))]);
+        PosteriorSummary[] with = MadeApertures.Exact([.. problems.Select(p => new ApertureProblem(p.N, p.M, p.F, 1e-13 * p.F * Math.Min(1.0, p.R), p.R, p.Confidence))]);
         for (int i = 0; i < problems.Length; i++)
         {
             Assert.Equal(without[i].High, with[i].High, 1e-8 * without[i].High);

@@ -4,7 +4,7 @@ using GpuConcord.Host.Faults;
 using GpuConcord.Host.Report;
 using GpuConcord.Host.Runs.Fits;
 
-namespace GpuConcord.Cli.Jobs;
+namespace GpuConcord.Cli.Delivery;
 
 /// <summary>The report of a fit or sweep without an output folder: one file in the working directory, named after the data.</summary>
 internal sealed class ReportFile : IDisposable

@@ -5,7 +5,7 @@ using GpuConcord.Host.Report.Sweeps;
 using GpuConcord.Host.Runs;
 using GpuConcord.Host.Runs.Sweeps;
 
-namespace GpuConcord.Cli.Jobs;
+namespace GpuConcord.Cli.Delivery;
 
 /// <summary>What becomes of a finished sweep.</summary>
 internal static class SweepDelivery

@@ -6,7 +6,7 @@ using GpuConcord.Host.Runs;
 using GpuConcord.Host.Runs.Sbc;
 using GpuConcord.Host.Sbc;
 
-namespace GpuConcord.Cli.Jobs;
+namespace GpuConcord.Cli.Delivery;
 
 /// <summary>What becomes of a finished run of simulation-based calibration.</summary>
 internal static class SbcDelivery

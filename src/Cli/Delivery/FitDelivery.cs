@@ -5,7 +5,7 @@ using GpuConcord.Host.Report;
 using GpuConcord.Host.Runs;
 using GpuConcord.Host.Runs.Fits;
 
-namespace GpuConcord.Cli.Jobs;
+namespace GpuConcord.Cli.Delivery;
 
 /// <summary>What becomes of a finished fit.</summary>
 internal static class FitDelivery

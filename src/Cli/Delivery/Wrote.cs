@@ -2,7 +2,7 @@ using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Report;
 
-namespace GpuConcord.Cli.Jobs;
+namespace GpuConcord.Cli.Delivery;
 
 /// <summary>What is said of files that were written.</summary>
 internal static class Wrote
