@@ -1,3 +1,4 @@
+using System.Globalization;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Fits;
@@ -53,7 +54,7 @@ internal static class Header
 
     private static string Polynomial(PolynomialQuality? polynomial) => polynomial is null ? ""
         : $"; a polynomial of degree {polynomial.Degree} {(polynomial.Used ? "stands for ln p, and" : "for ln p was not used, it")} is off by "
-            + $"{Figures.Fixed(polynomial.Error, Figures.Decimals([polynomial.Error]))} (sd)";
+            + $"{polynomial.Error.ToString("G2", CultureInfo.InvariantCulture)} (sd)";
 
     private static string Sampling(Fit fit)
     {
