@@ -44,13 +44,13 @@ internal static class AllowedArrows
         Host/Tables/Fits: Host/Tables Host/Tables/Fits/Reading Host/Tables/Fits/Writing
         Kernels/Models/ExtraScatter: Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random
         Kernels/Models/LogNormal: Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random
-        Kernels/Models/LogT: Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random
         Kernels/Samplers: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random
         Host/Photometry/Posteriors: Host/Devices Host/Photometry/Apertures Host/Threads Kernels/Lanes Kernels/Photometry
         Host/Sampling: Host/Data Host/Devices Host/Diagnostics Host/Statistics Host/Statistics/Modes Host/Statistics/Patterns Host/Threads Kernels/Lanes Kernels/Mathematics
             Kernels/Models Kernels/Random Kernels/Samplers
         Host/Tables/VoTable: Host/Faults Host/Tables Host/Tables/Fits Host/Tables/Typed
         Kernels/Fluxes: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
+        Kernels/Models/LogT: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
         Kernels/Models/Counts: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
         Cli/Screen: Host/Faults Host/Sampling Host/Writing
         Host/Fluxes: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Sampling Host/Statistics Host/Statistics/Patterns Host/Threads Kernels/Fluxes Kernels/Lanes
@@ -78,8 +78,9 @@ internal static class AllowedArrows
         Host/Models/LogNormal: Host/Data Host/Devices Host/Diagnostics Host/Diagnostics/Weighted Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Sampling/Collapsed
             Host/Sampling/Independence Host/Statistics Host/Statistics/Modes Host/Statistics/Patterns Host/Threads Kernels/Lanes Kernels/Models Kernels/Models/LogNormal
             Kernels/Random Kernels/Samplers
-        Host/Models/LogT: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Sampling/ScaleMixture Host/Statistics
-            Host/Statistics/Modes Host/Statistics/Patterns Host/Threads Host/Words Kernels/Lanes Kernels/Models/LogT Kernels/Random Kernels/Samplers
+        Host/Models/LogT: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Sampling/Independence Host/Sampling/ScaleMixture
+            Host/Statistics Host/Statistics/Modes Host/Statistics/Patterns Host/Threads Host/Words Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Models/LogT
+            Kernels/Random Kernels/Samplers
         Host/Photometry/Catalogues: Host/Devices Host/Faults Host/Photometry Host/Photometry/Apertures Host/Photometry/Hardness Host/Photometry/Posteriors Host/Tables
             Host/Tables/Csv Host/Tables/Formats Host/Tables/Selection
         Host/Summaries: Host/Devices Host/Diagnostics Host/Models Host/Sampling Host/Threads Kernels/Lanes Kernels/Summaries

@@ -163,7 +163,7 @@ internal sealed class FitJob : ILongJob<FitRun>
                 Request.Model,
                 band,
                 ofBands[k],
-                Request.Options with { Problem = ProblemNumber.Of(band.Band), FluxDraws = [.. fluxDraws.Where(sources.Contains)] },
+                Request.OptionsFor(band) with { Problem = ProblemNumber.Of(band.Band), FluxDraws = [.. fluxDraws.Where(sources.Contains)] },
                 progress,
                 cancellation);
             fit = Request.Check ? FitChecks.Checked(fit, progress, progress.Say, cancellation) : fit;

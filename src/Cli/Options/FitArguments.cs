@@ -145,7 +145,9 @@ internal sealed class FitArguments(ModelCatalogue models)
                 Draws = draws,
 
                 // Independent draws need neither warm-up nor thinning.
-                WarmUp = !exact && Said(parsed, chains.WarmUp) ? parsed.GetValue(chains.WarmUp) : made.Can.WarmUp ?? FitOptions.UsualWarmUp(used),
+                WarmUp = !exact && Said(parsed, chains.WarmUp)
+                    ? parsed.GetValue(chains.WarmUp)
+                    : (used is Sampler.BlockGibbs ? made.Can.WarmUp : null) ?? FitOptions.UsualWarmUp(used),
                 Thin = exact ? 1 : parsed.GetValue(chains.Thin!),
                 MostThin = exact || (lengthSaid && !Said(parsed, effective)) ? 1 : FurthestThin,
                 Target = lengthSaid && !Said(parsed, effective) ? 0 : target,
@@ -155,6 +157,8 @@ internal sealed class FitArguments(ModelCatalogue models)
             },
             ChainsSaid = Said(parsed, chains.Chains),
             DrawsSaid = Said(parsed, chains.Draws),
+            WarmUpSaid = Said(parsed, chains.WarmUp),
+            SamplerSaid = asked is not Sampler.Auto,
             TargetSaid = Said(parsed, effective),
             ShowEstimates = points.Length > 0,
             Tie = bands.Read(parsed, formats),
@@ -169,7 +173,7 @@ internal sealed class FitArguments(ModelCatalogue models)
     }
 
     private static string Unsaid(Func<Sampler, int> usual) =>
-        $" [default: {usual(Sampler.Independence)} (independence), {FitOptions.MixtureWarmUp} (log-t) or {usual(Sampler.Collapsed)}]";
+        $" [default: {usual(Sampler.Independence)} (independence), {FitOptions.MixtureWarmUp} (log-t by block-gibbs) or {usual(Sampler.Collapsed)}]";
 
     private static bool Said(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 }

@@ -39,11 +39,23 @@ internal sealed record FitRequest
     /// <summary>How to sample.</summary>
     public required FitOptions Options { get; init; }
 
+    /// <summary>The same before <see cref="For"/> has chosen its length.</summary>
+    private FitOptions Asked { get; init; }
+
     /// <summary>Whether the number of chains was given; otherwise it is the model's own.</summary>
     public bool ChainsSaid { get; init; }
 
     /// <summary>Whether the command line says how many draws.</summary>
     public bool DrawsSaid { get; init; }
+
+    /// <summary>Whether it says how long the warm-up is.</summary>
+    public bool WarmUpSaid { get; init; }
+
+    /// <summary>Whether it names a sampler.</summary>
+    public bool SamplerSaid { get; init; }
+
+    /// <summary>Observations of the largest band, or of all that are fitted together; set by <see cref="For"/>.</summary>
+    public int Together { get; private init; }
 
     /// <summary>Whether it says how many effective draws.</summary>
     public bool TargetSaid { get; init; }
@@ -88,13 +100,20 @@ internal sealed record FitRequest
             : Counted is null ? throw CountTables.Refusal(ModelWords, data, OfCounts)
             : Counted() with { Notes = [CountTables.Chosen(data, OfCounts!)] };
         int together = chosen.Tie is null ? data.Bands.Max(band => band.Count) : data.Bands.Sum(band => band.Count);
-        return chosen with { Options = chosen.Usual(together) };
+        return chosen with { Options = chosen.Usual(together, chosen.Options), Asked = chosen.Options, Together = together };
+    }
+
+    /// <summary>How one band is sampled that is fitted by itself: a model may have another sampler for many sources than for few.</summary>
+    /// <param name="band">One of the bands that <see cref="For"/> was given.</param>
+    public FitOptions OptionsFor(Observations band)
+    {
+        Sampler usual = SamplerSaid ? Options.Sampler : Model.UsualSampler(band);
+        return usual == Options.Sampler ? Options : Usual(Together, Asked with { Sampler = usual, WarmUp = WarmUpSaid ? Asked.WarmUp : FitOptions.UsualWarmUp(usual) });
     }
 
     /// <summary>Options with what goes with so many observations where nothing was said.</summary>
-    private FitOptions Usual(int observations)
+    private FitOptions Usual(int observations, FitOptions usual)
     {
-        FitOptions usual = Options;
         if (!ChainsSaid)
         {
             usual = usual with { Chains = Model.UsualChains(observations) };
@@ -105,7 +124,7 @@ internal sealed record FitRequest
             usual = usual with { Target = Model.UsualTarget(observations) };
         }
 
-        if (!DrawsSaid && usual is { Target: > 0, Thin: 1, MayGoOn: true } && Model.Can.Correlation > 0)
+        if (!DrawsSaid && usual is { Sampler: Sampler.BlockGibbs, Target: > 0, Thin: 1, MayGoOn: true } && Model.Can.Correlation > 0)
         {
             return usual.ForTarget(Model.Can.Correlation);
         }

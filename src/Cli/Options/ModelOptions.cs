@@ -103,10 +103,20 @@ internal sealed class ModelOptions
     {
         string[] chosen =
         [
-            .. models.Kinds.GroupBy(kind => kind.Make(SettingValues.None).Can.Samplers[0])
-                .Select(own => $"{SamplerName.Of(own.Key)} ({string.Join(", ", own.Select(kind => kind.Key))})"),
+            .. models.Kinds.SelectMany(Chosen).GroupBy(own => own.Sampler)
+                .Select(own => $"{SamplerName.Of(own.Key)} ({string.Join(", ", own.Select(one => one.Where))})"),
         ];
         return chosen.Length == 1 ? chosen[0] : $"{string.Join(", ", chosen[..^1])} or {chosen[^1]}";
+
+        static IEnumerable<(Sampler Sampler, string Where)> Chosen(ModelKind kind)
+        {
+            Abilities can = kind.Make(SettingValues.None).Can;
+            yield return (can.Samplers[0], kind.Key);
+            if (can.Many is { } many)
+            {
+                yield return (many.Sampler, $"{kind.Key} of {many.Sources:N0} sources or more");
+            }
+        }
     }
 
     private static Func<ArgumentResult, string?> Keys(IEnumerable<ModelKind> kinds, params string[] others) =>

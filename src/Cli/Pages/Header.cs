@@ -1,3 +1,4 @@
+using System.Globalization;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Fits;
@@ -28,7 +29,7 @@ internal static class Header
             page.Paragraph(line, "  prior     ");
         }
 
-        string chains = string.Join("; ", run.Fits.GroupBy(fit => Sampling(fit.Options), StringComparer.Ordinal).Select((same, k) =>
+        string chains = string.Join("; ", run.Fits.GroupBy(Sampling, StringComparer.Ordinal).Select((same, k) =>
             same.Count() == run.Fits.Count ? same.Key : $"{string.Join(", ", same.Select(fit => fit.Observations.Band))}: {same.Key}"));
         page.Paragraph($"{chains}, seed {run.Seed}", "  sampler   ");
         page.Paragraph(Device(run.Device), "  device    ");
@@ -51,13 +52,18 @@ internal static class Header
         return $"{run.Data.Path ?? "built in"}, {observations.Quantity}{unit}{bands}";
     }
 
-    private static string Sampling(FitOptions options)
+    private static string Polynomial(PolynomialQuality? polynomial) => polynomial is null ? ""
+        : $"; a polynomial of degree {polynomial.Degree} {(polynomial.Used ? "stands for ln p, and" : "for ln p was not used, it")} is off by "
+            + $"{polynomial.Error.ToString("G2", CultureInfo.InvariantCulture)} (sd)";
+
+    private static string Sampling(Fit fit)
     {
+        FitOptions options = fit.Options;
         string kept = $"{options.Chains} chains × {Figures.Of(options.Draws, "draw")}";
         return options.Sampler is Sampler.Exact
             ? $"exact: {kept}, all independent"
             : $"{SamplerName.Of(options.Sampler)}{(options.Sampler is Sampler.Gibbs && !options.ShiftMove ? " without shift move" : "")}: {kept}"
-                + $"{(options.Thin > 1 ? $", every {Ordinal.Of(options.Thin)} iteration" : "")} after {options.WarmUp} of warm-up";
+                + $"{(options.Thin > 1 ? $", every {Ordinal.Of(options.Thin)} iteration" : "")} after {options.WarmUp} of warm-up{Polynomial(fit.Polynomial)}";
     }
 
     private static string Device(DeviceRecord device) =>

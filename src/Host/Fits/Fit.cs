@@ -77,6 +77,9 @@ public sealed record Fit
     /// <summary>How the sampler was tuned, for the record; null when there is nothing to tune.</summary>
     public SamplerTuning? Tuning { get; init; }
 
+    /// <summary>How well a polynomial stands for the density, also where it was refused and another sampler drew; null where none was tried.</summary>
+    public PolynomialQuality? Polynomial { get; init; }
+
     /// <summary>Seconds by stage.</summary>
     public required FitTiming Timing { get; init; }
 

@@ -51,15 +51,16 @@ public static class Fitting
         PatternStatistics statistics = PatternStatistics.Of(observations);
         statistics.RequireSharedSource(observations);
         ConnectedComponents components = ConnectedComponents.Of(observations);
-        FitOptions used = Used(model, priors, options);
+        FitOptions used = Used(model, observations, priors, options);
         model.Check(observations, priors);
         Problem problem = new(observations, priors, statistics);
         Judged drawn = Drawn(model, problem, used, device, progress, cancellation);
         used = drawn.Found.Ran ?? used;
         ProposalQuality? tried = drawn.Found.Tuning?.Proposal;
+        PolynomialQuality? polynomial = drawn.Found.Polynomial;
         while ((drawn.Problems.Count > 0 || drawn.Effective < used.Target) && drawn.Modes.Separate.Count == 0 && used.MayGoOn)
         {
-            used = Next(used, drawn);
+            used = Next(model, used, drawn);
             drawn = Drawn(model, problem, used, device, progress, cancellation) with { Before = drawn.Timing };
         }
 
@@ -93,6 +94,7 @@ public static class Fitting
             SummariesOnDevice = drawn.OnDevice,
             Modes = drawn.Modes.Separate,
             Tuning = found.Tuning is { Proposal: null } tuning && tried is not null ? tuning with { Proposal = tried with { Fits = false } } : found.Tuning,
+            Polynomial = found.Polynomial ?? (polynomial is null ? null : polynomial with { Used = false }),
             Timing = drawn.Timing,
             PriorConflict = prior.Conflict,
             Warnings = warnings,
@@ -101,7 +103,7 @@ public static class Fitting
     }
 
     /// <summary>The options with the model's own choice of sampler in place of none.</summary>
-    private static FitOptions Used(IModel model, Priors priors, FitOptions options)
+    private static FitOptions Used(IModel model, Observations observations, Priors priors, FitOptions options)
     {
         if (priors.Correlation is not null && !model.Can.CorrelatedAreas)
         {
@@ -110,7 +112,7 @@ public static class Fitting
 
         if (options.Sampler is Sampler.Auto)
         {
-            return options with { Sampler = model.Can.Samplers[0] };
+            return options with { Sampler = model.UsualSampler(observations) };
         }
 
         return model.Can.Samplers.Contains(options.Sampler)
@@ -120,14 +122,15 @@ public static class Fitting
     }
 
     /// <summary>How chains that fell short of agreement or of their target go on.</summary>
-    private static FitOptions Next(FitOptions used, Judged drawn)
+    private static FitOptions Next(IModel model, FitOptions used, Judged drawn)
     {
         // How far it is to a target tell only chains that agree.
         FitOptions next = drawn.Problems.Count > 0 ? used.Further() : used.Toward(drawn.Effective);
         if (used.Sampler is Sampler.Independence && (drawn.Problems.Count > 0 || next.Thin > MostProposals))
         {
             // The chains say what the weights of some thousand points did not: somewhere the mixture misses what the posterior has.
-            return used.Trajectories() with { Thin = 1 };
+            FitOptions begun = used with { Thin = 1 };
+            return model.Can.Samplers.Contains(Sampler.Collapsed) ? begun.Trajectories() : begun.ByGibbs(model.Can.Correlation);
         }
 
         // Where trajectories diverge a longer run would do no better, a smaller step does.

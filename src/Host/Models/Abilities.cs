@@ -6,8 +6,11 @@ namespace GpuConcord.Host.Models;
 /// <summary>What can be asked of a model.</summary>
 public sealed record Abilities
 {
-    /// <summary>The samplers that draw from its posterior, its own choice first.</summary>
+    /// <summary>The samplers that draw from its posterior, its own choice first, unless <see cref="IModel.UsualSampler"/> knows better.</summary>
     public required IReadOnlyList<Sampler> Samplers { get; init; }
+
+    /// <summary>The sampler that takes the first's place from so many sources on; null for none.</summary>
+    public (Sampler Sampler, int Sources)? Many { get; init; }
 
     /// <summary>Whether it heeds <see cref="Data.Priors.Correlation"/>, so that energy bands can be fitted together.</summary>
     public bool CorrelatedAreas { get; init; }

@@ -38,6 +38,10 @@ public interface IModel
     /// <summary>Its parameters: B, then the fitted variances, then others, without draws.</summary>
     IReadOnlyList<Block> Blocks(Observations data);
 
+    /// <summary>The sampler of a fit of these data when nobody says which.</summary>
+    /// <param name="data">One band.</param>
+    Sampler UsualSampler(Observations data) => Can.Many is { } many && data.SourceCount >= many.Sources ? many.Sampler : Can.Samplers[0];
+
     /// <summary>Chains that a fit of so many observations runs when nobody says how many.</summary>
     /// <param name="observations">Observations, those of all bands that are fitted as one.</param>
     int UsualChains(int observations) => FitOptions.UsualChains;

@@ -34,6 +34,9 @@ public sealed record ModelDraws
     /// <summary>How the sampler was tuned; null when there was nothing to tune.</summary>
     public SamplerTuning? Tuning { get; init; }
 
+    /// <summary>How well a polynomial stands for the density, also where it was refused; null where none was tried.</summary>
+    public PolynomialQuality? Polynomial { get; init; }
+
     /// <summary>How it was drawn, where that is not as it was asked for: by another sampler, or with another thinning; null where it is.</summary>
     public FitOptions? Ran { get; init; }
 

@@ -222,6 +222,16 @@ public static class ReportPage
             + $"{run.Device.LaneWidth} lanes, {run.Device.Driver} ({run.Device.Reason})"));
         terms.Add(("time", $"{Seconds(run.ReadSeconds)} reading, {Seconds(run.Fits.Sum(b => b.Timing.WarmUp))} warm-up, {Seconds(run.Fits.Sum(b => b.Timing.Sampling))} "
             + $"sampling, {Seconds(run.Fits.Sum(b => b.Timing.Summary))} summaries"));
+        foreach (Fit band in run.Fits)
+        {
+            if (band.Polynomial is { } polynomial)
+            {
+                terms.Add(("polynomial", $"{Findings.In(band)}degree {polynomial.Degree}, {(polynomial.Used ? "in place of" : "refused for")} ln p, from which it differs by "
+                    + $"{Labelled.Significant(polynomial.HeldOut)} (sd) at points that it was not fitted to"
+                    + (double.IsNaN(polynomial.AtDraws) ? "" : $", {Labelled.Significant(polynomial.AtDraws)} at draws")));
+            }
+        }
+
         foreach (Fit band in run.Fits.Where(band => band.Tuning is not null))
         {
             SamplerTuning tuning = band.Tuning!;

@@ -116,6 +116,14 @@ public readonly record struct FitOptions()
     /// <summary>The Hamiltonian sampler in place of the independence sampler, with the warm-up that it wants.</summary>
     public FitOptions Trajectories() => this with { Sampler = Sampler.Collapsed, WarmUp = Math.Max(WarmUp, UsualWarmUp(Sampler.Collapsed)) };
 
+    /// <summary>Block Gibbs of a normal scale mixture in place of the independence sampler, with the length and the warm-up that it wants.</summary>
+    /// <param name="correlation">As for <see cref="ForTarget"/>.</param>
+    public FitOptions ByGibbs(double correlation)
+    {
+        FitOptions own = this with { Sampler = Sampler.BlockGibbs, WarmUp = Math.Max(WarmUp, MixtureWarmUp) };
+        return own is { Target: > 0, Thin: 1, MayGoOn: true } ? own.ForTarget(correlation) : own;
+    }
+
     /// <summary>
     /// The same chains run on: what they did so far is their warm-up, and every kept draw stands for twice as many iterations. Memory does not grow, and a
     /// fit with these options from the beginning gives the same numbers.

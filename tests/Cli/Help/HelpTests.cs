@@ -45,7 +45,7 @@ public sealed class HelpTests
         Console console = new();
         Assert.Equal(0, await console.RunAsync("fit", "--help"));
         string text = string.Join(' ', console.Out.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        Assert.Contains("auto is independence (fitted, both), exact (known) or block-gibbs (log-t, counts).", text, StringComparison.Ordinal);
+        Assert.Contains("auto is independence (fitted, both, log-t of 1,000 sources or more), exact (known) or block-gibbs (log-t, counts).", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class UsageTests
     [InlineData("fit epic-hmxb --model log-t --sigma 0.1 --beta 2", "--beta: found beside --sigma, expected one of the two")]
     [InlineData("fit epic-hmxb --model log-t --sigma 0.1 --common-sigma", "--common-sigma: found beside --sigma")]
     [InlineData("fit epic-hmxb --model log-t --variances known", "--variances: found known beside --model log-t, expected fitted")]
-    [InlineData("fit epic-hmxb --model log-t --sampler collapsed", "--sampler: found collapsed beside --model log-t, expected auto or block-gibbs")]
+    [InlineData("fit epic-hmxb --model log-t --sampler collapsed", "--sampler: found collapsed beside --model log-t, expected auto, independence or block-gibbs")]
     [InlineData("fit epic-hmxb --model log-t --point joint", "--point: found beside --model log-t")]
     [InlineData("fit epic-hmxb --overwrite", "--overwrite: found without --output")]
     [InlineData("fit epic-hmxb --tau 0", "--tau: found 0, expected a number greater than 0")]

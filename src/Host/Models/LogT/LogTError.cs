@@ -45,7 +45,7 @@ internal sealed class LogTError
         slope = new double[count];
         for (int k = 0; k < count; k++)
         {
-            (value[k], slope[k]) = Integrate(Lowest + ((double)k / StepsPerUnit));
+            (value[k], slope[k]) = Integrate(lambda, Lowest + ((double)k / StepsPerUnit));
         }
 
         (roots, masses) = ChiSquared(nu);
@@ -69,7 +69,23 @@ internal sealed class LogTError
         double root = Math.Sqrt(square);
         // r + √(σ² + r²), without the cancellation where r is negative.
         double bent = residual < 0 ? scale / (root - residual) : residual + root;
-        return Tabulated(Math.Log(square)) - (0.5 * bent);
+        return Tabulated(Math.Log(square), out _) - (0.5 * bent);
+    }
+
+    /// <summary>ln K_λ(√q/2) − ½λ ln 4q, λ = (ν + 1)/2: what of <see cref="LogDensity"/> depends on q = σ² + r² alone, to a double's precision.</summary>
+    /// <param name="nu">ν.</param>
+    /// <param name="square">q.</param>
+    public static double LogBessel(double nu, double square) => Integrate(0.5 * (nu + 1), Math.Log(square)).Value - Math.Log(2) - (0.5 * Math.Sqrt(square));
+
+    /// <summary>The same to about 1e-9, from the table, and E[1/ψ | r], minus twice its derivative.</summary>
+    /// <param name="square">q.</param>
+    /// <param name="precision">E[1/ψ | r].</param>
+    public double Bessel(double square, out double precision)
+    {
+        double own = Tabulated(Math.Log(square), out double bend);
+        double root = Math.Sqrt(square);
+        precision = ((0.5 * root) - (2 * bend)) / square;
+        return own - (0.5 * root);
     }
 
     /// <summary>Φ⁻¹(F(r)): a standard normal when r is an error of this model, so that 2 is as rare as for a normal error.</summary>
@@ -121,22 +137,24 @@ internal sealed class LogTError
         double Log(int k) => 0.5 * nu * ((k * step) - SpecialFunctions.Expm1(k * step));
     }
 
-    private double Tabulated(double x)
+    private double Tabulated(double x, out double bend)
     {
         double place = (x - Lowest) * StepsPerUnit;
         if (!(place >= 0 && place < value.Length - 1))
         {
-            return Integrate(x).Value;
+            (double exact, bend) = Integrate(lambda, x);
+            return exact;
         }
 
         int k = (int)place;
         double t = place - k, u = 1 - t;
+        bend = (6 * t * u * StepsPerUnit * (value[k + 1] - value[k])) + (u * (1 - (3 * t)) * slope[k]) + (t * (1 - (3 * u)) * slope[k + 1]);
         return (u * u * (((1 + (2 * t)) * value[k]) + (t / StepsPerUnit * slope[k])))
             + (t * t * (((1 + (2 * u)) * value[k + 1]) - (u / StepsPerUnit * slope[k + 1])));
     }
 
     /// <summary>g(x) and its derivative, −(λ + E[eˣᐟ² sinh²(u/2)])/2.</summary>
-    private (double Value, double Slope) Integrate(double x)
+    private static (double Value, double Slope) Integrate(double lambda, double x)
     {
         double root = Math.Exp(0.5 * x);
         double mode = -Math.Asinh(2 * lambda / root);

@@ -18,7 +18,9 @@ internal static class LogTFit
     // Observations below which over-relaxed moves of σ² alone are refused too often.
     private const int Few = 100;
 
-    /// <summary>Block Gibbs on the device; see <see cref="IModel.Draw"/>.</summary>
+    /// <summary>
+    /// Proposals for areas and scales with all else integrated out where they are asked for and one fits, else block Gibbs; see <see cref="IModel.Draw"/>.
+    /// </summary>
     public static ModelDraws Run(
         LogTModel model, Problem problem, FitOptions options, Device device, IProgress<FitProgress>? progress, CancellationToken cancellation)
     {
@@ -32,8 +34,24 @@ internal static class LogTFit
         int[] chosen = [.. named.Select(j => place[j]).Where(k => k >= 0)];
         LogTKernel kernel = Kernel(conditionals, observations, model);
         ScaleMixtureStarts start = Starts(statistics, priors, model, options.Chains);
-        double prepared = clock.Elapsed.TotalSeconds;
-        ScaleMixtureDraws found = ScaleMixtureSampling<LogTKernel>.Run(device, data, kernel, start, chosen, options, progress, cancellation);
+        ScaleMixtureDraws? proposed = null;
+        PolynomialQuality? quality = null;
+        double afterwards = 0;
+        FitOptions? ran = null;
+        if (options.Sampler is Sampler.Independence)
+        {
+            SharedSources sources = SharedSources.Of(observations, data, prior);
+            if (start.Groups.Count == 0 && CollapsedPlan.Of(sources, model, priors, prior, start.Scale, cancellation) is { } plan)
+            {
+                (proposed, quality, afterwards) = CollapsedLogTSampling.Run(plan, kernel, data, chosen, options, device, progress, cancellation);
+            }
+
+            options = proposed is null ? options.ByGibbs(model.Can.Correlation) : proposed.Draws.Ran ?? options;
+            ran = options;
+        }
+
+        double prepared = clock.Elapsed.TotalSeconds - afterwards - (proposed is null ? 0 : proposed.Draws.WarmUpSeconds + proposed.Draws.SamplingSeconds);
+        ScaleMixtureDraws found = proposed ?? ScaleMixtureSampling<LogTKernel>.Run(device, data, kernel, start, chosen, options, progress, cancellation);
         clock.Restart();
         progress?.Report(new FitProgress("fluxes", 0.0));
         double[][] areas = Nominal(found.Draws.LogArea, priors);
@@ -50,9 +68,12 @@ internal static class LogTFit
             PriorInfluence = response.Matrix,
             PriorInfluenceError = response.Error,
             Groups = [.. start.Groups.Select(group => group.Chains)],
+            Tuning = found.Draws.Tuning,
+            Polynomial = quality,
+            Ran = ran,
             WarmUpSeconds = found.Draws.WarmUpSeconds + prepared,
             SamplingSeconds = found.Draws.SamplingSeconds,
-            FluxSeconds = clock.Elapsed.TotalSeconds,
+            FluxSeconds = clock.Elapsed.TotalSeconds + afterwards,
             Warnings = [.. Warnings(data, found, model, fluxes.InstrumentCount)],
         };
     }

@@ -22,12 +22,19 @@ internal sealed record LogTModel(double Nu = 3.0, double? Sigma = null, bool Com
     private const double SmallestSigma = 1e-8;
     private const double LargestSigma = 100.0;
     private const int FewestChains = 32;
+
+    // Below it integrals over fluxes want most nodes, and chains to compare with take longest to tell which of two measurements is the outlier.
+    private const double FewestUsualDegrees = 2;
+
     private const long UsualWork = 1L << 21;
     private const string Weight = "weight";
 
     private static readonly Abilities Able = new()
     {
-        Samplers = [Sampler.BlockGibbs],
+        Samplers = [Sampler.BlockGibbs, Sampler.Independence],
+
+        // Fewer take Gibbs seconds, and leave a posterior that is further from any polynomial.
+        Many = (Sampler.Independence, 1000),
         CorrelatedAreas = true,
         WarmUp = FitOptions.MixtureWarmUp,
         Correlation = 0.58,
@@ -59,7 +66,7 @@ internal sealed record LogTModel(double Nu = 3.0, double? Sigma = null, bool Com
         + (Sigma is { } sigma ? $"σ = {Number(sigma)} known" : CommonSigma ? "one fitted σ for all instruments" : "fitted σ");
 
     /// <inheritdoc/>
-    public Abilities Can => Able;
+    public Abilities Can => Nu >= FewestUsualDegrees ? Able : Able with { Many = null };
 
     /// <inheritdoc/>
     public SettingValues Settings => SettingValues.None.With("nu", Nu).With("sigma", Sigma).With("common_sigma", CommonSigma);
@@ -185,9 +192,10 @@ internal sealed record LogTModel(double Nu = 3.0, double? Sigma = null, bool Com
             throw new UsageException($"--variances: found {variances} beside --model log-t, expected fitted; log-t does not read the table's errors, give its scale with --sigma");
         }
 
-        if (request.Sampler is not (Sampler.Auto or Sampler.BlockGibbs))
+        if (request.Sampler is not (Sampler.Auto or Sampler.Independence or Sampler.BlockGibbs))
         {
-            throw new UsageException($"--sampler: found {SamplerName.Of(request.Sampler)} beside --model log-t, expected auto or block-gibbs; log-t has no other sampler");
+            throw new UsageException(
+                $"--sampler: found {SamplerName.Of(request.Sampler)} beside --model log-t, expected auto, independence or block-gibbs; log-t has no other sampler");
         }
 
         if (request.Estimates)

@@ -60,6 +60,7 @@ internal static class FitJson
         CheckJson.Write(writer, fit);
         SensitivityJson.Write(writer, fit.Sensitivity);
         Tuning(writer, fit.Tuning);
+        Polynomial(writer, fit.Polynomial);
         writer.WriteStartObject("timing");
         writer.Number("read_s", readSeconds);
         writer.Number("warmup_s", fit.Timing.WarmUp);
@@ -194,6 +195,19 @@ internal static class FitJson
             writer.WriteEndObject();
         }
         writer.WriteEndArray();
+    }
+
+    private static void Polynomial(Utf8JsonWriter writer, PolynomialQuality? polynomial)
+    {
+        if (polynomial is not null)
+        {
+            writer.WriteStartObject("polynomial");
+            writer.WriteBoolean("used", polynomial.Used);
+            writer.WriteNumber("degree", polynomial.Degree);
+            writer.Number("sd_held_out", polynomial.HeldOut);
+            writer.Number("sd_at_draws", polynomial.AtDraws);
+            writer.WriteEndObject();
+        }
     }
 
     private static void Tuning(Utf8JsonWriter writer, SamplerTuning? tuning)

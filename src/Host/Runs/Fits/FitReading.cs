@@ -63,6 +63,10 @@ internal static class FitReading
             Checks = CheckJson.Read(json, data, tables.Checks),
             Sensitivity = SensitivityJson.Read(json),
             Tuning = Tuning(json.GetProperty("tuning")),
+            Polynomial = json.TryGetProperty("polynomial", out JsonElement polynomial)
+                ? new PolynomialQuality(
+                    polynomial.GetProperty("degree").GetInt32(), polynomial.Number("sd_held_out"), polynomial.Number("sd_at_draws"), polynomial.GetProperty("used").GetBoolean())
+                : null,
             Timing = new FitTiming(timing.Number("read_s"), timing.Number("warmup_s"), timing.Number("sampling_s"), timing.Number("summary_s")),
             PriorConflict = json.TryGetProperty(FitJson.PriorConflict, out JsonElement conflict)
                 ? new PriorConflict(conflict.GetProperty("finding").GetString()!, conflict.GetProperty("cure").GetString()!) : null,

@@ -17,6 +17,9 @@ internal sealed class WeighedPoints(ArraySegment<double> points, ArraySegment<do
     /// <summary>ln p(η | y) of a point, up to a constant.</summary>
     public double LogDensity(int point) => logDensity[point];
 
+    /// <summary>ln q(η) of a point.</summary>
+    public double LogProposal(int point) => logProposal[point];
+
     /// <summary>η of a point.</summary>
     public ReadOnlySpan<double> this[int point] => points.AsSpan(point * Dimension, Dimension);
 

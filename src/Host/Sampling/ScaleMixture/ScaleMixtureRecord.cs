@@ -57,22 +57,27 @@ internal sealed class ScaleMixtureRecord
     public ScaleMixtureDraws Summarise()
     {
         int n = Instruments;
+        return Summarise(
+            data, Totals, new PosteriorDraws(Columns[n..(2 * n)], Columns[..n], null, WarmUpSeconds, SamplingSeconds), Columns[(2 * n)..], Snapshots.Draws);
+    }
+
+    /// <summary>What was found, from its parts.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="totals">See <see cref="ScaleMixtureTotals"/>.</param>
+    /// <param name="draws">Draws of B and σ².</param>
+    /// <param name="chosen">Draws of the chosen log fluxes.</param>
+    /// <param name="snapshots">Every so-many-th draw of every log flux.</param>
+    public static ScaleMixtureDraws Summarise(ScaleMixtureMemory data, ChainTotals totals, PosteriorDraws draws, double[][] chosen, double[][] snapshots)
+    {
+        int n = data.Instruments;
         int sources = data.Sources.Length;
         long flux = ScaleMixtureTotals.Flux(n, data.Observations.Length);
-        (double[] precision, _) = Totals.Means(ScaleMixtureTotals.Precision, n);
-        (double[] weight, double[] weightError) = Totals.Means(ScaleMixtureTotals.Weight(n), data.Observations.Length);
-        (double[] mean, double[] meanError) = Totals.Means(flux, sources);
-        (double[] square, _) = Totals.Means(flux + sources, sources);
+        (double[] precision, _) = totals.Means(ScaleMixtureTotals.Precision, n);
+        (double[] weight, double[] weightError) = totals.Means(ScaleMixtureTotals.Weight(n), data.Observations.Length);
+        (double[] mean, double[] meanError) = totals.Means(flux, sources);
+        (double[] square, _) = totals.Means(flux + sources, sources);
         double[] sd = [.. mean.Zip(square, (m, s) => Math.Sqrt(Math.Max(0.0, s - (m * m))))];
         return new ScaleMixtureDraws(
-            new PosteriorDraws(Columns[n..(2 * n)], Columns[..n], null, WarmUpSeconds, SamplingSeconds),
-            Columns[(2 * n)..],
-            Snapshots.Draws,
-            precision,
-            weight,
-            weightError,
-            [.. mean.Zip(data.Centre, (m, centre) => m + centre)],
-            sd,
-            meanError);
+            draws, chosen, snapshots, precision, weight, weightError, [.. mean.Zip(data.Centre, (m, centre) => m + centre)], sd, meanError);
     }
 }
