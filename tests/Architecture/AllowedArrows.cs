@@ -50,8 +50,8 @@ internal static class AllowedArrows
             Kernels/Models Kernels/Random Kernels/Samplers
         Host/Tables/VoTable: Host/Faults Host/Tables Host/Tables/Fits Host/Tables/Typed
         Kernels/Fluxes: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
-        Kernels/Models/LogT: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
         Kernels/Models/Counts: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
+        Kernels/Models/LogT: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
         Cli/Screen: Host/Faults Host/Sampling Host/Writing
         Host/Fluxes: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Sampling Host/Statistics Host/Statistics/Patterns Host/Threads Kernels/Fluxes Kernels/Lanes
             Kernels/Random
@@ -97,8 +97,8 @@ internal static class AllowedArrows
         Cli/Engine: Host/Data Host/Devices Host/Fits Host/Models Host/Runs Host/Sampling
         Cli/Options: Host/Data Host/Data/Bands Host/Data/Prior Host/Data/Profiles Host/Data/Reading Host/Data/Reading/Columns Host/Devices Host/Draws Host/Faults Host/Models
             Host/Models/Catalogue Host/Photometry/Apertures Host/Sampling Host/Sbc Host/Simulation Host/Statistics/Modes Host/Sweeps Host/Tables Host/Tables/Formats
-            Host/Tables/Selection
-        Host/Jobs: Host/Faults Host/Runs Host/Writing
+            Host/Tables/Selection Host/Words
+        Host/Jobs: Host/Faults Host/Runs Host/Words Host/Writing
         Host/Runs/Fits: Host/Checks Host/Data Host/Diagnostics Host/Draws Host/Faults Host/Fits Host/Fluxes Host/Json Host/Models Host/Models/Catalogue Host/Runs
             Host/Sampling Host/Statistics Host/Statistics/Modes Host/Tables Host/Tables/Formats Host/Tables/Parquet Host/Threads
         Host/Runs/Sbc: Host/Data Host/Faults Host/Json Host/Models Host/Models/Catalogue Host/Runs Host/Sbc Host/Tables Host/Tables/Formats Host/Tables/Parquet
@@ -118,10 +118,10 @@ internal static class AllowedArrows
         Cli/Delivery: Cli/Options Cli/Pages Cli/Screen Host/Faults Host/Report Host/Report/Sweeps Host/Runs Host/Runs/Fits Host/Runs/Sbc Host/Runs/Sweeps Host/Sbc
         Cli/Jobs: Cli/Delivery Cli/Engine Cli/Help Cli/Options Cli/Options/Aprates Cli/Screen Host/Checks Host/Data Host/Data/Bands Host/Data/Prior Host/Data/Reading
             Host/Devices Host/Draws Host/Faults Host/Fits Host/Jobs Host/Models Host/Models/Catalogue Host/Photometry Host/Photometry/Apertures Host/Photometry/Catalogues
-            Host/Runs Host/Runs/Fits Host/Runs/Sbc Host/Runs/Sweeps Host/Sampling Host/Sbc Host/Sweeps Host/Tables/Formats Host/Writing
+            Host/Runs Host/Runs/Fits Host/Runs/Sbc Host/Runs/Sweeps Host/Sampling Host/Sbc Host/Sweeps Host/Tables/Formats Host/Words Host/Writing
         Cli/Commands: Cli/Corrections Cli/Delivery Cli/Help Cli/Jobs Cli/Options Cli/Options/Aprates Cli/Pages Cli/Screen Host/Corrections Host/Data Host/Data/Profiles
             Host/Data/Reading Host/Devices Host/Diagnostics Host/Faults Host/Figures Host/Jobs Host/Models/Catalogue Host/Photometry Host/Photometry/Apertures Host/Report
-            Host/Report/Sweeps Host/Runs Host/Runs/Fits Host/Runs/Sweeps Host/SelfTest Host/Simulation Host/Tables Host/Tables/Formats
+            Host/Report/Sweeps Host/Runs Host/Runs/Fits Host/Runs/Sweeps Host/SelfTest Host/Simulation Host/Tables Host/Tables/Formats Host/Words
         Cli: Cli/Commands Cli/Engine Cli/Help Cli/Jobs Cli/Screen Host/Devices Host/Faults Host/Models/Catalogue Host/Tables/Formats
         """;
 }

@@ -8,6 +8,7 @@ using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Jobs;
 using GpuConcord.Host.Runs;
+using GpuConcord.Host.Words;
 
 namespace GpuConcord.Cli.Commands;
 

@@ -5,6 +5,7 @@ using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Pages;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Jobs;
+using GpuConcord.Host.Words;
 
 namespace GpuConcord.Cli.Commands;
 

@@ -13,7 +13,7 @@ namespace GpuConcord.Cli.Jobs;
 internal sealed class ApratesParts : ICatalogueParts, IDisposable
 {
     /// <summary>Bytes of a table from which on its results are put away: it takes some ten seconds.</summary>
-    public const long LongTable = 200_000_000;
+    private const long LongTable = 200_000_000;
 
     /// <summary>Rows of a part.</summary>
     private const long Piece = 2_000_000;
@@ -40,13 +40,11 @@ internal sealed class ApratesParts : ICatalogueParts, IDisposable
     /// <param name="job">The run.</param>
     /// <param name="words">The whole command line.</param>
     /// <param name="terminal">Where to say what is gone on from.</param>
-    /// <param name="longTable">Bytes of a table from which on its results are put away.</param>
-    /// <param name="piece">Rows of a part.</param>
-    public static ApratesParts? Of(TableRequest asked, ApratesJob job, string[] words, Terminal terminal, long longTable = LongTable, long piece = Piece)
+    public static ApratesParts? Of(TableRequest asked, ApratesJob job, string[] words, Terminal terminal)
     {
         OutputRequest output = OutputOf(asked);
         bool begun = asked.Output is not null && Directory.Exists(KeptParts.Beside(asked.Output));
-        bool isLong = asked.Output is not null && File.Exists(asked.Table) && new FileInfo(asked.Table).Length >= longTable;
+        bool isLong = asked.Output is not null && File.Exists(asked.Table) && new FileInfo(asked.Table).Length >= LongTable;
         if (asked.Resume && !begun && !asked.Quiet)
         {
             terminal.Error.WriteLine(KeptParts.Anew);
@@ -57,7 +55,7 @@ internal sealed class ApratesParts : ICatalogueParts, IDisposable
             return null;
         }
 
-        ApratesParts parts = new(KeptParts.Of(job, piece, words, output, terminal.Clock.GetLocalNow()), job);
+        ApratesParts parts = new(KeptParts.Of(job, Piece, words, output, terminal.Clock.GetLocalNow()), job);
         if (asked.Resume && begun && !asked.Quiet)
         {
             terminal.Error.WriteLine(parts.kept.Begins);

@@ -2,6 +2,7 @@ using GpuConcord.Cli.Options;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Jobs;
 using GpuConcord.Host.Runs;
+using GpuConcord.Host.Words;
 
 namespace GpuConcord.Cli.Jobs;
 

@@ -100,11 +100,7 @@ internal sealed class KeptParts
     {
         if (!Exists)
         {
-            Folder = new JobFolder(Folder.Path, Folder.Plan with { Inputs = JobInput.All(Deciding(Folder.Plan.Words)) });
-            Directory.CreateDirectory(Folder.Path);
-            string file = Path.Combine(Folder.Path, JobPlan.FileName);
-            File.WriteAllBytes($"{file}.partial", Folder.Plan.Bytes());
-            File.Move($"{file}.partial", file, overwrite: true);
+            Folder = JobFolder.Create(Folder.Path, Folder.Plan with { Inputs = JobInput.All(Deciding(Folder.Plan.Words)) });
             Exists = true;
         }
 

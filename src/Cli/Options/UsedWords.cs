@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using GpuConcord.Host.Words;
 
 namespace GpuConcord.Cli.Options;
 
@@ -32,7 +33,7 @@ internal sealed record UsedWords(IReadOnlyList<string> Start, IReadOnlyList<(str
         : this;
 
     /// <summary>One line for a shell.</summary>
-    public string Line => string.Join(' ', Start.Concat(Options.SelectMany(option => option.Words)).Select(Quoted));
+    public string Line => ShellWords.Quoted(Start.Concat(Options.SelectMany(option => option.Words)));
 
     private static IReadOnlyList<string> Words(OptionResult? result, string name)
     {
@@ -43,8 +44,4 @@ internal sealed record UsedWords(IReadOnlyList<string> Start, IReadOnlyList<(str
 
         return result.Tokens.Count == 0 ? [name] : [.. result.Tokens.SelectMany(token => (string[])[name, token.Value])];
     }
-
-    private static string Quoted(string word) => word.Length > 0 && word.All(c => char.IsLetterOrDigit(c) || "-_./:=,+@%".Contains(c, StringComparison.Ordinal))
-        ? word
-        : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

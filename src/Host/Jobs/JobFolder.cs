@@ -43,6 +43,14 @@ public sealed record JobFolder(string Path, JobPlan Plan)
     /// <exception cref="DataException">It is none, or of another version.</exception>
     public static JobFolder Open(string path, string version) => new(path, JobPlan.Read(path, version));
 
+    /// <summary>Makes a job's folder with its plan.</summary>
+    public static JobFolder Create(string path, JobPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        Replace(System.IO.Path.Combine(path, JobPlan.FileName), plan.Bytes());
+        return new JobFolder(path, plan);
+    }
+
     /// <summary>Where a part is, or will be.</summary>
     public string Part(int shard) => System.IO.Path.Combine(Path, Parts, Name(shard));
 
@@ -106,11 +114,7 @@ public sealed record JobFolder(string Path, JobPlan Plan)
     /// <summary>Notes why a part failed.</summary>
     public void Fail(int shard, ShardFailure failure)
     {
-        string file = FailureFile(shard);
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(file)!);
-        string partial = $"{file}.{Guid.NewGuid():N}";
-        File.WriteAllBytes(partial, JobJson.Bytes(failure));
-        File.Move(partial, file, overwrite: true);
+        Replace(FailureFile(shard), JobJson.Bytes(failure));
     }
 
     /// <summary>Forgets why a part failed: it is done.</summary>
@@ -120,6 +124,15 @@ public sealed record JobFolder(string Path, JobPlan Plan)
         {
             File.Delete(FailureFile(shard));
         }
+    }
+
+    /// <summary>Puts a small file into place in one step, in a folder that is made where absent.</summary>
+    private static void Replace(string file, byte[] bytes)
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(file)!);
+        string partial = $"{file}.{Guid.NewGuid():N}";
+        File.WriteAllBytes(partial, bytes);
+        File.Move(partial, file, overwrite: true);
     }
 
     private static string Name(int shard) => shard.ToString("D5", CultureInfo.InvariantCulture);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using GpuConcord.Host.Faults;
+using GpuConcord.Host.Words;
 using GpuConcord.Host.Writing;
 
 namespace GpuConcord.Host.Jobs;

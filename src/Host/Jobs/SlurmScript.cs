@@ -1,3 +1,5 @@
+using GpuConcord.Host.Words;
+
 namespace GpuConcord.Host.Jobs;
 
 /// <summary>The scripts that bring a job onto a Slurm cluster: an array of its parts, and a job that merges them.</summary>

@@ -195,7 +195,7 @@ public static class ReportPage
     private static IEnumerable<XElement> Record(FitRun run)
     {
         yield return Html.Heading(3, "To repeat the run");
-        yield return new XElement("pre", Drawing.Clean($"gpuconcord {string.Join(' ', run.Arguments.Select(Quoted))}"));
+        yield return new XElement("pre", Drawing.Clean($"gpuconcord {ShellWords.Quoted(run.Arguments)}"));
         yield return Html.Paragraph("The same version, data, options and seed give the same draws on any number of cores.");
         Fit first = run.Fits[0];
         string iterations = first.Options.Sampler is Sampler.Exact
@@ -284,8 +284,4 @@ public static class ReportPage
     }
 
     private static string Seconds(double seconds) => $"{Labelled.Fixed(seconds, 2)} s";
-
-    internal static string Quoted(string word) => word.Length > 0 && word.All(c => char.IsLetterOrDigit(c) || "-_./:=,+@%".Contains(c, StringComparison.Ordinal))
-        ? word
-        : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -134,7 +134,7 @@ public static class SweepPage
     private static IEnumerable<XElement> Record(SweepRun sweep)
     {
         yield return Html.Heading(3, "To repeat the sweep");
-        yield return new XElement("pre", Drawing.Clean($"gpuconcord {string.Join(' ', sweep.Arguments.Select(ReportPage.Quoted))}"));
+        yield return new XElement("pre", Drawing.Clean($"gpuconcord {ShellWords.Quoted(sweep.Arguments)}"));
         yield return Html.Paragraph("The same version, data, options and seed give the same numbers on any number of cores, and each problem those it has alone.");
         List<(string, string)> terms =
         [

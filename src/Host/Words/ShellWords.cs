@@ -1,4 +1,4 @@
-namespace GpuConcord.Host.Jobs;
+namespace GpuConcord.Host.Words;
 
 /// <summary>Words as a shell reads them back.</summary>
 public static class ShellWords
@@ -10,7 +10,7 @@ public static class ShellWords
     public static string Quoted(string word)
     {
         ArgumentNullException.ThrowIfNull(word);
-        return word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./=:,+@%".Contains(c, StringComparison.Ordinal))
+        return word.Length > 0 && word.All(c => char.IsLetterOrDigit(c) || "-_./=:,+@%".Contains(c, StringComparison.Ordinal))
             ? word
             : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
     }
