@@ -64,6 +64,19 @@ public sealed class RoundTripTests : IDisposable
         await SameAsync(console, stream => RunJson.WriteAll(read, stream));
     }
 
+    /// <summary>So many sources that log-t is drawn on a polynomial, whose error the run keeps and the page states.</summary>
+    [Fact]
+    public async Task A_fit_on_a_polynomial_comes_back_from_its_folder()
+    {
+        Assert.Equal(0, await new Console().RunAsync("simulate", "--model", "log-t", "--sources", "1000", "--seed", "1", "--output", scratch["many.csv"]));
+        Console console = new() { Open = _ => DeviceEngine.Open(DeviceChoice.Parse("simd"), TextWriter.Null) };
+        await RunAsync(console, $"fit {scratch["many.csv"]} --model log-t");
+        FitRun read = await RunFolder.ReadAsync(scratch["first"], PrintVersion.Version, ModelCatalogue.Standard, Stop);
+        Assert.NotNull(Assert.Single(read.Fits).Polynomial);
+        await WriteAsync(folder => RunFiles.WriteAsync(read, folder, Stop, into => ReportFiles.Write(read, into)));
+        await SameAsync(console, stream => RunJson.WriteAll(read, stream));
+    }
+
     [Theory]
     [InlineData("epic-hmxb xcal-shape --tau 0.025,0.05 --beta-grid 0.001,0.01")]
     [InlineData("e0102-shape --tau-scale 0.5,1,2 --tuning fit --seed 18446744073709551615")]
