@@ -108,14 +108,24 @@ API cuDeviceGetP2PAttribute(int* value, int, int, int) {
     return Success;
 }
 
-API cuCtxCreate_v2(void** context, unsigned, int) {
-    *context = handle();
+API cuCtxCreate_v2(Context** context, unsigned, int) {
+    *context = new Context();
+    Context::use(*context);
     return Success;
 }
 
-API cuCtxDestroy_v2(void*) { return Success; }
-API cuCtxSetCurrent(void*) { return Success; }
-API cuCtxSynchronize() { return lastFault(); }
+API cuCtxDestroy_v2(Context* context) {
+    Context::forget(context);
+    delete context;
+    return Success;
+}
+
+API cuCtxSetCurrent(Context* context) {
+    Context::use(context);
+    return Success;
+}
+
+API cuCtxSynchronize() { return Context::current().fault; }
 API cuCtxEnablePeerAccess(void*, unsigned) { return NotSupported; }
 API cuCtxDisablePeerAccess(void*) { return NotSupported; }
 
@@ -179,7 +189,7 @@ API cuMemHostGetDevicePointer_v2(void** device, void* host, unsigned) {
 }
 
 API cuMemcpyAsync(uint64_t to, uint64_t from, size_t size, void*) {
-    if (lastFault() != 0) return lastFault();
+    if (Context::current().fault != 0) return Context::current().fault;
     Allocation *target, *source;
     uint8_t *there = resolve(to, size, &target), *here = resolve(from, size, &source);
     if (!there || !here) {
@@ -215,7 +225,7 @@ API cuStreamCreate(void** stream, unsigned) {
 
 API cuStreamCreateWithPriority(void** stream, unsigned flags, int) { return cuStreamCreate(stream, flags); }
 API cuStreamDestroy_v2(void*) { return Success; }
-API cuStreamSynchronize(void*) { return lastFault(); }
+API cuStreamSynchronize(void*) { return Context::current().fault; }
 
 API cuEventCreate(Event** event, unsigned) {
     *event = new Event{Clock::now()};
@@ -232,8 +242,8 @@ API cuEventRecord(Event* event, void*) {
     return Success;
 }
 
-API cuEventQuery(Event*) { return lastFault(); }
-API cuEventSynchronize(Event*) { return lastFault(); }
+API cuEventQuery(Event*) { return Context::current().fault; }
+API cuEventSynchronize(Event*) { return Context::current().fault; }
 
 API cuEventElapsedTime(float* milliseconds, Event* first, Event* last) {
     *milliseconds = std::chrono::duration<float, std::milli>(last->at - first->at).count();

@@ -12,7 +12,9 @@
 namespace {
 
 constexpr int InvalidValue = 1;
-std::atomic<int> fault{0};
+
+std::atomic<Context*> newest{nullptr};
+thread_local Context* own = nullptr;
 
 /// Runs the warps of a block, each until it waits or ends, until all have ended.
 void runBlock(std::vector<Warp>& warps, const Kernel& kernel, const uint8_t* arguments, Block& block, uint32_t number, uint32_t blocks, uint32_t threads) {
@@ -26,12 +28,27 @@ void runBlock(std::vector<Warp>& warps, const Kernel& kernel, const uint8_t* arg
 
 }  // namespace
 
-int lastFault() { return fault; }
+Context& Context::current() {
+    static Context before;                      // for calls made before a context is
+    Context* last = own ? own : newest.load();
+    return last ? *last : before;
+}
+
+void Context::use(Context* context) {
+    own = context;
+    newest = context;
+}
+
+void Context::forget(Context* context) {
+    if (own == context) own = nullptr;
+    newest.compare_exchange_strong(context, nullptr);
+}
 
 int launch(const Kernel& kernel, uint32_t blocks, uint32_t threads, const uint8_t* arguments) {
     const Card& card = Card::get();
     log("launch " + kernel.name + ": " + std::to_string(blocks) + " blocks of " + std::to_string(threads));
-    if (fault != 0) return fault;
+    Context& context = Context::current();
+    if (context.fault != 0) return context.fault;
     if (blocks == 0 || threads == 0 || threads > uint32_t(card.group) || kernel.sharedBytes > uint64_t(card.shared)) {
         log("refused: the card has blocks of up to " + std::to_string(card.group) + " threads and " + std::to_string(card.shared) + " bytes of shared memory");
         return InvalidValue;
@@ -51,7 +68,7 @@ int launch(const Kernel& kernel, uint32_t blocks, uint32_t threads, const uint8_
             for (uint32_t number; (number = next++) < blocks;) runBlock(warps, kernel, arguments, block, number, blocks, threads);
         } catch (const Fault& stopped) {
             next = blocks;
-            fault = stopped.error;
+            context.fault = stopped.error;
             log(std::string("fault: ") + stopped.what());
             std::fprintf(stderr, "stand-in card: %s\n", stopped.what());
         }

@@ -12,7 +12,7 @@ constexpr uint64_t Word = 4;
 constexpr uint64_t Alignment = 256;       // of what a driver hands out
 constexpr uint64_t Base = uint64_t(1) << 62;
 constexpr uint64_t Gap = 1 << 16;         // between allocations: a step too far meets nothing
-constexpr uint8_t Garbage = 0xA5;         // doubles of it are -1e-126, integers -1515870811
+constexpr uint8_t Garbage = 0xA5;         // doubles of it are -2.5e-127, integers -1515870811
 
 }  // namespace
 
