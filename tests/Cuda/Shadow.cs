@@ -19,6 +19,9 @@ internal sealed class Shadow : ILaunchWitness
     /// <summary>What was seen, by kernel.</summary>
     public Dictionary<string, Tally> Kernels { get; } = [];
 
+    /// <summary>Numbers that launches changed.</summary>
+    public long Written => Kernels.Values.Sum(own => own.Written);
+
     /// <inheritdoc/>
     public Action Before<TKernel, TArguments>(int lanes, TArguments arguments)
         where TKernel : IKernel<TArguments>
