@@ -27,9 +27,7 @@ internal static class KernelTypes
     public static Type Arguments(Type kernel) => kernel.GetInterfaces().Single(IsKernel).GetGenericArguments()[0];
 
     /// <summary>A kernel's name as C# writes it: "CollapsedHamiltonian&lt;CompleteModel&gt;".</summary>
-    public static string Name(Type kernel) => kernel.IsGenericType
-        ? $"{kernel.Name.Split('`')[0]}<{string.Join(", ", kernel.GetGenericArguments().Select(Name))}>"
-        : kernel.Name;
+    public static string Name(Type kernel) => CudaText.Name(kernel);
 
     private static bool IsKernel(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IKernel<>);
 
