@@ -4,6 +4,7 @@ using GpuConcord.Host.Devices;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Models;
 using GpuConcord.Host.Models.Counts;
+using GpuConcord.Host.Models.LogNormal;
 using GpuConcord.Host.Photometry.Apertures;
 using GpuConcord.Host.Photometry.Posteriors;
 using GpuConcord.Host.Sampling;
@@ -15,6 +16,7 @@ using GpuConcord.Kernels.Summaries;
 using GpuConcord.Tests.Host.Devices;
 using GpuConcord.Tests.Host.Fits;
 using GpuConcord.Tests.Host.Photometry;
+using GpuConcord.Tests.Host.Statistics;
 using GpuConcord.Tests.Kernels;
 using Xunit;
 
@@ -82,15 +84,16 @@ public sealed class ShadowTests
             }
         }
 
-        foreach (int instruments in (int[])[3, 4])
+        foreach (int size in (int[])[1, 2])
         {
             FitOptions proposals = Short with { Sampler = Sampler.Independence, WarmUp = 32 };
-            yield return ($"fit, log-t, integrated, {instruments} instruments", device => Simulated(device, FitParts.LogT, instruments, 150 * instruments, 0, proposals));
-            yield return ($"fit, fitted, proposals, {instruments} instruments", device => Simulated(device, FitParts.Fitted, instruments, 30, 0, proposals));
-            yield return ($"fit, both, proposals, {instruments} instruments", device => Simulated(device, FitParts.Both, instruments, 30, 0, proposals));
-            yield return ($"apertures, {40 * instruments}", device => Apertures(device, MadeApertures.Catalogue(40 * instruments, 11)));
-            yield return ($"summaries, {32 * instruments} chains", device => Summaries(device, 32 * instruments, 20 + instruments));
-            yield return ($"order without a radix sort, {instruments}", device => Order(device, 32 << instruments));
+            yield return ($"fit, log-t, integrated, {450 + (482 * (size - 1))} sources", device => Simulated(device, FitParts.LogT, 3, 450 + (482 * (size - 1)), 0, proposals));
+            yield return ($"fit, fitted, proposals, {2 + size} instruments", device => Simulated(device, FitParts.Fitted, 2 + size, 30, 0, proposals));
+            yield return ($"fit, both, proposals, {2 + size} instruments", device => Simulated(device, FitParts.Both, 2 + size, 30, 0, proposals));
+            yield return ($"sweep, {2 + size} instruments", device => Sweep(device, 2 + size));
+            yield return ($"apertures, {size}", device => Apertures(device, [.. MadeApertures.Catalogue(200 * size, 10 + size).Where(p => p.N + p.M < 2000)]));
+            yield return ($"summaries, {32 * size} chains", device => Summaries(device, 32 * size, 20 + size));
+            yield return ($"order without a radix sort, {size}", device => Order(device, 256 * size));
         }
 
         yield return ("known answers", device => PhiloxCheck.Run(device));
@@ -115,12 +118,22 @@ public sealed class ShadowTests
         Run(device, model, model.Simulate(made.Drawn, 0).Data, made.Priors, options);
     }
 
+    private static void Sweep(Device device, int instruments)
+    {
+        Observations data = ReferenceTables.Of(ReferenceTables.Simulate(seed: 3, instruments, sources: 20, sigma: 0.1));
+        SweepProblem[] problems =
+        [
+            .. Enumerable.Range(1, 2).Select(k => new SweepProblem { Data = "test", Observations = data, Priors = Priors.Uniform(instruments, 0.05 * k, 1.5, 0.01), Label = "" }),
+        ];
+        Sweeping.Run(problems, new SweepOptions { WarmUp = 8, Draws = 8 }, device, null, TestContext.Current.CancellationToken);
+    }
+
     private static void Apertures(Device device, ApertureProblem[] problems)
     {
         PosteriorSummary[] found = new PosteriorSummary[problems.Length];
         using ExactPhotometry exact = new(device);
         exact.Solve(problems, found, cancellation: TestContext.Current.CancellationToken);
-        foreach (CiaoRule rule in (CiaoRule[])[new() { Resolution = 0.1 }, new() { Resolution = 0.1, Gaussian = true }])
+        foreach (CiaoRule rule in (CiaoRule[])[new() { Resolution = 0.1, MaxCounts = 1e4 }, new() { Resolution = 0.1, Gaussian = true }])
         {
             using CiaoPhotometry ciao = new(device, rule);
             ciao.Solve(problems, [.. problems.Select(p => ((p.R * p.N) - p.M) / ((p.R * p.F) - p.G))], found);
