@@ -24,6 +24,9 @@ public sealed class ShardedRunTests : IDisposable
     [InlineData("sweep e0102-shape --leave-one-out instruments --device simd", 7)]
     [InlineData("sbc --replicates 40 --sources 6 --device simd", 7)]
     [InlineData("sbc --replicates 24 --sources 6 --model log-t --device simd", 3)]
+    [InlineData("sbc --replicates 24 --sources 6 --model counts --device simd", 3)]
+    [InlineData("sbc --replicates 24 --sources 6 --model both --device simd", 3)]
+    [InlineData("sbc --replicates 24 --sources 6 --model known --device simd", 3)]
     [InlineData("fit epic-hmxb --check --device simd", 3)]
     [InlineData("fit epic-hmxb --model log-t --device simd", 2)]
     public async Task Merged_is_as_in_one_piece(string words, int shards)
