@@ -71,7 +71,7 @@ internal static class ApratesTable
 
     private static CatalogueRequest Writing(TableRequest asked, PendingFiles files, JobTools tools) => Reading(asked, tools.Formats) with
     {
-        Output = asked.Output is not null ? files.Opener("--output", asked.Output)
+        Output = asked.Output is not null ? files.Opener("--output", asked.Output, asked.Skip ? PendingFiles.Several : "leave --output out to have the table on standard output")
             : asked.Json || asked.Fit is not null ? null
             : () => new Uncloseable(tools.Terminal.Output),
         OutputFormat = asked.Output is null ? tools.Formats.Text : tools.Formats.ForWriting("--output", asked.Output),

@@ -247,6 +247,11 @@ public sealed class ShardedRunTests : IDisposable
     {
         StringBuilder table = new(hardness ? "n_soft,n_hard,m_soft,m_hard,A_s,A_b\n" : "n,m,A_s,A_b,alpha,beta,T_s,T_b\n");
         for (int k = 0; k < 120; k++)
+    [InlineData("plan RUN aprates a.csv b.csv --shards 2", "aprates: found several tables (a.csv, b.csv), expected one; measure each by itself")]
+    [InlineData("plan RUN aprates a.csv --tow 1 --shards 2", "--tow: gpuconcord aprates has no such option")]
+    [InlineData("plan RUN sweep epic-hmxb --tau 0.05,0.1 --shard 2", "--shard: gpuconcord sweep has no such option; did you mean '--shards'?")]
+    [InlineData("plan RUN --shard 2 sweep epic-hmxb --tau 0.05,0.1", "--shard: gpuconcord plan has no such option; did you mean '--shards'?")]
+    [InlineData("plan RUN sweep e0102-shape --tau 0.05,0.1", "--shards: found none, expected the number of parts; add --shards 20")]
         {
             table.Append(faulty && k == 48 ? "bad,row\n"
                 : hardness ? FormattableString.Invariant($"{3 + (k % 60)},{1 + (k % 17)},{k % 5},{k % 3},200,4000\n")
