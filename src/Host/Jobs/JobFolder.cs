@@ -125,6 +125,28 @@ public sealed record JobFolder(string Path, JobPlan Plan)
         }
     }
 
+    /// <summary>
+    /// Removes what workers that were killed left beside parts that are there; nobody else comes by, as these are not done again. What a living process
+    /// holds stays, and so does what may not be removed.
+    /// </summary>
+    public void Tidy()
+    {
+        string parts = System.IO.Path.Combine(Path, Parts);
+        if (!Directory.Exists(parts))
+        {
+            return;
+        }
+
+        foreach (string part in OutputFolder.Unfinished(parts))
+        {
+            if (int.TryParse(System.IO.Path.GetFileName(part), NumberStyles.None, CultureInfo.InvariantCulture, out int shard) && shard < Plan.Shards
+                && part.Equals(Part(shard), StringComparison.Ordinal) && IsDone(shard))
+            {
+                OutputFolder.Tidy(part);
+            }
+        }
+    }
+
     /// <summary>The numbers of the parts that are not there.</summary>
     public IReadOnlyList<int> Missing() => [.. Enumerable.Range(0, Plan.Shards).Where(shard => State(shard) is not ShardState.Done)];
 

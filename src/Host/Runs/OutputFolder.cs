@@ -113,6 +113,14 @@ public sealed class OutputFolder : IDisposable
         return (place.Beside is { } beside && StagingLock.IsHeld(beside)) || StagingLock.IsHeld(place.Inside);
     }
 
+    /// <summary>The folders inside one that a process is, or was, writing to from beside them.</summary>
+    /// <param name="parent">The folder that they are in.</param>
+    public static IEnumerable<string> Unfinished(string parent) => StagingPlace.TargetsIn(parent);
+
+    /// <summary>Removes what a process that was killed left of its work on a folder; a replacement that was decided is completed before. What a living one holds stays.</summary>
+    /// <param name="path">The folder.</param>
+    public static void Tidy(string path) => Settlement.Tidy(new StagingPlace(Paths.Resolve(path)));
+
     /// <summary>Opens the folder of a finished run to add files, a new manifest among them; the run's own files stay.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="replaced">Which files that the old manifest names are given up, by name.</param>
