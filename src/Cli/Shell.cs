@@ -44,9 +44,10 @@ internal static class Shell
                 command += $" {parsed.CommandResult.Command.Name}";
             }
 
-            if (parsed.Errors.Count > 0)
+            string[] faults = [.. UsageErrors.Of(parsed)];
+            if (faults.Length > 0)
             {
-                throw new UsageException(string.Join('\n', UsageErrors.Of(parsed)));
+                throw new UsageException(string.Join('\n', faults));
             }
 
             int code = await parsed.InvokeAsync(

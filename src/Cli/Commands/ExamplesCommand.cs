@@ -114,7 +114,7 @@ internal static class ExamplesCommand
         using PendingFiles pending = new(overwrite);
         string priors = PriorsBeside(file);
         using (Stream from = example.Open())
-        using (Stream to = pending.Opener("--output", file)())
+        using (Stream to = pending.Opener("--output", file, PendingFiles.Several)())
         {
             from.CopyTo(to);
         }

@@ -55,6 +55,9 @@ internal static class MergeCommand
         }
 
         job.Plan.RequireInputs();
+        JobKind kind = new JobKinds(tools).Of(job.Plan.Words);
+        kind.Require(output);
+        job.Tidy();
         JobStatus status = JobStatus.Of(job);
         IReadOnlyList<int> done = status.In(ShardState.Done);
         int[] missing = [.. Enumerable.Range(0, job.Plan.Shards).Except(done)];
@@ -73,14 +76,13 @@ internal static class MergeCommand
                 "do parts again with one --device, or add --mixed-devices");
         }
 
-        if (missing.Length > 0)
+        using OutputFolder? folder = output.Folder is not null && kind.HasFolder ? OutputFolder.Open(output.Folder, output.Overwrite) : null;
+        JobParts parts = new(job.Plan, [.. done.Select(job.Part)], records);
+        if (parts.Lack is { } lack)
         {
-            await tools.Terminal.Error.WriteLineAsync($"PARTIAL: {missing.Length} of {job.Plan.Shards} parts are missing ({ShardList.Of(missing)}); "
-                + $"{records.Sum(record => record.Count)} of {job.Plan.Count} {job.Plan.Unit}s are here, numbered as if there were no others.");
+            await tools.Terminal.Error.WriteLineAsync($"{lack}.");
         }
 
-        JobKind kind = new JobKinds(tools).Of(job.Plan.Words);
-        using OutputFolder? folder = output.Folder is not null && kind.HasFolder ? OutputFolder.Open(output.Folder, output.Overwrite) : null;
-        return await kind.MergeAsync(new JobParts(job.Plan, [.. done.Select(job.Part)], records), output, folder, cancellation);
+        return await kind.MergeAsync(parts, output, folder, cancellation);
     }
 }

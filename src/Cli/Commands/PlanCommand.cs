@@ -15,8 +15,6 @@ namespace GpuConcord.Cli.Commands;
 /// <summary><c>gpuconcord plan</c>: divides a long command into parts that any number of machines may do.</summary>
 internal static class PlanCommand
 {
-    private const string Shards = "--shards";
-
     /// <summary>Examples for its help.</summary>
     public static readonly CommandExample[] Examples =
     [
@@ -38,8 +36,7 @@ internal static class PlanCommand
             Description = $"the command and its words: {string.Join(", ", new JobKinds(tools).Names)}, without --output, which merge has",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        Option<int> shards = Declare.Whole(Shards, null, 1, "something must be done", "Parts; sizes differ by one at most.");
-        shards.Required = true;
+        Option<int> shards = Declare.Whole(JobKinds.Shards, null, 1, "something must be done", "Parts, required; their sizes differ by one at most.");
         Command command = new("plan", "Divide a long command into parts that any number of machines may do, again if need be: sweep, sbc, fit of many bands, aprates.")
         {
             folder, rest, shards,
@@ -54,11 +51,11 @@ internal static class PlanCommand
     {
         for (int k = Array.IndexOf(words, "plan") + 1; k < words.Length; k++)
         {
-            if (words[k] is Shards)
+            if (words[k] is JobKinds.Shards)
             {
                 k++;
             }
-            else if (words[k] is not Explanation.DebugOption && !words[k].StartsWith($"{Shards}=", StringComparison.Ordinal))
+            else if (words[k] is not Explanation.DebugOption && !words[k].StartsWith($"{JobKinds.Shards}=", StringComparison.Ordinal))
             {
                 yield return words[k];
             }
@@ -74,6 +71,12 @@ internal static class PlanCommand
             throw new UsageException($"plan: found {path}, expected the job's folder before the command; write gpuconcord plan RUN {string.Join(' ', own)}");
         }
 
+        if (own is [['-', ..] option, ..])
+        {
+            string advice = DidYouMean.Advice(option, [JobKinds.Shards, "--help"], "options of the command that is planned stand behind its name");
+            throw new UsageException($"{option.Split('=')[0]}: gpuconcord plan has no such option; {advice}");
+        }
+
         if (path.Length == 0 || path.AsSpan().IndexOfAny('\n', '"', '%') >= 0)
         {
             throw new UsageException($"plan: found '{path.ReplaceLineEndings(" ")}', expected a name for the job's folder without quotes, % and line "
@@ -85,11 +88,17 @@ internal static class PlanCommand
             throw new UsageException($"plan: found files in {path}, expected a new or empty folder for the job; name another, or remove it");
         }
 
-        using ILongJob job = new JobKinds(tools).Of(own).Prepare();
+        JobKind kind = new JobKinds(tools).Of(own);
+        if (shards == 0)
+        {
+            throw new UsageException($"{JobKinds.Shards}: found none, expected the number of parts; add {JobKinds.Shards} 20");
+        }
+
+        using ILongJob job = kind.Prepare();
         if (shards > job.Count)
         {
             string there = $"there {(job.Count == 1 ? "is" : "are")} {Figures.Of(job.Count, job.Unit)}";
-            throw new UsageException($"{Shards}: found {shards}, expected at most {job.Count}: {there}; take fewer");
+            throw new UsageException($"{JobKinds.Shards}: found {shards}, expected at most {job.Count}: {there}; take fewer");
         }
 
         JobPlan plan = new()

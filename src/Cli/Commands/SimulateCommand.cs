@@ -44,7 +44,7 @@ internal static class SimulateCommand
         string truth = $"{output}.truth.json";
         TableFormat format = formats.ForWriting("--output", output);
         using PendingFiles files = new(overwrite);
-        (Func<Stream> openTable, Func<Stream> openTruth) = (files.Opener("--output", output), files.Beside("--output", output, ".truth.json"));
+        (Func<Stream> openTable, Func<Stream> openTruth) = (files.Opener("--output", output, PendingFiles.Several), files.Beside("--output", output, ".truth.json"));
         IReadOnlyList<SimulatedBand> bands = Simulator.Run(plan);
         await using (Stream stream = openTable())
         {

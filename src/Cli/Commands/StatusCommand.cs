@@ -28,7 +28,9 @@ internal static class StatusCommand
         Command command = new("status", "How far a planned job is: parts done, running, failed with the reason, missing; time to go.") { folder, json };
         command.SetAction(parsed =>
         {
-            JobStatus status = JobStatus.Of(JobFolder.Open(parsed.GetRequiredValue(folder), PrintVersion.Version));
+            JobFolder job = JobFolder.Open(parsed.GetRequiredValue(folder), PrintVersion.Version);
+            job.Tidy();
+            JobStatus status = JobStatus.Of(job);
             if (parsed.GetValue(json))
             {
                 WriteJson(status, terminal.Output);

@@ -37,6 +37,7 @@ internal static class WorkCommand
 
     private static async Task<int> RunAsync(JobFolder job, string? shard, string? device, bool quiet, JobTools tools, CancellationToken cancellation)
     {
+        job.Tidy();
         int? one = shard is null ? null : ShardNumber.Parse(shard, job.Plan.Shards, Environment.GetEnvironmentVariable);
         if (one is { } done && job.State(done) is ShardState.Done)
         {

@@ -61,6 +61,11 @@ internal sealed class ApplyArguments
             Json = parsed.GetValue(json),
             Quiet = parsed.GetValue(quiet),
         };
+        if (request.Output is "-")
+        {
+            throw new UsageException("--output: found -, expected a folder, as several files are written; name one (./- is a folder of that name)");
+        }
+
         if (request is { Draw: not null, Draws: not null })
         {
             throw new UsageException("--draw: found beside --draws, expected one of the two; --draw K takes one draw, --draws N takes N of them");

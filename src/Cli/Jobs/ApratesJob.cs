@@ -33,7 +33,7 @@ internal sealed class ApratesJob(TableRequest request, JobTools tools) : ILongJo
     {
         CatalogueRequest part = ApratesTable.Reading(request, tools.Formats) with
         {
-            Rows = (range.First, range.Count),
+            Rows = [(range.First, range.Count)],
             Parts = new OnePart(folder),
 
             // Rows at fault are told by the merge, which reads them again.

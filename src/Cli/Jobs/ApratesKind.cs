@@ -33,28 +33,25 @@ internal sealed class ApratesKind(TableRequest request, JobTools tools) : JobKin
     public override ILongJob Prepare() => new ApratesJob(request, tools);
 
     /// <inheritdoc/>
-    public override async Task<int> MergeAsync(JobParts parts, OutputRequest output, OutputFolder? folder, CancellationToken cancellation)
+    public override void Require(OutputRequest output)
     {
-        if (output.Folder is null)
+        if (output.Folder is null or "-")
         {
-            throw new UsageException("--output: found none, expected a file for the table; write --output photometry.csv (or .parquet, .fits, .vot, .ecsv)");
+            throw new UsageException($"--output: found {output.Folder ?? "none"}, expected a file for the table; write --output photometry.csv (or .parquet, .fits, .vot, .ecsv)");
         }
 
         if ((output.Report ? "--report" : output.Formats is not null ? "--format" : output.Draws.Count > 0 ? "--draws-format" : output.Strict ? "--strict" : null) is { } other)
         {
             throw new UsageException($"{other}: found with the parts of aprates, expected without: they make one table, in the format that the name of --output says");
         }
+    }
 
+    /// <inheritdoc/>
+    public override async Task<int> MergeAsync(JobParts parts, OutputRequest output, OutputFolder? folder, CancellationToken cancellation)
+    {
         string[] kept = await ReadAsync(parts, (part, _) => PartTable.CheckAsync(part, PrintVersion.Version, cancellation));
-        long first = parts.Records[0].First, end = parts.Records[^1].First + parts.Records[^1].Count;
-        if (end - first != parts.Records.Sum(record => record.Count))
-        {
-            throw new UsageException("--partial: found gaps between the parts that are there, expected rows that follow each other; do the parts between first");
-        }
-
-        (long, long)? rows = end - first == parts.Plan.Count ? null : (first, end - first);
         TableRequest asked = request with { Output = output.Folder, Overwrite = output.Overwrite, Json = output.Json, Quiet = output.Quiet };
-        await ApratesTable.MergeAsync(asked, kept, rows, parts.Records[0].Device, tools, cancellation);
+        await ApratesTable.MergeAsync(asked, kept, parts, tools, cancellation);
         return 0;
     }
 

@@ -82,6 +82,7 @@ internal sealed class ApratesParts : ICatalogueParts, IDisposable
         await PartTable.CompleteAsync(PrintVersion.Version, current!, cancellation);
         current!.Dispose();
         current = null;
+        kept.Note(part);
         Completion.PartsAreKept(kept.Said);
     }
 

@@ -45,15 +45,19 @@ internal static class ApratesTable
     /// <summary>Writes what <see cref="RunAsync"/> would have written of results that were computed in parts.</summary>
     /// <param name="asked">What to do.</param>
     /// <param name="kept">Files of the results, in the order of the rows.</param>
-    /// <param name="rows">The rows that they are of, when these are not all.</param>
-    /// <param name="device">What computed them.</param>
+    /// <param name="parts">What they say of themselves; rows of parts that are missing are left out.</param>
     /// <param name="tools">What it is made of.</param>
     /// <param name="cancellation">Stops it.</param>
     public static async Task MergeAsync(
-        TableRequest asked, IReadOnlyList<string> kept, (long First, long Count)? rows, DeviceRecord device, JobTools tools, CancellationToken cancellation)
+        TableRequest asked, IReadOnlyList<string> kept, JobParts parts, JobTools tools, CancellationToken cancellation)
     {
         using PendingFiles files = new(asked.Overwrite);
-        await WriteAsync(asked, Writing(asked, files, tools) with { Kept = kept, Rows = rows }, files, null, device, tools, cancellation);
+        CatalogueRequest request = Writing(asked, files, tools) with
+        {
+            Kept = kept,
+            Rows = parts.Lack is null ? null : [.. parts.Records.Select(record => (record.First, record.Count))],
+        };
+        await WriteAsync(asked, request, files, null, parts.Records[0].Device, tools, cancellation, parts.Lack);
     }
 
     /// <summary>What is asked of a table, but for what is written.</summary>
@@ -71,7 +75,7 @@ internal static class ApratesTable
 
     private static CatalogueRequest Writing(TableRequest asked, PendingFiles files, JobTools tools) => Reading(asked, tools.Formats) with
     {
-        Output = asked.Output is not null ? files.Opener("--output", asked.Output)
+        Output = asked.Output is not null ? files.Opener("--output", asked.Output, asked.Skip ? PendingFiles.Several : "leave --output out to have the table on standard output")
             : asked.Json || asked.Fit is not null ? null
             : () => new Uncloseable(tools.Terminal.Output),
         OutputFormat = asked.Output is null ? tools.Formats.Text : tools.Formats.ForWriting("--output", asked.Output),
@@ -81,10 +85,11 @@ internal static class ApratesTable
     };
 
     private static async Task WriteAsync(
-        TableRequest asked, CatalogueRequest request, PendingFiles files, Device? device, DeviceRecord record, JobTools tools, CancellationToken cancellation)
+        TableRequest asked, CatalogueRequest request, PendingFiles files, Device? device, DeviceRecord record, JobTools tools, CancellationToken cancellation,
+        string? lack = null)
     {
         // Its SHA-256 is known when it was read, which is when the outputs are written.
-        request = request with { Provenance = RunProvenance.Of(PrintVersion.Version, [new DataOrigin(asked.Table, asked.Table, "")], null, record) };
+        request = request with { Provenance = RunProvenance.Of(PrintVersion.Version, [new DataOrigin(asked.Table, asked.Table, "")], null, record, lack) };
         CatalogueReport report;
         await using (IProgressDisplay progress = ProgressDisplay.For(tools.Terminal, asked.Quiet))
         {
@@ -96,7 +101,7 @@ internal static class ApratesTable
         IReadOnlyList<string> notes = [.. asked.Notes, .. report.Notes, .. Faint(report, asked, tools.Models.OfCounts) is { } faint ? (string[])[faint] : []];
         if (asked.Json)
         {
-            WriteJson(report, notes, record, request.Measure, tools.Terminal.Output);
+            WriteJson(report, lack is null ? notes : [lack, .. notes], record, request.Measure, tools.Terminal.Output);
         }
 
         if (!asked.Quiet)

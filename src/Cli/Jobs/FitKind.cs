@@ -32,6 +32,11 @@ internal sealed class FitKind(FitRequest request, string[] words, JobTools tools
         RunFolder.ReadAsync(folder, PrintVersion.Version, tools.Models, cancellation);
 
     /// <inheritdoc/>
+    public override void Require(OutputRequest output)
+    {
+    }
+
+    /// <inheritdoc/>
     public override async Task<int> DeliverAsync(Whole<FitRun> whole, OutputRequest output, OutputFolder? folder, CancellationToken cancellation)
     {
         using FitJob? read = Job is null ? FitJob.Prepare(request, words, tools) : null;

@@ -38,6 +38,9 @@ internal interface ILongJob<TPart> : ILongJob
     /// <summary>How many items are done between two moments at which finished work may be put away.</summary>
     long Piece { get; }
 
+    /// <summary>Whether several pieces are better done together, as long as that takes seconds only.</summary>
+    bool Joins => false;
+
     /// <summary>Does a part; items do not depend on which others there are.</summary>
     TPart Do(JobRange range, IProgressDisplay progress, CancellationToken cancellation);
 

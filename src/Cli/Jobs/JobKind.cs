@@ -15,7 +15,37 @@ internal readonly record struct JobParts(JobPlan Plan, IReadOnlyList<string> Fol
     /// <summary>What is missing, in a sentence for a person; null where all parts are there.</summary>
     public string? Lack => Folders.Count == Plan.Shards ? null
         : $"PARTIAL: {Records.Sum(record => record.Count)} of {Plan.Count} {Plan.Unit}s, as {Plan.Shards - Folders.Count} of {Plan.Shards} parts are missing "
-            + $"({ShardList.Of([.. Enumerable.Range(0, Plan.Shards).Except(Records.Select(record => record.Shard))])}); numbered as if there were no others";
+            + $"({ShardList.Of(Missing)}); {Absent}";
+
+    private IReadOnlyList<int> Missing => [.. Enumerable.Range(0, Plan.Shards).Except(Records.Select(record => record.Shard))];
+
+    /// <summary>What that means for those that are there. Rows are told by their place in the table, from 1; others have numbers of their own.</summary>
+    private string Absent
+    {
+        get
+        {
+            if (Plan.Unit is not "row")
+            {
+                return "numbered as if there were no others";
+            }
+
+            List<JobRange> absent = [];
+            foreach (int shard in Missing)
+            {
+                JobRange range = Plan.Range(shard);
+                if (absent is [.., var last] && last.End == range.First)
+                {
+                    absent[^1] = last with { Count = last.Count + range.Count };
+                }
+                else
+                {
+                    absent.Add(range);
+                }
+            }
+
+            return $"without rows {string.Join(", ", absent.Select(range => range.Count == 1 ? $"{range.End}" : $"{range.First + 1}-{range.End}"))}";
+        }
+    }
 }
 
 /// <summary>A long command whose options are read.</summary>
@@ -26,6 +56,11 @@ internal abstract class JobKind
 
     /// <summary>Reads its data and lays out what it consists of.</summary>
     public abstract ILongJob Prepare();
+
+    /// <summary>Refuses what the merge was asked for and these results cannot be; called before anything is said or written.</summary>
+    /// <param name="output">Where results go.</param>
+    /// <exception cref="UsageException">There is no such thing.</exception>
+    public abstract void Require(OutputRequest output);
 
     /// <summary>Puts parts together and writes what the command would have written.</summary>
     /// <param name="parts">The parts.</param>

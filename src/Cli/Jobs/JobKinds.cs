@@ -9,6 +9,9 @@ namespace GpuConcord.Cli.Jobs;
 /// <param name="tools">What they are made of.</param>
 internal sealed class JobKinds(JobTools tools)
 {
+    /// <summary>The option of plan that may stand among a command's words.</summary>
+    public const string Shards = "--shards";
+
     private readonly (string Name, Func<string[], JobKind> Of)[] kinds =
     [
         ("sweep", words => SweepKind.Of(words, tools)),
@@ -40,7 +43,8 @@ internal sealed class JobKinds(JobTools tools)
         arguments(command);
         RootCommand root = new() { command };
         ParseResult parsed = root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        return parsed.Errors.Count == 0 ? parsed : throw new UsageException(string.Join('\n', UsageErrors.Of(parsed)));
+        string[] faults = [.. UsageErrors.Of(parsed, Shards)];
+        return faults.Length == 0 ? parsed : throw new UsageException(string.Join('\n', faults));
     }
 
     /// <summary>Refuses options that say where results go: that is the merge's to say.</summary>

@@ -12,7 +12,17 @@ internal sealed class KeptParts
     // What is said of output and of progress decides no number.
     private static readonly string[] Indifferent = ["--resume", "--overwrite", "--quiet", "--json", "--strict", "--report", Explanation.DebugOption];
 
-    private KeptParts(JobFolder folder, bool exists) => (Folder, Exists) = (folder, exists);
+    // Nobody else writes here while this run does: what was there at its beginning, and what it puts away.
+    private readonly SortedDictionary<int, RunPart> parts = [];
+
+    private KeptParts(JobFolder folder, bool exists)
+    {
+        (Folder, Exists) = (folder with { Joined = true }, exists);
+        for (int shard = 0; exists && shard < Folder.Plan.Shards;)
+        {
+            shard += Folder.IsDone(shard) ? Note(shard) : 1;
+        }
+    }
 
     /// <summary>Where they are, or will be once there is one.</summary>
     public JobFolder Folder { get; private set; }
@@ -20,20 +30,20 @@ internal sealed class KeptParts
     /// <summary>Whether there are any.</summary>
     public bool Exists { get; private set; }
 
-    /// <summary>How many there are.</summary>
-    public int Count => Exists ? Enumerable.Range(0, Folder.Plan.Shards).Count(Has) : 0;
+    /// <summary>How many items are done, of how many, in words.</summary>
+    private string Share => $"{parts.Values.Sum(record => record.Count)} of {Folder.Plan.Count} {Folder.Plan.Unit}s";
 
     /// <summary>What is said where there are none.</summary>
     public const string Anew = "There is nothing to go on from: beginning anew.";
 
     /// <summary>What a run that goes on says of them.</summary>
-    public string Begins => Exists ? $"Going on with {Count} of {Folder.Plan.Shards} parts." : Anew;
+    public string Begins => Exists ? $"Going on with {Share}." : Anew;
 
     /// <summary>What an interrupted run says of them.</summary>
-    public string Said => $"{Count} of {Folder.Plan.Shards} parts are kept: repeat the command with --resume to go on.";
+    public string Said => $"{Share} are kept: repeat the command with --resume to go on.";
 
     /// <summary>What they say of themselves.</summary>
-    public IReadOnlyList<RunPart> Records => Exists ? [.. Enumerable.Range(0, Folder.Plan.Shards).Where(Has).Select(Folder.Record)] : [];
+    public IReadOnlyList<RunPart> Records => [.. parts.Values];
 
     /// <summary>The parts that a run may go on from; with none of them it begins anew.</summary>
     /// <param name="job">The run.</param>
@@ -75,7 +85,7 @@ internal sealed class KeptParts
         KeptParts found = new(JobFolder.Open(path, PrintVersion.Version), exists: true);
         if (!output.Resume)
         {
-            throw new UsageException($"--output: found {found.Count} of {found.Folder.Plan.Shards} parts of an interrupted run beside {output.Folder} ({path}), expected none; "
+            throw new UsageException($"--output: found {found.Share} of an interrupted run beside {output.Folder} ({path}), expected none; "
                 + "add --resume to go on with it, or --overwrite to begin anew");
         }
 
@@ -91,8 +101,35 @@ internal sealed class KeptParts
             && JobPlan.Read(path, PrintVersion.Version).Words.Contains("--overwrite", StringComparer.Ordinal);
     }
 
-    /// <summary>Whether a part is there.</summary>
-    public bool Has(int shard) => Exists && Folder.State(shard) is ShardState.Done;
+    /// <summary>Whether there is a part that begins with this shard.</summary>
+    public bool Has(int shard) => parts.ContainsKey(shard);
+
+    /// <summary>What a part says of itself, and how many shards it holds.</summary>
+    /// <param name="shard">The shard that it begins with.</param>
+    public (RunPart Record, int Shards) Part(int shard) => (parts[shard], Folder.Shards(parts[shard])!.Value);
+
+    /// <summary>Takes note of a part that is put away.</summary>
+    /// <param name="shard">The shard that it begins with.</param>
+    /// <returns>How many shards it holds.</returns>
+    public int Note(int shard)
+    {
+        parts[shard] = Folder.Record(shard);
+        return Part(shard).Shards;
+    }
+
+    /// <summary>How many shards from one on may be done together: up to <paramref name="most"/>, none of which is there.</summary>
+    /// <param name="shard">The first, which is not there.</param>
+    /// <param name="most">How many are wanted.</param>
+    public int Free(int shard, int most)
+    {
+        int shards = 1;
+        while (shards < most && shard + shards < Folder.Plan.Shards && !Has(shard + shards))
+        {
+            shards++;
+        }
+
+        return shards;
+    }
 
     /// <summary>Begins to put a part away.</summary>
     /// <param name="shard">Its number.</param>
@@ -100,7 +137,7 @@ internal sealed class KeptParts
     {
         if (!Exists)
         {
-            Folder = JobFolder.Create(Folder.Path, Folder.Plan with { Inputs = JobInput.All(Deciding(Folder.Plan.Words)) });
+            Folder = JobFolder.Create(Folder.Path, Folder.Plan with { Inputs = JobInput.All(Deciding(Folder.Plan.Words)) }) with { Joined = true };
             Exists = true;
         }
 
@@ -114,6 +151,7 @@ internal sealed class KeptParts
         {
             Directory.Delete(Folder.Path, recursive: true);
             Exists = false;
+            parts.Clear();
         }
     }
 
@@ -140,7 +178,7 @@ internal sealed class KeptParts
             throw Another($"made of other content of {changed.Path}");
         }
 
-        if (now.Count != then.Count || now.Shards != then.Shards)
+        if (now.Count != then.Count)
         {
             throw Another($"of {then.Count} {then.Unit}s, where there are {now.Count} now");
         }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Screen;
 using GpuConcord.Host.Jobs;
@@ -15,6 +14,9 @@ internal static class PartByPart
 {
     /// <summary>Work that may be lost: pieces are put away once they are worth so many seconds.</summary>
     private const double MostToLose = 10;
+
+    /// <summary>Pieces that are done together are twice as many after they took less than this, in seconds, and half as many after more than four times that.</summary>
+    private const double Short = 0.75;
 
     /// <summary>Runs a command to its end.</summary>
     /// <typeparam name="TPart">A part of it.</typeparam>
@@ -40,7 +42,7 @@ internal static class PartByPart
         }
 
         JobPlan plan = kept.Folder.Plan;
-        TPart?[] all = new TPart?[plan.Shards];
+        List<TPart> all = [];
         await using (IProgressDisplay display = ProgressDisplay.For(terminal, output.Quiet))
         {
             if (job.Label is { } label)
@@ -48,34 +50,43 @@ internal static class PartByPart
                 display.Begin(label);
             }
 
-            List<(int Shard, double Seconds)> unsaved = [];
+            List<(TPart Part, int Shard, int Shards, double Seconds)> unsaved = [];
             long start = terminal.Clock.GetTimestamp();
             long done = 0;
+            int together = 1;
             try
             {
-                for (int shard = 0; shard < all.Length; shard++)
+                for (int shard = 0; shard < plan.Shards;)
                 {
                     if (kept.Has(shard))
                     {
-                        all[shard] = await kind.ReadAsync(kept.Folder.Part(shard), kept.Folder.Record(shard), cancellation);
+                        (RunPart record, int held) = kept.Part(shard);
+                        all.Add(await kind.ReadAsync(kept.Folder.Part(shard), record, cancellation));
+                        shard += held;
                         continue;
                     }
 
-                    long began = Stopwatch.GetTimestamp();
-                    IProgressDisplay progress = job.Label is null ? display : new PieceProgress(display, plan, shard, done, terminal.Clock.GetElapsedTime(start));
-                    all[shard] = job.Do(plan.Range(shard), progress, cancellation);
-                    done += plan.Range(shard).Count;
-                    unsaved.Add((shard, Stopwatch.GetElapsedTime(began).TotalSeconds));
-                    if (folder is not null && shard < all.Length - 1 && unsaved.Sum(one => one.Seconds) >= MostToLose)
+                    int shards = kept.Free(shard, together);
+                    JobRange range = plan.Range(shard, shards);
+                    long began = terminal.Clock.GetTimestamp();
+                    IProgressDisplay progress = job.Label is null ? display : new PieceProgress(display, plan, range, done, terminal.Clock.GetElapsedTime(start));
+                    TPart part = job.Do(range, progress, cancellation);
+                    double seconds = terminal.Clock.GetElapsedTime(began).TotalSeconds;
+                    all.Add(part);
+                    unsaved.Add((part, shard, shards, seconds));
+                    done += range.Count;
+                    shard += shards;
+                    together = !job.Joins ? 1 : seconds < Short ? 2 * shards : seconds > 4 * Short ? Math.Max(1, shards / 2) : shards;
+                    if (folder is not null && shard < plan.Shards && unsaved.Sum(one => one.Seconds) >= MostToLose)
                     {
                         await SaveAsync(cancellation);
                     }
                 }
             }
-            catch (OperationCanceledException) when (folder is not null && all.Length > 1)
+            catch (OperationCanceledException) when (folder is not null && plan.Shards > 1)
             {
                 await SaveAsync(CancellationToken.None);
-                if (kept.Count > 0)
+                if (kept.Records.Count > 0)
                 {
                     await terminal.Error.WriteLineAsync(kept.Said);
                 }
@@ -85,11 +96,12 @@ internal static class PartByPart
 
             async Task SaveAsync(CancellationToken stop)
             {
-                foreach ((int shard, double seconds) in unsaved)
+                foreach ((TPart part, int shard, int shards, double seconds) in unsaved)
                 {
-                    using OutputFolder part = kept.Begin(shard);
-                    kept.Folder.Sign(part, shard, job.Device, seconds);
-                    await job.WriteAsync(all[shard]!, plan.Range(shard), part, stop);
+                    using OutputFolder into = kept.Begin(shard);
+                    kept.Folder.Sign(into, shard, job.Device, seconds, shards);
+                    await job.WriteAsync(part, plan.Range(shard, shards), into, stop);
+                    kept.Note(shard);
                 }
 
                 unsaved.Clear();
@@ -100,7 +112,7 @@ internal static class PartByPart
             }
         }
 
-        int code = await kind.DeliverAsync(new Whole<TPart>(all!, kept.Records, words, null), output, folder, cancellation);
+        int code = await kind.DeliverAsync(new Whole<TPart>(all, kept.Records, words, null), output, folder, cancellation);
         kept.Remove();
         return code;
     }

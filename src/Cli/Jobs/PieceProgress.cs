@@ -7,10 +7,10 @@ namespace GpuConcord.Cli.Jobs;
 /// <summary>Progress of a piece as that of the whole: how much is done, and the time to go at the pace of what was done since the program began.</summary>
 /// <param name="display">Shows it.</param>
 /// <param name="plan">The whole.</param>
-/// <param name="shard">Number of the piece.</param>
+/// <param name="range">The piece.</param>
 /// <param name="done">Items that were done before it since the program began.</param>
 /// <param name="elapsed">How long that took.</param>
-internal sealed class PieceProgress(IProgressDisplay display, JobPlan plan, int shard, long done, TimeSpan elapsed) : IProgressDisplay
+internal sealed class PieceProgress(IProgressDisplay display, JobPlan plan, JobRange range, long done, TimeSpan elapsed) : IProgressDisplay
 {
     /// <inheritdoc/>
     public void Begin(string label) => display.Begin(label);
@@ -21,13 +21,12 @@ internal sealed class PieceProgress(IProgressDisplay display, JobPlan plan, int 
     /// <inheritdoc/>
     public void Report(FitProgress value)
     {
-        if (plan.Shards == 1)
+        if (range.Count == plan.Count)
         {
             display.Report(value);
             return;
         }
 
-        JobRange range = plan.Range(shard);
         string toGo = done == 0 ? "" : $", about {Duration.Of(elapsed.TotalSeconds * (plan.Count - range.First) / done)} to go";
         display.Report(value with
         {

@@ -26,7 +26,10 @@ internal sealed class SbcJob(SbcRequest request, JobTools tools) : ILongJob<Repl
     public string? Label => $"{Count} replicates";
 
     /// <inheritdoc/>
-    public long Piece => 500;
+    public long Piece => 5;
+
+    /// <inheritdoc/>
+    public bool Joins => true;
 
     /// <inheritdoc/>
     public ulong? Seed => request.Options.Seed;

@@ -33,13 +33,17 @@ internal sealed class SbcKind(SbcRequest request, JobTools tools) : JobKind<Repl
         SbcPart.ReadAsync(folder, PrintVersion.Version, record.Seconds, cancellation);
 
     /// <inheritdoc/>
-    public override Task<int> DeliverAsync(Whole<ReplicateRanks> whole, OutputRequest output, OutputFolder? folder, CancellationToken cancellation)
+    public override void Require(OutputRequest output)
     {
         if (output.Report || output.Draws.Count > 0)
         {
             throw new UsageException($"{(output.Report ? "--report" : "--draws-format")}: found with the parts of sbc, expected without: it has neither report nor draws");
         }
+    }
 
+    /// <inheritdoc/>
+    public override Task<int> DeliverAsync(Whole<ReplicateRanks> whole, OutputRequest output, OutputFolder? folder, CancellationToken cancellation)
+    {
         SbcOptions options = request.Options with { Replicates = whole.All.Sum(part => part.Times.Length) };
         SbcRun run = new(PrintVersion.Version, whole.Words, Device ?? whole.Records[0].Device, SbcResult.Of(options, whole.All)) { Parts = whole.Records, Lack = whole.Lack };
         return SbcDelivery.WriteAsync(run, output, folder, tools.Terminal, cancellation);

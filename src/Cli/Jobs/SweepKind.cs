@@ -31,13 +31,17 @@ internal sealed class SweepKind(SweepRequest request, string[] words, JobTools t
         SweepFolder.ReadAsync(folder, PrintVersion.Version, tools.Models, cancellation);
 
     /// <inheritdoc/>
-    public override async Task<int> DeliverAsync(Whole<SweepRun> whole, OutputRequest output, OutputFolder? folder, CancellationToken cancellation)
+    public override void Require(OutputRequest output)
     {
         if (output.Draws.Count > 0)
         {
             throw new UsageException("--draws-format: found with the parts of a sweep, expected without: it keeps no draws");
         }
+    }
 
+    /// <inheritdoc/>
+    public override async Task<int> DeliverAsync(Whole<SweepRun> whole, OutputRequest output, OutputFolder? folder, CancellationToken cancellation)
+    {
         SweepRun first = whole.All[0];
         SweepRun run = first with
         {

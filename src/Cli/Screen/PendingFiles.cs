@@ -7,6 +7,9 @@ namespace GpuConcord.Cli.Screen;
 /// <param name="overwrite">Whether a file that exists may be replaced.</param>
 internal sealed class PendingFiles(bool overwrite) : IDisposable
 {
+    /// <summary>What to do in place of "-" where another file is written beside the one that is named.</summary>
+    public const string Several = "name one, as another is written beside it";
+
     private readonly Dictionary<string, string> options = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StagedFiles> folders = new(StringComparer.Ordinal);
     private readonly List<(string Whole, OutputName Name)> channels = [];
@@ -15,12 +18,18 @@ internal sealed class PendingFiles(bool overwrite) : IDisposable
     /// <summary>Checks a file's name now and opens it when called.</summary>
     /// <param name="option">The option that names it.</param>
     /// <param name="file">Its name.</param>
-    /// <exception cref="UsageException">A folder, a file that may not be replaced, or one that another option names too.</exception>
-    public Func<Stream> Opener(string option, string file)
+    /// <param name="instead">What to do in place of "-", which means standard output elsewhere; null for its name as a file.</param>
+    /// <exception cref="UsageException">A folder, a file that may not be replaced, one that another option names too, or "-".</exception>
+    public Func<Stream> Opener(string option, string file, string? instead = null)
     {
         if (file.Length == 0)
         {
             throw new UsageException($"{option}: found no name, expected a file; name one");
+        }
+
+        if (file is "-")
+        {
+            throw new UsageException($"{option}: found -, expected a file; {instead ?? "write /dev/stdout for standard output"} (./- is a file of that name)");
         }
 
         if (Directory.Exists(file))

@@ -39,6 +39,12 @@ public sealed record JobFolder(string Path, JobPlan Plan)
 
     private readonly string id = Plan.Id();
 
+    /// <summary>
+    /// Whether a part may hold the shards behind its own, too: one machine that does all of them in order puts away as many at a time as its pace suggests. A part
+    /// of a plan that several machines share is one shard.
+    /// </summary>
+    public bool Joined { get; init; }
+
     /// <summary>Opens a job.</summary>
     /// <exception cref="DataException">It is none, or of another version.</exception>
     public static JobFolder Open(string path, string version) => new(path, JobPlan.Read(path, version));
@@ -60,11 +66,25 @@ public sealed record JobFolder(string Path, JobPlan Plan)
     {
         string file = System.IO.Path.Combine(Part(shard), PartFile);
         RunPart found = JobJson.Read<RunPart>(file, File.ReadAllBytes(file), "the record of a part as gpuconcord work writes it", "remove that part's folder and do it again");
-        JobRange range = Plan.Range(shard);
-        return found.Plan.Equals(id, StringComparison.Ordinal) && found.Shard == shard && found.First == range.First && found.Count == range.Count
+        return found.Plan.Equals(id, StringComparison.Ordinal) && found.Shard == shard && found.First == Plan.Range(shard).First && Shards(found) is { } shards
+            && (shards == 1 || Joined)
             ? found
             : throw DataException.In(
                 file, $"part {found.Shard} of another plan", $"part {shard} of {System.IO.Path.Combine(Path, JobPlan.FileName)}", "remove that part's folder and do it again");
+    }
+
+    /// <summary>How many shards a part holds; null where it does not end with one.</summary>
+    /// <param name="part">What it says of itself.</param>
+    public int? Shards(RunPart part)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        int next = part.Shard;
+        while (next < Plan.Shards && Plan.Range(next).End < part.First + part.Count)
+        {
+            next++;
+        }
+
+        return next < Plan.Shards && Plan.Range(next).End == part.First + part.Count ? next + 1 - part.Shard : null;
     }
 
     /// <summary>Writes into a part what it is.</summary>
@@ -72,10 +92,11 @@ public sealed record JobFolder(string Path, JobPlan Plan)
     /// <param name="shard">Its number.</param>
     /// <param name="device">What did it.</param>
     /// <param name="seconds">In how many seconds.</param>
-    public void Sign(OutputFolder part, int shard, DeviceRecord device, double seconds)
+    /// <param name="shards">How many shards it holds, see <see cref="Joined"/>.</param>
+    public void Sign(OutputFolder part, int shard, DeviceRecord device, double seconds, int shards = 1)
     {
         ArgumentNullException.ThrowIfNull(part);
-        JobRange range = Plan.Range(shard);
+        JobRange range = Plan.Range(shard, shards);
         using FileStream file = part.Create(PartFile);
         file.Write(JobJson.Bytes(new RunPart(id, shard, range.First, range.Count, device, Environment.MachineName, seconds)));
     }
@@ -83,7 +104,7 @@ public sealed record JobFolder(string Path, JobPlan Plan)
     /// <summary>How far a part is. One that is of another plan, or whose record is damaged, is missing: it is done again.</summary>
     public ShardState State(int shard)
     {
-        if (IsThere(shard))
+        if (IsDone(shard))
         {
             return ShardState.Done;
         }
@@ -91,7 +112,8 @@ public sealed record JobFolder(string Path, JobPlan Plan)
         return OutputFolder.IsBusy(Part(shard)) ? ShardState.Running : File.Exists(FailureFile(shard)) ? ShardState.Failed : ShardState.Missing;
     }
 
-    private bool IsThere(int shard)
+    /// <summary>Whether a part is there, complete.</summary>
+    public bool IsDone(int shard)
     {
         try
         {
@@ -100,6 +122,28 @@ public sealed record JobFolder(string Path, JobPlan Plan)
         catch (Exception fault) when (fault is DataException or FileNotFoundException)
         {
             return false;
+        }
+    }
+
+    /// <summary>
+    /// Removes what workers that were killed left beside parts that are there; nobody else comes by, as these are not done again. What a living process
+    /// holds stays, and so does what may not be removed.
+    /// </summary>
+    public void Tidy()
+    {
+        string parts = System.IO.Path.Combine(Path, Parts);
+        if (!Directory.Exists(parts))
+        {
+            return;
+        }
+
+        foreach (string part in OutputFolder.Unfinished(parts))
+        {
+            if (int.TryParse(System.IO.Path.GetFileName(part), NumberStyles.None, CultureInfo.InvariantCulture, out int shard) && shard < Plan.Shards
+                && part.Equals(Part(shard), StringComparison.Ordinal) && IsDone(shard))
+            {
+                OutputFolder.Tidy(part);
+            }
         }
     }
 

@@ -73,6 +73,15 @@ public sealed record JobPlan
         return new JobRange(first, (long)((Int128)Count * (shard + 1) / Shards) - first);
     }
 
+    /// <summary>The items of shards that follow each other.</summary>
+    /// <param name="shard">Number of the first, from 0.</param>
+    /// <param name="shards">How many.</param>
+    public JobRange Range(int shard, int shards)
+    {
+        long first = Range(shard).First;
+        return new JobRange(first, Range(shard + shards - 1).End - first);
+    }
+
     /// <summary>Refuses files that have changed.</summary>
     /// <exception cref="DataException">One is absent, or is another now.</exception>
     public void RequireInputs()

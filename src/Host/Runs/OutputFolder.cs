@@ -44,7 +44,7 @@ public sealed class OutputFolder : IDisposable
     /// <summary>Claims a folder, made when absent. Fails at once, before there is anything to lose, when files could not be put there.</summary>
     /// <param name="path">The folder as the user named it; where it is a link, what that leads to is meant.</param>
     /// <param name="overwrite">Take a folder that is not empty: files of an earlier run are replaced, others are left alone.</param>
-    /// <exception cref="UsageException">It is a file, or is not empty.</exception>
+    /// <exception cref="UsageException">It is a file, or is not empty, or "-", which is no folder's name but stands for standard output elsewhere.</exception>
     /// <exception cref="InUseException">Another run is being written to it.</exception>
     /// <exception cref="IOException">It cannot be written to.</exception>
     public static OutputFolder Open(string path, bool overwrite) => Open(path, overwrite, swap: null);
@@ -55,6 +55,12 @@ public sealed class OutputFolder : IDisposable
         if (path.Length == 0)
         {
             throw new UsageException("--output: found no name, expected a folder; name one");
+        }
+
+        if (path is "-")
+        {
+            throw new UsageException("--output: found -, expected a folder, as results are several files; name one, or leave --output out to have the page on standard "
+                + "output, or with --json every number (./- is a folder of that name)");
         }
 
         if (InTheWay(path) is { } file)
@@ -106,6 +112,14 @@ public sealed class OutputFolder : IDisposable
         StagingPlace place = new(Paths.Resolve(path));
         return (place.Beside is { } beside && StagingLock.IsHeld(beside)) || StagingLock.IsHeld(place.Inside);
     }
+
+    /// <summary>The folders inside one that a process is, or was, writing to from beside them.</summary>
+    /// <param name="parent">The folder that they are in.</param>
+    public static IEnumerable<string> Unfinished(string parent) => StagingPlace.TargetsIn(parent);
+
+    /// <summary>Removes what a process that was killed left of its work on a folder; a replacement that was decided is completed before. What a living one holds stays.</summary>
+    /// <param name="path">The folder.</param>
+    public static void Tidy(string path) => Settlement.Tidy(new StagingPlace(Paths.Resolve(path)));
 
     /// <summary>Opens the folder of a finished run to add files, a new manifest among them; the run's own files stay.</summary>
     /// <param name="path">The folder.</param>

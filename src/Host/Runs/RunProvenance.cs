@@ -11,7 +11,8 @@ public static class RunProvenance
     /// <param name="data">What was read; none for a run that reads nothing.</param>
     /// <param name="seed">Seed of its random numbers; null where there are none.</param>
     /// <param name="device">The device.</param>
-    public static IReadOnlyList<ProvenanceEntry> Of(string version, IReadOnlyList<DataOrigin> data, ulong? seed, DeviceRecord device)
+    /// <param name="lack">What is missing, in a sentence; null where nothing is.</param>
+    public static IReadOnlyList<ProvenanceEntry> Of(string version, IReadOnlyList<DataOrigin> data, ulong? seed, DeviceRecord device, string? lack = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(device);
@@ -26,6 +27,7 @@ public static class RunProvenance
 
         Add("SEED", seed?.ToString(CultureInfo.InvariantCulture), "seed of every random number");
         entries.Add(new("DEVICE", $"{device.Kind}: {device.Name}", "what computed it"));
+        Add("LACKS", lack, "what the table lacks");
         return entries;
 
         void Add(string key, string? value, string meaning)

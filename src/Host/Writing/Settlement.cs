@@ -50,6 +50,18 @@ internal static class Settlement
         }
     }
 
+    /// <summary>Removes what is left over beside a folder, or in it; a replacement that was decided is completed before. Without rights to do so nothing is done.</summary>
+    public static void Tidy(StagingPlace place)
+    {
+        foreach (string staging in new[] { place.Beside, place.Inside }.OfType<string>().Where(Directory.Exists))
+        {
+            if (StagingLock.TryLeftOver(staging) is { } left)
+            {
+                Complete(place.Target, left, remove: true);
+            }
+        }
+    }
+
     /// <summary>Removes a staging folder whose work is given up, unless a replacement stopped midway: that is for the next run to complete.</summary>
     public static void Abandon(StagingLock held)
     {

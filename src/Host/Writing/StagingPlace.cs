@@ -18,6 +18,10 @@ internal sealed partial class StagingPlace(string target)
     /// <summary>Inside the folder, where it can only be filled file by file.</summary>
     public string Inside { get; } = Path.Combine(target, InsideName);
 
+    /// <summary>The folders in <paramref name="parent"/> beside which there is such a place.</summary>
+    public static IEnumerable<string> TargetsIn(string parent) => Directory.EnumerateDirectories(parent, $".*{InsideName}").Select(Path.GetFileName)
+        .Where(name => name!.Length > InsideName.Length + 1).Select(name => Path.Combine(parent, name![1..^InsideName.Length]));
+
     /// <summary>Takes the lock of a place: beside the folder where the two could be exchanged and the parent can be written to, else inside.</summary>
     /// <param name="shown">The folder as the user named it.</param>
     /// <exception cref="InUseException">Another process writes there.</exception>

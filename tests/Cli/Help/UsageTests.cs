@@ -14,6 +14,24 @@ public sealed class UsageTests
     [InlineData("fit epic-hmxb x", "x: gpuconcord fit takes no further argument")]
     [InlineData("fit epic-hmxb --chain 4", "--chain: gpuconcord fit has no such option; did you mean '--chains'?")]
     [InlineData("fit epic-hmxb --frobnicate=4", "--frobnicate: gpuconcord fit has no such option; see its help")]
+    [InlineData("fit --chain 4", "--chain: gpuconcord fit has no such option; did you mean '--chains'?")]
+    [InlineData("fit epic-hmxb --output --overwite", "--overwite: gpuconcord fit has no such option; did you mean '--overwrite'?")]
+    [InlineData("sweep epic-hmxb --tow 0.05", "--tow: gpuconcord sweep has no such option; the nearest: --tau, --log; see its help for all")]
+    [InlineData("sweep epic-hmxb --tau 0.05,0.1 --tow=0.05", "--tow: gpuconcord sweep has no such option; the nearest: --tau, --log; see its help for all")]
+    [InlineData("sweep epic-hmxb -tau 0.05,0.1", "-tau: gpuconcord sweep has no such option; did you mean '--tau'?")]
+    [InlineData("sweep --tau-grd x.csv epic-hmxb", "--tau-grd: gpuconcord sweep has no such option; did you mean '--tau-grid'?")]
+    [InlineData("aprates README.md --ad moments", "--ad: gpuconcord aprates has no such option; did you mean '--add'?")]
+    [InlineData("aprates n=1 m=2 A_s=1 A_b=2 --conff=0.9", "--conff: gpuconcord aprates has no such option; did you mean '--conf'?")]
+    [InlineData("apply run pn.arf --instrment pn", "--instrment: gpuconcord apply has no such option; did you mean '--instrument'?")]
+    [InlineData("pget a.par --jason", "--jason: gpuconcord pget has no such option; see its help for all")]
+    [InlineData("examples --jsn", "--jsn: gpuconcord examples has no such option; did you mean '--json'?")]
+    [InlineData("profiles --jsn", "--jsn: gpuconcord profiles has no such option; did you mean '--json'?")]
+    [InlineData("compare a --jsn", "--jsn: gpuconcord compare has no such option; did you mean '--json'?")]
+    [InlineData("report --sensitivty", "--sensitivty: gpuconcord report has no such option; did you mean '--sensitivity'?")]
+    [InlineData("work --sharp 3", "--sharp: gpuconcord work has no such option; did you mean '--shard'?")]
+    [InlineData("status --jsn", "--jsn: gpuconcord status has no such option; did you mean '--json'?")]
+    [InlineData("merge --partal", "--partal: gpuconcord merge has no such option; did you mean '--partial'?")]
+    [InlineData("aprates a.csv b.csv", "aprates: found several tables (a.csv, b.csv), expected one; measure each by itself")]
     [InlineData("fit epic-hmxb --chains", "--chains")]
     [InlineData("fit epic-hmxb --chains 1", "--chains: found '1', expected a whole number from 2 to 2147483647; R-hat compares chains")]
     [InlineData("fit epic-hmxb --chains four", "--chains: found 'four', expected a whole number from 2 to 2147483647; write digits only")]
@@ -69,6 +87,43 @@ public sealed class UsageTests
         Assert.Matches("Try 'gpuconcord( [a-z]+)? --help'\\.\n$", console.Error);
         Assert.Empty(console.Out);
         Assert.Empty(console.Fitted);
+    }
+
+    /// <summary>Behind "--" a word is meant as it stands; help is given whatever else is there.</summary>
+    [Theory]
+    [InlineData("sweep --tau 0.05,0.1 -- --tow", 65, "--tow: found no such file, expected a table")]
+    [InlineData("sweep --tau 0.05,0.1 -- -tow", 65, "-tow: found no such file, expected a table")]
+    [InlineData("sweep --tow --help", 0, "")]
+    [InlineData("fit epic-hmxb --warmup -1", 2, "--warmup: found '-1', expected a whole number from 0")]
+    public async Task What_is_no_mistaken_option_is_taken_as_before(string line, int expected, string message)
+    {
+        Console console = new();
+        Assert.Equal(expected, await console.RunAsync(line.Split(' ')));
+        Assert.StartsWith(message, console.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("no such option", console.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>"-" is standard output elsewhere; here no file and no folder of that name is made, and what to do is said.</summary>
+    [Theory]
+    [InlineData("fit epic-hmxb --output -", "--output: found -, expected a folder, as results are several files; name one, or leave --output out")]
+    [InlineData("sweep e0102-shape --tau 0.05,0.1 --output - --device simd", "--output: found -, expected a folder, as results are several files")]
+    [InlineData("sbc --replicates 20 --output - --device simd", "--output: found -, expected a folder, as results are several files")]
+    [InlineData("apply run --output -", "--output: found -, expected a folder, as several files are written; name one")]
+    [InlineData("simulate --output -", "--output: found -, expected a file; name one, as another is written beside it")]
+    [InlineData("examples epic-hmxb --output -", "--output: found -, expected a file; name one, as another is written beside it")]
+    [InlineData("aprates README.md --output - --device simd", "--output: found -, expected a file; leave --output out to have the table on standard output")]
+    [InlineData("aprates README.md --output - --on-error skip --device simd", "--output: found -, expected a file; name one, as another is written beside it")]
+    [InlineData("aprates README.md --fit - --device simd", "--fit: found -, expected a file; write /dev/stdout for standard output")]
+    [InlineData("aprates n=14 m=9 A_s=196 A_b=4720 outfile=- --device simd", "outfile: found -, expected a file; write /dev/stdout for standard output")]
+    [InlineData("report run --beside other --figure -", "--figure: found -, expected a file; write /dev/stdout for standard output")]
+    [InlineData("plan - sweep e0102-shape --tau 0.05,0.1 --shards 2", "plan: found -, expected the job's folder")]
+    public async Task A_dash_is_no_output(string line, string message)
+    {
+        Console console = new();
+        Assert.Equal(2, await console.RunAsync([.. line.Split(' ').Select(Place)]));
+        Assert.StartsWith(message, console.Error, StringComparison.Ordinal);
+        Assert.Empty(console.Out);
+        Assert.False(Path.Exists("-"));
     }
 
     /// <summary>A file that exists stands for README.md.</summary>

@@ -24,13 +24,13 @@ public sealed class PieceProgressTests
             Made = default,
         };
         Last last = new();
-        new PieceProgress(last, plan, 0, 0, TimeSpan.Zero).Report(new FitProgress("x", 0.5));
+        new PieceProgress(last, plan, plan.Range(0), 0, TimeSpan.Zero).Report(new FitProgress("x", 0.5));
         Assert.Equal(new FitProgress("0 of 1000 problems done", 0.125), last.Value);
 
         // The first piece was there; the second took a minute, and three such are 750 problems.
-        new PieceProgress(last, plan, 2, 250, TimeSpan.FromSeconds(60)).Report(new FitProgress("x", 0));
+        new PieceProgress(last, plan, plan.Range(2), 250, TimeSpan.FromSeconds(60)).Report(new FitProgress("x", 0));
         Assert.Equal(new FitProgress("500 of 1000 problems done, about 2 min to go", 0.5), last.Value);
-        new PieceProgress(last, plan with { Shards = 1 }, 0, 0, TimeSpan.Zero).Report(new FitProgress("x", 0.5));
+        new PieceProgress(last, plan, plan.Range(0, 4), 0, TimeSpan.Zero).Report(new FitProgress("x", 0.5));
         Assert.Equal(new FitProgress("x", 0.5), last.Value);
     }
 

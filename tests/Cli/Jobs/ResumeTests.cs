@@ -24,18 +24,18 @@ public sealed class ResumeTests : IDisposable
         const string Words = "fit epic-hmxb --check";
         (int code, string error) = await InterruptedAsync(Words, 2);
         Assert.Equal(130, code);
-        Assert.Contains("1 of 3 parts are kept: repeat the command with --resume to go on.", error, StringComparison.Ordinal);
+        Assert.Contains("1 of 3 bands are kept: repeat the command with --resume to go on.", error, StringComparison.Ordinal);
         Assert.True(Directory.Exists(scratch[".out.parts/parts/00000"]));
 
         // Nothing is said of them.
         Console refused = new();
         Assert.Equal(2, await refused.RunAsync([.. Words.Split(' '), "--output", scratch["out"]]));
-        Assert.Contains("found 1 of 3 parts of an interrupted run", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("found 1 of 3 bands of an interrupted run", refused.Error, StringComparison.Ordinal);
 
         int fits = 0;
         (code, error) = await RunAsync($"{Words} --resume", () => fits++);
         Assert.True(code is 0, error);
-        Assert.Contains("Going on with 1 of 3 parts.", error, StringComparison.Ordinal);
+        Assert.Contains("Going on with 1 of 3 bands.", error, StringComparison.Ordinal);
         Assert.Equal(2, fits);
         Assert.False(Directory.Exists(scratch[".out.parts"]));
 

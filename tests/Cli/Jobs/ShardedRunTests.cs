@@ -24,6 +24,9 @@ public sealed class ShardedRunTests : IDisposable
     [InlineData("sweep e0102-shape --leave-one-out instruments --device simd", 7)]
     [InlineData("sbc --replicates 40 --sources 6 --device simd", 7)]
     [InlineData("sbc --replicates 24 --sources 6 --model log-t --device simd", 3)]
+    [InlineData("sbc --replicates 24 --sources 6 --model counts --device simd", 3)]
+    [InlineData("sbc --replicates 24 --sources 6 --model both --device simd", 3)]
+    [InlineData("sbc --replicates 24 --sources 6 --model known --device simd", 3)]
     [InlineData("fit epic-hmxb --check --device simd", 3)]
     [InlineData("fit epic-hmxb --model log-t --device simd", 2)]
     public async Task Merged_is_as_in_one_piece(string words, int shards)
@@ -88,9 +91,82 @@ public sealed class ShardedRunTests : IDisposable
         Assert.False(Directory.Exists(scratch["merged"]));
         (code, _, error) = await RunAsync($"merge {scratch["run"]} --output {scratch["merged"]} --partial --quiet");
         Assert.Equal(0, code);
-        Assert.Contains("PARTIAL: 2 of 3 parts are missing (0, 2); 2 of 6 problems are here", error, StringComparison.Ordinal);
+        Assert.Contains("PARTIAL: 2 of 6 problems, as 2 of 3 parts are missing (0, 2); numbered as if there were no others.", error, StringComparison.Ordinal);
         Assert.Contains("PARTIAL: 2 of 6 problems, as 2 of 3 parts are missing (0, 2)", await File.ReadAllTextAsync(scratch["merged/run.json"], Stop), StringComparison.Ordinal);
         Assert.Equal(3, (await File.ReadAllLinesAsync(scratch["merged/problems.csv"], Stop)).Length);
+    }
+
+    /// <summary>Parts 1 and 3 of 5 are there: rows 25-48 and 73-96 come out as in one piece, the others are named on the screen, in the table and in the JSON object.</summary>
+    [Theory]
+    [InlineData("", ".csv")]
+    [InlineData("--on-error skip", ".ecsv")]
+    [InlineData("--where m>2", ".csv")]
+    public async Task Rows_of_missing_parts_are_left_out_on_request_and_named(string options, string ending)
+    {
+        bool where = options is "--where m>2";
+        await TableAsync(faulty: !where, hardness: false);
+        string words = $"aprates {scratch["table.csv"]} --device simd {options}".TrimEnd();
+        await PlanAsync(words, 5);
+        await DoneAsync($"work {scratch["run"]} --shard 3 --quiet");
+        await DoneAsync($"work {scratch["run"]} --shard 1 --quiet");
+
+        // What cannot be is told before anything else is.
+        foreach ((string output, string said) in new[] { ("", "none"), (" --output -", "-") })
+        {
+            (int refused, _, string why) = await RunAsync($"merge {scratch["run"]} --partial{output}");
+            Assert.Equal(2, refused);
+            Assert.StartsWith($"--output: found {said}, expected a file for the table", why, StringComparison.Ordinal);
+        }
+
+        (int code, string json, string error) = await RunAsync($"merge {scratch["run"]} --partial --output {scratch["merged" + ending]} --json");
+        Assert.True(code is 0, error);
+        JobPlan plan = JobFolder.Open(scratch["run"], GpuConcord.Cli.Help.PrintVersion.Version).Plan;
+        JobRange[] ranges = [.. Enumerable.Range(0, 5).Select(shard => plan.Range(shard))];
+        string lack = $"PARTIAL: {ranges[1].Count + ranges[3].Count} of {plan.Count} rows, as 3 of 5 parts are missing (0, 2, 4); without rows 1-{ranges[0].End}, "
+            + $"{ranges[2].First + 1}-{ranges[2].End}, {ranges[4].First + 1}-{plan.Count}";
+        Assert.StartsWith(lack + ".\n", error, StringComparison.Ordinal);
+        Assert.Contains(lack, System.Text.Json.JsonDocument.Parse(json).RootElement.GetProperty("notes").EnumerateArray().Select(note => note.GetString()));
+
+        // The same rows of the table by itself.
+        string[] lines = await File.ReadAllLinesAsync(scratch["table.csv"], Stop);
+        string[] rows = [.. lines.Skip(1).Where(line => !where || line.Split(',')[1] is not "2")];
+        await File.WriteAllLinesAsync(scratch["own.csv"], [lines[0], .. Rows(1), .. Rows(3)], Stop);
+        await DoneAsync($"aprates {scratch["own.csv"]} --device simd --output {scratch["plain" + ending]} --quiet");
+        string[] expected = await File.ReadAllLinesAsync(scratch["plain" + ending], Stop), found = await File.ReadAllLinesAsync(scratch["merged" + ending], Stop);
+        Assert.Equal(expected.Where(line => !line.StartsWith('#')), found.Where(line => !line.StartsWith('#')));
+        Assert.Equal(ending is ".ecsv", string.Join('\n', found).Contains(lack, StringComparison.Ordinal));
+
+        string[] Rows(int shard) => rows[(int)ranges[shard].First..(int)ranges[shard].End];
+    }
+
+    /// <summary>A worker that was killed behind its last step left its work beside the part that it made; one that still has the lock is let alone.</summary>
+    [Theory]
+    [InlineData("status RUN", 0)]
+    [InlineData("work RUN --shard 1", 0)]
+    [InlineData("work RUN", 0)]
+    [InlineData("merge RUN --partial --output MERGED", 0)]
+    public async Task What_is_left_beside_a_part_that_is_there_goes_with_the_next_look(string command, int expected)
+    {
+        await PlanAsync("sweep e0102-shape --tau 0.01:0.06:0.01 --device simd", 3);
+        await DoneAsync($"work {scratch["run"]} --quiet");
+        string[] parts = [.. scratch.Entries("run/parts")];
+        string words = command.Replace("RUN", scratch["run"], StringComparison.Ordinal).Replace("MERGED", scratch["merged"], StringComparison.Ordinal);
+        foreach (string left in new[] { "run/parts/.00001.gpuconcord", "run/parts/.00002.gpuconcord", "run/parts/.x.gpuconcord" })
+        {
+            Directory.CreateDirectory(scratch[$"{left}/new"]);
+            await File.WriteAllTextAsync(scratch[$"{left}/new/run.json"], "{}", Stop);
+            await File.WriteAllTextAsync(scratch[$"{left}/lock"], "", Stop);
+        }
+
+        using (new FileStream(scratch["run/parts/.00002.gpuconcord/lock"], FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            (int code, _, string error) = await RunAsync(words);
+            Assert.True(code == expected, error);
+            Assert.Equal([".00002.gpuconcord", ".x.gpuconcord", .. parts], scratch.Entries("run/parts"));
+        }
+
+        await RunAsync($"status {scratch["run"]}");
+        Assert.Equal([".x.gpuconcord", .. parts], scratch.Entries("run/parts"));
     }
 
     [Fact]
@@ -174,6 +250,11 @@ public sealed class ShardedRunTests : IDisposable
     [InlineData("plan RUN sweep e0102-shape --tau 0.05,0.1 --output x --shards 2", "say --output to gpuconcord merge")]
     [InlineData("plan RUN fit epic-hmxb --tow 1 --shards 1", "--tow: gpuconcord fit has no such option")]
     [InlineData("plan RUN aprates n=1 m=2 A_s=1 A_b=2 --shards 2", "expected a table")]
+    [InlineData("plan RUN aprates a.csv b.csv --shards 2", "aprates: found several tables (a.csv, b.csv), expected one; measure each by itself")]
+    [InlineData("plan RUN aprates a.csv --tow 1 --shards 2", "--tow: gpuconcord aprates has no such option")]
+    [InlineData("plan RUN sweep epic-hmxb --tau 0.05,0.1 --shard 2", "--shard: gpuconcord sweep has no such option; did you mean '--shards'?")]
+    [InlineData("plan RUN --shard 2 sweep epic-hmxb --tau 0.05,0.1", "--shard: gpuconcord plan has no such option; did you mean '--shards'?")]
+    [InlineData("plan RUN sweep e0102-shape --tau 0.05,0.1", "--shards: found none, expected the number of parts; add --shards 20")]
     [InlineData("work RUN", "no such folder")]
     [InlineData("status RUN", "no such folder")]
     [InlineData("merge RUN --output x", "no such folder")]

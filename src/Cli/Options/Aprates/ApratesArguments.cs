@@ -147,7 +147,13 @@ internal sealed class ApratesArguments
     }
 
     /// <summary>The table to measure, or null when one source stands there as <c>name=value</c> words.</summary>
-    public string? Table(ParseResult parsed) => parsed.GetRequiredValue(Words) is [var table] && !SourceWords.IsParameter(table) ? table : null;
+    /// <exception cref="UsageException">Several tables stand there.</exception>
+    public string? Table(ParseResult parsed) => parsed.GetRequiredValue(Words) switch
+    {
+        [var table] => SourceWords.IsParameter(table) ? null : table,
+        var several when Array.Exists(several, SourceWords.IsParameter) => null,
+        var several => throw new UsageException($"aprates: found several tables ({string.Join(", ", several)}), expected one; measure each by itself"),
+    };
 
     /// <summary>What to do with one source.</summary>
     /// <exception cref="UsageException">A word is at fault, or an option is for tables.</exception>

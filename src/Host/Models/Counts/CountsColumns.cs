@@ -13,10 +13,11 @@ internal sealed class CountsColumns
     /// <param name="columns">v (N), B − b (N), μ (P), ω² (P), then log fluxes, one array a number.</param>
     /// <param name="data">What they were measured from.</param>
     /// <param name="priors">The priors of the problem.</param>
-    public CountsColumns(double[][] columns, CountsMemory data, Priors priors)
+    /// <param name="problem">Its number among the data sets.</param>
+    public CountsColumns(double[][] columns, CountsMemory data, Priors priors, int problem = 0)
     {
         this.columns = columns;
-        unit = data.Unit;
+        unit = data.Unit(problem);
         n = data.Instruments;
         p = data.Populations;
         Areas = [.. columns[n..(2 * n)].Select((own, i) => Array.ConvertAll(own, area => area + priors.LogArea[i]))];

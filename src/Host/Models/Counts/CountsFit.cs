@@ -56,7 +56,7 @@ internal static class CountsFit
         SideBySide.For(0, sources, k =>
         {
             int j = data.Sources[k];
-            table.Mean[j] = data.Unit + mean[k];
+            table.Mean[j] = data.Unit() + mean[k];
             table.Sd[j] = Math.Sqrt(Math.Max(0.0, square[k] - (mean[k] * mean[k])));
             table.McseMean[j] = error[k];
             SampledFluxes.Fill(table, j, sampling.Snapshots.Draws[k], options.Chains, each);

@@ -10,7 +10,8 @@ namespace GpuConcord.Host.Models.Counts;
 
 /// <summary>
 /// The data and priors of one or more problems, laid out as <see cref="CountsGibbs"/> reads them: the sources that any instrument saw, those of one
-/// pattern of instruments together in segments. Everything is measured from b and from <see cref="Unit"/>, so that no number there is far from 1.
+/// pattern of instruments together in segments. Everything is measured from b and from a unit of each data set's own (<see cref="Unit"/>), so that
+/// no number there is far from 1, and none depends on the other data sets.
 /// </summary>
 internal sealed class CountsMemory : IDisposable
 {
@@ -22,6 +23,8 @@ internal sealed class CountsMemory : IDisposable
     private readonly int length;
     private readonly int[] populations;
     private readonly int[] instruments;
+    private readonly double[] units;
+    private readonly double[][] starts;
 
     /// <summary>Uploads problems with the same instruments, sources and missing values.</summary>
     /// <param name="device">Where the chains run.</param>
@@ -40,15 +43,15 @@ internal sealed class CountsMemory : IDisposable
         populations = Array.ConvertAll(Sources, j => PopulationOf[first.Instrument[first.First[j]]]);
         instruments = Array.ConvertAll(Observations, o => first.Instrument[o]);
         MostMembers = Sources.Max(j => first.First[j + 1] - first.First[j]);
-        Unit = MeanStart(problems[0], priors[0]);
+        units = [.. problems.Select(problem => MeanStart(problem, priors[0]))];
         double[] segments = Segments(groups, first);
         SegmentCount = segments.Length / CountsData.Segment(Instruments);
-        double[][] numbers = [.. problems.Select(problem => (double[])[.. segments, .. Rows(problem, model.CountsOf(problem), priors[0], segments.Length)])];
+        double[][] numbers = [.. problems.Select((problem, k) => (double[])[.. segments, .. Rows(problem, model.CountsOf(problem), priors[0], units[k], segments.Length)])];
         int longest = numbers.Max(own => own.Length);
         length = problems.Count > 1 ? longest : 0;
         data = device.Upload([.. numbers.SelectMany(own => (double[])[.. own, .. new double[longest - own.Length]])]);
-        prior = device.Upload([.. priors.SelectMany(own => PriorNumbers(model, first, own))]);
-        Starts = [.. Observations.Select(o => Start(first, priors[0], o))];
+        prior = device.Upload([.. priors.SelectMany((own, k) => PriorNumbers(model, first, own, Unit(k)))]);
+        starts = [.. problems.Select((problem, k) => (double[])[.. Observations.Select(o => Start(problem, priors[0], units[k], o))])];
     }
 
     /// <summary>N.</summary>
@@ -76,11 +79,11 @@ internal sealed class CountsMemory : IDisposable
     /// <summary>Segments.</summary>
     public int SegmentCount { get; }
 
-    /// <summary>What G and μ are measured from on the device.</summary>
-    public double Unit { get; }
+    /// <summary>What G and μ of a problem are measured from on the device.</summary>
+    public double Unit(int problem = 0) => units.Length == 1 ? units[0] : units[problem];
 
-    /// <summary>A rough ln S less b and unit of every observation of the first problem, in the order of the device.</summary>
-    public double[] Starts { get; }
+    /// <summary>A rough ln S less b and unit of every observation of a problem, in the order of the device.</summary>
+    public double[] Starts(int problem = 0) => starts.Length == 1 ? starts[0] : starts[problem];
 
     /// <summary>The arguments that data and priors decide; the rest is the caller's.</summary>
     public CountsArguments Arguments(CountsModel model) => new()
@@ -119,8 +122,8 @@ internal sealed class CountsMemory : IDisposable
         return sum / Math.Max(1, observations.Count);
     }
 
-    private double Start(Observations observations, Priors priors, int o) =>
-        observations.Counts!.RoughLogSource(o) - priors.LogArea[observations.Instrument[o]] - Unit;
+    private static double Start(Observations observations, Priors priors, double unit, int o) =>
+        observations.Counts!.RoughLogSource(o) - priors.LogArea[observations.Instrument[o]] - unit;
 
     /// <summary>The runs of sources of one pattern, see <see cref="CountsData"/>.</summary>
     private double[] Segments(PatternGroups groups, Observations observations)
@@ -150,8 +153,9 @@ internal sealed class CountsMemory : IDisposable
     /// <param name="observations">The data.</param>
     /// <param name="counts">Their counts.</param>
     /// <param name="priors">Whose b is taken off.</param>
+    /// <param name="unit">What is taken off besides.</param>
     /// <param name="before">Numbers that stand before them.</param>
-    private double[] Rows(Observations observations, ApertureCounts counts, Priors priors, int before)
+    private double[] Rows(Observations observations, ApertureCounts counts, Priors priors, double unit, int before)
     {
         (double shape, double rate) = counts.BackgroundPrior ?? (1, 0);
         double[] numbers = new double[CountsData.Row * Observations.Length];
@@ -165,12 +169,12 @@ internal sealed class CountsMemory : IDisposable
             double factor = counts.SourceFactor[o] + background;
             row[CountsData.SourceShare] = counts.SourceFactor[o] / factor;
             row[CountsData.BackgroundShare] = background / factor;
-            row[CountsData.LogFactor] = Math.Log(factor) + priors.LogArea[observations.Instrument[o]] + Unit;
+            row[CountsData.LogFactor] = Math.Log(factor) + priors.LogArea[observations.Instrument[o]] + unit;
             row[CountsData.Ratio] = counts.IsKnown(o) ? 1 : counts.Ratio[o];
             row[CountsData.Shape] = shape;
             row[CountsData.Rate] = 1 + row[CountsData.Ratio] + rate;
             row[CountsData.Known] = counts.IsKnown(o) ? counts.KnownBackground[o] : -1;
-            row[CountsData.Start] = Start(observations, priors, o);
+            row[CountsData.Start] = Start(observations, priors, unit, o);
         }
 
         PhotonPolynomial?[] polynomials = new PhotonPolynomial?[Observations.Length];
@@ -196,7 +200,7 @@ internal sealed class CountsMemory : IDisposable
         return [.. numbers, .. coefficients];
     }
 
-    private double[] PriorNumbers(CountsModel model, Observations observations, Priors priors)
+    private double[] PriorNumbers(CountsModel model, Observations observations, Priors priors, double unit)
     {
         int n = Instruments;
         double[] numbers = new double[CountsPrior.Length(n, Populations)];
@@ -218,7 +222,7 @@ internal sealed class CountsMemory : IDisposable
         for (int p = 0; p < Populations; p++)
         {
             Span<double> row = numbers.AsSpan(CountsPrior.Population(n, p), CountsPrior.Row);
-            row[0] = model.PopulationMean is { } mean ? mean.Mean - Unit : 0;
+            row[0] = model.PopulationMean is { } mean ? mean.Mean - unit : 0;
             row[1] = model.PopulationMean is { } known ? 1 / (known.Sd * known.Sd) : 0;
             row[2] = model.PopulationAlpha;
             row[3] = model.PopulationBeta;

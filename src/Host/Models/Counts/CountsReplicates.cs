@@ -29,9 +29,9 @@ internal static class CountsReplicates
         StreamKey[] keys = ReplicateStarts.Keys(replicates, options.Seed);
         Priors[] all = [.. replicates.Select(_ => priors)];
         using CountsMemory data = new(device, model, [.. replicates.Select(replicate => replicate.Data)], all);
-        CountsStarts start = new(data, model, priors);
+        CountsStarts[] starts = [.. replicates.Select((_, k) => new CountsStarts(data, model, priors, k))];
         int[] sources = [.. Enumerable.Range(0, data.Sources.Length)];
-        using CountsBatch batch = new(device, data, model, [.. replicates.Select(_ => start)], keys, options.Chains, options.WarmUp, sources);
+        using CountsBatch batch = new(device, data, model, starts, keys, options.Chains, options.WarmUp, sources);
         CountsArguments arguments = batch.Arguments;
         int most = (int)Math.Clamp(LaunchWork / ((long)arguments.Lanes * arguments.Observations), 1, 100);
         for (int done = 0; done < options.WarmUp; done += most)
@@ -44,7 +44,7 @@ internal static class CountsReplicates
         cancellation.ThrowIfCancellationRequested();
         double[][][] draws = batch.Sample(options.WarmUp, options.Draws, options.Thin, options.Chains, cancellation);
         progress(1.0);
-        return [.. draws.Zip(replicates, (own, replicate) => Of(model, new CountsColumns(own, data, priors), data, replicate.Data))];
+        return [.. draws.Select((own, k) => Of(model, new CountsColumns(own, data, priors, k), data, replicates[k].Data))];
     }
 
     /// <summary>Truths from the priors, which must all be proper, and counts from the truths.</summary>

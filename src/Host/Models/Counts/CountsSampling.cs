@@ -43,7 +43,7 @@ internal sealed class CountsSampling
         Width = (2 * data.Instruments) + (2 * data.Populations) + chosen.Length;
         Columns = PosteriorDraws.Arrays(Width, options.Chains * options.Draws);
         double[] unit = new double[data.Sources.Length];
-        Array.Fill(unit, data.Unit);
+        Array.Fill(unit, data.Unit());
         Snapshots = new FluxSnapshots(unit, options);
         Totals = new ChainTotals(options, 2L * data.Sources.Length);
     }

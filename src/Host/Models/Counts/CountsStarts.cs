@@ -21,7 +21,11 @@ internal sealed class CountsStarts
     private readonly double[] spread;
     private readonly bool known;
 
-    public CountsStarts(CountsMemory data, CountsModel model, Priors priors)
+    /// <param name="data">The data.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="priors">The priors of the problem.</param>
+    /// <param name="problem">Its number among the data sets.</param>
+    public CountsStarts(CountsMemory data, CountsModel model, Priors priors, int problem = 0)
     {
         known = model.Sigma is not null;
         variance = [.. priors.Beta.Select((beta, i) => model.Sigma is { } sigma ? sigma * sigma : beta / (priors.Alpha[i] + 1))];
@@ -30,7 +34,7 @@ internal sealed class CountsStarts
         spread = new double[data.Populations];
         for (int p = 0; p < data.Populations; p++)
         {
-            double[] own = [.. data.Starts.Where((_, k) => data.PopulationOfObservation(k) == p)];
+            double[] own = [.. data.Starts(problem).Where((_, k) => data.PopulationOfObservation(k) == p)];
             mean[p] = own.Length > 0 ? own.Average() : 0;
             spread[p] = (own.Length > 1 ? Moments.Variance(own, mean[p]) : 0) + 0.1;
         }

@@ -132,7 +132,7 @@ internal sealed class CountsSweep
                 sum += totals[Tiles.Offset(((long)own * padded) + chain, length) + ((long)k * Tiles.Width)];
             }
 
-            fluxes[data.Sources[k]] = data.Unit + (sum / ((double)options.Chains * options.Draws * thin));
+            fluxes[data.Sources[k]] = data.Unit() + (sum / ((double)options.Chains * options.Draws * thin));
         }
 
         return fluxes;

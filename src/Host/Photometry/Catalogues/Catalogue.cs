@@ -20,9 +20,10 @@ internal sealed class Catalogue : IDisposable
     private readonly int[][] given;
     private readonly double[][] values;
     private readonly ApertureParameters[] sources;
-    private readonly (long First, long Count)? range;
+    private readonly IReadOnlyList<(long First, long Count)>? ranges;
     private readonly IReadOnlyList<long> partEnds;
     private int part;
+    private int at;
     private long passed;
     private bool ended;
     private SelectedTable? selected;
@@ -33,7 +34,7 @@ internal sealed class Catalogue : IDisposable
     /// <exception cref="DataException">The columns are at fault.</exception>
     public Catalogue(ITable table, CatalogueRequest request, Rejects rejects)
     {
-        (this.table, this.rejects, range, partEnds) = (table, rejects, request.Rows, request.PartEnds);
+        (this.table, this.rejects, ranges, partEnds) = (table, rejects, request.Rows, request.PartEnds);
         defaults = ApertureParameters.Defaults(request.Confidence);
 
         // A record is repeated as it stands only where what separates its fields does so in the output.
@@ -122,13 +123,9 @@ internal sealed class Catalogue : IDisposable
             batch.Columns = [.. kept.Select((c, k) => parsed[k] ? new double?[CatalogueBatch.Size] : table.NewValues(c, CatalogueBatch.Size))];
         }
 
-        while (range is { } from && passed < from.First && Next(out _))
-        {
-        }
-
         batch.Part = part;
         batch.EndsPart = false;
-        while (!batch.Full && !(range is { } rows && passed == rows.First + rows.Count) && Next(out DataException? broken))
+        while (!batch.Full && IsWanted() && Next(out DataException? broken))
         {
             batch.EndsPart = part < partEnds.Count && passed == partEnds[part];
             if (broken is not null)
@@ -151,8 +148,33 @@ internal sealed class Catalogue : IDisposable
             }
         }
 
-        batch.Fraction = range is { } all ? (double)(passed - all.First) / Math.Max(all.Count, 1) : table.Fraction ?? 0.0;
+        batch.Fraction = ranges is { Count: > 0 } all ? (double)(passed - all[0].First) / Math.Max(all[^1].First + all[^1].Count - all[0].First, 1) : table.Fraction ?? 0.0;
         return batch.Count > 0 || batch.EndsPart;
+    }
+
+    /// <summary>Passes over rows that are not wanted; false behind the last that is.</summary>
+    private bool IsWanted()
+    {
+        if (ranges is null)
+        {
+            return true;
+        }
+
+        while (at < ranges.Count && passed == ranges[at].First + ranges[at].Count)
+        {
+            at++;
+        }
+
+        if (at == ranges.Count)
+        {
+            return false;
+        }
+
+        while (passed < ranges[at].First && Next(out _))
+        {
+        }
+
+        return true;
     }
 
     /// <summary>Passes over all rows that are left and counts them, whatever is in them.</summary>

@@ -54,8 +54,11 @@ public sealed record CatalogueRequest
     /// <summary>What to compute; its quantities are replaced by those the table allows.</summary>
     public required PhotometryRequest Measure { get; init; }
 
-    /// <summary>Which rows: the number of the first, from 0, and how many; null for all. Rows at fault count, those that <see cref="Where"/> leaves out do not.</summary>
-    public (long First, long Count)? Rows { get; init; }
+    /// <summary>
+    /// Which rows: runs of them, ascending and apart, each as the number of its first, from 0, and how many; null for all. Rows at fault count, those that
+    /// <see cref="Where"/> leaves out do not.
+    /// </summary>
+    public IReadOnlyList<(long First, long Count)>? Rows { get; init; }
 
     /// <summary>Where results are put away as they come, and those that are there already; null for nowhere.</summary>
     public ICatalogueParts? Parts { get; init; }
@@ -63,7 +66,7 @@ public sealed record CatalogueRequest
     /// <summary>The numbers of the rows behind which a part ends, ascending; the last part ends with the table, or with <see cref="Rows"/>.</summary>
     public IReadOnlyList<long> PartEnds { get; init; } = [];
 
-    /// <summary>Files of results of all rows, in order, to be taken in place of computing; null to compute.</summary>
+    /// <summary>Files of results of all rows, or of all <see cref="Rows"/>, in order, to be taken in place of computing; null to compute.</summary>
     public IReadOnlyList<string>? Kept { get; init; }
 
     /// <summary>The format of files of results that are kept.</summary>
