@@ -12,7 +12,7 @@
 #   --quick      the tests and the comparison bit by bit: what every commit has to pass
 #   --no-build   take the Release build as it is
 #
-# Needs Linux, the .NET 10 SDK and g++ 12 or newer (apt-get install g++). Prints a line a step; what a failed step said is shown below it.
+# Needs Linux, the .NET 10 SDK, g++ 12 or newer and python3 (apt-get install g++ python3). Prints a line a step; what a failed step said is shown below it.
 #
 # Exit codes: 0 all passed, 1 a step failed or the build did, 2 usage, 69 this machine lacks something.
 set -euo pipefail
@@ -59,7 +59,7 @@ step() { # NAME COMMAND...
         result=FAILED
         failed=$((failed + 1))
     fi
-    printf '%-66s %s %7.1f s\n' "$name" "$result" "$(bc <<< "$EPOCHREALTIME - $start")"
+    printf '%-66s %s %7.1f s\n' "$name" "$result" "$(awk "BEGIN { print $EPOCHREALTIME - $start }")"
     [ $result = passed ] || sed 's/^/    /' "$folder/said"
 }
 
@@ -76,32 +76,83 @@ tested() { # FILTER...
     "$tests" -noColor -noLogo -preEnumerateTheories -failSkips -showLiveOutput "$@"
 }
 
-# The card's fit and the processor's, of one seed, agree within their Monte Carlo errors.
-agree() { # NAME ARGUMENTS...
-    local name=$1
+# What the card computes and what the processor computes, of one seed, agree: within Monte Carlo errors, or to rounding where nothing is drawn.
+agree() { # FILE COMMAND...
+    local file=$1 device
     shift
-    "$program" fit "$@" --device cuda --output "$folder/$name-cuda" --quiet || [ $? -eq 2 ]
-    "$program" fit "$@" --device simd --output "$folder/$name-simd" --quiet || [ $? -eq 2 ]
-    python3 "$repository/tests/Cuda/agree.py" "$folder/$name-cuda" "$folder/$name-simd"
+    rm -rf "$folder/cuda" "$folder/simd"
+    for device in cuda simd; do
+        # 2 says that so short a run has not converged.
+        "$program" "$@" --device $device --output "$folder/$device" --quiet || [ $? -eq 2 ] || return 1
+    done
+    python3 tests/Cuda/agree.py "$folder/cuda$file" "$folder/simd$file"
 }
 
-# With memory for one wave and for all, a card computes the same.
-waves() { # ARGUMENTS...
-    "$program" fit "$@" --device cuda --output "$folder/whole" --quiet
-    STAND_IN_MEMORY=$small "$program" fit "$@" --device cuda --output "$folder/waves" --overwrite --quiet
-    grep -q "in waves\|at a time" "$folder/said" || { echo "expected a notice that the work is done in waves"; return 1; }
+# With memory for one wave of chains and for all, a card computes the same.
+waves() { # BYTES COMMAND...
+    local bytes=$1
+    shift
+    rm -rf "$folder/whole" "$folder/waves"
+    "$program" "$@" --device cuda --output "$folder/whole" --overwrite
+    STAND_IN_MEMORY=$bytes "$program" "$@" --device cuda --output "$folder/waves" --overwrite
+    grep -q "at a time" "$folder/said" || { echo "expected to read that chains run so many at a time"; return 1; }
     diff -r -x run.json "$folder/whole" "$folder/waves"
+}
+
+# A card that others fill up while a fit runs: the fit goes on in waves to the same files, or ends with 69 and leaves nothing.
+filled() { # COMMAND...
+    local allowed code whole=0 refused=0
+    rm -rf "$folder/whole"
+    "$program" "$@" --device cuda --output "$folder/whole"
+    for allowed in 1 2 4 8 16 32 64; do
+        rm -rf "$folder/filled"
+        code=0
+        STAND_IN_FULL_AFTER=$allowed "$program" "$@" --device cuda --output "$folder/filled" || code=$?
+        case $code in
+            0 | 2) diff -r -x run.json "$folder/whole" "$folder/filled" || return 1; whole=$((whole + 1)) ;;
+            69) [ ! -e "$folder/filled" ] || return 1; refused=$((refused + 1)) ;;
+            *) echo "found exit code $code"; return 1 ;;
+        esac
+    done
+    echo "$whole ended, $refused refused"
+    [ $whole -gt 0 ] && [ $refused -gt 0 ]
 }
 
 step "the stand-in card itself" tested -class GpuConcord.Tests.Cuda.StandInTests
 step "every test that wants a CUDA device" tested -trait Device=cuda
-step "every kernel beside the processor, bit by bit" env STAND_IN_UNIFIED=1 "$tests" -noColor -noLogo -failSkips -class GpuConcord.Tests.Cuda.ShadowTests
+shadow=(env STAND_IN_UNIFIED=1 "$tests" -noColor -noLogo -failSkips -class GpuConcord.Tests.Cuda.ShadowTests)
+step "every kernel beside the processor, bit by bit" "${shadow[@]}"
 if ! $quick; then
-    step "the same with products fused into sums" env STAND_IN_UNIFIED=1 STAND_IN_FUSED=1 "$tests" -noColor -noLogo -failSkips -class GpuConcord.Tests.Cuda.ShadowTests
+    step "the same with products fused into sums" env STAND_IN_FUSED=1 "${shadow[@]}"
     step "the stand-in card itself, fused" env STAND_IN_FUSED=1 "$tests" -noColor -noLogo -failSkips -class GpuConcord.Tests.Cuda.StandInTests
     step "devices" expect 0 "stand-in for a card" "$program" devices
     step "selftest" "$program" selftest --device cuda
     step "selftest, fused" env STAND_IN_FUSED=1 "$program" selftest --device cuda
+
+    "$program" simulate --model log-t --sources 60 --seed 1 --output "$folder/scatter.csv" > "$folder/said" 2>&1
+    "$program" simulate --model counts --sources 30 --population-mean 1 --population-mean-sd 1 --seed 1 --output "$folder/counts.csv" > "$folder/said" 2>&1
+    short=(--chains 64 --warmup 50 --draws 20)
+    step "fit, fitted" agree /summary.csv fit epic-hmxb
+    step "fit, fitted, block-gibbs" agree /summary.csv fit epic-hmxb --band 2.0-4.5 --sampler block-gibbs "${short[@]}"
+    step "fit, known" agree /summary.csv fit epic-hmxb --variances known
+    step "fit, both" agree /summary.csv fit epic-hmxb --band 2.0-4.5 --variances both "${short[@]}"
+    step "fit, log-t" agree /summary.csv fit epic-hmxb --band 2.0-4.5 --model log-t "${short[@]}"
+    step "fit, counts" agree /summary.csv fit "$folder/counts.csv" --model counts "${short[@]}"
+    step "fit, bands together" agree /summary.csv fit epic-hmxb --bands joint --band-correlation 0.5 "${short[@]}"
+    step "fit, more than the card's memory" waves 300000 fit "$folder/scatter.csv" --model log-t --chains 64 --warmup 8 --draws 8
+    step "fit, on a card that others fill" filled fit "$folder/scatter.csv" --model log-t --chains 64 --warmup 8 --draws 8
+    step "sweep" agree /sweep.csv sweep epic-hmxb --tau 0.025,0.05,0.1
+    printf 'source,n,m,A_s,A_b,alpha,beta\n' > "$folder/apertures.csv"
+    for row in $(seq 1 300); do
+        echo "S$row,$((row * row % 997)),$((row % 40)),$((150 + row % 90)),$((4000 + row)),0.9,$((row % 3)).$((row % 2))e-2" >> "$folder/apertures.csv"
+    done
+    step "aprates" agree "" aprates "$folder/apertures.csv" --overwrite
+    step "aprates, fused" env STAND_IN_FUSED=1 "$program" aprates "$folder/apertures.csv" --device cuda --output "$folder/fused.csv"
+
+    fit=("$program" fit epic-hmxb --device cuda)
+    step "no card" expect 69 "sees no GPU" env STAND_IN_COUNT=0 "${fit[@]}"
+    step "a driver that does not start" expect 69 "error 999" env STAND_IN_START=999 "${fit[@]}"
+    step "a driver too old" expect 69 "install a newer NVIDIA driver" env STAND_IN_DRIVER=5000 "${fit[@]}"
 fi
 
 [ "$failed" -eq 0 ] || stop 1 "$failed steps failed"

@@ -28,6 +28,7 @@ const Card& Card::get() {
         .driver = int(number("STAND_IN_DRIVER", 12040)),
         .capability = int(number("STAND_IN_CAPABILITY", 90)),
         .memory = number("STAND_IN_MEMORY", uint64_t(8) << 30),
+        .fullAfter = number("STAND_IN_FULL_AFTER", UINT64_MAX),
         .multiprocessors = int(number("STAND_IN_MULTIPROCESSORS", 4)),
         .group = int(number("STAND_IN_GROUP", 1024)),
         .shared = int(number("STAND_IN_SHARED", 49152)),

@@ -10,6 +10,7 @@ struct Card {
     int driver;                    // STAND_IN_DRIVER: CUDA version, 12040 is 12.4
     int capability;                // STAND_IN_CAPABILITY: compute capability times ten, 90 is sm_90
     uint64_t memory;               // STAND_IN_MEMORY: bytes
+    uint64_t fullAfter;            // STAND_IN_FULL_AFTER: allocations after which others have taken what is left
     int multiprocessors;           // STAND_IN_MULTIPROCESSORS
     int group;                     // STAND_IN_GROUP: most threads of a block
     int shared;                    // STAND_IN_SHARED: most bytes of shared memory of a block

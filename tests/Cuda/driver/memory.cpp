@@ -38,7 +38,7 @@ DeviceMemory& DeviceMemory::get() {
 
 std::optional<uint64_t> DeviceMemory::allocate(uint64_t size) {
     std::lock_guard lock(gate);
-    if (size == 0 || size > Card::get().memory - used) return std::nullopt;
+    if (size == 0 || size > Card::get().memory - used || count++ >= Card::get().fullAfter) return std::nullopt;
     const uint64_t rounded = (size + Alignment - 1) / Alignment * Alignment;
     auto* bytes = static_cast<uint8_t*>(std::aligned_alloc(Alignment, rounded));
     if (!bytes) return std::nullopt;

@@ -40,7 +40,7 @@ public:
 private:
     mutable std::mutex gate;
     std::map<uint64_t, Allocation> allocations;
-    uint64_t used = 0;
+    uint64_t used = 0, count = 0;
     uint64_t next;
     DeviceMemory();
 };
