@@ -87,11 +87,11 @@ public sealed class ShadowTests
         foreach (int size in (int[])[1, 2])
         {
             FitOptions proposals = Short with { Sampler = Sampler.Independence, WarmUp = 32 };
-            yield return ($"fit, log-t, integrated, {450 + (482 * (size - 1))} sources", device => Simulated(device, FitParts.LogT, 3, 450 + (482 * (size - 1)), 0, proposals));
+            yield return ($"fit, log-t, integrated, {600 + (150 * size)} sources", device => Simulated(device, FitParts.LogT, 3, 600 + (150 * size), 0, proposals));
             yield return ($"fit, fitted, proposals, {2 + size} instruments", device => Simulated(device, FitParts.Fitted, 2 + size, 30, 0, proposals));
             yield return ($"fit, both, proposals, {2 + size} instruments", device => Simulated(device, FitParts.Both, 2 + size, 30, 0, proposals));
             yield return ($"sweep, {2 + size} instruments", device => Sweep(device, 2 + size));
-            yield return ($"apertures, {size}", device => Apertures(device, [.. MadeApertures.Catalogue(200 * size, 10 + size).Where(p => p.N + p.M < 2000)]));
+            yield return ($"apertures, {size}", device => Apertures(device, [.. MadeApertures.Catalogue(400 * size, 10 + size).Where(p => p.N + p.M < 2000)]));
             yield return ($"summaries, {32 * size} chains", device => Summaries(device, 32 * size, 20 + size));
             yield return ($"order without a radix sort, {size}", device => Order(device, 256 * size));
         }

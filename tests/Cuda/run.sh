@@ -129,8 +129,9 @@ if ! $quick; then
     step "selftest" "$program" selftest --device cuda
     step "selftest, fused" env STAND_IN_FUSED=1 "$program" selftest --device cuda
 
-    "$program" simulate --model log-t --sources 60 --seed 1 --output "$folder/scatter.csv" > "$folder/said" 2>&1
-    "$program" simulate --model counts --sources 30 --population-mean 1 --population-mean-sd 1 --seed 1 --output "$folder/counts.csv" > "$folder/said" 2>&1
+    made() { "$program" simulate "$@" > "$folder/said" 2>&1 || { cat "$folder/said"; stop 1 "simulate failed"; }; }
+    made --model log-t --sources 60 --seed 1 --output "$folder/scatter.csv"
+    made --model counts --sources 30 --seed 1 --output "$folder/counts.csv"
     short=(--chains 64 --warmup 50 --draws 20)
     step "fit, fitted" agree /summary.csv fit epic-hmxb
     step "fit, fitted, block-gibbs" agree /summary.csv fit epic-hmxb --band 2.0-4.5 --sampler block-gibbs "${short[@]}"
