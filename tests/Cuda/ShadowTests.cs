@@ -5,6 +5,7 @@ using GpuConcord.Host.Fits;
 using GpuConcord.Host.Models;
 using GpuConcord.Host.Models.Counts;
 using GpuConcord.Host.Models.LogNormal;
+using GpuConcord.Host.Models.LogT;
 using GpuConcord.Host.Photometry.Apertures;
 using GpuConcord.Host.Photometry.Posteriors;
 using GpuConcord.Host.Sampling;
@@ -80,14 +81,17 @@ public sealed class ShadowTests
             IModel model = key is "counts" ? new CountsModel(PopulationMean: (0.0, 1.0)) : FitParts.Of(key);
             foreach (Sampler sampler in model.Can.Samplers.Where(own => key is not "log-t" || own is not Sampler.Independence))
             {
-                yield return ($"fit, {key}, {missing:P0} missing, {SamplerName.Of(sampler)}", device => Simulated(device, model, 4, 12, missing, Short with { Chains = 96, Sampler = sampler }));
+                yield return (
+                    $"fit, {key}, {missing:P0} missing, {SamplerName.Of(sampler)}",
+                    device => Simulated(device, model, 4, 12, missing, Short with { Chains = 96, Sampler = sampler }));
             }
         }
 
         foreach (int size in (int[])[1, 2])
         {
             FitOptions proposals = Short with { Sampler = Sampler.Independence, WarmUp = 32 };
-            yield return ($"fit, log-t, integrated, {600 + (150 * size)} sources", device => Simulated(device, FitParts.LogT, 3, 600 + (150 * size), 0, proposals));
+            LogTModel scatter = new() { CommonSigma = size is 2 };
+            yield return ($"fit, log-t, integrated, {600 + (150 * size)} sources", device => Simulated(device, scatter, 3, 600 + (150 * size), 0, proposals));
             yield return ($"fit, fitted, proposals, {2 + size} instruments", device => Simulated(device, FitParts.Fitted, 2 + size, 30, 0, proposals));
             yield return ($"fit, both, proposals, {2 + size} instruments", device => Simulated(device, FitParts.Both, 2 + size, 30, 0, proposals));
             yield return ($"sweep, {2 + size} instruments", device => Sweep(device, 2 + size));

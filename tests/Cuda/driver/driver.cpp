@@ -313,7 +313,9 @@ API cuLaunchKernel(Kernel* kernel, unsigned blocks, unsigned blocksY, unsigned b
 }
 
 API cuOccupancyMaxActiveBlocksPerMultiprocessor(int* blocks, Kernel*, int threads, size_t) {
-    *blocks = std::max(1, 2048 / std::max(1, threads));
+    // Registers, which only an assembler knows, set no limit here.
+    constexpr int MostBlocks = 32, MostThreads = 2048;
+    *blocks = std::min(MostBlocks, std::max(1, MostThreads / std::max(1, threads)));
     return Success;
 }
 
