@@ -75,6 +75,9 @@ public sealed class Device : IDisposable
     /// <summary>Told, in a sentence for a person, what goes on otherwise than asked for: work in waves where memory is short.</summary>
     public Action<string>? Notice { get; set; }
 
+    /// <summary>Sees every launch on an accelerator; none outside tests.</summary>
+    internal ILaunchWitness? Witness { get; set; }
+
     /// <summary>Cores (CPU) or multiprocessors (GPU).</summary>
     public int Units => Kind is DeviceKind.Simd ? MaxCores : accelerator.NumMultiprocessors;
 
@@ -225,6 +228,7 @@ public sealed class Device : IDisposable
             loaded.Add((typeof(TKernel), typeof(TArguments)), kernel);
         }
 
+        Action? after = Witness?.Before<TKernel, TArguments>(lanes, arguments);
         try
         {
             ((LoadedKernel<TArguments>)kernel).Run(lanes, arguments);
@@ -233,6 +237,8 @@ public sealed class Device : IDisposable
         {
             throw Shortage(0);
         }
+
+        after?.Invoke();
     }
 
     /// <summary>ILGPU.Algorithms' radix sort of so many numbers; null where it does not run: on OpenCL, and on vector registers, which are no accelerator.</summary>

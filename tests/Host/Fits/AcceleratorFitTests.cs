@@ -25,7 +25,7 @@ public sealed class AcceleratorFitTests
 
     private static readonly FitOptions Options = new() { Chains = 32, WarmUp = 8, Draws = 4, Thin = 2, Estimates = [] };
 
-    private static readonly Dictionary<string, Func<(IModel Model, Observations Data, Priors Priors, FitOptions Options)>> Fits = new()
+    internal static readonly Dictionary<string, Func<(IModel Model, Observations Data, Priors Priors, FitOptions Options)>> Fits = new()
     {
         ["known"] = () => Epic(Options with { WarmUp = 0 }, FitParts.Known),
         ["collapsed, complete"] = () => Epic(Options),

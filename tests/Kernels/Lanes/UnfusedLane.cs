@@ -1,11 +1,13 @@
 using GpuConcord.Kernels.Lanes;
 using ILGPU;
+using ILGPU.Runtime;
 
 namespace GpuConcord.Tests.Kernels.Lanes;
 
 /// <summary>
 /// A <see cref="ScalarLane"/> that rounds the product in <see cref="MultiplyAdd"/>, as an accelerator's compiler may: what a
-/// device without fused multiply-add computes, on any machine.
+/// device without fused multiply-add computes, on any machine. Like a vector it goes by addresses, so that it may work in memory that a
+/// device shares with the processor.
 /// </summary>
 internal readonly struct UnfusedLane(ScalarLane inner) : ILane<UnfusedLane>
 {
@@ -83,17 +85,17 @@ internal readonly struct UnfusedLane(ScalarLane inner) : ILane<UnfusedLane>
 
     public static UnfusedLane ShiftRightBits(UnfusedLane value, int count) => new(ScalarLane.ShiftRightBits(value.inner, count));
 
-    public static Strip At(ArrayView<double> view, long offset) => ScalarLane.At(view, offset);
+    public static Strip At(ArrayView<double> view, long offset) => new(view.LoadEffectiveAddressAsPtr() + (offset * sizeof(double)));
 
-    public static Strip Skip(in Strip strip, long offset) => ScalarLane.Skip(strip, offset);
+    public static Strip Skip(in Strip strip, long offset) => new(strip.Address + (offset * sizeof(double)));
 
-    public static UnfusedLane Load(in Strip strip, long index) => new(ScalarLane.Load(strip, index));
+    public static unsafe UnfusedLane Load(in Strip strip, long index) => Of(*((double*)strip.Address + index));
 
-    public static void Store(in Strip strip, long index, UnfusedLane value) => ScalarLane.Store(strip, index, value.inner);
+    public static unsafe void Store(in Strip strip, long index, UnfusedLane value) => *((double*)strip.Address + index) = value.Value;
 
-    public static UnfusedLane LoadUniform(in Strip strip, long index) => new(ScalarLane.LoadUniform(strip, index));
+    public static UnfusedLane LoadUniform(in Strip strip, long index) => Load(strip, index);
 
-    public static double LoadNumber(in Strip strip, long index) => ScalarLane.LoadNumber(strip, index);
+    public static unsafe double LoadNumber(in Strip strip, long index) => *((double*)strip.Address + index);
 
-    public static UnfusedLane Gather(in Strip strip, UnfusedLane index) => new(ScalarLane.Gather(strip, index.inner));
+    public static UnfusedLane Gather(in Strip strip, UnfusedLane index) => Load(strip, BitConverter.DoubleToInt64Bits(index.Value));
 }
