@@ -9,6 +9,7 @@
 
 #include "kernel.hpp"
 #include "memory.hpp"
+#include "registers.hpp"
 
 /// A kernel that does what no kernel may: the card stops it and the context is lost.
 struct Fault : std::runtime_error {
@@ -23,22 +24,10 @@ struct Block {
     Counts counts;
 };
 
-/// Memory for the registers of a warp, which launches hand on to each other: it can be megabytes.
-class RegisterFile {
-public:
-    explicit RegisterFile(size_t rows);
-    RegisterFile(RegisterFile&&) = default;
-    ~RegisterFile();
-    uint64_t* row(int number) { return &(*bytes)[size_t(number) * 32]; }
-
-private:
-    std::unique_ptr<std::vector<uint64_t>> bytes;
-};
-
 /// 32 threads that execute one instruction at a time. Threads that part at a branch go their ways one after the other, and wait for each other where these ways meet again.
 class Warp {
 public:
-    static constexpr int Lanes = 32;
+    static constexpr int Lanes = RegisterFile::Lanes;
     static constexpr uint32_t Full = ~uint32_t(0);
     static constexpr uint64_t SharedBase = uint64_t(1) << 40, LocalBase = uint64_t(1) << 41;
 
