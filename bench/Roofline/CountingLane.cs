@@ -71,6 +71,14 @@ internal readonly struct CountingLane<T> : ILane<CountingLane<T>>
         Counted(Operation.Choose, T.Max(left.value, right.value));
 
     /// <inheritdoc/>
+    public static CountingLane<T> AtMost(CountingLane<T> value, CountingLane<T> limit) =>
+        Counted(Operation.Choose, T.AtMost(value.value, limit.value));
+
+    /// <inheritdoc/>
+    public static CountingLane<T> AtLeast(CountingLane<T> value, CountingLane<T> limit) =>
+        Counted(Operation.Choose, T.AtLeast(value.value, limit.value));
+
+    /// <inheritdoc/>
     public static CountingLane<T> Abs(CountingLane<T> value) =>
         Counted(Operation.Choose, T.Abs(value.value));
 
@@ -81,6 +89,14 @@ internal readonly struct CountingLane<T> : ILane<CountingLane<T>>
     /// <inheritdoc/>
     public static CountingLane<T> LessOrEqual(CountingLane<T> left, CountingLane<T> right) =>
         Counted(Operation.Choose, T.LessOrEqual(left.value, right.value));
+
+    /// <inheritdoc/>
+    public static CountingLane<T> Greater(CountingLane<T> left, CountingLane<T> right) =>
+        Counted(Operation.Choose, T.Greater(left.value, right.value));
+
+    /// <inheritdoc/>
+    public static CountingLane<T> GreaterOrEqual(CountingLane<T> left, CountingLane<T> right) =>
+        Counted(Operation.Choose, T.GreaterOrEqual(left.value, right.value));
 
     /// <inheritdoc/>
     public static CountingLane<T> EqualBits(CountingLane<T> left, CountingLane<T> right) =>

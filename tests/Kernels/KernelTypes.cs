@@ -19,18 +19,15 @@ internal static class KernelTypes
         .Where(type => type.IsValueType && type.GetInterfaces().Any(IsKernel) && !Closed(type).Any());
 
     /// <summary>The function that ILGPU compiles for a kernel.</summary>
-    public static MethodInfo Entry(Type kernel)
-    {
-        Type arguments = kernel.GetInterfaces().Single(IsKernel).GetGenericArguments()[0];
-        return typeof(Device)
-            .GetMethod(nameof(Device.Entry), BindingFlags.Static | BindingFlags.NonPublic)!
-            .MakeGenericMethod(kernel, arguments);
-    }
+    public static MethodInfo Entry(Type kernel) => typeof(Device)
+        .GetMethod(nameof(Device.Entry), BindingFlags.Static | BindingFlags.NonPublic)!
+        .MakeGenericMethod(kernel, Arguments(kernel));
+
+    /// <summary>The type of a kernel's arguments.</summary>
+    public static Type Arguments(Type kernel) => kernel.GetInterfaces().Single(IsKernel).GetGenericArguments()[0];
 
     /// <summary>A kernel's name as C# writes it: "CollapsedHamiltonian&lt;CompleteModel&gt;".</summary>
-    public static string Name(Type kernel) => kernel.IsGenericType
-        ? $"{kernel.Name.Split('`')[0]}<{string.Join(", ", kernel.GetGenericArguments().Select(Name))}>"
-        : kernel.Name;
+    public static string Name(Type kernel) => CudaText.Name(kernel);
 
     private static bool IsKernel(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IKernel<>);
 

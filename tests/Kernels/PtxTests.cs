@@ -16,7 +16,9 @@ namespace GpuConcord.Tests.Kernels;
 
 /// <summary>
 /// Every kernel compiles for NVIDIA GPUs, on any machine, and the code keeps to registers: no call (a missing intrinsic would
-/// become a software routine, an uninlined function a call frame) and no local memory (a stack where registers should be).
+/// become a software routine, an uninlined function a call frame), no local memory (a stack where registers should be), and no
+/// quotient of 64-bit integers (a call in machine code). No branch promises that a warp does not part (ILGPU would), and nothing is taken
+/// from itself (where ILGPU reassociates 1 − (1 − h), what that compensates is lost).
 /// </summary>
 public partial class PtxTests
 {
@@ -38,13 +40,14 @@ public partial class PtxTests
 
     [Theory]
     [MemberData(nameof(Programs))]
-    public void Compiles_without_calls_and_without_local_memory(Type kernel)
+    public void Compiles_without_calls_local_memory_false_promises_and_lost_compensation(Type kernel)
     {
         using Context context = Device.NewContext();
         foreach ((CudaArchitecture architecture, CudaInstructionSet instructionSet, string target) in Targets)
         {
             string ptx = Compile(context, kernel, architecture, instructionSet);
             Assert.Contains(target, ptx, StringComparison.Ordinal);
+            Assert.StartsWith($"{CudaText.NameMark}{KernelTypes.Name(kernel)}\n", ptx, StringComparison.Ordinal);
             CheckKeepsToRegisters(ptx);
         }
     }
@@ -93,6 +96,19 @@ public partial class PtxTests
     }
 
     [Fact]
+    public void A_quotient_a_promise_and_a_lost_compensation_would_be_noticed()
+    {
+        using Context context = Device.NewContext();
+        string ptx = Compile(context, typeof(LongRemainder), CudaArchitecture.SM_90, CudaInstructionSet.ISA_78);
+        Assert.NotEmpty(LongQuotients().Matches(ptx));
+        ptx = Compile(context, typeof(Map<LostCompensation>), CudaArchitecture.SM_90, CudaInstructionSet.ISA_78);
+        Assert.NotEmpty(NothingLeft().Matches(ptx));
+        using PTXBackend backend = new(context, CudaArchitecture.SM_90, CudaInstructionSet.ISA_78, null!);
+        EntryPointDescription entry = EntryPointDescription.FromExplicitlyGroupedKernel(KernelTypes.Entry(typeof(CallAndStack)));
+        Assert.NotEmpty(Promises().Matches(((PTXCompiledKernel)backend.Compile(entry, default)).PTXAssembly));
+    }
+
+    [Fact]
     public void The_host_s_logarithm_does_not_compile()
     {
         using Context context = Device.NewContext();
@@ -100,12 +116,11 @@ public partial class PtxTests
             Compile(context, typeof(HostLogarithm), CudaArchitecture.SM_90, CudaInstructionSet.ISA_78));
     }
 
-    /// <summary>The PTX text of a kernel.</summary>
+    /// <summary>The PTX text of a kernel, as a driver is given it.</summary>
     internal static string Compile(Context context, Type kernel, CudaArchitecture architecture, CudaInstructionSet instructionSet)
     {
         using PTXBackend backend = new(context, architecture, instructionSet, null!);
-        EntryPointDescription entry = EntryPointDescription.FromImplicitlyGroupedKernel(KernelTypes.Entry(kernel));
-        return ((PTXCompiledKernel)backend.Compile(entry, default)).PTXAssembly;
+        return CudaText.Compile(backend, KernelTypes.Entry(kernel), kernel).PTXAssembly;
     }
 
     [GeneratedRegex(@"^\s*call\b.*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 10_000)]
@@ -115,6 +130,9 @@ public partial class PtxTests
     {
         Assert.Empty(Calls().Matches(ptx).Select(match => match.Value.Trim()));
         Assert.Empty(LocalMemoryUse().Matches(ptx).Select(match => match.Value.Trim()));
+        Assert.Empty(LongQuotients().Matches(ptx).Select(match => match.Value.Trim()));
+        Assert.Empty(Promises().Matches(ptx).Select(match => match.Value.Trim()));
+        Assert.Empty(NothingLeft().Matches(ptx).Select(match => match.Value.Trim()));
     }
 
     // Names that ILGPU numbers as it goes.
@@ -123,6 +141,31 @@ public partial class PtxTests
 
     [GeneratedRegex(@"^.*\.local\b.*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex LocalMemoryUse();
+
+    [GeneratedRegex(@"^\s*(rem|div)\.[su]64\b.*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex LongQuotients();
+
+    [GeneratedRegex(@"^\s*@!?%\w+ (bra|brx\.idx)\.uni\b.*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex Promises();
+
+    [GeneratedRegex(@"^\s*sub\.f64\s+%\w+, (?<register>%\w+), \k<register>;.*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex NothingLeft();
+
+    public readonly struct LongRemainder : IKernel<MapArguments>
+    {
+        public static void Run<T>(int index, in MapArguments arguments)
+            where T : unmanaged, ILane<T> => arguments.Output[index] = arguments.Input[arguments.Input.Length % 32];
+    }
+
+    public readonly struct LostCompensation : IFunction
+    {
+        public static T At<T>(T x)
+            where T : unmanaged, ILane<T>
+        {
+            T half = T.Of(0.5) * x;
+            return (T.Of(1.0) - (T.Of(1.0) - half)) - half;
+        }
+    }
 
     public readonly struct CallAndStack : IKernel<MapArguments>
     {

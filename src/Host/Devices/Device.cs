@@ -16,7 +16,7 @@ public sealed class Device : IDisposable
     private readonly Context context;
     private readonly Accelerator accelerator;
     private readonly ILaneLaunch vectors;
-    private readonly Dictionary<(Type Kernel, Type Arguments), Delegate> compiled = [];
+    private readonly Dictionary<(Type Kernel, Type Arguments), object> loaded = [];
     private readonly MemoryLedger ledger = new();
 
     private Device(DeviceEntry entry, string reason, Context context, Accelerator accelerator, ILaneLaunch vectors)
@@ -130,10 +130,13 @@ public sealed class Device : IDisposable
         Context own = NewContext(HasRadixOrder(entry.Kind));
         try
         {
-            return new Device(entry, reason, own, entry.Description!.CreateAccelerator(own), launch ?? LaunchOf(entry.LaneWidth))
+            Accelerator started = entry.Description!.CreateAccelerator(own);
+            if (entry.Kind is DeviceKind.Cuda)
             {
-                MaxCores = cores ?? Environment.ProcessorCount,
-            };
+                CudaText.PromiseNothing(own);
+            }
+
+            return new Device(entry, reason, own, started, launch ?? LaunchOf(entry.LaneWidth)) { MaxCores = cores ?? Environment.ProcessorCount };
         }
         catch (Exception fault) when (fault is CudaException or CLException or CapabilityNotSupportedException)
         {
@@ -205,22 +208,26 @@ public sealed class Device : IDisposable
             throw new ArgumentOutOfRangeException(nameof(lanes), lanes, $"must be a multiple of {Tiles.Width}");
         }
 
+        if (lanes == 0)
+        {
+            return;
+        }
+
         if (Kind is DeviceKind.Simd)
         {
             vectors.Run<TKernel, TArguments>(lanes, MaxCores, arguments);
             return;
         }
 
-        if (!compiled.TryGetValue((typeof(TKernel), typeof(TArguments)), out Delegate? kernel))
+        if (!loaded.TryGetValue((typeof(TKernel), typeof(TArguments)), out object? kernel))
         {
-            kernel = accelerator.LoadAutoGroupedStreamKernel<Index1D, TArguments>(Entry<TKernel, TArguments>);
-            compiled.Add((typeof(TKernel), typeof(TArguments)), kernel);
+            kernel = new LoadedKernel<TArguments>(accelerator, ((Action<int, TArguments>)Entry<TKernel, TArguments>).Method, typeof(TKernel));
+            loaded.Add((typeof(TKernel), typeof(TArguments)), kernel);
         }
 
         try
         {
-            ((Action<Index1D, TArguments>)kernel)(lanes, arguments);
-            accelerator.Synchronize();
+            ((LoadedKernel<TArguments>)kernel).Run(lanes, arguments);
         }
         catch (AcceleratorException fault) when (MemoryLedger.IsShortage(fault))
         {
@@ -233,10 +240,17 @@ public sealed class Device : IDisposable
 
     private static bool HasRadixOrder(DeviceKind kind) => kind is DeviceKind.Cuda or DeviceKind.Cpu;
 
-    /// <summary>The function ILGPU compiles: one thread, one lane.</summary>
-    internal static void Entry<TKernel, TArguments>(Index1D index, TArguments arguments)
+    /// <summary>The function ILGPU compiles: one thread, one lane; threads of the last group beyond the lanes have nothing to do.</summary>
+    internal static void Entry<TKernel, TArguments>(int lanes, TArguments arguments)
         where TKernel : IKernel<TArguments>
-        where TArguments : struct => TKernel.Run<ScalarLane>(index.X, arguments);
+        where TArguments : struct
+    {
+        int lane = Grid.GlobalIndex.X;
+        if (lane < lanes)
+        {
+            TKernel.Run<ScalarLane>(lane, arguments);
+        }
+    }
 
     /// <summary>Launches on this processor's own registers of so many lanes.</summary>
     internal static ILaneLaunch LaunchOf(int laneWidth) => laneWidth switch

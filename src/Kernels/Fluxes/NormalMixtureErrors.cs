@@ -49,7 +49,7 @@ public readonly struct NormalMixtureErrors : IKernel<NormalMixtureErrorsArgument
         Strip group = T.At(arguments.Groups, lane / SourceGroup.Width * SourceGroup.Length);
         NormalMixture mixture = new(
             T.At(arguments.Components, (long)T.LoadNumber(group, SourceGroup.Table)),
-            T.At(arguments.Differences, (long)T.LoadNumber(group, SourceGroup.Differences) + (lane % SourceGroup.Width)),
+            T.At(arguments.Differences, (long)T.LoadNumber(group, SourceGroup.Differences) + (lane & (SourceGroup.Width - 1))),
             (int)T.LoadNumber(group, SourceGroup.Members),
             arguments.Draws);
         mixture.Moments(out T mean, out T sd);

@@ -71,7 +71,7 @@ public readonly struct NormalMixtureQuantiles : IKernel<NormalMixtureQuantilesAr
         Strip group = T.At(arguments.Groups, lane / SourceGroup.Width * SourceGroup.Length);
         NormalMixture mixture = new(
             T.At(arguments.Components, (long)T.LoadNumber(group, SourceGroup.Table)),
-            T.At(arguments.Differences, (long)T.LoadNumber(group, SourceGroup.Differences) + (lane % SourceGroup.Width)),
+            T.At(arguments.Differences, (long)T.LoadNumber(group, SourceGroup.Differences) + (lane & (SourceGroup.Width - 1))),
             (int)T.LoadNumber(group, SourceGroup.Members),
             arguments.Draws);
         mixture.Moments(out T mean, out T sd);
@@ -99,10 +99,10 @@ public readonly struct NormalMixtureQuantiles : IKernel<NormalMixtureQuantilesAr
             mixture.Distribution(x, out T below, out T density, out T slope);
             T excess = below - probability;
             low = T.Select(T.Less(excess, T.Of(0.0)), x, low);
-            high = T.Select(T.Less(T.Of(0.0), excess), x, high);
+            high = T.Select(T.Greater(excess, T.Of(0.0)), x, high);
 
             T newton = excess / density;
-            T bend = T.Max(half, T.Min(T.Of(2.0), T.Of(1.0) - (half * newton * slope / density)));
+            T bend = T.AtLeast(T.AtMost(T.Of(1.0) - (half * newton * slope / density), T.Of(2.0)), half);
             T next = x - (newton / bend);
             T inside = T.Both(T.LessOrEqual(low, next), T.LessOrEqual(next, high));
             next = T.Select(inside, next, half * (low + high));
@@ -179,6 +179,10 @@ internal readonly struct NormalMixture(Strip components, Strip differences, int 
         (T lastExcess, T lastShift) = (zero, zero);
         int lastStratum = -1;
         int pairs = 0;
+
+        // Draw d is of stratum ⌊(2d + 1)·strata/(2·draws)⌋, counted up: a quotient of 64 bits is a call on a GPU.
+        int stratum = 0;
+        long end = 2L * draws;
         for (int d = 0; d < draws; d++)
         {
             T inverse = T.LoadUniform(components, At(d, Component.InverseSd));
@@ -189,7 +193,11 @@ internal readonly struct NormalMixture(Strip components, Strip differences, int 
             T off = (m - mean) * unit;
             T ratio = T.LoadUniform(components, At(d, Component.Variance(members))) * unit * unit;
             T shift = T.MultiplyAdd(half, T.MultiplyAdd(off, off, ratio - T.Of(1.0)), off);
-            int stratum = (int)(((2L * d) + 1) * strata / (2L * draws));
+            for (long place = ((2L * d) + 1) * strata; place >= end; end += 2L * draws)
+            {
+                stratum++;
+            }
+
             if (stratum == lastStratum)
             {
                 T f = excess - lastExcess;

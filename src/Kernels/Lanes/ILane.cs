@@ -12,7 +12,9 @@ namespace GpuConcord.Kernels.Lanes;
 /// Every member rounds exactly as IEEE 754 asks, so a kernel gives the same bits at every width. A branch on a lane becomes
 /// <see cref="Select"/>; a rejection loop runs <c>while (T.Any(todo))</c>. Methods of more than a few dozen operations carry
 /// AggressiveOptimization, not AggressiveInlining: they run at full speed from the first call on, and the JIT does not pull them
-/// into their callers. (It inlines operators only up to a budget per compiled method; past it every + is a call.)
+/// into their callers. (It inlines operators only up to a budget per compiled method; past it every + is a call.) A constant stands
+/// on the right of a comparison, a minimum and a maximum: ILGPU turns constant &lt; x into "x &gt; constant or unordered", which is true of NaN
+/// on CUDA.
 /// </remarks>
 /// <typeparam name="T">The implementing lane type.</typeparam>
 public interface ILane<T>
@@ -57,6 +59,12 @@ public interface ILane<T>
     /// <summary>The larger; <paramref name="right"/> when either is NaN.</summary>
     static abstract T Max(T left, T right);
 
+    /// <summary>The smaller; <paramref name="value"/> when either is NaN.</summary>
+    static abstract T AtMost(T value, T limit);
+
+    /// <summary>The larger; <paramref name="value"/> when either is NaN.</summary>
+    static abstract T AtLeast(T value, T limit);
+
     /// <summary>Magnitude.</summary>
     static abstract T Abs(T value);
 
@@ -65,6 +73,12 @@ public interface ILane<T>
 
     /// <summary>Mask: left ≤ right (false on NaN).</summary>
     static abstract T LessOrEqual(T left, T right);
+
+    /// <summary>Mask: left &gt; right (false on NaN).</summary>
+    static abstract T Greater(T left, T right);
+
+    /// <summary>Mask: left ≥ right (false on NaN).</summary>
+    static abstract T GreaterOrEqual(T left, T right);
 
     /// <summary>Mask: both bit patterns, read as integers, are equal.</summary>
     static abstract T EqualBits(T left, T right);

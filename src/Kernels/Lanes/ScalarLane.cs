@@ -71,6 +71,12 @@ public readonly struct ScalarLane : ILane<ScalarLane>
     public static ScalarLane Max(ScalarLane left, ScalarLane right) => left.value > right.value ? left : right;
 
     /// <inheritdoc/>
+    public static ScalarLane AtMost(ScalarLane value, ScalarLane limit) => value.value > limit.value ? limit : value;
+
+    /// <inheritdoc/>
+    public static ScalarLane AtLeast(ScalarLane value, ScalarLane limit) => value.value < limit.value ? limit : value;
+
+    /// <inheritdoc/>
     public static ScalarLane Abs(ScalarLane value) => OfBits(value.Bits & long.MaxValue);
 
     /// <inheritdoc/>
@@ -78,6 +84,12 @@ public readonly struct ScalarLane : ILane<ScalarLane>
 
     /// <inheritdoc/>
     public static ScalarLane LessOrEqual(ScalarLane left, ScalarLane right) => new(left.value <= right.value);
+
+    /// <inheritdoc/>
+    public static ScalarLane Greater(ScalarLane left, ScalarLane right) => new(left.value > right.value);
+
+    /// <inheritdoc/>
+    public static ScalarLane GreaterOrEqual(ScalarLane left, ScalarLane right) => new(left.value >= right.value);
 
     /// <inheritdoc/>
     public static ScalarLane EqualBits(ScalarLane left, ScalarLane right) => new(left.Bits == right.Bits);

@@ -11,7 +11,10 @@ public static class Tiles
     public const int Width = 32;
 
     /// <summary>Offset of component 0 of <paramref name="lane"/> in a buffer of <paramref name="components"/> components a lane.</summary>
-    public static long Offset(long lane, long components) => (lane / Width * components * Width) + (lane % Width);
+    public static long Offset(long lane, long components) => (lane / Width * components * Width) + Within(lane);
+
+    /// <summary>Place of <paramref name="lane"/> in its tile. (A remainder of 64 bits is a call on a GPU, even one by 32; ILGPU turns the quotient into a shift.)</summary>
+    public static long Within(long lane) => lane & (Width - 1);
 
     /// <summary><paramref name="lanes"/> rounded up to whole tiles.</summary>
     public static int RoundUp(int lanes) => (lanes + Width - 1) / Width * Width;

@@ -83,6 +83,16 @@ public readonly unsafe struct Vector256Lane : ILane<Vector256Lane>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Lane AtMost(Vector256Lane value, Vector256Lane limit) =>
+        new(Vector256.MinNative(limit.value, value.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Lane AtLeast(Vector256Lane value, Vector256Lane limit) =>
+        new(Vector256.MaxNative(limit.value, value.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256Lane Abs(Vector256Lane value) =>
         new(Vector256.Abs(value.value));
 
@@ -95,6 +105,16 @@ public readonly unsafe struct Vector256Lane : ILane<Vector256Lane>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256Lane LessOrEqual(Vector256Lane left, Vector256Lane right) =>
         new(Vector256.LessThanOrEqual(left.value, right.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Lane Greater(Vector256Lane left, Vector256Lane right) =>
+        new(Vector256.LessThan(right.value, left.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Lane GreaterOrEqual(Vector256Lane left, Vector256Lane right) =>
+        new(Vector256.LessThanOrEqual(right.value, left.value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -83,6 +83,16 @@ public readonly unsafe struct Vector512Lane : ILane<Vector512Lane>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Lane AtMost(Vector512Lane value, Vector512Lane limit) =>
+        new(Vector512.MinNative(limit.value, value.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Lane AtLeast(Vector512Lane value, Vector512Lane limit) =>
+        new(Vector512.MaxNative(limit.value, value.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512Lane Abs(Vector512Lane value) =>
         new(Vector512.Abs(value.value));
 
@@ -95,6 +105,16 @@ public readonly unsafe struct Vector512Lane : ILane<Vector512Lane>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512Lane LessOrEqual(Vector512Lane left, Vector512Lane right) =>
         new(Vector512.LessThanOrEqual(left.value, right.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Lane Greater(Vector512Lane left, Vector512Lane right) =>
+        new(Vector512.LessThan(right.value, left.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Lane GreaterOrEqual(Vector512Lane left, Vector512Lane right) =>
+        new(Vector512.LessThanOrEqual(right.value, left.value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

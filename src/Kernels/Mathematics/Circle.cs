@@ -39,7 +39,10 @@ public static class Circle
         c = T.MultiplyAdd(z, c, T.Of(4.16666666666666019037e-02));
         T half = T.Of(0.5) * z;
         T w = T.Of(1.0) - half;
-        c = w + T.MultiplyAdd(z * z, c, (T.Of(1.0) - w) - half);
+
+        // What w lost in rounding. Not (1 − w) − half, as fdlibm has it: ILGPU makes 1 − (1 − half) into half.
+        T lost = (w - T.Of(1.0)) + half;
+        c = w + T.MultiplyAdd(z * z, c, -lost);
 
         T odd = T.EqualBits(T.AndBits(quarters, T.OfBits(1)), T.OfBits(1));
         T sineSign = T.ShiftLeftBits(T.AndBits(quarters, T.OfBits(2)), 62);

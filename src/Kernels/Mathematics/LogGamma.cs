@@ -32,7 +32,7 @@ public static class LogGamma
     public static T Of<T>(T x)
         where T : unmanaged, ILane<T>
     {
-        T large = T.LessOrEqual(T.Of(Large), x);
+        T large = T.GreaterOrEqual(x, T.Of(Large));
         T result = x;
         if (T.Any(T.Not(large)))
         {
@@ -44,7 +44,7 @@ public static class LogGamma
             result = T.Select(large, OfLarge(T.Select(large, x, T.Of(Large))), result);
         }
 
-        T ordinary = T.Both(T.LessOrEqual(T.Of(Tiny), x), T.LessOrEqual(x, T.Of(Largest)));
+        T ordinary = T.Both(T.GreaterOrEqual(x, T.Of(Tiny)), T.LessOrEqual(x, T.Of(Largest)));
         return T.Any(T.Not(ordinary)) ? T.Select(ordinary, result, OfExtreme(x)) : result;
     }
 
@@ -80,7 +80,7 @@ public static class LogGamma
         T argument = x;
         for (int step = 0; step < StepsDown; step++)
         {
-            T above = T.Less(T.Of(CoreHigh), argument);
+            T above = T.Greater(argument, T.Of(CoreHigh));
             argument = T.Select(above, argument - one, argument);
             factor = T.Select(above, factor * argument, factor);
         }
@@ -132,5 +132,5 @@ public static class LogGamma
     // Γ(x) → 1/x at 0; −ln x also gives +∞ at 0 and NaN below, and x itself +∞ at the far end.
     private static T OfExtreme<T>(T x)
         where T : unmanaged, ILane<T> =>
-        T.Select(T.Less(T.Of(Largest), x), T.Of(double.PositiveInfinity), -Logarithm.Log(x));
+        T.Select(T.Greater(x, T.Of(Largest)), T.Of(double.PositiveInfinity), -Logarithm.Log(x));
 }

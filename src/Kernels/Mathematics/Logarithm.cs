@@ -28,7 +28,7 @@ public static class Logarithm
     public static T Log<T>(T x)
         where T : unmanaged, ILane<T>
     {
-        T ordinary = T.Both(T.LessOrEqual(T.Of(SmallestNormal), x), T.LessOrEqual(x, T.Of(double.MaxValue)));
+        T ordinary = T.Both(T.GreaterOrEqual(x, T.Of(SmallestNormal)), T.LessOrEqual(x, T.Of(double.MaxValue)));
         T result = LogOfNormal(x);
         return T.Any(T.Not(ordinary)) ? Special(x, ordinary, result) : result;
     }
@@ -52,11 +52,11 @@ public static class Logarithm
         T sum = one + x;
         Reduce(sum, out T k, out T f);
         T lost = T.Select(T.Less(x, one), x - (sum - one), one - (sum - x)) / sum;
-        T near = T.Both(T.Less(T.Of(-0.29), x), T.Less(x, T.Of(0.41)));
+        T near = T.Both(T.Greater(x, T.Of(-0.29)), T.Less(x, T.Of(0.41)));
         T zero = T.Of(0.0);
         T result = Assemble(T.Select(near, zero, k), T.Select(near, x, f), T.Select(near, zero, lost));
 
-        T ordinary = T.Both(T.LessOrEqual(T.Of(SmallestNormal), sum), T.LessOrEqual(sum, T.Of(double.MaxValue)));
+        T ordinary = T.Both(T.GreaterOrEqual(sum, T.Of(SmallestNormal)), T.LessOrEqual(sum, T.Of(double.MaxValue)));
         if (T.Any(T.Not(ordinary)))
         {
             result = Special(sum, ordinary, result);
@@ -114,12 +114,12 @@ public static class Logarithm
         where T : unmanaged, ILane<T>
     {
         T zero = T.Of(0.0);
-        T subnormal = T.Both(T.Less(zero, x), T.Less(x, T.Of(SmallestNormal)));
+        T subnormal = T.Both(T.Greater(x, zero), T.Less(x, T.Of(SmallestNormal)));
         T scaled = LogOfNormal(T.Select(subnormal, x * T.Of(18014398509481984.0), T.Of(1.0))) - T.Of(37.429947750237047);
         T extreme = T.Select(
-            T.Both(T.LessOrEqual(zero, x), T.LessOrEqual(x, zero)),
+            T.Both(T.GreaterOrEqual(x, zero), T.LessOrEqual(x, zero)),
             T.Of(double.NegativeInfinity),
-            T.Select(T.Less(zero, x), x, T.Of(double.NaN)));
+            T.Select(T.Greater(x, zero), x, T.Of(double.NaN)));
         return T.Select(ordinary, result, T.Select(subnormal, scaled, extreme));
     }
 }

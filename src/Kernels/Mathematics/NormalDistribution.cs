@@ -23,12 +23,12 @@ internal static class NormalDistribution
     public static T Cdf<T>(T x)
         where T : unmanaged, ILane<T>
     {
-        T t = T.Min(T.Of(39.0), T.Abs(x));
+        T t = T.AtMost(T.Abs(x), T.Of(39.0));
         T square = t * t;
         T lost = T.MultiplyAdd(t, t, -square);
         T bell = Exponential.Exp(T.Of(-0.5) * square);
         T tail = MillsRatio(t) * T.MultiplyAdd(T.Of(-0.5) * lost, bell, bell);
-        return T.Select(T.Less(T.Of(0.0), x), T.Of(1.0) - tail, tail);
+        return T.Select(T.Greater(x, T.Of(0.0)), T.Of(1.0) - tail, tail);
     }
 
     /// <summary>
@@ -38,11 +38,11 @@ internal static class NormalDistribution
     public static T CdfAndDensity<T>(T x, out T density)
         where T : unmanaged, ILane<T>
     {
-        T t = T.Min(T.Of(Furthest), T.Abs(x));
+        T t = T.AtMost(T.Abs(x), T.Of(Furthest));
         T bell = Exponential.ExpOfModerate(T.Of(-0.5) * t * t);
         density = T.Of(InverseRootTwoPi) * bell;
         T tail = MillsRatio(t) * bell;
-        return T.Select(T.Less(T.Of(0.0), x), T.Of(1.0) - tail, tail);
+        return T.Select(T.Greater(x, T.Of(0.0)), T.Of(1.0) - tail, tail);
     }
 
     /// <summary>exp(t²/2)·Φ(−t) for 0 ≤ t ≤ 39.</summary>

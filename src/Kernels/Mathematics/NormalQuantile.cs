@@ -19,7 +19,7 @@ public static class NormalQuantile
         where T : unmanaged, ILane<T>
     {
         T q = p - T.Of(0.5);
-        T central = T.LessOrEqual(T.Of(-Central), q);
+        T central = T.GreaterOrEqual(q, T.Of(-Central));
         T middle = T.Of(CentralSquare) - (q * q);
         T tail = T.Sqrt(-Logarithm.LogOfNormal(p)) - T.Of(1.6);
         return T.Select(central, q * Ratio(middle), -TailRatio(tail));

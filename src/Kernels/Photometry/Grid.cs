@@ -57,13 +57,13 @@ internal struct Grid<T>
             T end = T.MultiplyAdd(width, sigma, centre);
             T start = T.Max(T.MultiplyAdd(-width, sigma, centre), zero);
             T last = PoissonTerm.Whole(T.Max((end - start) / grid.Step, zero));
-            T enough = T.Both(todo, T.Less(T.Of(1.5), last));
+            T enough = T.Both(todo, T.Greater(last, T.Of(1.5)));
             grid.Exists = T.Either(grid.Exists, enough);
             grid.Start = T.Select(enough, start, grid.Start);
             grid.Last = T.Select(enough, last, grid.Last);
             grid.FindPeak(ref density, mode, enough);
             T atEnd = At(ref density, grid.X(grid.Last));
-            T atStart = T.Select(T.Less(zero, grid.Start), At(ref density, grid.Start), zero);
+            T atStart = T.Select(T.Greater(grid.Start, zero), At(ref density, grid.Start), zero);
             T wide = T.Less(T.Max(atEnd, atStart), T.Of(rule.Smallest) * grid.AtPeak);
             todo = T.Both(todo, T.Not(T.Both(enough, wide)));
             width = width + T.Of(rule.Sigmas);

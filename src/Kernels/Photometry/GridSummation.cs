@@ -32,7 +32,7 @@ internal struct GridSummation<T>
         T factor = density.Factor(grid.Start);
         T sum = zero;
         T i = zero;
-        T fits = T.LessOrEqual(seven, grid.Last);
+        T fits = T.GreaterOrEqual(grid.Last, seven);
         while (T.Any(fits))
         {
             sum = T.Select(fits, T.MultiplyAdd(density.SumOfEight(grid.X(i), step, ratio), factor, sum), sum);
@@ -72,10 +72,10 @@ internal struct GridSummation<T>
         T below = density.Shape(grid.X(T.Max(lower - one, zero))) * factorBelow;
         T above = density.Shape(grid.X(upper + one)) * factorAbove;
         T sum = zero;
-        T todo = T.Both(grid.Exists, T.Less(sum, target));
+        T todo = T.Both(grid.Exists, T.Greater(target, sum));
         while (T.Any(todo))
         {
-            T canFall = T.Less(zero, lower);
+            T canFall = T.Greater(lower, zero);
             T canRise = T.Less(upper, grid.Last);
             T falls = T.Both(canFall, T.Either(T.Not(canRise), T.Less(above + tie, below)));
             T down = T.Both(todo, falls);
@@ -91,7 +91,7 @@ internal struct GridSummation<T>
             factorAbove = T.Select(up, factorAbove * ratio, factorAbove);
             below = T.Select(down, next * factorBelow, below);
             above = T.Select(up, next * factorAbove, above);
-            todo = T.Both(T.Either(down, up), T.Less(sum, target));
+            todo = T.Both(T.Either(down, up), T.Greater(target, sum));
         }
 
         GridSummation<T> result = default;

@@ -26,7 +26,7 @@ internal static class LeakyWeights
         where T : unmanaged, ILane<T>
     {
         T end = aperture.N + aperture.M;
-        if (T.Any(T.Either(T.Less(T.Of(0.0), aperture.First), T.Less(aperture.Last, end))))
+        if (T.Any(T.Either(T.Greater(aperture.First, T.Of(0.0)), T.Less(aperture.Last, end))))
         {
             RatiosUpward(aperture, workspace);
             RatiosDownward(aperture, workspace);
@@ -108,7 +108,7 @@ internal static class LeakyWeights
         // One division a term: Y_l = (N − l) / (u_l + AB·l·Y_{l−1}). At l = 0 the predecessor has weight 0.
         T begin = T.Max(aperture.First - T.Of(Lead + 1), zero);
         T y = one / RatioFixedPoint(aperture, begin);
-        T inside = T.Less(zero, begin);
+        T inside = T.Greater(begin, zero);
         y = T.Select(inside, y, zero);
         if (T.Any(inside))
         {

@@ -23,7 +23,7 @@ internal static class ModeSearch
         for (int step = 0; step < MostSteps && T.Any(todo); step++)
         {
             mixture.Local(x, out Point<T> point);
-            T rising = T.Less(zero, point.Slope);
+            T rising = T.Greater(point.Slope, zero);
             bounds.Below = T.Select(rising, x, bounds.Below);
             bounds.Above = T.Select(rising, bounds.Above, x);
 

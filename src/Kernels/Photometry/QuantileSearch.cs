@@ -23,11 +23,11 @@ internal static class QuantileSearch
         T zero = T.Of(0.0);
         T one = T.Of(1.0);
         T smallest = T.Of(1e-300);
-        T above = T.Less(T.Of(0.5), probability);
+        T above = T.Greater(probability, T.Of(0.5));
         T target = T.Select(above, one - probability, probability);
         T logTarget = Logarithm.Log(target);
         Bounds<T> bounds = new(zero, mixture.Largest);
-        T x = T.Select(T.Both(T.Less(zero, guess), T.Less(guess, mixture.Largest)), guess, T.Min(one, T.Of(0.5) * mixture.Largest));
+        T x = T.Select(T.Both(T.Greater(guess, zero), T.Less(guess, mixture.Largest)), guess, T.AtMost(T.Of(0.5) * mixture.Largest, one));
         T todo = T.All;
         for (int step = 0; step < MostSteps && T.Any(todo); step++)
         {
@@ -35,7 +35,7 @@ internal static class QuantileSearch
             T tail = T.Max(T.Select(above, point.Survival, one - point.Survival), smallest);
             T excess = Logarithm.LogOfNormal(tail) - logTarget;
             T further = T.Select(above, excess, -excess);
-            T tooLow = T.Less(zero, further);
+            T tooLow = T.Greater(further, zero);
             bounds.Below = T.Select(tooLow, x, bounds.Below);
             bounds.Above = T.Select(tooLow, bounds.Above, x);
             T move = further * tail / T.Max(point.Density, smallest);

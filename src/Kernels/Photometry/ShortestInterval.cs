@@ -36,7 +36,7 @@ internal struct ShortestInterval<T>
         T zero = T.Of(0.0);
         lowBounds = new Bounds<T>(zero, mode);
         highBounds = new Bounds<T>(mode, largest);
-        this.low = T.Select(T.Both(T.Less(zero, low), T.Less(low, mode)), low, T.Of(0.5) * mode);
+        this.low = T.Select(T.Both(T.Greater(low, zero), T.Less(low, mode)), low, T.Of(0.5) * mode);
         this.high = T.Select(T.Both(T.Less(mode, high), T.Less(high, largest)), high, T.Min(T.MultiplyAdd(T.Of(2.0), mode, T.Of(1.0)), largest));
         reachesZero = T.LessOrEqual(mode, zero);
         awayFromZero = T.Not(T.All);
@@ -139,7 +139,7 @@ internal struct ShortestInterval<T>
     private void Narrow(T level, T surplus)
     {
         T zero = T.Of(0.0);
-        T tooMuch = T.Less(zero, surplus);
+        T tooMuch = T.Greater(surplus, zero);
         T tooLittle = T.Not(tooMuch);
         T highIsLower = T.Less(level, zero);
         T lowIsLower = T.Not(highIsLower);

@@ -32,7 +32,7 @@ public static class Binomial
         T rest = T.Of(1.0) - p;
         T reflected = T.Less(rest, p);
         T q = T.Min(p, rest);
-        T many = T.LessOrEqual(T.Of(FewExpected), n * q);
+        T many = T.GreaterOrEqual(n * q, T.Of(FewExpected));
         T k = n;
         if (T.Any(T.Not(many)))
         {
@@ -57,7 +57,7 @@ public static class Binomial
         T odds = q / (T.Of(1.0) - q);
         T result = zero;
         T trials = n;
-        T todo = T.Both(T.Less(term, left), T.Less(zero, n));
+        T todo = T.Both(T.Less(term, left), T.Greater(n, zero));
         for (int k = 1; k <= MostSteps && T.Any(todo); k++)
         {
             // The chance of k is that of k − 1 times odds·(n − k + 1)/k; a lane that is done goes on, unheard, as its left is below.
@@ -65,7 +65,7 @@ public static class Binomial
             term = term * (odds * trials * T.Of(1.0 / k));
             trials = trials - T.Of(1.0);
             result = T.Select(todo, T.Of(k), result);
-            todo = T.Both(todo, T.Both(T.Less(term, left), T.Less(zero, trials)));
+            todo = T.Both(todo, T.Both(T.Less(term, left), T.Greater(trials, zero)));
         }
 
         return result;
@@ -93,7 +93,7 @@ public static class Binomial
             T edge = half - T.Abs(u);
             T k = T.MultiplyAdd(T.MultiplyAdd(T.Of(2.0) * a, one / edge, b), u, mean + half);
             k = Floor(T.Min(T.Max(k, T.Of(-1.0)), n + one));
-            T accept = T.Both(T.LessOrEqual(T.Of(0.07), edge), T.LessOrEqual(second, surely));
+            T accept = T.Both(T.GreaterOrEqual(edge, T.Of(0.07)), T.LessOrEqual(second, surely));
             if (T.Any(T.Both(todo, T.Not(accept))))
             {
                 if (!weighed)
@@ -104,7 +104,7 @@ public static class Binomial
                     weighed = true;
                 }
 
-                T inside = T.Both(T.LessOrEqual(T.Of(0.0), k), T.LessOrEqual(k, n));
+                T inside = T.Both(T.GreaterOrEqual(k, T.Of(0.0)), T.LessOrEqual(k, n));
                 T weight = second / T.MultiplyAdd(a, one / (edge * edge), b);
                 T chance = LogChance(n, q, T.Select(inside, k, mean)) - atMode;
                 accept = T.Either(accept, T.Both(inside, T.LessOrEqual(Logarithm.LogOfNormal(weight), chance)));

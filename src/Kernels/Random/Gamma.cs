@@ -92,7 +92,7 @@ public static class Gamma
             T root = T.Of(1.0) + y;
             T unbounded = T.Either(boosted, T.Less(root, T.Of(0.5)));
             T bound = T.Select(unbounded, T.Of(double.PositiveInfinity), T.Of(1.5) * d * square * square);
-            root = T.Select(T.Less(T.Of(1e-100), root), root, T.Of(1.0));
+            root = T.Select(T.Greater(root, T.Of(1e-100)), root, T.Of(1.0));
             tried = new Attempt<T>(z, root, uniform, bound);
             return d * (root * root * root);
         }
@@ -107,7 +107,7 @@ public static class Gamma
             T root = tried.Root;
             logDraw = T.Of(3.0) * Logarithm.LogOfNormal(root);
             T bracket = T.MultiplyAdd(T.Of(0.5) * z, z, d * (one - (root * root * root) + logDraw));
-            T inside = T.Less(T.Of(1e-100), T.MultiplyAdd(c, z, one));
+            T inside = T.Greater(T.MultiplyAdd(c, z, one), T.Of(1e-100));
             logAcceptance = T.Select(inside, bracket, T.Of(double.NegativeInfinity));
             if (T.Any(boosted))
             {

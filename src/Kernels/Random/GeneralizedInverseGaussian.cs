@@ -52,7 +52,7 @@ internal static class GeneralizedInverseGaussian
 
                 // c = 0 is the inverse gamma itself, where x may overflow: 0·∞ must not decide.
                 T logX = Logarithm.Log(s / proposal.Unit) - logGamma;
-                T excess = T.Select(T.Less(T.Of(0.0), c), c * (x - one - logX), T.Of(0.0));
+                T excess = T.Select(T.Greater(c, T.Of(0.0)), c * (x - one - logX), T.Of(0.0));
                 T passed = T.LessOrEqual(Logarithm.LogOfNormal(tried.Uniform), logAcceptance - excess);
                 accept = T.Both(todo, T.Either(accept, passed));
             }

@@ -171,7 +171,7 @@ public static class LogPoissonNormal
             share = T.MultiplyAdd(reach, share, one);
             T slack = T.Max(T.Of(0.5 / (Reach * Reach)) * w, T.Of(0.5 / (LongestReach * LongestReach)));
             T more = T.MultiplyAdd(share, lambda, -slack);
-            T fitted = T.Both(T.LessOrEqual(T.Of(Informed), w + lambda), T.Less(zero, more));
+            T fitted = T.Both(T.GreaterOrEqual(w + lambda, T.Of(Informed)), T.Greater(more, zero));
             steeper = T.Select(fitted, more, zero);
             lowest = T.Select(fitted, -reach, T.Of(double.NegativeInfinity));
             T inverse = one / (w + steeper);
@@ -182,7 +182,7 @@ public static class LogPoissonNormal
             T flat = T.Both(T.Less(w, T.Of(FlatPrior)), T.Less(lambda, T.Of(LargeRate)));
             if (T.Any(flat))
             {
-                T better = T.Less(T.Of(Advantage), Excess(w, ratio, log));
+                T better = T.Greater(Excess(w, ratio, log), T.Of(Advantage));
                 normal = T.Either(T.Both(T.Not(flat), normal), T.Both(flat, better));
             }
         }
@@ -284,7 +284,7 @@ public static class LogPoissonNormal
         where T : unmanaged, ILane<T>
     {
         T one = T.Of(1.0);
-        T l = T.Max(T.Of(Deepest), level);
+        T l = T.AtLeast(level, T.Of(Deepest));
         T x = l - one;
         T u = T.MultiplyAdd(x, T.Of(-3.3135e-06), T.Of(4.80755e-06));
         u = T.MultiplyAdd(x, u, T.Of(0.000207147));
@@ -294,7 +294,7 @@ public static class LogPoissonNormal
         u = T.MultiplyAdd(x, u, T.Of(0.500391));
         u = T.MultiplyAdd(x, u, T.Of(0.999592));
         T low = T.Less(l, T.Of(-3.0));
-        T high = T.Less(T.Of(6.0), l);
+        T high = T.Greater(l, T.Of(6.0));
         if (T.Any(low))
         {
             T e = Exponential.ExpOfModerate(T.Min(l, one));
@@ -317,7 +317,7 @@ public static class LogPoissonNormal
             rest = T.Select(high, l - start - own, rest);
         }
 
-        T far = T.Less(T.Of(Near), w * rest * rest);
+        T far = T.Greater(w * rest * rest, T.Of(Near));
         if (T.Any(far))
         {
             T step = Step(u, rest, out T logStep);
@@ -360,7 +360,7 @@ public static class LogPoissonNormal
         T near = T.MultiplyAdd(w, u, half / (T.Of(1.0) + u));
         T b = Logarithm.Log((near + half) * inverse) - logU - u;
         T root = T.Sqrt(T.MultiplyAdd(b, b, T.Of(4.0) * inverse));
-        T positive = T.Less(T.Of(0.0), b);
+        T positive = T.Greater(b, T.Of(0.0));
         return T.Select(positive, T.Of(2.0) / (root + T.Abs(b)), half * w * (root - b));
     }
 

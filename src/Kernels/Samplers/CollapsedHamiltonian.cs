@@ -45,7 +45,7 @@ public readonly struct CollapsedHamiltonian<TModel> : IKernel<HamiltonianArgumen
             T probability = Exponential.Exp(T.Min(change, T.Of(0.0)));
             T moved = T.Less(accept, probability);
             Settle(n, moved, orbit, proposed, eta, slope, density);
-            Tally(n, tuning, eta, totals, probability, T.Not(T.LessOrEqual(T.Of(-DivergentEnergy), change)));
+            Tally(n, tuning, eta, totals, probability, T.Not(T.GreaterOrEqual(change, T.Of(-DivergentEnergy))));
             if (thinning.Keeps(iteration))
             {
                 long row = draws + (thinning.Row(iteration) * 2 * n * Tiles.Width);
@@ -118,7 +118,7 @@ public readonly struct CollapsedHamiltonian<TModel> : IKernel<HamiltonianArgumen
         return end;
     }
 
-    /// <summary>Minus the total energy at the orbit's end, and a mask of the lanes that ended where a variance can be.</summary>
+    /// <summary>Minus the total energy at the orbit's end, and a mask of the lanes that ended where a variance can be, with a finite energy.</summary>
     private static T Arrive<T>(int n, in Orbit orbit, T density, out T energy)
         where T : unmanaged, ILane<T>
     {
@@ -130,7 +130,7 @@ public readonly struct CollapsedHamiltonian<TModel> : IKernel<HamiltonianArgumen
         }
 
         energy = T.MultiplyAdd(T.Of(-0.5), squares, density);
-        return Orbit.Inside(n, orbit, density);
+        return Orbit.Inside(n, orbit, energy);
     }
 
     private static void Settle<T>(int n, T moved, in Orbit orbit, T proposed, in Strip eta, in Strip slope, in Strip density)

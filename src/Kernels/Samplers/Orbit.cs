@@ -26,7 +26,7 @@ internal readonly struct Orbit(Strip position, Strip momentum, Strip slope, Stri
             T.At(arguments.Scratch, start + (3 * n * Tiles.Width)));
     }
 
-    /// <summary>A mask of the lanes whose point is where a variance can be, and of finite density.</summary>
+    /// <summary>A mask of the lanes whose point is where a variance can be, and of finite density or energy.</summary>
     public static T Inside<T>(int n, in Orbit orbit, T density)
         where T : unmanaged, ILane<T>
     {

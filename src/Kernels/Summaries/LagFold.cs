@@ -11,7 +11,7 @@ public readonly struct LagFold : IKernel<LagArguments>
     {
         long lane = (long)index * T.Width;
         long result = lane / Tiles.Width;
-        Strip partials = T.At(arguments.Partials, (result * arguments.Slices * Tiles.Width) + (lane % Tiles.Width));
+        Strip partials = T.At(arguments.Partials, (result * arguments.Slices * Tiles.Width) + Tiles.Within(lane));
         T sum = T.Of(0.0);
         for (int slice = 0; slice < arguments.Slices; slice++)
         {

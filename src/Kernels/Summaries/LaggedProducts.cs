@@ -25,9 +25,9 @@ public readonly struct LaggedProducts : IKernel<LagArguments>
     public static void Run<T>(int index, in LagArguments arguments)
         where T : unmanaged, ILane<T>
     {
-        long lane = (long)index * T.Width;
-        int tile = (int)(lane / Tiles.Width);
-        int part = (int)(lane % Tiles.Width);
+        int lane = index * T.Width;
+        int tile = lane / Tiles.Width;
+        int part = (int)Tiles.Within(lane);
         SplitLayout layout = arguments.Layout;
         int result = tile / arguments.Slices;
         int series = result / arguments.Lags;

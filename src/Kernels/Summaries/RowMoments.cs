@@ -32,9 +32,9 @@ public readonly struct RowMoments : IKernel<RowArguments>
     public static void Run<T>(int index, in RowArguments arguments)
         where T : unmanaged, ILane<T>
     {
-        long lane = (long)index * T.Width;
+        int lane = index * T.Width;
         long row = lane / Tiles.Width;
-        int part = (int)(lane % Tiles.Width);
+        int part = (int)Tiles.Within(lane);
         Strip values = T.At(arguments.Values, (row * arguments.Stride) + part);
         T centre = T.LoadUniform(T.At(arguments.Centres, row * arguments.CentreStep), 0);
         T end = T.Of(arguments.Length);

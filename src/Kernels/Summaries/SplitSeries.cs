@@ -54,9 +54,9 @@ public readonly struct SplitSeries : IKernel<SplitSeriesArguments>
     public static void Run<T>(int index, in SplitSeriesArguments arguments)
         where T : unmanaged, ILane<T>
     {
-        long lane = (long)index * T.Width;
+        int lane = index * T.Width;
         SplitLayout layout = arguments.Layout;
-        int row = (int)(lane / layout.Stride);
+        int row = lane / layout.Stride;
         T x = T.Load(T.At(arguments.Draws, layout.Start(row) + (lane - ((long)row * layout.Stride))), 0);
         T distance = x - T.Of(arguments.Mean);
         Strip series = T.At(arguments.Series, lane);

@@ -37,6 +37,24 @@ public readonly struct LaneOperations : IKernel<OperandArguments>
         ("XorBits", (a, b) => Double(Bits(a) ^ Bits(b)), true),
         ("ShiftLeftBits", (a, _) => Double(Bits(a) << 12), true),
         ("ShiftRightBits", (a, _) => Double(Bits(a) >> 44), true),
+        ("Greater", (a, b) => Truth(a > b), true),
+        ("GreaterOrEqual", (a, b) => Truth(a >= b), true),
+        ("AtMost", (a, b) => a > b ? b : a, false),
+        ("AtLeast", (a, b) => a < b ? b : a, false),
+        ("Less than 1", (a, _) => Truth(a < 1.0), true),
+        ("LessOrEqual to 1", (a, _) => Truth(a <= 1.0), true),
+        ("Greater than 1", (a, _) => Truth(a > 1.0), true),
+        ("GreaterOrEqual to 1", (a, _) => Truth(a >= 1.0), true),
+        ("Less than NaN", (_, _) => -1.0, true),
+        ("GreaterOrEqual to NaN", (_, _) => -1.0, true),
+        ("Not Greater than 1", (a, _) => Truth(!(a > 1.0)), true),
+        ("Not LessOrEqual to 1", (a, _) => Truth(!(a <= 1.0)), true),
+        ("Both Greater than 1", (a, b) => Truth(a > 1.0 && b > 1.0), true),
+        ("Either Greater than 1", (a, b) => Truth(a > 1.0 || b > 1.0), true),
+        ("Min with 1", (a, _) => a < 1.0 ? a : 1.0, false),
+        ("Max with 1", (a, _) => a > 1.0 ? a : 1.0, false),
+        ("AtMost 1", (a, _) => a > 1.0 ? 1.0 : a, false),
+        ("AtLeast 1", (a, _) => a < 1.0 ? 1.0 : a, false),
     ];
 
     public static void Run<T>(int index, in OperandArguments arguments)
@@ -75,6 +93,25 @@ public readonly struct LaneOperations : IKernel<OperandArguments>
         T.Store(results, 21 * lanes, T.XorBits(a, b));
         T.Store(results, 22 * lanes, T.ShiftLeftBits(a, 12));
         T.Store(results, 23 * lanes, T.ShiftRightBits(a, 44));
+        T one = T.Of(1.0);
+        T.Store(results, 24 * lanes, Truth(T.Greater(a, b)));
+        T.Store(results, 25 * lanes, Truth(T.GreaterOrEqual(a, b)));
+        T.Store(results, 26 * lanes, T.AtMost(a, b));
+        T.Store(results, 27 * lanes, T.AtLeast(a, b));
+        T.Store(results, 28 * lanes, Truth(T.Less(a, one)));
+        T.Store(results, 29 * lanes, Truth(T.LessOrEqual(a, one)));
+        T.Store(results, 30 * lanes, Truth(T.Greater(a, one)));
+        T.Store(results, 31 * lanes, Truth(T.GreaterOrEqual(a, one)));
+        T.Store(results, 32 * lanes, Truth(T.Less(a, T.Of(double.NaN))));
+        T.Store(results, 33 * lanes, Truth(T.GreaterOrEqual(a, T.Of(double.NaN))));
+        T.Store(results, 34 * lanes, Truth(T.Not(T.Greater(a, one))));
+        T.Store(results, 35 * lanes, Truth(T.Not(T.LessOrEqual(a, one))));
+        T.Store(results, 36 * lanes, Truth(T.Both(T.Greater(a, one), T.Greater(b, one))));
+        T.Store(results, 37 * lanes, Truth(T.Either(T.Greater(a, one), T.Greater(b, one))));
+        T.Store(results, 38 * lanes, T.Min(a, one));
+        T.Store(results, 39 * lanes, T.Max(a, one));
+        T.Store(results, 40 * lanes, T.AtMost(a, one));
+        T.Store(results, 41 * lanes, T.AtLeast(a, one));
     }
 
     private static T Truth<T>(T mask)

@@ -43,9 +43,17 @@ internal readonly struct UnfusedLane(ScalarLane inner) : ILane<UnfusedLane>
 
     public static UnfusedLane Max(UnfusedLane left, UnfusedLane right) => new(ScalarLane.Max(left.inner, right.inner));
 
+    public static UnfusedLane AtMost(UnfusedLane value, UnfusedLane limit) => new(ScalarLane.AtMost(value.inner, limit.inner));
+
+    public static UnfusedLane AtLeast(UnfusedLane value, UnfusedLane limit) => new(ScalarLane.AtLeast(value.inner, limit.inner));
+
     public static UnfusedLane Less(UnfusedLane left, UnfusedLane right) => new(ScalarLane.Less(left.inner, right.inner));
 
     public static UnfusedLane LessOrEqual(UnfusedLane left, UnfusedLane right) => new(ScalarLane.LessOrEqual(left.inner, right.inner));
+
+    public static UnfusedLane Greater(UnfusedLane left, UnfusedLane right) => new(ScalarLane.Greater(left.inner, right.inner));
+
+    public static UnfusedLane GreaterOrEqual(UnfusedLane left, UnfusedLane right) => new(ScalarLane.GreaterOrEqual(left.inner, right.inner));
 
     public static UnfusedLane EqualBits(UnfusedLane left, UnfusedLane right) => new(ScalarLane.EqualBits(left.inner, right.inner));
 

@@ -125,7 +125,7 @@ public readonly struct HardnessKernel : IKernel<HardnessArguments>
             T e = Exponential.ExpOfModerate(-T.Abs(t));
             T larger = one / (one + e);
             T smaller = e * larger;
-            T positive = T.Less(T.Of(0.0), t);
+            T positive = T.Greater(t, T.Of(0.0));
             T q = T.Select(positive, larger, smaller);
             T p = T.Select(positive, smaller, larger);
             series.At(q, p, out T tail, out T density);
