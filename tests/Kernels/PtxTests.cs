@@ -106,6 +106,10 @@ public partial class PtxTests
         using PTXBackend backend = new(context, CudaArchitecture.SM_90, CudaInstructionSet.ISA_78, null!);
         EntryPointDescription entry = EntryPointDescription.FromExplicitlyGroupedKernel(KernelTypes.Entry(typeof(CallAndStack)));
         Assert.NotEmpty(Promises().Matches(((PTXCompiledKernel)backend.Compile(entry, default)).PTXAssembly));
+
+        // What ILGPU compiles by itself, for its sort, goes the same way.
+        CudaText.PromiseNothing(context);
+        Assert.Empty(Promises().Matches(((PTXCompiledKernel)backend.Compile(entry, default)).PTXAssembly));
     }
 
     [Fact]
