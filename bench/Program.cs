@@ -24,8 +24,8 @@ switch (args)
     case ["work"]:
         KernelWork.List(Console.Out);
         break;
-    case ["work", "time", string job, string runs]:
-        KernelWork.Time(job, int.Parse(runs, CultureInfo.InvariantCulture), Console.Out);
+    case ["work", "time", string job, string seconds]:
+        KernelWork.Time(job, int.Parse(seconds, CultureInfo.InvariantCulture), Console.Out);
         break;
     case ["work", "once", string job, string device]:
         KernelWork.Once(job, device);

@@ -8,9 +8,9 @@
 #   --minutes   after so many nothing more is begun, and what runs is stopped
 #   --small     sizes that only tell whether every step runs; tables then say so
 #
-# Builds and publishes; lists the devices; self-test; every test that wants the device, where a skip is a failure; whole commands and the jobs of gpu-model.md beside the processor; a
-# whole catalogue; the benchmark of summaries. Each step has its own limit of time and its own log, artifacts/gpu/MACHINE/STEP.log, and none stops the next. bench/results/MACHINE then
-# has gpu.md (steps, devices, self-test), gpu-jobs.md, catalogue.md and gpu-summaries.md. Peers run on processors: their tables, and `simd` beside the GPU here, place it among them.
+# Builds and publishes; lists the devices; self-test; every test that wants the device, where a skip is a failure; whole commands and the jobs of gpu-model.md beside
+# the processor; a whole catalogue. Each step has its own limit of time and its own log, artifacts/gpu/MACHINE/STEP.log, and none stops the next. bench/results/MACHINE then
+# has gpu.md (steps, devices, self-test), gpu-jobs.md and catalogue.md. Peers run on processors: their tables, and `simd` beside the GPU here, place it among them.
 #
 # Needs the .NET 10 SDK and Python 3. Exit codes: 0 every step passed, 1 one failed or ran out of time (gpu.md says which), 2 usage, 69 this machine lacks something.
 set -uo pipefail
@@ -73,16 +73,11 @@ build() {
     dotnet publish src/Cli -c Release --no-self-contained -v quiet -o "$program" && dotnet build tests -c Release -v quiet && dotnet build bench -c Release -v quiet
 }
 
-summaries() {
-    GPUCONCORD_DEVICE=$device dotnet run -c Release --no-build --project bench -- --filter '*SummaryBenchmarks*' --artifacts "$logs/benchmarks" ${small:+--job Dry} &&
-        { printf '# Summaries of draws on %s\n\n' "$device" && cat "$logs"/benchmarks/results/*SummaryBenchmarks-report-github.md; } > "$results/gpu-summaries.md"
-}
-
 device_tests() {
     ./tests/bin/Release/net10.0/GpuConcord.Tests -noColor -preEnumerateTheories -trait "Device=${device%%:*}" -failSkips && grep -Eq 'Total: [1-9]' "$logs/tests.log"
 }
 
-export -f build summaries device_tests
+export -f build device_tests
 export program logs results device small
 step build 300 bash -c build || stop 1 "the build failed; see $logs/build.log"
 step devices 30 "$program/gpuconcord" devices
@@ -90,12 +85,11 @@ step selftest 120 "$program/gpuconcord" selftest --device "$device"
 step tests 180 bash -c device_tests
 step jobs 240 python3 bench/gpu_jobs.py "$machine" --program "$program/gpuconcord" --device "$device" $small
 step catalogue 60 python3 bench/catalogue.py "$machine" --runs 1 --sources "$sources"
-step summaries 90 bash -c summaries
 
 {
     printf '# %s\n\n' "$machine"
-    printf '`bench/gpu.sh%s`, %s, %s; load average before it %s; %d s in all.%s\n\n' "${small:+ --small}" "$(date '+%d %B %Y')" "$("$program/gpuconcord" --version | head -n 1)" "$load" "$SECONDS" \
-        "${failed:+ **Not everything passed:$failed.**}"
+    printf '`bench/gpu.sh%s`, %s, %s; load average before it %s; %d s in all.%s\n\n' "${small:+ --small}" "$(date '+%d %B %Y')" \
+        "$("$program/gpuconcord" --version | head -n 1)" "$load" "$SECONDS" "${failed:+ **Not everything passed:$failed.**}"
     printf '| step | seconds | |\n|---|--:|---|\n%s\n' "$table"
     for name in devices selftest; do
         printf '## %s\n\n```\n' "$name"

@@ -62,9 +62,11 @@ def main():
     options = parser.parse_args()
     load = os.getloadavg()[0]
     version = subprocess.run([options.program, "--version"], capture_output=True, text=True, check=True).stdout.split("\n")[0].strip()
-    lines = ["# A GPU beside its processor", "", f"{options.machine}; {processor()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}, {time.strftime('%d %B %Y')}; load average "
-             f"before the first run {load:.1f}. {version}. `bench/gpu.sh`{' with small sizes, which say nothing of speed' if options.small else ''}", "",
-             "Wall seconds of one run of the whole program, start and compilation of kernels included.", "", f"| command | size | simd | {options.device} | simd/{options.device} |",
+    lines = ["# A GPU beside its processor", "",
+             f"{options.machine}; {processor()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}, {time.strftime('%d %B %Y')}; load average before the first run "
+             f"{load:.1f}. {version}. `bench/gpu.sh`{' with small sizes, which say nothing of speed' if options.small else ''}", "",
+             "Wall seconds of one run of the whole program, start and compilation of kernels included.", "",
+             f"| command | size | simd | {options.device} | simd/{options.device} |",
              "|---|--:|--:|--:|--:|"]
     failed = []
     target = ROOT / "bench/results" / options.machine / "gpu-jobs.md"

@@ -48,7 +48,7 @@ internal sealed record KernelJob(string Name, string Title, Action<Device> Run)
         {
             Sampler = Sampler.BlockGibbs, WarmUp = 50, Draws = 50,
         })),
-        new("log-t-many", "log-t by proposals, 1,000 sources, 64 chains", device => Fit(device, new LogTModel(), SimulatedTable.Of(1000), Usual)),
+        new("log-t-many", "log-t by proposals, 600 sources, 64 chains", device => Fit(device, new LogTModel(), SimulatedTable.Of(600), Usual with { Draws = 10 })),
         new("counts", "counts, 3 instruments, 40 sources, 64 chains", device => Fit(device, new CountsModel(), Counted(40), Usual with
         {
             Sampler = Sampler.BlockGibbs, WarmUp = 50, Draws = 50,

@@ -2,8 +2,6 @@ using System.Reflection;
 using GpuConcord.Host.Devices;
 using GpuConcord.Kernels;
 using ILGPU;
-using ILGPU.Backends;
-using ILGPU.Backends.EntryPoints;
 using ILGPU.Backends.PTX;
 using ILGPU.Runtime.Cuda;
 
@@ -13,7 +11,7 @@ namespace GpuConcord.Bench.Work;
 internal sealed class KernelTexts : ILaneLaunch
 {
     private readonly ILaneLaunch lanes = Device.LaunchOf(Device.WidestLanes);
-    private readonly Dictionary<string, MethodInfo> entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<Type, MethodInfo> entries = [];
 
     /// <inheritdoc/>
     public int LaneWidth => lanes.LaneWidth;
@@ -23,10 +21,10 @@ internal sealed class KernelTexts : ILaneLaunch
         where TKernel : IKernel<TArguments>
         where TArguments : struct
     {
-        Action<Index1D, TArguments> entry = Device.Entry<TKernel, TArguments>;
+        Action<int, TArguments> entry = Device.Entry<TKernel, TArguments>;
         lock (entries)
         {
-            entries[KernelName.Of(typeof(TKernel))] = entry.Method;
+            entries[typeof(TKernel)] = entry.Method;
         }
 
         this.lanes.Run<TKernel, TArguments>(lanes, cores, arguments);
@@ -38,11 +36,10 @@ internal sealed class KernelTexts : ILaneLaunch
     {
         Directory.CreateDirectory(folder);
         using Context context = Device.NewContext();
-        foreach ((string name, MethodInfo entry) in entries)
+        foreach ((Type kernel, MethodInfo entry) in entries)
         {
             using PTXBackend backend = new(context, CudaArchitecture.SM_90, CudaInstructionSet.ISA_78, null!);
-            PTXCompiledKernel compiled = (PTXCompiledKernel)backend.Compile(EntryPointDescription.FromImplicitlyGroupedKernel(entry), default);
-            File.WriteAllText(Path.Combine(folder, $"{name}.ptx"), compiled.PTXAssembly);
+            File.WriteAllText(Path.Combine(folder, $"{CudaText.Name(kernel)}.ptx"), CudaText.Compile(backend, entry, kernel).PTXAssembly);
         }
     }
 }

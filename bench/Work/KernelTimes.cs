@@ -45,7 +45,7 @@ internal sealed class KernelTimes : ILaneLaunch
         this.lanes.Run<TKernel, TArguments>(lanes, cores, arguments);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         Interlocked.Decrement(ref under);
-        string name = KernelName.Of(typeof(TKernel));
+        string name = CudaText.Name(typeof(TKernel));
         Row row = rows.GetValueOrDefault(name);
         rows[name] = new Row(row.Launches + 1, row.Lanes + lanes, row.Units + ((long)lanes * Iterations(arguments)), Math.Max(row.Bytes, InUse()), row.Seconds + seconds);
     }

@@ -19,19 +19,23 @@ internal static class KernelWork
         }
     }
 
-    /// <summary>Does a job on this processor and prints CSV: kernel,launches,lanes,units,bytes,seconds; of several runs, after one that is not counted, each kernel's fastest.</summary>
-    public static void Time(string name, int runs, TextWriter output)
+    /// <summary>
+    /// Does a job on this processor and prints CSV, see <see cref="KernelTimes.Row"/>; of runs for so many seconds,
+    /// after one that is not counted, each kernel's fastest.
+    /// </summary>
+    public static void Time(string name, int seconds, TextWriter output)
     {
         KernelJob job = Of(name);
         KernelTimes times = new();
         using Device device = Device.OpenSimd(times);
         times.InUse = () => device.MemoryLimit - device.FreeMemory;
         Dictionary<string, KernelTimes.Row> best = new(StringComparer.Ordinal);
-        for (int run = 0; run <= runs; run++)
+        job.Run(device);
+        for (Stopwatch clock = Stopwatch.StartNew(); best.Count == 0 || clock.Elapsed.TotalSeconds < seconds;)
         {
             times.Clear();
             job.Run(device);
-            foreach ((string kernel, KernelTimes.Row row) in times.Rows.Where(_ => run > 0))
+            foreach ((string kernel, KernelTimes.Row row) in times.Rows)
             {
                 if (!best.TryGetValue(kernel, out KernelTimes.Row known) || row.Seconds < known.Seconds)
                 {

@@ -32,7 +32,6 @@ class Card:
     multiprocessors: int
     clock: float
     bandwidth: float
-    second_level: float
     source: str
 
     @property
@@ -42,10 +41,13 @@ class Card:
 
 
 CARDS = [
-    Card("H100 SXM", "sm_90", 132, 1.98e9, 3.35e12, 50e6, "NVIDIA H100 Tensor Core GPU Datasheet (67 Tflop/s FP32, 34 FP64, 3.35 TB/s); NVIDIA H100 Tensor Core GPU "
-         "Architecture whitepaper (132 multiprocessors, 50 MB of second-level cache)"),
-    Card("A100 SXM", "sm_80", 108, 1.41e9, 2.039e12, 40e6, "NVIDIA A100 Tensor Core GPU Datasheet (80 GB: 19.5 Tflop/s FP32, 9.7 FP64, 2,039 GB/s); NVIDIA A100 Tensor Core GPU "
-         "Architecture whitepaper (108 multiprocessors, 1,410 MHz, 40 MB)"),
-    Card("L4", "sm_89", 58, 2.04e9, 300e9, 48e6, "NVIDIA L4 Tensor Core GPU Datasheet (30.3 Tflop/s FP32, 300 GB/s); NVIDIA Ada GPU Architecture whitepaper (AD104; FP64 at 1/64 of FP32)"),
-    Card("RTX 4090", "sm_89", 128, 2.52e9, 1.008e12, 72e6, "NVIDIA Ada GPU Architecture whitepaper (128 multiprocessors, 2,520 MHz, 82.6 Tflop/s FP32, FP64 at 1/64 of it, 1,008 GB/s, 72 MB)"),
+    Card("H100 SXM", "sm_90", 132, 1.98e9, 3.35e12,
+         "NVIDIA H100 Tensor Core GPU Datasheet (67 Tflop/s FP32, 34 FP64, 3.35 TB/s); NVIDIA H100 Tensor Core GPU Architecture whitepaper (132 multiprocessors)"),
+    Card("A100 SXM", "sm_80", 108, 1.41e9, 2.039e12,
+         "NVIDIA A100 Tensor Core GPU Datasheet (80 GB: 19.5 Tflop/s FP32, 9.7 FP64, 2,039 GB/s); NVIDIA A100 Tensor Core GPU Architecture whitepaper (108 "
+         "multiprocessors, 1,410 MHz)"),
+    Card("L4", "sm_89", 58, 2.04e9, 300e9,
+         "NVIDIA L4 Tensor Core GPU Datasheet (30.3 Tflop/s FP32, 300 GB/s); NVIDIA Ada GPU Architecture whitepaper (AD104; FP64 at 1/64 of FP32)"),
+    Card("RTX 4090", "sm_89", 128, 2.52e9, 1.008e12,
+         "NVIDIA Ada GPU Architecture whitepaper (128 multiprocessors, 2,520 MHz, 82.6 Tflop/s FP32, FP64 at 1/64 of it, 1,008 GB/s)"),
 ]

@@ -117,7 +117,8 @@ class Assembler:
 def weighted(a, count, b, other):
     total = max(1, count + other)
     count = count if count + other else 1
-    return Static(0, *((count * x + other * y) / total for x, y in ((a.instructions, b.instructions), (a.arithmetic, b.arithmetic), (a.comparisons, b.comparisons), (a.cycles, b.cycles))))
+    names = ("instructions", "arithmetic", "comparisons", "cycles")
+    return Static(0, *((count * getattr(a, name) + other * getattr(b, name)) / total for name in names))
 
 
 def ptx_kind(line):

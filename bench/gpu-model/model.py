@@ -62,10 +62,8 @@ def predict(counted, expansion, card, launch=LAUNCH_SECONDS, lanes=None):
         "few warps" if busiest < resident else "waiting": math.ceil(busiest / resident) * issued * expansion.waiting,
     }
     seconds = {name: value / card.clock for name, value in cycles.items()}
-    # What is in use is moved once where warps that are resident together keep their part of it in the second-level cache.
-    moved = counted.sectors * SECTOR / counted.launches
-    together = counted.bytes_in_use * min(1.0, card.multiprocessors * resident / warps)
-    seconds["memory"] = (min(moved, counted.bytes_in_use) if together <= card.second_level else moved) / card.bandwidth
+    # As if the caches kept whatever is touched again.
+    seconds["memory"] = min(counted.sectors * SECTOR / counted.launches, counted.bytes_in_use) / card.bandwidth
     limit = max(seconds, key=seconds.get)
     return Prediction(counted.launches * (seconds[limit] + launch), limit if seconds[limit] >= launch else "launches")
 

@@ -5,7 +5,7 @@ Each job of `dotnet run --project bench -- work` is done twice: on this processo
 processor and counts its instructions, branches and accesses (tests/Cuda). NVIDIA's assembler says what instructions of the machine take their place, how many registers they
 take, and how long a warp waits; data sheets say the rest. Writes bench/results/gpu-model.md.
 
-Usage: bench/gpu-model/run.py --stand-in FOLDER [--ptxas PROGRAM] [--runs 5] [--jobs NAME ...] [--folder FOLDER] [--output FILE]
+Usage: bench/gpu-model/run.py --stand-in FOLDER [--ptxas PROGRAM] [--seconds 10] [--jobs NAME ...] [--folder FOLDER] [--output FILE]
 
 FOLDER holds the counting libcuda.so.1. --folder keeps what was counted and timed, and takes it from there where it is.
 """
@@ -57,7 +57,7 @@ def count(job, stand_in, path):
 
 def counted(row, timed):
     divide, root, fp64, compare = row["fp64_divide"], row["fp64_root"], row["fp64"], row["fp64_compare"]
-    return Counted(row["launches"], timed["lanes"], fp64, compare, divide, root, row["warp_instructions"] - fp64 - compare - divide - root,
+    return Counted(row["launches"], row["threads"], fp64, compare, divide, root, row["warp_instructions"] - fp64 - compare - divide - root,
                    row["load_sectors"] + row["store_sectors"], timed["bytes"])
 
 
@@ -65,7 +65,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--stand-in", type=Path, required=True, help="folder of the counting libcuda.so.1")
     parser.add_argument("--ptxas", type=Path, help="NVIDIA's assembler, nvdisasm beside it; tests/data/ptxas/fetch.sh otherwise")
-    parser.add_argument("--runs", type=int, default=5, help="timed runs of a job, of which every kernel's fastest counts")
+    parser.add_argument("--seconds", type=int, default=10, help="for which a job is timed again and again, of which every kernel's fastest run counts")
     parser.add_argument("--jobs", nargs="*", help="all otherwise")
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--output", type=Path, default=ROOT / "bench/results/gpu-model.md")
@@ -83,15 +83,15 @@ def main():
         rows = []
         for job in options.jobs or titles:
             timed = {row.pop("kernel"): {name: float(value) for name, value in row.items()}
-                     for row in csv.DictReader(made(folder / f"{job}.times.csv", lambda: work("time", job, options.runs)).splitlines())}
+                     for row in csv.DictReader(made(folder / f"{job}.times.csv", lambda: work("time", job, options.seconds)).splitlines())}
             found = count(job, options.stand_in.resolve(), folder / f"{job}.counts.csv")
             for kernel, times in timed.items():
                 if times["units"] and kernel in found:
                     rows.append(Row(titles[job], kernel, times, counted(found[kernel], times), (folder / "ptx" / f"{kernel}.ptx").read_text()))
                 elif times["units"]:
                     print(f"{job}: {kernel} was not launched on the GPU", file=sys.stderr)
-    machine = f"{processor()}, {os.cpu_count()} cores, {platform.system()}, {time.strftime('%d %B %Y')}; load average before the first run {load:.1f}"
-    options.output.write_text(page(rows, assembler, machine))
+        machine = made(folder / "machine.txt", lambda: f"{processor()}, {os.cpu_count()} cores, {platform.system()}, {time.strftime('%d %B %Y')}; load average before it {load:.1f}")
+        options.output.write_text(page(rows, assembler, machine))
 
 
 if __name__ == "__main__":
