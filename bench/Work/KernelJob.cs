@@ -149,7 +149,13 @@ internal sealed record KernelJob(string Name, string Title, Action<Device> Run)
 
         ApertureParameters Band() => new()
         {
-            N = Poisson(random, 10.0), M = Poisson(random, 15.0), SourceArea = 1.0, BackgroundArea = 20.0, Alpha = 0.9, Beta = 0.02, Confidence = 0.68,
+            N = Poisson(random, 10.0),
+            M = Poisson(random, 15.0),
+            SourceArea = 1.0,
+            BackgroundArea = 20.0,
+            Alpha = 0.9,
+            Beta = 0.02,
+            Confidence = 0.68,
         };
     }
 
