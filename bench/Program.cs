@@ -1,6 +1,7 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using GpuConcord.Bench.Roofline;
+using GpuConcord.Bench.Work;
 using GpuConcord.Bench;
 
 switch (args)
@@ -19,6 +20,21 @@ switch (args)
         break;
     case ["apertures", string lanes, string leaky, string folder]:
         AperturePeers.Write(int.Parse(lanes, CultureInfo.InvariantCulture), bool.Parse(leaky), folder);
+        break;
+    case ["work"]:
+        KernelWork.List(Console.Out);
+        break;
+    case ["work", "time", string job, string seconds]:
+        KernelWork.Time(job, int.Parse(seconds, CultureInfo.InvariantCulture), Console.Out);
+        break;
+    case ["work", "once", string job, string device]:
+        KernelWork.Once(job, device);
+        break;
+    case ["work", "wall", string job, string device, string runs]:
+        KernelWork.Wall(job, device, int.Parse(runs, CultureInfo.InvariantCulture), Console.Out);
+        break;
+    case ["work", "texts", string folder]:
+        KernelWork.Texts(folder);
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

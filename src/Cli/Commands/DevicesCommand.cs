@@ -65,8 +65,22 @@ internal static class DevicesCommand
             page.Paragraph($"{(entry.Name.Length > 0 ? $"{entry.Name}: " : "")}{entry.Refusal}", $"refused: {entry.Choice}: ");
         }
 
+        foreach (DeviceEntry entry in entries.Where(entry => entry is { Refusal: null, SlowDoubles: true }))
+        {
+            page.Paragraph(SlowDoubles(entry, entries.FirstOrDefault(other => other.Kind is DeviceKind.Simd)), $"{entry.Choice}: ");
+        }
+
         page.Paragraph("units are cores of a processor or multiprocessors of a GPU; lanes are numbers that a core computes at a time; Gflop/s are multiply-adds in double "
             + "precision, measured just now.");
+    }
+
+    /// <summary>What a card that is made for single precision does here, beside the processor's widest registers where both were measured.</summary>
+    private static string SlowDoubles(DeviceEntry entry, DeviceEntry? processor)
+    {
+        string rate = $"{entry.Name} computes in double precision, as everything here is, at 1/{entry.SinglesADouble} of its speed in single precision";
+        return (entry.Gigaflops, processor?.Gigaflops) is ({ } own, { } other)
+            ? $"{rate}: {Figures.Fixed(own, 0)} Gflop/s beside {Figures.Fixed(other, 0)} of {processor!.Choice}{(own < other ? ", so that the processor is faster" : "")}."
+            : $"{rate}.";
     }
 
     private static void WriteJson(IReadOnlyList<DeviceEntry> entries, DeviceEntry auto, string reason, Stream stream)
@@ -88,6 +102,14 @@ internal static class DevicesCommand
                 writer.WriteNumber("units", entry.Units);
                 writer.WriteNumber("memory_bytes", entry.MemoryBytes);
                 writer.WriteBoolean("double_precision", entry.DoublePrecision);
+                if (entry.SinglesADouble is { } singles)
+                {
+                    writer.WriteNumber("singles_a_double", singles);
+                }
+                else
+                {
+                    writer.WriteNull("singles_a_double");
+                }
                 if (entry.Gigaflops is { } speed)
                 {
                     writer.WriteNumber("measured_gflops", speed);

@@ -44,6 +44,20 @@ internal static unsafe class CudaDevices
         ? null
         : $"no PTX version suits both {architecture} and driver CUDA {driver}; install a newer NVIDIA driver";
 
+    /// <summary>
+    /// Multiply-adds of a multiprocessor in single precision to one in double precision; null for a compute capability that is not in the table (CUDA C++ Programming
+    /// Guide, "Throughput of Native Arithmetic Instructions", results a clock).
+    /// </summary>
+    internal static int? SinglesADouble(int major, int minor) => (major, minor) switch
+    {
+        (6, 0) or (7, 0) or (8, 0) => 64 / 32,
+        (6, 1) => 128 / 4,
+        (7, 5) => 64 / 2,
+        (8, 6) or (8, 7) or (8, 9) or (12, 0) => 128 / 2,
+        (9, 0) or (10, 0) => 128 / 64,
+        _ => null,
+    };
+
     private static DeviceEntry Entry(CudaDevice device, int index)
     {
         string driver = $"{device.DriverVersion.Major}.{device.DriverVersion.Minor}";
@@ -57,6 +71,7 @@ internal static unsafe class CudaDevices
             MemoryBytes = device.MemorySize,
             Units = device.NumMultiprocessors,
             DoublePrecision = true,
+            SinglesADouble = device.Architecture is { } table ? SinglesADouble(table.Major, table.Minor) : null,
             IsGpu = true,
             Refusal = Refusal(
                 architecture,

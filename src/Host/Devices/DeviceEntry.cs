@@ -27,6 +27,14 @@ public sealed record DeviceEntry
     /// <summary>Whether it computes in double precision, which every kernel needs.</summary>
     public bool DoublePrecision { get; init; }
 
+    /// <summary>
+    /// Multiply-adds in single precision, what a card is advertised by, that it makes in the time of one in double precision; null where that is not known.
+    /// </summary>
+    public int? SinglesADouble { get; init; }
+
+    /// <summary>Whether it makes so few in double precision that its advertised speed says nothing of what it computes here.</summary>
+    public bool SlowDoubles => SinglesADouble >= 16;
+
     /// <summary>Whether it is a GPU.</summary>
     public bool IsGpu { get; init; }
 

@@ -33,6 +33,20 @@ public sealed class DevicesCommandTests
         Assert.Contains("refused: opencl:0: Old GPU: no double precision; use another\n", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(40.0, "1/64 of its speed in single precision: 40 Gflop/s beside 61 of simd:8, so that the processor is faster.")]
+    [InlineData(473.0, "1/64 of its speed in single precision: 473 Gflop/s beside 61 of simd:8.")]
+    [InlineData(null, "1/64 of its speed in single precision.")]
+    public void A_card_that_is_slow_in_double_precision_is_told_of(double? speed, string expected)
+    {
+        DeviceEntry card = new() { Choice = "cuda:0", Kind = DeviceKind.Cuda, Name = "L4", IsGpu = true, SinglesADouble = 64, Gigaflops = speed };
+        string text = Words(Run([Entries[0], card]).Text);
+        Assert.Contains($"cuda:0: L4 computes in double precision, as everything here is, at {expected}", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("in single precision", Words(Run([Entries[0], card with { SinglesADouble = 2 }]).Text), StringComparison.Ordinal);
+        Assert.DoesNotContain("in single precision", Words(Run([Entries[0], card with { SinglesADouble = null }]).Text), StringComparison.Ordinal);
+        Assert.DoesNotContain("in single precision", Words(Run([Entries[0], card with { Refusal = "no driver; install one" }]).Text), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Json_lists_everything()
     {
@@ -45,6 +59,9 @@ public sealed class DevicesCommandTests
         Assert.Equal(61.3, devices[0].GetProperty("measured_gflops").GetDouble());
         Assert.Equal(JsonValueKind.Null, devices[1].GetProperty("measured_gflops").ValueKind);
         Assert.Equal("no double precision; use another", devices[3].GetProperty("refused").GetString());
+        Assert.Equal(JsonValueKind.Null, devices[0].GetProperty("singles_a_double").ValueKind);
+        using JsonDocument card = JsonDocument.Parse(Run([Entries[0], Entries[1] with { SinglesADouble = 64 }], "--json").Text);
+        Assert.Equal(64, card.RootElement.GetProperty("devices")[1].GetProperty("singles_a_double").GetInt32());
     }
 
     [Fact]
@@ -55,11 +72,15 @@ public sealed class DevicesCommandTests
         Assert.Contains($"simd:{Device.WidestLanes}", console.Out, StringComparison.Ordinal);
     }
 
-    private static (int Code, string Text) Run(params string[] arguments)
+    private static string Words(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    private static (int Code, string Text) Run(params string[] arguments) => Run(Entries, arguments);
+
+    private static (int Code, string Text) Run(DeviceEntry[] entries, params string[] arguments)
     {
         using MemoryStream stream = new();
         using Terminal terminal = new() { Output = stream, Out = new StreamWriter(stream, new UTF8Encoding(false)) { NewLine = "\n" }, Error = TextWriter.Null };
-        int code = DevicesCommand.Create(terminal, () => Entries).Parse(arguments).Invoke();
+        int code = DevicesCommand.Create(terminal, () => entries).Parse(arguments).Invoke();
         terminal.Out.Flush();
         return (code, Encoding.UTF8.GetString(stream.ToArray()));
     }

@@ -35,6 +35,15 @@ public class AutomaticChoiceTests
         Assert.Equal("auto: 61 Gflop/s measured, chosen over opencl:0 (Arc, 9 Gflop/s measured); cuda: no NVIDIA driver", reason);
     }
 
+    [Fact]
+    public void A_card_made_for_single_precision_is_taken_where_even_so_it_is_twice_as_fast()
+    {
+        DeviceEntry l4 = H100 with { Name = "L4", SinglesADouble = 64, Gigaflops = 473.0 };
+        Assert.Same(l4, AutomaticChoice.Pick([Simd, l4], out _));
+        DeviceEntry workstation = Simd with { Gigaflops = 1900.0 };
+        Assert.Same(workstation, AutomaticChoice.Pick([workstation, l4], out _));
+    }
+
     [Theory]
     [InlineData(122.7, false)]
     [InlineData(122.8, true)]

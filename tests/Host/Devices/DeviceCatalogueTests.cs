@@ -60,6 +60,25 @@ public class DeviceCatalogueTests
         Assert.Contains("sm_120 and driver CUDA 12.0", CudaDevices.Refusal("sm_120", "12.0", instructionSet: false), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(6, 0, 2)]
+    [InlineData(6, 1, 32)]
+    [InlineData(7, 0, 2)]
+    [InlineData(7, 5, 32)]
+    [InlineData(8, 0, 2)]
+    [InlineData(8, 6, 64)]
+    [InlineData(8, 7, 64)]
+    [InlineData(8, 9, 64)]
+    [InlineData(9, 0, 2)]
+    [InlineData(10, 0, 2)]
+    [InlineData(12, 0, 64)]
+    [InlineData(99, 0, null)]
+    public void Double_precision_is_as_slow_as_the_programming_guide_has_it(int major, int minor, int? singles)
+    {
+        Assert.Equal(singles, CudaDevices.SinglesADouble(major, minor));
+        Assert.Equal(singles > 2, new DeviceEntry { Choice = "cuda:0", Kind = DeviceKind.Cuda, SinglesADouble = singles }.SlowDoubles);
+    }
+
     [Fact]
     public void A_missing_or_unfit_OpenCL_device_says_what_it_lacks()
     {
