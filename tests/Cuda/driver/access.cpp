@@ -106,7 +106,8 @@ constexpr auto CompareAndSwap = [](std::atomic_ref<T>& number, T expected, T val
     return expected;
 };
 
-/// shfl.sync: each lane takes another one's number (PTX ISA, "shfl.sync"). A lane that would reach past its segment keeps its own; what a lane that is not there holds, nobody knows.
+/// shfl.sync: each lane takes another one's number (PTX ISA, "shfl.sync"). A lane that would reach past its segment keeps its own; what a lane
+/// that is not there holds, nobody knows.
 template <auto Source>
 void shuffle(Warp& warp, const Instruction& instruction) {
     const auto [value, step, bounds] = instruction.from;

@@ -1,5 +1,5 @@
-// The entry points of NVIDIA's driver library that ILGPU 1.5.3 names (CUDA Driver API). Launches run to their end before they return; what a kernel does wrong is told, as a driver does,
-// by the next call that waits.
+// The entry points of NVIDIA's driver library that ILGPU 1.5.3 names (CUDA Driver API). Launches run to their end before they return; what a kernel does wrong is told,
+// as a driver does, by the next call that waits.
 #include <chrono>
 #include <cstdio>
 #include <cstring>
@@ -254,7 +254,8 @@ API cuEventElapsedTime(float* milliseconds, Event* first, Event* last) {
 API cuModuleLoadDataEx(Module** module, const char* text, unsigned count, const int* options, void** values) {
     try {
         *module = parse(text).release();
-        for (const auto& kernel : (*module)->kernels) log("module: " + kernel->name + ", " + std::to_string(kernel->code.size()) + " instructions, " + std::to_string(kernel->fused) + " fused");
+        for (const auto& kernel : (*module)->kernels)
+            log("module: " + kernel->name + ", " + std::to_string(kernel->code.size()) + " instructions, " + std::to_string(kernel->fused) + " fused");
         return Success;
     } catch (const Refusal& refusal) {
         log(std::string("refused: ") + refusal.what());

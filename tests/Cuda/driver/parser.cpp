@@ -130,7 +130,8 @@ private:
         const std::string words = trim(statement.substr(8));
         const int asked = std::stoi(words) * 10 + std::stoi(words.substr(words.find('.') + 1));
         const int driver = Card::get().driver, most = (driver / 1000 - 4) * 10 + driver % 1000 / 10;
-        if (asked > most) refuse("this driver (CUDA " + std::to_string(driver) + ") knows PTX up to " + std::to_string(most / 10) + "." + std::to_string(most % 10), UnsupportedVersion);
+        const std::string known = std::to_string(most / 10) + "." + std::to_string(most % 10);
+        if (asked > most) refuse("this driver (CUDA " + std::to_string(driver) + ") knows PTX up to " + known, UnsupportedVersion);
     }
 
     static void target(const std::string& statement) {

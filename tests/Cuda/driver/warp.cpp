@@ -133,10 +133,11 @@ uint8_t* Warp::global(const Instruction& instruction, uint64_t address, uint64_t
         recent = DeviceMemory::get().find(address);
         if (!recent || !recent->holds(address, size)) fault(IllegalAddress, instruction, "no device memory at " + hexadecimal(address));
     }
+    const uint64_t at = address - recent->address;
     if (write) recent->mark(address, size);
-    else if (!recent->initialised(address, size)) fault(IllegalAddress, instruction, "device memory that nothing was written to, at byte " + std::to_string(address - recent->address)
-                                                        + " of " + std::to_string(recent->size));
-    return recent->bytes.get() + (address - recent->address);
+    else if (!recent->initialised(address, size))
+        fault(IllegalAddress, instruction, "device memory that nothing was written to, at byte " + std::to_string(at) + " of " + std::to_string(recent->size));
+    return recent->bytes.get() + at;
 }
 
 namespace {
