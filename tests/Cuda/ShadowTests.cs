@@ -100,6 +100,7 @@ public sealed class ShadowTests
             yield return ($"order without a radix sort, {size}", device => Order(device, 256 * size));
         }
 
+        yield return ("fit, log-t, in waves", InWaves);
         yield return ("known answers", device => PhiloxCheck.Run(device));
         yield return ("functions", device => FunctionCheck.Elementary(device));
         yield return ("ln Γ", device => FunctionCheck.LogGamma(device));
@@ -120,6 +121,16 @@ public sealed class ShadowTests
             Priors = Priors.Uniform(instruments, 0.2, 4, 0.5),
         };
         Run(device, model, model.Simulate(made.Drawn, 0).Data, made.Priors, options);
+    }
+
+    /// <summary>A card of a few hundred kilobytes runs half of the chains at a time.</summary>
+    private static void InWaves(Device device)
+    {
+        List<string> notices = [];
+        device.MemoryLimit = 300_000;
+        device.Notice = notices.Add;
+        Simulated(device, FitParts.LogT, 3, 60, 0, Short with { Chains = 64 });
+        Assert.Contains(notices, notice => notice.Contains("32 at a time", StringComparison.Ordinal));
     }
 
     private static void Sweep(Device device, int instruments)

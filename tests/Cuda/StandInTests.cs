@@ -36,6 +36,11 @@ public sealed class StandInTests
     [InlineData("bra nowhere;")]
     [InlineData("mov.u32 %r1, %clock.x;")]
     [InlineData("add.f64 %fd1, %fd2, %fd3")]
+    [InlineData("mov.f64 %fd1, 1.5;")]
+    [InlineData("bra;")]
+    [InlineData("ld.global.f64 %fd1;")]
+    [InlineData("ld.global.v2.b32 %r3, [%rd1];")]
+    [InlineData("ld.param.b64 %rd3, [data+8];")]
     public void What_it_does_not_know_is_refused(string instruction)
     {
         using StandIn card = StandIn.Open();
@@ -56,6 +61,8 @@ public sealed class StandInTests
     [InlineData("ld.global.f64 %fd1, [%rd2+256];", 1, 700)]
     [InlineData("ld.global.f64 %fd1, [%rd2+-8];", 1, 700)]
     [InlineData("ld.global.f64 %fd1, [%rd2+4];", 1, 716)]
+    [InlineData("ld.global.v2.b32 {%r3, %r4}, [%rd1+4];", 1, 716)]
+    [InlineData("shfl.sync.idx.b32 %r2, %r1, 0, 31, 1;", 4, 719)]
     [InlineData("ld.shared.f64 %fd1, [%rd1];", 1, 700)]
     [InlineData("add.f64 %fd1, %fd2, %fd3;", 1, 700)]
     [InlineData("setp.eq.s32 %p1, %r1, 0;\n@%p1 bra L;\nbar.sync 0;\nL:", 32, 719)]

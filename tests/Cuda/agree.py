@@ -10,6 +10,9 @@ import sys
 # Of some tens of parameters in some ten fits, one beyond it in a thousand runs.
 MOST = 5.0
 
+# Errors of two runs of one length are alike; a large one would forgive everything.
+ALIKE = 3.0
+
 # Relative; another 1e-12 of the number one, for ends of an interval at zero.
 ROUNDING = 1e-9
 
@@ -28,13 +31,21 @@ def number(text):
 
 def distance(first, second):
     """How far apart two rows are, in parts of what is allowed."""
+    if first.keys() != second.keys():
+        return math.inf
     if "mcse_mean" in first:
-        spread = MOST * math.hypot(float(first["mcse_mean"]), float(second["mcse_mean"]))
-        return abs(float(first["mean"]) - float(second["mean"])) / spread
+        if any(number(first[key]) is None and first[key] != second[key] for key in first):
+            return math.inf
+        errors = float(first["mcse_mean"]), float(second["mcse_mean"])
+        if not max(errors) <= ALIKE * min(errors):
+            return math.inf
+        spread = MOST * math.hypot(*errors)
+        apart = abs(float(first["mean"]) - float(second["mean"]))
+        return apart / spread if 0 < spread < math.inf else 0.0 if apart == 0 else math.inf
     worst = 0.0
     for key, text in first.items():
         ours, theirs = number(text), number(second[key])
-        if ours is None or theirs is None or math.isnan(ours):
+        if ours is None or theirs is None or not math.isfinite(ours) or not math.isfinite(theirs):
             worst = worst if text == second[key] else math.inf
         else:
             worst = max(worst, abs(ours - theirs) / (ROUNDING * abs(ours) + 1e-12))

@@ -42,6 +42,7 @@ void load(Warp& warp, const Instruction& instruction) {
     for (uint32_t rest = warp.active; rest != 0; rest &= rest - 1) {
         const int lane = std::countr_zero(rest);
         const uint64_t address = addresses[lane] + instruction.offset;
+        if (address % (Elements * sizeof(T)) != 0) warp.fault(716, instruction, "a misaligned address");
         for (int k = 0; k < Elements; k++) {
             T value;
             std::memcpy(&value, place<Where>(warp, instruction, lane, address + k * sizeof(T), sizeof(T), false), sizeof(T));
@@ -65,6 +66,7 @@ void store(Warp& warp, const Instruction& instruction) {
     for (uint32_t rest = warp.active; rest != 0; rest &= rest - 1) {
         const int lane = std::countr_zero(rest);
         const uint64_t address = addresses[lane] + instruction.offset;
+        if (address % (Elements * sizeof(T)) != 0) warp.fault(716, instruction, "a misaligned address");
         for (int k = 0; k < Elements; k++) {
             const T value = T(from[k][lane]);
             std::memcpy(place<Where>(warp, instruction, lane, address + k * sizeof(T), sizeof(T), true), &value, sizeof(T));
@@ -113,6 +115,7 @@ void shuffle(Warp& warp, const Instruction& instruction) {
     const auto [value, step, bounds] = instruction.from;
     for (int from : instruction.from) warp.require(instruction, from);
     const uint32_t members = uint32_t(instruction.offset) & warp.alive();
+    if ((warp.active & ~members) != 0) warp.fault(719, instruction, "a shuffle by a lane that its mask does not name");
     if ((members & ~warp.active) != 0) warp.fault(719, instruction, "a shuffle that not all lanes of its mask have come to");
     std::array<uint64_t, Warp::Lanes> results;
     uint32_t known = 0;

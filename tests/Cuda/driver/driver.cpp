@@ -116,7 +116,7 @@ API cuCtxCreate_v2(Context** context, unsigned, int) {
 
 API cuCtxDestroy_v2(Context* context) {
     Context::forget(context);
-    delete context;
+    context->gone = true;
     return Success;
 }
 

@@ -22,7 +22,7 @@ int fuse(std::vector<Instruction>& code) {
     for (size_t at = 0; at < code.size(); at++) {
         Instruction& own = code[at];
         if (entered[at]) products.clear();
-        const bool sum = is(own, {"add.f64", "add.rn.f64"}), difference = is(own, {"sub.f64", "sub.rn.f64"});
+        const bool sum = is(own, {"add.f64"}), difference = is(own, {"sub.f64"});
         if (sum || difference) {
             const auto [left, right, none] = own.from;
             if (const auto product = products.find(left); product != products.end()) {
@@ -38,7 +38,7 @@ int fuse(std::vector<Instruction>& code) {
         if (own.to != Instruction::None) {
             // What was computed from the old number in this register is no longer a product of what lies there.
             std::erase_if(products, [&](const auto& product) { return product.first == own.to || product.second.from[0] == own.to || product.second.from[1] == own.to; });
-            if (is(own, {"mul.f64", "mul.rn.f64"}) && own.to != own.from[0] && own.to != own.from[1] && own.predicate == Instruction::None) products[own.to] = own;
+            if (is(own, {"mul.f64"}) && own.to != own.from[0] && own.to != own.from[1] && own.predicate == Instruction::None) products[own.to] = own;
         }
         if (own.operation->kind == Kind::Branch) products.clear();
     }

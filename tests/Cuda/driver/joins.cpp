@@ -29,7 +29,8 @@ std::vector<Stretch> split(const std::vector<Instruction>& code, std::vector<int
     for (Stretch& own : stretches) {
         const Instruction& last = code[own.last];
         const bool branch = last.operation->kind == Kind::Branch, goesOn = !branch || last.predicate != Instruction::None;
-        if (branch) own.next.push_back(last.target == Instruction::None ? exit : home[last.target]);
+        // Threads that end under a predicate are waited for by nobody: the others meet further on.
+        if (branch && !(goesOn && last.target == Instruction::None)) own.next.push_back(last.target == Instruction::None ? exit : home[last.target]);
         if (goesOn && own.last + 1 < int(code.size())) own.next.push_back(home[own.last + 1]);
     }
     return stretches;

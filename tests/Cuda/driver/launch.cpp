@@ -22,7 +22,8 @@ void runBlock(std::vector<Warp>& warps, const Kernel& kernel, const uint8_t* arg
     block.sharedWritten.assign(kernel.sharedBytes, 0);
     for (size_t k = 0; k < warps.size(); k++) warps[k].start(arguments, block, number, blocks, uint32_t(k) * Warp::Lanes, threads);
     while (std::any_of(warps.begin(), warps.end(), [](const Warp& warp) { return !warp.ended(); })) {
-        for (Warp& warp : warps) warp.run();
+        // Every other block backwards: what lacks a barrier then meets memory not written yet, whichever warp should have written it.
+        for (size_t k = 0; k < warps.size(); k++) warps[number % 2 == 0 ? k : warps.size() - 1 - k].run();
     }
 }
 
@@ -30,7 +31,7 @@ void runBlock(std::vector<Warp>& warps, const Kernel& kernel, const uint8_t* arg
 
 Context& Context::current() {
     static Context before;                      // for calls made before a context is
-    Context* last = own ? own : newest.load();
+    Context* last = own && !own->gone ? own : newest.load();
     return last ? *last : before;
 }
 

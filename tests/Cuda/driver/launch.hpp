@@ -4,9 +4,10 @@
 
 #include "kernel.hpp"
 
-/// What a program opens to use the card. A kernel that faults spoils it: every later call on it fails with the fault's number.
+/// What a program opens to use the card. A kernel that faults spoils it: every later launch, copy and wait on it fails with the fault's number.
 struct Context {
     std::atomic<int> fault{0};
+    std::atomic<bool> gone{false};              // destroyed; kept, as other threads may still have it for theirs
 
     /// The one that this processor thread uses; the last one made where the thread has chosen none.
     static Context& current();

@@ -90,6 +90,9 @@ public:
                 if (!statement.empty()) take(statement);
             } catch (const Refusal& refusal) {
                 throw Refusal(refusal.error, "line " + std::to_string(number) + ": " + refusal.what() + ": " + trim(line));
+            } catch (const std::logic_error&) {
+                // What is missing, or no number where one belongs.
+                throw Refusal(InvalidText, "line " + std::to_string(number) + ": not understood: " + trim(line));
             }
         }
         return std::move(module);
@@ -194,9 +197,20 @@ private:
     }
 
     uint64_t constant(const std::string& operand) const {
-        if (begins(operand, "0d") || begins(operand, "0D")) return std::stoull(operand.substr(2), nullptr, 16);
-        if (operand[0] == '-') return uint64_t(std::stoll(operand, nullptr, 0));
-        if (std::isdigit(static_cast<unsigned char>(operand[0]))) return std::stoull(operand, nullptr, 0);
+        size_t end = operand.size();
+        uint64_t value = 0;
+        if (begins(operand, "0d") || begins(operand, "0D")) {
+            value = std::stoull(operand.substr(2), &end, 16);
+            end += 2;
+        }
+        else if (operand[0] == '-') value = uint64_t(std::stoll(operand, &end, 0));
+        else if (std::isdigit(static_cast<unsigned char>(operand[0]))) value = std::stoull(operand, &end, 0);
+        else return symbol(operand);
+        if (end != operand.size() && operand.substr(end) != "U") refuse("a number that is not understood");
+        return value;
+    }
+
+    uint64_t symbol(const std::string& operand) const {
         if (const auto found = symbols.find(operand); found != symbols.end()) return found->second;
         refuse("an operand that is neither register nor number");
     }
@@ -219,7 +233,9 @@ private:
         Instruction own{.operation = find("mov.b64"), .line = number};
         own.from[0] = newRow(from);
         own.to = row(parts.at(0));
-        kernel->parameters.push_back({own.from[0], offsets[from] + offset, std::stoull(operation.substr(digits)) / 8});
+        const uint64_t at = offsets[from] + offset, size = std::stoull(operation.substr(digits)) / 8;
+        if (size > sizeof(uint64_t) || at > kernel->argumentBytes || size > kernel->argumentBytes - at) refuse("outside the parameters");
+        kernel->parameters.push_back({own.from[0], at, size});
         kernel->code.push_back(own);
     }
 
@@ -248,6 +264,7 @@ private:
             if (parts.size() != 1 || parts[0] != "0") refuse("only barrier 0 of all threads is known");
         } else if (begins(operation, "ld.")) {
             const auto to = elements(parts.at(0));
+            if (parts.size() != 2 || to.size() != (operation.find(".v2.") == std::string::npos ? 1 : 2)) refuse("the number of operands");
             own.to = row(to.at(0));
             if (to.size() > 1) own.second = row(to[1]);
             own.from[0] = row(address(parts.at(1), own.offset));
