@@ -81,8 +81,8 @@ internal sealed record KernelJob(string Name, string Title, Action<Device> Run)
         double[] source = new double[table.Y.Length], background = new double[table.Y.Length];
         for (int o = 0; o < source.Length; o++)
         {
-            source[o] = Poisson(random, (0.9 * Math.Exp(3.0 + (0.5 * table.Y[o]))) + 1.0);
-            background[o] = Poisson(random, 16.0);
+            source[o] = ApertureBenchmarks.Poisson(random, (0.9 * Math.Exp(3.0 + (0.5 * table.Y[o]))) + 1.0);
+            background[o] = ApertureBenchmarks.Poisson(random, 16.0);
         }
 
         return table with
@@ -116,17 +116,6 @@ internal sealed record KernelJob(string Name, string Title, Action<Device> Run)
         return catalogue;
     }
 
-    private static int Poisson(Random random, double mean)
-    {
-        int count = -1;
-        for (double product = 1.0, end = Math.Exp(-mean); product > end; count++)
-        {
-            product *= random.NextDouble();
-        }
-
-        return count;
-    }
-
     private static void Apertures(Device device, ApertureProblem[] problems)
     {
         using ExactPhotometry exact = new(device);
@@ -149,8 +138,8 @@ internal sealed record KernelJob(string Name, string Title, Action<Device> Run)
 
         ApertureParameters Band() => new()
         {
-            N = Poisson(random, 10.0),
-            M = Poisson(random, 15.0),
+            N = ApertureBenchmarks.Poisson(random, 10.0),
+            M = ApertureBenchmarks.Poisson(random, 15.0),
             SourceArea = 1.0,
             BackgroundArea = 20.0,
             Alpha = 0.9,

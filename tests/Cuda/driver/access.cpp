@@ -33,49 +33,55 @@ struct Sectors {
     }
 };
 
-template <Space Where, class T, int Elements = 1>
-void load(Warp& warp, const Instruction& instruction) {
-    warp.require(instruction, instruction.from[0]);
+/// Calls a function for every active lane with its address, which has to be a multiple of the access's size; the sectors that they touch together.
+template <uint64_t Size, class Access>
+uint64_t eachAddress(Warp& warp, const Instruction& instruction, Access access) {
     const uint64_t* addresses = warp.row(instruction.from[0]);
-    uint64_t* to[] = {warp.row(instruction.to), Elements == 2 ? warp.row(instruction.second) : nullptr};
     Sectors sectors;
     for (uint32_t rest = warp.active; rest != 0; rest &= rest - 1) {
         const int lane = std::countr_zero(rest);
         const uint64_t address = addresses[lane] + instruction.offset;
-        if (address % (Elements * sizeof(T)) != 0) warp.fault(716, instruction, "a misaligned address");
+        if (address % Size != 0) warp.fault(716, instruction, "a misaligned address");
+        access(lane, address);
+        sectors.touch(address);
+    }
+    return sectors.distinct();
+}
+
+template <Space Where, class T, int Elements = 1>
+void load(Warp& warp, const Instruction& instruction) {
+    constexpr uint64_t Size = Elements * sizeof(T);
+    warp.require(instruction, instruction.from[0]);
+    uint64_t* to[] = {warp.row(instruction.to), Elements == 2 ? warp.row(instruction.second) : nullptr};
+    const uint64_t sectors = eachAddress<Size>(warp, instruction, [&](int lane, uint64_t address) {
         for (int k = 0; k < Elements; k++) {
             T value;
             std::memcpy(&value, place<Where>(warp, instruction, lane, address + k * sizeof(T), sizeof(T), false), sizeof(T));
             to[k][lane] = value;
         }
-        if (Where == Space::Global) sectors.touch(address);
-    }
+    });
     warp.know(instruction.to, warp.active);
     if (Elements == 2) warp.know(instruction.second, warp.active);
     if (Where == Space::Global) {
-        warp.counts().loadSectors += sectors.distinct();
-        warp.counts().loadBytes += std::popcount(warp.active) * sizeof(T) * Elements;
+        warp.counts().loadSectors += sectors;
+        warp.counts().loadBytes += std::popcount(warp.active) * Size;
     }
 }
 
 template <Space Where, class T, int Elements = 1>
 void store(Warp& warp, const Instruction& instruction) {
+    constexpr uint64_t Size = Elements * sizeof(T);
     for (int k = 0; k <= Elements; k++) warp.require(instruction, instruction.from[k]);
-    const uint64_t *addresses = warp.row(instruction.from[0]), *from[] = {warp.row(instruction.from[1]), Elements == 2 ? warp.row(instruction.from[2]) : nullptr};
-    Sectors sectors;
-    for (uint32_t rest = warp.active; rest != 0; rest &= rest - 1) {
-        const int lane = std::countr_zero(rest);
-        const uint64_t address = addresses[lane] + instruction.offset;
-        if (address % (Elements * sizeof(T)) != 0) warp.fault(716, instruction, "a misaligned address");
+    const uint64_t* from[] = {warp.row(instruction.from[1]), Elements == 2 ? warp.row(instruction.from[2]) : nullptr};
+    const uint64_t sectors = eachAddress<Size>(warp, instruction, [&](int lane, uint64_t address) {
         for (int k = 0; k < Elements; k++) {
             const T value = T(from[k][lane]);
             std::memcpy(place<Where>(warp, instruction, lane, address + k * sizeof(T), sizeof(T), true), &value, sizeof(T));
         }
-        if (Where == Space::Global) sectors.touch(address);
-    }
+    });
     if (Where == Space::Global) {
-        warp.counts().storeSectors += sectors.distinct();
-        warp.counts().storeBytes += std::popcount(warp.active) * sizeof(T) * Elements;
+        warp.counts().storeSectors += sectors;
+        warp.counts().storeBytes += std::popcount(warp.active) * Size;
     }
 }
 
