@@ -81,9 +81,11 @@ attach --rbind /dev
 attach --bind "$sdk"
 attach --bind "$tests"
 
+# PoCL 6 has LLVM give up ("Instruction Combining did not reach a fixpoint") over some kernels where it turns work-groups into loops, its usual way, and not where it does so by
+# POCL_WORK_GROUP_METHOD=cbs.
 # Only the loader's runtime name, libOpenCL.so.1, is there: as on a user's machine without development packages.
 inside() {
-    env -i HOME=/tmp PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 POCL_CACHE_DIR=/var/cache/pocl DOTNET_CLI_TELEMETRY_OPTOUT=1 \
+    env -i HOME=/tmp PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 POCL_CACHE_DIR=/var/cache/pocl POCL_WORK_GROUP_METHOD=cbs DOTNET_CLI_TELEMETRY_OPTOUT=1 \
         DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 chroot "$folder" "$sdk/dotnet" "$@"
 }
 version=$(chroot "$folder" dpkg-query --show --showformat='${Version}' pocl-opencl-icd)
