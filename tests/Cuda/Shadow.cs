@@ -36,7 +36,7 @@ internal sealed class Shadow : ILaunchWitness
             new VectorLaunch<UnfusedLane>().Run<TKernel, TArguments>(lanes, Cores, arguments);
             double[][] processor = Copies(views);
             Restore(views, device);
-            string name = KernelTypes.Name(typeof(TKernel));
+            string name = CudaText.Name(typeof(TKernel));
             if (!Kernels.TryGetValue(name, out Tally? tally))
             {
                 Kernels.Add(name, tally = new Tally());

@@ -26,9 +26,6 @@ internal static class KernelTypes
     /// <summary>The type of a kernel's arguments.</summary>
     public static Type Arguments(Type kernel) => kernel.GetInterfaces().Single(IsKernel).GetGenericArguments()[0];
 
-    /// <summary>A kernel's name as C# writes it: "CollapsedHamiltonian&lt;CompleteModel&gt;".</summary>
-    public static string Name(Type kernel) => CudaText.Name(kernel);
-
     private static bool IsKernel(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IKernel<>);
 
     private static IEnumerable<Type> Closed(Type kernel)

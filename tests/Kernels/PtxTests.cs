@@ -47,7 +47,7 @@ public partial class PtxTests
         {
             string ptx = Compile(context, kernel, architecture, instructionSet);
             Assert.Contains(target, ptx, StringComparison.Ordinal);
-            Assert.StartsWith($"{CudaText.NameMark}{KernelTypes.Name(kernel)}\n", ptx, StringComparison.Ordinal);
+            Assert.StartsWith($"{CudaText.NameMark}{CudaText.Name(kernel)}\n", ptx, StringComparison.Ordinal);
             CheckKeepsToRegisters(ptx);
         }
     }

@@ -33,8 +33,8 @@ struct Sectors {
     }
 };
 
-/// Calls a function for every active lane with its address, which has to be a multiple of the access's size; the sectors that they touch together.
-template <uint64_t Size, class Access>
+/// Calls a function for every active lane with its address, which has to be a multiple of the access's size; the sectors of device memory that they touch together.
+template <Space Where, uint64_t Size, class Access>
 uint64_t eachAddress(Warp& warp, const Instruction& instruction, Access access) {
     const uint64_t* addresses = warp.row(instruction.from[0]);
     Sectors sectors;
@@ -43,7 +43,7 @@ uint64_t eachAddress(Warp& warp, const Instruction& instruction, Access access) 
         const uint64_t address = addresses[lane] + instruction.offset;
         if (address % Size != 0) warp.fault(716, instruction, "a misaligned address");
         access(lane, address);
-        sectors.touch(address);
+        if (Where == Space::Global) sectors.touch(address);
     }
     return sectors.distinct();
 }
@@ -53,7 +53,7 @@ void load(Warp& warp, const Instruction& instruction) {
     constexpr uint64_t Size = Elements * sizeof(T);
     warp.require(instruction, instruction.from[0]);
     uint64_t* to[] = {warp.row(instruction.to), Elements == 2 ? warp.row(instruction.second) : nullptr};
-    const uint64_t sectors = eachAddress<Size>(warp, instruction, [&](int lane, uint64_t address) {
+    const uint64_t sectors = eachAddress<Where, Size>(warp, instruction, [&](int lane, uint64_t address) {
         for (int k = 0; k < Elements; k++) {
             T value;
             std::memcpy(&value, place<Where>(warp, instruction, lane, address + k * sizeof(T), sizeof(T), false), sizeof(T));
@@ -73,7 +73,7 @@ void store(Warp& warp, const Instruction& instruction) {
     constexpr uint64_t Size = Elements * sizeof(T);
     for (int k = 0; k <= Elements; k++) warp.require(instruction, instruction.from[k]);
     const uint64_t* from[] = {warp.row(instruction.from[1]), Elements == 2 ? warp.row(instruction.from[2]) : nullptr};
-    const uint64_t sectors = eachAddress<Size>(warp, instruction, [&](int lane, uint64_t address) {
+    const uint64_t sectors = eachAddress<Where, Size>(warp, instruction, [&](int lane, uint64_t address) {
         for (int k = 0; k < Elements; k++) {
             const T value = T(from[k][lane]);
             std::memcpy(place<Where>(warp, instruction, lane, address + k * sizeof(T), sizeof(T), true), &value, sizeof(T));
@@ -90,15 +90,13 @@ template <Space Where, class T, auto Change>
 void change(Warp& warp, const Instruction& instruction) {
     const int operands = 2 + (instruction.from[2] != Instruction::None);
     for (int k = 0; k < operands; k++) warp.require(instruction, instruction.from[k]);
-    for (uint32_t rest = warp.active; rest != 0; rest &= rest - 1) {
-        const int lane = std::countr_zero(rest);
-        const uint64_t address = warp.row(instruction.from[0])[lane] + instruction.offset;
+    eachAddress<Where, sizeof(T)>(warp, instruction, [&](int lane, uint64_t address) {
         place<Where>(warp, instruction, lane, address, sizeof(T), false);
         std::atomic_ref<T> number(*reinterpret_cast<T*>(place<Where>(warp, instruction, lane, address, sizeof(T), true)));
         const T first = T(warp.row(instruction.from[1])[lane]), second = operands == 3 ? T(warp.row(instruction.from[2])[lane]) : T(0);
         const T before = Change(number, first, second);
         if (instruction.to != Instruction::None) warp.row(instruction.to)[lane] = before;
-    }
+    });
     if (instruction.to != Instruction::None) warp.know(instruction.to, warp.active);
 }
 

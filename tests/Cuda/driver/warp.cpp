@@ -6,7 +6,7 @@
 
 namespace {
 
-constexpr int IllegalAddress = 700, MisalignedAddress = 716, LaunchFailure = 719;
+constexpr int IllegalAddress = 700, LaunchFailure = 719;
 
 std::string hexadecimal(uint64_t number) {
     std::ostringstream text;
@@ -128,7 +128,6 @@ void Warp::wait(const Instruction& instruction) {
 }
 
 uint8_t* Warp::global(const Instruction& instruction, uint64_t address, uint64_t size, bool write) {
-    if (address % size != 0) fault(MisalignedAddress, instruction, "misaligned address " + hexadecimal(address));
     if (!recent || !recent->holds(address, size)) {
         recent = DeviceMemory::get().find(address);
         if (!recent || !recent->holds(address, size)) fault(IllegalAddress, instruction, "no device memory at " + hexadecimal(address));
@@ -153,14 +152,12 @@ uint8_t* window(std::vector<uint8_t>& bytes, std::vector<uint8_t>& written, uint
 }  // namespace
 
 uint8_t* Warp::sharedAt(const Instruction& instruction, uint64_t address, uint64_t size, bool write) {
-    if (address % size != 0) fault(MisalignedAddress, instruction, "misaligned address " + hexadecimal(address));
     uint8_t* found = window(block->shared, block->sharedWritten, address - SharedBase, size, write);
     if (!found) fault(IllegalAddress, instruction, "outside shared memory, or not written yet: byte " + std::to_string(int64_t(address - SharedBase)));
     return found;
 }
 
 uint8_t* Warp::localAt(const Instruction& instruction, int lane, uint64_t address, uint64_t size, bool write) {
-    if (address % size != 0) fault(MisalignedAddress, instruction, "misaligned address " + hexadecimal(address));
     const uint64_t at = address - LocalBase;
     uint8_t* found = at > kernel.localBytes || size > kernel.localBytes - at ? nullptr : window(local, localWritten, lane * kernel.localBytes + at, size, write);
     if (!found) fault(IllegalAddress, instruction, "outside local memory, or not written yet: byte " + std::to_string(int64_t(at)));

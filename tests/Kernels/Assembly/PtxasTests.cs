@@ -32,8 +32,8 @@ public class PtxasTests
         foreach ((_, string architecture, Footprint found) in Assemble(assembler, kernel))
         {
             Assert.True(
-                record.TryGetValue((KernelTypes.Name(kernel), architecture), out Footprint recorded) && found == recorded,
-                $"{KernelTypes.Name(kernel)} on {architecture}: found {found}, recorded {recorded}. {FootprintRecord.Cure}");
+                record.TryGetValue((CudaText.Name(kernel), architecture), out Footprint recorded) && found == recorded,
+                $"{CudaText.Name(kernel)} on {architecture}: found {found}, recorded {recorded}. {FootprintRecord.Cure}");
         }
     }
 
@@ -41,7 +41,7 @@ public class PtxasTests
     public void Every_kernel_has_a_record_on_every_architecture()
     {
         IEnumerable<(string, string)> expected =
-            from kernel in KernelTypes.All from architecture in Architectures select (KernelTypes.Name(kernel), architecture);
+            from kernel in KernelTypes.All from architecture in Architectures select (CudaText.Name(kernel), architecture);
         string[] apart = [.. expected.Except(FootprintRecord.Read().Keys).Select(key => $"no record of {key}")
             .Concat(FootprintRecord.Read().Keys.Except(expected).Select(key => $"no kernel {key}"))];
         Assert.True(apart.Length == 0, $"{FootprintRecord.Path}: {string.Join(", ", apart)}. {FootprintRecord.Cure}");
@@ -79,7 +79,7 @@ public class PtxasTests
         Ptxas assembler = Assembler();
         (string, string, Footprint)[] rows =
         [
-            .. KernelTypes.All.OrderBy(KernelTypes.Name, StringComparer.Ordinal).AsParallel().AsOrdered().SelectMany(kernel => Assemble(assembler, kernel)),
+            .. KernelTypes.All.OrderBy(CudaText.Name, StringComparer.Ordinal).AsParallel().AsOrdered().SelectMany(kernel => Assemble(assembler, kernel)),
         ];
         FootprintRecord.Write(Path.Combine(root, "tests", "data", "ptxas", "registers.csv"), rows);
         FootprintRecord.WriteTable(Path.Combine(root, "bench", "results", "ptxas-11.8.md"), Architectures, rows);
@@ -100,7 +100,7 @@ public class PtxasTests
             string ptx = PtxTests.Compile(context, kernel, architecture, instructionSet);
             foreach (string name in names)
             {
-                yield return (KernelTypes.Name(kernel), name, assembler.Assemble(ptx, name));
+                yield return (CudaText.Name(kernel), name, assembler.Assemble(ptx, name));
             }
         }
     }
