@@ -18,7 +18,7 @@ internal static class AllowedArrows
         Kernels: Kernels/Lanes
         Kernels/Mathematics: Kernels/Lanes
         Host/Data/Reading/Columns: Host/Faults Host/Photometry/Apertures Host/Tables
-        Host/Diagnostics/Weighted: Host/Diagnostics
+        Host/Diagnostics/Weighted: Host/Diagnostics Kernels/Mathematics
         Host/Statistics/Patterns: Host/Data Host/Faults Host/Threads
         Host/Tables/Csv: Host/Faults Host/Tables Host/Threads
         Host/Tables/Fits/Headers: Host/Faults Host/Tables
@@ -56,6 +56,7 @@ internal static class AllowedArrows
         Host/Fluxes: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Sampling Host/Statistics Host/Statistics/Patterns Host/Threads Kernels/Fluxes Kernels/Lanes
             Kernels/Random
         Host/Photometry/Hardness: Host/Devices Host/Photometry/Apertures Host/Photometry/Posteriors Host/Threads Kernels/Lanes Kernels/Photometry Kernels/Photometry/Hardness
+        Host/Sampling/Points: Host/Sampling Host/Threads Kernels/Lanes Kernels/Mathematics Kernels/Random Kernels/Samplers
         Host/Sampling/Collapsed: Host/Devices Host/Sampling Host/Statistics/Modes Host/Threads Kernels/Lanes Kernels/Models Kernels/Random Kernels/Samplers
         Host/Sampling/ScaleMixture: Host/Data Host/Devices Host/Sampling Host/Statistics Host/Statistics/Patterns Host/Threads Kernels/Lanes Kernels/Models Kernels/Random
             Kernels/Samplers
@@ -65,8 +66,8 @@ internal static class AllowedArrows
         Host/Models: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Sampling Host/Statistics Host/Statistics/Modes Host/Statistics/Patterns Host/Threads
             Host/Words Kernels/Lanes Kernels/Random Kernels/Samplers
         Host/Photometry: Host/Devices Host/Photometry/Apertures Host/Photometry/Hardness Host/Photometry/Posteriors Host/Threads
-        Host/Sampling/Independence: Host/Devices Host/Diagnostics Host/Sampling Host/Sampling/Collapsed Host/Statistics/Modes Host/Threads Kernels Kernels/Lanes
-            Kernels/Models Kernels/Random Kernels/Samplers
+        Host/Sampling/Independence: Host/Devices Host/Diagnostics Host/Sampling Host/Sampling/Collapsed Host/Sampling/Points Host/Statistics/Modes Host/Threads Kernels
+            Kernels/Lanes Kernels/Models Kernels/Random Kernels/Samplers
         Host/Checks: Host/Data Host/Diagnostics Host/Faults Host/Models Host/Sampling Host/Statistics Host/Statistics/Patterns Host/Threads
         Host/Data/Bands: Host/Data Host/Data/Reading Host/Data/Reading/Columns Host/Faults Host/Tables Host/Tables/Formats
         Host/Data/Prior: Host/Data Host/Data/Reading Host/Data/Reading/Columns Host/Faults Host/Tables Host/Tables/Formats
@@ -76,7 +77,8 @@ internal static class AllowedArrows
             Host/Statistics/Modes Host/Statistics/Patterns Kernels/Models/ExtraScatter
         Host/Models/KnownErrors: Host/Data Host/Devices Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Statistics Host/Statistics/Patterns
         Host/Models/LogNormal: Host/Data Host/Devices Host/Diagnostics Host/Diagnostics/Weighted Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Sampling/Collapsed
-            Host/Sampling/Independence Host/Statistics Host/Statistics/Modes Host/Statistics/Patterns Host/Threads Kernels/Lanes Kernels/Models Kernels/Models/LogNormal
+            Host/Sampling/Independence Host/Sampling/Points Host/Statistics Host/Statistics/Modes Host/Statistics/Patterns Host/Threads Kernels/Lanes Kernels/Models
+            Kernels/Models/LogNormal
             Kernels/Random Kernels/Samplers
         Host/Models/LogT: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Sampling/Independence Host/Sampling/ScaleMixture
             Host/Statistics Host/Statistics/Modes Host/Statistics/Patterns Host/Threads Host/Words Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Models/LogT

@@ -41,7 +41,7 @@ internal sealed class SweepArguments(ModelCatalogue models)
     private readonly DataOptions columns = new("This energy band only.", "a table");
     private readonly Option<SweepTuning> tuning = new("--tuning")
     {
-        Description = "weights (the default): independent weighted draws, chains where no proposal fits; quick: chains, tuned by a few pilot rounds, more where those fall short; "
+        Description = "weights (the default): weighted points, chains where no proposal fits; quick: chains, tuned by a few pilot rounds, more where those fall short; "
             + "fit: as gpuconcord fit --sampler collapsed, whose draws are then repeated to the bit.",
         HelpName = "weights|quick|fit",
         CustomParser = Parsers.Choice(("weights", SweepTuning.Weights), ("quick", SweepTuning.Quick), ("fit", SweepTuning.AsFit)),

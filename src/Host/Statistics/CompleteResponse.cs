@@ -22,9 +22,9 @@ internal static class CompleteResponse
     /// <summary>The response.</summary>
     /// <param name="posterior">Data and priors: one pattern that all instruments share, T diagonal.</param>
     /// <param name="variances">Draws of v, one memory an instrument, all of the same length, chain-major.</param>
-    /// <param name="chains">Number of chains.</param>
+    /// <param name="ranges">First draw and the one after the last of runs that are independent of each other: their scatter tells the error.</param>
     /// <param name="roots">√w of every draw where they are weighted, Σw = 1; else empty.</param>
-    public static AreaResponse Of(CollapsedPosterior posterior, ReadOnlyMemory<double>[] variances, int chains, ReadOnlyMemory<double> roots = default)
+    public static AreaResponse Of(CollapsedPosterior posterior, ReadOnlyMemory<double>[] variances, (int First, int End)[] ranges, ReadOnlyMemory<double> roots = default)
     {
         ArgumentNullException.ThrowIfNull(posterior);
         ArgumentNullException.ThrowIfNull(variances);
@@ -33,7 +33,6 @@ internal static class CompleteResponse
             throw new ArgumentException("The closed form is for one pattern that all instruments share and for independent instruments.", nameof(posterior));
         }
 
-        (int First, int End)[] ranges = DrawBatches.Of(variances[0].Length, chains);
         CovarianceSums[] sums = new CovarianceSums[ranges.Length];
         CovarianceSums first = Sums(posterior, variances, new double[posterior.Count], (0, 1), default);
         double[] origin = [.. Enumerable.Range(0, posterior.Count).Select(first.Sum)];

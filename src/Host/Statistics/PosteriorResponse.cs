@@ -19,10 +19,10 @@ internal static class PosteriorResponse
     /// <param name="areas">Draws of B, one memory an instrument, all of the same length, chain-major.</param>
     /// <param name="prior">The prior of B.</param>
     /// <param name="components">The connected components of the instrument graph.</param>
-    /// <param name="chains">Number of chains; batches of them tell the Monte Carlo error.</param>
+    /// <param name="ranges">First draw and the one after the last of runs that are independent of each other: their scatter tells the error.</param>
     /// <param name="roots">√w of every draw where they are weighted, Σw = 1; else empty.</param>
     public static AreaResponse Of(
-        ReadOnlyMemory<double>[] areas, AreaPrior prior, int[][] components, int chains, ReadOnlyMemory<double> roots = default)
+        ReadOnlyMemory<double>[] areas, AreaPrior prior, int[][] components, (int First, int End)[] ranges, ReadOnlyMemory<double> roots = default)
     {
         ArgumentNullException.ThrowIfNull(areas);
         ArgumentNullException.ThrowIfNull(prior);
@@ -39,17 +39,16 @@ internal static class PosteriorResponse
 
         double[] origin = [.. areas.Select((own, i) => own.Span[0] - prior.Mean[i])];
         groups.ForEach(own => own.TakeLevel(origin, 1));
-        (int First, int End)[] ranges = DrawBatches.Of(areas[0].Length, chains);
         CovarianceSums[] sums = new CovarianceSums[ranges.Length];
         SideBySide.For(0, sums.Length, k => sums[k] = Sums(areas, prior, groups, origin, ranges[k], roots), CancellationToken.None);
         return AreaResponse.Of(sums, level, prior, group);
     }
 
-    /// <inheritdoc cref="Of(ReadOnlyMemory{double}[], AreaPrior, int[][], int, ReadOnlyMemory{double})"/>
+    /// <summary>From draws of so many chains.</summary>
     public static AreaResponse Of(double[][] areas, AreaPrior prior, int[][] components, int chains)
     {
         ArgumentNullException.ThrowIfNull(areas);
-        return Of(Array.ConvertAll(areas, own => (ReadOnlyMemory<double>)own), prior, components, chains);
+        return Of(Array.ConvertAll(areas, own => (ReadOnlyMemory<double>)own), prior, components, DrawBatches.Of(areas[0].Length, chains));
     }
 
     /// <summary>The moments of d, B − b less its component's level, about what they are of the first draw.</summary>

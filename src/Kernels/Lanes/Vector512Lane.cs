@@ -11,13 +11,15 @@ public readonly unsafe struct Vector512Lane : ILane<Vector512Lane>
 {
     private readonly Vector512<double> value;
 
-    private Vector512Lane(Vector512<double> value) => this.value = value;
+    internal Vector512Lane(Vector512<double> value) => this.value = value;
 
     /// <inheritdoc/>
     public static int Width => 8;
 
     /// <inheritdoc/>
     public static Vector512Lane All => new(Vector512<double>.AllBitsSet);
+
+    internal Vector512<double> Value => value;
 
     private Vector512<ulong> Bits => value.AsUInt64();
 

@@ -38,4 +38,22 @@ internal static class AreaDraw
             T.Store(areas, i * Tiles.Width, T.Load(areas, i * Tiles.Width) + centre);
         }
     }
+
+    /// <summary>E[B_i] = b_i + μ_i and Var[B_i] = (S⁻¹)_ii; overwrites the factor.</summary>
+    /// <param name="n">N.</param>
+    /// <param name="factor">Cholesky factor of S.</param>
+    /// <param name="mean">μ = E[B] − b.</param>
+    /// <param name="prior">Whose b it is.</param>
+    /// <param name="means">Receives the means.</param>
+    /// <param name="variances">Receives the variances.</param>
+    public static void Moments<T>(int n, in Strip factor, in Strip mean, in PriorNumbers prior, in Strip means, in Strip variances)
+        where T : unmanaged, ILane<T>
+    {
+        Cholesky.Invert<T>(n, factor);
+        for (int i = 0; i < n; i++)
+        {
+            T.Store(means, i * Tiles.Width, T.Load(mean, i * Tiles.Width) + prior.LogArea<T>(i));
+            T.Store(variances, i * Tiles.Width, T.Load(factor, Cholesky.At(i, i)));
+        }
+    }
 }

@@ -33,4 +33,12 @@ public interface ICollapsedModel<TModel>
     static abstract void DrawAreas<T>(
         in TModel model, int problem, in Strip eta, in Strip scratch, in Stream<T> stream, long site, in Strip areas)
         where T : unmanaged, ILane<T>;
+
+    /// <summary>
+    /// E[B_i | η, y] and Var[B_i | η, y] into component i of <paramref name="means"/> and <paramref name="variances"/>, right after <see cref="DrawAreas"/>, from what
+    /// that left in <paramref name="scratch"/>.
+    /// </summary>
+    static abstract void AreaMoments<T>(
+        in TModel model, int problem, in Strip eta, in Strip scratch, in Strip means, in Strip variances)
+        where T : unmanaged, ILane<T>;
 }

@@ -98,6 +98,18 @@ public readonly struct PolynomialModel(ArrayView<double> numbers, int dimension,
         }
     }
 
+    /// <summary>θ itself, known.</summary>
+    public static void AreaMoments<T>(
+        in PolynomialModel model, int problem, in Strip eta, in Strip scratch, in Strip means, in Strip variances)
+        where T : unmanaged, ILane<T>
+    {
+        for (int i = 0; i < model.dimension; i++)
+        {
+            T.Store(means, i * Tiles.Width, T.Load(eta, i * Tiles.Width));
+            T.Store(variances, i * Tiles.Width, T.Of(0.0));
+        }
+    }
+
     /// <summary>z into <paramref name="white"/>; returns |z|².</summary>
     private static T Whiten<T>(int n, in Strip numbers, in Strip eta, in Strip white)
         where T : unmanaged, ILane<T>

@@ -19,6 +19,11 @@ public struct IndependenceArguments<TModel>
 
     /// <summary>Doubles from one problem's mixture to the next one's.</summary>
     public int MixtureLength;
+
+    /// <summary>
+    /// A <see cref="StandardPoint"/> for every chain and iteration, in tiles of chains, the same for every problem; not looked at by kernels that draw at random.
+    /// </summary>
+    public ArrayView<double> Points;
 }
 
 /// <summary>

@@ -45,6 +45,9 @@ public static class Sites
     /// <summary>Which component it comes from, and whether it is taken.</summary>
     public const long ProposalComponent = 14 << 16;
 
+    /// <summary>How a coordinate of the host's evenly spread points is scrambled, one a site; no kernel draws there.</summary>
+    public const long Scrambling = 15 << 16;
+
     /// <summary>Log fluxes G, two a site.</summary>
     public const long Fluxes = 1 << 24;
 

@@ -5,7 +5,8 @@ using GpuConcord.Kernels.Random;
 namespace GpuConcord.Kernels.Samplers;
 
 /// <summary>
-/// How a mixture of multivariate t distributions of N dimensions and one number of degrees of freedom ν lies in memory: K, ν, then K components, each its
+/// How a mixture of multivariate t distributions of N dimensions and one number of degrees of freedom ν lies in memory: K, ν and its place among those that
+/// standard points are made for, then K components, each its
 /// share and those before it; ln of share and normalising constant, ln c = ln w + ln Γ((ν+N)/2) − ln Γ(ν/2) − (N/2) ln(νπ) − ln|L|; mean (N); 1/L_ii (N); the factor L
 /// of its scale matrix, a packed lower triangle.
 /// </summary>
@@ -20,8 +21,11 @@ public static class TMixtureLayout
     /// <summary>χ²_ν is −2 ln of a product of ν/2 uniforms, which come in threes.</summary>
     public const int FreedomUnit = 6;
 
+    /// <summary>Where ν is among those of <see cref="StandardPoint.Freedom"/>.</summary>
+    public const int FreedomPlace = 2;
+
     /// <summary>First component.</summary>
-    public const int Head = 2;
+    public const int Head = 3;
 
     /// <summary>Within a component: its share and those before it.</summary>
     public const int Cumulative = 0;
@@ -72,6 +76,26 @@ internal static class TMixture
 
         T stretch = Stretch(mixture, stream);
         stream.ThreeUniforms(Sites.ProposalComponent, 0, out T which, out accept, out _);
+        Choose(n, mixture, normals, stretch, which, point);
+    }
+
+    /// <summary>The point that a <see cref="StandardPoint"/> stands for in this mixture, component i into component i of <paramref name="point"/>.</summary>
+    /// <param name="n">N.</param>
+    /// <param name="mixture">The mixture.</param>
+    /// <param name="standard">A standard point a lane.</param>
+    /// <param name="point">Receives the point.</param>
+    public static void Place<T>(int n, in Strip mixture, in Strip standard, in Strip point)
+        where T : unmanaged, ILane<T>
+    {
+        long stretch = StandardPoint.Stretch(n) + (long)T.LoadNumber(mixture, TMixtureLayout.FreedomPlace);
+        T which = T.Load(standard, StandardPoint.Component(n) * Tiles.Width);
+        Choose(n, mixture, standard, T.Load(standard, stretch * Tiles.Width), which, point);
+    }
+
+    /// <summary>m_k + s·L_k z of the component k in whose share <paramref name="which"/> falls.</summary>
+    private static void Choose<T>(int n, in Strip mixture, in Strip normals, T stretch, T which, in Strip point)
+        where T : unmanaged, ILane<T>
+    {
         int components = (int)T.LoadNumber(mixture, TMixtureLayout.Components);
         T left = T.Of(0.0);
         for (int k = 0; k < components; k++)

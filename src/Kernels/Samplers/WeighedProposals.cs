@@ -22,21 +22,22 @@ public readonly struct WeighedProposals<TModel> : IKernel<IndependenceArguments<
         WeighedLane<TModel> own = WeighedLane<TModel>.Of<T>(index, arguments, Width(TModel.Instruments(arguments.Chains.Model)));
         for (int iteration = 0; iteration < arguments.Chains.Iterations; iteration++)
         {
-            own.Weigh<T>(arguments.Chains, iteration, own.Random<T>(arguments.Chains, iteration));
+            own.Draw<T>(arguments.Chains, own.Random<T>(arguments.Chains, iteration));
+            own.Weigh<T>(arguments.Chains, iteration);
         }
     }
 }
 
 /// <summary>
-/// The same points with what they stand for: of every iteration η (N), ln p(η | y), ln q(η), v (N) and one draw of B | v (N). A problem's weighed points are
-/// its whole posterior; no chain is needed.
+/// Points of a mixture from a table of standard points, with their weights and what they stand for: of every iteration η (N), ln p(η | y), ln q(η), v (N), one draw of
+/// B | v (N), and E[B | v] and Var[B | v] (N each). A problem's weighed points are its whole posterior; no chain is needed.
 /// </summary>
 /// <typeparam name="TModel">The density of η = ln v, and B | v.</typeparam>
 public readonly struct WeighedDraws<TModel> : IKernel<IndependenceArguments<TModel>>
     where TModel : struct, ICollapsedModel<TModel>
 {
     /// <summary>Numbers a point.</summary>
-    public static int Width(int dimension) => (3 * dimension) + 2;
+    public static int Width(int dimension) => (5 * dimension) + 2;
 
     /// <inheritdoc/>
     public static void Run<T>(int index, in IndependenceArguments<TModel> arguments)
@@ -47,11 +48,15 @@ public readonly struct WeighedDraws<TModel> : IKernel<IndependenceArguments<TMod
         WeighedLane<TModel> own = WeighedLane<TModel>.Of<T>(index, arguments, Width(n));
         for (int iteration = 0; iteration < chains.Iterations; iteration++)
         {
-            Stream<T> stream = own.Random<T>(chains, iteration);
-            own.Weigh<T>(chains, iteration, stream);
+            own.Place<T>(arguments, iteration);
+            own.Weigh<T>(chains, iteration);
             long row = own.Draws + ((((long)iteration * Width(n)) + n + 2) * Tiles.Width);
+            Strip areas = T.At(chains.Draws, row + (n * Tiles.Width));
+            Strip means = T.At(chains.Draws, row + (2 * n * Tiles.Width));
+            Strip variances = T.At(chains.Draws, row + (3 * n * Tiles.Width));
             CollapsedHamiltonian<TModel>.Keep(
-                n, chains.Model, own.Problem, stream, own.Orbit.Position, own.Orbit.Scratch, T.At(chains.Draws, row), T.At(chains.Draws, row + (n * Tiles.Width)));
+                n, chains.Model, own.Problem, own.Random<T>(chains, iteration), own.Orbit.Position, own.Orbit.Scratch, T.At(chains.Draws, row), areas);
+            TModel.AreaMoments<T>(chains.Model, own.Problem, own.Orbit.Position, own.Orbit.Scratch, means, variances);
         }
     }
 }
@@ -72,6 +77,7 @@ internal struct WeighedLane<TModel>
 
     private Strip mixture;
     private StreamKey key;
+    private int place;
     private int chain;
     private int width;
 
@@ -91,6 +97,7 @@ internal struct WeighedLane<TModel>
             Orbit = Orbit.At<T, TModel>(chains, lane, n),
             mixture = T.At(arguments.Mixtures, (long)problem * arguments.MixtureLength),
             key = new StreamKey((uint)T.LoadNumber(tuning, TuningRow.KeyLow), (uint)T.LoadNumber(tuning, TuningRow.KeyHigh)),
+            place = lane % chains.Chains,
             chain = chains.FirstChain + (lane % chains.Chains),
             width = width,
         };
@@ -100,12 +107,24 @@ internal struct WeighedLane<TModel>
     public readonly Stream<T> Random<T>(in HamiltonianArguments<TModel> chains, int iteration)
         where T : unmanaged, ILane<T> => new(key, T.Count(chain), chains.FirstIteration + iteration);
 
-    /// <summary>Draws a point into the orbit's position, and writes it with ln p and ln q.</summary>
-    public readonly void Weigh<T>(in HamiltonianArguments<TModel> chains, int iteration, in Stream<T> stream)
+    /// <summary>Draws a point at random into the orbit's position.</summary>
+    public readonly void Draw<T>(in HamiltonianArguments<TModel> chains, in Stream<T> stream)
+        where T : unmanaged, ILane<T> => TMixture.Draw(TModel.Instruments(chains.Model), mixture, stream, Orbit.Momentum, Orbit.Position, out _);
+
+    /// <summary>Puts the point that the table has for an iteration into the orbit's position.</summary>
+    public readonly void Place<T>(in IndependenceArguments<TModel> arguments, int iteration)
+        where T : unmanaged, ILane<T>
+    {
+        int n = TModel.Instruments(arguments.Chains.Model);
+        long row = Tiles.Offset(place, (long)arguments.Chains.Iterations * StandardPoint.Length(n)) + ((long)iteration * StandardPoint.Length(n) * Tiles.Width);
+        TMixture.Place<T>(n, mixture, T.At(arguments.Points, row), Orbit.Position);
+    }
+
+    /// <summary>Writes the orbit's position with ln p and ln q.</summary>
+    public readonly void Weigh<T>(in HamiltonianArguments<TModel> chains, int iteration)
         where T : unmanaged, ILane<T>
     {
         int n = TModel.Instruments(chains.Model);
-        TMixture.Draw(n, mixture, stream, Orbit.Momentum, Orbit.Position, out _);
         T density = TModel.Density<T>(chains.Model, Problem, Orbit.Position, Orbit.Scratch);
         Strip row = T.At(chains.Draws, Draws + ((long)iteration * width * Tiles.Width));
         for (int i = 0; i < n; i++)

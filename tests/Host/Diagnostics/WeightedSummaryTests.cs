@@ -40,17 +40,17 @@ public sealed class WeightedSummaryTests
         }
     }
 
-    /// <summary>Equal weights: the moments of the draws, an effective sample size that is their number, and no R̂.</summary>
+    /// <summary>Equal weights: the moments of the draws, effective sample sizes that are their number (one less where the variance has n − 1), and no R̂.</summary>
     [Fact]
     public void Equal_weights_are_no_weights()
     {
         Random random = new(3);
         double[] draws = [.. Enumerable.Range(0, 1000).Select(_ => random.NextDouble())];
-        BriefSummary found = WeightedSummary.Of(draws, [.. Enumerable.Repeat(1e-3, 1000)]);
+        BriefSummary found = WeightedSummary.Of(draws, [.. Enumerable.Repeat(1e-3, 1000)], Single(1000));
         double mean = Moments.Mean(draws);
         Assert.Equal(mean, found.Mean, 1e-14);
         Assert.Equal(Math.Sqrt(Moments.Variance(draws, mean)), found.Sd, 1e-14);
-        Assert.Equal(1000, found.Ess, 1e-9);
+        Assert.Equal(999, found.Ess, 1e-9);
         Assert.Equal(1000, found.EssBulk, 1e-9);
         Assert.Equal(1000, found.EssTail, 1e-9);
         Assert.True(double.IsNaN(found.Rhat) && double.IsNaN(found.SplitRhat));
@@ -74,7 +74,7 @@ public sealed class WeightedSummaryTests
             double[] draws = [.. Enumerable.Range(0, 500).Select(_ => Wide * Normal(random))];
             double[] weights = Array.ConvertAll(draws, x => Math.Exp(-0.5 * x * x * (1 - (1 / (Wide * Wide)))));
             double total = weights.Sum();
-            BriefSummary found = WeightedSummary.Of(draws, Array.ConvertAll(weights, own => own / total));
+            BriefSummary found = WeightedSummary.Of(draws, Array.ConvertAll(weights, own => own / total), Single(500));
             squares += found.Mean * found.Mean;
             expected += found.McseMean * found.McseMean;
             quantiles[0] += found.Q2_5 / Repeats;
@@ -88,6 +88,9 @@ public sealed class WeightedSummaryTests
         Assert.Equal(0, quantiles[1], 0.02);
         Assert.Equal(1.96, quantiles[2], 0.03);
     }
+
+    /// <summary>Independent draws are blocks of one.</summary>
+    private static (int First, int End)[] Single(int count) => [.. Enumerable.Range(0, count).Select(d => (d, d + 1))];
 
     private static double Sorted(double[] draws, double[] weights, double probability)
     {

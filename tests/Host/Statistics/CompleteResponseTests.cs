@@ -35,7 +35,7 @@ public sealed class CompleteResponseTests
             Add(covariance, product, 1.0 / count);
         }
 
-        AreaResponse found = CompleteResponse.Of(posterior, Array.ConvertAll(variance, own => (ReadOnlyMemory<double>)own), chains);
+        AreaResponse found = CompleteResponse.Of(posterior, Array.ConvertAll(variance, own => (ReadOnlyMemory<double>)own), DrawBatches.Of(count, chains));
         ReferenceTables.Close(PriorInfluence.ResponseMatrix(covariance, posterior.Areas), found.Matrix, 1e-11);
         Assert.All(found.Error.Cast<double>(), error => Assert.InRange(error, 1e-6, 0.1));
     }
@@ -45,10 +45,10 @@ public sealed class CompleteResponseTests
     {
         ReadOnlyMemory<double>[] draws = [new double[8], new double[8]];
         CollapsedPosterior missing = new(PatternStatistics.Of(ReferenceTables.Of([[1.0, 2.0, 3.0], [1.0, 2.0, null], [null, 1.0, 1.0]])), ReferenceTables.UnequalPriors(3));
-        Assert.Throws<ArgumentException>(() => CompleteResponse.Of(missing, [.. draws, new double[8]], 2));
+        Assert.Throws<ArgumentException>(() => CompleteResponse.Of(missing, [.. draws, new double[8]], DrawBatches.Of(8, 2)));
         CollapsedPosterior tied = new(
             PatternStatistics.Of(ReferenceTables.Of([[1.0, 2.0], [1.0, 2.0]])), AreaPrior.Correlated([0, 0], ReferenceTables.Correlated([0.1, 0.1], 0.5)), [1, 1], [1, 1]);
-        Assert.Throws<ArgumentException>(() => CompleteResponse.Of(tied, draws, 2));
+        Assert.Throws<ArgumentException>(() => CompleteResponse.Of(tied, draws, DrawBatches.Of(8, 2)));
     }
 
     private static void Add(double[,] to, double[,] values, double factor)

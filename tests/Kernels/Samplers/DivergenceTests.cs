@@ -85,5 +85,12 @@ public class DivergenceTests
         public static void DrawAreas<T>(
             in Sloping model, int problem, in Strip eta, in Strip scratch, in Stream<T> stream, long site, in Strip areas)
             where T : unmanaged, ILane<T> => T.Store(areas, 0, T.Of(0.0));
+
+        public static void AreaMoments<T>(in Sloping model, int problem, in Strip eta, in Strip scratch, in Strip means, in Strip variances)
+            where T : unmanaged, ILane<T>
+        {
+            T.Store(means, 0, T.Of(0.0));
+            T.Store(variances, 0, T.Of(0.0));
+        }
     }
 }

@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 namespace GpuConcord.Host.Diagnostics.Weighted;
 
 /// <summary>
-/// What is reported of a parameter of one problem when its draws are independent and weighted. R̂ has no meaning there and is NaN; effective sample
-/// sizes are those of the weights.
+/// What is reported of a parameter of one problem when its points are weighted, and evenly spread in blocks. R̂ has no meaning there and is NaN; bulk and tail effective sample
+/// sizes are those that independent points of these weights would have: a lower limit that says whether weights can be trusted.
 /// </summary>
 internal static class WeightedSummary
 {
@@ -12,20 +12,23 @@ internal static class WeightedSummary
 
     /// <summary>Summarises the draws of one parameter.</summary>
     /// <remarks>
-    /// The error of a weighted mean of h is √Σ w²(h − h̄)² (Owen 2013, Monte Carlo theory, eq. 9.8), an effective sample size is Var(h) over its square: h is x itself for
-    /// <see cref="BriefSummary.Ess"/>, and below its 5 % or 95 % quantile for <see cref="BriefSummary.EssTail"/>, the smaller; <see cref="BriefSummary.EssBulk"/> is 1/Σw².
+    /// The error of the mean is that of <see cref="BlockError"/>, and <see cref="BriefSummary.Ess"/> Var(x) over its square. Were the points independent, the error of a
+    /// weighted mean of h would be √Σ w²(h − h̄)² (Owen 2013, Monte Carlo theory, eq. 9.8): with h the share below the 5 % or the 95 % quantile, the larger,
+    /// <see cref="BriefSummary.EssTail"/> is Var(h) over its square; <see cref="BriefSummary.EssBulk"/> is 1/Σw².
     /// </remarks>
     /// <param name="draws">The draws.</param>
     /// <param name="weights">Their weights, not negative, of sum 1.</param>
-    public static BriefSummary Of(ReadOnlySpan<double> draws, ReadOnlySpan<double> weights)
+    /// <param name="blocks">First draw and the one after the last of each block that is independent of the others.</param>
+    public static BriefSummary Of(ReadOnlySpan<double> draws, ReadOnlySpan<double> weights, ReadOnlySpan<(int First, int End)> blocks)
     {
         (double mean, double squares) = Sums(draws, weights);
-        (double variance, double error) = Sums(draws, weights, mean);
+        double variance = Spread(draws, weights, mean);
+        double error = BlockError.OfMean(draws, weights, mean, blocks);
         Span<double> quantile = stackalloc double[5];
         WeightedQuantiles.Of(draws, weights, [0.025, TailEnd, 0.5, 1 - TailEnd, 0.975], quantile);
         double tail = Math.Min(Indicator(draws, weights, quantile[1], squares), Indicator(draws, weights, quantile[3], squares));
         return new BriefSummary(
-            mean, Math.Sqrt(variance / (1 - squares)), quantile[0], quantile[2], quantile[4], variance / error, double.NaN, double.NaN, 1 / squares, tail, draws.Length);
+            mean, Math.Sqrt(variance / (1 - squares)), quantile[0], quantile[2], quantile[4], variance / (error * error), double.NaN, double.NaN, 1 / squares, tail, draws.Length);
     }
 
     /// <summary>Effective sample size of the share below <paramref name="limit"/>.</summary>
@@ -74,26 +77,23 @@ internal static class WeightedSummary
         return (mean, square);
     }
 
-    /// <summary>Σw(x − x̄)² and Σw²(x − x̄)², likewise.</summary>
-    private static (double Variance, double Error) Sums(ReadOnlySpan<double> draws, ReadOnlySpan<double> weights, double mean)
+    /// <summary>Σw(x − x̄)², likewise.</summary>
+    private static double Spread(ReadOnlySpan<double> draws, ReadOnlySpan<double> weights, double mean)
     {
-        Vector512<double> variances = default, errors = default, centre = Vector512.Create(mean);
+        Vector512<double> variances = default, centre = Vector512.Create(mean);
         int d = 0;
         for (; d <= draws.Length - Vector512<double>.Count; d += Vector512<double>.Count)
         {
-            Vector512<double> weight = Vector512.Create(weights[d..]), from = Vector512.Create(draws[d..]) - centre, part = weight * from * from;
-            variances += part;
-            errors += weight * part;
+            Vector512<double> from = Vector512.Create(draws[d..]) - centre;
+            variances += Vector512.Create(weights[d..]) * from * from;
         }
 
-        (double variance, double error) = (EightLanes.Sum(variances), EightLanes.Sum(errors));
+        double variance = EightLanes.Sum(variances);
         for (; d < draws.Length; d++)
         {
-            double part = weights[d] * (draws[d] - mean) * (draws[d] - mean);
-            variance += part;
-            error += weights[d] * part;
+            variance += weights[d] * (draws[d] - mean) * (draws[d] - mean);
         }
 
-        return (variance, error);
+        return variance;
     }
 }

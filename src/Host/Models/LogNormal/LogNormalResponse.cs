@@ -9,20 +9,24 @@ internal static class LogNormalResponse
     /// <param name="posterior">Data and priors.</param>
     /// <param name="areas">Draws of B, one memory an instrument, chain-major.</param>
     /// <param name="variances">Draws of v, likewise.</param>
-    /// <param name="chains">Number of chains.</param>
+    /// <param name="batches">First draw and the one after the last of runs that are independent of each other: their scatter tells the error.</param>
     /// <param name="roots">√w of every draw where they are weighted; else empty.</param>
     public static AreaResponse Of(
-        CollapsedPosterior posterior, ReadOnlyMemory<double>[] areas, ReadOnlyMemory<double>[] variances, int chains, ReadOnlyMemory<double> roots = default)
+        CollapsedPosterior posterior,
+        ReadOnlyMemory<double>[] areas,
+        ReadOnlyMemory<double>[] variances,
+        (int First, int End)[] batches,
+        ReadOnlyMemory<double> roots = default)
     {
         bool complete = ModelMemory.IsComplete(posterior.Statistics) && posterior.Areas.Variance is not null;
         return complete
-            ? CompleteResponse.Of(posterior, variances, chains, roots)
-            : PosteriorResponse.Of(areas, posterior.Areas, ConnectedComponents.Of(posterior.Statistics).Members, chains, roots);
+            ? CompleteResponse.Of(posterior, variances, batches, roots)
+            : PosteriorResponse.Of(areas, posterior.Areas, ConnectedComponents.Of(posterior.Statistics).Members, batches, roots);
     }
 
-    /// <inheritdoc cref="Of(CollapsedPosterior, ReadOnlyMemory{double}[], ReadOnlyMemory{double}[], int, ReadOnlyMemory{double})"/>
+    /// <summary>From draws of so many chains.</summary>
     public static AreaResponse Of(CollapsedPosterior posterior, double[][] areas, double[][] variances, int chains) =>
-        Of(posterior, Array.ConvertAll(areas, Whole), Array.ConvertAll(variances, Whole), chains);
+        Of(posterior, Array.ConvertAll(areas, Whole), Array.ConvertAll(variances, Whole), DrawBatches.Of(variances[0].Length, chains));
 
     private static ReadOnlyMemory<double> Whole(double[] draws) => draws;
 }

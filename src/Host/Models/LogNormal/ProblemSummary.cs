@@ -18,22 +18,22 @@ internal static class ProblemSummary
         int n = posterior.Count;
         int each = draws.Length / (2 * n);
         ReadOnlyMemory<double>[] columns = [.. Enumerable.Range(0, 2 * n).Select(p => draws.Slice(p * each, each))];
-        return Of(posterior, summaries[..n], summaries[n..], LogNormalResponse.Of(posterior, columns[..n], columns[n..], chains), drawn);
+        return Of(posterior, summaries[..n], summaries[n..], LogNormalResponse.Of(posterior, columns[..n], columns[n..], DrawBatches.Of(each, chains)), drawn);
     }
 
-    /// <summary>Summarises weighted draws.</summary>
+    /// <summary>Summarises weighted points: B by its law given each v, with no draw of it.</summary>
     /// <param name="posterior">Data and priors.</param>
-    /// <param name="drawn">The draws.</param>
-    /// <param name="chains">Batches of equally many draws, from whose scatter the error of the prior influence is taken.</param>
+    /// <param name="drawn">The points.</param>
+    /// <param name="chains">Lanes that made equally many of them.</param>
     public static SweepPosterior Of(CollapsedPosterior posterior, WeighedPosterior drawn, int chains)
     {
         double[] roots = Array.ConvertAll(drawn.Weight, Math.Sqrt);
         SamplerTuning tuning = new(double.NaN, 0, [], double.NaN, 0, double.NaN) { Proposal = drawn.Quality };
         return Of(
             posterior,
-            Array.ConvertAll(drawn.LogArea, own => WeightedSummary.Of(own.Span, drawn.Weight)),
-            Array.ConvertAll(drawn.Variance, own => WeightedSummary.Of(own.Span, drawn.Weight)),
-            LogNormalResponse.Of(posterior, drawn.LogArea, drawn.Variance, chains, roots),
+            [.. drawn.AreaMean.Zip(drawn.AreaVariance, (mean, variance) => WeightedMixtureSummary.Of(mean.Span, variance.Span, drawn.Weight, drawn.Blocks))],
+            Array.ConvertAll(drawn.Variance, own => WeightedSummary.Of(own.Span, drawn.Weight, drawn.Blocks)),
+            LogNormalResponse.Of(posterior, drawn.LogArea, drawn.Variance, drawn.Blocks, roots),
             new SweepDrawn([], tuning, new SweepTuned(default, false, 1) { Modes = drawn.Quality.Modes }, chains));
     }
 

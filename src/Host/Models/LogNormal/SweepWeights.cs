@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Sampling.Independence;
+using GpuConcord.Host.Sampling.Points;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Host.Statistics.Modes;
 using GpuConcord.Kernels.Models;
@@ -14,8 +15,9 @@ namespace GpuConcord.Host.Models.LogNormal;
 /// <param name="options">How to draw: chains × draws of them weighed points a problem.</param>
 /// <param name="upload">Puts problems on the device.</param>
 /// <param name="view">The model of what was put there.</param>
+/// <param name="points">Where points come from.</param>
 internal sealed class SweepWeights<TModel>(
-    Device device, SweepOptions options, Func<Device, IReadOnlyList<ModelProblem>, ModelMemory> upload, Func<ModelMemory, TModel> view)
+    Device device, SweepOptions options, Func<Device, IReadOnlyList<ModelProblem>, ModelMemory> upload, Func<ModelMemory, TModel> view, StandardPoints points)
     where TModel : struct, ICollapsedModel<TModel>
 {
     // Effective draws a draw, of the worst parameter, bulk or tail, that end the search for a better proposal.
@@ -42,6 +44,7 @@ internal sealed class SweepWeights<TModel>(
             Array.ConvertAll(modes, own => (IReadOnlyList<ProposalStart>)[.. own.Select(ProposalStart.Of)]),
             options.Chains,
             options.Draws,
+            points,
             Take,
             device,
             cancellation);

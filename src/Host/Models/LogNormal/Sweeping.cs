@@ -3,6 +3,7 @@ using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Sampling;
+using GpuConcord.Host.Sampling.Points;
 using GpuConcord.Host.Statistics;
 using GpuConcord.Host.Statistics.Modes;
 using GpuConcord.Host.Statistics.Patterns;
@@ -49,6 +50,7 @@ internal static class Sweeping
         ModelProblem[] models = Models(problems);
         SweepTiming timing = new(clock.Elapsed.TotalSeconds, 0, 0, 0, 0);
         SweepPosterior[] results = new SweepPosterior[problems.Count];
+        StandardPoints points = new(options.Seed);
         int done = 0;
 
         // On a processor a wave's serial steps leave cores idle: a second wave fills them. An accelerator runs one wave at a time.
@@ -84,7 +86,7 @@ internal static class Sweeping
         {
             double[] draws = [];
             SweepWave<TModel> runner = new(device, options, upload, view);
-            SweepWeights<TModel> weights = new(device, options, upload, view);
+            SweepWeights<TModel> weights = new(device, options, upload, view, points);
             SweepTiming host = default;
             while (waves.TryTake(out int[] chunk))
             {

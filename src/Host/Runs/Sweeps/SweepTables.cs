@@ -26,7 +26,7 @@ internal static class SweepTables
     /// <inheritdoc cref="Sampler"/>
     public const string Tail = "pareto_k";
 
-    /// <summary>What the column <see cref="Sampler"/> says of independent weighted draws.</summary>
+    /// <summary>What the column <see cref="Sampler"/> says of weighted points.</summary>
     public const string Weights = "weights";
 
     private const string Chains = "chains";
@@ -55,8 +55,8 @@ internal static class SweepTables
             Number("median", "posterior median", row => Summary(row).Median),
             Number("q97_5", "97.5 % quantile: upper end of the 95 % interval", row => Summary(row).Q97_5),
             Number("mcse_mean", "Monte Carlo standard error of mean", row => Summary(row).McseMean),
-            Number("ess", "effective sample size of the mean", row => Summary(row).Ess),
-            Number("rhat", "nested R-hat over superchains (Margossian et al. 2024); below 1.01 when the chains agree; none of weighted draws", row => Summary(row).Rhat),
+            Number("ess", "effective sample size of the mean: independent draws that would have mcse_mean, far more than there are evenly spread points", row => Summary(row).Ess),
+            Number("rhat", "nested R-hat over superchains (Margossian et al. 2024); below 1.01 when the chains agree; none of weighted points", row => Summary(row).Rhat),
             Number("prior_weight", "B only: W = 1/(1 + n tau^2/E[sigma2]), the prior's weight were all fluxes known; what the papers tabulate",
                 row => IsArea(row) ? Posterior(row).PriorWeight[Instrument(row)] : double.NaN),
             Number("own_influence", "B only: dE[B]/db by the instrument's own prior mean, the honest weight; influence.csv has the others",
@@ -66,7 +66,7 @@ internal static class SweepTables
             Number("mcse_own_influence", "B only: Monte Carlo standard error of own_influence",
                 row => IsArea(row) ? Problem(row).OwnInfluenceError(Instrument(row)) : double.NaN),
             Number("split_rhat", "rank-normalised split R-hat (Vehtari et al. 2021)", row => Summary(row).SplitRhat),
-            Number("ess_bulk", "effective sample size for location", row => Summary(row).EssBulk),
+            Number("ess_bulk", "effective sample size for location; of weighted points, what independent ones of these weights would have", row => Summary(row).EssBulk),
             Number("ess_tail", "effective sample size for the ends of the 95 % interval", row => Summary(row).EssTail),
         ]);
 
@@ -122,7 +122,7 @@ internal static class SweepTables
             OutputColumn.OfWhole("chains", "chains that made the draws: fewer and longer ones where those asked for fell short", row => run.Problems[row].Posterior.Chains),
             OutputColumn.OfWhole("modes", "modes of the posterior about which chains started; where there are several and chains do not cross, it has not converged",
                 row => run.Problems[row].Posterior.Modes),
-            OutputColumn.OfText(Sampler, $"{Weights}: independent draws with weights, R-hat has no meaning; {Chains}: chains",
+            OutputColumn.OfText(Sampler, $"{Weights}: evenly spread points with weights, R-hat has no meaning; {Chains}: chains",
                 row => run.Problems[row].Posterior.IsWeighted ? Weights : Chains),
             OutputColumn.OfWhole(Components, "weights only: t distributions of the proposal", row => Proposal(row)?.Components ?? 0),
             OutputColumn.OfWhole(Freedom, "weights only: degrees of freedom of the proposal", row => Proposal(row)?.Freedom ?? 0),

@@ -7,8 +7,9 @@ namespace GpuConcord.Host.Runs.Sweeps;
 public static class SweepWords
 {
     /// <summary>What weighted draws must reach, without a full stop.</summary>
-    public const string WeightsRule = "independent draws from a mixture of t distributions that was fitted to the problem, each weighted by how much likelier the "
-        + "posterior makes it; trust needs a Pareto k-hat of 0.7 or less and, for every B and σ², ESS (bulk and tail) of 400 or more";
+    public const string WeightsRule = "evenly spread points (scrambled Sobol points) of a mixture of t distributions that was fitted to the problem, each weighted by how "
+        + "much likelier the posterior makes it; B is taken by its normal law given each. Monte Carlo errors come from the scatter of separately scrambled blocks; trust "
+        + "needs a Pareto k-hat of 0.7 or less and, for every B and σ², ESS (bulk and tail) of 400 or more";
 
     /// <summary>The sampler of a sweep of the log-Normal model.</summary>
     /// <param name="run">The sweep.</param>
@@ -25,6 +26,6 @@ public static class SweepWords
 
         int chained = run.Problems.Count(problem => !problem.Posterior.IsWeighted);
         string rest = chained == 0 ? "" : $"; {chains} for {Labelled.Of(chained, "problem")} that no mixture of t's fits";
-        return $"importance weights: {draws} independent draws for each problem{rest}, seed {options.Seed}";
+        return $"importance weights: {draws} weighted points for each problem{rest}, seed {options.Seed}";
     }
 }

@@ -71,14 +71,21 @@ internal sealed class IndependenceBatch<TModel> : IDisposable
         return found;
     }
 
-    /// <summary>The same with v and B, a column an instrument.</summary>
-    public WeighedTiles WeighDraws(int iterations) => Weighed<WeighedDraws<TModel>>(iterations, WeighedDraws<TModel>.Width(chains.Instruments));
+    /// <summary>Those that a table of standard points makes, with v, one draw of B, and mean and variance of B given v: a column an instrument each.</summary>
+    /// <param name="iterations">Points a lane.</param>
+    /// <param name="points">See <see cref="Points.StandardPoints"/>.</param>
+    public WeighedTiles WeighDraws(int iterations, double[] points)
+    {
+        using Memory table = chains.Device.Allocate(points.Length);
+        table.CopyFrom(points);
+        return Weighed<WeighedDraws<TModel>>(iterations, WeighedDraws<TModel>.Width(chains.Instruments), table);
+    }
 
-    private WeighedTiles Weighed<TKernel>(int iterations, int width)
+    private WeighedTiles Weighed<TKernel>(int iterations, int width, Memory? points = null)
         where TKernel : struct, IKernel<IndependenceArguments<TModel>>
     {
         using Memory memory = chains.Device.Allocate((long)chains.Lanes * iterations * width);
-        chains.Device.Launch<TKernel, IndependenceArguments<TModel>>(chains.Lanes, Arguments(iterations, 1, memory));
+        chains.Device.Launch<TKernel, IndependenceArguments<TModel>>(chains.Lanes, Arguments(iterations, 1, memory) with { Points = points?.View ?? default });
         chains.Iteration += iterations;
         return new WeighedTiles(memory, chains.Problems, chains.Chains, iterations, chains.Instruments, width);
     }

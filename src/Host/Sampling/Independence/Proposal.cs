@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.Intrinsics;
 using GpuConcord.Kernels.Samplers;
 using MathNet.Numerics;
@@ -126,6 +127,7 @@ internal sealed record Proposal(int Freedom, IReadOnlyList<TComponent> Component
         int n = Dimension;
         values[TMixtureLayout.Components] = Components.Count;
         values[TMixtureLayout.Freedom] = Freedom;
+        values[TMixtureLayout.FreedomPlace] = BitOperations.Log2((uint)(Freedom / TMixtureLayout.FreedomUnit));
         double cumulative = 0;
         for (int k = 0; k < Components.Count; k++)
         {

@@ -53,7 +53,7 @@ internal sealed class ProposalFit(IReadOnlyList<ProposalStart> starts, double en
 
     // The normal approximation at a mode is too narrow more often than too wide.
     private const double Caution = 1.3;
-    private static readonly int[] Freedoms = [TMixtureLayout.FreedomUnit, 2 * TMixtureLayout.FreedomUnit, 4 * TMixtureLayout.FreedomUnit, 8 * TMixtureLayout.FreedomUnit];
+    private static readonly int[] Freedoms = [.. Enumerable.Range(0, StandardPoint.Freedoms).Select(StandardPoint.Freedom)];
 
     private const double SplitShare = 0.2;
     private const int SplitOneIn = 10;

@@ -1,22 +1,34 @@
 using System.Buffers;
 using GpuConcord.Host.Devices;
 using GpuConcord.Host.Sampling.Collapsed;
+using GpuConcord.Host.Sampling.Points;
 using GpuConcord.Host.Threads;
 using GpuConcord.Kernels.Models;
 using GpuConcord.Kernels.Random;
 
 namespace GpuConcord.Host.Sampling.Independence;
 
-/// <summary>A posterior as independent weighted draws.</summary>
+/// <summary>A posterior as weighted points.</summary>
 /// <param name="Variance">v, an array an instrument.</param>
 /// <param name="LogArea">B, an array an instrument, one draw given each v.</param>
+/// <param name="AreaMean">E[B | v], an array an instrument.</param>
+/// <param name="AreaVariance">Var[B | v], an array an instrument.</param>
 /// <param name="Weight">Weights ∝ p/q, the largest of them smoothed, of sum 1.</param>
+/// <param name="Blocks">First point and the one after the last of each run that was scrambled on its own.</param>
 /// <param name="Quality">What the proposal was worth; it fits.</param>
-internal sealed record WeighedPosterior(ReadOnlyMemory<double>[] Variance, ReadOnlyMemory<double>[] LogArea, double[] Weight, ProposalQuality Quality);
+internal sealed record WeighedPosterior(
+    ReadOnlyMemory<double>[] Variance,
+    ReadOnlyMemory<double>[] LogArea,
+    ReadOnlyMemory<double>[] AreaMean,
+    ReadOnlyMemory<double>[] AreaVariance,
+    double[] Weight,
+    (int First, int End)[] Blocks,
+    ProposalQuality Quality);
 
 /// <summary>
 /// Importance sampling of ln v with areas and fluxes integrated out, for many problems at once: where a mixture of t's fits, its weighed points are the posterior, and
-/// neither warm-up nor thinning is needed. Equal random numbers serve problems of one key, so that results move smoothly from prior to prior.
+/// neither warm-up nor thinning is needed. The points are evenly spread (scrambled Sobol' points: randomised quasi-Monte Carlo; Dick, Kuo and Sloan 2013, Acta Numerica 22, 133),
+/// the same for all problems, so that results move smoothly from prior to prior.
 /// </summary>
 internal static class WeighedSampling
 {
@@ -39,6 +51,7 @@ internal static class WeighedSampling
     /// <param name="starts">The modes of each.</param>
     /// <param name="lanes">Independent streams a problem.</param>
     /// <param name="draws">Draws of each.</param>
+    /// <param name="points">Where points come from: every round takes a set of its own.</param>
     /// <param name="take">
     /// Receives the draws of a problem, perhaps more than once, and says whether they suffice; on several threads, each with problems of its own. The draws are there
     /// during the call only.
@@ -52,6 +65,7 @@ internal static class WeighedSampling
         IReadOnlyList<ProposalStart>[] starts,
         int lanes,
         int draws,
+        StandardPoints points,
         Func<int, WeighedPosterior, bool> take,
         Device device,
         CancellationToken cancellation)
@@ -65,25 +79,27 @@ internal static class WeighedSampling
         for (int round = 0; round < MostRounds && left.Length > 0; round++)
         {
             cancellation.ThrowIfCancellationRequested();
-            Round(left, FirstIteration + (round * draws), round == 0 ? first : draws, round > 0);
+            Round(left, round, round == 0 ? first : draws);
             left = [.. left.Where(k => !done[k] && !fits[k].Done)];
         }
 
-        void Round(int[] chosen, int firstIteration, int count, bool takes)
+        void Round(int[] chosen, int round, int count)
         {
             using TMemory memory = upload(chosen);
             using IndependenceBatch<TModel> batch = new(
-                device, view(memory), [.. chosen.Select(k => keys[k])], lanes, firstIteration, chosen.Max(k => starts[k].Count) + ProposalFit.MostExtra);
+                device, view(memory), [.. chosen.Select(k => keys[k])], lanes, FirstIteration + (round * draws), chosen.Max(k => starts[k].Count) + ProposalFit.MostExtra);
             batch.Propose([.. chosen.Select(k => fits[k].Next)]);
-            using WeighedTiles seen = batch.WeighDraws(count);
+            using WeighedTiles seen = batch.WeighDraws(count, points.Of(starts[0][0].Centre.Length, lanes, count, round));
+            (int First, int End)[] blocks = PointBlocks.Of(lanes * count);
             SideBySide.For(0, chosen.Length, m =>
             {
                 int k = chosen[m];
                 double[] room = ArrayPool<double>.Shared.Rent(seen.Length);
-                (WeighedPoints points, ReadOnlyMemory<double>[] columns) = seen.Of(m, room);
-                int n = points.Dimension;
-                (double[] weight, ProposalQuality quality) = fits[k].Observe(points);
-                done[k] = takes && quality.Fits && take(k, new WeighedPosterior(columns[..n], columns[n..], weight, quality));
+                (WeighedPoints weighed, ReadOnlyMemory<double>[] columns) = seen.Of(m, room);
+                int n = weighed.Dimension;
+                (double[] weight, ProposalQuality quality) = fits[k].Observe(weighed);
+                WeighedPosterior posterior = new(columns[..n], columns[n..(2 * n)], columns[(2 * n)..(3 * n)], columns[(3 * n)..], weight, blocks, quality);
+                done[k] = round > 0 && quality.Fits && take(k, posterior);
                 if (!done[k])
                 {
                     fits[k].Learn();

@@ -83,6 +83,15 @@ public readonly struct ExtraScatterModel(
         AreaDraw.Draw(n, rows.Matrix, rows.Mean, data.Prior, stream, site, areas);
     }
 
+    /// <inheritdoc/>
+    public static void AreaMoments<T>(
+        in ExtraScatterModel model, int problem, in Strip eta, in Strip scratch, in Strip means, in Strip variances)
+        where T : unmanaged, ILane<T>
+    {
+        SourceScratch rows = SourceScratch.At<T>(scratch, model.instruments);
+        AreaDraw.Moments<T>(model.instruments, rows.Matrix, rows.Mean, Data<T>(model, problem).Prior, means, variances);
+    }
+
     private static SourceData Data<T>(in ExtraScatterModel model, int problem)
         where T : unmanaged, ILane<T>
     {

@@ -101,6 +101,35 @@ public readonly struct CompleteModel(ArrayView<double> statistics, ArrayView<dou
         }
     }
 
+    /// <inheritdoc/>
+    /// <remarks>With x_i = τ_i²p_i: E = b_i + x_i(δ_i − δ̄), Var = τ_i²q_i + x_i²/P, the second term being Ḡ's share.</remarks>
+    public static void AreaMoments<T>(
+        in CompleteModel model, int problem, in Strip eta, in Strip scratch, in Strip means, in Strip variances)
+        where T : unmanaged, ILane<T>
+    {
+        int n = model.instruments;
+        Data<T>(model, problem, out _, out Strip prior);
+        T total = T.Of(0.0);
+        T weighted = T.Of(0.0);
+        for (int i = 0; i < n; i++)
+        {
+            T p = T.Load(scratch, (n + i) * Tiles.Width);
+            total += p;
+            weighted = T.MultiplyAdd(p, T.Load(scratch, ((3 * n) + i) * Tiles.Width), weighted);
+        }
+
+        T inverse = T.Of(1.0) / total;
+        for (int i = 0; i < n; i++)
+        {
+            T tauSquared = T.LoadUniform(prior, (PriorRows.TauSquared * n) + i);
+            T shrunk = tauSquared * T.Load(scratch, (n + i) * Tiles.Width);
+            T delta = T.Load(scratch, ((3 * n) + i) * Tiles.Width);
+            T q = T.Load(scratch, ((2 * n) + i) * Tiles.Width);
+            T.Store(means, i * Tiles.Width, T.MultiplyAdd(shrunk, delta - (weighted * inverse), T.LoadUniform(prior, (PriorRows.LogArea * n) + i)));
+            T.Store(variances, i * Tiles.Width, T.MultiplyAdd(shrunk * shrunk, inverse, tauSquared * q));
+        }
+    }
+
     private static void Data<T>(in CompleteModel model, int problem, out Strip data, out Strip prior)
         where T : unmanaged, ILane<T>
     {

@@ -84,6 +84,15 @@ public readonly struct PatternModel(
         AreaDraw.Draw(n, rows.Matrix, rows.Mean, data.Prior, stream, site, areas);
     }
 
+    /// <inheritdoc/>
+    public static void AreaMoments<T>(
+        in PatternModel model, int problem, in Strip eta, in Strip scratch, in Strip means, in Strip variances)
+        where T : unmanaged, ILane<T>
+    {
+        PatternScratch rows = PatternScratch.At<T>(scratch, model.instruments);
+        AreaDraw.Moments<T>(model.instruments, rows.Matrix, rows.Mean, Data<T>(model, problem).Prior, means, variances);
+    }
+
     private static PatternData Data<T>(in PatternModel model, int problem)
         where T : unmanaged, ILane<T>
     {

@@ -90,6 +90,18 @@ public readonly struct CollapsedLogT(ArrayView<double> sources, ArrayView<double
         }
     }
 
+    /// <summary>θ itself, known.</summary>
+    public static void AreaMoments<T>(
+        in CollapsedLogT model, int problem, in Strip eta, in Strip scratch, in Strip means, in Strip variances)
+        where T : unmanaged, ILane<T>
+    {
+        for (int i = 0; i < Instruments(model); i++)
+        {
+            T.Store(means, i * Tiles.Width, T.Load(eta, i * Tiles.Width));
+            T.Store(variances, i * Tiles.Width, T.Of(0.0));
+        }
+    }
+
     /// <summary>
     /// Fills the rows of the instruments, B less its mean shift from the centre, by which every flux is moved the other way: only what B differs by moves an integrand against its
     /// nodes. Returns what of ln p no source has a share in: priors, Σ n_i B_i/2 of the B in the rows and Σ n_i ν ln σ_i²/2, all less their value at the region's

@@ -138,4 +138,7 @@ public readonly struct WithoutJacobian(CompleteModel model) : ICollapsedModel<Wi
 
     public static void DrawAreas<T>(in WithoutJacobian model, int problem, in Strip eta, in Strip scratch, in Stream<T> stream, long site, in Strip areas)
         where T : unmanaged, ILane<T> => CompleteModel.DrawAreas(model.model, problem, eta, scratch, stream, site, areas);
+
+    public static void AreaMoments<T>(in WithoutJacobian model, int problem, in Strip eta, in Strip scratch, in Strip means, in Strip variances)
+        where T : unmanaged, ILane<T> => CompleteModel.AreaMoments<T>(model.model, problem, eta, scratch, means, variances);
 }
