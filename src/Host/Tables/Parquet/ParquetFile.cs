@@ -8,7 +8,7 @@ namespace GpuConcord.Host.Tables.Parquet;
 /// <summary>A Parquet file that is read: the one way to the library, which sees nothing of a file that was not checked.</summary>
 internal sealed class ParquetFile : IDisposable
 {
-    /// <summary>Rows that a file of any length may have, and those for each of its bytes. Equal values take next to nothing, but a row differs from the next in something.</summary>
+    /// <summary>Rows that a file of any length may have, and those for each of its bytes. Equal values take next to nothing, but rows differ in something.</summary>
     private const long AlwaysRows = 1 << 21, RowsOfByte = 1024;
 
     private readonly CheckedBytes bytes;

@@ -13,6 +13,7 @@ internal sealed class CheckedBytes(Stream file, ParquetFooter footer) : Stream
     private long nearAt;
     private int nearCount;
     private long start, end = ParquetFooter.Mark;
+    private bool opens = true;
 
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -29,14 +30,14 @@ internal sealed class CheckedBytes(Stream file, ParquetFooter footer) : Stream
     /// <inheritdoc/>
     public override long Position { get; set; }
 
-    /// <summary>Lets these bytes of the file be read, and no others.</summary>
-    public void Admit(long from, long to) => (start, end, nearCount) = (from, to, 0);
+    /// <summary>Lets these bytes of the file be read, and no others: the library read the metadata when it opened the file.</summary>
+    public void Admit(long from, long to) => (start, end, nearCount, opens) = (from, to, 0, false);
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
         int count;
-        if (Position >= footer.Start && Position < Length)
+        if (opens && Position >= footer.Start && Position < Length)
         {
             ReadOnlySpan<byte> tail = footer.Tail.AsSpan((int)(Position - footer.Start));
             count = Math.Min(tail.Length, buffer.Length);
