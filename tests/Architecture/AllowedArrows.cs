@@ -22,7 +22,8 @@ internal static class AllowedArrows
         Host/Statistics/Patterns: Host/Data Host/Faults Host/Threads
         Host/Tables/Csv: Host/Faults Host/Tables Host/Threads
         Host/Tables/Fits/Headers: Host/Faults Host/Tables
-        Host/Tables/Parquet: Host/Faults Host/Tables
+        Host/Tables/Parquet/Checks: Host/Tables
+        Host/Tables/Parquet: Host/Faults Host/Tables Host/Tables/Parquet/Checks
         Host/Tables/Selection: Host/Faults Host/Tables
         Host/Tables/Typed: Host/Faults Host/Tables
         Host/Words: Host/Data

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Parquet;
 using Parquet.Schema;
 
 namespace GpuConcord.Host.Tables.Parquet;
@@ -14,14 +13,14 @@ internal sealed class DigitColumn<T>(DataField field, int longest = 20) : IParqu
     private byte[] lengths = [];
 
     /// <inheritdoc/>
-    public void Read(ParquetRowGroupReader group, int rows)
+    public void Read(ParquetFile file, int group, int rows)
     {
         if (lengths.Length < rows)
         {
             (digits, lengths) = (new char[rows * longest], new byte[rows]);
         }
 
-        using Decoded<T> decoded = new(group, field, rows);
+        using Decoded<T> decoded = new(file.Admit(group, field), field, rows);
         int next = 0;
         for (int row = 0; row < rows; row++)
         {

@@ -24,8 +24,8 @@ internal sealed record HandedOnType<T>(int NameLength = 0) : IParquetType where 
     public Array Allocate(int rows, bool optional) => optional ? new T?[rows] : new T[rows];
 
     /// <inheritdoc/>
-    public Task<Array> ReadAsync(ParquetReader reader, DataField field, CancellationToken cancellation) =>
-        StructValues.ReadAsync<T>(reader, field, cancellation);
+    public Task<Array> ReadAsync(ParquetFile file, DataField field, CancellationToken cancellation) =>
+        StructValues.ReadAsync<T>(file, field, cancellation);
 
     /// <inheritdoc/>
     public Task WriteAsync(ParquetRowGroupWriter group, DataField field, Array values, int count, CancellationToken cancellation) =>

@@ -1,12 +1,13 @@
-using Parquet;
-
 namespace GpuConcord.Host.Tables.Parquet;
 
 /// <summary>A column of one row group, as it is read. Its buffers serve one group after another.</summary>
 internal interface IParquetColumn
 {
-    /// <summary>Decodes the column of a group.</summary>
-    void Read(ParquetRowGroupReader group, int rows);
+    /// <summary>Checks and decodes the column of a row group.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="group">The row group, counted from 0.</param>
+    /// <param name="rows">Its rows.</param>
+    void Read(ParquetFile file, int group, int rows);
 
     /// <summary>The number of a row, NaN where there is none.</summary>
     double Number(int row);

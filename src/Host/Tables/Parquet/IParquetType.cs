@@ -23,7 +23,7 @@ internal interface IParquetType
 
     /// <summary>Reads a column of a file that holds no null unless it is text.</summary>
     /// <returns>Its values, row groups joined.</returns>
-    Task<Array> ReadAsync(ParquetReader reader, DataField field, CancellationToken cancellation);
+    Task<Array> ReadAsync(ParquetFile file, DataField field, CancellationToken cancellation);
 
     /// <summary>Writes the first values of an array as <see cref="Allocate"/> makes them.</summary>
     Task WriteAsync(ParquetRowGroupWriter group, DataField field, Array values, int count, CancellationToken cancellation);

@@ -1,4 +1,3 @@
-using Parquet;
 using Parquet.Schema;
 
 namespace GpuConcord.Host.Tables.Parquet;
@@ -9,14 +8,14 @@ internal sealed class NameColumn(DataField field) : IParquetColumn
     private ReadOnlyMemory<char>[] names = [];
 
     /// <inheritdoc/>
-    public void Read(ParquetRowGroupReader group, int rows)
+    public void Read(ParquetFile file, int group, int rows)
     {
         if (names.Length < rows)
         {
             names = new ReadOnlyMemory<char>[rows];
         }
 
-        using Decoded<ReadOnlyMemory<char>> decoded = new(group, field, rows);
+        using Decoded<ReadOnlyMemory<char>> decoded = new(file.Admit(group, field), field, rows);
         int next = 0;
         for (int row = 0; row < rows; row++)
         {

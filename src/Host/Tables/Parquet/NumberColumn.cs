@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using Parquet;
 using Parquet.Schema;
 
 namespace GpuConcord.Host.Tables.Parquet;
@@ -12,14 +11,14 @@ internal sealed class NumberColumn<T>(DataField field) : IParquetColumn where T 
     private double[] numbers = [];
 
     /// <inheritdoc/>
-    public void Read(ParquetRowGroupReader group, int rows)
+    public void Read(ParquetFile file, int group, int rows)
     {
         if (numbers.Length < rows)
         {
             numbers = new double[rows];
         }
 
-        using Decoded<T> decoded = new(group, field, rows);
+        using Decoded<T> decoded = new(file.Admit(group, field), field, rows);
         int next = 0;
         for (int row = 0; row < rows; row++)
         {

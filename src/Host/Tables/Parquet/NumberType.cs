@@ -25,8 +25,8 @@ internal sealed record NumberType<T>(bool IsName = false) : IParquetType where T
     public Array Allocate(int rows, bool optional) => optional ? new T?[rows] : new T[rows];
 
     /// <inheritdoc/>
-    public Task<Array> ReadAsync(ParquetReader reader, DataField field, CancellationToken cancellation) =>
-        StructValues.ReadAsync<T>(reader, field, cancellation);
+    public Task<Array> ReadAsync(ParquetFile file, DataField field, CancellationToken cancellation) =>
+        StructValues.ReadAsync<T>(file, field, cancellation);
 
     /// <inheritdoc/>
     public Task WriteAsync(ParquetRowGroupWriter group, DataField field, Array values, int count, CancellationToken cancellation) =>

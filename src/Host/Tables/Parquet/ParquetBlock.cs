@@ -1,5 +1,3 @@
-using Parquet;
-
 namespace GpuConcord.Host.Tables.Parquet;
 
 /// <summary>The columns of one row group that are read.</summary>
@@ -19,12 +17,12 @@ internal sealed class ParquetBlock(int columns)
     }
 
     /// <summary>Reads a row group, its columns in use alone.</summary>
-    public void Read(ParquetRowGroupReader group)
+    public void Read(ParquetFile file, int group)
     {
-        Rows = checked((int)group.RowCount);
+        Rows = file.RowsOf(group);
         foreach (IParquetColumn? column in used)
         {
-            column?.Read(group, Rows);
+            column?.Read(file, group, Rows);
         }
     }
 

@@ -18,19 +18,11 @@ internal static class ParquetFormat
 
     /// <summary>Opens a file; the stream is then the reader's, and closed when it cannot be opened.</summary>
     /// <exception cref="DataException">Not a Parquet file, or not the whole of one.</exception>
-    public static ParquetReader Open(string file, Stream stream)
+    public static ParquetFile Open(string file, Stream stream)
     {
         try
         {
-            return Guard(file, () =>
-            {
-                ParquetFooter.Check(stream);
-                ParquetReader reader = ParquetReader.CreateAsync(stream, Options).GetAwaiter().GetResult();
-
-                // The schema is decoded when it is first asked for: a fault of it belongs here.
-                _ = reader.Schema.GetDataFields();
-                return reader;
-            });
+            return Guard(file, () => ParquetFile.OpenAsync(stream, Options).GetAwaiter().GetResult());
         }
         catch
         {
@@ -47,12 +39,14 @@ internal static class ParquetFormat
         {
             return read();
         }
-        // On bytes that were damaged the decoder fails wherever they lead it: range, overflow and format exceptions of every kind.
-        catch (Exception fault) when (fault is not (DataException or OutOfMemoryException or UnauthorizedAccessException))
+        catch (Exception fault) when (IsDamage(fault))
         {
             throw Broken(file, fault.Message);
         }
     }
+
+    /// <summary>Whether reading failed over the bytes: on damaged ones the decoder fails wherever they lead it, by range, overflow and format exceptions of every kind.</summary>
+    public static bool IsDamage(Exception fault) => fault is not (DataException or OutOfMemoryException or UnauthorizedAccessException or OperationCanceledException);
 
     /// <summary>The error that a file is damaged or cut short.</summary>
     public static DataException Broken(string file, string why) => DataException.In(

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using GpuConcord.Host.Faults;
-using Parquet;
 using Parquet.Schema;
 
 namespace GpuConcord.Host.Tables.Parquet;
@@ -12,7 +11,7 @@ namespace GpuConcord.Host.Tables.Parquet;
 internal sealed class ParquetRows : ITable
 {
     private readonly Stream stream;
-    private readonly ParquetReader reader;
+    private readonly ParquetFile content;
     private readonly DataField[] fields;
     private readonly long total;
     private ParquetBlock block;
@@ -24,9 +23,9 @@ internal sealed class ParquetRows : ITable
     private ParquetRows(string file, Stream stream)
     {
         (File, this.stream) = (file, stream);
-        reader = ParquetFormat.Open(file, stream);
-        fields = reader.Schema.GetDataFields();
-        total = reader.RowGroups.Sum(group => group.RowCount);
+        content = ParquetFormat.Open(file, stream);
+        fields = content.Fields;
+        total = content.Rows;
         Columns = [.. fields.Select(field => new TableColumn(NameOf(field), ParquetTypes.IsText(field) ? typeof(string) : field.ClrType, UnitOf(field), field))];
         Header = [.. Columns.Select(column => Spelling.Of(column.Name))];
         (block, spare) = (new ParquetBlock(fields.Length), new ParquetBlock(fields.Length));
@@ -49,6 +48,10 @@ internal sealed class ParquetRows : ITable
 
     /// <inheritdoc/>
     public double? Fraction => Row == 0 ? null : (double)Row / total;
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Notes => content.HasUnsummed
+        ? ["the Parquet file has no checksums: a number that changed since it was written would not be noticed"] : [];
 
     /// <inheritdoc/>
     public ReadOnlySpan<char> this[int column] => block[column].Text(rowOfBlock).Trim();
@@ -125,7 +128,7 @@ internal sealed class ParquetRows : ITable
     public void Dispose()
     {
         Settle();
-        reader.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        content.Dispose();
     }
 
     /// <summary>Waits for a group that is still being decoded: it holds the stream.</summary>
@@ -134,7 +137,7 @@ internal sealed class ParquetRows : ITable
     /// <summary>Takes the group that was decoded ahead and begins with the one after it; false when there is none.</summary>
     private bool NextBlock()
     {
-        if (decoded == reader.RowGroupCount)
+        if (decoded == content.Groups)
         {
             return false;
         }
@@ -142,21 +145,20 @@ internal sealed class ParquetRows : ITable
         (decoding ?? Decode(spare, decoded)).GetAwaiter().GetResult();
         (block, spare, rowOfBlock) = (spare, block, 0);
         decoded++;
-        decoding = decoded < reader.RowGroupCount ? Decode(spare, decoded) : null;
+        decoding = decoded < content.Groups ? Decode(spare, decoded) : null;
         return true;
     }
 
     private Task Decode(ParquetBlock into, int number) => Task.Run(() => ParquetFormat.Guard(File, () =>
     {
-        using ParquetRowGroupReader group = reader.OpenRowGroupReader(number);
-        into.Read(group);
+        into.Read(content, number);
         return number;
     }));
 
     /// <summary>A column's name; of one in a list or a structure with the names of those around it, so that no element passes for a column.</summary>
     private static string NameOf(DataField field) => field.Path.Length > 1 ? string.Join('.', field.Path.ToList()) : field.Name;
 
-    private string UnitOf(DataField field) => reader.CustomMetadata.GetValueOrDefault($"{field.Name}:unit", "");
+    private string UnitOf(DataField field) => content.Texts.GetValueOrDefault($"{field.Name}:unit", "");
 
     private static IParquetColumn? As(Contents contents, DataField field) => (ParquetTypes.Of(field), contents) switch
     {

@@ -1,5 +1,4 @@
 using GpuConcord.Host.Faults;
-using Parquet;
 using Parquet.Schema;
 
 namespace GpuConcord.Host.Tables.Parquet;
@@ -21,21 +20,18 @@ internal sealed class ParquetTable
     {
         try
         {
-            ParquetFooter.Check(stream);
-            ParquetReader reader = await ParquetReader.CreateAsync(stream, cancellationToken: cancellation);
-            await using (reader)
+            // Not closed, as that would close the stream. A file without checksums is no matter for a note: the run's record has its SHA-256.
+            ParquetFile content = await ParquetFile.OpenAsync(stream, null, cancellation);
+            Dictionary<string, Array> read = new(StringComparer.Ordinal);
+            foreach (DataField field in content.Fields)
             {
-                Dictionary<string, Array> read = new(StringComparer.Ordinal);
-                foreach (DataField field in reader.Schema.GetDataFields())
-                {
-                    IParquetType type = ParquetTypes.Of(field) ?? throw new InvalidDataException($"a column {field.Name} of type {field.ClrType.Name}");
-                    read[field.Name] = await type.ReadAsync(reader, field, cancellation);
-                }
-
-                return new ParquetTable(file, read);
+                IParquetType type = ParquetTypes.Of(field) ?? throw new InvalidDataException($"a column {field.Name} of type {field.ClrType.Name}");
+                read[field.Name] = await type.ReadAsync(content, field, cancellation);
             }
+
+            return new ParquetTable(file, read);
         }
-        catch (Exception fault) when (fault is IOException or ParquetException or InvalidDataException or ArgumentException or InvalidCastException)
+        catch (Exception fault) when (ParquetFormat.IsDamage(fault))
         {
             throw DataException.In(file, $"that it cannot be read as Parquet ({fault.Message.TrimEnd('.')})", "a file as gpuconcord fit --output writes it", "repeat the run");
         }

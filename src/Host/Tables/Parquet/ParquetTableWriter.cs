@@ -1,3 +1,4 @@
+using GpuConcord.Host.Tables.Parquet.Checks;
 using Parquet;
 using Parquet.Schema;
 
@@ -6,7 +7,7 @@ namespace GpuConcord.Host.Tables.Parquet;
 /// <summary>
 /// Writes a table as Parquet: Snappy, required columns but for text and what is optional, row groups of at most 65,536 rows, so that memory
 /// does not grow with the table. The file's metadata carry the description and, as <c>NAME:meaning</c> and <c>NAME:unit</c>, what every
-/// column is, where there is something to say.
+/// column is, where there is something to say, and <see cref="Checksums"/>.
 /// </summary>
 internal sealed class ParquetTableWriter : ITableWriter
 {
@@ -16,13 +17,16 @@ internal sealed class ParquetTableWriter : ITableWriter
     private static readonly ParquetOptions Sampling = new() { DictionaryEncodingSampleSize = 1 << 12 };
 
     private readonly ParquetWriter writer;
+    private readonly SummedStream stream;
+    private readonly List<uint> sums = [];
     private readonly OutputTable table;
     private readonly DataField[] fields;
 
     /// <summary>Room for the values of one column, by what it holds: columns are written one after another.</summary>
     private readonly Dictionary<(Type Type, bool Optional), Array> room = [];
 
-    private ParquetTableWriter(ParquetWriter writer, OutputTable table, DataField[] fields) => (this.writer, this.table, this.fields) = (writer, table, fields);
+    private ParquetTableWriter(ParquetWriter writer, SummedStream stream, OutputTable table, DataField[] fields) =>
+        (this.writer, this.stream, this.table, this.fields) = (writer, stream, table, fields);
 
     /// <summary>Begins a file.</summary>
     /// <exception cref="ArgumentException">A column has the text of records.</exception>
@@ -36,13 +40,9 @@ internal sealed class ParquetTableWriter : ITableWriter
         DataField[] schema = [.. table.Columns.Select(column => column.Form is DataField form
             ? ParquetTypes.Like(form, column.Name)
             : new DataField(column.Name, column.Type, column.IsOptional))];
-        ParquetWriter file = await ParquetWriter.CreateAsync(new ParquetSchema(schema), stream, table.Streamed ? null : Sampling, cancellationToken: cancellation);
-        if (Metadata(table) is { Count: > 0 } metadata)
-        {
-            file.CustomMetadata = metadata;
-        }
-
-        return new ParquetTableWriter(file, table, schema);
+        SummedStream summed = new(stream);
+        ParquetWriter file = await ParquetWriter.CreateAsync(new ParquetSchema(schema), summed, table.Streamed ? null : Sampling, cancellationToken: cancellation);
+        return new ParquetTableWriter(file, summed, table, schema);
     }
 
     /// <inheritdoc/>
@@ -56,7 +56,9 @@ internal sealed class ParquetTableWriter : ITableWriter
             {
                 cancellation.ThrowIfCancellationRequested();
                 OutputColumn column = table.Columns[c];
+                stream.Restart();
                 await ParquetTypes.Of(column.Type).WriteAsync(group, fields[c], Values(column, start + done, rows), rows, cancellation);
+                sums.Add(stream.Sum);
             }
 
             group.CompleteValidate();
@@ -64,7 +66,15 @@ internal sealed class ParquetTableWriter : ITableWriter
     }
 
     /// <inheritdoc/>
-    public async Task CompleteAsync(CancellationToken cancellation) => await writer.DisposeAsync();
+    public async Task CompleteAsync(CancellationToken cancellation)
+    {
+        Dictionary<string, string> metadata = Metadata(table);
+        metadata[Checksums.Key] = Checksums.Text(sums);
+        writer.CustomMetadata = metadata;
+        stream.Hold();
+        await writer.DisposeAsync();
+        await stream.SealAsync(cancellation);
+    }
 
     private static Dictionary<string, string> Metadata(OutputTable table)
     {

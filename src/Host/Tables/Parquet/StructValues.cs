@@ -7,33 +7,31 @@ namespace GpuConcord.Host.Tables.Parquet;
 internal static class StructValues
 {
     /// <summary>Reads a column without nulls, row groups joined.</summary>
-    public static async Task<Array> ReadAsync<T>(ParquetReader reader, DataField field, CancellationToken cancellation) where T : struct
+    public static async Task<Array> ReadAsync<T>(ParquetFile file, DataField field, CancellationToken cancellation) where T : struct
     {
         if (field.IsNullable)
         {
-            return await ReadOptionalAsync<T>(reader, field, cancellation);
+            return await ReadOptionalAsync<T>(file, field, cancellation);
         }
 
         List<T> all = [];
-        for (int g = 0; g < reader.RowGroupCount; g++)
+        for (int g = 0; g < file.Groups; g++)
         {
-            using ParquetRowGroupReader group = reader.OpenRowGroupReader(g);
-            T[] part = new T[group.RowCount];
-            await group.ReadAsync<T>(field, part, cancellationToken: cancellation);
+            T[] part = new T[file.RowsOf(g)];
+            await file.Admit(g, field).ReadAsync<T>(field, part, cancellationToken: cancellation);
             all.AddRange(part);
         }
 
         return all.ToArray();
     }
 
-    private static async Task<Array> ReadOptionalAsync<T>(ParquetReader reader, DataField field, CancellationToken cancellation) where T : struct
+    private static async Task<Array> ReadOptionalAsync<T>(ParquetFile file, DataField field, CancellationToken cancellation) where T : struct
     {
         List<T?> all = [];
-        for (int g = 0; g < reader.RowGroupCount; g++)
+        for (int g = 0; g < file.Groups; g++)
         {
-            using ParquetRowGroupReader group = reader.OpenRowGroupReader(g);
-            T?[] part = new T?[group.RowCount];
-            await group.ReadAsync<T>(field, part.AsMemory(), cancellationToken: cancellation);
+            T?[] part = new T?[file.RowsOf(g)];
+            await file.Admit(g, field).ReadAsync<T>(field, part.AsMemory(), cancellationToken: cancellation);
             all.AddRange(part);
         }
 

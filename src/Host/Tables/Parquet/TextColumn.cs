@@ -1,4 +1,3 @@
-using Parquet;
 using Parquet.Schema;
 
 namespace GpuConcord.Host.Tables.Parquet;
@@ -9,14 +8,14 @@ internal sealed class TextColumn(DataField field) : IParquetColumn
     private string?[] values = [];
 
     /// <inheritdoc/>
-    public void Read(ParquetRowGroupReader group, int rows)
+    public void Read(ParquetFile file, int group, int rows)
     {
         if (values.Length < rows)
         {
             values = new string?[rows];
         }
 
-        group.ReadAsync(field, values.AsMemory(0, rows)).AsTask().GetAwaiter().GetResult();
+        file.Admit(group, field).ReadAsync(field, values.AsMemory(0, rows)).AsTask().GetAwaiter().GetResult();
     }
 
     /// <inheritdoc/>

@@ -22,14 +22,13 @@ internal sealed record TextType : IParquetType
     public Array Allocate(int rows, bool optional) => new string?[rows];
 
     /// <inheritdoc/>
-    public async Task<Array> ReadAsync(ParquetReader reader, DataField field, CancellationToken cancellation)
+    public async Task<Array> ReadAsync(ParquetFile file, DataField field, CancellationToken cancellation)
     {
         List<string?> all = [];
-        for (int g = 0; g < reader.RowGroupCount; g++)
+        for (int g = 0; g < file.Groups; g++)
         {
-            using ParquetRowGroupReader group = reader.OpenRowGroupReader(g);
-            string[] part = new string[group.RowCount];
-            await group.ReadAsync(field, part, cancellationToken: cancellation);
+            string[] part = new string[file.RowsOf(g)];
+            await file.Admit(g, field).ReadAsync(field, part, cancellationToken: cancellation);
             all.AddRange(part);
         }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Parquet;
 using Parquet.Schema;
 
 namespace GpuConcord.Host.Tables.Parquet;
@@ -12,14 +11,14 @@ internal sealed class ValueColumn<T>(DataField field, Func<T, double> number) : 
     private T?[] values = [];
 
     /// <inheritdoc/>
-    public void Read(ParquetRowGroupReader group, int rows)
+    public void Read(ParquetFile file, int group, int rows)
     {
         if (values.Length < rows)
         {
             values = new T?[rows];
         }
 
-        using Decoded<T> decoded = new(group, field, rows);
+        using Decoded<T> decoded = new(file.Admit(group, field), field, rows);
         int next = 0;
         for (int row = 0; row < rows; row++)
         {

@@ -10,6 +10,9 @@ namespace GpuConcord.Tests.Host.Data.Reading;
 /// <summary>Writes Parquet tables column by column and reads them as a fit does; messages call them t.parquet.</summary>
 internal static class ParquetTable
 {
+    /// <summary>What is said of the files written here: the library writes no checksums.</summary>
+    public const string Unsummed = "the Parquet file has no checksums: a number that changed since it was written would not be noticed";
+
     /// <summary>A column: strings, numbers of any type, or nullable ones.</summary>
     public static (DataField Field, Array Values) Column<T>(string name, params T[] values) =>
         (new DataField(name, Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T), isNullable: default(T) is null), values);

@@ -102,7 +102,7 @@ public sealed class TableReaderParquetTests
             Column<double?>("log_counts", 1, 2, null, 3, double.NaN, double.NegativeInfinity), Column<double?>("log_counts_err", 0.1, 0.1, null, 0.1, null, null)]));
         Assert.Equal(["a S 1", "b S 2", "b T 3"], Table.Lines(data.Bands[0]));
         Assert.Equal(3, data.Bands[0].Variance!.Length);
-        Assert.Equal(["1 source left out, observed by no instrument: 'U'"], data.Notes);
+        Assert.Equal(["1 source left out, observed by no instrument: 'U'", Unsummed], data.Notes);
     }
 
     [Fact]
@@ -174,7 +174,7 @@ public sealed class TableReaderParquetTests
         Assert.Equal("t.parquet: found numbers with fractions in column 'source', expected text or whole numbers; convert the column to text",
             await RefusalAsync(instrument, Column("source", 1.0, 1.0), flux));
         DataSet unused = Read(await BytesAsync([instrument, source, flux, Column("seen", DateTime.UnixEpoch, DateTime.UnixEpoch)]));
-        Assert.Equal(["columns not used: 'seen'"], unused.Notes);
+        Assert.Equal(["columns not used: 'seen'", Unsummed], unused.Notes);
     }
 
     [Fact]
