@@ -47,7 +47,7 @@ internal sealed record Terminal : IDisposable
         {
             Output = output,
             Out = new StreamWriter(output, new UTF8Encoding(false), 4096) { NewLine = "\n" },
-            Error = new VisibleWriter(TextWriter.Synchronized(new StreamWriter(StandardStream.Error, new UTF8Encoding(false), 256) { NewLine = "\n", AutoFlush = true })) { NewLine = "\n" },
+            Error = new VisibleWriter(TextWriter.Synchronized(new StreamWriter(StandardStream.Error, new UTF8Encoding(false), 256) { AutoFlush = true })) { NewLine = "\n" },
             OutIsScreen = isScreen,
             ErrorIsScreen = !Console.IsErrorRedirected && !IsSet("CI") && Variable("TERM") is not "dumb",
             Unicode = IsUnicode(Variable("LC_ALL") ?? Variable("LC_CTYPE") ?? Variable("LANG"), Console.OutputEncoding),

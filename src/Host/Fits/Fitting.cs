@@ -107,15 +107,16 @@ public static class Fitting
     private static void RefuseInfinite(Observations observations, ModelDraws found)
     {
         double most = Math.Log(double.MaxValue);
-        double[] medians = found.Fluxes?.Median ?? [];
+        double[] medians = found.Fluxes.Median;
         for (int j = 0; j < medians.Length; j++)
         {
             if (!(medians[j] <= most))
             {
                 int first = observations.First[j];
                 string seen = first < observations.First[j + 1] ? $", as instrument {Excerpt.Of(observations.Instruments[observations.Instrument[first]])} saw it" : "";
-                throw new DataException($"source {Excerpt.Of(observations.Sources[j])}{seen}: found a posterior of its flux with the median exp({medians[j]:G6}), expected one that "
-                    + "double precision holds; check its values and errors, nominal areas, tau, alpha and beta");
+                throw new DataException(
+                    $"source {Excerpt.Of(observations.Sources[j])}{seen}: found a posterior of its flux with the median exp({medians[j]:G6}), expected one that double "
+                    + "precision holds; check its values and errors, nominal areas, tau, alpha and beta");
             }
         }
     }

@@ -77,7 +77,7 @@ public sealed class ExitCodeTests : IDisposable
             : $"instrument,source,counts\n{string.Concat(names.Select(name => $"{name},a,5\n"))}";
         await File.WriteAllTextAsync(scratch["many.csv"], table, TestContext.Current.CancellationToken);
         await FailsAsync(
-            65, matrix ? $"{scratch["many.csv"]}:1:23374: found a matrix of 5000 instruments" : $"{scratch["many.csv"]}:4098:1: found 5000 instruments, expected at most 4096",
+            65, matrix ? $"{scratch["many.csv"]}:1:23474: found a matrix of 5000 instruments" : $"{scratch["many.csv"]}:4098:1: found 5000 instruments, expected at most 4096",
             "fit", scratch["many.csv"]);
     }
 

@@ -56,10 +56,12 @@ public sealed class StandardStreamsTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "written for the names of Linux");
         const string Rows = "source;pn;MOS1\\na;100;110\\nb;120;118\\nc;90;95\\n";
         string make = $"name=$(printf 'caf\\351'); printf '{Rows}' > \"$name.csv\"; ";
+        // .NET cannot name it to remove it either.
+        const string End = "code=$?; rm \"$name.csv\"; exit $code";
         (int code, string error) = await OwnProcess.RunUnderAsync(
-            scratch.Path, ["bash", "-c", $"{make} \"$@\" \"$name.csv\"", "bash"], ["fit", "--draws", "100", "--chains", "32", "--device", "simd", "--quiet"]);
+            scratch.Path, ["bash", "-c", $"{make} \"$@\" \"$name.csv\"; {End}", "bash"], ["fit", "--draws", "100", "--chains", "32", "--device", "simd", "--quiet"]);
         Assert.True(code == 0, $"{code}: {error}");
-        (code, error) = await OwnProcess.RunUnderAsync(scratch.Path, ["bash", "-c", $"{make} \"$@\" \"$name\"", "bash"], ["fit", "epic-hmxb", "--output"]);
+        (code, error) = await OwnProcess.RunUnderAsync(scratch.Path, ["bash", "-c", $"{make} \"$@\" \"$name\"; {End}", "bash"], ["fit", "epic-hmxb", "--output"]);
         Assert.Equal(ExitCode.Usage, code);
         Assert.Contains("--output: found a name that is not UTF-8", error, StringComparison.Ordinal);
     }

@@ -9,7 +9,6 @@ namespace GpuConcord.Tests.Host.Tables;
 public sealed class ZeroPaddingTests
 {
     [Theory]
-    [InlineData(0, 1)]
     [InlineData(1, 1)]
     [InlineData(1000, 1)]
     [InlineData(1000, 7)]

@@ -5,7 +5,8 @@ using GpuConcord.Host.Tables.Fits.Headers;
 namespace GpuConcord.Host.Corrections.Arfs;
 
 /// <summary>
-/// An ancillary response file as OGIP has it (memo CAL/GEN/92-002): a FITS file with a binary table of energy bins, in keV (or eV where the header says so), and the effective area in each.
+/// An ancillary response file as OGIP has it (memo CAL/GEN/92-002): a FITS file with a binary table of energy bins, in keV (or eV
+/// where the header says so), and the effective area in each.
 /// </summary>
 public sealed class Arf
 {

@@ -113,7 +113,8 @@ internal static class ProfileFile
         {
             string inside = of.Length == 0 ? "" : $" in [{of}]";
             throw at.Fault(
-                of.Length == 0 ? unknown : $"{where ?? of}.{unknown}", $"{unknown}{inside}", $"one of {string.Join(", ", known)}{inside}", DidYouMean.Advice(unknown, known, Advice));
+                of.Length == 0 ? unknown : $"{where ?? of}.{unknown}", $"{unknown}{inside}", $"one of {string.Join(", ", known)}{inside}",
+                DidYouMean.Advice(unknown, known, Advice));
         }
     }
 

@@ -56,7 +56,8 @@ public static class ParameterRules
     private static ParameterFault? Positive(string name, double value, string what) => Scale(value)
         ? null
         : new ParameterFault(
-            name, Text(name, value), value is > 0.0 and < double.PositiveInfinity ? $"{what} from 1e-30 to 1e30" : $"{what} greater than 0", double.IsNaN(value) ? "fill it in" : "correct it");
+            name, Text(name, value), value is > 0.0 and < double.PositiveInfinity ? $"{what} from 1e-30 to 1e30" : $"{what} greater than 0",
+            double.IsNaN(value) ? "fill it in" : "correct it");
 
     private static ParameterFault? Count(string name, double value, double most)
     {

@@ -150,7 +150,8 @@ internal sealed class CsvStart
         return open ? throw Unclosed() : whole.ToString();
 
         DataException Unclosed() => DataException.At(
-            file, line, FieldPosition.CountCharacters(header.AsSpan(0, header.LastIndexOf('"'))) + 1, "a quote that is never closed", "column names, each quoted on both sides or on neither",
+            file, line, FieldPosition.CountCharacters(header.AsSpan(0, header.LastIndexOf('"'))) + 1, "a quote that is never closed",
+            "column names, each quoted on both sides or on neither",
             "close the quote, or write a quote inside quotes twice (\"\")");
     }
 

@@ -226,7 +226,7 @@ internal sealed class CsvTable : ITable
         catch (CsvRecordTooLargeException)
         {
             throw DataException.At(
-                File, line, 1, $"a record of more than {LongestRecord} characters", "a row of the table",
+                File, line, 1, $"a quote that is never closed, or a record of more than {LongestRecord} characters", "a row of the table",
                 "check that it ends with a line break, and that every quote is closed; give a table of so many columns as FITS or Parquet");
         }
         catch (CsvFormatException fault)

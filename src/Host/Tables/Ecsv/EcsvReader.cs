@@ -235,7 +235,8 @@ internal sealed class EcsvReader : ITable
         catch (CsvRecordTooLargeException)
         {
             throw DataException.At(
-                File, nextLine, 1, $"a record of more than {LongestRecord} characters", "a row of the table", "check that it ends with a line break, and that every quote is closed");
+                File, nextLine, 1, $"a record of more than {LongestRecord} characters", "a row of the table",
+                "check that it ends with a line break, and that every quote is closed");
         }
         catch (CsvFormatException fault)
         {

@@ -151,7 +151,8 @@ public sealed class ArfTests : IDisposable
     public void Another_unit_of_energies_is_refused()
     {
         File.WriteAllBytes(scratch["unit.arf"], WithUnit("Hz"));
-        Assert.Contains("column ENERG_LO: found unit 'Hz', expected keV or eV; write", Assert.Throws<DataException>(() => Arf.Read(scratch["unit.arf"])).Message, StringComparison.Ordinal);
+        DataException fault = Assert.Throws<DataException>(() => Arf.Read(scratch["unit.arf"]));
+        Assert.Contains("column ENERG_LO: found unit 'Hz', expected keV or eV; write", fault.Message, StringComparison.Ordinal);
     }
 
     /// <summary>The file in eV with another unit in its header.</summary>
