@@ -47,6 +47,8 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("sweep", "epic-hmxb", "--tau", "0.1", "--output", "")]
     [InlineData("sbc", "--output", "")]
     [InlineData("simulate", "--output", "")]
+    [InlineData("aprates", "absent.csv", "--output", "")]
+    [InlineData("apply", "absent", "x.arf", "--output", "")]
     public async Task Two_for_an_output_without_a_name(params string[] words) => await FailsAsync(2, "--output: found no", words);
 
     [Theory]
