@@ -59,6 +59,7 @@ internal static class Shell
                     ProcessTerminationTimeout = null,
                 },
                 cancellation);
+            await terminal.Out.FlushAsync(CancellationToken.None);
             end?.Invoke();
             return code;
         }
@@ -72,12 +73,23 @@ internal static class Shell
             }
 
             end?.Invoke();
+            message = Visible.Of(message, keepLines: true);
+            await FlushAsync(terminal);
             await terminal.Error.WriteLineAsync(terminal.Unicode ? message : Ascii.Of(message));
             return code;
         }
-        finally
+    }
+
+    /// <summary>Prints what was gathered before a fault, as far as that can be.</summary>
+    private static async Task FlushAsync(Terminal terminal)
+    {
+        try
         {
             await terminal.Out.FlushAsync(CancellationToken.None);
+        }
+        catch (IOException)
+        {
+            // Of the two faults the first is told.
         }
     }
 

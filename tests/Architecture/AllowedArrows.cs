@@ -40,7 +40,7 @@ internal static class AllowedArrows
         Kernels/Photometry/Hardness: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Photometry
         Kernels/SelfTest: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Random
         Host/Devices: Host/Faults Host/Threads Kernels Kernels/Lanes Kernels/SelfTest
-        Host/Statistics/Modes: Host/Statistics Host/Statistics/Patterns Host/Threads
+        Host/Statistics/Modes: Host/Faults Host/Statistics Host/Statistics/Patterns Host/Threads
         Host/Statistics/Robust: Host/Data Host/Statistics Host/Threads
         Host/Tables/Fits: Host/Tables Host/Tables/Fits/Reading Host/Tables/Fits/Writing
         Kernels/Models/ExtraScatter: Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random
@@ -53,7 +53,7 @@ internal static class AllowedArrows
         Kernels/Fluxes: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
         Kernels/Models/Counts: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
         Kernels/Models/LogT: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Models Kernels/Random Kernels/Samplers
-        Cli/Screen: Host/Faults Host/Sampling Host/Writing
+        Cli/Screen: Host/Faults Host/Sampling Host/Tables Host/Writing
         Host/Fluxes: Host/Data Host/Devices Host/Diagnostics Host/Faults Host/Sampling Host/Statistics Host/Statistics/Patterns Host/Threads Kernels/Fluxes Kernels/Lanes
             Kernels/Random
         Host/Photometry/Hardness: Host/Devices Host/Photometry/Apertures Host/Photometry/Posteriors Host/Threads Kernels/Lanes Kernels/Photometry Kernels/Photometry/Hardness

@@ -46,6 +46,16 @@ internal sealed class ApplyArguments
     /// <exception cref="UsageException">Options contradict each other, or have no effect.</exception>
     public ApplyRequest Read(ParseResult parsed)
     {
+        if (string.IsNullOrWhiteSpace(parsed.GetRequiredValue(run)))
+        {
+            throw new UsageException("RUN: found no name, expected the folder of a run; name what fit --output wrote");
+        }
+
+        if (parsed.GetValue(output) is { } folder && string.IsNullOrWhiteSpace(folder))
+        {
+            throw new UsageException("--output: found no name, expected a folder; name one, or leave the option out");
+        }
+
         ApplyRequest request = new()
         {
             Run = parsed.GetRequiredValue(run),

@@ -60,7 +60,7 @@ internal sealed class OutputOptions
     public static Option<bool> JsonOption() => Declare.Flag("--json", "Print one JSON object and nothing else.");
 
     /// <summary>What was asked for.</summary>
-    /// <exception cref="UsageException">There is nothing to overwrite, or no file to have a format.</exception>
+    /// <exception cref="UsageException">There is nothing to overwrite, or no file to have a format, or the folder has no name.</exception>
     public OutputRequest Read(ParseResult parsed)
     {
         OutputRequest request = new()
@@ -75,6 +75,16 @@ internal sealed class OutputOptions
             Quiet = parsed.GetValue(quiet),
             Draws = draws is null ? [] : parsed.GetValue(draws) ?? [],
         };
+        if (string.IsNullOrWhiteSpace(request.Folder) && request.Folder is not null)
+        {
+            throw new UsageException("--output: found no name, expected a folder; name one, or leave the option out");
+        }
+
+        if (request.Folder is { } folder && RawName.IsLost(folder))
+        {
+            throw new UsageException($"--output: found a name that is not UTF-8 ({folder}), expected one that is; name another");
+        }
+
         if (request.Draws.Count > 0 && request.Folder is null)
         {
             throw new UsageException("--draws-format: found without --output; add --output DIR, or leave it out");

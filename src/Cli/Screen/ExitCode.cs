@@ -21,9 +21,15 @@ internal static class ExitCode
     /// <summary>The chains fall short and --strict was given; all output was written nevertheless.</summary>
     public const int NotConverged = 70;
 
+    /// <summary>The computer has not enough memory.</summary>
+    public const int NoMemory = 71;
+
     /// <summary>Output could not be written: no space, no permission.</summary>
     public const int CannotWrite = 74;
 
     /// <summary>Interrupted by Ctrl-C or a request to terminate; nothing was left behind.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>All was done, but whoever read standard output left before its end: what a shell says of a program that SIGPIPE ends.</summary>
+    public const int ReaderGone = 141;
 }

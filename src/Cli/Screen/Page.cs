@@ -1,3 +1,4 @@
+using GpuConcord.Host.Faults;
 using Spectre.Console;
 
 namespace GpuConcord.Cli.Screen;
@@ -108,9 +109,13 @@ internal sealed class Page(Terminal terminal)
         return [.. text.ToString().Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0)];
     }
 
-    private Text Cell(string text) => new(Spelt(text));
+    private Text Cell(string text) => new(Visible.Of(Spelt(text)));
 
-    private string Spelt(string text) => terminal.Unicode ? text : Ascii.Of(text);
+    private string Spelt(string text)
+    {
+        string shown = Visible.Of(text, keepLines: true);
+        return terminal.Unicode ? shown : Ascii.Of(shown);
+    }
 
     private string Styled(string text, string code) => terminal.Color ? $"\e[{code}m{text}\e[0m" : text;
 }

@@ -1,4 +1,5 @@
 using GpuConcord.Host.Faults;
+using GpuConcord.Host.Tables;
 using GpuConcord.Host.Writing;
 
 namespace GpuConcord.Cli.Screen;
@@ -30,6 +31,11 @@ internal sealed class PendingFiles(bool overwrite) : IDisposable
         if (file is "-")
         {
             throw new UsageException($"{option}: found -, expected a file; {instead ?? "write /dev/stdout for standard output"} (./- is a file of that name)");
+        }
+
+        if (RawName.IsLost(file))
+        {
+            throw new UsageException($"{option}: found a name that is not UTF-8 ({file}), expected one that is; files of such names are read, and not written: name another");
         }
 
         if (Directory.Exists(file))
@@ -103,8 +109,8 @@ internal sealed class PendingFiles(bool overwrite) : IDisposable
     /// <summary>Opens a channel; waits until a pipe has a reader.</summary>
     private static Stream Open(OutputName name) => name.Standard switch
     {
-        (true, _) => Console.OpenStandardOutput(),
-        (_, true) => Console.OpenStandardError(),
+        (true, _) => StandardStream.Output,
+        (_, true) => StandardStream.Error,
         _ => new FileStream(name.Target, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Write, Share = FileShare.ReadWrite, BufferSize = 0 }),
     };
 

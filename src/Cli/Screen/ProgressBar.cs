@@ -1,3 +1,4 @@
+using GpuConcord.Host.Faults;
 using GpuConcord.Host.Sampling;
 using Spectre.Console;
 
@@ -22,7 +23,7 @@ internal sealed class ProgressBar : IProgressDisplay
             Ansi = AnsiSupport.Yes,
             ColorSystem = terminal.Color ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.Yes,
-            Out = new AnsiConsoleOutput(terminal.Error),
+            Out = new AnsiConsoleOutput((terminal.Error as VisibleWriter)?.Inner ?? terminal.Error),
         });
         console.Profile.Capabilities.Unicode = terminal.Unicode;
         console.Profile.Width = terminal.Width;
@@ -45,12 +46,12 @@ internal sealed class ProgressBar : IProgressDisplay
     }
 
     /// <inheritdoc/>
-    public void Say(string line) => console.WriteLine(line);
+    public void Say(string line) => console.WriteLine(Visible.Of(line));
 
     /// <inheritdoc/>
     public void Report(FitProgress value)
     {
-        task.Description = Markup.Escape($"{label}: {value.Stage}");
+        task.Description = Markup.Escape(Visible.Of($"{label}: {value.Stage}"));
         // A value of the whole would end the task and stop its clock.
         task.Value = Math.Clamp(value.Fraction, 0, 0.999) * Whole;
     }

@@ -41,13 +41,13 @@ internal sealed record Terminal : IDisposable
     /// <summary>The console of this process.</summary>
     public static Terminal OfProcess()
     {
-        Stream output = Console.OpenStandardOutput();
+        Stream output = StandardStream.Output;
         bool isScreen = !Console.IsOutputRedirected;
         return new Terminal
         {
             Output = output,
             Out = new StreamWriter(output, new UTF8Encoding(false), 4096) { NewLine = "\n" },
-            Error = Console.Error,
+            Error = new VisibleWriter(TextWriter.Synchronized(new StreamWriter(StandardStream.Error, new UTF8Encoding(false), 256) { AutoFlush = true })) { NewLine = "\n" },
             OutIsScreen = isScreen,
             ErrorIsScreen = !Console.IsErrorRedirected && !IsSet("CI") && Variable("TERM") is not "dumb",
             Unicode = IsUnicode(Variable("LC_ALL") ?? Variable("LC_CTYPE") ?? Variable("LANG"), Console.OutputEncoding),
@@ -74,7 +74,7 @@ internal sealed record Terminal : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Out.Dispose();
+        // What could not be written was said when it was tried.
         Error.Flush();
     }
 

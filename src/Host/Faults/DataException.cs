@@ -2,7 +2,7 @@ namespace GpuConcord.Host.Faults;
 
 /// <summary>
 /// The input is at fault, not the program. The message is for a person: where it is (file:line:column), what was found,
-/// what was expected, what to do. The command line prints it without a stack trace and exits with 65.
+/// what was expected, what to do. Names of files may hold anything: what a terminal would act on is spelt out. The command line prints it without a stack trace and exits with 65.
 /// </summary>
 public sealed class DataException(string message) : Exception(message)
 {
@@ -14,7 +14,7 @@ public sealed class DataException(string message) : Exception(message)
     /// <param name="expected">What should stand there, to follow "expected".</param>
     /// <param name="advice">What to do, as an imperative.</param>
     public static DataException At(string file, int line, int column, string found, string expected, string advice) =>
-        new($"{file}:{line}:{column}: found {found}, expected {expected}; {advice}");
+        new(Visible.Of($"{file}:{line}:{column}: found {found}, expected {expected}; {advice}"));
 
     /// <summary>A fault of a file as a whole: it is absent, a directory, unreadable.</summary>
     /// <param name="file">The file as the user named it.</param>
@@ -22,5 +22,5 @@ public sealed class DataException(string message) : Exception(message)
     /// <param name="expected">What it should be, to follow "expected".</param>
     /// <param name="advice">What to do, as an imperative.</param>
     public static DataException In(string file, string found, string expected, string advice) =>
-        new($"{file}: found {found}, expected {expected}; {advice}");
+        new(Visible.Of($"{file}: found {found}, expected {expected}; {advice}"));
 }

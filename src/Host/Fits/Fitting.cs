@@ -65,6 +65,7 @@ public static class Fitting
         }
 
         ModelDraws found = drawn.Found;
+        RefuseInfinite(observations, found);
         IEnumerable<string> estimates = found.Estimates.Select(estimate => estimate.Warning).OfType<string>();
 
         // A population of sources makes even those count that one instrument saw.
@@ -100,6 +101,24 @@ public static class Fitting
             Warnings = warnings,
             Converged = drawn.Problems.Count == 0,
         };
+    }
+
+    /// <summary>Refuses a posterior whose fluxes are no numbers, or more than the largest double.</summary>
+    private static void RefuseInfinite(Observations observations, ModelDraws found)
+    {
+        double most = Math.Log(double.MaxValue);
+        double[] medians = found.Fluxes.Median;
+        for (int j = 0; j < medians.Length; j++)
+        {
+            if (!(medians[j] <= most))
+            {
+                int first = observations.First[j];
+                string seen = first < observations.First[j + 1] ? $", as instrument {Excerpt.Of(observations.Instruments[observations.Instrument[first]])} saw it" : "";
+                throw new DataException(
+                    $"source {Excerpt.Of(observations.Sources[j])}{seen}: found a posterior of its flux with the median exp({medians[j]:G6}), expected one that double "
+                    + "precision holds; check its values and errors, nominal areas, tau, alpha and beta");
+            }
+        }
     }
 
     /// <summary>The options with the model's own choice of sampler in place of none.</summary>

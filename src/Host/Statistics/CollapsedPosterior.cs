@@ -1,3 +1,4 @@
+using System.Globalization;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Statistics.Patterns;
@@ -141,14 +142,15 @@ public sealed class CollapsedPosterior
     }
 
     /// <summary>B | v, y exactly: N(mean, covariance), mean of length N and covariance N × N.</summary>
-    /// <exception cref="ArgumentException">The variances are not finite and positive enough for S_B to be positive definite.</exception>
+    /// <exception cref="DataException">The variances are not finite and positive enough for S_B to be positive definite.</exception>
     public (double[] Mean, double[,] Covariance) AreasGiven(ReadOnlySpan<double> logVariance)
     {
         double[] variance = new double[Count];
         Variances(logVariance, variance);
         AreaSolution solution = Solve(variance)
-            ?? throw new ArgumentException($"ln v = ({string.Join(", ", logVariance.ToArray())}) has no posterior of B in double precision: a variance is not finite, or too "
-                + "small.", nameof(logVariance));
+            ?? throw new DataException($"{string.Join(", ", Statistics.Instruments)}: found scatters σ and priors of the areas so far apart that double precision has no posterior "
+                + $"of the areas (ln σ² = {string.Join(", ", logVariance.ToArray().Select(eta => eta.ToString("G4", CultureInfo.InvariantCulture)))}), expected scales within "
+                + "some six orders of magnitude of each other; check the data's values and errors, tau, alpha and beta");
         return (solution.Mean(Areas), solution.Covariance());
     }
 

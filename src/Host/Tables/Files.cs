@@ -25,7 +25,7 @@ internal static class Files
 
         if (!File.Exists(file))
         {
-            throw Absent(file, expected, alternatives);
+            return RawName.Open(file) ?? throw Absent(file, expected, alternatives);
         }
 
         return new FileStream(file, new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = 0 });

@@ -15,12 +15,14 @@ internal sealed class UnzippedStream : ForwardStream
 
     private readonly string file;
     private readonly HashedStream compressed;
+    private readonly Marked marked;
     private readonly GZipStream content;
 
     /// <summary>What was decompressed and not yet handed on: at least as much as the mark, until the end shows whether it is that.</summary>
     private readonly byte[] held = new byte[1 << 16];
     private int first;
     private int count;
+    private long total;
     private bool ended;
 
     /// <param name="file">The file in messages.</param>
@@ -29,7 +31,8 @@ internal sealed class UnzippedStream : ForwardStream
     {
         this.file = file;
         this.compressed = new HashedStream(compressed);
-        content = new GZipStream(new Marked(this.compressed), CompressionMode.Decompress);
+        marked = new Marked(this.compressed);
+        content = new GZipStream(marked, CompressionMode.Decompress);
     }
 
     /// <inheritdoc/>
@@ -86,14 +89,21 @@ internal sealed class UnzippedStream : ForwardStream
             throw Broken();
         }
 
-        count += read;
+        (count, total) = (count + read, total + read);
         if (read > 0)
         {
             return;
         }
 
-        count -= Mark.Length;
-        ended = count >= 0 && held.AsSpan(count, Mark.Length).SequenceEqual(Mark) ? true : throw Broken();
+        ended = true;
+        if (count >= Mark.Length && held.AsSpan(count - Mark.Length, Mark.Length).SequenceEqual(Mark))
+        {
+            count -= Mark.Length;
+        }
+        else if (!marked.IsPadded(total))
+        {
+            throw Broken();
+        }
     }
 
     private DataException Broken() => DataException.In(
@@ -102,16 +112,36 @@ internal sealed class UnzippedStream : ForwardStream
     /// <summary>The file's bytes, then those of the mark.</summary>
     private sealed class Marked(Stream bytes) : ForwardStream
     {
+        private readonly ZeroPadding padding = new();
         private ReadOnlyMemory<byte> left = ZippedMark;
+        private bool exhausted;
+
+        /// <summary>
+        /// Whether the file was whole and zeros follow it up to its end, as tapes leave them and gzip takes them. Asked when decompression has ended without the
+        /// mark: it does so, with all checked, at bytes that begin no further part; or, nothing checked, when it has read everything and wants more.
+        /// </summary>
+        /// <param name="total">Bytes that were decompressed.</param>
+        public bool IsPadded(long total)
+        {
+            Span<byte> rest = stackalloc byte[4096];
+            for (int read = 1; !exhausted && left.Length == ZippedMark.Length && (read = bytes.Read(rest)) > 0;)
+            {
+                padding.Add(rest[..read]);
+            }
+
+            return !exhausted && padding.Follows(total);
+        }
 
         public override int Read(Span<byte> buffer)
         {
             int read = bytes.Read(buffer);
+            padding.Add(buffer[..read]);
             if (read > 0 || buffer.IsEmpty)
             {
                 return read;
             }
 
+            exhausted = left.IsEmpty;
             int handed = Math.Min(buffer.Length, left.Length);
             left.Span[..handed].CopyTo(buffer);
             left = left[handed..];

@@ -10,14 +10,15 @@ public static class Gamma
     /// <summary>One draw of Gamma(shape, rate 1) a lane.</summary>
     /// <param name="stream">Where the random numbers come from.</param>
     /// <param name="site">The site that draws; attempts 2k and 2k + 1 are used.</param>
-    /// <param name="shape">Shape, greater than 0. Below about 10⁻³ a draw may underflow to 0, as the distribution itself does.</param>
+    /// <param name="shape">Shape, greater than 0. Below about 10⁻³ a draw may underflow to 0, as the distribution itself does. What is no shape (NaN, ∞, 0 or less)
+    /// comes back as the draw: no try would ever be accepted.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T Draw<T>(in Stream<T> stream, long site, T shape)
         where T : unmanaged, ILane<T>
     {
         Proposal<T> proposal = new(shape);
         T result = shape;
-        T todo = T.All;
+        T todo = T.Both(T.Greater(shape, T.Of(0.0)), T.Less(shape, T.Of(double.PositiveInfinity)));
         for (long attempt = 0; T.Any(todo); attempt += 2)
         {
             stream.NormalAndUniform(site, attempt, out T normal, out T uniform);

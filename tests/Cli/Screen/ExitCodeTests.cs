@@ -40,6 +40,68 @@ public sealed class ExitCodeTests : IDisposable
         await FailsAsync(65, "found", "fit", scratch.Path);
     }
 
+    /// <summary>A folder's or file's name that is empty.</summary>
+    [Theory]
+    [InlineData("fit", "epic-hmxb", "--output", "")]
+    [InlineData("fit", "epic-hmxb", "--output", " ")]
+    [InlineData("sweep", "epic-hmxb", "--tau", "0.1", "--output", "")]
+    [InlineData("sbc", "--output", "")]
+    [InlineData("simulate", "--output", "")]
+    [InlineData("aprates", "absent.csv", "--output", "")]
+    [InlineData("apply", "absent", "x.arf", "--output", "")]
+    public async Task Two_for_an_output_without_a_name(params string[] words) => await FailsAsync(2, "--output: found no", words);
+
+    [Theory]
+    [InlineData("--tau", "1e308")]
+    [InlineData("--tau", "pn=1e-308")]
+    [InlineData("--alpha", "1e300")]
+    [InlineData("--beta", "1e-300")]
+    public async Task Two_for_a_prior_beyond_double_precision(string option, string value) =>
+        await FailsAsync(2, $"{option}: found {value}, expected a number from ", "fit", "epic-hmxb", option, value);
+
+    [Fact]
+    public async Task SixtyFive_for_priors_beyond_double_precision_with_their_place()
+    {
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        await File.WriteAllTextAsync(scratch["p.csv"], "instrument,tau,beta\npn,0.05,0.01\nMOS1,1e300,0.01\n", cancellation);
+        await FailsAsync(65, $"{scratch["p.csv"]}:3:6: found tau = 1e300, expected a number from 1e-100 to 1e2; tau is", "fit", "epic-hmxb", "--priors", scratch["p.csv"]);
+        await File.WriteAllTextAsync(scratch["g.csv"], "label,pn,MOS1,MOS2\na,0.05,1e-308,0.05\n", cancellation);
+        await FailsAsync(65, $"{scratch["g.csv"]}:2:8: found tau = 1e-308 in column 'MOS1', expected a number from", "sweep", "epic-hmxb", "--tau-grid", scratch["g.csv"]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task SixtyFive_for_more_instruments_than_can_be_fitted(bool matrix)
+    {
+        IEnumerable<string> names = Enumerable.Range(0, 5000).Select(i => $"i{i}");
+        string table = matrix ? $"source,{string.Join(',', names)}\na,{string.Join(',', names.Select(_ => "5"))}\n"
+            : $"instrument,source,counts\n{string.Concat(names.Select(name => $"{name},a,5\n"))}";
+        await File.WriteAllTextAsync(scratch["many.csv"], table, TestContext.Current.CancellationToken);
+        await FailsAsync(
+            65, matrix ? $"{scratch["many.csv"]}:1:23474: found a matrix of 5000 instruments" : $"{scratch["many.csv"]}:4098:1: found 5000 instruments, expected at most 4096",
+            "fit", scratch["many.csv"]);
+    }
+
+    [Fact]
+    public async Task SeventyOne_when_memory_is_short()
+    {
+        Console console = new() { Open = _ => throw new InsufficientMemoryException() };
+        Assert.Equal(71, await console.RunAsync("fit", "epic-hmxb"));
+        Assert.Contains("not enough memory", console.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("internal error", console.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Names do nothing on a terminal.</summary>
+    [Fact]
+    public async Task A_message_shows_control_characters()
+    {
+        string file = scratch["a\u001b[31m\nb.csv"];
+        await File.WriteAllTextAsync(file, "instrument,source,counts\npn,S1,12\nMOS1,S1,-3\n", TestContext.Current.CancellationToken);
+        await FailsAsync(65, "a\\u001b[31m\\nb.csv:3:9: ", "fit", file);
+        await FailsAsync(2, "--tau: found '\\u001b[2J'", "fit", "epic-hmxb", "--tau", "\u001b[2J");
+    }
+
     [Fact]
     public async Task SixtyNine_for_a_device_that_is_not_there()
     {

@@ -154,7 +154,7 @@ public class CollapsedPosteriorTests
         double[] point = [-4, eta, -4, -4, -4], gradient = new double[5];
         Assert.Equal(double.NegativeInfinity, posterior.LogDensity(point, gradient));
         Assert.All(gradient, g => Assert.True(double.IsNaN(g)));
-        Assert.Throws<ArgumentException>(() => posterior.AreasGiven(point));
+        Assert.Throws<DataException>(() => posterior.AreasGiven(point));
     }
 
     [Fact]

@@ -36,6 +36,24 @@ public class GammaTests
         Assert.NotEmpty(DistributionCheck.Faults(new Block().Take<Draws.OfGamma>(device, 1.02 * law.Parameter(0)), law));
     }
 
+    /// <summary>What is no shape must not keep a lane, and with it the program, for ever; its neighbours' draws are as they were.</summary>
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(0.0)]
+    [InlineData(-1.5)]
+    public void What_is_no_shape_ends(double shape)
+    {
+        using Device device = Device.OpenSimd();
+        Block block = new() { Chains = 64, Iterations = 8 };
+        double[] alone = block.Take<Draws.OfGamma>(device, 1.5);
+        double[] mixed = block.Take<Draws.OfGamma>(device, chain => (chain % 2 == 0 ? 1.5 : shape, 0.0, 0.0));
+        for (int i = 0; i < alone.Length; i++)
+        {
+            Assert.Equal(i % 2 == 0 ? alone[i] : shape, mixed[i]);
+        }
+    }
+
     [Fact]
     public void Neighbouring_lanes_may_have_shapes_on_either_side_of_one()
     {

@@ -179,6 +179,11 @@ internal sealed class ApratesArguments
     public TableRequest Read(string table, ParseResult parsed)
     {
         (string? output, string? fit, bool skip) = (parsed.GetValue(Output), parsed.GetValue(Fit), parsed.GetValue(OnError) is "skip");
+        if (output is not null && string.IsNullOrWhiteSpace(output))
+        {
+            throw new UsageException("--output: found no name, expected a file; name one");
+        }
+
         if (skip && output is null)
         {
             throw new UsageException("--on-error: found skip without --output, expected both; the rejects file is named after the output");

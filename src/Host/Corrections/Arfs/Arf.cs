@@ -5,7 +5,8 @@ using GpuConcord.Host.Tables.Fits.Headers;
 namespace GpuConcord.Host.Corrections.Arfs;
 
 /// <summary>
-/// An ancillary response file as OGIP has it (memo CAL/GEN/92-002): a FITS file with a binary table of energy bins, in keV, and the effective area in each.
+/// An ancillary response file as OGIP has it (memo CAL/GEN/92-002): a FITS file with a binary table of energy bins, in keV (or eV
+/// where the header says so), and the effective area in each.
 /// </summary>
 public sealed class Arf
 {
@@ -15,12 +16,16 @@ public sealed class Arf
     private readonly ArfColumn high;
     private readonly ArfColumn area;
 
+    // Units of the two columns of energies in keV.
+    private readonly double lowUnit;
+    private readonly double highUnit;
+
     private Arf(string file, byte[] bytes, FitsHdu hdu)
     {
         (File, this.bytes, this.hdu) = (file, bytes, hdu);
         area = ArfColumn.Of(hdu, bytes, AreaColumn);
-        low = Energies("ENERG_LO");
-        high = Energies("ENERG_HI");
+        (low, lowUnit) = Energies("ENERG_LO");
+        (high, highUnit) = Energies("ENERG_HI");
         Bins = checked((int)hdu.Rows);
         CheckRows();
     }
@@ -56,7 +61,7 @@ public sealed class Arf
     });
 
     /// <summary>Middle of an energy bin, keV.</summary>
-    internal double Energy(int bin) => (low[bin] + high[bin]) / 2;
+    internal double Energy(int bin) => ((low[bin] * lowUnit) + (high[bin] * highUnit)) / 2;
 
     /// <summary>Effective area of a bin, in the file's unit.</summary>
     internal double Area(int bin) => area[bin];
@@ -83,12 +88,18 @@ public sealed class Arf
         return result;
     }
 
-    private ArfColumn Energies(string name)
+    /// <summary>A column of energies, and its unit in keV as the header has it: the column itself stays as it is.</summary>
+    private (ArfColumn Column, double Unit) Energies(string name)
     {
         ArfColumn column = ArfColumn.Of(hdu, bytes, name);
-        return column.Unit.Length == 0 || column.Unit.Equals("keV", StringComparison.OrdinalIgnoreCase)
-            ? column
-            : throw DataException.In($"{hdu.Place}: column {name}", $"unit {Excerpt.Of(column.Unit)}", "keV", "write its energies in keV, as OGIP has them");
+        double? unit = column.Unit.ToUpperInvariant() switch
+        {
+            "" or "KEV" => 1.0,
+            "EV" => 1e-3,
+            _ => null,
+        };
+        return (column, unit ?? throw DataException.In(
+            $"{hdu.Place}: column {name}", $"unit {Excerpt.Of(column.Unit)}", "keV or eV", "write its energies in keV, as OGIP has them, and TUNIT with them"));
     }
 
     private void CheckRows()
@@ -103,7 +114,7 @@ public sealed class Arf
             if (!(Energy(bin) is > 0 and < double.PositiveInfinity))
             {
                 throw DataException.In(
-                    $"{hdu.Place}: row {bin + 1}", $"energies {low[bin]:R} to {high[bin]:R}", "two energies in keV, the upper greater than 0", "check how the ARF was made");
+                    $"{hdu.Place}: row {bin + 1}", $"energies {low[bin]:R} to {high[bin]:R}", "two energies, the upper greater than 0", "check how the ARF was made");
             }
         }
     }

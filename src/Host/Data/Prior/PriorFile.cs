@@ -165,8 +165,8 @@ internal sealed class PriorFile
             return double.NaN;
         }
 
-        return Number(table, column) is not <= 0 and var value ? value : throw table.Fault(
-            column, $"{parameter.Name()} = {table[column]}", "a number greater than 0", parameter.WhyPositive());
+        double value = Number(table, column);
+        return parameter.Fault(value) is { } wrong ? throw table.Fault(column, $"{parameter.Name()} = {table[column]}", wrong.Expected, wrong.Advice) : value;
     }
 
     private static double LogArea(ITable table, Dictionary<string, int> columns)

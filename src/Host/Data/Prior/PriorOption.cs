@@ -74,7 +74,8 @@ internal sealed record PriorOption(PriorParameter Parameter, double? Plain, IRea
             throw Fault(
                 parameter, item.Length == 0 ? "nothing" : $"'{item}'", "a number greater than 0, or INSTRUMENT=NUMBER", $"write {Form(parameter)}");
         }
-        return value > 0 ? value : throw Fault(parameter, item, "a number greater than 0", parameter.WhyPositive());
+
+        return parameter.Fault(value) is { } wrong ? throw Fault(parameter, item, wrong.Expected, wrong.Advice) : value;
     }
 
     private static string Form(PriorParameter parameter) => parameter switch

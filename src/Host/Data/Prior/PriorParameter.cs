@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace GpuConcord.Host.Data.Prior;
 
 /// <summary>The parameters of an instrument's prior that option and file can both give.</summary>
@@ -21,6 +23,35 @@ internal static class PriorParameters
 
     private const string Improper =
         "with alpha = beta = 0 the prior of σ² is improper, and so is the posterior (it has no bound as one σ goes to 0)";
+
+    /// <summary>
+    /// The largest τ: areas and fluxes within some standard deviations are still doubles, and the data's weight does not drown the prior's in a sum. Nobody knows an
+    /// area worse than to a factor of e¹⁰⁰.
+    /// </summary>
+    public const double MostTau = 100;
+
+    /// <summary>The smallest τ: its square and that square's inverse are still doubles.</summary>
+    public const double LeastTau = 1e-100;
+
+    /// <summary>The largest α and β, and the smallest of each: fluxes, which have half a variance in their logarithm, are still doubles.</summary>
+    public const double MostAlpha = 1e9, MostBeta = 1e3, LeastAlpha = 1e-10, LeastBeta = 1e-20;
+
+    /// <summary>The range of the parameter, both ends included.</summary>
+    public static (double Least, double Most) Range(this PriorParameter parameter) => parameter switch
+    {
+        PriorParameter.Tau => (LeastTau, MostTau),
+        PriorParameter.Alpha => (LeastAlpha, MostAlpha),
+        _ => (LeastBeta, MostBeta),
+    };
+
+    /// <summary>What is wrong with a number for the parameter, to follow "expected", and the advice; null when nothing is. NaN, which says nothing, passes.</summary>
+    public static (string Expected, string Advice)? Fault(this PriorParameter parameter, double value)
+    {
+        (double least, double most) = parameter.Range();
+        return value <= 0 ? ("a number greater than 0", parameter.WhyPositive())
+            : value < least || value > most ? (string.Create(CultureInfo.InvariantCulture, $"a number from {least:0e0} to {most:0e0}"), parameter.WhyPositive())
+            : null;
+    }
 
     /// <summary>The name of option and column.</summary>
     public static string Name(this PriorParameter parameter) => parameter switch

@@ -86,7 +86,8 @@ public sealed class TauGridFile
             throw Values.NotANumber(table, column, cell, "a number greater than 0", "leave the field blank to keep the instrument's own tau");
         }
 
-        return value is not <= 0 ? value : throw table.Fault(
-            column, $"tau = {table[column]} {Values.InColumn(table, column)}", "a number greater than 0", PriorParameter.Tau.WhyPositive());
+        return PriorParameter.Tau.Fault(value) is { } wrong
+            ? throw table.Fault(column, $"tau = {table[column]} {Values.InColumn(table, column)}", wrong.Expected, wrong.Advice)
+            : value;
     }
 }

@@ -204,8 +204,10 @@ internal sealed class TauTable
         return cell switch
         {
             Cell.Missing => double.NaN,
-            Cell.Number when value > 0 => value,
-            Cell.Number => throw table.Fault(column, $"{table[column]} {Values.InColumn(table, column)}", Expected, "correct it, or leave the field blank where there is no value"),
+            Cell.Number when PriorParameter.Tau.Fault(value / 100) is null => value,
+            Cell.Number => throw table.Fault(
+                column, $"{table[column]} {Values.InColumn(table, column)}", value > 0 ? PriorParameter.Tau.Fault(value / 100)!.Value.Expected + ", times 100" : Expected,
+                "correct it, or leave the field blank where there is no value"),
             _ => throw Values.NotANumber(table, column, cell, Expected, "write 5 for 5 %, or leave the field blank where there is no value"),
         };
     }

@@ -55,6 +55,13 @@ internal sealed record MatrixColumns(int Source, IReadOnlyList<int> Instruments,
                 $"leave out the row numbers (R: row.names = FALSE), or {Long}");
         }
 
+        if (options.Instruments is not { Count: > 0 } && table.Header.Length - 1 > ObservationRows.MostInstruments)
+        {
+            throw table.HeaderFault(
+                ObservationRows.MostInstruments + 1, $"a matrix of {table.Header.Length - 1} instruments, one a column", $"at most {ObservationRows.MostInstruments}",
+                $"turn it round if its columns are sources, choose some (--instruments), or {Long}");
+        }
+
         ColumnName[] columns = Array.ConvertAll(table.Header, name => new ColumnName(name));
         ChosenInstruments chosen = new(options.Instruments);
         int source = chosen.All ? 0 : Math.Max(Array.FindIndex(columns, column => column.Begins("source")), 0);

@@ -17,6 +17,11 @@ internal readonly record struct Refusal(string? Band, string Found, string Advic
 /// </summary>
 internal sealed class ObservationRows(string? band)
 {
+    /// <summary>
+    /// Most instruments of a fit, whose matrices have a row and a column an instrument. A table that names more has its sources where instruments should be.
+    /// </summary>
+    public const int MostInstruments = 4096;
+
     private const int FirstEstimate = 1 << 14;
 
     private int[] instrumentColumn = new int[256];
@@ -116,7 +121,7 @@ internal sealed class ObservationRows(string? band)
         int[] order = BySourceAndInstrument(start);
         RefuseDuplicates(order, table, instruments, sources);
         string where = band is null ? "" : $"band {Excerpt.Of(band)}: ";
-        (string[] seen, int[] position) = ObservedInstruments(instruments, where, notes);
+        (string[] seen, int[] position) = ObservedInstruments(table, instruments, where, notes);
         if (seen.Length < 2)
         {
             return (null, seen.Length == 0
@@ -270,7 +275,7 @@ internal sealed class ObservationRows(string? band)
     }
 
     /// <summary>Names of the instruments that observed anything, and every instrument's index among them (−1 for none).</summary>
-    private (string[] Names, int[] Position) ObservedInstruments(Names instruments, string where, List<string> notes)
+    private (string[] Names, int[] Position) ObservedInstruments(ITable table, Names instruments, string where, List<string> notes)
     {
         bool[] present = new bool[instruments.Count];
         bool[] observed = new bool[instruments.Count];
@@ -279,6 +284,7 @@ internal sealed class ObservationRows(string? band)
             present[instrumentColumn[row]] = true;
             observed[instrumentColumn[row]] |= !double.IsNaN(yColumn[row]);
         }
+        RefuseMany(observed, table);
         int[] position = new int[instruments.Count];
         Array.Fill(position, -1);
         List<string> names = [], idle = [];
@@ -300,6 +306,27 @@ internal sealed class ObservationRows(string? band)
         }
 
         return ([.. names], position);
+    }
+
+    /// <summary>Refuses more instruments than can be fitted, at the row that has the first too many.</summary>
+    private void RefuseMany(bool[] observed, ITable table)
+    {
+        int many = observed.AsSpan().Count(true);
+        if (many <= MostInstruments)
+        {
+            return;
+        }
+
+        HashSet<int> seen = [];
+        for (int row = 0; row < count; row++)
+        {
+            if (observed[instrumentColumn[row]] && seen.Add(instrumentColumn[row]) && seen.Count > MostInstruments)
+            {
+                throw table.RowFault(
+                    rowColumn[row], $"{many} instruments{(band is null ? "" : $" in band {Excerpt.Of(band)}")}", $"at most {MostInstruments}",
+                    "check that the columns of instruments and sources are not exchanged (--columns), or choose some (--instruments)");
+            }
+        }
     }
 
     private double[] NewVariances()

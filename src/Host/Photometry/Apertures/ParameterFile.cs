@@ -26,10 +26,11 @@ public static class ParameterFile
     /// <summary>Reads the file: lines in order; blank lines and comments (#) are skipped.</summary>
     /// <param name="file">Name in messages.</param>
     /// <param name="reader">The text.</param>
-    /// <exception cref="DataException">A line is not of the form above.</exception>
+    /// <exception cref="DataException">A line is not of the form above, or has the name of another.</exception>
     public static List<ParameterLine> Read(string file, TextReader reader)
     {
         List<ParameterLine> lines = [];
+        Dictionary<string, int> first = new(StringComparer.Ordinal);
         for (int number = 1; reader.ReadLine() is { } text; number++)
         {
             if (string.IsNullOrWhiteSpace(text) || text.TrimStart().StartsWith('#'))
@@ -41,9 +42,17 @@ public static class ParameterFile
             if (fields.Count < 4 || fields[0].Length == 0 || fields[1].Length != 1)
             {
                 throw DataException.At(
-                    file, number, 1, $"'{(text.Length > 40 ? $"{text[..40]}…" : text)}'", "a line name,type,mode,value,min,max,\"prompt\"",
+                    file, number, 1, Excerpt.Of(text), "a line name,type,mode,value,min,max,\"prompt\"",
                     "check that this is a parameter file (.par)");
             }
+
+            if (!first.TryAdd(fields[0], number))
+            {
+                throw DataException.At(
+                    file, number, 1, $"parameter {Excerpt.Of(fields[0])} a second time (first on line {first[fields[0]]})", "each parameter once",
+                    "remove one of the two lines");
+            }
+
             lines.Add(new ParameterLine(fields[0], fields[1][0], fields[2], fields[3], fields.Count > 6 ? fields[6] : ""));
         }
         return lines;

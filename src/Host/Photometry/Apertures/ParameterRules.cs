@@ -13,6 +13,9 @@ public static class ParameterRules
     /// <summary>Most counts in an aperture.</summary>
     public const double MostCounts = 1e9;
 
+    /// <summary>The smallest and the largest of areas, times, exposures, energies and fluxes, and of alpha the smallest: products of a few are still doubles.</summary>
+    public const double LeastScale = 1e-30, MostScale = 1e30;
+
     /// <summary>Every parameter of a source, in the order of the help page.</summary>
     public static IReadOnlyList<string> Names { get; } =
         ["n", "A_s", "alpha", "T_s", "E_s", "eng_s", "flux_s", "m", "A_b", "beta", "T_b", "E_b", "eng_b", "flux_b", "conf"];
@@ -24,7 +27,7 @@ public static class ParameterRules
     /// <summary>True when nothing is at fault; the quick check of a table's rows.</summary>
     public static bool Allow(in ApertureParameters p) =>
         p.N >= 0.0 && p.N <= MostCounts && Math.Floor(p.N) == p.N && p.M >= 0.0 && p.M <= MostCounts && Math.Floor(p.M) == p.M
-        && p.Alpha > 0.0 && p.Alpha <= 1.0 && p.Beta >= 0.0 && p.Beta < 1.0 && p.Confidence > 0.0 && p.Confidence < 1.0
+        && p.Alpha >= LeastScale && p.Alpha <= 1.0 && p.Beta >= 0.0 && p.Beta < 1.0 && p.Confidence > 0.0 && p.Confidence < 1.0
         && Scale(p.SourceArea) && Scale(p.BackgroundArea) && Scale(p.SourceTime) && Scale(p.BackgroundTime)
         && Scale(p.SourceExposure) && Scale(p.BackgroundExposure) && Scale(p.SourceEnergy) && Scale(p.BackgroundEnergy)
         && Scale(p.SourceFlux) && Scale(p.BackgroundFlux);
@@ -36,7 +39,7 @@ public static class ParameterRules
     {
         return Count("n", p.N, mostCounts) ?? Count("m", p.M, mostCounts)
             ?? Positive("A_s", p.SourceArea, "an area") ?? Positive("A_b", p.BackgroundArea, "an area")
-            ?? (p.Alpha > 0.0 && p.Alpha <= 1.0 ? default(ParameterFault?) : new ParameterFault(
+            ?? (p.Alpha >= LeastScale && p.Alpha <= 1.0 ? default(ParameterFault?) : new ParameterFault(
                 "alpha", Text("alpha", p.Alpha), "a PSF fraction (0 < alpha ≤ 1)", "give the fraction of the source's photons inside the source aperture"))
             ?? (p.Beta >= 0.0 && p.Beta < 1.0 ? default(ParameterFault?) : new ParameterFault(
                 "beta", Text("beta", p.Beta), "a PSF fraction (0 ≤ beta < 1)", "give the fraction of the source's photons inside the background aperture"))
@@ -48,11 +51,13 @@ public static class ParameterRules
                 "conf", Text("conf", p.Confidence), "a probability (0 < conf < 1)", "write 90 % as 0.9"));
     }
 
-    private static bool Scale(double value) => value > 0.0 && value < double.PositiveInfinity;
+    private static bool Scale(double value) => value >= LeastScale && value <= MostScale;
 
     private static ParameterFault? Positive(string name, double value, string what) => Scale(value)
         ? null
-        : new ParameterFault(name, Text(name, value), $"{what} greater than 0", double.IsNaN(value) ? "fill it in" : "correct it");
+        : new ParameterFault(
+            name, Text(name, value), value is > 0.0 and < double.PositiveInfinity ? $"{what} from 1e-30 to 1e30" : $"{what} greater than 0",
+            double.IsNaN(value) ? "fill it in" : "correct it");
 
     private static ParameterFault? Count(string name, double value, double most)
     {

@@ -26,7 +26,7 @@ internal sealed class Rejects(Func<TextWriter>? open) : IDisposable
             writer = open();
             writer.Write("reason,record\n");
         }
-        writer.Write($"{CsvText.Quoted(fault.Message)},{CsvText.Quoted(record.ToString())}\n");
+        writer.Write($"{CsvText.Quoted(SpreadsheetGuard.Add(fault.Message).ToString())},{CsvText.Quoted(SpreadsheetGuard.Add(record).ToString())}\n");
         Count++;
     }
 

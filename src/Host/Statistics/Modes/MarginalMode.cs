@@ -1,3 +1,4 @@
+using GpuConcord.Host.Faults;
 using GpuConcord.Host.Threads;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Factorization;
@@ -22,7 +23,7 @@ internal sealed class MarginalMode
         LogDensity = candidate.LogDensity;
         Slope = candidate.Slope;
         (Areas, AreaCovariance) = posterior.AreasGiven(LogVariance);
-        LogVarianceCovariance = Laplace(candidate.Hessian, local.Scale, out double logDeterminant);
+        LogVarianceCovariance = Laplace(candidate.Hessian, local.Scale, i => posterior.Statistics.Instruments[i], out double logDeterminant);
         LaplaceLogMass = LogDensity + 0.5 * logDeterminant;
     }
 
@@ -159,10 +160,23 @@ internal sealed class MarginalMode
         return distance;
     }
 
-    private static double[,] Laplace(double[,] hessian, ReadOnlySpan<double> scale, out double logDeterminant)
+    private static double[,] Laplace(double[,] hessian, ReadOnlySpan<double> scale, Func<int, string> instruments, out double logDeterminant)
     {
         int n = scale.Length;
         double[] unit = scale.ToArray();
+        for (int i = 0; i < n; i++)
+        {
+            for (int k = 0; k < n; k++)
+            {
+                if (!double.IsFinite(hessian[i, k] * unit[i] * unit[k]))
+                {
+                    string pair = i == k ? instruments(i) : $"{instruments(i)} and {instruments(k)}";
+                    throw new DataException($"{pair}: found a log posterior without finite curvature where it is highest, expected scatters and priors within the range of "
+                        + "double precision; check the data's values and errors, tau, alpha and beta");
+                }
+            }
+        }
+
         Evd<double> eigen = Matrix<double>.Build.Dense(n, n, (i, k) => -hessian[i, k] * unit[i] * unit[k]).Evd(Symmetricity.Symmetric);
         Vector<double> variance = eigen.EigenValues.Map(value => 1 / Math.Max(1e-3, value.Real));
         Matrix<double> scaled = eigen.EigenVectors * Matrix<double>.Build.DiagonalOfDiagonalVector(variance) * eigen.EigenVectors.Transpose();

@@ -1,3 +1,4 @@
+using System.Text;
 using GpuConcord.Host.Faults;
 
 namespace GpuConcord.Host.Tables.Csv;
@@ -61,7 +62,7 @@ internal sealed class CsvStart
     private (string Text, int Line) ReadHeader(TextReader text, int longest, out char? said)
     {
         said = null;
-        for (int line = 1; text.ReadLine() is { } read; line++)
+        for (int line = 1; ReadLine(text, line, longest) is { } read; line++)
         {
             read = read.TrimStart('\uFEFF');
             if (read.StartsWith('#'))
@@ -75,7 +76,7 @@ internal sealed class CsvStart
             else if (!string.IsNullOrWhiteSpace(read))
             {
                 RefuseDrawn(read.Trim(), line);
-                return (CompleteQuotes(read, text, longest), line);
+                return (CompleteQuotes(read, text, line, longest), line);
             }
         }
 
@@ -102,15 +103,56 @@ internal sealed class CsvStart
         }
     }
 
-    /// <summary>Adds lines to a header while a quote is open: a column name may hold a line break.</summary>
-    private static string CompleteQuotes(string header, TextReader text, int longest)
+    /// <summary>A line without its end (LF, CR or CR LF), or null at the end of the text; one that is too long is read no further.</summary>
+    private string? ReadLine(TextReader text, int line, int longest)
     {
-        while (header.AsSpan().Count('"') % 2 == 1 && header.Length < longest && text.ReadLine() is { } more)
+        int next = text.Read();
+        if (next < 0)
         {
-            header = $"{header}\n{more}";
+            return null;
         }
 
-        return header;
+        StringBuilder read = new();
+        for (; next is not (-1 or '\n' or '\r'); next = text.Read())
+        {
+            read.Append(read.Length < longest ? (char)next : throw TooLong(line, longest));
+        }
+
+        if (next == '\r' && text.Peek() == '\n')
+        {
+            _ = text.Read();
+        }
+
+        return read.ToString();
+    }
+
+    private DataException TooLong(int line, int longest) => DataException.At(
+        file, line, 1, $"a header of more than {longest} characters", "a line of column names",
+        "check that the header ends with a line break, and that this is the file you meant; give a table of many columns as FITS or Parquet");
+
+    /// <summary>Adds lines to a header while a quote is open: a column name may hold a line break.</summary>
+    private string CompleteQuotes(string header, TextReader text, int line, int longest)
+    {
+        if (header.AsSpan().Count('"') % 2 == 0)
+        {
+            return header;
+        }
+
+        StringBuilder whole = new(header);
+        bool open = true;
+        while (open && ReadLine(text, line, longest) is { } more)
+        {
+            open = more.AsSpan().Count('"') % 2 == 0;
+            whole.Append('\n').Append(more);
+            open = whole.Length > longest ? throw Unclosed() : open;
+        }
+
+        return open ? throw Unclosed() : whole.ToString();
+
+        DataException Unclosed() => DataException.At(
+            file, line, FieldPosition.CountCharacters(header.AsSpan(0, header.LastIndexOf('"'))) + 1, "a quote that is never closed",
+            "column names, each quoted on both sides or on neither",
+            "close the quote, or write a quote inside quotes twice (\"\")");
     }
 
     /// <summary>The first two lines that are neither blank nor comments.</summary>

@@ -43,7 +43,7 @@ internal sealed class CsvTable : ITable
         above = new CsvStart(file, text, LongestRecord);
         HeaderLine = above.HeaderLine;
         nextLine = HeaderLine + CountLines(above.Header) + 1;
-        using (CsvDataReader header = Open(new StringReader(above.Header), onComment: null))
+        using (CsvDataReader header = Guard(HeaderLine, () => Open(new StringReader(above.Header), onComment: null)))
         {
             string[] names = Guard(HeaderLine, header.Read) ? ReadFields(header) : [];
             fieldNames = above.HasRowNames ? [RowNames, .. names] : names;
@@ -120,8 +120,8 @@ internal sealed class CsvTable : ITable
     /// <inheritdoc/>
     public double? Fraction => stream.Fraction;
 
-    /// <summary>A field of the current record, unquoted and trimmed; valid until the next <see cref="Read"/>.</summary>
-    public ReadOnlySpan<char> this[int field] => rows.GetFieldSpan(field).Trim();
+    /// <summary>A field of the current record, unquoted, trimmed and without the apostrophe of <see cref="SpreadsheetGuard"/>; valid until the next <see cref="Read"/>.</summary>
+    public ReadOnlySpan<char> this[int field] => SpreadsheetGuard.Remove(rows.GetFieldSpan(field).Trim());
 
     /// <inheritdoc/>
     public ReadOnlySpan<char> Record => rows.GetRawRecordSpan().TrimEnd("\r\n");
@@ -210,7 +210,7 @@ internal sealed class CsvTable : ITable
         string[] fields = new string[record.RowFieldCount];
         for (int i = 0; i < fields.Length; i++)
         {
-            fields[i] = record.GetFieldSpan(i).Trim().ToString();
+            fields[i] = SpreadsheetGuard.Remove(record.GetFieldSpan(i).Trim()).ToString();
         }
 
         return fields;
@@ -222,6 +222,12 @@ internal sealed class CsvTable : ITable
         try
         {
             return step();
+        }
+        catch (CsvRecordTooLargeException)
+        {
+            throw DataException.At(
+                File, line, 1, $"a quote that is never closed, or a record of more than {LongestRecord} characters", "a row of the table",
+                "check that it ends with a line break, and that every quote is closed; give a table of so many columns as FITS or Parquet");
         }
         catch (CsvFormatException fault)
         {

@@ -6,11 +6,13 @@ namespace GpuConcord.Host.Tables.Csv;
 
 /// <summary>
 /// Fields of CSV, as UTF-8: a text with the delimiter, a quote or a line break (a carriage return is one) is quoted and its quotes doubled
-/// (RFC 4180), and so is one that begins with #, which would pass for a comment; a number is the shortest text that reads back to the same one;
+/// (RFC 4180), and so is one that begins with #, which would pass for a comment; one that a spreadsheet would run has an apostrophe in front
+/// (<see cref="SpreadsheetGuard"/>); a number is the shortest text that reads back to the same one;
 /// NaN, Infinity and -Infinity as such.
 /// </summary>
 /// <param name="delimiter">The character between fields, ASCII.</param>
-internal sealed class CsvText(char delimiter)
+/// <param name="spreadsheets">Whether spreadsheets open such files; else no text has an apostrophe in front.</param>
+internal sealed class CsvText(char delimiter, bool spreadsheets = true)
 {
     // The longest double has 24 characters.
     private const int LongestNumber = 32;
@@ -21,11 +23,16 @@ internal sealed class CsvText(char delimiter)
     public static string Quoted(string text) => $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     /// <summary>A text as a field, quoted where that is needed.</summary>
-    public string Field(string text) => NeedsQuotes(text) ? Quoted(text) : text;
+    public string Field(string text)
+    {
+        string safe = spreadsheets && SpreadsheetGuard.Applies(text) ? SpreadsheetGuard.Add(text).ToString() : text;
+        return NeedsQuotes(safe) ? Quoted(safe) : safe;
+    }
 
     /// <summary>Appends a text as a field, quoted where that is needed.</summary>
     public void Append(ReadOnlySpan<char> text, ArrayBufferWriter<byte> to)
     {
+        text = spreadsheets ? SpreadsheetGuard.Add(text) : text;
         if (NeedsQuotes(text))
         {
             AppendVerbatim(Quoted(text.ToString()), to);

@@ -232,6 +232,12 @@ internal sealed class EcsvReader : ITable
         {
             return step();
         }
+        catch (CsvRecordTooLargeException)
+        {
+            throw DataException.At(
+                File, nextLine, 1, $"a record of more than {LongestRecord} characters", "a row of the table",
+                "check that it ends with a line break, and that every quote is closed");
+        }
         catch (CsvFormatException fault)
         {
             throw DataException.At(

@@ -18,7 +18,7 @@ internal sealed class EcsvWriter : ITableWriter
 
     private readonly Stream stream;
     private readonly OutputTable table;
-    private readonly CsvText fields = new(Comma);
+    private readonly CsvText fields = new(Comma, spreadsheets: false);
     private readonly ArrayBufferWriter<byte> bytes = new(2 * Block);
 
     private EcsvWriter(Stream stream, OutputTable table) => (this.stream, this.table) = (stream, table);

@@ -122,13 +122,52 @@ public sealed class ArfTests : IDisposable
     [InlineData("rmf.fits", "rmf.fits[MATRIX]: found a response matrix (RMF)")]
     [InlineData("vector.arf", "vector.arf[SPECRESP]: column SPECRESP: found vectors (TFORM3 = '2E')")]
     [InlineData("scaled.arf", "column SPECRESP: found scaled numbers (TSCAL3 or TZERO3)")]
-    [InlineData("ev.arf", "column ENERG_LO: found unit 'eV', expected keV")]
     [InlineData("two.arf", "found 2 tables with a column SPECRESP")]
     [InlineData("spectrum.pha", "spectrum.pha[SPECTRUM]: found a spectrum (PHA), expected an ARF: one binary table with a column SPECRESP; name its ARF, pn.arf")]
     [InlineData("README.md", "found a file that does not begin as FITS")]
     [InlineData("absent.arf", "found no such file")]
     public void What_is_no_ARF_is_refused_by_name(string name, string message) =>
         Assert.Contains(message, Assert.Throws<DataException>(() => Arf.Read(Data(name))).Message, StringComparison.Ordinal);
+
+    /// <summary>What the header says of the unit holds: the numbers in the file stay as they are.</summary>
+    [Theory]
+    [InlineData("eV", 1e-3)]
+    [InlineData("kev", 1.0)]
+    public void Energies_are_read_in_the_unit_of_the_header(string unit, double inKev)
+    {
+        File.WriteAllBytes(scratch["unit.arf"], WithUnit(unit));
+        Arf arf = Arf.Read(scratch["unit.arf"]);
+        FitsHdu table = Table(File.ReadAllBytes(Data("ev.arf")));
+        Assert.Equal("eV", table.Header.Text("TUNIT1"));
+        Arf plain = Arf.Read(Data("ev.arf"));
+        Assert.True(arf.Bins > 0);
+        for (int bin = 0; bin < arf.Bins; bin++)
+        {
+            Assert.Equal(plain.Energy(bin) * 1e3 * inKev, arf.Energy(bin), 1e-9 * arf.Energy(bin));
+        }
+    }
+
+    [Fact]
+    public void Another_unit_of_energies_is_refused()
+    {
+        File.WriteAllBytes(scratch["unit.arf"], WithUnit("Hz"));
+        DataException fault = Assert.Throws<DataException>(() => Arf.Read(scratch["unit.arf"]));
+        Assert.Contains("column ENERG_LO: found unit 'Hz', expected keV or eV; write", fault.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The file in eV with another unit in its header.</summary>
+    private static byte[] WithUnit(string unit)
+    {
+        string text = System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(Data("ev.arf")));
+        foreach (int column in (int[])[1, 2])
+        {
+            int card = text.IndexOf($"TUNIT{column}  = '", StringComparison.Ordinal);
+            int value = text.IndexOf('\'', card) + 1, end = text.IndexOf('\'', value);
+            text = text[..value] + unit.PadRight(end - value) + text[end..];
+        }
+
+        return System.Text.Encoding.Latin1.GetBytes(text);
+    }
 
     [Theory]
     [InlineData(0, "an empty file")]

@@ -55,17 +55,22 @@ public sealed class ProfileFileTests
     [InlineData("title = \"x\"\ntitle = \"y\"\n", "p.toml:2:1: found that it is no TOML (The key `title` is already defined at (1,1)")]
     [InlineData("title = \"t\"\n[source]\ncolumns = [\"S\"]\n[instruments]\npn = \"PN\"\n[bands]\n\"1-2\" = \"1\"\n[values]\nvalue = \"{camera}_{band}\"\n",
         "p.toml: found braces that are left in {camera}_1, expected {instrument} and {band} as the only marks; correct the mark")]
-    [InlineData("titel = \"x\"", "p.toml: found titel, expected one of title, citation, recognise, row, source, instruments, instrument, bands, bands_on_request, values, counts, "
-        + "select; did you mean 'title'?")]
+    [InlineData("# mine\ntitel = \"x\"", "p.toml:2:1: found titel, expected one of title, citation, recognise, row, source, instruments, instrument, bands, bands_on_request, "
+        + "values, counts, select; did you mean 'title'?")]
     [InlineData("title = \"x\"", "p.toml: found no [source], expected columns = [\"SRCID\", \"OBS_ID\"] under [source]: what makes a row one source; gpuconcord profiles 4xmm")]
     [InlineData(Least + "[[select]]\nwhere = \"a >\"\n", "--profile p.toml: found ")]
-    [InlineData(Least + "[[select]]\nwere = \"a > 1\"\n", "p.toml: found were in [select], expected one of where, because in [select]; did you mean 'where'?")]
-    [InlineData(Least + "error_probability = 90\n", "p.toml: found another value of values.error_probability, expected the probability of value ± error, as in 0.90")]
+    [InlineData(Least + "[[select]]\nwere = \"a > 1\"\n", "p.toml:LINE:1: found were in [select], expected one of where, because in [select]; did you mean 'where'?")]
+    [InlineData(Least + "error_probability = 90\n", "p.toml:LINE:1: found another value of values.error_probability, expected the probability of value ± error, as in 0.90")]
+    [InlineData(Least + "unit = 3\n", "p.toml:LINE:1: found another value of unit, expected a text")]
+    [InlineData(Least + "[[select]]\nwhere = \"a > 1\"\n  [[select]]\n  where = 7\n",
+        "p.toml:LINE:3: found another value of where, expected a text")]
     public void What_is_wrong_with_a_profile_is_said(string text, string message)
     {
         Exception fault = Assert.ThrowsAny<Exception>(() => ProfileFile.Read("p.toml", text));
         Assert.True(fault is DataException or UsageException, fault.ToString());
-        Assert.StartsWith(message, fault.Message, StringComparison.Ordinal);
+        // The fault is on the last line of the profile.
+        string line = $"{text.TrimEnd('\n').Split('\n').Length}";
+        Assert.StartsWith(message.Replace("LINE", line, StringComparison.Ordinal), fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

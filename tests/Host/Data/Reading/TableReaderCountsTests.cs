@@ -201,8 +201,8 @@ public sealed class TableReaderCountsTests
     [InlineData("3,2,1,", "14", "no A_b, expected an area greater than 0; fill it in")]
     [InlineData("3,2,1,24,0", "17", "alpha = 0, expected a PSF fraction (0 < alpha ≤ 1); give the fraction of the source's photons inside the source aperture")]
     [InlineData("3,2,1,24,1,0", "19", "E_s = 0, expected an exposure in cm² s greater than 0; correct it, or leave n blank if the instrument did not observe the source")]
-    [InlineData("3,2,1,24,1,1e-300,1e300", "8", "f = 1E-300 counts and r = Infinity for the photon flux of the row, expected numbers that a double holds; check areas, "
-        + "exposures and energies of the row, and their units")]
+    [InlineData("3,2,1,24,1,1e-300,1e300", "19", "E_s = 1E-300, expected an exposure in cm² s from 1e-30 to 1e30; correct it, or leave n blank if the instrument did not "
+        + "observe the source")]
     public void A_field_at_fault_is_refused_with_its_place(string fields, string column, string message)
     {
         string[] rest = [",1,1,1", ",1,1", ",1"];

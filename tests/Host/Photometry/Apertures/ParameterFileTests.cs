@@ -22,6 +22,11 @@ public sealed class ParameterFileTests
         Assert.Equal(lines, ParameterFile.Read("x.par", new StringReader(writer.ToString())));
     }
 
+    [Fact]
+    public void ANameThatIsRepeatedIsRefusedWithItsLine() => Assert.Equal(
+        "x.par:4:1: found parameter 'n' a second time (first on line 2), expected each parameter once; remove one of the two lines",
+        Assert.Throws<DataException>(() => ParameterFile.Read("x.par", new StringReader("# c\nn,i,h,1,,,\"\"\nm,i,h,1,,,\"\"\nn,i,h,2,,,\"\"\n"))).Message);
+
     /// <summary>Lines as CIAO itself writes them.</summary>
     [Fact]
     public void FilesOfOtherProgramsAreRead()

@@ -100,8 +100,8 @@ public sealed class CsvTableTests
         + "a delimiter; close the quote, or write a quote inside quotes twice (\"\")")]
     [InlineData("a,b\n\"1\"x,2\n", "t.csv:2:1: found 'x' after a closing quote (field 1), expected each quoted field to end with a quote and a delimiter; close the quote, or "
         + "write a quote inside quotes twice (\"\")")]
-    [InlineData("a,\"b\n1,2\n", "t.csv:1:1: found a quote that is never closed, or stands unescaped inside quotes (field 2), expected each quoted field to end with a quote and "
-        + "a delimiter; close the quote, or write a quote inside quotes twice (\"\")")]
+    [InlineData("a,\"b\n1,2\n", "t.csv:1:3: found a quote that is never closed, expected column names, each quoted on both sides or on neither; close the quote, or "
+        + "write a quote inside quotes twice (\"\")")]
     public void Refuses_malformed_tables(string text, string expected) => Assert.Equal(expected, Refusal(text));
 
     [Fact]

@@ -1,0 +1,26 @@
+namespace GpuConcord.Host.Tables.Csv;
+
+/// <summary>
+/// Keeps spreadsheets from running a name as a formula: a text that begins with =, +, -, @, a tab or a carriage return, and is no number, is written with an
+/// apostrophe in front. So is a text that begins with apostrophes and then one of those, so that taking one apostrophe away gives every text back.
+/// </summary>
+/// <remarks>
+/// A number stays a number: −1.5 is no formula, and neither is −inf. Records of an input that are repeated as they stand are not looked at: they are the user's own.
+/// </remarks>
+internal static class SpreadsheetGuard
+{
+    private const char Apostrophe = '\'';
+
+    /// <summary>Whether a text is written with an apostrophe in front.</summary>
+    public static bool Applies(ReadOnlySpan<char> text)
+    {
+        ReadOnlySpan<char> bare = text.TrimStart(Apostrophe);
+        return !bare.IsEmpty && bare[0] is '=' or '+' or '-' or '@' or '\t' or '\r' && Cells.Read(bare.Trim(), out _) == Cell.Text;
+    }
+
+    /// <summary>The text with an apostrophe in front where one is needed.</summary>
+    public static ReadOnlySpan<char> Add(ReadOnlySpan<char> text) => Applies(text) ? $"{Apostrophe}{text}" : text;
+
+    /// <summary>The text that was written, of a field that was read.</summary>
+    public static ReadOnlySpan<char> Remove(ReadOnlySpan<char> field) => field.Length > 1 && field[0] == Apostrophe && Applies(field) ? field[1..] : field;
+}
