@@ -11,7 +11,9 @@ internal sealed class CatalogueBatch
     /// <summary>Sources in a full batch.</summary>
     public const int Size = 1 << 14;
 
-    private char[] text = new char[Size * 64];
+    // A short table should not wait for the room of a long one.
+    private const int First = 64;
+    private char[] text = new char[First * 64];
     private readonly int[] ends = new int[Size + 1];
 
     /// <summary>Number of sources.</summary>
@@ -44,7 +46,7 @@ internal sealed class CatalogueBatch
     /// <summary>Whether there is room.</summary>
     public bool Full => Count == Size;
 
-    private readonly ApertureParameters[] sources = new ApertureParameters[Size];
+    private ApertureParameters[] sources = new ApertureParameters[First];
     private ApertureParameters[] hard = [];
 
     /// <summary>Text of the record of source <paramref name="i"/>, without its line end.</summary>
@@ -58,12 +60,7 @@ internal sealed class CatalogueBatch
     {
         if (bands.Length > 1)
         {
-            if (hard.Length == 0)
-            {
-                hard = new ApertureParameters[Size];
-            }
-
-            hard[Count] = bands[1];
+            Put(ref hard, bands[1]);
         }
         int end = ends[Count] + record.Length;
         if (end > text.Length)
@@ -72,7 +69,17 @@ internal sealed class CatalogueBatch
         }
 
         record.CopyTo(text.AsSpan(ends[Count]));
-        sources[Count++] = bands[0];
-        ends[Count] = end;
+        Put(ref sources, bands[0]);
+        ends[++Count] = end;
+    }
+
+    private void Put(ref ApertureParameters[] rows, in ApertureParameters row)
+    {
+        if (rows.Length <= Count)
+        {
+            Array.Resize(ref rows, Math.Min(Size, Math.Max(First, 4 * Count)));
+        }
+
+        rows[Count] = row;
     }
 }

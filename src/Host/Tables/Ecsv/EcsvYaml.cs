@@ -201,8 +201,13 @@ internal sealed class EcsvYaml(string file, string text, int firstLine, int inde
                 at++;
                 while (More(']'))
                 {
+                    int entry = at;
                     Flow(depth + 1);
                     Pass(':', depth);
+                    if (at == entry)
+                    {
+                        throw Fault("an entry of the sequence, or the ] that closes it", "close the bracket by one of its own kind");
+                    }
                 }
 
                 return null;

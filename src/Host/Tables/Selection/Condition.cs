@@ -56,7 +56,7 @@ public sealed partial class Condition
         {
             return new Condition(origin, text.Trim(), LogicalExpressionParser.Parse(text, Grammar, CultureInfo.InvariantCulture, CancellationToken.None));
         }
-        catch (NCalcException fault)
+        catch (Exception fault) when (fault is NCalcException or InvalidOperationException)
         {
             throw Broken(origin, text, fault.Message);
         }

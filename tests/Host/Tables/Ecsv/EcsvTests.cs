@@ -73,6 +73,7 @@ public sealed class EcsvTests
     [InlineData("# %ECSV 2.0\na\n1\n", "t.ecsv:1:1: found '%ECSV 2.0', expected %ECSV 1.0")]
     [InlineData("# %ECSV 1.0\n# ---\na\n1\n", "t.ecsv:2:1: found a header without datatype")]
     [InlineData("# %ECSV 1.0\n# delimiter: '|'\n# datatype:\n# - {name: a, datatype: int64}\na\n1\n", "t.ecsv:2:1: found delimiter ''|'', expected a blank or a comma")]
+    [InlineData("# %ECSV 1.0\n# ---\n# datatype:\n# - {name: a, datatype: int64, description: [}\na\n1\n", "t.ecsv:4:")]
     [InlineData(Head + "# - {name: a, datatype: int7}\na\n1\n", "t.ecsv:4:1: found datatype 'int7' of column 'a', expected one of bool, int8")]
     [InlineData(Head + "# - {name: a, datatype: int64\na\n1\n", "t.ecsv:4:30: found the end of the header, expected a } that closes the bracket")]
     [InlineData(Head + "# - {name: 'a, datatype: int64}\na\n1\n", ": found the end of the header, expected the quote that closes a text")]
