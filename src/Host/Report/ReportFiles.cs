@@ -52,7 +52,7 @@ public static class ReportFiles
         using OutputFolder folder = OutputFolder.OpenRun(path, IsReport);
         write(folder);
         IReadOnlyList<OutputFile> files = folder.Describe();
-        JsonNode manifest = Manifest(path, files);
+        JsonNode manifest = ManifestWith(path, files);
         using (FileStream stream = folder.Create(OutputFolder.Manifest))
         using (Utf8JsonWriter writer = new(stream, JsonValues.Indented))
         {
@@ -81,12 +81,26 @@ public static class ReportFiles
         figure.Svg.Save(writer);
     }
 
+    /// <exception cref="DataException">run.json is damaged where nothing else reads it.</exception>
+    private static JsonNode ManifestWith(string path, IReadOnlyList<OutputFile> files)
+    {
+        try
+        {
+            return Manifest(path, files);
+        }
+        catch (Exception fault) when (RunRecord.IsDamage(fault))
+        {
+            throw DataException.In(
+                Path.Combine(path, OutputFolder.Manifest), $"a list of outputs that cannot be read ({fault.Message.TrimEnd('.')})", "a name, bytes and sha256 of each", "repeat the run");
+        }
+    }
+
     /// <summary>run.json with the report's files in place of an earlier report's.</summary>
     private static JsonNode Manifest(string path, IReadOnlyList<OutputFile> files)
     {
         JsonNode manifest = JsonNode.Parse(File.ReadAllBytes(Path.Combine(path, OutputFolder.Manifest)))!;
-        JsonArray outputs = manifest["outputs"]!.AsArray();
-        foreach (JsonNode? old in outputs.Where(file => IsReport((string)file!["name"]!)).ToArray())
+        JsonArray outputs = manifest["outputs"]?.AsArray() ?? throw new InvalidOperationException("outputs is missing");
+        foreach (JsonNode? old in outputs.Where(file => IsReport((string?)file?["name"] ?? throw new InvalidOperationException("an output has no name"))).ToArray())
         {
             outputs.Remove(old);
         }

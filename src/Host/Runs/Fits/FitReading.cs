@@ -50,12 +50,11 @@ internal static class FitReading
             LogFlux = [.. fluxDraws.Select(name => draws.Numbers($"G[{name}]"))],
             Fluxes = Fluxes(tables.Fluxes, rows),
             Estimates = estimates,
-            PriorWeight = json.Numbers("prior_weight"),
-            PriorInfluence = json.Matrix("prior_influence"),
-            PriorInfluenceError = json.TryGetProperty(FitJson.InfluenceErrorKey, out _) ? json.Matrix(FitJson.InfluenceErrorKey) : null,
-            ObservationsPerInstrument = [.. json.Numbers("observations_per_instrument").Select(count => (int)count)],
-            Components = [.. json.GetProperty("components").EnumerateArray().Select(
-                component => component.EnumerateArray().Select(name => Array.IndexOf(instruments, name.GetString())).ToArray())],
+            PriorWeight = Each(json, "prior_weight", instruments.Length),
+            PriorInfluence = Square(json, "prior_influence", instruments.Length),
+            PriorInfluenceError = json.TryGetProperty(FitJson.InfluenceErrorKey, out _) ? Square(json, FitJson.InfluenceErrorKey, instruments.Length) : null,
+            ObservationsPerInstrument = [.. Each(json, "observations_per_instrument", instruments.Length).Select(count => (int)count)],
+            Components = Components(json, instruments),
             Joint = JointJson.Read(json),
             NestedRhat = json.Number("nested_rhat"),
             SummariesOnDevice = json.TryGetProperty(FitJson.SummariesOnDevice, out JsonElement onDevice) && onDevice.GetBoolean(),
@@ -126,12 +125,35 @@ internal static class FitReading
         double[] OfLater(string column) => table.Names.Contains(column, StringComparer.Ordinal) ? Of(column) : FluxTable.Unknown(rows.Length);
     }
 
+    /// <summary>A number an instrument.</summary>
+    /// <exception cref="InvalidOperationException">They are more or fewer.</exception>
+    private static double[] Each(JsonElement json, string name, int instruments)
+    {
+        double[] numbers = json.Numbers(name);
+        return numbers.Length == instruments ? numbers : throw new InvalidOperationException($"{name} has {numbers.Length} entries for {instruments} instruments");
+    }
+
+    private static double[,] Square(JsonElement json, string name, int instruments)
+    {
+        double[,] matrix = json.Matrix(name);
+        return matrix.GetLength(0) == instruments ? matrix : throw new InvalidOperationException($"{name} has {matrix.GetLength(0)} rows for {instruments} instruments");
+    }
+
+    /// <summary>The instruments of each component: every one in exactly one of them.</summary>
+    private static int[][] Components(JsonElement json, string[] instruments)
+    {
+        int[][] components = [.. json.GetProperty("components").EnumerateArray().Select(
+            component => component.EnumerateArray().Select(name => Array.IndexOf(instruments, name.GetString())).ToArray())];
+        return components.SelectMany(own => own).Order().SequenceEqual(Enumerable.Range(0, instruments.Length))
+            ? components : throw new InvalidOperationException("components do not hold every instrument once");
+    }
+
     private static Priors Priors(JsonElement json, int instruments)
     {
         double[] none = [.. Enumerable.Repeat(double.NaN, instruments)];
         return new Priors(
-            json.Numbers("log_area"), json.Numbers("tau"),
-            json.TryGetProperty("alpha", out _) ? json.Numbers("alpha") : none, json.TryGetProperty("beta", out _) ? json.Numbers("beta") : none)
+            Each(json, "log_area", instruments), Each(json, "tau", instruments),
+            json.TryGetProperty("alpha", out _) ? Each(json, "alpha", instruments) : none, json.TryGetProperty("beta", out _) ? Each(json, "beta", instruments) : none)
         {
             Scatter = ScatterDefaultJson.Read(json),
         };
