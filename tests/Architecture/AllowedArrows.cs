@@ -110,8 +110,8 @@ internal static class AllowedArrows
         Cli/Help: Cli/Options Cli/Screen Host/Devices Host/Faults
         Cli/Options/Aprates: Cli/Options Host/Data/Profiles Host/Data/Reading Host/Devices Host/Faults Host/Photometry Host/Photometry/Apertures Host/Photometry/Catalogues
             Host/Photometry/Posteriors Host/Tables/Selection Host/Writing
-        Cli/Pages: Cli/Options Cli/Screen Host/Checks Host/Data Host/Diagnostics Host/Fits Host/Fluxes Host/Models Host/Runs Host/Runs/Fits Host/Runs/Sbc Host/Runs/Sweeps
-            Host/Sampling Host/Sbc Host/Statistics Host/Statistics/Modes Host/Tables/Formats Host/Words
+        Cli/Pages: Cli/Options Cli/Screen Host/Checks Host/Data Host/Diagnostics Host/Faults Host/Fits Host/Fluxes Host/Models Host/Runs Host/Runs/Fits Host/Runs/Sbc
+            Host/Runs/Sweeps Host/Sampling Host/Sbc Host/Statistics Host/Statistics/Modes Host/Tables/Formats Host/Words
         Host/Corrections: Host/Data/Reading Host/Diagnostics Host/Faults Host/Fits Host/Runs Host/Runs/Fits Host/Tables Host/Threads
         Host/Report: Host/Checks Host/Data Host/Diagnostics Host/Faults Host/Figures Host/Fits Host/Fluxes Host/Json Host/Models Host/Runs Host/Runs/Fits Host/Sampling
             Host/Sbc Host/Statistics Host/Threads Host/Words

@@ -7,10 +7,10 @@ namespace GpuConcord.Tests.Fuzz;
 /// <summary>Damaged files are answered: no internal error, no hang, no gigabytes. A fault names its case, which is its seed, and the smallest file found that shows it.</summary>
 public sealed class FuzzTests(ITestOutputHelper output)
 {
-    private const int Cases = 2000;
+    private const int Cases = 500;
 
     // Those of the slow tier begin where the fast tier's end.
-    private const int Million = 1_000_000;
+    private const int Many = 100_000;
 
     /// <summary>What the others are made from is read without an error: else only one line of the program would ever be tried.</summary>
     [Fact]
@@ -36,11 +36,11 @@ public sealed class FuzzTests(ITestOutputHelper output)
         Assert.All(found, result => Assert.True(result.Exits.Keys.Any(code => code != 0), $"{result.Kind}: no file was refused. Was any damaged?"));
     }
 
-    /// <summary>A million cases of all kinds together, or as many as GPUCONCORD_FUZZ says, with a table.</summary>
+    /// <summary>A hundred thousand cases of all kinds together, or as many as GPUCONCORD_FUZZ says, with a table.</summary>
     [Fact(Explicit = true)]
-    public async Task A_million_damaged_files_are_answered()
+    public async Task Many_damaged_files_are_answered()
     {
-        int cases = int.Parse(Environment.GetEnvironmentVariable("GPUCONCORD_FUZZ") ?? Million.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        int cases = int.Parse(Environment.GetEnvironmentVariable("GPUCONCORD_FUZZ") ?? Many.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
         int each = (cases + Kinds.All.Count - 1) / Kinds.All.Count;
         FuzzResult[] found = await AllAsync(Cases, Cases + each);
         await File.WriteAllTextAsync(Path.Combine(AppContext.BaseDirectory, "fuzz.md"), Table(found), TestContext.Current.CancellationToken);

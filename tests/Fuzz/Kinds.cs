@@ -25,7 +25,7 @@ internal static class Kinds
 
         byte[] csv = Long(".csv");
         yield return new("fit .csv.gz", ".csv.gz", file => ["fit", file, "--quiet"], [Zipped(csv)]);
-        yield return new("aprates --on-error skip", ".csv", 
+        yield return new("aprates --on-error skip", ".csv",
             file => ["aprates", file, "--on-error", "skip", "--output", file + ".out.csv", "--overwrite", .. quiet], [Apertures(".csv")]);
         yield return new("fit --model counts", ".csv", file => ["fit", file, "--model", "counts", "--quiet"], [Lines(Data("counts", "counts_small.csv"), 40)]);
         string[] fit = ["fit", "epic-hmxb", "--band", "1.0-2.0", "--quiet"];

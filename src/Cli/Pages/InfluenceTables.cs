@@ -1,4 +1,5 @@
 using GpuConcord.Cli.Screen;
+using GpuConcord.Host.Faults;
 using GpuConcord.Host.Runs.Sweeps;
 
 namespace GpuConcord.Cli.Pages;
@@ -47,7 +48,7 @@ internal static class InfluenceTables
         {
             page.Blank();
             page.Table(
-                [quantity, .. tables[0].SelectMany(k => instruments.Select(name => $"{run.Problems[k].Label}\n{name}"))],
+                [quantity, .. tables[0].SelectMany(k => instruments.Select(name => $"{Visible.Of(run.Problems[k].Label)}\n{Visible.Of(name)}"))],
                 tables.Select(table => (string[])[Name(run, table), .. table.SelectMany(k => instruments.Select((_, i) => cell(run.Problems[k], i)))]));
             return;
         }
@@ -57,7 +58,7 @@ internal static class InfluenceTables
             bool several = tables.Length > 1;
             page.Blank();
             page.Table(
-                [quantity, .. across.Select(column => $"{(several ? $"{Name(run, column.Table)}\n" : "")}{run.Problems[column.Problem].Label}")],
+                [quantity, .. across.Select(column => $"{(several ? $"{Visible.Of(Name(run, column.Table))}\n" : "")}{Visible.Of(run.Problems[column.Problem].Label)}")],
                 instruments.Select((name, i) => (string[])[name, .. across.Select(column => cell(run.Problems[column.Problem], i))]));
         }
     }

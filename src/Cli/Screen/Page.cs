@@ -82,7 +82,7 @@ internal sealed class Page(Terminal terminal)
         Table table = new() { Border = new RuleBelowHeader(terminal.Unicode) };
         for (int c = 0; c < header.Count; c++)
         {
-            table.AddColumn(new TableColumn(Cell(header[c]))
+            table.AddColumn(new TableColumn(new Text(Spelt(header[c])))
             {
                 NoWrap = true,
                 Padding = new Padding(c == 0 ? 0 : 2, 0, 0, 0),

@@ -110,13 +110,14 @@ public static class Fitting
         double[] medians = found.Fluxes.Median;
         for (int j = 0; j < medians.Length; j++)
         {
-            if (!(medians[j] <= most))
+            // Nobody knows the flux of a source that nobody saw.
+            int first = observations.First[j];
+            if (first < observations.First[j + 1] && !(medians[j] <= most))
             {
-                int first = observations.First[j];
-                string seen = first < observations.First[j + 1] ? $", as instrument {Excerpt.Of(observations.Instruments[observations.Instrument[first]])} saw it" : "";
+                string instrument = Excerpt.Of(observations.Instruments[observations.Instrument[first]]);
                 throw new DataException(
-                    $"source {Excerpt.Of(observations.Sources[j])}{seen}: found a posterior of its flux with the median exp({medians[j]:G6}), expected one that double "
-                    + "precision holds; check its values and errors, nominal areas, tau, alpha and beta");
+                    $"source {Excerpt.Of(observations.Sources[j])}, as instrument {instrument} saw it: found a posterior of its flux with the median exp({medians[j]:G6}), "
+                    + "expected one that double precision holds; check its values and errors, nominal areas, tau, alpha and beta");
             }
         }
     }

@@ -91,7 +91,8 @@ public static class ReportFiles
         catch (Exception fault) when (RunRecord.IsDamage(fault))
         {
             throw DataException.In(
-                Path.Combine(path, OutputFolder.Manifest), $"a list of outputs that cannot be read ({fault.Message.TrimEnd('.')})", "a name, bytes and sha256 of each", "repeat the run");
+                Path.Combine(path, OutputFolder.Manifest), $"a list of outputs that cannot be read ({fault.Message.TrimEnd('.')})",
+                "a name, bytes and sha256 of each", "repeat the run");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GpuConcord.Kernels.Lanes;
 using GpuConcord.Kernels.Mathematics;
 using GpuConcord.Kernels.Random;
@@ -160,6 +161,7 @@ internal static class TMixture
     }
 
     /// <summary>m + s·Lz of one component, on the lanes that reach it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Place<T>(int n, in Strip component, in Strip normals, T stretch, T chosen, in Strip point)
         where T : unmanaged, ILane<T>
     {

@@ -56,9 +56,14 @@ public sealed partial class Condition
         {
             return new Condition(origin, text.Trim(), LogicalExpressionParser.Parse(text, Grammar, CultureInfo.InvariantCulture, CancellationToken.None));
         }
-        catch (Exception fault) when (fault is NCalcException or InvalidOperationException)
+        catch (NCalcException fault)
         {
             throw Broken(origin, text, fault.Message);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new UsageException(
+                $"{origin}: found operators in a row in {Excerpt.Of(text)}, expected one between two values; write >=, <=, ==, != without blanks, and join conditions by && or ||");
         }
     }
 

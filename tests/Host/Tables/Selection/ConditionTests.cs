@@ -10,6 +10,8 @@ namespace GpuConcord.Tests.Host.Tables.Selection;
 /// <summary>Conditions on rows: what they mean, what null does, and where they are at fault.</summary>
 public sealed class ConditionTests
 {
+    private const string InARow = "expected one between two values; write >=, <=, ==, != without blanks, and join conditions by && or ||";
+
     private const string Header = "SUM_FLAG,PN_ONTIME,SC_VAR_FLAG,CAMERA,OBS_ID,Flux 1,x";
     private const string Row = "0,12000,False,pn,0102120101,3e-13,";
 
@@ -61,8 +63,8 @@ public sealed class ConditionTests
         "--where: found 'D-13' at character 15 of 'SUM_FLAG > 1.5D-13', expected an expression to go on or end there; write the exponent with e, as in 1.5e-13")]
     [InlineData("(SUM_FLAG > 1", "--where: found its end at character 14 of '(SUM_FLAG > 1', expected an expression to go on or end there; close the parenthesis")]
     [InlineData("PN_ONTME > 1", "--where: found 'PN_ONTME' in 'PN_ONTME > 1', no column of t.csv, expected a column; did you mean 'PN_ONTIME'?")]
-    [InlineData("SUM_FLAG > = 0", "--where: found")]
-    [InlineData("SUM_FLAG ==< 0", "--where: found")]
+    [InlineData("SUM_FLAG > = 0", "--where: found operators in a row in 'SUM_FLAG > = 0', " + InARow)]
+    [InlineData("SUM_FLAG ==< 0", "--where: found operators in a row in 'SUM_FLAG ==< 0', " + InARow)]
     [InlineData("PN_ONTIME > null", "--where: found 'null' in 'PN_ONTIME > null', no column of t.csv, expected a column; nothing equals null: ask isnull(X) or !isnull(X)")]
     [InlineData("1 < SUM_FLAG < 3",
         "--where: found 1 < SUM_FLAG < 3 in '1 < SUM_FLAG < 3', expected a condition on columns; a comparison of a comparison: write 1 < X && X < 2")]
