@@ -159,11 +159,11 @@ public sealed class SweepingTests
     [Fact]
     public void Seeds_differ_and_common_random_numbers_are_shared_between_priors()
     {
-        SweepProblem narrow = Problem(Complete, Priors.Uniform(3, 0.05, 1.5, 0.01)), wide = Problem(Complete, Priors.Uniform(3, 0.0501, 1.5, 0.01));
+        SweepProblem narrow = Problem(Complete, Priors.Uniform(3, 0.05, 1.5, 0.01)), wide = Problem(Complete, Priors.Uniform(3, 0.050001, 1.5, 0.01));
         SweepPosterior[] first = Run([narrow, wide], new SweepOptions()), second = Run([narrow], new SweepOptions { Seed = 1 });
         Assert.NotEqual(first[0].Areas[0].Mean, second[0].Areas[0].Mean);
 
-        // A change of τ by 0.2 % moves B by a hair; independent streams would move it by its Monte Carlo error.
+        // A change of τ by 2e-5 moves B by a hair; independent streams would move it by its Monte Carlo error.
         Assert.InRange(Math.Abs(first[0].Areas[0].Mean - first[1].Areas[0].Mean), 1e-12, 0.2 * first[0].Areas[0].McseMean);
     }
 
