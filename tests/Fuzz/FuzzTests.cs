@@ -7,7 +7,7 @@ namespace GpuConcord.Tests.Fuzz;
 /// <summary>Damaged files are answered: no internal error, no hang, no gigabytes. A fault names its case, which is its seed, and the smallest file found that shows it.</summary>
 public sealed class FuzzTests(ITestOutputHelper output)
 {
-    private const int Cases = 500;
+    private const int Cases = 100;
 
     // Those of the slow tier begin where the fast tier's end.
     private const int Many = 100_000;
