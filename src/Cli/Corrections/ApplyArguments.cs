@@ -51,11 +51,7 @@ internal sealed class ApplyArguments
             throw new UsageException("RUN: found no name, expected the folder of a run; name what fit --output wrote");
         }
 
-        if (parsed.GetValue(output) is { } folder && string.IsNullOrWhiteSpace(folder))
-        {
-            throw new UsageException("--output: found no name, expected a folder; name one, or leave the option out");
-        }
-
+        OutputOptions.RequireName(parsed.GetValue(output));
         ApplyRequest request = new()
         {
             Run = parsed.GetRequiredValue(run),

@@ -59,6 +59,16 @@ internal sealed class OutputOptions
     /// <summary><c>--json</c>, of any command.</summary>
     public static Option<bool> JsonOption() => Declare.Flag("--json", "Print one JSON object and nothing else.");
 
+    /// <summary>Refuses a folder without a name; none at all is the option left out.</summary>
+    /// <exception cref="UsageException">The name is empty or blank.</exception>
+    public static void RequireName(string? folder)
+    {
+        if (folder is not null && string.IsNullOrWhiteSpace(folder))
+        {
+            throw new UsageException("--output: found no name, expected a folder; name one, or leave the option out");
+        }
+    }
+
     /// <summary>What was asked for.</summary>
     /// <exception cref="UsageException">There is nothing to overwrite, or no file to have a format, or the folder has no name.</exception>
     public OutputRequest Read(ParseResult parsed)
@@ -75,11 +85,7 @@ internal sealed class OutputOptions
             Quiet = parsed.GetValue(quiet),
             Draws = draws is null ? [] : parsed.GetValue(draws) ?? [],
         };
-        if (string.IsNullOrWhiteSpace(request.Folder) && request.Folder is not null)
-        {
-            throw new UsageException("--output: found no name, expected a folder; name one, or leave the option out");
-        }
-
+        RequireName(request.Folder);
         if (request.Folder is { } folder && RawName.IsLost(folder))
         {
             throw new UsageException($"--output: found a name that is not UTF-8 ({folder}), expected one that is; name another");

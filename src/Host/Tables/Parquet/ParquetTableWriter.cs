@@ -69,7 +69,7 @@ internal sealed class ParquetTableWriter : ITableWriter
     public async Task CompleteAsync(CancellationToken cancellation)
     {
         Dictionary<string, string> metadata = Metadata(table);
-        metadata[Checksums.Key] = Checksums.Text(sums);
+        metadata[FooterContent.SumsKey] = Checksums.Text(sums);
         writer.CustomMetadata = metadata;
         stream.Hold();
         await writer.DisposeAsync();

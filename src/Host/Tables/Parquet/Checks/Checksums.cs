@@ -15,9 +15,6 @@ namespace GpuConcord.Host.Tables.Parquet.Checks;
 /// </remarks>
 internal static class Checksums
 {
-    /// <summary>The text's name.</summary>
-    public const string Key = "gpuconcord.crc32";
-
     /// <summary>
     /// Begins the name of the library that we write with. Other programs hand texts of a file on to the next, where what these say of bytes is wrong; they
     /// say who they are.
@@ -48,7 +45,7 @@ internal static class Checksums
     public static uint[]? Check(ReadOnlySpan<byte> footer, FooterContent content)
     {
         // A bit can make a field one of another number, all texts with it. Then the name is still there, but names nothing.
-        if (content.Sums.Length == 0 && footer.IndexOf(Encoding.ASCII.GetBytes(Key)) >= 0)
+        if (content.Sums.Length == 0 && footer.IndexOf(Encoding.ASCII.GetBytes(FooterContent.SumsKey)) >= 0)
         {
             throw new InvalidDataException("its metadata are damaged");
         }

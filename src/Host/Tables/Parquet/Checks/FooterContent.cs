@@ -5,6 +5,9 @@ namespace GpuConcord.Host.Tables.Parquet.Checks;
 /// <summary>What is taken from a file's metadata while they are walked: whether its schema is a tree, and the texts that we write ourselves.</summary>
 internal sealed class FooterContent : IThriftVisitor
 {
+    /// <summary>Name of the text that holds our checksums, see Checksums.</summary>
+    public const string SumsKey = "gpuconcord.crc32";
+
     /// <summary>Schemas of measurements are two or three deep; the library calls itself once a level.</summary>
     private const int Deepest = 32;
 
@@ -14,7 +17,7 @@ internal sealed class FooterContent : IThriftVisitor
     /// <summary>The program that wrote the file, empty when it does not say.</summary>
     public string Writer { get; private set; } = "";
 
-    /// <summary>Our checksums, see <see cref="Checksums"/>; empty when there are none.</summary>
+    /// <summary>Our checksums; empty when there are none.</summary>
     public string Sums { get; private set; } = "";
 
     /// <summary>Where they begin.</summary>
@@ -75,7 +78,7 @@ internal sealed class FooterContent : IThriftVisitor
         {
             key = Encoding.UTF8.GetString(bytes);
         }
-        else if (shape == ParquetShapes.KeyValue && key.Equals(Checksums.Key, StringComparison.Ordinal))
+        else if (shape == ParquetShapes.KeyValue && key.Equals(SumsKey, StringComparison.Ordinal))
         {
             (Sums, SumsAt) = (Encoding.UTF8.GetString(bytes), position);
         }
