@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using GpuConcord.Host.Devices;
@@ -29,6 +30,8 @@ public partial class PtxTests
         (CudaArchitecture.SM_90, CudaInstructionSet.ISA_78, ".target sm_80"),
     ];
 
+    private static readonly ConcurrentDictionary<(Type Kernel, CudaArchitecture Architecture), Lazy<string>> Texts = [];
+
     public static TheoryData<Type> Programs => [.. KernelTypes.All];
 
     /// <summary>Functions and draws alone, so that a fault in one of them shows under its own name.</summary>
@@ -42,10 +45,9 @@ public partial class PtxTests
     [MemberData(nameof(Programs))]
     public void Compiles_without_calls_local_memory_false_promises_and_lost_compensation(Type kernel)
     {
-        using Context context = Device.NewContext();
         foreach ((CudaArchitecture architecture, CudaInstructionSet instructionSet, string target) in Targets)
         {
-            string ptx = Compile(context, kernel, architecture, instructionSet);
+            string ptx = Text(kernel, architecture, instructionSet);
             Assert.Contains(target, ptx, StringComparison.Ordinal);
             Assert.StartsWith($"{CudaText.NameMark}{CudaText.Name(kernel)}\n", ptx, StringComparison.Ordinal);
             CheckKeepsToRegisters(ptx);
@@ -76,10 +78,9 @@ public partial class PtxTests
     [Fact]
     public void Ilgpu_s_own_algorithms_leave_kernels_as_they_are()
     {
-        using Context context = Device.NewContext();
         using Context algorithms = Device.NewContext(algorithms: true);
         Assert.All(KernelTypes.All, kernel => Assert.Equal(
-            Numbers().Replace(Compile(context, kernel, CudaArchitecture.SM_90, CudaInstructionSet.ISA_78), "_"),
+            Numbers().Replace(Text(kernel, CudaArchitecture.SM_90, CudaInstructionSet.ISA_78), "_"),
             Numbers().Replace(Compile(algorithms, kernel, CudaArchitecture.SM_90, CudaInstructionSet.ISA_78), "_")));
     }
 
@@ -126,6 +127,13 @@ public partial class PtxTests
         using PTXBackend backend = new(context, architecture, instructionSet, null!);
         return CudaText.Compile(backend, KernelTypes.Entry(kernel), kernel).PTXAssembly;
     }
+
+    /// <summary>The same of a kernel of the program, compiled once for all tests that look at it.</summary>
+    internal static string Text(Type kernel, CudaArchitecture architecture, CudaInstructionSet instructionSet) => Texts.GetOrAdd((kernel, architecture), _ => new(() =>
+    {
+        using Context context = Device.NewContext();
+        return Compile(context, kernel, architecture, instructionSet);
+    })).Value;
 
     [GeneratedRegex(@"^\s*call\b.*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Calls();

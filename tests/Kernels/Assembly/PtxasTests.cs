@@ -94,10 +94,9 @@ public class PtxasTests
 
     private static IEnumerable<(string Kernel, string Architecture, Footprint Footprint)> Assemble(Ptxas assembler, Type kernel)
     {
-        using Context context = Device.NewContext();
         foreach ((CudaArchitecture architecture, CudaInstructionSet instructionSet, string[] names) in Texts)
         {
-            string ptx = PtxTests.Compile(context, kernel, architecture, instructionSet);
+            string ptx = PtxTests.Text(kernel, architecture, instructionSet);
             foreach (string name in names)
             {
                 yield return (CudaText.Name(kernel), name, assembler.Assemble(ptx, name));
