@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using GpuConcord.Host.Tables;
@@ -25,6 +26,8 @@ internal static class Kinds
 
         byte[] csv = Long(".csv");
         yield return new("fit .csv.gz", ".csv.gz", file => ["fit", file, "--quiet"], [Zipped(csv)]);
+        yield return new("fit .fits.gz", ".fits.gz", file => ["fit", file, "--quiet"], [Zipped(Long(".fits"))]);
+        yield return new("aprates .vot of BINARY2", ".vot", file => ["aprates", file, .. quiet], [Binary2()]);
         yield return new("aprates --on-error skip", ".csv",
             file => ["aprates", file, "--on-error", "skip", "--output", file + ".out.csv", "--overwrite", .. quiet], [Apertures(".csv")]);
         yield return new("fit --model counts", ".csv", file => ["fit", file, "--model", "counts", "--quiet"], [Lines(Data("counts", "counts_small.csv"), 40)]);
@@ -32,12 +35,18 @@ internal static class Kinds
         yield return new("fit --priors", ".csv", file => [.. fit, "--priors", file],
             [Text("instrument,tau,alpha,beta,area", "pn,0.03,1.5,0.01,1", "MOS1,0.05,2,0.02,1", "MOS2,1,2,1,1")]);
         yield return new("fit --tau", ".csv", file => [.. fit, "--tau", file], [Text("instrument,1.0-2.0,2.0-4.5", "pn,3,4", "MOS1,5,6", "MOS2,5,6")]);
+        yield return new("sweep --tau-grid", ".csv", file => ["sweep", "epic-hmxb", "--band", "1.0-2.0", "--tau-grid", file, "--quiet"],
+            [Text("label,pn,MOS1,MOS2", "narrow,0.02,0.03,0.03", "wide,0.1,0.1,0.2")]);
         yield return new("profiles", ".toml", file => ["profiles", file], [Profile()]);
         string[] joint = ["fit", Path("joint", "bands.csv"), "--bands", "joint", "--quiet"];
-        yield return new("fit --band-correlation", ".csv", file => [.. joint, "--band-correlation", file], [Data("joint", "correlation.csv")]);
+        yield return new("fit --band-correlation", ".csv", file => [.. joint, "--band-correlation", file], [Data("joint", "correlation.csv"), Draws()]);
         yield return new("pget .par", ".par", file => ["pget", file, "x", "y"], [Text("x,r,h,1.5,,,\"a number\"", "y,s,a,\"text, with comma\",,,", "z,i,h,3,0,10,")]);
         Runs runs = new();
         yield return new("report run.json", ".json", runs.Report, [runs.Json]);
+        Jobs jobs = new();
+        yield return new("status plan.json", ".json", jobs.Status, [jobs.Plan]);
+        yield return new("merge shard.json", ".json", jobs.MergeShard, [jobs.Shard]);
+        yield return new("merge problems.parquet", ".parquet", jobs.MergeProblems, [jobs.Problems]);
         yield return new("apply .arf", ".arf", runs.Apply, [Data("arf", "pn.arf"), Data("arf", "MOS1.arf")]);
     }
 
@@ -69,6 +78,43 @@ internal static class Kinds
         OutputColumn.OfNumbers("T_s", "s", "exposure", row => 1000 + row),
         OutputColumn.OfNumbers("T_b", "s", "exposure", _ => 1000),
     ]));
+
+    /// <summary>Counts in apertures in the serialization of VOTable that flags nulls (section 5.4 of its standard, version 1.4).</summary>
+    private static byte[] Binary2()
+    {
+        using MemoryStream rows = new();
+        Span<byte> value = stackalloc byte[8];
+        for (int row = 0; row < 5; row++)
+        {
+            rows.WriteByte(0);
+            foreach (int count in new[] { 7 * row, 40 + row })
+            {
+                BinaryPrimitives.WriteInt32BigEndian(value, count);
+                rows.Write(value[..4]);
+            }
+
+            foreach (double area in new[] { 30.0, 300.0 })
+            {
+                BinaryPrimitives.WriteDoubleBigEndian(value, area);
+                rows.Write(value);
+            }
+        }
+
+        return Text(
+            "<VOTABLE version=\"1.4\" xmlns=\"http://www.ivoa.net/xml/VOTable/v1.3\"><RESOURCE><TABLE>",
+            "<FIELD name=\"n\" datatype=\"int\"/><FIELD name=\"m\" datatype=\"int\"/><FIELD name=\"A_s\" datatype=\"double\"/><FIELD name=\"A_b\" datatype=\"double\"/>",
+            $"<DATA><BINARY2><STREAM encoding=\"base64\">{Convert.ToBase64String(rows.ToArray())}</STREAM></BINARY2></DATA></TABLE></RESOURCE></VOTABLE>");
+    }
+
+    /// <summary>Correlations of bands by draws of areas.</summary>
+    private static byte[] Draws() => Text(
+    [
+        "instrument,draw,band,area",
+        .. from instrument in new[] { "A", "B", "C" }
+           from draw in Enumerable.Range(0, 5)
+           from band in new[] { "soft", "hard" }
+           select FormattableString.Invariant($"{instrument},{draw},{band},{1 + (0.01 * draw * (instrument[0] - 'A' + 1)) + (band[0] == 's' ? 0.003 * draw * draw : 0):F4}"),
+    ]);
 
     private static byte[] Written(string format, OutputTable table)
     {

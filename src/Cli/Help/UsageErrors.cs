@@ -17,6 +17,14 @@ internal static class UsageErrors
     public static IEnumerable<string> Of(ParseResult parsed, params IReadOnlyList<string> others)
     {
         Command command = parsed.CommandResult.Command;
+        if (command.TreatUnmatchedTokensAsErrors && parsed.Action is not { ClearsParseErrors: true }
+            && parsed.Tokens.TakeWhile(token => token.Type is not TokenType.DoubleDash).Intersect(parsed.CommandResult.Tokens, ReferenceEqualityComparer.Instance)
+                .Any(token => ((Token)token!).Value.Length == 0))
+        {
+            // What an unset variable of a shell leaves.
+            return [$"{command.Name}: found '' for {command.Arguments.FirstOrDefault()?.Name ?? "an argument"}, expected a name; is a variable of the script empty?"];
+        }
+
         if (Mistaken(parsed) is { Count: > 0 } mistaken)
         {
             return mistaken.Select(word => NoOption(word, command, others));

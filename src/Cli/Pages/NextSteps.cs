@@ -13,6 +13,9 @@ internal static class NextSteps
     /// <summary>A prior that holds more than this of an area is worth questioning.</summary>
     private const double Leaning = 0.2;
 
+    /// <summary>A τ that no wider one says less than: the area is then known to a factor of e¹⁰.</summary>
+    private const double Vague = 10;
+
     /// <summary>Writes at most four lines.</summary>
     /// <param name="run">The run.</param>
     /// <param name="again">The command line that made it, as far as it decides numbers.</param>
@@ -77,11 +80,17 @@ internal static class NextSteps
 
     /// <summary>
     /// Twice the widest τ for every instrument: by name beside a file of priors, whose own τ holds against a plain number; null where a name cannot
-    /// be written so.
+    /// be written so, and where the prior says nothing already.
     /// </summary>
     private static string? Wider(FitRun run, UsedWords again)
     {
-        string tau = (2 * run.Fits[0].Priors.Tau.Max()).ToString("G3", CultureInfo.InvariantCulture);
+        double widest = run.Fits[0].Priors.Tau.Max();
+        if (widest > Vague)
+        {
+            return null;
+        }
+
+        string tau = (2 * widest).ToString("G3", CultureInfo.InvariantCulture);
         if (again.Options.All(option => option.Name is not "--priors"))
         {
             return tau;

@@ -15,6 +15,11 @@ internal static class JobJson
         NewLine = "\n",
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+
+        // What is missing, null or there twice is a damaged file, not a value.
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        AllowDuplicateProperties = false,
     };
 
     /// <summary>A record's text, with a line feed at its end.</summary>

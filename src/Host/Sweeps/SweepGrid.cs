@@ -44,7 +44,7 @@ public sealed record SweepGrid
     /// <param name="data">The data.</param>
     /// <param name="priors">The priors of each band, which the grid varies.</param>
     /// <param name="notes">Receives what could not be left out, in sentences for a person.</param>
-    /// <exception cref="UsageException">A band has too few instruments or sources to leave one out.</exception>
+    /// <exception cref="UsageException">A band has too few instruments or sources to leave one out; a prior out of its range.</exception>
     public IEnumerable<SweepProblem> Problems(DataSet data, IReadOnlyList<Priors> priors, List<string> notes)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -63,7 +63,7 @@ public sealed record SweepGrid
                         Data = data.Name,
                         Observations = table,
                         LeftOut = leftOut,
-                        Priors = reduce(apply(band, priors[k])),
+                        Priors = reduce(Checked(apply(band, priors[k]), label, band)),
                         Label = label,
                     };
                 }
@@ -92,6 +92,27 @@ public sealed record SweepGrid
             select new PriorVariation(
                 Label(tau.Label, alpha.Label, beta.Label),
                 (band, priors) => beta.Apply(band, alpha.Apply(band, tau.Apply(band, priors))));
+    }
+
+    /// <summary>The priors, when each is in the range that a fit takes.</summary>
+    private static Priors Checked(Priors priors, string label, Observations band)
+    {
+        foreach ((PriorParameter parameter, IReadOnlyList<double> values) in new (PriorParameter, IReadOnlyList<double>)[]
+        {
+            (PriorParameter.Tau, priors.Tau), (PriorParameter.Alpha, priors.Alpha), (PriorParameter.Beta, priors.Beta),
+        })
+        {
+            for (int i = 0; i < values.Count; i++)
+            {
+                if (parameter.Fault(values[i]) is { } fault)
+                {
+                    throw new UsageException(string.Create(CultureInfo.InvariantCulture,
+                        $"sweep: found '{label}', which makes {parameter.Name()} of {band.Instruments[i]} {values[i]:G6}, expected {fault.Expected}; {fault.Advice}"));
+                }
+            }
+        }
+
+        return priors;
     }
 
     private static double[] Same(Priors priors, double value) => [.. priors.Tau.Select(_ => value)];

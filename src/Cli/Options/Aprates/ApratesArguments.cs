@@ -25,8 +25,8 @@ internal sealed class ApratesArguments
     };
 
     /// <summary>Probability of the interval.</summary>
-    public Option<double> Confidence { get; } = Number("--conf", 0.68, "P", "Probability of the interval, inside (0, 1); a column conf wins.", value => value is > 0.0 and < 1.0,
-        "a probability inside (0, 1)");
+    public Option<double> Confidence { get; } = Number("--conf", 0.68, "P", "Probability of the interval, from 1e-6 to below 1; a column conf wins.",
+        value => value is >= ParameterRules.LeastConfidence and < 1.0, "a probability (1e-6 ≤ conf < 1)");
 
     /// <summary>Exact posterior or CIAO's grid.</summary>
     public Option<string?> Method { get; } = new("--method")
@@ -86,7 +86,7 @@ internal sealed class ApratesArguments
     };
 
     /// <summary>Output table.</summary>
-    public Option<string?> Output { get; } = new("--output")
+    public Option<string?> Output { get; } = new("--output", "-o")
     {
         Description = "Write the table here, in the format that its name says (.csv, .tsv, .parquet, .fits, .vot, .ecsv); standard output otherwise.",
         HelpName = "FILE",

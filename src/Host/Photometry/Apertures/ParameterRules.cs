@@ -16,6 +16,11 @@ public static class ParameterRules
     /// <summary>The smallest and the largest of areas, times, exposures, energies and fluxes, and of alpha the smallest: products of a few are still doubles.</summary>
     public const double LeastScale = 1e-30, MostScale = 1e30;
 
+    /// <summary>
+    /// The smallest probability of an interval: the width of a smaller one is lost in the rounding of its ends, which lie that close about the mode.
+    /// </summary>
+    public const double LeastConfidence = 1e-6;
+
     /// <summary>Every parameter of a source, in the order of the help page.</summary>
     public static IReadOnlyList<string> Names { get; } =
         ["n", "A_s", "alpha", "T_s", "E_s", "eng_s", "flux_s", "m", "A_b", "beta", "T_b", "E_b", "eng_b", "flux_b", "conf"];
@@ -27,7 +32,7 @@ public static class ParameterRules
     /// <summary>True when nothing is at fault; the quick check of a table's rows.</summary>
     public static bool Allow(in ApertureParameters p) =>
         p.N >= 0.0 && p.N <= MostCounts && Math.Floor(p.N) == p.N && p.M >= 0.0 && p.M <= MostCounts && Math.Floor(p.M) == p.M
-        && p.Alpha >= LeastScale && p.Alpha <= 1.0 && p.Beta >= 0.0 && p.Beta < 1.0 && p.Confidence > 0.0 && p.Confidence < 1.0
+        && p.Alpha >= LeastScale && p.Alpha <= 1.0 && p.Beta >= 0.0 && p.Beta < 1.0 && p.Confidence >= LeastConfidence && p.Confidence < 1.0
         && Scale(p.SourceArea) && Scale(p.BackgroundArea) && Scale(p.SourceTime) && Scale(p.BackgroundTime)
         && Scale(p.SourceExposure) && Scale(p.BackgroundExposure) && Scale(p.SourceEnergy) && Scale(p.BackgroundEnergy)
         && Scale(p.SourceFlux) && Scale(p.BackgroundFlux);
@@ -47,8 +52,8 @@ public static class ParameterRules
             ?? Positive("E_s", p.SourceExposure, "an exposure in cm² s") ?? Positive("E_b", p.BackgroundExposure, "an exposure in cm² s")
             ?? Positive("eng_s", p.SourceEnergy, "an energy in erg") ?? Positive("eng_b", p.BackgroundEnergy, "an energy in erg")
             ?? Positive("flux_s", p.SourceFlux, "a flux in erg/cm²/s") ?? Positive("flux_b", p.BackgroundFlux, "a flux in erg/cm²/s")
-            ?? (p.Confidence > 0.0 && p.Confidence < 1.0 ? default(ParameterFault?) : new ParameterFault(
-                "conf", Text("conf", p.Confidence), "a probability (0 < conf < 1)", "write 90 % as 0.9"));
+            ?? (p.Confidence >= LeastConfidence && p.Confidence < 1.0 ? default(ParameterFault?) : new ParameterFault(
+                "conf", Text("conf", p.Confidence), "a probability (1e-6 ≤ conf < 1)", "write 90 % as 0.9"));
     }
 
     private static bool Scale(double value) => value >= LeastScale && value <= MostScale;
