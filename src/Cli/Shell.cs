@@ -19,7 +19,7 @@ internal static class Shell
     public static readonly CommandExample[] Examples =
     [
         new("gpuconcord fit epic-hmxb", "which of XMM-Newton's cameras disagree: real data, no file needed"),
-        new("gpuconcord fit --help", "every option of the fit"),
+        new("gpuconcord help fit", "the options of the fit that matter first; help fit all: every one"),
     ];
 
     /// <summary>Runs one command line. Every fault ends as a message on standard error and an <see cref="ExitCode"/>.</summary>
@@ -35,6 +35,7 @@ internal static class Shell
         TableFormats? formats = null, Action? end = null)
     {
         string command = "gpuconcord";
+        arguments = HelpFirst(arguments);
         try
         {
             RootCommand root = Root(arguments, terminal, open, models ?? ModelCatalogue.Standard, formats ?? TableFormats.Standard);
@@ -80,6 +81,11 @@ internal static class Shell
         }
     }
 
+    /// <summary>The words <c>help fit</c> as <c>fit --help</c>.</summary>
+    private static string[] HelpFirst(string[] arguments) => arguments is ["help", .. string[] rest]
+        ? [.. rest.Take(1), "--help", .. rest.Skip(1)]
+        : arguments;
+
     /// <summary>Prints what was gathered before a fault, as far as that can be.</summary>
     private static async Task FlushAsync(Terminal terminal)
     {
@@ -113,6 +119,8 @@ internal static class Shell
         Command work = WorkCommand.Create(tools);
         Command status = StatusCommand.Create(terminal);
         Command merge = MergeCommand.Create(tools);
+        Command completion = CompletionCommand.Create(terminal);
+        Command manual = new("man", "Print this help as a page of the system's manual.");
         RootCommand root = new("Finds which X-ray instruments disagree, by how much, and what the true fluxes are: calibration concordance.")
         {
             fit,
@@ -132,6 +140,8 @@ internal static class Shell
             profiles,
             devices,
             selfTest,
+            completion,
+            manual,
             new Option<bool>(Explanation.DebugOption)
             {
                 Description = "Show the stack trace of an internal error, as the environment variable GPUCONCORD_DEBUG=1 does.",
@@ -140,7 +150,7 @@ internal static class Shell
         };
         root.Options.OfType<VersionOption>().Single().Action = new PrintVersion(terminal);
         HelpOption help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new HelpWithExamples((HelpAction)help.Action!, terminal, new()
+        Dictionary<Command, CommandExample[]> helped = new()
         {
             [root] = Examples,
             [fit] = FitCommand.Examples,
@@ -160,7 +170,13 @@ internal static class Shell
             [work] = WorkCommand.Examples,
             [status] = StatusCommand.Examples,
             [merge] = MergeCommand.Examples,
-        });
+            [completion] = CompletionCommand.Examples,
+            [manual] = [new("gpuconcord man > ~/.local/share/man/man1/gpuconcord.1", "then man gpuconcord")],
+        };
+        help.Action = new HelpWithExamples(terminal, helped);
+        help.Description = "This help; --help all has every option.";
+        manual.SetAction(_ => new ManualPage(root, helped, terminal).Write(PrintVersion.Version));
+        root.Add(CompletionCommand.CreateAnswer(terminal, root, formats, DeviceCatalogue.Read));
         return root;
 
         Device Open(DeviceChoice choice) => DeviceEngine.OpenDevice(choice, terminal.Error);

@@ -26,7 +26,7 @@ internal static class ExamplesCommand
     public static Command Create(Terminal terminal)
     {
         Argument<string?> name = new("NAME") { Description = "one of them; all when left out", Arity = ArgumentArity.ZeroOrOne };
-        Option<string?> output = new("--output") { Description = "Write its table to this file, and its priors beside it, to NAME-priors.csv.", HelpName = "FILE" };
+        Option<string?> output = new("--output", "-o") { Description = "Write its table to this file, and its priors beside it, to NAME-priors.csv.", HelpName = "FILE" };
         Option<bool> overwrite = new("--overwrite") { Description = "Replace those files when they exist." };
         Option<bool> json = OutputOptions.JsonOption();
         Command command = new("examples", "List the data sets inside the program, describe one, or copy its table and priors out.") { name, output, overwrite, json };

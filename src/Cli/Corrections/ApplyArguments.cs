@@ -26,7 +26,7 @@ internal sealed class ApplyArguments
     private readonly Option<int?> draws = Number(
         "--draws", "N", "ask for 1 or more", "N ARFs of each, by N draws evenly spaced over all: fit spectra with each in turn, and the scatter of results is "
         + "what calibration does to them.");
-    private readonly Option<string?> output = Declare.Text("--output", "DIR", "Write everything to this folder; without it to RUN-corrections.");
+    private readonly Option<string?> output = Declare.Output("DIR", "Write everything to this folder; without it to RUN-corrections.");
     private readonly Option<bool> overwrite = Declare.Flag("--overwrite", "Replace files of the same names there.");
     private readonly Option<bool> json = OutputOptions.JsonOption();
     private readonly Option<bool> quiet = Declare.Flag("--quiet", "Say nothing.");

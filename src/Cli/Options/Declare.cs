@@ -8,6 +8,9 @@ internal static class Declare
     /// <summary>One text.</summary>
     public static Option<string?> Text(string name, string value, string description) => new(name) { Description = description, HelpName = value };
 
+    /// <summary><c>--output</c>, or <c>-o</c>: where results go.</summary>
+    public static Option<string?> Output(string value, string description) => new("--output", "-o") { Description = description, HelpName = value };
+
     /// <summary>Texts; the option may be repeated.</summary>
     public static Option<string[]> Texts(string name, string value, string description) =>
         new(name) { Description = description, HelpName = value, DefaultValueFactory = _ => [], Arity = ArgumentArity.OneOrMore };

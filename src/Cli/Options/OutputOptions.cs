@@ -29,7 +29,7 @@ internal sealed class OutputOptions
     {
         resume = resumes ? ResumeOption() : null;
         this.draws = draws ? DrawsOption() : null;
-        output = Declare.Text("--output", "DIR", $"Write {folder} to this folder, new or empty.");
+        output = Declare.Output("DIR", $"Write {folder} to this folder, new or empty.");
         (string Word, TableFormat Value)[] written =
             [.. TableFormats.Standard.All.Where(one => one.Write is not null).Select(one => (one.Name.ToLowerInvariant(), one))];
         format = new Option<TableFormat[]>("--format")

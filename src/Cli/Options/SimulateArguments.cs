@@ -49,7 +49,7 @@ internal sealed class SimulateArguments
     private readonly Option<double> statedOption = Number("--stated", "X", "The errors that the table states are the true ones times this.", 1, "greater than 0", x => x > 0);
     private readonly ApertureOptions apertureOptions = new();
     private readonly Option<ulong> seedOption = SeedOption.Create("files", 20190601);
-    private readonly Option<string?> outputOption = new("--output")
+    private readonly Option<string?> outputOption = new("--output", "-o")
     {
         Description =
         "The table to write, in the format that its name says (.csv, .tsv, .parquet, .fits, .vot, .ecsv); the truth goes to FILE.truth.json beside it.",

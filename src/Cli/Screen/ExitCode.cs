@@ -32,4 +32,19 @@ internal static class ExitCode
 
     /// <summary>All was done, but whoever read standard output left before its end: what a shell says of a program that SIGPIPE ends.</summary>
     public const int ReaderGone = 141;
+
+    /// <summary>Each code with what it means, for a manual.</summary>
+    public static IReadOnlyList<(int Code, string Meaning)> All { get; } =
+    [
+        (Success, "done"),
+        (Internal, "an internal error; --debug shows where"),
+        (Usage, "the command line is at fault"),
+        (BadData, "the data are at fault: file, line, column, what was found, what was expected"),
+        (DeviceUnavailable, "the device is not there, or has not enough memory for even the smallest wave"),
+        (NotConverged, "with --strict: the chains have not converged; selftest: a check failed"),
+        (NoMemory, "the computer has not enough memory"),
+        (CannotWrite, "the output could not be written"),
+        (Interrupted, "interrupted; no half-written file is left"),
+        (ReaderGone, "all was done and every file written, but whoever read standard output left before its end"),
+    ];
 }
