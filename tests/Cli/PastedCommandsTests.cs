@@ -10,7 +10,7 @@ using Xunit;
 
 namespace GpuConcord.Tests.Cli;
 
-/// <summary>Every command that README and help offer for pasting is one that the program takes. Fits are made by hand, so that all are cheap.</summary>
+/// <summary>Every command that README, docs and help offer for pasting is one that the program takes. Fits are made by hand, so that all are cheap.</summary>
 public sealed class PastedCommandsTests : IDisposable
 {
     private const string Fresh = "dotnet run -c Release --project src/Cli -- ";
@@ -23,7 +23,13 @@ public sealed class PastedCommandsTests : IDisposable
         "run", "calibration", "by-band", "so-far",
     ];
 
-    /// <summary>Those in README.md that need no table but this test's.</summary>
+    /// <summary>Pages whose commands need no table but this test's; README.md first.</summary>
+    private static readonly string[] Pages =
+    [
+        "README.md", .. new[] { "checks", "corrections", "faint-sources", "method", "options", "photometry", "results", "tables" }.Select(page => $"docs/{page}.md"),
+    ];
+
+    /// <summary>Those in the pages that need no table but this test's.</summary>
     private static readonly string[] CommandsOfReadMe =
     [
         "fit", "sweep", "devices", "examples", "simulate", "sbc", "aprates", "report", "compare", "selftest", "profiles", "apply", "plan", "work", "status", "merge",
@@ -79,7 +85,7 @@ public sealed class PastedCommandsTests : IDisposable
     private static bool Slow(string line) => line.StartsWith("gpuconcord selftest --device cpu", StringComparison.Ordinal);
 
     private static IEnumerable<string> ReadMe() =>
-        File.ReadLines(Path.Combine(AppContext.BaseDirectory, "README.md"))
+        Pages.SelectMany(page => File.ReadLines(Path.Combine(AppContext.BaseDirectory, page)))
             .Select(line => line.StartsWith(Fresh, StringComparison.Ordinal) ? $"gpuconcord {line[Fresh.Length..]}" : line)
             .Where(line => line.StartsWith("gpuconcord ", StringComparison.Ordinal) && CommandsOfReadMe.Contains(Words(line)[1], StringComparer.Ordinal));
 
