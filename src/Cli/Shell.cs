@@ -119,6 +119,8 @@ internal static class Shell
         Command work = WorkCommand.Create(tools);
         Command status = StatusCommand.Create(terminal);
         Command merge = MergeCommand.Create(tools);
+        Command diff = DiffCommand.Create(terminal, models);
+        Command rerun = RerunCommand.Create(terminal, (words, stop) => RunAsync(words, terminal.Silent(), open, stop, models, formats));
         Command completion = CompletionCommand.Create(terminal);
         Command manual = new("man", "Print this help as a page of the system's manual.");
         RootCommand root = new("Finds which X-ray instruments disagree, by how much, and what the true fluxes are: calibration concordance.")
@@ -127,7 +129,9 @@ internal static class Shell
             sweep,
             report,
             compare,
+            diff,
             apply,
+            rerun,
             simulate,
             sbc,
             plan,
@@ -165,6 +169,8 @@ internal static class Shell
             [simulate] = SimulateCommand.Examples,
             [sbc] = SbcCommand.Examples,
             [compare] = CompareCommand.Examples,
+            [diff] = DiffCommand.Examples,
+            [rerun] = RerunCommand.Examples,
             [apply] = ApplyCommand.Examples,
             [plan] = PlanCommand.Examples,
             [work] = WorkCommand.Examples,
@@ -176,6 +182,12 @@ internal static class Shell
         help.Action = new HelpWithExamples(terminal, helped);
         help.Description = "This help; --help all has every option.";
         manual.SetAction(_ => new ManualPage(root, helped, terminal).Write(PrintVersion.Version));
+        Command init = RecipeCommands.CreateInit(terminal, root, formats);
+        Command run = RecipeCommands.CreateRun(terminal, root, (words, stop) => RunAsync(words, terminal, open, stop, models, formats));
+        root.Add(init);
+        root.Add(run);
+        helped[init] = RecipeCommands.ExamplesOfInit;
+        helped[run] = RecipeCommands.ExamplesOfRun;
         root.Add(CompletionCommand.CreateAnswer(terminal, root, formats, DeviceCatalogue.Read));
         return root;
 

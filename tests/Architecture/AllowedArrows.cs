@@ -111,6 +111,7 @@ internal static class AllowedArrows
         Cli/Options/Aprates: Cli/Options Host/Data/Profiles Host/Data/Reading Host/Devices Host/Faults Host/Photometry Host/Photometry/Apertures Host/Photometry/Catalogues
             Host/Photometry/Posteriors Host/Tables/Selection Host/Writing
         Cli/ShellCompletion: Cli/Help Cli/Options Host/Data Host/Data/Profiles Host/Faults Host/Tables Host/Tables/Formats
+        Cli/Recipes: Cli/Help Cli/Screen Host/Faults
         Cli/Pages: Cli/Options Cli/Screen Host/Checks Host/Data Host/Diagnostics Host/Faults Host/Fits Host/Fluxes Host/Models Host/Runs Host/Runs/Fits Host/Runs/Sbc
             Host/Runs/Sweeps Host/Sampling Host/Sbc Host/Statistics Host/Statistics/Modes Host/Tables/Formats Host/Words
         Host/Corrections: Host/Data/Reading Host/Diagnostics Host/Faults Host/Fits Host/Runs Host/Runs/Fits Host/Tables Host/Threads
@@ -119,12 +120,13 @@ internal static class AllowedArrows
         Host/Corrections/Arfs: Host/Corrections Host/Data/Reading Host/Faults Host/Tables Host/Tables/Fits/Headers
         Host/Report/Sweeps: Host/Diagnostics Host/Faults Host/Figures Host/Models Host/Report Host/Runs Host/Runs/Fits Host/Runs/Sweeps Host/Words
         Cli/Corrections: Cli/Options Cli/Pages Cli/Screen Host/Corrections Host/Corrections/Arfs Host/Faults Host/Tables Host/Tables/Formats
+        Cli/Differences: Cli/Pages Host/Data Host/Diagnostics Host/Fits Host/Runs/Fits Host/Sampling
         Cli/Delivery: Cli/Options Cli/Pages Cli/Screen Host/Faults Host/Report Host/Report/Sweeps Host/Runs Host/Runs/Fits Host/Runs/Sbc Host/Runs/Sweeps Host/Sbc
         Cli/Jobs: Cli/Delivery Cli/Engine Cli/Help Cli/Options Cli/Options/Aprates Cli/Screen Host/Checks Host/Data Host/Data/Bands Host/Data/Prior Host/Data/Reading
             Host/Devices Host/Draws Host/Faults Host/Fits Host/Jobs Host/Models Host/Models/Catalogue Host/Photometry Host/Photometry/Apertures Host/Photometry/Catalogues
             Host/Runs Host/Runs/Fits Host/Runs/Sbc Host/Runs/Sweeps Host/Sampling Host/Sbc Host/Sweeps Host/Tables/Formats Host/Words Host/Writing
-        Cli/Commands: Cli/Corrections Cli/Delivery Cli/Help Cli/Jobs Cli/Options Cli/Options/Aprates Cli/Pages Cli/Screen Cli/ShellCompletion Host/Corrections Host/Data
-            Host/Data/Profiles Host/Data/Reading Host/Devices Host/Diagnostics Host/Faults Host/Figures Host/Jobs Host/Models/Catalogue Host/Photometry
+        Cli/Commands: Cli/Corrections Cli/Delivery Cli/Differences Cli/Help Cli/Jobs Cli/Options Cli/Options/Aprates Cli/Pages Cli/Recipes Cli/Screen Cli/ShellCompletion
+            Host/Corrections Host/Data Host/Data/Profiles Host/Data/Reading Host/Devices Host/Diagnostics Host/Faults Host/Figures Host/Jobs Host/Models/Catalogue Host/Photometry
             Host/Photometry/Apertures Host/Report Host/Report/Sweeps Host/Runs Host/Runs/Fits Host/Runs/Sweeps Host/SelfTest Host/Simulation Host/Tables Host/Tables/Formats
             Host/Words
         Cli: Cli/Commands Cli/Engine Cli/Help Cli/Jobs Cli/Screen Host/Devices Host/Faults Host/Models/Catalogue Host/Tables/Formats

@@ -19,7 +19,7 @@ public sealed class PastedCommandsTests : IDisposable
     [
         "table.csv", "4xmm.fits", "my.toml",
         "counts.csv", "simulated.csv", "results", "fluxes.csv", "epic.csv", "catalogue.parquet", "catalogue.csv", "photometry.csv", "bands.csv", "hardness.csv",
-        "aprates_out.par", "robust", "plain", "fitted", "known", "outliers.svg", "pn.arf", "MOS1.arf", "corrected", "relative",
+        "aprates_out.par", "robust", "plain", "fitted", "known", "wider", "outliers.svg", "pn.arf", "MOS1.arf", "corrected", "relative",
         "run", "calibration", "by-band", "so-far",
     ];
 
@@ -80,6 +80,7 @@ public sealed class PastedCommandsTests : IDisposable
         .. SelfTestCommand.Examples, .. ProfilesCommand.Examples,
         .. PlanCommand.Examples.Where(example => example.Line.StartsWith("gpuconcord plan", StringComparison.Ordinal)),
         .. WorkCommand.Examples.Where(example => !example.Line.Contains("--shard env", StringComparison.Ordinal)), .. StatusCommand.Examples, .. MergeCommand.Examples,
+        .. DiffCommand.Examples,
     ];
 
     private static bool Slow(string line) => line.StartsWith("gpuconcord selftest --device cpu", StringComparison.Ordinal);
@@ -140,8 +141,8 @@ public sealed class PastedCommandsTests : IDisposable
 
                 await RunAsync(["gpuconcord", "fit", "table.csv", "--output", "results"]);
                 break;
-            case "report" or "compare":
-                foreach (string folder in Words(line).Skip(2).Where(word => word is "results" or "robust" or "plain" or "fitted" or "known"))
+            case "report" or "compare" or "diff":
+                foreach (string folder in Words(line).Skip(2).Where(word => word is "results" or "robust" or "plain" or "fitted" or "known" or "wider"))
                 {
                     await RunAsync(["gpuconcord", "fit", "table.csv", "--check", "--output", folder, .. folder is "known" ? (string[])["--variances", "known"] : []]);
                 }

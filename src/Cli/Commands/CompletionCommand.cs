@@ -59,7 +59,7 @@ internal static class CompletionCommand
             ]);
             if (parsed.GetValue(line) is { } typed)
             {
-                ShellWords parted = ShellWords.Of(typed);
+                TypedLine parted = TypedLine.Of(typed);
                 int begun = parted.Begun(parsed.GetValue(breaks) ?? "");
                 foreach (Candidate found in completions.Of([.. parted.Words.Skip(1)]))
                 {

@@ -12,7 +12,8 @@ internal static class CommandGroups
 {
     private static readonly (string Title, string[] Names)[] Purposes =
     [
-        ("Which instruments disagree", ["fit", "sweep", "report", "compare", "apply"]),
+        ("Which instruments disagree", ["fit", "sweep", "report", "compare", "diff", "apply"]),
+        ("A run as a file", ["init", "run", "rerun"]),
         ("Aperture photometry", ["aprates", "pget"]),
         ("Simulated data", ["simulate", "sbc"]),
         ("On many machines", ["plan", "work", "status", "merge"]),

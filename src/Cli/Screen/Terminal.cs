@@ -71,6 +71,9 @@ internal sealed record Terminal : IDisposable
             : charset.Replace("-", "", StringComparison.Ordinal).Equals("UTF8", StringComparison.OrdinalIgnoreCase);
     }
 
+    /// <summary>The same without standard output: for a command whose page nobody reads.</summary>
+    public Terminal Silent() => this with { Output = Stream.Null, Out = TextWriter.Null };
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -63,7 +63,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("a $(reboot) `x`", "a|$(reboot)|`x`", false)]
     public void Lines_are_parted_as_shells_do(string line, string words, bool quoted)
     {
-        ShellWords parted = ShellWords.Of(line);
+        TypedLine parted = TypedLine.Of(line);
         Assert.Equal((words, quoted), (string.Join('|', parted.Words), parted.InQuotes));
     }
 

@@ -5,10 +5,10 @@ namespace GpuConcord.Cli.ShellCompletion;
 /// <summary>A command line that is being typed, parted into words as a shell would.</summary>
 /// <param name="Words">Its words, quotes and backslashes taken away; the last is being typed, and empty behind a blank.</param>
 /// <param name="InQuotes">Whether the last word stands in quotes that are still open.</param>
-internal sealed record ShellWords(IReadOnlyList<string> Words, bool InQuotes)
+internal sealed record TypedLine(IReadOnlyList<string> Words, bool InQuotes)
 {
     /// <summary>Parts a line; nothing in it is carried out.</summary>
-    public static ShellWords Of(string line)
+    public static TypedLine Of(string line)
     {
         List<string> words = [];
         StringBuilder word = new();

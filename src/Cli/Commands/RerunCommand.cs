@@ -1,0 +1,90 @@
+using System.CommandLine;
+using GpuConcord.Cli.Help;
+using GpuConcord.Cli.Options;
+using GpuConcord.Cli.Pages;
+using GpuConcord.Cli.Recipes;
+using GpuConcord.Cli.Screen;
+using GpuConcord.Host.Words;
+
+namespace GpuConcord.Cli.Commands;
+
+/// <summary><c>gpuconcord rerun</c>: repeats a finished run and says whether the bytes agree.</summary>
+internal static class RerunCommand
+{
+    /// <summary>Examples for its help.</summary>
+    public static readonly CommandExample[] Examples =
+    [
+        new("gpuconcord rerun results", "does results come out again, to the byte; exit code 70 when it does not"),
+        new("gpuconcord rerun results --output again", "and keep the repetition"),
+    ];
+
+    /// <summary>The command.</summary>
+    /// <param name="terminal">Where to print.</param>
+    /// <param name="carryOut">Carries out a command line, prints no page, and gives its exit code.</param>
+    public static Command Create(Terminal terminal, Func<string[], CancellationToken, Task<int>> carryOut)
+    {
+        Argument<string> folder = new("RUN") { Description = "the folder of a finished run: what fit, sweep or sbc --output wrote" };
+        Option<string?> output = Declare.Output("DIR", "Keep the repetition in this folder, new or empty; without it it is removed.");
+        Command command = new("rerun", "Repeat a finished run from its run.json, in the folder that it was made from, and say whether the bytes agree.") { folder, output };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            OutputOptions.RequireName(parsed.GetValue(output));
+            RerunFiles before = RerunFiles.Of(parsed.GetRequiredValue(folder));
+            string? kept = parsed.GetValue(output);
+            string scratch = kept is null ? Directory.CreateTempSubdirectory("gpuconcord-rerun-").FullName : "";
+            try
+            {
+                string[] words = before.Again(kept ?? Path.Combine(scratch, "run"));
+                await terminal.Error.WriteLineAsync($"> {ShellWords.Quoted(["gpuconcord", .. words])}");
+                int code = await carryOut(words, cancellation);
+                if (code is not ExitCode.Success)
+                {
+                    return code;
+                }
+
+                return Compare(before, RerunFiles.Of(kept ?? Path.Combine(scratch, "run")), new Page(terminal)) ? ExitCode.Success : ExitCode.NotConverged;
+            }
+            finally
+            {
+                if (kept is null)
+                {
+                    Directory.Delete(scratch, true);
+                }
+            }
+        });
+        return command;
+    }
+
+    private static bool Compare(RerunFiles before, RerunFiles after, Page page)
+    {
+        string[] names = [.. before.Files.Keys.Union(after.Files.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] apart =
+        [
+            .. names.Where(name => !(before.Files.TryGetValue(name, out string? one) && after.Files.TryGetValue(name, out string? other)
+                && one.Equals(other, StringComparison.Ordinal))),
+        ];
+        page.Table(["file", "bytes"], names.Select(name => (string[])[name, apart.Contains(name, StringComparer.Ordinal) ? "differ" : "the same"]), textColumns: 2);
+        page.Blank();
+        bool sameInput = before.Inputs.SequenceEqual(after.Inputs, StringComparer.Ordinal);
+        if (apart.Length == 0)
+        {
+            page.Paragraph($"The same bytes in {(names.Length == 1 ? "the only file" : $"all {names.Length} files")} (run.json, and files with dates in them, aside).", "=> ");
+        }
+        else
+        {
+            page.Paragraph($"{Figures.Of(apart.Length, "file")} of {names.Length} {(apart.Length == 1 ? "differs" : "differ")}.", "=> ", alarming: true);
+        }
+
+        foreach (string reason in new[]
+        {
+            sameInput ? "" : "What was read is another: its SHA-256 differs from the one in run.json.",
+            before.Version.Equals(after.Version, StringComparison.Ordinal) ? "" : $"The run was made by version {before.Version}, the repetition by {after.Version}.",
+            before.Device.Equals(after.Device, StringComparison.Ordinal) ? "" : $"The run was made on {before.Device}, the repetition on {after.Device}.",
+        }.Where(reason => reason.Length > 0))
+        {
+            page.Paragraph(reason, "   ");
+        }
+
+        return apart.Length == 0;
+    }
+}
