@@ -29,16 +29,17 @@ internal static class Shell
     /// <param name="cancellation">Cancelled when the user interrupts.</param>
     /// <param name="models">The models there are; the program's own when left out.</param>
     /// <param name="formats">The formats of tables; the program's own when left out.</param>
+    /// <param name="openDevice">Opens the device of what is no fit; null for those of this machine.</param>
     /// <param name="end">Called once all is done but for the last message: does not return where the process is being ended by others, who tell why.</param>
     public static async Task<int> RunAsync(
         string[] arguments, Terminal terminal, Func<DeviceChoice, IFitEngine> open, CancellationToken cancellation, ModelCatalogue? models = null,
-        TableFormats? formats = null, Action? end = null)
+        TableFormats? formats = null, Func<DeviceChoice, Device>? openDevice = null, Action? end = null)
     {
         string command = "gpuconcord";
         arguments = HelpFirst(arguments);
         try
         {
-            RootCommand root = Root(arguments, terminal, open, models ?? ModelCatalogue.Standard, formats ?? TableFormats.Standard);
+            RootCommand root = Root(arguments, terminal, open, openDevice ?? Open, models ?? ModelCatalogue.Standard, formats ?? TableFormats.Standard);
             ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.CommandResult.Command is not RootCommand)
             {
@@ -79,6 +80,8 @@ internal static class Shell
             await terminal.Error.WriteLineAsync(terminal.Unicode ? message : Ascii.Of(message));
             return code;
         }
+
+        Device Open(DeviceChoice choice) => DeviceEngine.OpenDevice(choice, terminal.Error);
     }
 
     /// <summary>The words <c>help fit</c> as <c>fit --help</c>.</summary>
@@ -99,9 +102,10 @@ internal static class Shell
         }
     }
 
-    private static RootCommand Root(string[] arguments, Terminal terminal, Func<DeviceChoice, IFitEngine> open, ModelCatalogue models, TableFormats formats)
+    private static RootCommand Root(
+        string[] arguments, Terminal terminal, Func<DeviceChoice, IFitEngine> open, Func<DeviceChoice, Device> openDevice, ModelCatalogue models, TableFormats formats)
     {
-        JobTools tools = new(terminal, models, formats, Open, open);
+        JobTools tools = new(terminal, models, formats, openDevice, open);
         Command fit = FitCommand.Create(arguments, tools);
         Command report = ReportCommand.Create(terminal, models);
         Command sweep = SweepCommand.Create(arguments, tools);
@@ -110,7 +114,7 @@ internal static class Shell
         Command profiles = ProfilesCommand.Create(terminal);
         Command aprates = ApratesCommand.Create(arguments, tools);
         Command pget = PgetCommand.Create(terminal);
-        Command selfTest = SelfTestCommand.Create(terminal, Open);
+        Command selfTest = SelfTestCommand.Create(terminal, openDevice);
         Command simulate = SimulateCommand.Create(terminal, formats);
         Command sbc = SbcCommand.Create(arguments, tools);
         Command compare = CompareCommand.Create(terminal, models);
@@ -120,7 +124,7 @@ internal static class Shell
         Command status = StatusCommand.Create(terminal);
         Command merge = MergeCommand.Create(tools);
         Command diff = DiffCommand.Create(terminal, models);
-        Command rerun = RerunCommand.Create(terminal, (words, stop) => RunAsync(words, terminal.Silent(), open, stop, models, formats));
+        Command rerun = RerunCommand.Create(terminal, (words, stop) => RunAsync(words, terminal.Silent(), open, stop, models, formats, openDevice));
         Command completion = CompletionCommand.Create(terminal);
         Command manual = new("man", "Print this help as a page of the system's manual.");
         RootCommand root = new("Finds which X-ray instruments disagree, by how much, and what the true fluxes are: calibration concordance.")
@@ -183,14 +187,12 @@ internal static class Shell
         help.Description = "This help; --help all has every option.";
         manual.SetAction(_ => new ManualPage(root, helped, terminal).Write(PrintVersion.Version));
         Command init = RecipeCommands.CreateInit(terminal, root, formats);
-        Command run = RecipeCommands.CreateRun(terminal, root, (words, stop) => RunAsync(words, terminal, open, stop, models, formats));
+        Command run = RecipeCommands.CreateRun(terminal, root, (words, stop) => RunAsync(words, terminal, open, stop, models, formats, openDevice));
         root.Add(init);
         root.Add(run);
         helped[init] = RecipeCommands.ExamplesOfInit;
         helped[run] = RecipeCommands.ExamplesOfRun;
         root.Add(CompletionCommand.CreateAnswer(terminal, root, formats, DeviceCatalogue.Read));
         return root;
-
-        Device Open(DeviceChoice choice) => DeviceEngine.OpenDevice(choice, terminal.Error);
     }
 }

@@ -34,6 +34,9 @@ internal sealed class Console
     /// <summary>Replaces how a device is opened.</summary>
     public Func<DeviceChoice, IFitEngine>? Open { get; init; }
 
+    /// <summary>Replaces how a device is opened for what is no fit.</summary>
+    public Func<DeviceChoice, Device>? Devices { get; init; }
+
     /// <summary>The formats of tables; null for the program's own.</summary>
     public TableFormats? Formats { get; init; }
 
@@ -68,7 +71,7 @@ internal sealed class Console
             Out = new StreamWriter(output, new UTF8Encoding(false)) { NewLine = "\n" },
             Error = error,
         });
-        int code = await Shell.RunAsync(arguments, terminal, Open ?? (_ => new Engine(this)), cancellation, Catalogue, Formats);
+        int code = await Shell.RunAsync(arguments, terminal, Open ?? (_ => new Engine(this)), cancellation, Catalogue, Formats, Devices);
         Error = error.ToString();
         return code;
     }

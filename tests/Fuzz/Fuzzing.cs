@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using GpuConcord.Host.Devices;
 using GpuConcord.Tests.Cli;
 
 namespace GpuConcord.Tests.Fuzz;
@@ -36,6 +37,10 @@ internal static class Fuzzing
     public static async Task<FuzzResult> RunAsync(Kind kind, int first, int end, CancellationToken cancellation)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("gpuconcord-fuzz-");
+
+        // One for all cases: to start a device takes longer than most of them.
+        Device device = Device.OpenSimd();
+        device.IsLent = true;
         try
         {
             Stopwatch clock = Stopwatch.StartNew();
@@ -47,12 +52,12 @@ internal static class Fuzzing
                 cancellation.ThrowIfCancellationRequested();
                 byte[] file = Mutation.Of(kind, new Random(seed));
                 double began = clock.Elapsed.TotalSeconds;
-                (int code, string? fault) = await CaseAsync(kind, file, folder.FullName);
+                (int code, string? fault) = await CaseAsync(kind, file, folder.FullName, device);
                 slowest = Math.Max(slowest, clock.Elapsed.TotalSeconds - began);
                 exits[code] = exits.GetValueOrDefault(code) + 1;
                 if (fault is not null)
                 {
-                    byte[] small = await ShrinkAsync(kind, file, folder.FullName);
+                    byte[] small = await ShrinkAsync(kind, file, folder.FullName, device);
                     faults.Add($"{kind.Name}, case {seed}: {fault}\n{Shown(small)}");
                 }
             }
@@ -61,16 +66,18 @@ internal static class Fuzzing
         }
         finally
         {
+            device.IsLent = false;
+            device.Dispose();
             folder.Delete(true);
         }
     }
 
     /// <summary>The exit code of one file, and what is wrong with it, or null.</summary>
-    public static async Task<(int Code, string? Fault)> CaseAsync(Kind kind, byte[] file, string folder)
+    public static async Task<(int Code, string? Fault)> CaseAsync(Kind kind, byte[] file, string folder, Device? device = null)
     {
         string path = Path.Combine(folder, "input" + kind.Extension);
         await File.WriteAllBytesAsync(path, file);
-        Cli.Console console = new();
+        Cli.Console console = new() { Devices = device is null ? null : _ => device };
         Task<int> run = Task.Run(() => console.RunAsync(CancellationToken.None, kind.Command(path)));
         if (await Task.WhenAny(run, Task.Delay(TimeSpan.FromSeconds(Hang))) != run)
         {
@@ -88,16 +95,16 @@ internal static class Fuzzing
     }
 
     /// <summary>Takes away what can go: a smaller file with the same exit code, by halves, quarters and so on (delta debugging; Zeller and Hildebrandt 2002).</summary>
-    private static async Task<byte[]> ShrinkAsync(Kind kind, byte[] file, string folder)
+    private static async Task<byte[]> ShrinkAsync(Kind kind, byte[] file, string folder, Device device)
     {
-        (int wanted, _) = await CaseAsync(kind, file, folder);
+        (int wanted, _) = await CaseAsync(kind, file, folder, device);
         int left = wanted is -1 ? 0 : Shrinking;
         for (int length = Math.Max(1, file.Length / 2); length > 0; length /= 2)
         {
             for (int at = 0; at < file.Length && left > 0; left--)
             {
                 byte[] shorter = [.. file[..at], .. file[Math.Min(file.Length, at + length)..]];
-                (int code, string? fault) = await CaseAsync(kind, shorter, folder);
+                (int code, string? fault) = await CaseAsync(kind, shorter, folder, device);
                 if (code == wanted && fault is not null)
                 {
                     file = shorter;
