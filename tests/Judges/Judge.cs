@@ -33,6 +33,13 @@ internal static class Judge
         return Run("/usr/bin/python3", [Script(script), .. arguments]);
     }
 
+    /// <summary>Runs a program that calls Debian's Python in its turn; skips the test where a module is absent.</summary>
+    public static string RunPython(string modules, string program, IEnumerable<string> arguments)
+    {
+        Require($"python3 with {modules}", () => Finds("/usr/bin/python3", "-c", $"import {modules}"));
+        return Run(program, arguments);
+    }
+
     /// <summary>Runs STILTS and gives what it prints; skips the test where it is absent.</summary>
     public static string RunStilts(params string[] arguments)
     {
