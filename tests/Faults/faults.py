@@ -102,7 +102,7 @@ class Table:
     def wants(self, group):
         return self.only is None or self.only == group
 
-    def add(self, group, fault, cases, allowed, name=None, met=None):
+    def add(self, group, fault, cases, allowed, name=None, met=None, more=lambda: []):
         """cases: functions of the output's name, each of which runs the program disturbed and returns (code, error); met: the exit code that tells that some case was disturbed."""
         exits, after, wrong = collections.Counter(), collections.Counter(), []
         for k, case in enumerate(cases):
@@ -121,6 +121,7 @@ class Table:
                 wrong.append(f"case {k}: afterwards exit {again}, {self.bench.state(which, out)}, left {left}: {error.strip()[:300]}")
             after[state] += 1
             shutil.rmtree(os.path.dirname(out))
+        wrong += more()
         if met is not None and met not in exits:
             wrong.append(f"no case ended with {met}: nothing was disturbed")
         self.put(Row(group, fault, len(exits) and sum(exits.values()), exits, after, wrong))
@@ -347,12 +348,9 @@ def terminals(table):
             lines = text.decode(errors="replace").replace("\r\n", "\n").split("\n")
             longest[width] = max((len(line.split("\r")[-1]) for line in lines if "\x1b" not in line), default=0)
             return (128 - code if code < 0 else code), text.decode(errors="replace")
-        table.add("terminal", f"fit: widths {', '.join(map(str, widths))}{'' if unicode else ', ASCII'}", [lambda out, w=w: case(out, w) for w in widths], {0})
-        row = table.rows[-1]
-        wide = [f"a line of {found} on {width} columns" for width, found in longest.items() if width >= 80 and found > width]
-        table.rows[-1] = row._replace(fault=row.fault + f"; widest line {max(longest.values())}", wrong=row.wrong + wide)
-        for fault in wide:
-            print("    " + fault, file=sys.stderr)
+        # Below 80 columns tables may be wider than the terminal: nothing is cut.
+        table.add("terminal", f"fit: widths {', '.join(map(str, widths))}{'' if unicode else ', ASCII'}", [lambda out, w=w: case(out, w) for w in widths], {0},
+                  more=lambda: [f"a line of {found} on {width} columns" for width, found in longest.items() if width >= 80 and found > width])
 
 
 GROUPS = {"kill": kills, "signal": signals, "descriptor": descriptors, "disk": disks, "memory": memory, "locale": surroundings, "terminal": terminals}

@@ -34,13 +34,21 @@ internal static class FluxList
         (double, double, double)[] posteriors = [.. sources.Select((_, j) => (table.Median[j], table.Q2_5[j], table.Q97_5[j]))];
         string[] log = PosteriorCells.Of(posteriors, g => Figures.Fixed(g, decimals)), flux = PosteriorCells.Of(posteriors, Flux);
         bool counts = fit.Observations.Counts is not null;
-        page.Table(
-            ["source", "seen by", .. counts ? (string[])["counts"] : [], "G = ln flux [95 %]", $"flux{(unit.Length > 0 ? $", {unit}" : "")} [95 %]"],
-            sources.Select((name, j) => (string[])
-            [
-                name, $"{table.InstrumentCount[j]}", .. counts ? (string[])[Figures.Count(UncountedSources.Total(fit.Observations, j))] : [], log[j], flux[j],
-            ]));
+
+        // On a narrow screen the logarithm, which says the same, is left out.
+        bool all = page.Width(Header(true), Rows(true)) <= page.TableWidth;
+        page.Table(Header(all), Rows(all));
         Uncounted(fit, page);
+
+        string[] Header(bool both) =>
+        [
+            "source", "seen by", .. counts ? (string[])["counts"] : [], .. both ? (string[])["G = ln flux [95 %]"] : [], $"flux{(unit.Length > 0 ? $", {unit}" : "")} [95 %]",
+        ];
+
+        IEnumerable<string[]> Rows(bool both) => sources.Select((name, j) => (string[])
+        [
+            name, $"{table.InstrumentCount[j]}", .. counts ? (string[])[Figures.Count(UncountedSources.Total(fit.Observations, j))] : [], .. both ? (string[])[log[j]] : [], flux[j],
+        ]);
 
         string Flux(double log) => double.IsFinite(log) ? Math.Exp(log).ToString(scientific, CultureInfo.InvariantCulture) : Figures.None;
     }

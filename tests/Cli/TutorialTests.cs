@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using GpuConcord.Tests.Host.Runs;
+using Xunit;
+
+namespace GpuConcord.Tests.Cli;
+
+/// <summary>docs/tutorial.md from its first command to its last, in one folder: every command succeeds and prints the lines that the page shows.</summary>
+public sealed class TutorialTests : IDisposable
+{
+    private readonly ScratchFolder scratch = new();
+
+    public void Dispose() => scratch.Dispose();
+
+    [Fact]
+    public async Task A_catalogue_becomes_a_corrected_ARF_as_the_page_says()
+    {
+        string folder = scratch["tutorial"];
+        Directory.CreateDirectory(folder);
+        foreach (string arf in new[] { "pn.arf", "MOS1.arf" })
+        {
+            File.Copy(Path.Combine(AppContext.BaseDirectory, "data", "arf", arf), Path.Combine(folder, arf));
+        }
+
+        int commands = 0, shown = 0;
+        string printed = "";
+        foreach ((bool isCommands, string[] lines) in Blocks(await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "docs", "tutorial.md"), TestContext.Current.CancellationToken)))
+        {
+            if (isCommands)
+            {
+                foreach (string line in lines)
+                {
+                    string[] words = line.Split(' ');
+                    Assert.Equal("gpuconcord", words[0]);
+                    printed = await PrintAsync(folder, words[1..]);
+                    commands++;
+                }
+            }
+            else
+            {
+                // In their order; what the page leaves out between them it may.
+                int at = 0;
+                foreach (string line in lines)
+                {
+                    int found = printed.IndexOf($"\n{line}\n", at, StringComparison.Ordinal);
+                    Assert.True(found >= 0, $"the page shows\n{line}\nwhich is not in what follows\n{printed[at..]}");
+                    at = found + line.Length;
+                    shown++;
+                }
+            }
+        }
+
+        Assert.InRange(commands, 10, 20);
+        Assert.InRange(shown, 40, 80);
+        Assert.True(File.Exists(Path.Combine(folder, "results-corrections", "pn_gpuconcord.arf")));
+    }
+
+    private static async Task<string> PrintAsync(string folder, string[] words)
+    {
+        using Process process = OwnProcess.Start(folder, words);
+        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, $"{string.Join(' ', words)}: {process.ExitCode}\n{await error}");
+        return $"\n{output}";
+    }
+
+    /// <summary>Blocks of code: commands (sh), or what they print.</summary>
+    private static IEnumerable<(bool IsCommands, string[] Lines)> Blocks(string[] page)
+    {
+        for (int k = 0; k < page.Length; k++)
+        {
+            if (page[k].StartsWith("```", StringComparison.Ordinal))
+            {
+                int end = Array.IndexOf(page, "```", k + 1);
+                yield return (page[k] is "```sh", page[(k + 1)..end]);
+                k = end;
+            }
+        }
+    }
+}
