@@ -31,6 +31,22 @@ internal static class Html
         XElement Cell(string name, int column, string text) => new(name, column > 0 && column < textColumns ? new XAttribute("class", "name") : null, Drawing.Clean(text));
     }
 
+    /// <summary>A square of numbers, by name down and across: what is in bold stands out, and a pointer that rests on a number is told more.</summary>
+    /// <param name="caption">What it shows.</param>
+    /// <param name="names">The names.</param>
+    /// <param name="cell">Number, further words, and whether it stands out, by row and column; null for none.</param>
+    public static XElement Square(string caption, IReadOnlyList<string> names, Func<int, int, (string Text, string More, bool Bold)?> cell) => new(
+        "table",
+        new XAttribute("class", "square"),
+        new XElement("caption", Drawing.Clean(caption)),
+        new XElement("thead", new XElement("tr", new XElement("th", ""), names.Select(name => new XElement("th", Drawing.Clean(name))))),
+        new XElement("tbody", names.Select((name, i) => new XElement(
+            "tr",
+            new XElement("th", Drawing.Clean(name)),
+            names.Select((_, k) => cell(i, k) is { } found
+                ? new XElement("td", new XAttribute("title", Drawing.Clean(found.More)), found.Bold ? new XElement("b", found.Text) : found.Text)
+                : new XElement("td", ""))))));
+
     /// <summary>A list of terms and what they are.</summary>
     public static XElement Terms(IEnumerable<(string Term, string Text)> terms) => new(
         "dl", terms.SelectMany(entry => (XElement[])[new("dt", entry.Term), new("dd", Drawing.Clean(entry.Text))]));

@@ -15,6 +15,12 @@ internal static class NumberTables
     /// <summary>Pairs in the table of differences.</summary>
     private const int MostPairs = 30;
 
+    /// <summary>With no more instruments than this, pairs are listed one by one.</summary>
+    private const int FewInstruments = 5;
+
+    /// <summary>With no more than this, they fit into a square that can be read.</summary>
+    private const int SquareInstruments = 40;
+
     /// <summary>Sources in the table of fluxes; fluxes.parquet has all.</summary>
     private const int MostSources = 250;
 
@@ -112,15 +118,20 @@ internal static class NumberTables
         _ => "",
     };
 
-    /// <summary>One row a pair of connected instruments, the largest difference first.</summary>
+    /// <summary>Of few instruments one row a pair that is connected, the largest difference first; of more a square of all pairs.</summary>
     public static XElement? Differences(Fit band)
     {
         string[] names = band.Observations.Instruments;
-        AreaDifference[] pairs = AreaDifferences.Of(band.LogArea, band.Priors.LogArea, band.Components, band.EffectiveAreas)
-            .Where(d => d.Connected).Select(Findings.Upward).OrderByDescending(d => d.ExcludesZero).ThenByDescending(d => d.Median).ToArray();
+        AreaDifference[] all = AreaDifferences.Of(band.LogArea, band.Priors.LogArea, band.Components, band.EffectiveAreas);
+        AreaDifference[] pairs = all.Where(d => d.Connected).Select(Findings.Upward).OrderByDescending(d => d.ExcludesZero).ThenByDescending(d => d.Median).ToArray();
         if (pairs.Length == 0)
         {
             return null;
+        }
+
+        if (names.Length is > FewInstruments and <= SquareInstruments)
+        {
+            return Square(band, all);
         }
 
         string cut = pairs.Length > MostPairs ? $" The first {MostPairs} of {pairs.Length}." : "";
@@ -133,6 +144,27 @@ internal static class NumberTables
                 Range(d.Median, d.Q2_5, d.Q97_5, x => Labelled.Signed(Labelled.Percent(x), 2)),
                 d.IsBorderline ? $"borderline: {Uncertain.End}" : d.ExcludesZero ? "yes: the interval leaves out zero" : "no",
             ]));
+    }
+
+    /// <summary>How much the instrument of a row reads above that of a column, in percent.</summary>
+    private static XElement Square(Fit band, AreaDifference[] all)
+    {
+        string[] names = band.Observations.Instruments;
+        Dictionary<(int, int), AreaDifference> found = [];
+        foreach (AreaDifference d in all.Where(d => d.Connected))
+        {
+            found[(d.First, d.Second)] = d;
+            found[(d.Second, d.First)] = d.Reversed;
+        }
+
+        string borderline = all.Any(d => d.Connected && d.IsBorderline) ? $" ?: borderline, {Uncertain.End}." : "";
+        return Html.Square(
+            $"{Findings.In(band)}how much more the instrument of the row reads than that of the column, in percent: median, in bold where the 95 % interval leaves out zero.{borderline}",
+            names,
+            (i, k) => found.TryGetValue((i, k), out AreaDifference d)
+                ? (Labelled.Signed(Labelled.Percent(d.Median), 1) + (d.IsBorderline ? "?" : ""),
+                    $"{names[i]} over {names[k]}: {Range(d.Median, d.Q2_5, d.Q97_5, x => Labelled.Signed(Labelled.Percent(x), 2))} %", d.ExcludesZero && !d.IsBorderline)
+                : null);
     }
 
     /// <summary>A block of parameters that belong to sources, one row a source, the largest first.</summary>

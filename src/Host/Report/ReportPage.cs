@@ -37,6 +37,10 @@ public static class ReportPage
         dl { display: grid; grid-template-columns: 130px 1fr; gap: 4px 12px; font-size: 13.5px; }
         dt { font-weight: bold; } dd { margin: 0; overflow-wrap: anywhere; }
         pre { background: #f4f4f4; padding: 10px; white-space: pre-wrap; overflow-wrap: anywhere; font-size: 13px; }
+        table.square { width: auto; } table.square th:first-child { max-width: 120px; }
+        @media screen {
+          table { display: block; overflow-x: auto; } figure { overflow-x: auto; } figure svg { min-width: 760px; }
+        }
         @page { size: A4; margin: 14mm; }
         @media print {
           body { max-width: none; padding: 0; font-size: 10.5pt; }

@@ -65,6 +65,34 @@ public sealed partial class ReportPageTests
         Assert.Contains(page.Descendants("dd"), entry => entry.Value is "7");
     }
 
+    /// <summary>Seventy-eight rows of pairs say less than a square: row over column, bold where they are established to differ, blank between groups that share no source.</summary>
+    [Fact]
+    public void Differences_of_many_instruments_are_a_square()
+    {
+        string[] names = ["A", "B", "C", "D", "E", "F"];
+        (_, _, XElement page) = Page(HandMade.Run(HandMade.Fit(
+            HandMade.Observations(null, names, HandMade.Sources(4)), [0, 0.2, 0.2, 0.4, 0, 0.3], [0.1, 0.1, 0.1, 0.1, 0.1, 0.1], components: [[0, 1, 2, 3], [4, 5]])));
+        XElement square = page.Descendants("table").Single(table => table.Attribute("class")?.Value is "square");
+        Assert.Equal(["", .. names], square.Element("thead")!.Descendants("th").Select(cell => cell.Value));
+        XElement[][] rows = [.. square.Element("tbody")!.Elements("tr").Select(row => row.Elements("td").ToArray())];
+        Assert.Equal(names.Length, rows.Length);
+        for (int i = 0; i < names.Length; i++)
+        {
+            for (int k = 0; k < names.Length; k++)
+            {
+                bool connected = i != k && (i < 4) == (k < 4);
+                Assert.Equal(connected, rows[i][k].Value.Length > 0);
+                Assert.Equal(connected && !((i, k) is (1, 2) or (2, 1)), rows[i][k].Element("b") is not null);
+            }
+        }
+
+        // exp(0.4) − 1 = 49 %, seen from the other side exp(−0.4) − 1 = −33 %; draws scatter about them.
+        Assert.InRange(double.Parse(rows[3][0].Value, System.Globalization.CultureInfo.InvariantCulture), 47, 51);
+        Assert.InRange(double.Parse(rows[0][3].Value, System.Globalization.CultureInfo.InvariantCulture), -35, -31);
+        Assert.StartsWith("D over A: +", rows[3][0].Attribute("title")!.Value, StringComparison.Ordinal);
+        Assert.DoesNotContain("leaves out zero", string.Concat(square.Element("tbody")!.Value), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Known_variances_have_no_scatter_to_show()
     {
