@@ -23,7 +23,8 @@ public sealed class TutorialTests : IDisposable
 
         int commands = 0, shown = 0;
         string printed = "";
-        foreach ((bool isCommands, string[] lines) in Blocks(await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "docs", "tutorial.md"), TestContext.Current.CancellationToken)))
+        string[] page = await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "docs", "tutorial.md"), TestContext.Current.CancellationToken);
+        foreach ((bool isCommands, string[] lines) in Blocks(page))
         {
             if (isCommands)
             {

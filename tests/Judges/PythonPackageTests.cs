@@ -13,7 +13,7 @@ public sealed class PythonPackageTests
         Judge.RunPython("numpy,astropy", "/usr/bin/env",
         [
             $"GPUCONCORD={Path.Combine(here, "gpuconcord")}", $"PYTHONPATH={Path.Combine(here, "python")}", "PYTHONDONTWRITEBYTECODE=1", "/usr/bin/python3", "-m", "unittest",
-            "discover", "-s", Path.Combine(here, "python", "tests"),
+            "discover", "-s", Path.Combine(here, "Python"),
         ]);
     }
 }

@@ -47,7 +47,8 @@ internal static class FluxList
 
         IEnumerable<string[]> Rows(bool both) => sources.Select((name, j) => (string[])
         [
-            name, $"{table.InstrumentCount[j]}", .. counts ? (string[])[Figures.Count(UncountedSources.Total(fit.Observations, j))] : [], .. both ? (string[])[log[j]] : [], flux[j],
+            name, $"{table.InstrumentCount[j]}", .. counts ? (string[])[Figures.Count(UncountedSources.Total(fit.Observations, j))] : [],
+            .. both ? (string[])[log[j]] : [], flux[j],
         ]);
 
         string Flux(double log) => double.IsFinite(log) ? Math.Exp(log).ToString(scientific, CultureInfo.InvariantCulture) : Figures.None;

@@ -270,7 +270,9 @@ public sealed class Device : IDisposable
         $"{Name}: asked for {MemorySize.Text(bytes)} more memory, found {MemorySize.Text(ledger.Used)} of {MemorySize.Text(ledger.Limit)} in use. "
         + "Close what else uses the device, allow more (--device-memory), or use a device with more.");
 
-    /// <summary>Whether those who dispose of it have only borrowed it: starting one takes some milliseconds, which ten thousand small runs in one process need not each pay.</summary>
+    /// <summary>
+    /// Whether those who dispose of it have only borrowed it: starting one takes some milliseconds, which ten thousand small runs in one process need not each pay.
+    /// </summary>
     internal bool IsLent { get; set; }
 
     /// <inheritdoc/>

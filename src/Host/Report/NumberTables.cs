@@ -159,7 +159,8 @@ internal static class NumberTables
 
         string borderline = all.Any(d => d.Connected && d.IsBorderline) ? $" ?: borderline, {Uncertain.End}." : "";
         return Html.Square(
-            $"{Findings.In(band)}how much more the instrument of the row reads than that of the column, in percent: median, in bold where the 95 % interval leaves out zero.{borderline}",
+            $"{Findings.In(band)}how much more the instrument of the row reads than that of the column, in percent: median, in bold where the 95 % interval leaves out "
+                + $"zero.{borderline}",
             names,
             (i, k) => found.TryGetValue((i, k), out AreaDifference d)
                 ? (Labelled.Signed(Labelled.Percent(d.Median), 1) + (d.IsBorderline ? "?" : ""),
