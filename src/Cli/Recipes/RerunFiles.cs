@@ -73,7 +73,10 @@ internal sealed record RerunFiles(IReadOnlyList<string> Arguments, string Versio
             }
         }
 
-        return [.. words, "--output", folder, "--quiet"];
+        // Behind "--" options would be values.
+        int end = words.IndexOf("--");
+        words.InsertRange(end < 0 ? words.Count : end, ["--output", folder, "--quiet"]);
+        return [.. words];
     }
 
     /// <summary>Files that hold dates and times beside results.</summary>
