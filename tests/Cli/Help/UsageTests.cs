@@ -31,6 +31,10 @@ public sealed class UsageTests
     [InlineData("work --sharp 3", "--sharp: gpuconcord work has no such option; did you mean '--shard'?")]
     [InlineData("status --jsn", "--jsn: gpuconcord status has no such option; did you mean '--json'?")]
     [InlineData("merge --partal", "--partal: gpuconcord merge has no such option; did you mean '--partial'?")]
+    [InlineData("aprates n=1 m=2 A_s=1 A_b=2 --conf 1e-9", "--conf: found '1e-9', expected a probability (1e-6 ≤ conf < 1)")]
+    [InlineData("aprates n=1 m=2 A_s=1 A_b=2 conf=1e-9", "found conf = 1E-09, expected a probability (1e-6 ≤ conf < 1)")]
+    [InlineData("sweep epic-hmxb --alpha-grid 1e20", "sweep: found 'α = 1E+20', which makes alpha of pn 1E+20, expected a number from 1e-10 to 1e9")]
+    [InlineData("sweep epic-hmxb --tau-scale 1e20", "sweep: found 'τ × 1E+20', which makes tau of pn 5E+18, expected a number from 1e-100 to 1e2")]
     [InlineData("aprates a.csv b.csv", "aprates: found several tables (a.csv, b.csv), expected one; measure each by itself")]
     [InlineData("fit epic-hmxb --chains", "--chains")]
     [InlineData("fit epic-hmxb --chains 1", "--chains: found '1', expected a whole number from 2 to 2147483647; R-hat compares chains")]
@@ -87,6 +91,23 @@ public sealed class UsageTests
         Assert.Matches("Try 'gpuconcord( [a-z]+)? --help'\\.\n$", console.Error);
         Assert.Empty(console.Out);
         Assert.Empty(console.Fitted);
+    }
+
+    /// <summary>What a script leaves whose variable is not set.</summary>
+    [Theory]
+    [InlineData("fit", "DATA")]
+    [InlineData("sweep", "DATA")]
+    [InlineData("report", "RUN")]
+    [InlineData("compare", "RUN1")]
+    [InlineData("status", "RUN")]
+    [InlineData("pget", "FILE")]
+    [InlineData("rerun", "RUN")]
+    [InlineData("run", "FILE")]
+    public async Task An_empty_name_is_said(string command, string argument)
+    {
+        Console console = new();
+        Assert.Equal(2, await console.RunAsync(command, ""));
+        Assert.StartsWith($"{command}: found '' for {argument}, expected a name; is a variable of the script empty?\n", console.Error, StringComparison.Ordinal);
     }
 
     /// <summary>Behind "--" a word is meant as it stands; help is given whatever else is there.</summary>
