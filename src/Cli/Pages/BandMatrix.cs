@@ -53,35 +53,42 @@ internal static class BandMatrix
 
         // With many instruments, the pairs that differ most come first and the rest is cut.
         (string, string)[] shown = pairs.Length <= MostPairs ? pairs : [.. pairs.OrderByDescending(Largest).Take(MostPairs)];
-        string[][] cells = Array.ConvertAll(columns, column => Marked(shown, column));
-        page.Table(
-            ["difference, % [95 %]", .. bands.Select(band => $"{Band(band.Fit)}  ")],
-            shown.Select((pair, row) => (string[])[$"{pair.Item2} over {pair.Item1}", .. cells.Select(column => column[row])]));
+        string[] header = ["difference, % [95 %]", .. bands.Select(band => $"{Band(band.Fit)}  ")];
+        string[][] rows = Rows(0);
+
+        // On a narrow screen a decimal less is what fits.
+        page.Table(header, page.Width(header, rows) <= page.TableWidth ? rows : Rows(1));
         if (columns.Any(column => shown.Any(pair => column.TryGetValue(pair, out AreaDifference d) && d.IsBorderline)))
         {
-            page.Line($"~ borderline: {Uncertain.End}");
+            page.Paragraph($"borderline: {Uncertain.End}", "~ ");
         }
 
         page.Line(pairs.Length > shown.Length
             ? $"* the 95 % interval leaves out zero; {pairs.Length - shown.Length} pairs that differ less, or not, are not shown"
             : "* the 95 % interval leaves out zero");
 
+        string[][] Rows(int fewer)
+        {
+            string[][] cells = Array.ConvertAll(columns, column => Marked(shown, column, fewer));
+            return [.. shown.Select((pair, row) => (string[])[$"{pair.Item2} over {pair.Item1}", .. cells.Select(column => column[row])])];
+        }
+
         double Largest((string, string) pair) => columns.Max(column => column.TryGetValue(pair, out AreaDifference d) && d.ExcludesZero ? Math.Abs(d.Median) : 0);
     }
 
-    private static string[] Marked((string, string)[] pairs, Dictionary<(string, string), AreaDifference> column)
+    private static string[] Marked((string, string)[] pairs, Dictionary<(string, string), AreaDifference> column, int fewer)
     {
         string[] cells = Cells(
             pairs.Select(pair => column.TryGetValue(pair, out AreaDifference d) ? Triple(d.Reversed) : Absent),
-            column.Values.Select(d => (d.Q97_5 - d.Q2_5) / 4).DefaultIfEmpty(0.01).Min());
+            column.Values.Select(d => (d.Q97_5 - d.Q2_5) / 4).DefaultIfEmpty(0.01).Min(), fewer);
         return [.. cells.Select((cell, row) => $"{cell} {(column.TryGetValue(pairs[row], out AreaDifference d) ? Mark(d) : ' ')}")];
 
         static char Mark(AreaDifference d) => d.IsBorderline ? '~' : d.ExcludesZero ? '*' : ' ';
     }
 
-    private static string[] Cells(IEnumerable<(double, double, double)> logarithms, double sd)
+    private static string[] Cells(IEnumerable<(double, double, double)> logarithms, double sd, int fewer = 0)
     {
-        int decimals = Math.Max(0, Figures.Decimals([sd]) - 2);
+        int decimals = Math.Max(0, Figures.Decimals([sd]) - 2 - fewer);
         return PosteriorCells.Of([.. logarithms], value => Figures.Signed(Figures.Percent(value), decimals));
     }
 
