@@ -26,7 +26,11 @@ internal sealed class Completions(Command root, TableFormats formats, Func<IEnum
     /// <summary>Options whose values are columns of the table, with what parts several of them in one word.</summary>
     private static readonly Dictionary<string, string> OfColumns = new(StringComparer.Ordinal)
     {
-        ["--value"] = "", ["--error"] = "", ["--instruments"] = ",", ["--columns"] = ",=+", ["--where"] = " !&|()<>=",
+        ["--value"] = "",
+        ["--error"] = "",
+        ["--instruments"] = ",",
+        ["--columns"] = ",=+",
+        ["--where"] = " !&|()<>=",
     };
 
     /// <summary>What may stand for the last word.</summary>
