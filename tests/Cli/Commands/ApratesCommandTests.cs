@@ -13,6 +13,23 @@ public sealed class ApratesCommandTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
+    /// <summary>Behind a quote that is never closed the parser knows no rows: blank lines before it do not make it a row that could be skipped.</summary>
+    [Theory]
+    [InlineData("n,m,A_s,A_b\n\n\"")]
+    [InlineData("n,m,A_s,A_b\nn,m,A_s,A_b\n\"")]
+    [InlineData("n,m,A_s,A_b\n3,5,1,10\n\n\n\"x")]
+    public async Task A_quote_that_is_never_closed_is_no_row_to_skip(string text)
+    {
+        string own = Directory.CreateTempSubdirectory("gpuconcord-quote-").FullName;
+        string table = Path.Combine(own, "t.csv");
+        await File.WriteAllTextAsync(table, text, TestContext.Current.CancellationToken);
+        Console console = new();
+        Assert.Equal(65, await console.RunAsync("aprates", table, "--on-error", "skip", "--output", Path.Combine(own, "out.csv"), "--device", "simd"));
+        Assert.Contains("a quote that is never closed", console.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(own, "out.csv")));
+        Directory.Delete(own, true);
+    }
+
     [Fact]
     public async Task CiaosOwnCallFillsAParameterFileThatPgetReads()
     {

@@ -11,6 +11,27 @@ public sealed class ReportCommandTests : IDisposable
 
     public void Dispose() => scratch.Dispose();
 
+    /// <summary>Chains and draws in run.json are those of the file of draws, or the page would cut chains where there are none.</summary>
+    [Theory]
+    [InlineData("\"chains\": 4,", "\"chains\": 0,")]
+    [InlineData("\"chains\": 4,", "\"chains\": -4,")]
+    [InlineData("\"chains\": 4,", "\"chains\": 3,")]
+    [InlineData("\"draws_per_chain\": 50,", "\"draws_per_chain\": 0,")]
+    [InlineData("\"draws_per_chain\": 50,", "\"draws_per_chain\": 500,")]
+    public async Task Chains_that_are_not_those_of_the_draws_are_a_damaged_record(string before, string after)
+    {
+        string folder = Path.Combine(Directory.CreateTempSubdirectory("gpuconcord-chains-").FullName, "run");
+        Assert.Equal(0, await new Console().RunAsync("fit", "epic-hmxb", "--band", "1.0-2.0", "--output", folder));
+        string file = Path.Combine(folder, "run.json");
+        string json = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        Assert.Contains(before, json, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(file, json.Replace(before, after, StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        Console console = new();
+        Assert.Equal(65, await console.RunAsync("report", folder));
+        Assert.Contains("where the file of draws has 200", console.Error, StringComparison.Ordinal);
+        Directory.Delete(Path.GetDirectoryName(folder)!, true);
+    }
+
     [Fact]
     public async Task A_report_can_be_made_at_once_or_later()
     {

@@ -37,8 +37,8 @@ internal static class FitReading
             Options = new FitOptions
             {
                 Sampler = SamplerName.Parse(json.GetProperty("sampler").GetString()!),
-                Chains = json.GetProperty("chains").GetInt32(),
-                Draws = json.GetProperty("draws_per_chain").GetInt32(),
+                Chains = Length(json, draws).Chains,
+                Draws = Length(json, draws).Draws,
                 WarmUp = json.GetProperty("warmup").GetInt32(),
                 Thin = json.GetProperty("thin").GetInt32(),
                 Target = json.TryGetProperty("target_ess", out JsonElement target) ? target.GetDouble() : 0,
@@ -72,6 +72,15 @@ internal static class FitReading
             Warnings = json.Texts("warnings"),
             Converged = json.GetProperty("converged").GetBoolean(),
         };
+    }
+
+    /// <summary>Chains and draws of each, which together are the rows of the file of draws.</summary>
+    private static (int Chains, int Draws) Length(JsonElement json, ParquetTable draws)
+    {
+        (int chains, int each) = (json.GetProperty("chains").GetInt32(), json.GetProperty("draws_per_chain").GetInt32());
+        int rows = draws.Whole(".draw").Length;
+        return chains > 0 && each > 0 && (long)chains * each == rows ? (chains, each)
+            : throw new JsonException($"{chains} chains of {each} draws, where the file of draws has {rows}");
     }
 
     /// <summary>A block with what the files have of it: draws and summaries, or moments.</summary>

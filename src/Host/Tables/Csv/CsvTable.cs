@@ -36,6 +36,7 @@ internal sealed class CsvTable : ITable
     private readonly string[] fieldNames;
     private int nextLine;
     private bool any;
+    private DataException? broken;
 
     private CsvTable(string file, CheckedStream stream, StreamReader text)
     {
@@ -219,13 +220,19 @@ internal sealed class CsvTable : ITable
     /// <summary>Runs a step of the parser; what it calls a malformed record becomes a message with a place.</summary>
     private T Guard<T>(int line, Func<T> step)
     {
+        if (broken is not null)
+        {
+            // Behind it the parser goes no further: whoever asks for the next record is told the same.
+            throw broken;
+        }
+
         try
         {
             return step();
         }
         catch (CsvRecordTooLargeException)
         {
-            throw DataException.At(
+            throw broken = DataException.At(
                 File, line, 1, $"a quote that is never closed, or a record of more than {LongestRecord} characters", "a row of the table",
                 "check that it ends with a line break, and that every quote is closed; give a table of so many columns as FITS or Parquet");
         }
@@ -234,7 +241,7 @@ internal sealed class CsvTable : ITable
             string found = fault is CsvInvalidCharacterException { InvalidCharacter: not '"' } stray
                 ? $"{Excerpt.Of([stray.InvalidCharacter])} after a closing quote"
                 : "a quote that is never closed, or stands unescaped inside quotes";
-            throw DataException.At(
+            throw broken = DataException.At(
                 File, line, 1, $"{found} (field {fault.FieldOrdinal + 1})", "each quoted field to end with a quote and a delimiter",
                 "close the quote, or write a quote inside quotes twice (\"\")");
         }
