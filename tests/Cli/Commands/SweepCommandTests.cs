@@ -153,7 +153,7 @@ public sealed class SweepCommandTests : IDisposable
     [InlineData("sweep epic-hmxb --tau 1 --chains 32000 --draws 32000", "--chains, --draws: found 32000 × 32000 draws of each problem")]
     [InlineData("sweep epic-hmxb --tau 1 --overwrite", "--overwrite: found without --output")]
     [InlineData("sweep epic-hmxb --leave-one-out bands", "--leave-one-out: found 'bands', expected one of instruments, sources")]
-    [InlineData("sweep epic-hmxb --tau 1:1000000:1 --alpha-grid 1,2", "sweep: found more than 1000000 problems")]
+    [InlineData("sweep epic-hmxb --tau 0.0001:100:0.0001 --alpha-grid 1,2", "sweep: found more than 1000000 problems")]
     public async Task Says_what_is_wrong(string line, string message)
     {
         Console console = new();

@@ -39,7 +39,7 @@ public sealed class ToyModelTests : IDisposable
     [InlineData("sbc", "--model <fitted|known|both|log-t|counts|toy>")]
     public async Task Help_has_it(string command, string model)
     {
-        Tests.Cli.Console help = await RunAsync(command, "--help");
+        Tests.Cli.Console help = await RunAsync(command, "--help", "all");
         Assert.Contains(model, help.Out, StringComparison.Ordinal);
         Assert.Contains("--factor <F>", help.Out, StringComparison.Ordinal);
         Assert.Contains("toy: leave out the half variance", help.Out, StringComparison.Ordinal);
