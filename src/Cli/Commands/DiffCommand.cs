@@ -82,8 +82,8 @@ internal static class DiffCommand
         page.Paragraph(Verdict(parts, areas), "=> ");
         foreach (AreaChange area in areas.Where(area => area.ChangesVerdict))
         {
-            page.Paragraph($"{Called(area)}: an interval of 95 % that {(Differs(area.First, area.NominalFirst) ? "left out" : "held")} the nominal area now "
-                + $"{(Differs(area.Second, area.NominalSecond) ? "leaves it out" : "holds it")}.", "=> ");
+            page.Paragraph($"{Called(area)}: an interval of 95 % that {(area.FirstDiffers ? "left out" : "held")} the nominal area now "
+                + $"{(area.SecondDiffers ? "leaves it out" : "holds it")}.", "=> ");
         }
     }
 
@@ -103,8 +103,6 @@ internal static class DiffCommand
     }
 
     private static string Called(AreaChange area) => area.Band.Length > 0 ? $"{area.Instrument} ({area.Band})" : area.Instrument;
-
-    private static bool Differs(ParameterSummary area, double nominal) => area.Q2_5 > nominal || area.Q97_5 < nominal;
 
     private static string Percent(ParameterSummary area, double nominal)
     {

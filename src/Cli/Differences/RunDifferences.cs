@@ -175,7 +175,7 @@ internal static class RunDifferences
     /// <summary>Options with their values, but for those that decide no number.</summary>
     private static Dictionary<string, string> Options(IReadOnlyList<string> words)
     {
-        string[] silent = ["--output", "-o", "--overwrite", "--quiet", "--json", "--strict", "--report", "--resume", "--format", "--draws-format"];
+        string[] silent = ["--output", "--overwrite", "--quiet", "--json", "--strict", "--report", "--resume", "--format", "--draws-format"];
         Dictionary<string, string> options = new(StringComparer.Ordinal);
         for (int k = 0; k < words.Count; k++)
         {
@@ -225,7 +225,13 @@ internal readonly record struct AreaChange(string Band, string Instrument, Param
     public bool IsNoise => Math.Abs(Second.Mean - First.Mean) < 3 * Math.Sqrt((First.McseMean * First.McseMean) + (Second.McseMean * Second.McseMean));
 
     /// <summary>Whether one interval of 95 % holds the nominal area and the other does not.</summary>
-    public bool ChangesVerdict => Differs(First, NominalFirst) != Differs(Second, NominalSecond);
+    public bool ChangesVerdict => FirstDiffers != SecondDiffers;
+
+    /// <summary>Whether the interval of 95 % of the first leaves out the nominal area.</summary>
+    public bool FirstDiffers => Differs(First, NominalFirst);
+
+    /// <summary>Whether that of the second does.</summary>
+    public bool SecondDiffers => Differs(Second, NominalSecond);
 
     private static bool Differs(ParameterSummary area, double nominal) => area.Q2_5 > nominal || area.Q97_5 < nominal;
 }

@@ -59,8 +59,8 @@ internal static class HelpPage
 
     /// <summary>Prints names with their meanings beside them.</summary>
     /// <param name="entries">Names and meanings.</param>
-    /// <param name="terminal">Where to.</param>
-    public static void Print(IReadOnlyList<(string Name, string Meaning)> entries, Terminal terminal)
+    /// <param name="page">Where to.</param>
+    public static void Print(IReadOnlyList<(string Name, string Meaning)> entries, Page page)
     {
         int width = Math.Min(WidestName, entries.Select(entry => entry.Name.Length).DefaultIfEmpty(0).Max());
         foreach ((string name, string meaning) in entries)
@@ -68,14 +68,11 @@ internal static class HelpPage
             string label = "  " + name.PadRight(width + Gap);
             if (name.Length > width)
             {
-                terminal.Out.WriteLine("  " + name);
+                page.Line("  " + name);
                 label = new string(' ', width + Gap + 2);
             }
 
-            foreach (string line in Page.Wrap(meaning, label, Math.Min(terminal.Width, HelpWithExamples.Widest)))
-            {
-                terminal.Out.WriteLine(line);
-            }
+            page.Paragraph(meaning, label);
         }
     }
 

@@ -16,9 +16,6 @@ internal readonly record struct CommandExample(string Line, string Meaning);
 /// </summary>
 internal sealed class HelpWithExamples(Terminal terminal, Dictionary<Command, CommandExample[]> examples) : SynchronousCommandLineAction
 {
-    /// <summary>Columns of the widest line.</summary>
-    public const int Widest = 100;
-
     /// <summary>The word that asks for every option.</summary>
     public const string All = "all";
 
@@ -32,30 +29,31 @@ internal sealed class HelpWithExamples(Terminal terminal, Dictionary<Command, Co
     {
         Command command = parseResult.CommandResult.Command;
         bool all = parseResult.Tokens.Any(token => token.Type is not TokenType.Option && token.Value is All);
-        Paragraph(command.Description ?? "");
-        terminal.Out.WriteLine();
-        Paragraph($"Usage: {HelpPage.Usage(command)}");
-        Part("Arguments", [.. command.Arguments.Where(argument => !argument.Hidden && argument.Description is { Length: > 0 })
+        Page page = new(terminal);
+        page.Paragraph(command.Description ?? "");
+        page.Blank();
+        page.Paragraph($"Usage: {HelpPage.Usage(command)}");
+        Part(page, "Arguments", [.. command.Arguments.Where(argument => !argument.Hidden && argument.Description is { Length: > 0 })
             .Select(argument => (HelpPage.Placeholder(argument), argument.Description!))]);
         foreach (CommandGroup group in CommandGroups.Of(command))
         {
-            Part(group.Title, [.. group.Commands.Select(sub => (sub.Name, sub.Description ?? ""))]);
+            Part(page, group.Title, [.. group.Commands.Select(sub => (sub.Name, sub.Description ?? ""))]);
         }
 
         foreach (OptionGroup group in OptionGroups.Of(command, all))
         {
-            Part(group.Title, [.. group.Options.Select(option => (HelpPage.Name(option), HelpPage.Meaning(option)))]);
+            Part(page, group.Title, [.. group.Options.Select(option => (HelpPage.Name(option), HelpPage.Meaning(option)))]);
         }
 
         if (!all && OptionGroups.IsLong(command))
         {
             string others = string.Join("; ", OptionGroups.Of(command, all: true).Select(group => char.ToLowerInvariant(group.Title[0]) + group.Title[1..]));
-            terminal.Out.WriteLine();
-            Paragraph($"All options: gpuconcord {command.Name} --help {All} ({others}).");
+            page.Blank();
+            page.Paragraph($"All options: gpuconcord {command.Name} --help {All} ({others}).");
         }
 
-        terminal.Out.WriteLine();
-        terminal.Out.WriteLine("Examples:");
+        page.Blank();
+        page.Line("Examples:");
         foreach ((string line, string meaning) in examples[command].Take(all || !OptionGroups.IsLong(command) ? int.MaxValue : FewExamples))
         {
             terminal.Out.WriteLine($"  {line}\n      {meaning}");
@@ -64,23 +62,15 @@ internal sealed class HelpWithExamples(Terminal terminal, Dictionary<Command, Co
         return 0;
     }
 
-    private void Part(string title, IReadOnlyList<(string Name, string Meaning)> entries)
+    private static void Part(Page page, string title, IReadOnlyList<(string Name, string Meaning)> entries)
     {
         if (entries.Count == 0)
         {
             return;
         }
 
-        terminal.Out.WriteLine();
-        terminal.Out.WriteLine($"{title}:");
-        HelpPage.Print(entries, terminal);
-    }
-
-    private void Paragraph(string text)
-    {
-        foreach (string line in Page.Wrap(text, "", Math.Min(terminal.Width, Widest)))
-        {
-            terminal.Out.WriteLine(line);
-        }
+        page.Blank();
+        page.Line($"{title}:");
+        HelpPage.Print(entries, page);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class ApratesArguments
 
     /// <summary>Probability of the interval.</summary>
     public Option<double> Confidence { get; } = Number("--conf", 0.68, "P", "Probability of the interval, from 1e-6 to below 1; a column conf wins.",
-        value => value is >= ParameterRules.LeastConfidence and < 1.0, "a probability (1e-6 ≤ conf < 1)");
+        ParameterRules.IsConfidence, ParameterRules.ConfidenceRule);
 
     /// <summary>Exact posterior or CIAO's grid.</summary>
     public Option<string?> Method { get; } = new("--method")

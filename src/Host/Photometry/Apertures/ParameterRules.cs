@@ -19,7 +19,13 @@ public static class ParameterRules
     /// <summary>
     /// The smallest probability of an interval: the width of a smaller one is lost in the rounding of its ends, which lie that close about the mode.
     /// </summary>
-    public const double LeastConfidence = 1e-6;
+    private const double LeastConfidence = 1e-6;
+
+    /// <summary>What the probability of an interval must be, to follow "expected".</summary>
+    public const string ConfidenceRule = "a probability (1e-6 ≤ conf < 1)";
+
+    /// <summary>Whether an interval may have this probability.</summary>
+    public static bool IsConfidence(double value) => value is >= LeastConfidence and < 1.0;
 
     /// <summary>Every parameter of a source, in the order of the help page.</summary>
     public static IReadOnlyList<string> Names { get; } =
@@ -32,7 +38,7 @@ public static class ParameterRules
     /// <summary>True when nothing is at fault; the quick check of a table's rows.</summary>
     public static bool Allow(in ApertureParameters p) =>
         p.N >= 0.0 && p.N <= MostCounts && Math.Floor(p.N) == p.N && p.M >= 0.0 && p.M <= MostCounts && Math.Floor(p.M) == p.M
-        && p.Alpha >= LeastScale && p.Alpha <= 1.0 && p.Beta >= 0.0 && p.Beta < 1.0 && p.Confidence >= LeastConfidence && p.Confidence < 1.0
+        && p.Alpha >= LeastScale && p.Alpha <= 1.0 && p.Beta >= 0.0 && p.Beta < 1.0 && IsConfidence(p.Confidence)
         && Scale(p.SourceArea) && Scale(p.BackgroundArea) && Scale(p.SourceTime) && Scale(p.BackgroundTime)
         && Scale(p.SourceExposure) && Scale(p.BackgroundExposure) && Scale(p.SourceEnergy) && Scale(p.BackgroundEnergy)
         && Scale(p.SourceFlux) && Scale(p.BackgroundFlux);
@@ -52,8 +58,8 @@ public static class ParameterRules
             ?? Positive("E_s", p.SourceExposure, "an exposure in cm² s") ?? Positive("E_b", p.BackgroundExposure, "an exposure in cm² s")
             ?? Positive("eng_s", p.SourceEnergy, "an energy in erg") ?? Positive("eng_b", p.BackgroundEnergy, "an energy in erg")
             ?? Positive("flux_s", p.SourceFlux, "a flux in erg/cm²/s") ?? Positive("flux_b", p.BackgroundFlux, "a flux in erg/cm²/s")
-            ?? (p.Confidence >= LeastConfidence && p.Confidence < 1.0 ? default(ParameterFault?) : new ParameterFault(
-                "conf", Text("conf", p.Confidence), "a probability (1e-6 ≤ conf < 1)", "write 90 % as 0.9"));
+            ?? (IsConfidence(p.Confidence) ? default(ParameterFault?) : new ParameterFault(
+                "conf", Text("conf", p.Confidence), ConfidenceRule, "write 90 % as 0.9"));
     }
 
     private static bool Scale(double value) => value >= LeastScale && value <= MostScale;

@@ -26,6 +26,7 @@ internal static class FitReading
         string[] instruments = json.Texts("instrument_names");
         int[] rows = FitTables.Rows(tables.Fluxes, band);
         Observations data = Observed(json, band, instruments, FitTables.Pick(tables.Fluxes.Text("source"), rows)!, tables.Observations);
+        (int chains, int each) = Length(json, draws);
         JsonElement timing = json.GetProperty("timing");
         string[] fluxDraws = [.. draws.Names.Where(name => name.StartsWith("G[", StringComparison.Ordinal)).Select(name => name[2..^1])];
         PointEstimate[] estimates = [.. json.GetProperty("point_estimates").EnumerateArray().Select(Estimate)];
@@ -37,8 +38,8 @@ internal static class FitReading
             Options = new FitOptions
             {
                 Sampler = SamplerName.Parse(json.GetProperty("sampler").GetString()!),
-                Chains = Length(json, draws).Chains,
-                Draws = Length(json, draws).Draws,
+                Chains = chains,
+                Draws = each,
                 WarmUp = json.GetProperty("warmup").GetInt32(),
                 Thin = json.GetProperty("thin").GetInt32(),
                 Target = json.TryGetProperty("target_ess", out JsonElement target) ? target.GetDouble() : 0,
