@@ -124,6 +124,7 @@ internal static class Shell
         Command status = StatusCommand.Create(terminal);
         Command merge = MergeCommand.Create(tools);
         Command diff = DiffCommand.Create(terminal, models);
+        Command explain = ExplainCommand.Create(terminal, models, formats);
         Command rerun = RerunCommand.Create(terminal, (words, stop) => RunAsync(words, terminal.Silent(), open, stop, models, formats, openDevice));
         Command completion = CompletionCommand.Create(terminal);
         Command manual = new("man", "Print this help as a page of the system's manual.");
@@ -134,6 +135,7 @@ internal static class Shell
             report,
             compare,
             diff,
+            explain,
             apply,
             rerun,
             simulate,
@@ -174,6 +176,7 @@ internal static class Shell
             [sbc] = SbcCommand.Examples,
             [compare] = CompareCommand.Examples,
             [diff] = DiffCommand.Examples,
+            [explain] = ExplainCommand.Examples,
             [rerun] = RerunCommand.Examples,
             [apply] = ApplyCommand.Examples,
             [plan] = PlanCommand.Examples,

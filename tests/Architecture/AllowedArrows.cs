@@ -32,6 +32,7 @@ internal static class AllowedArrows
         Kernels/Summaries: Kernels Kernels/Lanes Kernels/Mathematics
         Host/Data/Profiles: Host/Faults Host/Tables Host/Tables/Selection
         Host/Figures: Host/Diagnostics Host/Words
+        Host/Figures/Residuals: Host/Figures Host/Words
         Host/Statistics: Host/Data Host/Diagnostics Host/Faults Host/Statistics/Patterns Host/Threads
         Host/Tables/Ecsv: Host/Faults Host/Tables Host/Tables/Csv Host/Tables/Typed
         Host/Tables/Fits/Reading: Host/Faults Host/Tables Host/Tables/Fits/Headers
@@ -91,6 +92,7 @@ internal static class AllowedArrows
             Host/Statistics/Patterns Host/Statistics/Robust Host/Summaries Host/Threads Host/Words
         Host/Models/Catalogue: Host/Models Host/Models/Counts Host/Models/ExtraScatter Host/Models/KnownErrors Host/Models/LogNormal Host/Models/LogT
         Host/Sbc: Host/Data Host/Data/Bands Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Threads Kernels/Random
+        Host/Explanations: Host/Data Host/Diagnostics Host/Diagnostics/Weighted Host/Faults Host/Fits Host/Models Host/Statistics Host/Tables Host/Threads Host/Words
         Host/Draws: Host/Checks Host/Data Host/Fits Host/Hdf5 Host/Models Host/Sampling Host/Threads
         Host/Runs: Host/Data Host/Devices Host/Faults Host/Json Host/Models Host/Models/Catalogue Host/Tables Host/Tables/Formats Host/Tables/Parquet Host/Threads
             Host/Writing
@@ -115,20 +117,21 @@ internal static class AllowedArrows
         Cli/Pages: Cli/Options Cli/Screen Host/Checks Host/Data Host/Diagnostics Host/Faults Host/Fits Host/Fluxes Host/Models Host/Runs Host/Runs/Fits Host/Runs/Sbc
             Host/Runs/Sweeps Host/Sampling Host/Sbc Host/Statistics Host/Statistics/Modes Host/Tables/Formats Host/Words
         Host/Corrections: Host/Data/Reading Host/Diagnostics Host/Faults Host/Fits Host/Runs Host/Runs/Fits Host/Tables Host/Threads
-        Host/Report: Host/Checks Host/Data Host/Diagnostics Host/Faults Host/Figures Host/Fits Host/Fluxes Host/Json Host/Models Host/Runs Host/Runs/Fits Host/Sampling
-            Host/Sbc Host/Statistics Host/Threads Host/Words
+        Host/Report: Host/Checks Host/Data Host/Diagnostics Host/Explanations Host/Faults Host/Figures Host/Figures/Residuals Host/Fits Host/Fluxes Host/Json
+            Host/Models Host/Runs Host/Runs/Fits Host/Sampling Host/Sbc Host/Statistics Host/Threads Host/Words
         Host/Corrections/Arfs: Host/Corrections Host/Data/Reading Host/Faults Host/Tables Host/Tables/Fits/Headers
         Host/Report/Sweeps: Host/Diagnostics Host/Faults Host/Figures Host/Models Host/Report Host/Runs Host/Runs/Fits Host/Runs/Sweeps Host/Words
         Cli/Corrections: Cli/Options Cli/Pages Cli/Screen Host/Corrections Host/Corrections/Arfs Host/Faults Host/Tables Host/Tables/Formats
         Cli/Differences: Cli/Pages Host/Data Host/Diagnostics Host/Fits Host/Runs/Fits Host/Sampling
+        Cli/Explanations: Cli/Pages Cli/Screen Host/Explanations
         Cli/Delivery: Cli/Options Cli/Pages Cli/Screen Host/Faults Host/Report Host/Report/Sweeps Host/Runs Host/Runs/Fits Host/Runs/Sbc Host/Runs/Sweeps Host/Sbc
         Cli/Jobs: Cli/Delivery Cli/Engine Cli/Help Cli/Options Cli/Options/Aprates Cli/Screen Host/Checks Host/Data Host/Data/Bands Host/Data/Prior Host/Data/Reading
             Host/Devices Host/Draws Host/Faults Host/Fits Host/Jobs Host/Models Host/Models/Catalogue Host/Photometry Host/Photometry/Apertures Host/Photometry/Catalogues
             Host/Runs Host/Runs/Fits Host/Runs/Sbc Host/Runs/Sweeps Host/Sampling Host/Sbc Host/Sweeps Host/Tables/Formats Host/Words Host/Writing
-        Cli/Commands: Cli/Corrections Cli/Delivery Cli/Differences Cli/Help Cli/Jobs Cli/Options Cli/Options/Aprates Cli/Pages Cli/Recipes Cli/Screen Cli/ShellCompletion
-            Host/Corrections Host/Data Host/Data/Profiles Host/Data/Reading Host/Devices Host/Diagnostics Host/Faults Host/Figures Host/Jobs Host/Models/Catalogue Host/Photometry
-            Host/Photometry/Apertures Host/Report Host/Report/Sweeps Host/Runs Host/Runs/Fits Host/Runs/Sweeps Host/SelfTest Host/Simulation Host/Tables Host/Tables/Formats
-            Host/Words
+        Cli/Commands: Cli/Corrections Cli/Delivery Cli/Differences Cli/Explanations Cli/Help Cli/Jobs Cli/Options Cli/Options/Aprates Cli/Pages Cli/Recipes Cli/Screen
+            Cli/ShellCompletion Host/Corrections Host/Data Host/Data/Profiles Host/Data/Reading Host/Devices Host/Diagnostics Host/Explanations Host/Faults Host/Figures Host/Fits
+            Host/Jobs Host/Models/Catalogue Host/Photometry Host/Photometry/Apertures Host/Report Host/Report/Sweeps Host/Runs Host/Runs/Fits Host/Runs/Sweeps Host/Sampling
+            Host/SelfTest Host/Simulation Host/Tables Host/Tables/Formats Host/Words
         Cli: Cli/Commands Cli/Engine Cli/Help Cli/Jobs Cli/Screen Host/Devices Host/Faults Host/Models/Catalogue Host/Tables/Formats
         """;
 }

@@ -80,7 +80,7 @@ public sealed class PastedCommandsTests : IDisposable
         .. SelfTestCommand.Examples, .. ProfilesCommand.Examples,
         .. PlanCommand.Examples.Where(example => example.Line.StartsWith("gpuconcord plan", StringComparison.Ordinal)),
         .. WorkCommand.Examples.Where(example => !example.Line.Contains("--shard env", StringComparison.Ordinal)), .. StatusCommand.Examples, .. MergeCommand.Examples,
-        .. DiffCommand.Examples,
+        .. DiffCommand.Examples, .. ExplainCommand.Examples.Take(1),
     ];
 
     private static bool Slow(string line) => line.StartsWith("gpuconcord selftest --device cpu", StringComparison.Ordinal);
@@ -141,7 +141,7 @@ public sealed class PastedCommandsTests : IDisposable
 
                 await RunAsync(["gpuconcord", "fit", "table.csv", "--output", "results"]);
                 break;
-            case "report" or "compare" or "diff":
+            case "report" or "compare" or "diff" or "explain":
                 foreach (string folder in Words(line).Skip(2).Where(word => word is "results" or "robust" or "plain" or "fitted" or "known" or "wider"))
                 {
                     await RunAsync(["gpuconcord", "fit", "table.csv", "--check", "--output", folder, .. folder is "known" ? (string[])["--variances", "known"] : []]);

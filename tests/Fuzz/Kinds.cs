@@ -43,6 +43,10 @@ internal static class Kinds
         yield return new("pget .par", ".par", file => ["pget", file, "x", "y"], [Text("x,r,h,1.5,,,\"a number\"", "y,s,a,\"text, with comma\",,,", "z,i,h,3,0,10,")]);
         Runs runs = new();
         yield return new("report run.json", ".json", runs.Report, [runs.Json]);
+        yield return new("explain run.json", ".json", runs.Explain, [runs.Json]);
+        yield return new("explain --by", ".csv", runs.ExplainBy, [Text(["source,class", .. runs.Sources.Select((source, j) => $"{source},{(j % 2 == 0 ? "wind" : "disc")}")])]);
+        yield return new("run .toml", ".toml", file => ["run", file, "--dry-run"],
+            [Text("[fit]", "data = 'epic-hmxb'", "tau = { pn = 0.02, MOS1 = 6e-2 }", "chains = 1_000", "where = ['x > 1']", "check = true", "[[report]]", "run = 'results'")]);
         Jobs jobs = new();
         yield return new("status plan.json", ".json", jobs.Status, [jobs.Plan]);
         yield return new("merge shard.json", ".json", jobs.MergeShard, [jobs.Shard]);

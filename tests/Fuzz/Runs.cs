@@ -1,3 +1,4 @@
+using GpuConcord.Host.Data;
 using GpuConcord.Tests.Cli;
 
 namespace GpuConcord.Tests.Fuzz;
@@ -21,8 +22,27 @@ internal sealed class Runs
     /// <summary>Its run.json.</summary>
     public byte[] Json => File.ReadAllBytes(Path.Combine(run, "run.json"));
 
+    /// <summary>Names of sources of the data that it is of.</summary>
+    public IReadOnlyList<string> Sources
+    {
+        get
+        {
+            using StreamReader table = new(Examples.Find("epic-hmxb")!.Open());
+            return [.. table.ReadToEnd().Split('\n').Skip(1).Where(line => line.Length > 0).Select(line => line.Split(',')[1]).Distinct(StringComparer.Ordinal)];
+        }
+    }
+
     /// <summary>A page of the run with this file for its run.json.</summary>
-    public string[] Report(string file)
+    public string[] Report(string file) => ["report", With(file), "--overwrite", "--quiet"];
+
+    /// <summary>Who drives an area of the run with this file for its run.json.</summary>
+    public string[] Explain(string file) => ["explain", With(file), "pn"];
+
+    /// <summary>Whether an area of the run depends on a column of this table.</summary>
+    public string[] ExplainBy(string file) => ["explain", run, "pn", "--by", "class", "--table", file];
+
+    /// <summary>The run with another run.json.</summary>
+    private string With(string file)
     {
         string folder = Path.Combine(Path.GetDirectoryName(file)!, "run");
         if (!Directory.Exists(folder))
@@ -35,7 +55,7 @@ internal sealed class Runs
         }
 
         File.Copy(file, Path.Combine(folder, "run.json"), overwrite: true);
-        return ["report", folder, "--overwrite", "--quiet"];
+        return folder;
     }
 
     /// <summary>The run's corrections put on this ARF.</summary>

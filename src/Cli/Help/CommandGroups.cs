@@ -12,7 +12,7 @@ internal static class CommandGroups
 {
     private static readonly (string Title, string[] Names)[] Purposes =
     [
-        ("Which instruments disagree", ["fit", "sweep", "report", "compare", "diff", "apply"]),
+        ("Which instruments disagree", ["fit", "explain", "sweep", "report", "compare", "diff", "apply"]),
         ("A run as a file", ["init", "run", "rerun"]),
         ("Aperture photometry", ["aprates", "pget"]),
         ("Simulated data", ["simulate", "sbc"]),

@@ -1,6 +1,4 @@
-using System.Globalization;
 using GpuConcord.Cli.Screen;
-using GpuConcord.Host.Checks;
 using GpuConcord.Host.Fits;
 
 namespace GpuConcord.Cli.Pages;
@@ -8,11 +6,6 @@ namespace GpuConcord.Cli.Pages;
 /// <summary>The checks of the model that were asked for: residuals and p-values an instrument, what stands out, leave-one-out.</summary>
 internal static class CheckTable
 {
-    private const int Listed = 5;
-    private const double Outlying = 3;
-    private const double Odd = 0.01;
-    private const double Extreme = 0.05;
-
     /// <summary>Writes it; nothing when no checks were made.</summary>
     public static void Write(Fit fit, Page page)
     {
@@ -21,134 +14,23 @@ internal static class CheckTable
             return;
         }
 
-        (ResidualChecks residuals, string[] names) = (checks.Residuals, fit.Observations.Instruments);
         page.Heading("Does the model describe the data?");
-        page.Table(
-            ["instr.", "n", "beyond 2σ", "expected", "beyond 3σ", "expected", "p scatter", "p extreme"],
-            [.. residuals.Instruments.Select((check, i) => Row(names[i], check)), Row("all", residuals.Together)]);
+        page.Table(CheckWords.ResidualHeader, CheckWords.Residuals(fit, checks));
         page.Blank();
-        Counts(checks, names, page);
-        foreach (string sentence in Sentences(fit, checks))
+        if (checks.Counts is not null)
         {
-            page.Paragraph(sentence, "=> ");
+            page.Table(CheckWords.CountHeader, CheckWords.Counts(fit, checks));
+            page.Blank();
+            page.Paragraph(CheckWords.CountKey, "   ");
+            page.Blank();
         }
 
-        page.Paragraph(
-            fit.Model.Says.Residuals
-            + "; p is the posterior predictive probability of more scatter, or of a larger extreme, than was seen. "
-            + (fit.Scatter is not null ? "A fitted σ follows the scatter, so that p scatter can hardly be small. " : "")
-            + "elpd is the sum of ln p(observation | all others), larger is better: compare models on the same data by it.", "   ");
-        page.Blank();
-    }
-
-    /// <summary>The table of counts, where there are any.</summary>
-    private static void Counts(ModelChecks checks, string[] names, Page page)
-    {
-        if (checks.Counts is not { } counts)
+        foreach (string sentence in CheckWords.Sentences(fit, checks))
         {
-            return;
+            page.Paragraph(sentence.Replace('−', '-'), "=> ");
         }
 
-        page.Table(
-            ["instr.", "n", "zeros", "expected", "p zeros", "dispersion", "p dispersion", "largest n", "p largest"],
-            counts.Select((check, i) => (string[])
-            [
-                names[i], $"{check.Count}", $"{check.Zeros}", Number(check.ExpectedZeros, check.Errors?.ExpectedZeros), PValue(check.ZerosPValue, check.Errors?.ZerosPValue),
-                check.Errors is { } errors ? $"{Figures.Fixed(check.Dispersion, 3)} ± {Figures.Fixed(errors.Dispersion, 3)}" : Figures.Fixed(check.Dispersion, 2),
-                PValue(check.DispersionPValue, check.Errors?.DispersionPValue), Figures.Fixed(check.Largest, 0), PValue(check.LargestPValue, check.Errors?.LargestPValue),
-            ]));
-        page.Blank();
-        page.Paragraph(
-            "Counts n in the source aperture beside counts that the model makes with the same areas, fluxes and backgrounds: p is the probability that those have more zeros, are "
-                + "dispersed more, or have a larger largest; near 0 or 1 the model does not describe them. Dispersion: Σ (n - expected)²/variance over the number of observations.",
-            "   ");
+        page.Paragraph(CheckWords.Key(fit), "   ");
         page.Blank();
     }
-
-    /// <summary>What the numbers say.</summary>
-    internal static IEnumerable<string> Sentences(Fit fit, ModelChecks checks)
-    {
-        string[] names = fit.Observations.Instruments;
-        (InstrumentCheck Check, string Name)[] odd = checks.Residuals.Instruments.Select((check, i) => (Check: check, Name: names[i])).ToArray();
-        foreach ((InstrumentCheck check, string name) in odd.Where(pair => pair.Check.ScatterPValue < Odd))
-        {
-            yield return $"{name} scatters more than the model allows (p = {PValue(check.ScatterPValue)}).";
-        }
-
-        foreach ((InstrumentCheck check, string name) in odd.Where(pair => pair.Check.ScatterPValue > 1 - Odd))
-        {
-            yield return $"{name} scatters less than the model says (p = {PValue(check.ScatterPValue)}): its errors are too large.";
-        }
-
-        foreach ((InstrumentCheck check, string name) in odd.Where(pair => pair.Check.ExtremePValue < Odd))
-        {
-            yield return $"{name} has residuals too large for a {fit.Model.Says.Law} distribution (p = {PValue(check.ExtremePValue)}).";
-        }
-
-        foreach (string sentence in OfCounts(checks, names))
-        {
-            yield return sentence;
-        }
-
-        double[] mean = checks.Residuals.Mean;
-        int[] outliers = Enumerable.Range(0, checks.Judged.Length).Where(k => Math.Abs(mean[checks.Judged[k]]) > Outlying)
-            .OrderByDescending(k => Math.Abs(mean[checks.Judged[k]])).ToArray();
-        // Of very many observations some lie beyond 3σ by right.
-        if (outliers.Length > 0 && checks.Residuals.Instruments.Any(check => check.ExtremePValue < Extreme))
-        {
-            IEnumerable<string> listed = outliers.Take(Listed).Select(k =>
-                $"{names[fit.Observations.Instrument[checks.Judged[k]]]} of {fit.Observations.Sources[checks.Source[k]]} ({Figures.Signed(mean[checks.Judged[k]], 1)}σ)");
-            yield return $"Outliers: {string.Join(", ", listed)}{(outliers.Length > Listed ? $" and {outliers.Length - Listed} more; --output lists all" : "")}.";
-        }
-        foreach (string sentence in LeaveOneOutText.Sentences(fit, checks))
-        {
-            yield return sentence;
-        }
-    }
-
-    private static IEnumerable<string> OfCounts(ModelChecks checks, string[] names)
-    {
-        for (int i = 0; i < (checks.Counts?.Count ?? 0); i++)
-        {
-            CountCheck check = checks.Counts![i];
-            if (IsOdd(check.ZerosPValue))
-            {
-                yield return $"{names[i]} counted nothing {Figures.Of(check.Zeros, "time")}, where the model expects {Figures.Fixed(check.ExpectedZeros, 1)} "
-                    + $"(p = {PValue(check.ZerosPValue)}).";
-            }
-
-            if (IsOdd(check.DispersionPValue))
-            {
-                yield return $"The counts of {names[i]} are dispersed {(check.DispersionPValue < Odd ? "more" : "less")} than the model says "
-                    + $"(p = {PValue(check.DispersionPValue)}).";
-            }
-
-            if (IsOdd(check.LargestPValue))
-            {
-                yield return $"The largest count of {names[i]}, {Figures.Fixed(check.Largest, 0)}, is too {(check.LargestPValue < Odd ? "large" : "small")} for the model "
-                    + $"(p = {PValue(check.LargestPValue)}).";
-            }
-        }
-    }
-
-    private static bool IsOdd(double p) => p is < Odd or > 1 - Odd;
-
-    private static string[] Row(string name, InstrumentCheck check) =>
-    [
-        name,
-        $"{check.Count}",
-        Number(check.Beyond2, check.Errors?.Beyond2),
-        Figures.Fixed(0.0455 * check.Count, 1),
-        Number(check.Beyond3, check.Errors?.Beyond3),
-        Figures.Fixed(0.0027 * check.Count, 1),
-        PValue(check.ScatterPValue, check.Errors?.ScatterPValue),
-        PValue(check.ExtremePValue, check.Errors?.ExtremePValue),
-    ];
-
-    private static string Number(double value, double? error) => error is { } own ? $"{Figures.Fixed(value, 1)} ± {Figures.Fixed(own, 1)}" : Figures.Fixed(value, 1);
-
-    private static string PValue(double p, double? error) => error is { } own && double.IsFinite(p) ? $"{PValue(p)} ± {Figures.Fixed(own, 3)}" : PValue(p);
-
-    private static string PValue(double p) =>
-        !double.IsFinite(p) ? Figures.None : p < 0.001 ? p.ToString("0e0", CultureInfo.InvariantCulture) : Figures.Fixed(p, 3);
 }

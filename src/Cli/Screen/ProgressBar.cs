@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace GpuConcord.Cli.Screen;
 
-/// <summary>A moving bar that leaves nothing behind.</summary>
+/// <summary>A moving bar that leaves nothing behind, but for what takes more than a minute, which is said once.</summary>
 internal sealed class ProgressBar : IProgressDisplay
 {
     private const double Whole = 1;
@@ -13,6 +13,8 @@ internal sealed class ProgressBar : IProgressDisplay
     private readonly Task display;
     private readonly ProgressTask task;
     private readonly IAnsiConsole console;
+    private readonly StageClock stages;
+    private readonly Lock gate = new();
     private string label = "";
 
     /// <summary>Shows the bar on standard error.</summary>
@@ -25,6 +27,7 @@ internal sealed class ProgressBar : IProgressDisplay
             Interactive = InteractionSupport.Yes,
             Out = new AnsiConsoleOutput((terminal.Error as VisibleWriter)?.Inner ?? terminal.Error),
         });
+        stages = new StageClock(terminal.Clock);
         console.Profile.Capabilities.Unicode = terminal.Unicode;
         console.Profile.Width = terminal.Width;
         TaskCompletionSource<ProgressTask> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -51,7 +54,19 @@ internal sealed class ProgressBar : IProgressDisplay
     /// <inheritdoc/>
     public void Report(FitProgress value)
     {
-        task.Description = Markup.Escape(Visible.Of($"{label}: {value.Stage}"));
+        string? sentence;
+        string left;
+        lock (gate)
+        {
+            (sentence, left) = (stages.Hear(label, value), stages.Suffix);
+        }
+
+        if (sentence is not null)
+        {
+            Say(sentence);
+        }
+
+        task.Description = Markup.Escape(Visible.Of($"{label}: {value.Stage}{left}"));
         // A value of the whole would end the task and stop its clock.
         task.Value = Math.Clamp(value.Fraction, 0, 0.999) * Whole;
     }

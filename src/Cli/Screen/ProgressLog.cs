@@ -2,7 +2,7 @@ using GpuConcord.Host.Sampling;
 
 namespace GpuConcord.Cli.Screen;
 
-/// <summary>A line every 30 seconds, for logs: what is being done, how far it is, since when.</summary>
+/// <summary>A line every 30 seconds, for logs: what is being done, how far it is, since when, and how long yet.</summary>
 internal sealed class ProgressLog : IProgressDisplay
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
@@ -12,6 +12,7 @@ internal sealed class ProgressLog : IProgressDisplay
     private readonly TimeProvider clock;
     private readonly long start;
     private readonly ITimer timer;
+    private readonly StageClock stages;
     private string label = "";
     private FitProgress last;
 
@@ -22,6 +23,7 @@ internal sealed class ProgressLog : IProgressDisplay
     {
         this.writer = writer;
         this.clock = clock;
+        stages = new StageClock(clock);
         start = clock.GetTimestamp();
         timer = clock.CreateTimer(_ => WriteLine(), state: null, Period, Period);
     }
@@ -51,6 +53,11 @@ internal sealed class ProgressLog : IProgressDisplay
         lock (gate)
         {
             last = value;
+            if (stages.Hear(label, value) is { } sentence)
+            {
+                writer.WriteLine(sentence);
+                writer.Flush();
+            }
         }
     }
 
@@ -62,7 +69,7 @@ internal sealed class ProgressLog : IProgressDisplay
         lock (gate)
         {
             string stage = last.Stage is { Length: > 0 } text ? $"{text} {100 * last.Fraction:F0} %" : "starting";
-            writer.WriteLine($"{label}: {stage}, {clock.GetElapsedTime(start).TotalSeconds:F0} s");
+            writer.WriteLine($"{label}: {stage}, {clock.GetElapsedTime(start).TotalSeconds:F0} s{(last.Stage is { Length: > 0 } ? stages.Suffix : "")}");
             writer.Flush();
         }
     }

@@ -24,20 +24,20 @@ internal static class CellStrips
     /// <returns>Where they end.</returns>
     public static double Draw(Drawing drawing, double top, IReadOnlyList<string> instruments, IReadOnlyList<string> sources, Func<int, int, CellMark?> mark)
     {
-        double names = Math.Min(130, instruments.Max(instrument => TextWidth.Of(instrument, 10)));
+        double names = Math.Min(170, instruments.Max(instrument => TextWidth.Of(instrument, 10)));
         double left = names + 18;
         int strips = (sources.Count + PerStrip - 1) / PerStrip;
         int perStrip = (sources.Count + strips - 1) / strips;
         double cell = Math.Min(36, (Drawing.Width - left - 20) / perStrip);
-        double row = instruments.Count > 24 ? 9 : Math.Clamp(cell, 15, 22);
-        double labels = Math.Min(120, sources.Max(source => TextWidth.Of(source, 9)));
+        double row = instruments.Count > 24 ? 12 : Math.Clamp(cell, 15, 22);
+        double labels = Math.Min(170, sources.Max(source => TextWidth.Of(source, 10)));
         double y = top;
         for (int first = 0; first < sources.Count; first += perStrip)
         {
             int last = Math.Min(sources.Count, first + perStrip);
             for (int i = 0; i < instruments.Count; i++)
             {
-                drawing.Name(left - 6, y + (i * row) + (row / 2) + 3.5, instruments[i], names, "end", Math.Min(10, row + 1));
+                drawing.Name(left - 6, y + (i * row) + (row / 2) + 3.5, instruments[i], names, "end", 10);
                 for (int j = first; j < last; j++)
                 {
                     Cell(drawing, left + ((j - first) * cell), y + (i * row), cell, row, mark(i, j));
@@ -46,7 +46,7 @@ internal static class CellStrips
             y += (instruments.Count * row) + 6;
             for (int j = first; j < last; j++)
             {
-                drawing.Name(left + ((j - first + 0.5) * cell) + 3, y + 2, sources[j], labels, "end", 9, turn: -90);
+                drawing.Name(left + ((j - first + 0.5) * cell) + 3, y + 2, sources[j], labels, "end", 10, turn: -90);
             }
 
             y += labels + 10;
@@ -68,7 +68,7 @@ internal static class CellStrips
         foreach ((double share, string label) in steps)
         {
             drawing.Rectangle(x, top, x + ScaleStep, top + 13, Palette.Diverging(share), Palette.Rule);
-            drawing.Text(x + (ScaleStep / 2), top + 10, label, "middle", 9, Palette.On(share));
+            drawing.Text(x + (ScaleStep / 2), top + 10, label, "middle", 10, Palette.On(share));
             x += ScaleStep;
         }
         if (after.Length > 0)
@@ -94,7 +94,7 @@ internal static class CellStrips
         drawing.Rectangle(x, y, x + width, y + height, Palette.Diverging(seen.Share), Palette.Rule, seen.Tip);
         if (width >= 24)
         {
-            drawing.Text(x + (width / 2), y + (height / 2) + 3.2, seen.Text, "middle", 9, Palette.On(seen.Share));
+            drawing.Text(x + (width / 2), y + (height / 2) + 3.2, seen.Text, "middle", 10, Palette.On(seen.Share));
         }
         else if (seen.Marked)
         {

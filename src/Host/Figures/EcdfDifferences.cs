@@ -84,12 +84,12 @@ internal static class EcdfDifferences
         double[] ticks = up.Ticks(3);
         foreach ((double tick, string label) in ticks.Zip(Axis.Labels(ticks, signed: true)))
         {
-            drawing.Text(frame.Left - 4, up.At(tick) + 3, label, "end", 9);
+            drawing.Text(frame.Left - 4, up.At(tick) + 3, label, "end", 10);
         }
 
         foreach (double tick in (double[])[0, 0.5, 1])
         {
-            drawing.Text(across.At(tick), frame.Bottom + 11, Labelled.Fixed(tick, 1), "middle", 9);
+            drawing.Text(across.At(tick), frame.Bottom + 11, Labelled.Fixed(tick, 1), "middle", 10);
         }
 
         IEnumerable<(double, double)> Edge((int Low, int High)[] envelope, bool upper) => envelope.Select((bounds, i) =>

@@ -61,15 +61,15 @@ internal static class FluxPanels
 
     private static void Panel(Drawing drawing, FluxPanel panel, (double Left, double Top, double Right, double Bottom) frame, int instruments)
     {
-        double label = TextWidth.Of(panel.Flux, 9) + 4;
+        double label = TextWidth.Of(panel.Flux, 10) + 4;
         drawing.Name(frame.Left - 30, frame.Top - 5, panel.Source, frame.Right - frame.Left + 30 - label, size: 10, bold: true);
-        drawing.Text(frame.Right, frame.Top - 5, panel.Flux, "end", 9, Palette.Quiet);
+        drawing.Text(frame.Right, frame.Top - 5, panel.Flux, "end", 10, Palette.Quiet);
         IEnumerable<double> ends = Ends(panel.Before, panel.BeforeSd).Concat(Ends(panel.After, panel.AfterSd)).Append(panel.Low).Append(panel.High);
         Axis up = Axis.Over(ends, frame.Bottom, frame.Top, 0.05);
         foreach ((double logarithm, string text) in PercentAxis.Ticks(up, 4))
         {
             drawing.Line(frame.Left - 3, up.At(logarithm), frame.Right, up.At(logarithm), logarithm == 0 ? Palette.Rule : "#e4e4e4", 0.6);
-            drawing.Text(frame.Left - 5, up.At(logarithm) + 3, text, "end", 9);
+            drawing.Text(frame.Left - 5, up.At(logarithm) + 3, text, "end", 10);
         }
         if (double.IsFinite(panel.Low) && double.IsFinite(panel.High))
         {
@@ -85,7 +85,7 @@ internal static class FluxPanels
             Mark(drawing, up, centre + (gap / 2), panel.After[i], panel.AfterSd[i], i, filled: true);
             if (instruments > 7 && double.IsFinite(panel.Before[i]))
             {
-                drawing.Text(centre, frame.Bottom + 11, $"{i + 1}", "middle", 8, Palette.Quiet);
+                drawing.Text(centre, frame.Bottom + 11, $"{i + 1}", "middle", 10, Palette.Quiet);
             }
         }
         drawing.Line(frame.Left, frame.Top, frame.Left, frame.Bottom, Palette.Quiet);

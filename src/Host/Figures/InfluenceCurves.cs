@@ -2,7 +2,7 @@ using GpuConcord.Host.Words;
 
 namespace GpuConcord.Host.Figures;
 
-/// <summary>How much of each fitted area is the prior, against the prior's width τ: the honest weight ∂B̂/∂b of the own prior mean, and the papers' W.</summary>
+/// <summary>How much of each fitted area is the prior, against the prior's width τ: the honest weight ∂E[B]/∂b of the own prior mean, and the papers' W.</summary>
 internal static class InfluenceCurves
 {
     private const string WeightColour = Palette.Vermilion;

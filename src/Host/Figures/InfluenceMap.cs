@@ -2,7 +2,7 @@ using GpuConcord.Host.Words;
 
 namespace GpuConcord.Host.Figures;
 
-/// <summary>How much of each fitted area is the prior: the papers' W beside the weight of the own prior mean, and the whole matrix ∂B̂/∂b.</summary>
+/// <summary>How much of each fitted area is the prior: the papers' W beside the weight of the own prior mean, and the whole matrix ∂E[B]/∂b.</summary>
 internal static class InfluenceMap
 {
     /// <summary>Beyond, numbers no longer fit into the cells.</summary>
@@ -40,19 +40,19 @@ internal static class InfluenceMap
         }
         drawing.Text(left + (bars / 2), bottom + 32, "weight of the own prior (%)", "middle");
         drawing.Rectangle(left, top - 34, left + 14, top - 26, Palette.Blue);
-        drawing.Text(left + 19, top - 26, "∂B̂ᵢ/∂bᵢ: fluxes fitted", size: 10.5);
+        drawing.Text(left + 19, top - 26, "∂E[Bᵢ]/∂bᵢ: fluxes fitted", size: 10.5);
         drawing.Rectangle(left, top - 19, left + 14, top - 11, "#E69F00");
         drawing.Text(left + 19, top - 11, "W: were fluxes known", size: 10.5);
-        drawing.Text(map, drawing.Top + 8, "∂B̂ᵢ/∂bₖ (%): response of the row's area to the column's prior", size: 10.5);
+        drawing.Text(map, drawing.Top + 8, "∂E[Bᵢ]/∂bₖ (%): response of the row's area to the column's prior", size: 10.5);
         // The largest entry has the full colour: with many instruments all of them are small.
         double largest = influence.Cast<double>().Where(double.IsFinite).Append(0.01).Max();
         for (int i = 0; i < n; i++)
         {
             double y = top + (i * row);
             drawing.Name(left - 6, y + (row / 2) + 4, instruments[i], names, "end");
-            Bar(drawing, across, y + (row * 0.14), y + (row * 0.5), influence[i, i], Palette.Blue, $"{instruments[i]}: ∂B̂/∂b = {Labelled.Brief(100 * influence[i, i])} %");
+            Bar(drawing, across, y + (row * 0.14), y + (row * 0.5), influence[i, i], Palette.Blue, $"{instruments[i]}: ∂E[B]/∂b = {Labelled.Brief(100 * influence[i, i])} %");
             Bar(drawing, across, y + (row * 0.5), y + (row * 0.86), weight[i], "#E69F00", $"{instruments[i]}: W = {Labelled.Brief(100 * weight[i])} %");
-            drawing.Name(map - 4, y + (row / 2) + 3.5, instruments[i], 48, "end", 9);
+            drawing.Name(map - 4, y + (row / 2) + 3.5, instruments[i], 48, "end", 10);
             for (int k = 0; k < n; k++)
             {
                 Cell(drawing, map + (k * cell), y, cell, row, influence[i, k], largest, n,
@@ -76,7 +76,8 @@ internal static class InfluenceMap
             : "1/(1 + n τ²/σ²) is what the papers tabulate (under the heading 1 − W) and holds if every flux were known";
         return new Figure(
             name, title,
-            $"Left: weight of an instrument's own prior mean in its fitted area. Blue ∂B̂ᵢ/∂bᵢ is the honest one; orange W = {papers}: it makes the prior look weaker than it is. "
+            $"Left: weight of an instrument's own prior mean in its fitted area. Blue ∂E[Bᵢ]/∂bᵢ is the honest one; orange W = {papers}: it makes the prior look weaker than it "
+                + "is. "
             + "Right: the whole response matrix in percent; each row sums to 100. A weight above 100 % means that prior and data conflict.",
             drawing.Finish(bottom + 42));
     }

@@ -65,7 +65,7 @@ internal static class TraceRanks
         foreach ((double tick, string label) in ticks.Zip(Axis.Labels(ticks)))
         {
             drawing.Line(left - 3, up.At(tick), left, up.At(tick), Palette.Quiet);
-            drawing.Text(left - 5, up.At(tick) + 3, label, "end", 9);
+            drawing.Text(left - 5, up.At(tick) + 3, label, "end", 10);
         }
         for (int k = 0; k < shown.Length; k++)
         {
@@ -110,7 +110,7 @@ internal static class TraceRanks
         double[] ticks = up.Ticks(4);
         foreach ((double tick, string label) in ticks.Zip(Axis.Labels(ticks)))
         {
-            drawing.Text(left - 4, up.At(tick) + 3, label, "end", 9);
+            drawing.Text(left - 4, up.At(tick) + 3, label, "end", 10);
         }
     }
 

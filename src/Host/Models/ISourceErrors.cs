@@ -12,6 +12,11 @@ public interface ISourceErrors
     /// <param name="logDensity">One entry an observation.</param>
     void LeaveOut(int source, int s, Span<double> logDensity);
 
+    /// <summary>ln p(all observations of a source | B, v, what else the model has), the flux integrated out, up to a constant that is the same under all draws.</summary>
+    /// <param name="source">A source; one that <see cref="LeaveOut"/> cannot say anything of has 0.</param>
+    /// <param name="s">Number of the draw.</param>
+    double Together(int source, int s);
+
     /// <summary>
     /// Draws the flux from its conditional and fills each error y_o − B − G as a standard normal score: of replicated data they are independent
     /// standard normals.

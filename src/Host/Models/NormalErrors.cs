@@ -9,6 +9,7 @@ internal sealed class NormalErrors(ThinnedDraws draws) : ISourceErrors
 {
     private const double LogTwoPi = 1.8378770664093454836;
     private const int OnStack = 64;
+    private const double Least = 1e-100;
 
     /// <inheritdoc/>
     public void LeaveOut(int source, int s, Span<double> logDensity)
@@ -42,6 +43,45 @@ internal sealed class NormalErrors(ThinnedDraws draws) : ISourceErrors
             double residual = offsets[k] - (sum / total);
             logDensity[k] = -0.5 * (LogTwoPi + Math.Log(variance) + (residual * residual / variance));
         }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The density of the source's contrasts, −½ [ln Π s_o + ln W + Σ w_o (e_o − ē)²] with e = y + s/2 − B and ē its mean by the weights w = 1/s of sum W.</remarks>
+    public double Together(int source, int s)
+    {
+        int count = draws.Observations.First[source + 1] - draws.Observations.First[source];
+        if (count < 2)
+        {
+            return 0;
+        }
+
+        Span<double> own = count <= OnStack ? stackalloc double[2 * count] : new double[2 * count];
+        Span<double> variances = own[..count], offsets = own[count..];
+        draws.Look(source, s, variances, offsets);
+
+        // One logarithm of a product, begun anew before it leaves the range of a double.
+        double total = 0, sum = 0, product = 1, logs = 0;
+        for (int k = 0; k < count; k++)
+        {
+            double weight = 1 / variances[k];
+            total += weight;
+            sum += weight * offsets[k];
+            product *= variances[k];
+            if (product is < Least or > 1 / Least)
+            {
+                logs += Math.Log(product);
+                product = 1;
+            }
+        }
+
+        double mean = sum / total, squares = 0;
+        for (int k = 0; k < count; k++)
+        {
+            double from = offsets[k] - mean;
+            squares += from * from / variances[k];
+        }
+
+        return -0.5 * (logs + Math.Log(product * total) + squares);
     }
 
     /// <inheritdoc/>

@@ -30,7 +30,7 @@ internal static class NumberTables
         bool scatter = band.Scatter?.Of(0) is not null;
         string[] header =
         [
-            "instrument", "n", "B, median [95 %]", "sd", "area, % [95 %]", .. scatter ? (string[])["σ, % [95 %]"] : [], "∂B̂/∂b, %", "W, %", "MCSE of B", "R-hat", "ESS",
+            "instrument", "n", "B, median [95 %]", "sd", "area, % [95 %]", .. scatter ? (string[])["σ, % [95 %]"] : [], "∂E[B]/∂b, %", "W, %", "MCSE of B", "R-hat", "ESS",
         ];
         string counted = band.Observations.Counts is null ? "observations that bear on calibration" : "sources observed, those without a count among them";
         return Html.Table(
@@ -111,7 +111,7 @@ internal static class NumberTables
     /// <summary>What there is to say about the weight of the own prior.</summary>
     private static string Own(Fit band) => band.PriorInfluenceError switch
     {
-        null => " The Monte Carlo error of ∂B̂/∂b is absent: an earlier version wrote this run, and where variances are fitted it left out that areas and variances "
+        null => " The Monte Carlo error of ∂E[B]/∂b is absent: an earlier version wrote this run, and where variances are fitted it left out that areas and variances "
             + "vary together. Fit again for the right weight.",
         { } when Enumerable.Range(0, band.Areas.Length).Any(i => Labelled.Brief(100 * band.PriorInfluence[i, i], 100 * band.OwnInfluenceError(i)).EndsWith(')')) =>
             $" {Uncertain.Meaning}",

@@ -63,6 +63,7 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Across, IReadOnlyList<I
         {
             double[] residuals = SourceFigures.Residuals(band);
             figures.Add(SourceFigures.Outliers($"outliers{suffix}", band, residuals));
+            figures.AddRange(ResidualFigures.Of(suffix, band, residuals));
             figures.AddRange(SourceFigures.Fluxes($"fluxes{suffix}", band, residuals));
         }
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
 using System.Xml;
-using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Figures;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Models;
@@ -23,7 +22,8 @@ public static class ReportPage
         h3 { font-size: 16px; margin: 26px 0 8px; }
         p.lead { color: #5f5f5f; margin-top: 0; }
         p.good { border-left: 5px solid #009E73; padding: 4px 10px; background: #f4f4f4; }
-        p.bad { border-left: 5px solid #D55E00; padding: 4px 10px; background: #fdf1e7; }
+        p.bad, div.bad { border-left: 5px solid #D55E00; padding: 4px 10px; background: #fdf1e7; }
+        div.bad ul { margin: 2px 0; padding-left: 18px; }
         figure { margin: 18px 0 26px; }
         figure svg { display: block; width: 100%; height: auto; border: 1px solid #dcdcdc; }
         figcaption { font-size: 13px; color: #444; margin-top: 6px; }
@@ -106,14 +106,11 @@ public static class ReportPage
             yield return Html.Paragraph("SIMULATED data: drawn from the model, measured by no instrument.", "bad");
         }
 
-        foreach (Fit band in run.Fits)
+        foreach (XElement banner in Banners.Of(run.Fits))
         {
-            yield return Html.Paragraph(Convergence(band), band.Converged ? "good" : "bad");
-            foreach (string warning in band.WarningsBelow)
-            {
-                yield return Html.Paragraph($"{Findings.In(band)}{warning}", "bad");
-            }
+            yield return banner;
         }
+
         yield return new XElement("h2", new XAttribute("class", "first"), "Which instruments disagree");
         if (run.Fits.Any(band => band.PriorConflict is not null))
         {
@@ -155,7 +152,7 @@ public static class ReportPage
                 yield return counts;
             }
 
-            foreach (XElement block in SensitivitySection.Of(band))
+            foreach (XElement block in CheckSection.Of(band).Concat(SensitivitySection.Of(band)))
             {
                 yield return block;
             }
@@ -184,16 +181,6 @@ public static class ReportPage
             + $"{Labelled.Of(band.Observations.InstrumentCount, "instrument")} × {Labelled.Of(band.Observations.SourceCount, "source")}, "
             + $"{Labelled.Of(band.Observations.Count, "measurement")}");
         return $"{string.Join("; ", run.Fits.Select(band => band.Model.Title).Distinct(StringComparer.Ordinal))}. {string.Join("; ", sizes)}.";
-    }
-
-    private static string Convergence(Fit band)
-    {
-        ParameterSummary[] parameters = band.Parameters.ToArray();
-        string figures = $"worst R-hat {Labelled.Fixed(parameters.Max(p => p.Rhat), 4)}, smallest ESS {Labelled.Fixed(parameters.Min(p => Math.Min(p.EssBulk, p.EssTail)), 0)} "
-            + $"of {band.Options.Chains * (long)band.Options.Draws} draws"
-            + (double.IsNaN(band.NestedRhat) ? "" : $", nested R-hat {Labelled.Fixed(band.NestedRhat, 4)}")
-            + (band.Options.Thin > 1 ? $", every {Ordinal.Of(band.Options.Thin)} of the iterations after {band.Options.WarmUp} of warm-up kept" : "");
-        return Findings.Titled(band, band.Converged ? $"the chains agree: {figures}." : $"NOT CONVERGED: {figures}. Do not use these numbers yet.");
     }
 
     private static IEnumerable<XElement> Record(FitRun run)

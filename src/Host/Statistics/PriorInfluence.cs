@@ -2,7 +2,7 @@ namespace GpuConcord.Host.Statistics;
 
 /// <summary>
 /// How much of a fitted area is the prior. Two measures that must not be confused: the slides' W, which pretends that the
-/// fluxes are known, and the response matrix ∂B̂/∂b, which does not.
+/// fluxes are known, and the response matrix ∂E[B]/∂b, which does not.
 /// </summary>
 public static class PriorInfluence
 {

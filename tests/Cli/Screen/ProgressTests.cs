@@ -35,6 +35,34 @@ public sealed class ProgressTests
             log.ToString().Split('\n'));
     }
 
+    /// <summary>By what a stage has taken so far; once a stage, and only where it is more than a minute.</summary>
+    [Fact]
+    public async Task What_takes_more_than_a_minute_is_said_and_how_long_yet()
+    {
+        ManualClock clock = new();
+        using StringWriter log = new() { NewLine = "\n" };
+        await using (ProgressLog progress = new(log, clock))
+        {
+            progress.Begin("epic");
+            progress.Report(new FitProgress("sampling", 0));
+            clock.Advance(TimeSpan.FromSeconds(2));
+            progress.Report(new FitProgress("sampling", 0.005));
+            Assert.Empty(log.ToString());
+            clock.Advance(TimeSpan.FromSeconds(8));
+            progress.Report(new FitProgress("sampling", 0.05));
+            progress.Report(new FitProgress("sampling", 0.051));
+            clock.Advance(TimeSpan.FromSeconds(20));
+            progress.Report(new FitProgress("summaries", 0));
+            clock.Advance(TimeSpan.FromSeconds(20));
+            progress.Report(new FitProgress("summaries", 0.5));
+            clock.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        Assert.Equal(
+            ["epic: sampling takes about 3 min more. Ctrl-C stops it.", "epic: sampling 5 %, 30 s, 3 min to go", "epic: summaries 50 %, 60 s, 20 s to go", ""],
+            log.ToString().Split('\n'));
+    }
+
     [Theory]
     [InlineData(false, true, typeof(ProgressBar))]
     [InlineData(false, false, typeof(ProgressLog))]

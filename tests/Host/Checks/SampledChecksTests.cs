@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using GpuConcord.Cli.Pages;
 using GpuConcord.Host.Checks;
 using GpuConcord.Host.Data;
 using GpuConcord.Host.Devices;
@@ -74,7 +73,7 @@ public sealed class SampledChecksTests
         Assert.InRange(checks.Sample!.Observations, 300, 1500);
         Assert.Equal(checks.Residuals.Mean.Max(), checks.Residuals.Mean[outlier]);
         Assert.InRange(checks.Residuals.Together.ExtremePValue, 0, 1e-4);
-        Assert.Contains(CheckTable.Sentences(fit, checks), text => text.StartsWith($"Outliers: I1 of S{Planted} (+", StringComparison.Ordinal));
+        Assert.Contains(CheckWords.Sentences(fit, checks), text => text.StartsWith($"Outliers: I1 of S{Planted} (+", StringComparison.Ordinal));
 
         // Whatever weights of all observations have a tail to speak of was looked at.
         (_, LeaveOneOut full) = Both(fit, fit.Options.Seed);
@@ -82,7 +81,7 @@ public sealed class SampledChecksTests
         Assert.Contains(Array.IndexOf(checks.Judged, lever), heavy);
         Assert.All(heavy, k => Assert.Equal(full.ParetoK[k], checks.LeaveOneOut.ParetoK[k], 1e-9));
         Assert.Equal(full.Unreliable, checks.LeaveOneOut.Unreliable);
-        Assert.Contains(CheckTable.Sentences(fit, checks), text => text.Contains("do not trust elpd", StringComparison.Ordinal));
+        Assert.Contains(CheckWords.Sentences(fit, checks), text => text.Contains("do not trust elpd", StringComparison.Ordinal));
     }
 
     /// <summary>Residuals of all observations under few draws say what they say under all, within the errors beside them.</summary>

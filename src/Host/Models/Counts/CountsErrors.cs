@@ -56,9 +56,8 @@ internal sealed class CountsErrors : ISourceErrors, IReplicatedCounts
         }
     }
 
-    /// <summary>ln p(all counts of a source | B, v, μ, ω²); 0 for a source that nobody looked at.</summary>
-    /// <param name="source">A source.</param>
-    /// <param name="s">Number of the draw.</param>
+    /// <inheritdoc/>
+    /// <remarks>0 for a source that nobody looked at.</remarks>
     public double Together(int source, int s) =>
         observations.First[source] == observations.First[source + 1] ? 0 : Cover(source, s, 0, false).LogIntegral();
 

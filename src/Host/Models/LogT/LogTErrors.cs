@@ -28,6 +28,9 @@ internal sealed class LogTErrors(ThinnedDraws draws, double nu) : ISourceErrors
     }
 
     /// <inheritdoc/>
+    public double Together(int source, int s) => observations.First[source + 1] - observations.First[source] < 2 ? 0 : Cover(source, s, 0).LogIntegral();
+
+    /// <inheritdoc/>
     public void Residuals(int source, int s, Span<double> residuals)
     {
         (double offset, double choice) = draws.FluxUniforms(source, s);

@@ -99,9 +99,9 @@ public static class SweepPage
 
     /// <summary>Areas and both measures of the prior's influence, a row an instrument and prior.</summary>
     private static XElement Numbers(SweepFigures table) => Html.Table(
-        $"{table.Heading}: B − b, median and 95 % interval, and how much of it is the instrument's own prior: ∂B̂/∂b, and W of the papers (headed 1 − W there), which pretends "
+        $"{table.Heading}: B − b, median and 95 % interval, and how much of it is the instrument's own prior: ∂E[B]/∂b, and W of the papers (headed 1 − W there), which pretends "
             + $"that all fluxes are known.{Own(table)}",
-        ["instrument", "prior", "area above nominal, %", "95 % interval, %", "∂B̂/∂b, %", "W, %"],
+        ["instrument", "prior", "area above nominal, %", "95 % interval, %", "∂E[B]/∂b, %", "W, %"],
         from i in Enumerable.Range(0, table.Shown[0].Instruments.Length)
         from problem in table.Shown
         let area = problem.Area(i)
@@ -117,7 +117,7 @@ public static class SweepPage
     {
         (SweptProblem Problem, int Instrument)[] all = [.. table.Shown.SelectMany(problem => problem.Instruments.Select((_, i) => (problem, i)))];
         string error = all.Any(one => one.Problem.Posterior.PriorInfluenceError is null)
-            ? " The Monte Carlo error of ∂B̂/∂b is absent: an earlier version wrote this sweep, and left out that areas and variances vary together. Sweep again for the right "
+            ? " The Monte Carlo error of ∂E[B]/∂b is absent: an earlier version wrote this sweep, and left out that areas and variances vary together. Sweep again for the right "
                 + "weight."
             : all.Any(one => Labelled.Brief(100 * one.Problem.OwnInfluence(one.Instrument), 100 * one.Problem.OwnInfluenceError(one.Instrument)).EndsWith(')'))
                 ? $" {Uncertain.Meaning}" : "";

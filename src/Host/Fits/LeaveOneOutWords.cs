@@ -1,24 +1,24 @@
 using System.Globalization;
 using GpuConcord.Host.Checks;
 using GpuConcord.Host.Diagnostics;
-using GpuConcord.Host.Fits;
+using GpuConcord.Host.Words;
 
-namespace GpuConcord.Cli.Pages;
+namespace GpuConcord.Host.Fits;
 
 /// <summary>Leave-one-out in words: elpd, how many observations and draws it rests on, and what that leaves uncertain.</summary>
-internal static class LeaveOneOutText
+internal static class LeaveOneOutWords
 {
     /// <summary>The sentences.</summary>
-    public static IEnumerable<string> Sentences(Fit fit, ModelChecks checks)
+    public static IEnumerable<string> Of(Fit fit, ModelChecks checks)
     {
         LeaveOneOut loo = checks.LeaveOneOut;
         string looked = checks.Sample is { } of ? $"{of.Observations} of {checks.Judged.Length} observations" : $"{checks.Judged.Length} observations";
-        yield return $"Leave-one-out: elpd {Figures.Fixed(loo.Elpd, 1)} ± {Figures.Fixed(loo.ElpdError, 1)}, effective parameters {Figures.Fixed(loo.EffectiveParameters, 1)} ± "
-            + $"{Figures.Fixed(loo.EffectiveParametersError, 1)} "
+        yield return $"Leave-one-out: elpd {Labelled.Fixed(loo.Elpd, 1)} ± {Labelled.Fixed(loo.ElpdError, 1)}, effective parameters {Labelled.Fixed(loo.EffectiveParameters, 1)} ± "
+            + $"{Labelled.Fixed(loo.EffectiveParametersError, 1)} "
             + $"(PSIS, {looked}, {checks.Draws} draws); "
             + (loo.Unreliable == 0
-                ? $"every Pareto k {(checks.Sample is null ? "" : "of these ")}is below {Figures.Fixed(loo.Threshold, 2)}."
-                : $"{Figures.Of(loo.Unreliable, "Pareto k value")} above {Figures.Fixed(loo.Threshold, 2)}, largest {Figures.Fixed(loo.ParetoK.Max(), 2)}: those observations "
+                ? $"every Pareto k {(checks.Sample is null ? "" : "of these ")}is below {Labelled.Fixed(loo.Threshold, 2)}."
+                : $"{Labelled.Of(loo.Unreliable, "Pareto k value")} above {Labelled.Fixed(loo.Threshold, 2)}, largest {Labelled.Fixed(loo.ParetoK.Max(), 2)}: those observations "
                     + "alone move the fit, do not trust elpd.");
         if (checks.Sample is { } sample)
         {
@@ -33,12 +33,12 @@ internal static class LeaveOneOutText
         else if (checks.Draws < ModelChecks.UsualDraws && checks.Draws < fit.LogArea[0].Length)
         {
             yield return $"{checks.Judged.Length} observations are looked at under {checks.Draws} draws only: that leaves a Monte Carlo error of "
-                + $"{Figures.Fixed(loo.ElpdMonteCarloError, 1)} in elpd and of up to {Figures.Fixed(0.5 / Math.Sqrt(checks.Draws), 2)} in p.";
+                + $"{Labelled.Fixed(loo.ElpdMonteCarloError, 1)} in elpd and of up to {Labelled.Fixed(0.5 / Math.Sqrt(checks.Draws), 2)} in p.";
         }
     }
 
     // Two digits of an error, however small.
     private static string Error(double error) => error >= 0.095 || error == 0 || !double.IsFinite(error)
-        ? Figures.Fixed(error, error >= 9.5 ? 0 : error >= 0.95 ? 1 : 2)
+        ? Labelled.Fixed(error, error >= 9.5 ? 0 : error >= 0.95 ? 1 : 2)
         : error.ToString("G1", CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# Programs that need no .NET: one file for each platform, packed with licence and README, and the SHA-256 of each archive.
+#
+#   packaging/release.sh [--output DIR] [PLATFORM ...]
+#
+#   --output DIR   where archives and SHA256SUMS go, by default artifacts/release
+#   PLATFORM       linux-x64, linux-arm64, osx-arm64, win-x64; by default all four
+#
+# Needs the .NET 10 SDK, a NuGet registry, tar and zip. A program for this machine is tried: its version, its self-test on the processor, and a fit of
+# built-in data; those for other machines are packed untried, and the script says so.
+#
+# Exit codes: 0 all packed, 1 a build or a trial failed, 2 usage.
+set -euo pipefail
+
+platforms=()
+output=artifacts/release
+repository=$(realpath "$(dirname "$0")/..")
+while [ $# -gt 0 ]; do
+    case $1 in
+        --output) output=${2:?expected a folder behind --output}; shift ;;
+        -h | --help) sed -n '2,/^set /{s/^# \{0,1\}//p}' "$0"; exit 0 ;;
+        linux-x64 | linux-arm64 | osx-arm64 | win-x64) platforms+=("$1") ;;
+        *) echo "release.sh: found '$1', expected --output DIR, linux-x64, linux-arm64, osx-arm64 or win-x64" >&2; exit 2 ;;
+    esac
+    shift
+done
+[ ${#platforms[@]} -gt 0 ] || platforms=(linux-x64 linux-arm64 osx-arm64 win-x64)
+
+case "$(uname -s)-$(uname -m)" in
+    Linux-x86_64) here=linux-x64 ;;
+    Linux-aarch64) here=linux-arm64 ;;
+    Darwin-arm64) here=osx-arm64 ;;
+    *) here=none ;;
+esac
+
+mkdir -p "$output"
+output=$(realpath "$output")
+version=$(sed -n 's/.*<Version>\(.*\)<\/Version>.*/\1/p' "$repository/Directory.Build.props")
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+try() { # FOLDER
+    (cd "$scratch" && "$1/gpuconcord" --version && "$1/gpuconcord" selftest --device simd && "$1/gpuconcord" fit epic-hmxb --quiet --device simd > page.txt && tail -n 3 page.txt)
+}
+
+for platform in "${platforms[@]}"; do
+    name=gpuconcord-$version-$platform
+    folder=$scratch/$name
+    echo "== $platform"
+    dotnet publish "$repository/src/Cli" -c Release -r "$platform" --self-contained -v quiet -o "$folder" \
+        -p:PublishSingleFile=true -p:DebugType=none -p:DebugSymbols=false
+    cp "$repository/LICENSE" "$repository/README.md" "$repository/CHANGELOG.md" "$folder/"
+    if [ "$platform" = "$here" ]; then try "$folder"; else echo "untried: this machine is no $platform"; fi
+    case $platform in
+        win-*) (cd "$scratch" && rm -f "$output/$name.zip" && zip -q -r "$output/$name.zip" "$name") ;;
+        *) tar -C "$scratch" -czf "$output/$name.tar.gz" "$name" ;;
+    esac
+    rm -rf "$folder"
+done
+
+cd "$output"
+sha256sum gpuconcord-"$version"-* > SHA256SUMS
+ls -l gpuconcord-"$version"-*
