@@ -48,7 +48,7 @@ for platform in "${platforms[@]}"; do
     folder=$scratch/$name
     echo "== $platform"
     dotnet publish "$repository/src/Cli" -c Release -r "$platform" --self-contained -v quiet -o "$folder" \
-        -p:PublishSingleFile=true -p:DebugType=none -p:DebugSymbols=false
+        -p:PublishSingleFile=true -p:DebugType=none -p:DebugSymbols=false -p:RunAnalyzers=false
     cp "$repository/LICENSE" "$repository/README.md" "$repository/CHANGELOG.md" "$folder/"
     if [ "$platform" = "$here" ]; then try "$folder"; else echo "untried: this machine is no $platform"; fi
     case $platform in
