@@ -56,7 +56,7 @@ public sealed class ArchitectureTests
     }
 
     [Theory]
-    [InlineData("src/Kernels/GpuConcord.Kernels.csproj", "", "ILGPU")]
+    [InlineData("src/Kernels/GpuConcord.Kernels.csproj", "", "ILGPU Microsoft.CodeAnalysis.PublicApiAnalyzers")]
     [InlineData("src/Host/GpuConcord.Host.csproj", "GpuConcord.Kernels", null)]
     [InlineData("src/Cli/GpuConcord.Cli.csproj", "GpuConcord.Host", "Spectre.Console System.CommandLine")]
     public void A_project_refers_to_the_next_one_only(string project, string projects, string? packages)

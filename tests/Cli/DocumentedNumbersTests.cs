@@ -44,6 +44,15 @@ public sealed class DocumentedNumbersTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_drives_an_offset_is_what_explain_prints()
+    {
+        Console fit = new() { Open = choice => DeviceEngine.Open(choice, TextWriter.Null) }, console = new();
+        Assert.Equal(0, await fit.RunAsync("fit", "epic-hmxb", "--output", scratch["results"], "--quiet", "--device", "simd"));
+        Assert.Equal(0, await console.RunAsync("explain", scratch["results"], "pn", "--band", "2.0-4.5"));
+        Assert.Contains($"```\n{console.Out}```", string.Join('\n', Lines("explain.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_figure_of_outliers_is_what_its_commands_draw()
     {
         string[] commands = Lines("outliers.md").Where(line => line.StartsWith("gpuconcord ", StringComparison.Ordinal)).ToArray();

@@ -16,6 +16,7 @@ internal static class Judge
     public const string Stilts = "stilts";
     public const string Xarray = "xarray";
     public const string R = "R";
+    public const string Chromium = "chromium";
 
     /// <summary>Seconds after which a judge is taken to hang.</summary>
     private const int MostSeconds = 300;

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Asks programs of others whether they read what is written here, and whether what they write is read here: astropy, STILTS, CFITSIO's
-# fitsverify, xarray with netCDF4 and h5netcdf, zarr, ncdump, and R's posterior, all from Debian. Elsewhere a test whose judge is absent
+# fitsverify, xarray with netCDF4 and h5netcdf, zarr, ncdump, R's posterior, and Chromium, all from Debian. Elsewhere a test whose judge is absent
 # is skipped, here a skip is a failure.
 #
 #   sudo --preserve-env=PATH tests/Judges/run.sh [--no-build] [--no-install]
@@ -38,7 +38,7 @@ if $install; then
     command -v apt-get > /dev/null || stop 69 "found no apt-get, expected Debian or Ubuntu; install the judges and say --no-install"
     apt-get update -q > /dev/null
     DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends python3-astropy python3-yaml stilts libcfitsio-bin fitsverify python3-xarray \
-        python3-netcdf4 netcdf-bin python3-h5netcdf python3-zarr r-cran-posterior > /dev/null || stop 69 "apt-get could not install the judges"
+        python3-netcdf4 netcdf-bin python3-h5netcdf python3-zarr r-cran-posterior chromium fonts-liberation > /dev/null || stop 69 "apt-get could not install the judges"
 fi
 if $build; then
     dotnet build "$repository/tests" -c Release || stop 1 "the build failed"
@@ -47,6 +47,6 @@ fi
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-dotnet "$tests/GpuConcord.Tests.dll" -noColor -preEnumerateTheories -trait Judge=astropy -trait Judge=stilts -trait Judge=xarray -trait Judge=R -failSkips \
+dotnet "$tests/GpuConcord.Tests.dll" -noColor -preEnumerateTheories -trait Judge=astropy -trait Judge=stilts -trait Judge=xarray -trait Judge=R -trait Judge=chromium -failSkips \
     | tee "$log" || stop 1 "a test failed, or its judge is absent"
 grep -Eq 'Total: [1-9]' "$log" || stop 1 "no test ran"

@@ -43,16 +43,12 @@ public partial class PtxTests
 
     [Theory]
     [MemberData(nameof(Programs))]
-    public void Compiles_without_calls_local_memory_false_promises_and_lost_compensation(Type kernel)
-    {
-        foreach ((CudaArchitecture architecture, CudaInstructionSet instructionSet, string target) in Targets)
-        {
-            string ptx = Text(kernel, architecture, instructionSet);
-            Assert.Contains(target, ptx, StringComparison.Ordinal);
-            Assert.StartsWith($"{CudaText.NameMark}{CudaText.Name(kernel)}\n", ptx, StringComparison.Ordinal);
-            CheckKeepsToRegisters(ptx);
-        }
-    }
+    public void Compiles_without_calls_local_memory_false_promises_and_lost_compensation(Type kernel) => CheckCompiles(kernel, Targets[^1]);
+
+    /// <summary>The same for the oldest cards; the texts differ in few instructions.</summary>
+    [Theory(Explicit = true)]
+    [MemberData(nameof(Programs))]
+    public void Compiles_so_for_the_oldest_target_too(Type kernel) => CheckCompiles(kernel, Targets[0]);
 
     [Theory]
     [MemberData(nameof(Parts))]
@@ -75,7 +71,7 @@ public partial class PtxTests
         Assert.All(texts, text => Assert.Equal(texts[0], text));
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public void Ilgpu_s_own_algorithms_leave_kernels_as_they_are()
     {
         // Both contexts have the same history: what was compiled before in one decides the order of some moves.
@@ -121,6 +117,14 @@ public partial class PtxTests
         using Context context = Device.NewContext();
         Assert.Throws<InternalCompilerException>(() =>
             Compile(context, typeof(HostLogarithm), CudaArchitecture.SM_90, CudaInstructionSet.ISA_78));
+    }
+
+    private static void CheckCompiles(Type kernel, (CudaArchitecture Architecture, CudaInstructionSet InstructionSet, string Target) target)
+    {
+        string ptx = Text(kernel, target.Architecture, target.InstructionSet);
+        Assert.Contains(target.Target, ptx, StringComparison.Ordinal);
+        Assert.StartsWith($"{CudaText.NameMark}{CudaText.Name(kernel)}\n", ptx, StringComparison.Ordinal);
+        CheckKeepsToRegisters(ptx);
     }
 
     /// <summary>The PTX text of a kernel, as a driver is given it.</summary>

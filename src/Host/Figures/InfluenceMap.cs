@@ -103,7 +103,7 @@ internal static class InfluenceMap
         if (n <= MostNumbered)
         {
             drawing.Text(x + (width / 2), y + (height / 2) + 3.5, Math.Abs(share) < 0.00995 ? Labelled.Fixed(100 * share, 1) : Labelled.Fixed(100 * share, 0), "middle",
-                n > 8 ? 9 : 11, Palette.On(share / largest));
+                n > 8 ? 10 : 11, Palette.On(share / largest));
         }
     }
 }

@@ -39,7 +39,7 @@ public sealed class ReportCommandTests : IDisposable
         Assert.Equal(0, await fit.RunAsync("fit", "epic-hmxb", "--output", scratch["run"], "--report"));
         Assert.Contains("report.html shows them", fit.Error, StringComparison.Ordinal);
         string atOnce = await File.ReadAllTextAsync(scratch["run/report.html"], TestContext.Current.CancellationToken);
-        Assert.Equal(2 + (3 * 5), scratch.Entries("run/figures").Count());
+        Assert.Equal(2 + (3 * 7), scratch.Entries("run/figures").Count());
 
         Console again = new();
         Assert.Equal(2, await again.RunAsync("report", scratch["run"]));
