@@ -107,7 +107,7 @@ internal static class Shell
     {
         JobTools tools = new(terminal, models, formats, openDevice, open);
         Command fit = FitCommand.Create(arguments, tools);
-        Command report = ReportCommand.Create(terminal, models);
+        Command report = ReportCommand.Create(terminal, models, formats);
         Command sweep = SweepCommand.Create(arguments, tools);
         Command devices = DevicesCommand.Create(terminal, DeviceCatalogue.ReadAndMeasure);
         Command examples = ExamplesCommand.Create(terminal);

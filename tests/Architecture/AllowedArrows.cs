@@ -123,7 +123,7 @@ internal static class AllowedArrows
         Host/Report/Sweeps: Host/Diagnostics Host/Faults Host/Figures Host/Models Host/Report Host/Runs Host/Runs/Fits Host/Runs/Sweeps Host/Words
         Cli/Corrections: Cli/Options Cli/Pages Cli/Screen Host/Corrections Host/Corrections/Arfs Host/Faults Host/Tables Host/Tables/Formats
         Cli/Differences: Cli/Pages Host/Data Host/Diagnostics Host/Fits Host/Runs/Fits Host/Sampling
-        Cli/Explanations: Cli/Pages Cli/Screen Host/Explanations
+        Cli/Explanations: Cli/Options Cli/Pages Cli/Screen Host/Data Host/Explanations Host/Faults Host/Runs/Fits Host/Tables Host/Tables/Formats
         Cli/Delivery: Cli/Options Cli/Pages Cli/Screen Host/Faults Host/Report Host/Report/Sweeps Host/Runs Host/Runs/Fits Host/Runs/Sbc Host/Runs/Sweeps Host/Sbc
         Cli/Jobs: Cli/Delivery Cli/Engine Cli/Help Cli/Options Cli/Options/Aprates Cli/Screen Host/Checks Host/Data Host/Data/Bands Host/Data/Prior Host/Data/Reading
             Host/Devices Host/Draws Host/Faults Host/Fits Host/Jobs Host/Models Host/Models/Catalogue Host/Photometry Host/Photometry/Apertures Host/Photometry/Catalogues

@@ -76,7 +76,8 @@ public sealed class PastedCommandsTests : IDisposable
     private static IEnumerable<GpuConcord.Cli.Help.CommandExample> Examples() =>
     [
         .. FitCommand.Examples, .. SweepCommand.Examples, .. DevicesCommand.Examples, .. ExamplesCommand.Examples, .. Shell.Examples, .. SimulateCommand.Examples,
-        .. SbcCommand.Examples, .. ApratesCommand.Examples, .. PgetCommand.Examples, .. ReportCommand.Examples, .. CompareCommand.Examples, .. ApplyCommand.Examples,
+        .. SbcCommand.Examples, .. ApratesCommand.Examples, .. PgetCommand.Examples,
+        .. ReportCommand.Examples.Where(example => !example.Line.Contains("--by", StringComparison.Ordinal)), .. CompareCommand.Examples, .. ApplyCommand.Examples,
         .. SelfTestCommand.Examples, .. ProfilesCommand.Examples,
         .. PlanCommand.Examples.Where(example => example.Line.StartsWith("gpuconcord plan", StringComparison.Ordinal)),
         .. WorkCommand.Examples.Where(example => !example.Line.Contains("--shard env", StringComparison.Ordinal)), .. StatusCommand.Examples, .. MergeCommand.Examples,

@@ -4,7 +4,6 @@ using GpuConcord.Cli.Help;
 using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Pages;
 using GpuConcord.Cli.Screen;
-using GpuConcord.Host.Data;
 using GpuConcord.Host.Explanations;
 using GpuConcord.Host.Faults;
 using GpuConcord.Host.Fits;
@@ -12,7 +11,6 @@ using GpuConcord.Host.Models.Catalogue;
 using GpuConcord.Host.Report;
 using GpuConcord.Host.Runs.Fits;
 using GpuConcord.Host.Sampling;
-using GpuConcord.Host.Tables;
 using GpuConcord.Host.Tables.Formats;
 
 namespace GpuConcord.Cli.Commands;
@@ -40,20 +38,16 @@ internal static class ExplainCommand
         Argument<string> folder = new("RUN") { Description = "the folder of a finished fit" };
         Argument<string> instrument = new("INSTRUMENT") { Description = "one of its instruments" };
         Option<string?> band = new("--band") { Description = "One band of several.", HelpName = "BAND" };
-        Option<string[]> by = new("--by")
-        {
-            Description = "Sort sources by a column, and say whether the offset depends on it: quarters of a column of numbers, else one group a value. May be repeated.",
-            HelpName = "COLUMN",
-        };
-        Option<string?> table = new("--table") { Description = "The table that --by names columns of. [default: the one that was fitted]", HelpName = "FILE" };
+        SourceColumnOptions by = new(formats, "Sort sources by a column, and say whether the offset depends on it: quarters of a column of numbers, else one group a value.");
         Option<string?> figure = new("--figure") { Description = "An SVG file to draw it in; of several bands, name one with --band.", HelpName = "FILE" };
         Option<int> most = Declare.Whole("--most", Usual, 0, "it counts", "How many sources to list.");
         Option<bool> overwrite = Declare.Flag("--overwrite", "Replace an earlier figure.");
         Option<bool> json = OutputOptions.JsonOption();
         Command command = new("explain", "Say which sources, and what kind of sources, an instrument's offset comes from.")
         {
-            folder, instrument, band, by, table, figure, most, json, overwrite,
+            folder, instrument, band, figure, most, json, overwrite,
         };
+        by.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             string path = parsed.GetRequiredValue(folder);
@@ -61,10 +55,7 @@ internal static class ExplainCommand
             Func<Stream>? open = parsed.GetValue(figure) is { } file ? files.Opener("--figure", file) : null;
             FitRun run = await RunFolder.ReadAsync(path, PrintVersion.Version, models, cancellation);
             Fit[] fits = Chosen(run, path, parsed.GetRequiredValue(instrument), parsed.GetValue(band), open is not null);
-            string[] columns = parsed.GetValue(by) ?? [];
-            IReadOnlyDictionary<string, string>[] entries =
-                [.. columns.Select(column => SourceColumn.Read(Opener(parsed.GetValue(table), run, formats), column, [.. fits.SelectMany(fit => fit.Observations.Sources).Distinct(
-                    StringComparer.Ordinal)]))];
+            IReadOnlyList<NamedColumn> columns = by.Read(parsed, run);
             List<AreaExplanation> found = [];
             await using (IProgressDisplay progress = ProgressDisplay.For(terminal, parsed.GetValue(json)))
             {
@@ -72,7 +63,7 @@ internal static class ExplainCommand
                 {
                     progress.Begin(fit.Observations.Band ?? run.Data.Name);
                     found.Add(AreaExplanation.Of(
-                        fit, Array.IndexOf(fit.Observations.Instruments, parsed.GetRequiredValue(instrument)), Groupings(fit, columns, entries),
+                        fit, Array.IndexOf(fit.Observations.Instruments, parsed.GetRequiredValue(instrument)), Groupings(fit, columns),
                         share => progress.Report(new FitProgress("sources", share)), cancellation));
                 }
             }
@@ -142,22 +133,9 @@ internal static class ExplainCommand
                 : chosen;
     }
 
-    private static SourceGrouping[] Groupings(Fit fit, string[] columns, IReadOnlyDictionary<string, string>[] entries) =>
+    private static SourceGrouping[] Groupings(Fit fit, IReadOnlyList<NamedColumn> columns) =>
     [
-        .. columns.Select((column, k) => SourceGrouping.By(column, Array.ConvertAll(fit.Observations.Sources, source => entries[k][source]))
-            ?? throw new UsageException($"--by: found {column}, which is the same, or unknown, for (nearly) all sources, expected a column that sorts them into groups")),
+        .. columns.Select(column => SourceGrouping.By(column.Name, Array.ConvertAll(fit.Observations.Sources, source => column.Entries[source])) ?? throw new UsageException(
+            $"--by: found {column.Name}, which is the same, or unknown, for (nearly) all sources, expected a column that sorts them into groups")),
     ];
-
-    private static Func<ITable> Opener(string? table, FitRun run, TableFormats formats)
-    {
-        if (table is null && run.Data.Path is null)
-        {
-            Example example = Host.Data.Examples.Find(run.Data.Name) ?? throw new UsageException("--by: found without --table, expected the table that has the column");
-            return () => formats.Open(example.Name, example.Open());
-        }
-
-        string file = table ?? run.Data.Path!;
-        return File.Exists(file) ? () => formats.Open(file, File.OpenRead(file)) : throw DataException.In(
-            file, "no such file", table is null ? "the table that was fitted, as run.json names it" : "a table", "name with --table where it is");
-    }
 }

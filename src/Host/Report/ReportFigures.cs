@@ -25,7 +25,9 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Across, IReadOnlyList<I
     public IEnumerable<Figure> All => Across.Concat(ByBand.SelectMany(figures => figures));
 
     /// <summary>Draws them.</summary>
-    public static ReportFigures Of(FitRun run)
+    /// <param name="run">The run.</param>
+    /// <param name="columns">What residuals are drawn against, besides flux.</param>
+    public static ReportFigures Of(FitRun run, IReadOnlyList<NumberOfSource>? columns = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         AreaDifference[][] differences = run.Fits.Select(band => AreaDifferences.Of(band.LogArea, band.Priors.LogArea, band.Components, band.EffectiveAreas)).ToArray();
@@ -47,10 +49,10 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Across, IReadOnlyList<I
             across.Add(ScatterIntervals.Draw(Findings.Scatter(bands, scatter, rows), rows, scatter, meaning.Symbol, meaning.Axis));
         }
         string[] names = run.Fits.Count == 1 ? [""] : RunFiles.BandNames([.. run.Fits.Select(band => band.Observations.Band)]).Select(name => $"-{name}").ToArray();
-        return new ReportFigures(across, [.. run.Fits.Select((band, k) => Band(band, names[k], sorted[k].Areas))]);
+        return new ReportFigures(across, [.. run.Fits.Select((band, k) => Band(band, names[k], sorted[k].Areas, columns ?? []))]);
     }
 
-    private static List<Figure> Band(Fit band, string suffix, double[][] sortedAreas)
+    private static List<Figure> Band(Fit band, string suffix, double[][] sortedAreas, IReadOnlyList<NumberOfSource> columns)
     {
         Observations data = band.Observations;
         AreaDensity[] densities = Densities(band, sortedAreas);
@@ -63,7 +65,7 @@ public sealed record ReportFigures(IReadOnlyList<Figure> Across, IReadOnlyList<I
         {
             double[] residuals = SourceFigures.Residuals(band);
             figures.Add(SourceFigures.Outliers($"outliers{suffix}", band, residuals));
-            figures.AddRange(ResidualFigures.Of(suffix, band, residuals));
+            figures.AddRange(ResidualFigures.Of(suffix, band, residuals, columns));
             figures.AddRange(SourceFigures.Fluxes($"fluxes{suffix}", band, residuals));
         }
 

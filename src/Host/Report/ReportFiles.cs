@@ -17,10 +17,13 @@ public static class ReportFiles
     public const string Page = "report.html";
 
     /// <summary>Writes page and figures into the folder that a run is being written to.</summary>
-    public static void Write(FitRun run, OutputFolder folder)
+    /// <param name="run">The run.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="columns">What residuals are drawn against, besides flux.</param>
+    public static void Write(FitRun run, OutputFolder folder, IReadOnlyList<NumberOfSource>? columns = null)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        ReportFigures figures = ReportFigures.Of(run);
+        ReportFigures figures = ReportFigures.Of(run, columns);
         using (FileStream page = folder.Create(Page))
         {
             ReportPage.Write(run, figures, page);
@@ -37,12 +40,13 @@ public static class ReportFiles
     /// <param name="run">The run, as read from that folder.</param>
     /// <param name="path">The folder.</param>
     /// <param name="overwrite">Whether an earlier report may be replaced.</param>
+    /// <param name="columns">What residuals are drawn against, besides flux.</param>
     /// <returns>The files.</returns>
     /// <exception cref="UsageException">The folder holds a report already.</exception>
-    public static IReadOnlyList<OutputFile> Add(FitRun run, string path, bool overwrite)
+    public static IReadOnlyList<OutputFile> Add(FitRun run, string path, bool overwrite, IReadOnlyList<NumberOfSource>? columns = null)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return Add(folder => Write(run, folder), path, overwrite);
+        return Add(folder => Write(run, folder, columns), path, overwrite);
     }
 
     /// <summary>Adds what is written to the folder of a finished run, or sweep.</summary>

@@ -9,6 +9,11 @@ using MathNet.Numerics.Statistics;
 
 namespace GpuConcord.Host.Report;
 
+/// <summary>A number that sources have: a date, an off-axis angle.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Values">The number of each source; NaN where it is not known.</param>
+public sealed record NumberOfSource(string Name, IReadOnlyDictionary<string, double> Values);
+
 /// <summary>What the model has left: how residuals are spread, and whether they depend on flux or on a column of the table.</summary>
 internal static class ResidualFigures
 {
@@ -22,11 +27,12 @@ internal static class ResidualFigures
     /// <param name="suffix">Ends their names.</param>
     /// <param name="band">The fit.</param>
     /// <param name="residuals">Residual of every measurement, NaN where nothing predicts one.</param>
-    public static IEnumerable<Figure> Of(string suffix, Fit band, double[] residuals)
+    /// <param name="columns">What they are drawn against, besides flux.</param>
+    public static IEnumerable<Figure> Of(string suffix, Fit band, double[] residuals, IReadOnlyList<NumberOfSource> columns)
     {
         Observations data = band.Observations;
         double[][] own = [.. data.Instruments.Select((_, i) => residuals.Where((residual, o) => data.Instrument[o] == i && double.IsFinite(residual)).ToArray())];
-        if (own.All(each => each.Length == 0))
+        if (own.All(each => each.Length < Fewest))
         {
             yield break;
         }
@@ -38,6 +44,15 @@ internal static class ResidualFigures
         {
             yield return trend;
         }
+
+        foreach ((int k, NumberOfSource column) in columns.Index())
+        {
+            double[] values = Array.ConvertAll(band.Observations.Sources, source => column.Values.GetValueOrDefault(source, double.NaN));
+            if (Against($"residuals-by-{k + 1}{suffix}", band, residuals, values, column.Name, column.Name, false) is { } drawn)
+            {
+                yield return drawn;
+            }
+        }
     }
 
     /// <summary>Residuals against a number that every source has; null where too few have one.</summary>
@@ -48,7 +63,7 @@ internal static class ResidualFigures
     /// <param name="what">What the number is, in a sentence.</param>
     /// <param name="label">What it is on the axis.</param>
     /// <param name="logarithmic">Whether the axis is logarithmic.</param>
-    public static Figure? Against(string name, Fit band, double[] residuals, double[] values, string what, string label, bool logarithmic)
+    private static Figure? Against(string name, Fit band, double[] residuals, double[] values, string what, string label, bool logarithmic)
     {
         Observations data = band.Observations;
         int[] owner = data.Owners();

@@ -80,6 +80,25 @@ public sealed class ExplainCommandTests : IDisposable
         Assert.Contains("found no column that holds the names of the run's sources, expected one with 'Q1' in it", console.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>The report draws residuals against a column of numbers; words are for explain.</summary>
+    [Fact]
+    public async Task A_report_draws_residuals_against_a_column()
+    {
+        await FitAsync();
+        Console report = new();
+        Assert.True(await report.RunAsync("report", scratch["run"], "--by", "MJD", "--by", "year", "--quiet") == 0, report.Error);
+        string page = await File.ReadAllTextAsync(scratch["run/report.html"], TestContext.Current.CancellationToken);
+        Assert.Contains("residuals are shown to depend on MJD", page, StringComparison.Ordinal);
+        Assert.True(File.Exists(scratch["run/figures/residuals-by-2.svg"]));
+        Assert.True(File.Exists(scratch["run/figures/residuals.svg"]));
+        Console words = new();
+        Assert.Equal(ExitCode.Usage, await words.RunAsync("report", scratch["run"], "--by", "class", "--overwrite"));
+        Assert.Contains("--by: found class with 'star' in it, expected a column of numbers", words.Error, StringComparison.Ordinal);
+        Console beside = new();
+        Assert.Equal(ExitCode.Usage, await beside.RunAsync("report", scratch["run"], "--by", "MJD", "--beside", scratch["run"], "--figure", scratch["f.svg"]));
+        Assert.Contains("--by: found with --beside, expected the report of one run", beside.Error, StringComparison.Ordinal);
+    }
+
     /// <summary>Two instruments and twenty sources, with a year, a class and a date.</summary>
     private async Task FitAsync()
     {

@@ -46,7 +46,7 @@ public sealed class ReportCommandTests : IDisposable
         Assert.Contains("--overwrite", again.Error, StringComparison.Ordinal);
         again = new Console();
         Assert.Equal(0, await again.RunAsync("report", scratch["run"], "--overwrite"));
-        Assert.Equal($"Wrote {scratch["run/report.html"]} and 17 figures beside it.\n", again.Error);
+        Assert.Equal($"Wrote {scratch["run/report.html"]} and 23 figures beside it.\n", again.Error);
         Assert.Empty(again.Fitted);
         Assert.Equal(atOnce, await File.ReadAllTextAsync(scratch["run/report.html"], TestContext.Current.CancellationToken));
     }
