@@ -12,8 +12,13 @@ internal sealed class AreaWeights
 {
     private static readonly double[] Probabilities = [0.025, 0.5, 0.975];
 
-    private readonly double[] shift;
+    // How often a draw meets another's level, so that few heavy weights do not make the level's law.
+    private const int Turns = 8;
+
+    // B − b: what the likelihood knows of each draw, with the level of each of some draws.
+    private readonly double[] values;
     private readonly double[] own;
+    private readonly int turns;
     private readonly double inflation;
     private readonly double[] correction;
 
@@ -23,27 +28,34 @@ internal sealed class AreaWeights
     /// <param name="whole">The 2.5 % quantile, median and 97.5 % quantile of all draws.</param>
     public AreaWeights(double[] shift, double[] level, double independent, ReadOnlySpan<double> whole)
     {
-        this.shift = shift;
-        correction = new double[whole.Length];
-        WeightedQuantiles.Of(shift, [.. Enumerable.Repeat(1.0 / shift.Length, shift.Length)], Probabilities, correction);
-        for (int q = 0; q < correction.Length; q++)
-        {
-            correction[q] = whole[q] - correction[q];
-        }
-
         // Without the level, whose noise would drown what one of very many sources does.
         own = [.. shift.Zip(level, (all, common) => all - common)];
         double mean = Moments.Mean(own);
+        turns = Array.TrueForAll(level, common => common == 0) ? 1 : Turns;
+        values = new double[turns * shift.Length];
+        for (int v = 0; v < values.Length; v++)
+        {
+            (int turn, int s) = Math.DivRem(v, shift.Length);
+            values[v] = own[s] + level[(s + (turn * shift.Length / turns)) % shift.Length];
+        }
+
         for (int s = 0; s < own.Length; s++)
         {
             own[s] -= mean;
+        }
+
+        correction = new double[whole.Length];
+        WeightedQuantiles.Of(values, [.. Enumerable.Repeat(1.0 / values.Length, values.Length)], Probabilities, correction);
+        for (int q = 0; q < correction.Length; q++)
+        {
+            correction[q] = whole[q] - correction[q];
         }
 
         inflation = Math.Sqrt(Math.Max(1, shift.Length / independent));
     }
 
     /// <summary>Draws.</summary>
-    public int Draws => shift.Length;
+    public int Draws => own.Length;
 
     /// <summary>What leaving out changes E[B] by to first order, −Cov(B, ln p), and the variance of ln p: the screen that tells whom to look at.</summary>
     /// <param name="logLikelihood">ln p of what is left out, a value a draw.</param>
@@ -64,7 +76,7 @@ internal sealed class AreaWeights
     /// <param name="logLikelihood">ln p of what is left out, a value a draw.</param>
     public LeftOut Without(ReadOnlySpan<double> logLikelihood)
     {
-        int draws = shift.Length;
+        int draws = own.Length;
         double[] weights = new double[draws];
         for (int s = 0; s < draws; s++)
         {
@@ -80,11 +92,10 @@ internal sealed class AreaWeights
             weights[s] = Math.Exp(weights[s] - total);
         }
 
-        double change = 0, raw = 0;
+        double change = 0;
         for (int s = 0; s < draws; s++)
         {
             change += weights[s] * own[s];
-            raw += (weights[s] - (1.0 / draws)) * shift[s];
         }
 
         // The same draws make both means: what each adds to their difference.
@@ -94,14 +105,18 @@ internal sealed class AreaWeights
             influence[s] = (draws * weights[s] * (own[s] - change)) - own[s];
         }
 
-        Span<double> quantile = stackalloc double[3];
-        WeightedQuantiles.Of(shift, weights, Probabilities, quantile);
+        double[] spread = new double[values.Length];
+        for (int v = 0; v < spread.Length; v++)
+        {
+            spread[v] = weights[v % draws] / turns;
+        }
 
-        // What fewer draws than all have wrong of a quantile they have wrong of the reweighted one too; and what weights do to the level is noise.
-        double noise = change - raw;
+        Span<double> quantile = stackalloc double[3];
+        WeightedQuantiles.Of(values, spread, Probabilities, quantile);
+
+        // What fewer draws than all have wrong of a quantile they have wrong of the reweighted one too.
         return new LeftOut(
-            quantile[0] + correction[0] + noise, quantile[1] + correction[1] + noise, quantile[2] + correction[2] + noise, change,
-            inflation * LeaveOneOut.MonteCarloErrorOf(influence), shape,
+            quantile[0] + correction[0], quantile[1] + correction[1], quantile[2] + correction[2], change, inflation * LeaveOneOut.MonteCarloErrorOf(influence), shape,
             ParetoSmoothing.Threshold(draws));
     }
 }
