@@ -9,6 +9,9 @@ public static class ExplanationWords
     private const double Drives = 1;
     private const double Pulls = 0.5;
 
+    // An end of a reweighted interval is known to about a tenth of the standard deviation.
+    private const double Clear = 0.1;
+
     private const double Significant = 0.01;
     private const int Named = 3;
 
@@ -29,7 +32,7 @@ public static class ExplanationWords
             yield return Single(explanation, told);
         }
 
-        foreach (SourceShare source in told.Where(source => source.Without.IsSeen && source.Without.ExcludesNominal != explanation.All.ExcludesNominal).Take(Named))
+        foreach (SourceShare source in told.Where(source => source.Without.IsSeen && Turns(explanation, source.Without)).Take(Named))
         {
             yield return $"Without {source.Name} the interval of 95 % would {(explanation.All.ExcludesNominal ? "hold" : "leave out")} the nominal area: "
                 + $"{Interval(source.Without)}.";
@@ -73,8 +76,12 @@ public static class ExplanationWords
             : $"No single source decides it: leaving out any one of {all} moves it by at most {Labelled.Brief(Points(most.Without))} percentage points ({most.Name}).";
     }
 
-    private static string Together(AreaExplanation explanation, GroupShare set) => explanation.All.ExcludesNominal
-        ? set.Without.ExcludesNominal
+    /// <summary>Whether the interval leaves out nominal where that of all sources holds it, or the reverse, by more than the draws leave uncertain of its ends.</summary>
+    private static bool Turns(AreaExplanation explanation, LeftOut without) => without.ExcludesNominal != explanation.All.ExcludesNominal
+        && Math.Min(Math.Abs(without.Low), Math.Abs(without.High)) > Clear * explanation.Sd;
+
+    private static string Together(AreaExplanation explanation, GroupShare set) =>
+        explanation.All.ExcludesNominal && (set.Without.ExcludesNominal || Turns(explanation, set.Without)) ? set.Without.ExcludesNominal
             ? $"It does not rest on few: without {set.Label} it would still leave out nominal, {Interval(set.Without)}."
             : $"It rests on few: without {set.Label} it would be {Interval(set.Without)}, which holds nominal."
         : $"Without {set.Label} it would be {Interval(set.Without)}.";
