@@ -104,7 +104,7 @@ internal static class AllowedArrows
             Host/Models/Catalogue Host/Photometry/Apertures Host/Sampling Host/Sbc Host/Simulation Host/Statistics/Modes Host/Sweeps Host/Tables Host/Tables/Formats
             Host/Tables/Selection Host/Words
         Host/Jobs: Host/Faults Host/Runs Host/Words Host/Writing
-        Host/Runs/Fits: Host/Checks Host/Data Host/Diagnostics Host/Draws Host/Faults Host/Fits Host/Fluxes Host/Json Host/Models Host/Models/Catalogue Host/Runs
+        Host/Runs/Fits: Host/Checks Host/Data Host/Data/Prior Host/Diagnostics Host/Draws Host/Faults Host/Fits Host/Fluxes Host/Json Host/Models Host/Models/Catalogue Host/Runs
             Host/Sampling Host/Statistics Host/Statistics/Modes Host/Tables Host/Tables/Formats Host/Tables/Parquet Host/Threads
         Host/Runs/Sbc: Host/Data Host/Faults Host/Json Host/Models Host/Models/Catalogue Host/Runs Host/Sbc Host/Tables Host/Tables/Formats Host/Tables/Parquet
         Host/Runs/Sweeps: Host/Data Host/Diagnostics Host/Faults Host/Json Host/Models Host/Models/Catalogue Host/Runs Host/Sampling Host/Tables Host/Tables/Parquet

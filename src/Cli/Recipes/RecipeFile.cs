@@ -26,7 +26,7 @@ internal sealed class RecipeFile(string file, Command root)
     /// <exception cref="DataException">It is no TOML, or has a table or key that nobody knows, or a value that cannot stand on a command line.</exception>
     public IReadOnlyList<RecipeStep> Read(string text)
     {
-        DocumentSyntax document = SyntaxParser.Parse(text, file);
+        DocumentSyntax document = Parse(text);
         if (document.Diagnostics.FirstOrDefault() is { } fault)
         {
             throw At(fault.Span.Start, $"that it is no TOML ({fault.Message.TrimEnd('.')})", "a recipe", "gpuconcord init writes one to begin with");
@@ -39,6 +39,19 @@ internal sealed class RecipeFile(string file, Command root)
 
         RecipeStep[] steps = [.. document.Tables.Select(Step)];
         return steps.Length > 0 ? steps : throw DataException.In(file, "no command", "at least one, such as [fit]", "gpuconcord init writes a recipe to begin with");
+    }
+
+    private DocumentSyntax Parse(string text)
+    {
+        try
+        {
+            return SyntaxParser.Parse(text, file);
+        }
+        catch (ArgumentException)
+        {
+            // What the library makes of a text in quotes that ends with the file, right behind a backslash.
+            throw DataException.In(file, "that it is no TOML (a text in quotes that never ends)", "a recipe", "gpuconcord init writes one to begin with");
+        }
     }
 
     private RecipeStep Step(TableSyntaxBase table)

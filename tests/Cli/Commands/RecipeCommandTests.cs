@@ -39,6 +39,7 @@ public sealed class RecipeCommandTests : IDisposable
     [InlineData("[[fit]]\ndata = 'epic-hmxb'\n[[fit]]\ndata = 'a'\nmodel = 'log-u'",
         ":5:1: --model: found 'log-u', expected one of log-normal, log-t, counts; did you mean 'log-t'?")]
     [InlineData("[fit\n", ":1:5: found that it is no TOML (")]
+    [InlineData("''\"\\", ": found that it is no TOML (")]
     [InlineData("", ": found no command, expected at least one, such as [fit]")]
     public async Task A_fault_has_its_place(string text, string message)
     {

@@ -11,14 +11,21 @@ public sealed class ReportCommandTests : IDisposable
 
     public void Dispose() => scratch.Dispose();
 
-    /// <summary>Chains and draws in run.json are those of the file of draws, or the page would cut chains where there are none.</summary>
+    /// <summary>
+    /// Chains and draws in run.json are those of the file of draws, or the page would cut chains where there are none; priors are in the range of a fit's, or it would divide
+    /// by zero.
+    /// </summary>
     [Theory]
     [InlineData("\"chains\": 4,", "\"chains\": 0,")]
+    [InlineData("\"tau\": [\n          0.05", "\"tau\": [\n          0", "tau is 0, where a fit takes a number greater than 0")]
+    [InlineData("\"tau\": [\n          0.05", "\"tau\": [\n          0e5", "tau is 0, where a fit takes a number greater than 0")]
+    [InlineData("\"tau\": [\n          0.05", "\"tau\": [\n          null", "tau has null in it, where every instrument has a number")]
+    [InlineData("\"tau\": [\n          0.05", "\"tau\": [\n          5e300", "tau is 5E+300, where a fit takes a number from")]
     [InlineData("\"chains\": 4,", "\"chains\": -4,")]
     [InlineData("\"chains\": 4,", "\"chains\": 3,")]
     [InlineData("\"draws_per_chain\": 50,", "\"draws_per_chain\": 0,")]
     [InlineData("\"draws_per_chain\": 50,", "\"draws_per_chain\": 500,")]
-    public async Task Chains_that_are_not_those_of_the_draws_are_a_damaged_record(string before, string after)
+    public async Task What_no_fit_has_is_a_damaged_record(string before, string after, string said = "where the file of draws has 200")
     {
         string folder = Path.Combine(Directory.CreateTempSubdirectory("gpuconcord-chains-").FullName, "run");
         Assert.Equal(0, await new Console().RunAsync("fit", "epic-hmxb", "--band", "1.0-2.0", "--output", folder));
@@ -28,7 +35,7 @@ public sealed class ReportCommandTests : IDisposable
         await File.WriteAllTextAsync(file, json.Replace(before, after, StringComparison.Ordinal), TestContext.Current.CancellationToken);
         Console console = new();
         Assert.Equal(65, await console.RunAsync("report", folder));
-        Assert.Contains("where the file of draws has 200", console.Error, StringComparison.Ordinal);
+        Assert.Contains(said, console.Error, StringComparison.Ordinal);
         Directory.Delete(Path.GetDirectoryName(folder)!, true);
     }
 

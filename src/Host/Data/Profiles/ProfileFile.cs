@@ -104,6 +104,11 @@ internal static class ProfileFile
             throw DataException.At(
                 file, fault.Line ?? place?.Line + 1 ?? 1, fault.Column ?? place?.Column + 1 ?? 1, $"that it is no TOML ({why})", "a profile", "gpuconcord profiles 4xmm shows one");
         }
+        catch (ArgumentException)
+        {
+            // What the library makes of a text in quotes that ends with the file, right behind a backslash.
+            throw DataException.In(file, "that it is no TOML (a text in quotes that never ends)", "a profile", "gpuconcord profiles 4xmm shows one");
+        }
     }
 
     private static void Check(ProfilePlaces at, TomlTable table, string of, string? where = null)

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using GpuConcord.Host.Data;
+using GpuConcord.Host.Data.Prior;
 using GpuConcord.Host.Diagnostics;
 using GpuConcord.Host.Fits;
 using GpuConcord.Host.Fluxes;
@@ -143,6 +145,23 @@ internal static class FitReading
         return numbers.Length == instruments ? numbers : throw new InvalidOperationException($"{name} has {numbers.Length} entries for {instruments} instruments");
     }
 
+    /// <summary>The values of a prior, when each is in the range that a fit takes.</summary>
+    /// <exception cref="InvalidOperationException">One is not.</exception>
+    private static double[] InRange(PriorParameter parameter, double[] values)
+    {
+        int odd = Array.FindIndex(values, value => parameter.Fault(value) is not null);
+        return odd < 0 ? values : throw new InvalidOperationException(
+            string.Create(CultureInfo.InvariantCulture, $"{parameter.Name()} is {values[odd]:G6}, where a fit takes {parameter.Fault(values[odd])!.Value.Expected}"));
+    }
+
+    /// <summary>A finite number an instrument.</summary>
+    /// <exception cref="InvalidOperationException">They are more or fewer, or one is null.</exception>
+    private static double[] Finite(JsonElement json, string name, int instruments)
+    {
+        double[] numbers = Each(json, name, instruments);
+        return Array.TrueForAll(numbers, double.IsFinite) ? numbers : throw new InvalidOperationException($"{name} has null in it, where every instrument has a number");
+    }
+
     private static double[,] Square(JsonElement json, string name, int instruments)
     {
         double[,] matrix = json.Matrix(name);
@@ -162,8 +181,9 @@ internal static class FitReading
     {
         double[] none = [.. Enumerable.Repeat(double.NaN, instruments)];
         return new Priors(
-            Each(json, "log_area", instruments), Each(json, "tau", instruments),
-            json.TryGetProperty("alpha", out _) ? Each(json, "alpha", instruments) : none, json.TryGetProperty("beta", out _) ? Each(json, "beta", instruments) : none)
+            Finite(json, "log_area", instruments), InRange(PriorParameter.Tau, Finite(json, "tau", instruments)),
+            json.TryGetProperty("alpha", out _) ? InRange(PriorParameter.Alpha, Each(json, "alpha", instruments)) : none,
+            json.TryGetProperty("beta", out _) ? InRange(PriorParameter.Beta, Each(json, "beta", instruments)) : none)
         {
             Scatter = ScatterDefaultJson.Read(json),
         };
