@@ -13,7 +13,7 @@ internal static class ExplanationPage
     /// <param name="page">Where to.</param>
     public static void Write(AreaExplanation explanation, int most, Page page)
     {
-        page.Heading($"{explanation.Instrument}{(explanation.Band is { } band ? $", {band}" : "")}: area {Plain(ExplanationWords.Interval(explanation.All))} of nominal");
+        page.Heading($"{explanation.Instrument}{(explanation.Band is { } band ? $", {band}" : "")}: area {Figures.Plain(ExplanationWords.Interval(explanation.All))} of nominal");
         page.Line($"{Figures.Of(explanation.Seen, "source")} of {explanation.Bearing} that bear on calibration; {explanation.Draws} draws");
         page.Blank();
         SourceShare[] listed = [.. explanation.Sources.Take(most)];
@@ -23,7 +23,7 @@ internal static class ExplanationPage
                 ["source", "flux", "says, %", "area without, %", "change", "k"],
                 listed.Select(source => (string[])
                 [
-                    source.Name, Plain(ExplanationWords.Flux(source)), Voice(source.Voice), .. Without(source.Without),
+                    source.Name, Figures.Plain(ExplanationWords.Flux(source)), Voice(source.Voice), .. Without(source.Without),
                 ]));
             page.Blank();
         }
@@ -34,13 +34,13 @@ internal static class ExplanationPage
         {
             page.Table(
                 [title, "n", "says, %", "area without, %", "change", "k"],
-                groups.Select(group => (string[])[Plain(group.Label), $"{group.Sources}", Voice(group.Voice), .. Without(group.Without)]));
+                groups.Select(group => (string[])[Figures.Plain(group.Label), $"{group.Sources}", Voice(group.Voice), .. Without(group.Without)]));
             page.Blank();
         }
 
         foreach (string sentence in ExplanationWords.Of(explanation))
         {
-            page.Paragraph(Plain(sentence), "=> ");
+            page.Paragraph(Figures.Plain(sentence), "=> ");
         }
 
         page.Blank();
@@ -53,14 +53,13 @@ internal static class ExplanationPage
         + "for these draws to tell.");
 
     /// <summary>An interval as a cell of a table, in percent.</summary>
-    public static string Cell(LeftOut area) =>
-        Plain(ExplanationWords.Interval(area)).Replace(" % (95 %: ", " [", StringComparison.Ordinal).Replace(" … ", ", ", StringComparison.Ordinal)
-            .Replace(" %)", "]", StringComparison.Ordinal);
+    public static string Cell(LeftOut area)
+    {
+        (string median, string low, string high) = ExplanationWords.Percents(area);
+        return Figures.Plain($"{median} [{low}, {high}]");
+    }
 
-    private static string Voice(SourceVoice voice) => Plain(ExplanationWords.Voice(voice)).Replace(" %", "", StringComparison.Ordinal);
-
-    /// <summary>With the minus sign of ASCII, as all that a terminal shows.</summary>
-    private static string Plain(string text) => text.Replace('−', '-');
+    private static string Voice(SourceVoice voice) => Figures.Plain(ExplanationWords.Voice(voice)).Replace(" %", "", StringComparison.Ordinal);
 
     private static string[] Without(LeftOut area) => area.IsTold
         ?

@@ -27,7 +27,7 @@ internal static class CheckTable
 
         foreach (string sentence in CheckWords.Sentences(fit, checks))
         {
-            page.Paragraph(sentence.Replace('−', '-'), "=> ");
+            page.Paragraph(Figures.Plain(sentence), "=> ");
         }
 
         page.Paragraph(CheckWords.Key(fit), "   ");

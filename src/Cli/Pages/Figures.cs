@@ -29,6 +29,9 @@ internal static class Figures
         return double.IsFinite(value) && text.AsSpan().ContainsAnyInRange('1', '9') && value > 0 ? $"+{text}" : text;
     }
 
+    /// <summary>Words of Host, whose minus sign is that of figures, with that of ASCII, as all numbers on a terminal have it.</summary>
+    public static string Plain(string words) => words.Replace('−', '-');
+
     /// <summary>100 (e^x − 1): what a difference of natural logarithms is in percent.</summary>
     public static double Percent(double logarithm) => 100 * (Math.Exp(logarithm) - 1);
 

@@ -29,7 +29,7 @@ internal static class SharedParameters
             textColumns: 2);
         if (Population.Of(fit) is { } population)
         {
-            page.Paragraph(population.Sentence(SourceFluxTable.FluxUnit(fit)).Replace('−', '-'));
+            page.Paragraph(Figures.Plain(population.Sentence(SourceFluxTable.FluxUnit(fit))));
         }
     }
 

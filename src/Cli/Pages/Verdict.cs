@@ -24,7 +24,7 @@ internal static class Verdict
 
         foreach (string sentence in AreaVerdict.Of(fit))
         {
-            page.Paragraph(sentence.Replace('−', '-'), "=> ");
+            page.Paragraph(Figures.Plain(sentence), "=> ");
         }
 
         foreach (string sentence in Sentences(fit.Observations.Instruments, differences))

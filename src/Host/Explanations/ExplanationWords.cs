@@ -60,9 +60,16 @@ public static class ExplanationWords
     /// <summary>An area in words: −5.4 % (95 %: −11.6 … +1.1 %).</summary>
     public static string Interval(LeftOut area)
     {
+        (string median, string low, string high) = Percents(area);
+        return $"{median} % (95 %: {low} … {high} %)";
+    }
+
+    /// <summary>Median and ends of an area's interval in percent, with the decimals that its width bears.</summary>
+    public static (string Median, string Low, string High) Percents(LeftOut area)
+    {
         (double low, double median, double high) = (Labelled.Percent(area.Low), Labelled.Percent(area.Median), Labelled.Percent(area.High));
         int decimals = high - low >= 20 ? 0 : high - low >= 2 ? 1 : 2;
-        return $"{Labelled.Signed(median, decimals)} % (95 %: {Labelled.Signed(low, decimals)} … {Labelled.Signed(high, decimals)} %)";
+        return (Labelled.Signed(median, decimals), Labelled.Signed(low, decimals), Labelled.Signed(high, decimals));
     }
 
     private static string Single(AreaExplanation explanation, SourceShare[] told)
