@@ -90,8 +90,9 @@ public sealed class ShadowTests
         foreach (int size in (int[])[1, 2])
         {
             FitOptions proposals = Short with { Sampler = Sampler.Independence, WarmUp = 32 };
-            LogTModel scatter = new() { CommonSigma = size is 2 };
-            yield return ($"fit, log-t, integrated, {600 + (150 * size)} sources", device => Simulated(device, scatter, 3, 600 + (150 * size), 0, proposals));
+            LogTModel common = new() { CommonSigma = true };
+            yield return ($"fit, log-t, integrated, {100 + (50 * size)} sources", device => Simulated(device, FitParts.LogT, 3, 100 + (50 * size), 0, proposals));
+            yield return ($"fit, log-t, one sigma, {1 + size} instruments", device => Simulated(device, common, 1 + size, 250, 0, proposals));
             yield return ($"fit, fitted, proposals, {2 + size} instruments", device => Simulated(device, FitParts.Fitted, 2 + size, 30, 0, proposals));
             yield return ($"fit, both, proposals, {2 + size} instruments", device => Simulated(device, FitParts.Both, 2 + size, 30, 0, proposals));
             yield return ($"sweep, {2 + size} instruments", device => Sweep(device, 2 + size));

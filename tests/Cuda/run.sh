@@ -52,6 +52,8 @@ done
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 driver=$(bash tests/Cuda/build.sh) || stop 1 "the stand-in driver's build failed"
+# Kernels are compiled once for all steps, and by this build.
+export GPUCONCORD_CACHE=$folder/kernels
 export LD_LIBRARY_PATH=$driver${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
 failed=0
 

@@ -11,12 +11,6 @@ public sealed class ReportLayoutTests : IDisposable
 {
     private const double Smallest = 10;
 
-    private static readonly string[] Flags =
-    [
-        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-        "--allow-file-access-from-files", "--virtual-time-budget=20000", "--window-size=1600,1000", "--dump-dom",
-    ];
-
     private readonly ScratchFolder scratch = new();
 
     public void Dispose() => scratch.Dispose();
@@ -47,7 +41,7 @@ public sealed class ReportLayoutTests : IDisposable
     /// <summary>What the browser found of the page in a frame of that width.</summary>
     private JsonElement Measure(int width)
     {
-        string page = Judge.Run("chromium", "--version", [.. Flags, $"--user-data-dir={scratch["profile"]}", $"file://{scratch["measure.html"]}#{width}"]);
+        string page = Browser.Open(scratch, $"{scratch["measure.html"]}#{width}", "--dump-dom");
         int start = page.IndexOf("MEASURED", StringComparison.Ordinal);
         Assert.True(start >= 0, "the browser measured nothing");
         string text = WebUtility.HtmlDecode(page[(start + "MEASURED".Length)..page.IndexOf("END", start, StringComparison.Ordinal)]);

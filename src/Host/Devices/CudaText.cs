@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using ILGPU;
+using ILGPU.Backends;
 using ILGPU.Backends.EntryPoints;
 using ILGPU.Backends.PTX;
 
@@ -25,17 +26,44 @@ internal static class CudaText
     /// <param name="context">One whose accelerator is made already.</param>
     public static void PromiseNothing(Context context) => Level(context, OptimizationLevel.O1);
 
-    /// <summary>Compiles a function for one architecture.</summary>
+    /// <summary>A function compiled for one architecture, now or before.</summary>
     /// <param name="backend">Compiles, at the second level of optimization.</param>
     /// <param name="entry">The function, grouped explicitly.</param>
     /// <param name="kernel">The kernel that it runs.</param>
-    public static PTXCompiledKernel Compile(PTXBackend backend, MethodInfo entry, Type kernel)
+    /// <param name="cache">Those that were compiled before.</param>
+    /// <param name="compiling">Told before it is compiled now.</param>
+    public static PTXCompiledKernel Compile(PTXBackend backend, MethodInfo entry, Type kernel, KernelCache cache, Action? compiling = null)
+    {
+        EntryPointDescription description = EntryPointDescription.FromExplicitlyGroupedKernel(entry);
+        string target = $"{backend.Architecture}-{backend.InstructionSet}".ToLowerInvariant().Replace('.', '_');
+        if (cache.Find(kernel, target) is { } kept)
+        {
+            return Kept(backend.Context, new EntryPoint(description, default, default), kept);
+        }
+
+        compiling?.Invoke();
+        PTXCompiledKernel compiled = Compile(backend, description, kernel);
+        if (!compiled.PTXAssembly.Contains(".shared", StringComparison.Ordinal))
+        {
+            // How much of that memory a launch needs is known to what was compiled, not to its text. No kernel of this program uses any.
+            cache.Keep(kernel, target, compiled.PTXAssembly);
+        }
+
+        return compiled;
+    }
+
+    /// <summary>A kernel's name as C# writes it: "CollapsedHamiltonian&lt;CompleteModel&gt;".</summary>
+    public static string Name(Type kernel) => kernel.IsGenericType
+        ? $"{kernel.Name.Split('`')[0]}<{string.Join(", ", kernel.GetGenericArguments().Select(Name))}>"
+        : kernel.Name;
+
+    private static PTXCompiledKernel Compile(PTXBackend backend, EntryPointDescription description, Type kernel)
     {
         OptimizationLevel before = backend.Context.Properties.OptimizationLevel;
         PromiseNothing(backend.Context);
         try
         {
-            PTXCompiledKernel compiled = (PTXCompiledKernel)backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(entry), default);
+            PTXCompiledKernel compiled = (PTXCompiledKernel)backend.Compile(description, default);
             Write(compiled, $"{NameMark}{Name(kernel)}\n{compiled.PTXAssembly}");
             return compiled;
         }
@@ -45,10 +73,17 @@ internal static class CudaText
         }
     }
 
-    /// <summary>A kernel's name as C# writes it: "CollapsedHamiltonian&lt;CompleteModel&gt;".</summary>
-    public static string Name(Type kernel) => kernel.IsGenericType
-        ? $"{kernel.Name.Split('`')[0]}<{string.Join(", ", kernel.GetGenericArguments().Select(Name))}>"
-        : kernel.Name;
+    private static PTXCompiledKernel Kept(Context context, EntryPoint entry, string text)
+    {
+        try
+        {
+            return New(context, entry, null, text);
+        }
+        catch (MissingMethodException gone)
+        {
+            throw Changed("a constructor of PTXCompiledKernel from context, entry point, information and text", gone);
+        }
+    }
 
     private static void Level(Context context, OptimizationLevel level)
     {
@@ -76,6 +111,9 @@ internal static class CudaText
 
     private static NotSupportedException Changed(string expected, Exception cause) => new(
         $"ILGPU {Context.Version}: expected {expected}, as in 1.5.3, found none. Build with ILGPU 1.5.3, or let CudaText take another way to the same text.", cause);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
+    private static extern PTXCompiledKernel New(Context context, EntryPoint entryPoint, CompiledKernel.KernelInfo? info, string ptxAssembly);
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_OptimizationLevel")]
     private static extern void SetLevel(ContextProperties properties, OptimizationLevel level);

@@ -18,6 +18,7 @@ public sealed class Device : IDisposable
     private readonly ILaneLaunch vectors;
     private readonly Dictionary<(Type Kernel, Type Arguments), object> loaded = [];
     private readonly MemoryLedger ledger = new();
+    private bool saidCompiling;
 
     private Device(DeviceEntry entry, string reason, Context context, Accelerator accelerator, ILaneLaunch vectors)
     {
@@ -224,7 +225,7 @@ public sealed class Device : IDisposable
 
         if (!loaded.TryGetValue((typeof(TKernel), typeof(TArguments)), out object? kernel))
         {
-            kernel = new LoadedKernel<TArguments>(accelerator, ((Action<int, TArguments>)Entry<TKernel, TArguments>).Method, typeof(TKernel));
+            kernel = new LoadedKernel<TArguments>(accelerator, ((Action<int, TArguments>)Entry<TKernel, TArguments>).Method, typeof(TKernel), SayCompiling);
             loaded.Add((typeof(TKernel), typeof(TArguments)), kernel);
         }
 
@@ -265,6 +266,15 @@ public sealed class Device : IDisposable
         4 => new VectorLaunch<Vector256Lane>(),
         _ => new VectorLaunch<ScalarLane>(),
     };
+
+    private void SayCompiling()
+    {
+        if (KernelCache.OfUser.Folder is { } folder && !saidCompiling)
+        {
+            saidCompiling = true;
+            Notice?.Invoke($"Compiling kernels for {Name}, which takes seconds: later runs take them from {folder}.");
+        }
+    }
 
     private DeviceMemoryException Shortage(long bytes) => new(
         $"{Name}: asked for {MemorySize.Text(bytes)} more memory, found {MemorySize.Text(ledger.Used)} of {MemorySize.Text(ledger.Limit)} in use. "

@@ -19,12 +19,13 @@ internal sealed class LoadedKernel<TArguments>
     /// <param name="accelerator">Compiles, loads and runs it.</param>
     /// <param name="entry">The function of number of lanes and arguments that each thread runs.</param>
     /// <param name="kernel">The kernel it runs.</param>
-    public LoadedKernel(Accelerator accelerator, MethodInfo entry, Type kernel)
+    /// <param name="compiling">Told before a kernel is compiled that later runs need not compile.</param>
+    public LoadedKernel(Accelerator accelerator, MethodInfo entry, Type kernel, Action compiling)
     {
         this.accelerator = accelerator;
         Backend backend = accelerator.GetBackend();
         CompiledKernel code = backend is PTXBackend cuda
-            ? CudaText.Compile(cuda, entry, kernel)
+            ? CudaText.Compile(cuda, entry, kernel, KernelCache.OfUser, compiling)
             : backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(entry), default);
         Kernel loaded = accelerator.LoadKernel(code);
         groups = LaunchGroups.Of(accelerator, loaded);

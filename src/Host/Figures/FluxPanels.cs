@@ -18,6 +18,13 @@ internal sealed record FluxPanel(
 /// </summary>
 internal static class FluxPanels
 {
+    /// <summary>Rows of panels on a page: figure and caption take less than half a sheet of A4, so that no sheet before them stays half empty.</summary>
+    private const int Rows = 3;
+
+    /// <summary>Sources on a page.</summary>
+    /// <param name="instruments">How many instruments a panel shows.</param>
+    public static int PerPage(int instruments) => Rows * Columns(instruments);
+
     /// <summary>Draws one page.</summary>
     /// <param name="name">Name of the figure.</param>
     /// <param name="title">What is seen.</param>
@@ -40,8 +47,7 @@ internal static class FluxPanels
         drawing.Text(510, top + 9, "bars: ± 2 sd", fill: Palette.Quiet);
         top = Legend.Draw(drawing, 8, top + 18, [.. instruments.Select((n, i) =>
             ($"{(instruments.Count > 7 ? $"{i + 1} " : "")}{n}", Palette.Series(i), Palette.MarkerOf(i / 7)))]);
-        bool wide = instruments.Count > 6;
-        PanelGrid grid = new(Math.Min(wide ? 3 : 4, Math.Max(2, panels.Count)), top + 4, 84, 20, wide ? 16 : 6, 34);
+        PanelGrid grid = new(Math.Min(Columns(instruments.Count), Math.Max(2, panels.Count)), top + 4, 84, 20, IsWide(instruments.Count) ? 16 : 6, 34);
         for (int j = 0; j < panels.Count; j++)
         {
             Panel(drawing, panels[j], grid.Frame(j), instruments.Count);
@@ -58,6 +64,10 @@ internal static class FluxPanels
                 + "with the grey band.",
             drawing.Finish(bottom + 20));
     }
+
+    private static int Columns(int instruments) => IsWide(instruments) ? 3 : 4;
+
+    private static bool IsWide(int instruments) => instruments > 6;
 
     private static void Panel(Drawing drawing, FluxPanel panel, (double Left, double Top, double Right, double Bottom) frame, int instruments)
     {

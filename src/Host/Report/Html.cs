@@ -6,6 +6,9 @@ namespace GpuConcord.Host.Report;
 /// <summary>The few HTML elements that a report needs. Text is escaped by construction; every document is well-formed XML besides.</summary>
 internal static class Html
 {
+    /// <summary>Rows that stay on one sheet: less than half of one of A4.</summary>
+    private const int MostRowsTogether = 20;
+
     /// <summary>An element without attributes. An empty one keeps its end tag, which HTML demands.</summary>
     public static XElement Of(string name, params object?[] content) => new(name, content.Length == 0 ? "" : content);
 
@@ -18,15 +21,16 @@ internal static class Html
     /// <summary>A list of sentences.</summary>
     public static XElement List(IEnumerable<string> lines) => new("ul", lines.Select(line => new XElement("li", Drawing.Clean(line))));
 
-    /// <summary>A table; its first columns hold names, the others numbers. A long one may go on on the next page.</summary>
-    public static XElement Table(string caption, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, bool @long = false, int textColumns = 1)
+    /// <summary>A table; its first columns hold names, the others numbers. A long one may go on on the next sheet of paper.</summary>
+    public static XElement Table(string caption, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, int textColumns = 1)
     {
+        IReadOnlyList<string>[] all = [.. rows];
         return new XElement(
             "table",
-            @long ? new XAttribute("class", "long") : null,
+            all.Length > MostRowsTogether ? new XAttribute("class", "long") : null,
             new XElement("caption", Drawing.Clean(caption)),
             new XElement("thead", new XElement("tr", header.Select((cell, k) => Cell("th", k, cell)))),
-            new XElement("tbody", rows.Select(row => new XElement("tr", row.Select((cell, k) => Cell(k == 0 ? "th" : "td", k, cell))))));
+            new XElement("tbody", all.Select(row => new XElement("tr", row.Select((cell, k) => Cell(k == 0 ? "th" : "td", k, cell))))));
 
         XElement Cell(string name, int column, string text) => new(name, column > 0 && column < textColumns ? new XAttribute("class", "name") : null, Drawing.Clean(text));
     }

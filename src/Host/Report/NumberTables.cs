@@ -188,8 +188,7 @@ internal static class NumberTables
                     Labelled.Fixed(own.Rhat, 4),
                     Labelled.Fixed(Math.Min(own.EssBulk, own.EssTail), 0),
                 ];
-            }),
-            @long: true);
+            }));
     }
 
     /// <summary>The priors, one row an instrument.</summary>
@@ -227,8 +226,7 @@ internal static class NumberTables
                 .. counts ? (string[])[Labelled.Fixed(UncountedSources.Total(data, j), 0)] : [],
                 Four(band.Fluxes.Median[j]), Four(band.Fluxes.Q2_5[j]), Four(band.Fluxes.Q97_5[j]),
                 Labelled.Fixed(band.Fluxes.Median[j], 4),
-            ]),
-            @long: true);
+            ]));
     }
 
     private static string Scatter(Fit band) => band.Scatter is not null || band.Model.Says.OfAll.Length > 0 ? $"{band.Model.Says.OfAll} {band.Model.Says.Note}".Trim() : "";

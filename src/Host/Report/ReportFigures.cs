@@ -15,8 +15,8 @@ namespace GpuConcord.Host.Report;
 /// <param name="ByBand">Posterior densities, outliers, fluxes, prior influence and chains, band by band.</param>
 public sealed record ReportFigures(IReadOnlyList<Figure> Across, IReadOnlyList<IReadOnlyList<Figure>> ByBand)
 {
-    /// <summary>Parameters on one page of traces.</summary>
-    private const int TracesPerPage = 13;
+    /// <summary>Parameters on one page of traces: half a sheet of A4.</summary>
+    private const int TracesPerPage = 7;
 
     /// <summary>Parameters with traces; with more, those with the highest R-hat.</summary>
     private const int MostTraces = 52;

@@ -44,12 +44,12 @@ public static class ReportPage
         @page { size: A4; margin: 14mm; }
         @media print {
           body { max-width: none; padding: 0; font-size: 10.5pt; }
-          h2 { break-before: page; } h2.first { break-before: auto; }
           h2, h3, caption { break-after: avoid; }
           table { font-size: 8pt; } th, td { padding: 2px 4px; }
-          figure, tr, dl, pre, table { break-inside: avoid; } table.long { break-inside: auto; }
+          figure, tr, pre, table { break-inside: avoid; } table.long { break-inside: auto; }
           thead { display: table-header-group; }
-          figure svg { border: none; max-height: 235mm; }
+          figure { margin: 4mm 0 6mm; } figcaption { font-size: 8.5pt; line-height: 1.3; margin-top: 1mm; }
+          figure svg { border: none; max-height: 112mm; }
         }
         """;
 
@@ -111,7 +111,7 @@ public static class ReportPage
             yield return banner;
         }
 
-        yield return new XElement("h2", new XAttribute("class", "first"), "Which instruments disagree");
+        yield return Html.Heading(2, "Which instruments disagree");
         if (run.Fits.Any(band => band.PriorConflict is not null))
         {
             yield return Html.Paragraph(AreaVerdict.UnderConflict, "bad");

@@ -10,10 +10,7 @@ namespace GpuConcord.Host.Report;
 /// <summary>The figures that show sources: outliers and fluxes; of very many sources, those that fit worst.</summary>
 internal static class SourceFigures
 {
-    /// <summary>Flux panels on one page.</summary>
-    private const int PanelsPerPage = 24;
-
-    /// <summary>Sources with a flux panel: five pages, enough for the papers' samples.</summary>
+    /// <summary>Sources with a flux panel: enough for the papers' samples.</summary>
     private const int MostPanels = 120;
 
     /// <summary>Columns of the outlier map.</summary>
@@ -79,7 +76,7 @@ internal static class SourceFigures
     {
         Observations data = band.Observations;
         int[] shown = Chosen(band, residuals, MostPanels);
-        int[][] pages = shown.Chunk(PanelsPerPage).ToArray();
+        int[][] pages = shown.Chunk(FluxPanels.PerPage(data.InstrumentCount)).ToArray();
         (double before, double after) = Concordance(band);
         for (int page = 0; page < pages.Length; page++)
         {

@@ -25,7 +25,7 @@ const Card& Card::get() {
         .name = text("STAND_IN_NAME", "stand-in for a card"),
         .count = int(number("STAND_IN_COUNT", 1)),
         .start = int(number("STAND_IN_START", 0)),
-        .driver = int(number("STAND_IN_DRIVER", 12040)),
+        .driver = int(number("STAND_IN_DRIVER", 11080)),
         .capability = int(number("STAND_IN_CAPABILITY", 90)),
         .memory = number("STAND_IN_MEMORY", uint64_t(8) << 30),
         .fullAfter = number("STAND_IN_FULL_AFTER", UINT64_MAX),

@@ -7,7 +7,7 @@ struct Card {
     std::string name;              // STAND_IN_NAME
     int count;                     // STAND_IN_COUNT: cards in the machine
     int start;                     // STAND_IN_START: what cuInit returns, 0 when the driver is well
-    int driver;                    // STAND_IN_DRIVER: CUDA version, 12040 is 12.4
+    int driver;                    // STAND_IN_DRIVER: CUDA version, 11080 is 11.8, whose texts the tests look at
     int capability;                // STAND_IN_CAPABILITY: compute capability times ten, 90 is sm_90
     uint64_t memory;               // STAND_IN_MEMORY: bytes
     uint64_t fullAfter;            // STAND_IN_FULL_AFTER: allocations after which others have taken what is left

@@ -13,10 +13,10 @@ namespace GpuConcord.Tests.Kernels.Assembly;
 public class PtxasTests
 {
     // ILGPU writes one text for everything from sm_80 on (PtxTests holds it to that); the assembler makes different code of it.
-    private static readonly (CudaArchitecture Architecture, CudaInstructionSet InstructionSet, string[] Names)[] Texts =
+    private static readonly (CudaArchitecture Architecture, string[] Names)[] Texts =
     [
-        (CudaArchitecture.SM_75, CudaInstructionSet.ISA_63, ["sm_75"]),
-        (CudaArchitecture.SM_90, CudaInstructionSet.ISA_78, ["sm_80", "sm_90"]),
+        (CudaArchitecture.SM_75, ["sm_75"]),
+        (CudaArchitecture.SM_90, ["sm_80", "sm_90"]),
     ];
 
     private static readonly string[] Architectures = [.. Texts.SelectMany(text => text.Names)];
@@ -94,9 +94,9 @@ public class PtxasTests
 
     private static IEnumerable<(string Kernel, string Architecture, Footprint Footprint)> Assemble(Ptxas assembler, Type kernel)
     {
-        foreach ((CudaArchitecture architecture, CudaInstructionSet instructionSet, string[] names) in Texts)
+        foreach ((CudaArchitecture architecture, string[] names) in Texts)
         {
-            string ptx = PtxTests.Text(kernel, architecture, instructionSet);
+            string ptx = PtxTests.Text(kernel, architecture);
             foreach (string name in names)
             {
                 yield return (CudaText.Name(kernel), name, assembler.Assemble(ptx, name));

@@ -74,7 +74,7 @@ public static class SweepPage
 
         foreach ((SweepFigures table, int k) in tables.Select((table, k) => (table, k)))
         {
-            yield return new XElement("h2", k == 0 ? new XAttribute("class", "first") : null, Drawing.Clean(table.Heading));
+            yield return Html.Heading(2, table.Heading);
             foreach (Figure figure in table.Figures)
             {
                 yield return Html.Picture(figure);
@@ -109,8 +109,7 @@ public static class SweepPage
         [
             problem.Instruments[i], problem.Label, Percent(area.Median), $"[{Percent(area.Q2_5)}, {Percent(area.Q97_5)}]",
             Labelled.Brief(100 * problem.OwnInfluence(i), 100 * problem.OwnInfluenceError(i)), Labelled.Brief(100 * problem.Posterior.PriorWeight[i]),
-        ],
-        @long: true);
+        ]);
 
     /// <summary>What there is to say about the weight of the own prior.</summary>
     private static string Own(SweepFigures table)

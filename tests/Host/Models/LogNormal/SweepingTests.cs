@@ -43,7 +43,7 @@ public sealed class SweepingTests
 
     [Theory]
     [InlineData(SweepTuning.Weights)]
-    [InlineData(SweepTuning.Quick)]
+    [InlineData(SweepTuning.Quick, Explicit = true)]
     [InlineData(SweepTuning.AsFit)]
     public void Alone_in_company_in_waves_and_at_any_lane_width_the_bits_are_the_same(SweepTuning tuning)
     {
