@@ -46,14 +46,14 @@ public sealed class ReportCommandTests : IDisposable
         Assert.Equal(0, await fit.RunAsync("fit", "epic-hmxb", "--output", scratch["run"], "--report"));
         Assert.Contains("report.html shows them", fit.Error, StringComparison.Ordinal);
         string atOnce = await File.ReadAllTextAsync(scratch["run/report.html"], TestContext.Current.CancellationToken);
-        Assert.Equal(2 + (3 * 7), scratch.Entries("run/figures").Count());
+        Assert.Equal(2 + (3 * 8), scratch.Entries("run/figures").Count());
 
         Console again = new();
         Assert.Equal(2, await again.RunAsync("report", scratch["run"]));
         Assert.Contains("--overwrite", again.Error, StringComparison.Ordinal);
         again = new Console();
         Assert.Equal(0, await again.RunAsync("report", scratch["run"], "--overwrite"));
-        Assert.Equal($"Wrote {scratch["run/report.html"]} and 23 figures beside it.\n", again.Error);
+        Assert.Equal($"Wrote {scratch["run/report.html"]} and 26 figures beside it.\n", again.Error);
         Assert.Empty(again.Fitted);
         Assert.Equal(atOnce, await File.ReadAllTextAsync(scratch["run/report.html"], TestContext.Current.CancellationToken));
     }
