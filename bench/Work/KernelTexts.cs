@@ -39,7 +39,7 @@ internal sealed class KernelTexts : ILaneLaunch
         foreach ((Type kernel, MethodInfo entry) in entries)
         {
             using PTXBackend backend = new(context, CudaArchitecture.SM_90, CudaInstructionSet.ISA_78, null!);
-            File.WriteAllText(Path.Combine(folder, $"{CudaText.Name(kernel)}.ptx"), CudaText.Compile(backend, entry, kernel, new KernelCache(null)).PTXAssembly);
+            File.WriteAllText(Path.Combine(folder, $"{CudaText.Name(kernel)}.ptx"), CudaText.Compile(backend, entry, kernel, KernelCache.None).PTXAssembly);
         }
     }
 }

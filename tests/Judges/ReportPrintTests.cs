@@ -1,4 +1,3 @@
-using GpuConcord.Cli.Engine;
 using GpuConcord.Tests.Host.Runs;
 using UglyToad.PdfPig;
 using UglyToad.PdfPig.Content;
@@ -21,10 +20,8 @@ public sealed class ReportPrintTests : IDisposable
     [InlineData("xcal-shape")]
     public async Task No_sheet_is_half_empty(params string[] words)
     {
-        Cli.Console console = new() { Open = choice => DeviceEngine.Open(choice, TextWriter.Null) };
-        int code = await console.RunAsync(["fit", .. words, "--check", "--report", "--output", scratch["run"], "--quiet", "--device", "simd"]);
-        Assert.True(code == 0, console.Error);
-        Browser.Open(scratch, scratch["run/report.html"], "--no-pdf-header-footer", $"--print-to-pdf={scratch["report.pdf"]}");
+        string report = await ReportWithChecks.WriteAsync(scratch, words);
+        Browser.Open(scratch, report, "--no-pdf-header-footer", $"--print-to-pdf={scratch["report.pdf"]}");
         using PdfDocument paper = PdfDocument.Open(scratch["report.pdf"]);
         Page[] sheets = [.. paper.GetPages()];
         Assert.InRange(sheets.Length, 4, 40);

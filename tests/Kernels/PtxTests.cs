@@ -139,7 +139,7 @@ public partial class PtxTests
     internal static string Compile(Context context, Type kernel, CudaArchitecture architecture, CudaInstructionSet instructionSet)
     {
         using PTXBackend backend = new(context, architecture, instructionSet, null!);
-        return CudaText.Compile(backend, KernelTypes.Entry(kernel), kernel, new KernelCache(null)).PTXAssembly;
+        return CudaText.Compile(backend, KernelTypes.Entry(kernel), kernel, KernelCache.None).PTXAssembly;
     }
 
     /// <summary>The same of a kernel of the program, all of which are compiled once for all tests that look at them.</summary>

@@ -22,9 +22,10 @@ internal sealed class KernelCache(string? folder)
     /// <summary>Builds whose texts stay: an older one's go when a new one's come.</summary>
     private const int MostBuilds = 4;
 
-    private const string Extension = ".ptx";
-
     private static readonly string Build = BuildName();
+
+    /// <summary>Keeps nothing.</summary>
+    public static KernelCache None { get; } = new(null);
 
     /// <summary>Those of the user who runs this program.</summary>
     public static KernelCache OfUser { get; } = new(UserFolder(Environment.GetEnvironmentVariable));
@@ -124,7 +125,7 @@ internal sealed class KernelCache(string? folder)
     private static bool IsOfThisBuild(Type kernel) => kernel.Assembly == typeof(IKernel<>).Assembly && kernel.GetGenericArguments().All(IsOfThisBuild);
 
     private string? File(Type kernel, string target) => folder is null || !IsOfThisBuild(kernel) ? null
-        : Path.Combine(folder, Build, $"{CudaText.Name(kernel).Replace('<', '(').Replace('>', ')')}-{target}{Extension}");
+        : Path.Combine(folder, Build, $"{kernel}-{target}.ptx");
 
     private void ForgetOldBuilds()
     {

@@ -119,13 +119,13 @@ public sealed class ReportCommandTests : IDisposable
     }
 
     [Theory(Explicit = true)]
-    [InlineData("epic-hmxb")]
-    [InlineData("epic-hmxb --model log-t")]
-    [InlineData("epic-hmxb --model log-t --sigma 0.15 --band 1.0-2.0")]
-    [InlineData("epic-hmxb --variances both --band 4.5-12.0")]
-    [InlineData("epic-hmxb --bands joint --band-correlation 0.8 --tau iachec")]
-    [InlineData("e0102-shape --model log-t")]
-    public async Task A_browser_opens_the_report_without_an_error(string data)
+    [InlineData("epic-hmxb", 26)]
+    [InlineData("epic-hmxb --model log-t", 26)]
+    [InlineData("epic-hmxb --model log-t --sigma 0.15 --band 1.0-2.0", 9)]
+    [InlineData("epic-hmxb --variances both --band 4.5-12.0", 10)]
+    [InlineData("epic-hmxb --bands joint --band-correlation 0.8 --tau iachec", 26)]
+    [InlineData("e0102-shape --model log-t", 10)]
+    public async Task A_browser_opens_the_report_without_an_error(string data, int figures)
     {
         string? browser = ((string[])["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]).FirstOrDefault(File.Exists);
         Assert.SkipWhen(browser is null, "no Chromium at /usr/bin/chromium, /usr/bin/chromium-browser or /usr/bin/google-chrome");
@@ -146,8 +146,6 @@ public sealed class ReportCommandTests : IDisposable
         string log = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.DoesNotContain("CONSOLE", log, StringComparison.Ordinal);
-        int figures = scratch.Entries("run/figures").Count();
-        Assert.True(figures > 5);
         Assert.Equal(figures, (await dom).Split("<figure ").Length - 1);
         Assert.Equal(figures, (await dom).Split("<svg ").Length - 1);
     }

@@ -62,7 +62,7 @@ public sealed class KernelCacheTests : IDisposable
     public void Where_nothing_can_be_written_nothing_is_kept_and_nothing_fails()
     {
         File.WriteAllText(scratch["file"], "");
-        foreach (KernelCache cache in (KernelCache[])[new(null), new(scratch["file"]), new(Path.Combine(scratch["file"], "below"))])
+        foreach (KernelCache cache in (KernelCache[])[KernelCache.None, new(scratch["file"]), new(Path.Combine(scratch["file"], "below"))])
         {
             cache.Keep(Kernel, "sm_90", Text);
             Assert.Null(cache.Find(Kernel, "sm_90"));
