@@ -56,7 +56,7 @@ public sealed class PastedCommandsTests : IDisposable
         await PrepareAsync(line);
         foreach (string command in CommandsOf(line))
         {
-            string[] words = Words(command);
+            string[] words = PageCommands.Words(command);
             int redirect = Array.IndexOf(words, ">");
             Console console = await RunAsync(redirect < 0 ? words : words[..redirect]);
             if (redirect >= 0)
@@ -89,22 +89,7 @@ public sealed class PastedCommandsTests : IDisposable
     private static IEnumerable<string> ReadMe() =>
         Pages.SelectMany(page => File.ReadLines(Path.Combine(AppContext.BaseDirectory, page)))
             .Select(line => line.StartsWith(Fresh, StringComparison.Ordinal) ? $"gpuconcord {line[Fresh.Length..]}" : line)
-            .Where(line => line.StartsWith("gpuconcord ", StringComparison.Ordinal) && CommandsOfReadMe.Contains(Words(line)[1], StringComparer.Ordinal));
-
-    /// <summary>The words of a command as a shell has them: blanks in single quotes part no words, a # outside begins a comment.</summary>
-    private static string[] Words(string line)
-    {
-        List<string> words = [];
-        foreach (Match match in Regex.Matches(line, @"#.*|(?<word>('[^']*'|[^\s'#])+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)))
-        {
-            if (match.Groups["word"] is { Success: true } word)
-            {
-                words.Add(word.Value.Replace("'", "", StringComparison.Ordinal));
-            }
-        }
-
-        return [.. words];
-    }
+            .Where(line => line.StartsWith("gpuconcord ", StringComparison.Ordinal) && CommandsOfReadMe.Contains(PageCommands.Words(line)[1], StringComparer.Ordinal));
 
     /// <summary>The commands of a line, which &amp;&amp; joins outside of quotes.</summary>
     private static string[] CommandsOf(string line) =>
@@ -132,7 +117,7 @@ public sealed class PastedCommandsTests : IDisposable
             + "pn,S2,141,9,141,9,196,4720,0.95,0.03,1,1,1,1\nMOS1,S2,160,8,160,8,196,4720,0.95,0.03,1,1,1,1\n",
             cancellation);
         await File.WriteAllTextAsync(scratch["bands.csv"], "n_soft,n_hard,m_soft,m_hard,A_s,A_b\n5,9,2,3,1,24\n0,9,2,30,1,24\n", cancellation);
-        switch (Words(line)[1])
+        switch (PageCommands.Words(line)[1])
         {
             case "apply":
                 foreach (string name in (string[])["pn.arf", "MOS1.arf"])
@@ -143,22 +128,22 @@ public sealed class PastedCommandsTests : IDisposable
                 await RunAsync(["gpuconcord", "fit", "table.csv", "--output", "results"]);
                 break;
             case "report" or "compare" or "diff" or "explain":
-                foreach (string folder in Words(line).Skip(2).Where(word => word is "results" or "robust" or "plain" or "fitted" or "known" or "wider"))
+                foreach (string folder in PageCommands.Words(line).Skip(2).Where(word => word is "results" or "robust" or "plain" or "fitted" or "known" or "wider"))
                 {
                     await RunAsync(["gpuconcord", "fit", "table.csv", "--check", "--output", folder, .. folder is "known" ? (string[])["--variances", "known"] : []]);
                 }
 
                 break;
             case "work" or "status" or "merge":
-                await RunAsync(Words(PlanCommand.Examples[0].Line));
-                if (Words(line)[1] is "merge")
+                await RunAsync(PageCommands.Words(PlanCommand.Examples[0].Line));
+                if (PageCommands.Words(line)[1] is "merge")
                 {
                     await RunAsync(["gpuconcord", "work", "run", "--quiet"]);
                 }
 
                 break;
             case "pget":
-                await RunAsync(Words(ApratesCommand.Examples.Single(example => example.Line.Contains("outfile=", StringComparison.Ordinal)).Line));
+                await RunAsync(PageCommands.Words(ApratesCommand.Examples.Single(example => example.Line.Contains("outfile=", StringComparison.Ordinal)).Line));
                 break;
             default:
                 break;

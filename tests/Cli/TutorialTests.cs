@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using GpuConcord.Tests.Host.Runs;
 using Xunit;
 
@@ -24,15 +23,15 @@ public sealed class TutorialTests : IDisposable
         int commands = 0, shown = 0;
         string printed = "";
         string[] page = await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "docs", "tutorial.md"), TestContext.Current.CancellationToken);
-        foreach ((bool isCommands, string[] lines) in Blocks(page))
+        foreach ((bool isCommands, string[] lines) in PageCommands.Blocks(page))
         {
             if (isCommands)
             {
                 foreach (string line in lines)
                 {
-                    string[] words = line.Split(' ');
+                    string[] words = PageCommands.Words(line);
                     Assert.Equal("gpuconcord", words[0]);
-                    printed = await PrintAsync(folder, words[1..]);
+                    printed = await PageCommands.PrintAsync(folder, words[1..]);
                     commands++;
                 }
             }
@@ -53,29 +52,5 @@ public sealed class TutorialTests : IDisposable
         Assert.InRange(commands, 10, 20);
         Assert.InRange(shown, 40, 80);
         Assert.True(File.Exists(Path.Combine(folder, "results-corrections", "pn_gpuconcord.arf")));
-    }
-
-    private static async Task<string> PrintAsync(string folder, string[] words)
-    {
-        using Process process = OwnProcess.Start(folder, words);
-        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, $"{string.Join(' ', words)}: {process.ExitCode}\n{await error}");
-        return $"\n{output}";
-    }
-
-    /// <summary>Blocks of code: commands (sh), or what they print.</summary>
-    private static IEnumerable<(bool IsCommands, string[] Lines)> Blocks(string[] page)
-    {
-        for (int k = 0; k < page.Length; k++)
-        {
-            if (page[k].StartsWith("```", StringComparison.Ordinal))
-            {
-                int end = Array.IndexOf(page, "```", k + 1);
-                yield return (page[k] is "```sh", page[(k + 1)..end]);
-                k = end;
-            }
-        }
     }
 }

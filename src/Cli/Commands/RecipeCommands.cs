@@ -54,7 +54,7 @@ internal static class RecipeCommands
             using PendingFiles pending = new(parsed.GetValue(overwrite));
             using (TextWriter writer = PendingFiles.Text(pending.Opener("--output", file))())
             {
-                foreach (string line in RecipeTemplate.Lines(fit, table, Examples.Find(table) is null ? ProfileList.For(columns)?.Name : null, columns, file))
+                foreach (string line in RecipeTemplate.Lines(fit, table, Examples.Find(table) is null ? ProfileList.For(columns)?.Name : null, columns, file, FreeFolder()))
                 {
                     writer.Write(line + "\n");
                 }
@@ -110,6 +110,19 @@ internal static class RecipeCommands
             return ExitCode.Success;
         });
         return command;
+    }
+
+    /// <summary>A folder that no earlier run has: a recipe is carried out as it stands.</summary>
+    private static string FreeFolder()
+    {
+        const string First = "results";
+        string folder = First;
+        for (int number = 2; Path.Exists(folder); number++)
+        {
+            folder = $"{First}-{number}";
+        }
+
+        return folder;
     }
 
     private static async Task<string> TextAsync(string file, CancellationToken cancellation)

@@ -4,6 +4,7 @@ using GpuConcord.Cli.Options;
 using GpuConcord.Cli.Pages;
 using GpuConcord.Cli.Recipes;
 using GpuConcord.Cli.Screen;
+using GpuConcord.Host.Report;
 using GpuConcord.Host.Words;
 
 namespace GpuConcord.Cli.Commands;
@@ -11,6 +12,8 @@ namespace GpuConcord.Cli.Commands;
 /// <summary><c>gpuconcord rerun</c>: repeats a finished run and says whether the bytes agree.</summary>
 internal static class RerunCommand
 {
+    private const string Same = "the same";
+
     /// <summary>Examples for its help.</summary>
     public static readonly CommandExample[] Examples =
     [
@@ -57,13 +60,11 @@ internal static class RerunCommand
 
     private static bool Compare(RerunFiles before, RerunFiles after, Page page)
     {
-        string[] names = [.. before.Files.Keys.Union(after.Files.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        string[] apart =
-        [
-            .. names.Where(name => !(before.Files.TryGetValue(name, out string? one) && after.Files.TryGetValue(name, out string? other)
-                && one.Equals(other, StringComparison.Ordinal))),
-        ];
-        page.Table(["file", "bytes"], names.Select(name => (string[])[name, apart.Contains(name, StringComparer.Ordinal) ? "differ" : "the same"]), textColumns: 2);
+        // The command "report" adds to the folder of a run what the run's own command does not write.
+        string[] added = [.. before.Files.Keys.Where(name => ReportFiles.IsReport(name) && !after.Files.ContainsKey(name))];
+        string[] names = [.. before.Files.Keys.Union(after.Files.Keys, StringComparer.Ordinal).Except(added, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] apart = [.. names.Where(name => Verdict(name) is not Same)];
+        page.Table(["file", "bytes"], names.Select(name => (string[])[name, Verdict(name)]), textColumns: 2);
         page.Blank();
         bool sameInput = before.Inputs.SequenceEqual(after.Inputs, StringComparer.Ordinal);
         if (apart.Length == 0)
@@ -77,6 +78,7 @@ internal static class RerunCommand
 
         foreach (string reason in new[]
         {
+            added.Length == 0 ? "" : $"{Figures.Of(added.Length, "figure")} of a report that was added to the run {(added.Length == 1 ? "was" : "were")} not compared.",
             sameInput ? "" : "What was read is another: its SHA-256 differs from the one in run.json.",
             before.Version.Equals(after.Version, StringComparison.Ordinal) ? "" : $"The run was made by version {before.Version}, the repetition by {after.Version}.",
             before.Device.Equals(after.Device, StringComparison.Ordinal) ? "" : $"The run was made on {before.Device}, the repetition on {after.Device}.",
@@ -86,5 +88,9 @@ internal static class RerunCommand
         }
 
         return apart.Length == 0;
+
+        string Verdict(string name) => !after.Files.TryGetValue(name, out string? now) ? "only in the run"
+            : !before.Files.TryGetValue(name, out string? then) ? "only in the repetition"
+            : then.Equals(now, StringComparison.Ordinal) ? Same : "differ";
     }
 }

@@ -15,7 +15,8 @@ internal static class RecipeTemplate
     /// <param name="profile">The profile that its columns are those of, or null.</param>
     /// <param name="columns">Its columns, to be named in a comment; none where they are not known.</param>
     /// <param name="file">Where it is written.</param>
-    public static IEnumerable<string> Lines(Command fit, string data, string? profile, IReadOnlyList<string> columns, string file)
+    /// <param name="results">The folder that the fit writes to.</param>
+    public static IEnumerable<string> Lines(Command fit, string data, string? profile, IReadOnlyList<string> columns, string file, string results)
     {
         foreach (string line in Comment($"A recipe of gpuconcord. Carry it out: gpuconcord run {file}"))
         {
@@ -49,7 +50,7 @@ internal static class RecipeTemplate
 
             string key = option.Name[2..];
             yield return profile is not null && key is "profile" ? $"profile = {Quoted(profile)}"
-                : key is "output" ? "output = \"results\""
+                : key is "output" ? $"output = {Quoted(results)}"
                 : $"# {key} = {Example(option)}";
         }
 
@@ -60,7 +61,7 @@ internal static class RecipeTemplate
         }
 
         yield return "# [apply]";
-        yield return "# run = \"results\"";
+        yield return $"# run = {Quoted(results)}";
         yield return "# arf = [\"pn.arf\", \"MOS1.arf\"]";
     }
 

@@ -119,5 +119,6 @@ public static class ReportFiles
     }
 
     /// <summary>Whether a file of a run belongs to its report.</summary>
-    internal static bool IsReport(string name) => name is Page || name.StartsWith(OutputFolder.Figures, StringComparison.Ordinal);
+    /// <param name="name">The file, as run.json names it.</param>
+    public static bool IsReport(string name) => name is Page || name.StartsWith(OutputFolder.Figures, StringComparison.Ordinal);
 }

@@ -112,6 +112,13 @@ public sealed class RecipeCommandTests : IDisposable
         Assert.True(await same.RunAsync("rerun", scratch["run"]) == 0, same.Error);
         Assert.Contains("=> The same bytes in all ", same.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("differ", same.Out, StringComparison.Ordinal);
+
+        // A report that was drawn from the finished run is no part of what its command writes.
+        Assert.Equal(0, await new Console().RunAsync("report", scratch["run"], "--quiet"));
+        Console drawn = new();
+        Assert.True(await drawn.RunAsync("rerun", scratch["run"]) == 0, drawn.Out);
+        Assert.Matches("[0-9]+ figures of a report that was added to the run were not compared", drawn.Out);
+        Assert.DoesNotContain(".svg", drawn.Out, StringComparison.Ordinal);
         await File.WriteAllTextAsync(table, "instrument,source,flux\na,S1,1\nb,S1,1.1\na,S2,2\nb,S2,2.4\n", TestContext.Current.CancellationToken);
         Console other = new();
         Assert.Equal(ExitCode.NotConverged, await other.RunAsync("rerun", scratch["run"], "--output", scratch["again"]));
