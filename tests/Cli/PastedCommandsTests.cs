@@ -19,7 +19,7 @@ public sealed class PastedCommandsTests : IDisposable
     [
         "table.csv", "4xmm.fits", "my.toml",
         "counts.csv", "simulated.csv", "results", "fluxes.csv", "epic.csv", "catalogue.parquet", "catalogue.csv", "photometry.csv", "bands.csv", "hardness.csv",
-        "aprates_out.par", "robust", "plain", "fitted", "known", "wider", "outliers.svg", "pn.arf", "MOS1.arf", "corrected", "relative",
+        "aprates_out.par", "robust", "plain", "fitted", "known", "mine", "wider", "outliers.svg", "pn.arf", "MOS1.arf", "corrected", "relative",
         "run", "calibration", "by-band", "so-far",
     ];
 
@@ -128,7 +128,7 @@ public sealed class PastedCommandsTests : IDisposable
                 await RunAsync(["gpuconcord", "fit", "table.csv", "--output", "results"]);
                 break;
             case "report" or "compare" or "diff" or "explain":
-                foreach (string folder in PageCommands.Words(line).Skip(2).Where(word => word is "results" or "robust" or "plain" or "fitted" or "known" or "wider"))
+                foreach (string folder in PageCommands.Words(line).Skip(2).Where(word => word is "results" or "robust" or "plain" or "fitted" or "known" or "mine" or "wider"))
                 {
                     await RunAsync(["gpuconcord", "fit", "table.csv", "--check", "--output", folder, .. folder is "known" ? (string[])["--variances", "known"] : []]);
                 }
