@@ -13,7 +13,8 @@ internal static class AllowedArrows
         Host/Data: Host/Faults
         Host/Diagnostics: Host/Threads
         Host/Photometry/Apertures: Host/Faults
-        Host/Tables: Host/Faults
+        Host/Hashing: Host/Faults
+        Host/Tables: Host/Faults Host/Hashing
         Host/Writing: Host/Threads
         Kernels: Kernels/Lanes
         Kernels/Mathematics: Kernels/Lanes
@@ -23,7 +24,7 @@ internal static class AllowedArrows
         Host/Tables/Csv: Host/Faults Host/Tables Host/Threads
         Host/Tables/Fits/Headers: Host/Faults Host/Tables
         Host/Tables/Parquet/Checks: Host/Tables
-        Host/Tables/Parquet: Host/Faults Host/Tables Host/Tables/Parquet/Checks
+        Host/Tables/Parquet: Host/Faults Host/Hashing Host/Tables Host/Tables/Parquet/Checks
         Host/Tables/Selection: Host/Faults Host/Tables
         Host/Tables/Typed: Host/Faults Host/Tables
         Host/Words: Host/Data
@@ -40,7 +41,7 @@ internal static class AllowedArrows
         Kernels/Models: Kernels/Lanes Kernels/Mathematics Kernels/Random
         Kernels/Photometry/Hardness: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Photometry
         Kernels/SelfTest: Kernels Kernels/Lanes Kernels/Mathematics Kernels/Random
-        Host/Devices: Host/Faults Host/Threads Kernels Kernels/Lanes Kernels/SelfTest
+        Host/Devices: Host/Faults Host/Hashing Host/Threads Kernels Kernels/Lanes Kernels/SelfTest
         Host/Statistics/Modes: Host/Faults Host/Statistics Host/Statistics/Patterns Host/Threads
         Host/Statistics/Robust: Host/Data Host/Statistics Host/Threads
         Host/Tables/Fits: Host/Tables Host/Tables/Fits/Reading Host/Tables/Fits/Writing
@@ -94,7 +95,7 @@ internal static class AllowedArrows
         Host/Sbc: Host/Data Host/Data/Bands Host/Devices Host/Diagnostics Host/Faults Host/Fluxes Host/Models Host/Sampling Host/Threads Kernels/Random
         Host/Explanations: Host/Data Host/Diagnostics Host/Diagnostics/Weighted Host/Faults Host/Fits Host/Models Host/Statistics Host/Tables Host/Threads Host/Words
         Host/Draws: Host/Checks Host/Data Host/Fits Host/Hdf5 Host/Models Host/Sampling Host/Threads
-        Host/Runs: Host/Data Host/Devices Host/Faults Host/Json Host/Models Host/Models/Catalogue Host/Tables Host/Tables/Formats Host/Tables/Parquet Host/Threads
+        Host/Runs: Host/Data Host/Devices Host/Faults Host/Hashing Host/Json Host/Models Host/Models/Catalogue Host/Tables Host/Tables/Formats Host/Tables/Parquet Host/Threads
             Host/Writing
         Host/SelfTest: Host/Data Host/Data/Reading Host/Devices Host/Diagnostics Host/Fits Host/Models Host/Models/Catalogue Host/Photometry/Apertures
             Host/Photometry/Hardness Host/Photometry/Posteriors Host/Sampling Host/Statistics Host/Summaries Kernels/Lanes Kernels/Random Kernels/SelfTest
@@ -103,7 +104,7 @@ internal static class AllowedArrows
         Cli/Options: Host/Data Host/Data/Bands Host/Data/Prior Host/Data/Profiles Host/Data/Reading Host/Data/Reading/Columns Host/Devices Host/Draws Host/Faults Host/Models
             Host/Models/Catalogue Host/Photometry/Apertures Host/Sampling Host/Sbc Host/Simulation Host/Statistics/Modes Host/Sweeps Host/Tables Host/Tables/Formats
             Host/Tables/Selection Host/Words
-        Host/Jobs: Host/Faults Host/Runs Host/Words Host/Writing
+        Host/Jobs: Host/Faults Host/Hashing Host/Runs Host/Words Host/Writing
         Host/Runs/Fits: Host/Checks Host/Data Host/Data/Prior Host/Diagnostics Host/Draws Host/Faults Host/Fits Host/Fluxes Host/Json Host/Models Host/Models/Catalogue Host/Runs
             Host/Sampling Host/Statistics Host/Statistics/Modes Host/Tables Host/Tables/Formats Host/Tables/Parquet Host/Threads
         Host/Runs/Sbc: Host/Data Host/Faults Host/Json Host/Models Host/Models/Catalogue Host/Runs Host/Sbc Host/Tables Host/Tables/Formats Host/Tables/Parquet
@@ -116,7 +117,7 @@ internal static class AllowedArrows
         Cli/Recipes: Cli/Help Cli/Screen Host/Faults
         Cli/Pages: Cli/Options Cli/Screen Host/Checks Host/Data Host/Diagnostics Host/Faults Host/Fits Host/Fluxes Host/Models Host/Runs Host/Runs/Fits Host/Runs/Sbc
             Host/Runs/Sweeps Host/Sampling Host/Sbc Host/Statistics Host/Statistics/Modes Host/Tables/Formats Host/Words
-        Host/Corrections: Host/Data/Reading Host/Diagnostics Host/Faults Host/Fits Host/Runs Host/Runs/Fits Host/Tables Host/Threads
+        Host/Corrections: Host/Data/Reading Host/Diagnostics Host/Faults Host/Fits Host/Hashing Host/Runs Host/Runs/Fits Host/Tables Host/Threads
         Host/Report: Host/Checks Host/Data Host/Diagnostics Host/Explanations Host/Faults Host/Figures Host/Figures/Residuals Host/Fits Host/Fluxes Host/Json
             Host/Models Host/Runs Host/Runs/Fits Host/Sampling Host/Sbc Host/Statistics Host/Threads Host/Words
         Host/Corrections/Arfs: Host/Corrections Host/Data/Reading Host/Faults Host/Tables Host/Tables/Fits/Headers

@@ -25,7 +25,7 @@ internal static class Explanation
             "The computer has not enough memory for this: found a request for more than there is (or than a table in memory may have), expected less; take fewer "
             + "sources, instruments or draws (--where, --instruments, --draws), or a computer with more memory."),
         TypeInitializationException { InnerException: { } cause } => Of(cause, command, cancellation),
-        DeviceException => (ExitCode.DeviceUnavailable, fault.Message),
+        DeviceException or LibraryException => (ExitCode.DeviceUnavailable, fault.Message),
         OperationCanceledException when cancellation.IsCancellationRequested => (ExitCode.Interrupted, Interruption.Interrupted),
         IOException or UnauthorizedAccessException => (ExitCode.CannotWrite, $"The output could not be written: {fault.Message}"),
         _ => (ExitCode.Internal,

@@ -40,7 +40,7 @@ internal static class ExitCode
         (Internal, "an internal error; --debug shows where"),
         (Usage, "the command line is at fault"),
         (BadData, "the data are at fault: file, line, column, what was found, what was expected"),
-        (DeviceUnavailable, "the device is not there, or has not enough memory for even the smallest wave"),
+        (DeviceUnavailable, "the device, or a library of the system, is not there, or the device has not enough memory for even the smallest wave"),
         (NotConverged, "with --strict: the chains have not converged; selftest: a check failed"),
         (NoMemory, "the computer has not enough memory"),
         (CannotWrite, "the output could not be written"),

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using GpuConcord.Host.Hashing;
 using GpuConcord.Host.Runs;
 using GpuConcord.Host.Runs.Fits;
 
@@ -21,7 +21,7 @@ public sealed record CorrectionOrigin(string Program, string Run, string RunSha2
     public static CorrectionOrigin Of(FitRun run, string folder, string version, DateTimeOffset made)
     {
         ArgumentNullException.ThrowIfNull(run);
-        string sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, OutputFolder.Manifest))));
+        string sha256 = Checksum.Of(File.ReadAllBytes(Path.Combine(folder, OutputFolder.Manifest)));
         return new CorrectionOrigin($"gpuconcord {version}", folder, sha256, run.Data.Name, run.Seed, made);
     }
 }

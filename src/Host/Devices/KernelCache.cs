@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text;
+using GpuConcord.Host.Hashing;
 using GpuConcord.Kernels;
 using ILGPU;
 
@@ -111,14 +111,14 @@ internal sealed class KernelCache(string? folder)
         }
     }
 
-    private static string Head(string text) => $"// SHA-256 {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
+    private static string Head(string text) => $"// SHA-256 {Checksum.Of(Encoding.UTF8.GetBytes(text))}";
 
     /// <summary>ILGPU compiles what is in these assemblies, by its own rules and those of this one.</summary>
     private static string BuildName()
     {
         Type[] ofEach = [typeof(IKernel<>), typeof(KernelCache), typeof(Context), typeof(object)];
         string all = string.Join(' ', ofEach.Select(type => type.Module.ModuleVersionId));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..16];
+        return Checksum.Of(Encoding.UTF8.GetBytes(all))[..16];
     }
 
     /// <summary>Whether the build's name tells everything that a kernel is made of.</summary>

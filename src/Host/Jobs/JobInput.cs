@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using GpuConcord.Host.Faults;
+using GpuConcord.Host.Hashing;
 using GpuConcord.Host.Words;
 using GpuConcord.Host.Writing;
 
@@ -16,7 +16,7 @@ public sealed record JobInput(string Path, long Bytes, string Sha256)
     public static JobInput Of(string path)
     {
         using FileStream file = File.OpenRead(path);
-        return new JobInput(path, file.Length, Convert.ToHexStringLower(SHA256.HashData(file)));
+        return new JobInput(path, file.Length, Checksum.Of(file));
     }
 
     /// <summary>The files that the words of a command line name, whatever option they belong to: words, what follows their "=", and parts between commas.</summary>

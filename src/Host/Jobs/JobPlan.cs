@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using GpuConcord.Host.Faults;
+using GpuConcord.Host.Hashing;
 
 namespace GpuConcord.Host.Jobs;
 
@@ -58,7 +58,7 @@ public sealed record JobPlan
     public string Results => Unit is "row" ? "results.csv" : "results";
 
     /// <summary>SHA-256 of the plan's text: what its parts say they belong to.</summary>
-    public string Id() => Convert.ToHexStringLower(SHA256.HashData(Bytes()));
+    public string Id() => Checksum.Of(Bytes());
 
     /// <summary>The plan's text.</summary>
     public byte[] Bytes() => JobJson.Bytes(this);

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using GpuConcord.Host.Faults;
+using GpuConcord.Host.Hashing;
 using GpuConcord.Host.Threads;
 using GpuConcord.Host.Writing;
 
@@ -163,7 +163,7 @@ public sealed class OutputFolder : IDisposable
         SideBySide.For(0, files.Length, k =>
         {
             using FileStream file = File.OpenRead(Path.Combine(Fresh, names[k]));
-            files[k] = new OutputFile(names[k], file.Length, Convert.ToHexStringLower(SHA256.HashData(file)));
+            files[k] = new OutputFile(names[k], file.Length, Checksum.Of(file));
         }, CancellationToken.None);
         return files;
     }

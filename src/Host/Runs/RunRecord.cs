@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using GpuConcord.Host.Faults;
+using GpuConcord.Host.Hashing;
 using GpuConcord.Host.Tables.Parquet;
 using GpuConcord.Host.Writing;
 
@@ -121,7 +121,7 @@ internal sealed class RunRecord
         }
 
         FileStream stream = File.OpenRead(file);
-        if (recorded.TryGetValue(name, out string? sha256) && !Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellation)).Equals(sha256, StringComparison.Ordinal))
+        if (recorded.TryGetValue(name, out string? sha256) && !(await Checksum.OfAsync(stream, cancellation)).Equals(sha256, StringComparison.Ordinal))
         {
             await stream.DisposeAsync();
             throw DataException.In(file, "other content than the run wrote (its SHA-256 differs from run.json's)", "the files as they were written",

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using GpuConcord.Host.Hashing;
 
 namespace GpuConcord.Host.Tables;
 
@@ -6,7 +7,7 @@ namespace GpuConcord.Host.Tables;
 /// <param name="inner">The file's bytes, closed with this.</param>
 internal sealed class HashedStream(Stream inner) : ForwardStream
 {
-    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly IncrementalHash hash = Checksum.Begin();
 
     /// <summary>Length in bytes, 0 when unknown; asked once, because asking is a system call.</summary>
     private readonly long length = inner.CanSeek ? inner.Length : 0;
@@ -32,7 +33,7 @@ internal sealed class HashedStream(Stream inner) : ForwardStream
         {
         }
 
-        string own = Convert.ToHexStringLower(hash.GetHashAndReset());
+        string own = Checksum.End(hash);
         return (inner as ForwardStream)?.FileSha256() ?? own;
     }
 

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using GpuConcord.Host.Faults;
+using GpuConcord.Host.Hashing;
 using Parquet.Schema;
 
 namespace GpuConcord.Host.Tables.Parquet;
@@ -119,7 +119,7 @@ internal sealed class ParquetRows : ITable
         Settle();
         long position = stream.Position;
         stream.Position = 0;
-        string hash = Convert.ToHexStringLower(SHA256.HashData(stream));
+        string hash = Checksum.Of(stream);
         stream.Position = position;
         return hash;
     }
