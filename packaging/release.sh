@@ -7,7 +7,9 @@
 #   PLATFORM       linux-x64, linux-arm64, osx-arm64, win-x64; by default all four
 #
 # Needs the .NET 10 SDK, a NuGet registry, tar and zip. A program for this machine is tried: its version, its self-test on the processor, and a fit of
-# built-in data; those for other machines are packed untried, and the script says so.
+# built-in data, whose files must be the same bytes on all that are tried. So is one for another machine where an emulator of it is there: qemu-aarch64
+# for linux-arm64, with a system for it (libc, libstdc++, libssl) in the folder that QEMU_LD_PREFIX names; wine for win-x64. Others are packed untried,
+# and the script says so.
 #
 # Exit codes: 0 all packed, 1 a build or a trial failed, 2 usage.
 set -euo pipefail
@@ -39,8 +41,30 @@ version=$(sed -n 's/.*<Version>\(.*\)<\/Version>.*/\1/p' "$repository/Directory.
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-try() { # FOLDER
-    (cd "$scratch" && "$1/gpuconcord" --version && "$1/gpuconcord" selftest --device simd && "$1/gpuconcord" fit epic-hmxb --quiet --device simd > page.txt && tail -n 3 page.txt)
+# What runs a platform's program on this machine; nothing where it cannot run.
+runner() { # PLATFORM
+    case $1 in
+        "$here") echo env ;;
+        linux-arm64) if command -v qemu-aarch64 > /dev/null && [ -n "${QEMU_LD_PREFIX:-}" ]; then echo env DOTNET_EnableWriteXorExecute=0 qemu-aarch64; fi ;;
+        # Wine 8 maps no precompiled code.
+        win-x64) if command -v wine > /dev/null; then echo env WINEDEBUG=-all DOTNET_ReadyToRun=0 wine; fi ;;
+    esac
+}
+
+try() { # PLATFORM FOLDER RUNNER...
+    local platform=$1 program=$2/gpuconcord
+    shift 2
+    case $platform in win-*) program=$program.exe ;; esac
+    (
+        cd "$scratch"
+        "$@" "$program" --version
+        "$@" "$program" selftest --device simd
+        "$@" "$program" fit epic-hmxb --quiet --device simd --output "run-$platform" > "page-$platform.txt"
+        tail -n 3 "page-$platform.txt"
+        (cd "run-$platform" && sha256sum ./*.csv ./*.parquet) > "sums-$platform"
+        [ -e sums ] || cp "sums-$platform" sums
+        diff sums "sums-$platform"
+    )
 }
 
 for platform in "${platforms[@]}"; do
@@ -50,7 +74,8 @@ for platform in "${platforms[@]}"; do
     dotnet publish "$repository/src/Cli" -c Release -r "$platform" --self-contained -v quiet -o "$folder" \
         -p:PublishSingleFile=true -p:DebugType=none -p:DebugSymbols=false -p:RunAnalyzers=false
     cp "$repository/LICENSE" "$repository/README.md" "$repository/CHANGELOG.md" "$folder/"
-    if [ "$platform" = "$here" ]; then try "$folder"; else echo "untried: this machine is no $platform"; fi
+    read -r -a run <<< "$(runner "$platform")"
+    if [ ${#run[@]} -gt 0 ]; then try "$platform" "$folder" "${run[@]}"; else echo "untried: this machine is no $platform, and has no emulator of it"; fi
     case $platform in
         win-*) (cd "$scratch" && rm -f "$output/$name.zip" && zip -q -r "$output/$name.zip" "$name") ;;
         *) tar -C "$scratch" -czf "$output/$name.tar.gz" "$name" ;;
