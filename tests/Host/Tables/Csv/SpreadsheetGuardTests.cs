@@ -41,6 +41,21 @@ public sealed class SpreadsheetGuardTests
         Assert.Equal(Spelling.Of(column), read.Header[1]);
     });
 
+    /// <summary>Blanks between what matters: a field is trimmed before its apostrophe is looked at.</summary>
+    [Theory]
+    [InlineData("\n''+xy")]
+    [InlineData(" '=x")]
+    [InlineData(" '\tx")]
+    [InlineData("' '+x")]
+    [InlineData("' '\tx")]
+    [InlineData("'\t'5")]
+    [InlineData("'\t'x")]
+    public void An_apostrophe_behind_blanks_is_not_lost(string text)
+    {
+        string written = SpreadsheetGuard.Add(text).ToString();
+        Assert.Equal(text.Trim(), SpreadsheetGuard.Remove(written.Trim()).Trim().ToString());
+    }
+
     [Theory]
     [InlineData("'-1.5", "'-1.5")]
     [InlineData("'tis", "'tis")]
