@@ -31,12 +31,19 @@ internal static class OwnProcess
     /// <summary>Waits for the end, and gives how it ended and what it said.</summary>
     public static async Task<(int Code, string Error)> EndAsync(Process process)
     {
+        (int code, _, string error) = await FinishAsync(process);
+        return (code, error);
+    }
+
+    /// <summary>The same, and what it printed.</summary>
+    public static async Task<(int Code, string Output, string Error)> FinishAsync(Process process)
+    {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         Task<string> output = process.StandardOutput.ReadToEndAsync(cancellation);
         string error = await process.StandardError.ReadToEndAsync(cancellation);
-        await output;
+        string printed = await output;
         await process.WaitForExitAsync(cancellation);
-        return (process.ExitCode, error);
+        return (process.ExitCode, printed, error);
     }
 
     /// <summary>Runs the program to its end.</summary>

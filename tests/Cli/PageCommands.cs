@@ -36,14 +36,21 @@ internal static class PageCommands
         return [.. words];
     }
 
+    /// <summary>Copies the ARFs that pages name.</summary>
+    public static void CopyArfs(string folder)
+    {
+        foreach (string name in new[] { "pn.arf", "MOS1.arf" })
+        {
+            File.Copy(Path.Combine(AppContext.BaseDirectory, "data", "arf", name), Path.Combine(folder, name));
+        }
+    }
+
     /// <summary>What the program prints in a folder; it succeeds.</summary>
     public static async Task<string> PrintAsync(string folder, string[] words)
     {
         using Process process = OwnProcess.Start(folder, words);
-        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, $"{string.Join(' ', words)}: {process.ExitCode}\n{await error}");
+        (int code, string output, string error) = await OwnProcess.FinishAsync(process);
+        Assert.True(code == 0, $"{string.Join(' ', words)}: {code}\n{error}");
         return $"\n{output}";
     }
 }

@@ -120,11 +120,7 @@ public sealed class PastedCommandsTests : IDisposable
         switch (PageCommands.Words(line)[1])
         {
             case "apply":
-                foreach (string name in (string[])["pn.arf", "MOS1.arf"])
-                {
-                    File.Copy(Path.Combine(AppContext.BaseDirectory, "data", "arf", name), scratch[name]);
-                }
-
+                PageCommands.CopyArfs(scratch.Path);
                 await RunAsync(["gpuconcord", "fit", "table.csv", "--output", "results"]);
                 break;
             case "report" or "compare" or "diff" or "explain":

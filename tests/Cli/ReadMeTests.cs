@@ -18,13 +18,12 @@ public sealed class ReadMeTests : IDisposable
     {
         string folder = scratch["clone"];
         Directory.CreateDirectory(folder);
-        foreach ((string from, string name) in (ReadOnlySpan<(string, string)>)[("arf", "pn.arf"), ("arf", "MOS1.arf"), ("counts", "counts_small.csv")])
+        PageCommands.CopyArfs(folder);
+        foreach (string name in new[] { "counts.csv", "catalogue.csv" })
         {
-            File.Copy(Path.Combine(AppContext.BaseDirectory, "data", from, name), Path.Combine(folder, name));
+            File.Copy(Path.Combine(AppContext.BaseDirectory, "data", "counts", "counts_small.csv"), Path.Combine(folder, name));
         }
 
-        File.Move(Path.Combine(folder, "counts_small.csv"), Path.Combine(folder, "counts.csv"));
-        File.Copy(Path.Combine(folder, "counts.csv"), Path.Combine(folder, "catalogue.csv"));
         await SmallCatalogue.WriteAsync(Path.Combine(folder, "4xmm.fits"), TestContext.Current.CancellationToken);
         await PageCommands.PrintAsync(folder, ["examples", "epic-hmxb", "--output", "table.csv"]);
 

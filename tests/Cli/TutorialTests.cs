@@ -15,11 +15,7 @@ public sealed class TutorialTests : IDisposable
     {
         string folder = scratch["tutorial"];
         Directory.CreateDirectory(folder);
-        foreach (string arf in new[] { "pn.arf", "MOS1.arf" })
-        {
-            File.Copy(Path.Combine(AppContext.BaseDirectory, "data", "arf", arf), Path.Combine(folder, arf));
-        }
-
+        PageCommands.CopyArfs(folder);
         int commands = 0, shown = 0;
         string printed = "";
         string[] page = await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "docs", "tutorial.md"), TestContext.Current.CancellationToken);

@@ -6,6 +6,7 @@ import unittest
 import numpy as np
 
 import gpuconcord as gc
+from gpuconcord import _tables
 
 try:
     import astropy
@@ -21,6 +22,15 @@ TABLE = {
     "source": ["S1", "S1", "S2", "S2", "S3", "S3", "=S4", "=S4"],
     "flux": [1.0, 1.1, 2.0, 2.25, 3.0, 3.2, np.nan, 4.0],
 }
+
+
+class NameTests(unittest.TestCase):
+    def test_an_apostrophe_goes_where_the_program_put_one(self):
+        for field, text in [
+            ("'=S4", "=S4"), ("''=S4", "'=S4"), ("'\tx", "\tx"), ("'\n''+xy", "\n''+xy"), ("' '=x", " '=x"),
+            ("'-1.5", "'-1.5"), ("'tis", "'tis"), ("'", "'"), ("-1.5", "-1.5"),
+        ]:
+            self.assertEqual(_tables._plain(field), text)
 
 
 class FitTests(unittest.TestCase):

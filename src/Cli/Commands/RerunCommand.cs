@@ -63,17 +63,18 @@ internal static class RerunCommand
         // The command "report" adds to the folder of a run what the run's own command does not write.
         string[] added = [.. before.Files.Keys.Where(name => ReportFiles.IsReport(name) && !after.Files.ContainsKey(name))];
         string[] names = [.. before.Files.Keys.Union(after.Files.Keys, StringComparer.Ordinal).Except(added, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        string[] apart = [.. names.Where(name => Verdict(name) is not Same)];
-        page.Table(["file", "bytes"], names.Select(name => (string[])[name, Verdict(name)]), textColumns: 2);
+        string[] verdicts = Array.ConvertAll(names, Verdict);
+        int apart = verdicts.Count(verdict => verdict is not Same);
+        page.Table(["file", "bytes"], names.Zip(verdicts, (name, verdict) => (string[])[name, verdict]), textColumns: 2);
         page.Blank();
         bool sameInput = before.Inputs.SequenceEqual(after.Inputs, StringComparer.Ordinal);
-        if (apart.Length == 0)
+        if (apart == 0)
         {
             page.Paragraph($"The same bytes in {(names.Length == 1 ? "the only file" : $"all {names.Length} files")} (run.json, and files with dates in them, aside).", "=> ");
         }
         else
         {
-            page.Paragraph($"{Figures.Of(apart.Length, "file")} of {names.Length} {(apart.Length == 1 ? "differs" : "differ")}.", "=> ", alarming: true);
+            page.Paragraph($"{Figures.Of(apart, "file")} of {names.Length} {(apart == 1 ? "differs" : "differ")}.", "=> ", alarming: true);
         }
 
         foreach (string reason in new[]
@@ -87,7 +88,7 @@ internal static class RerunCommand
             page.Paragraph(reason, "   ");
         }
 
-        return apart.Length == 0;
+        return apart == 0;
 
         string Verdict(string name) => !after.Files.TryGetValue(name, out string? now) ? "only in the run"
             : !before.Files.TryGetValue(name, out string? then) ? "only in the repetition"

@@ -1,6 +1,7 @@
 """Tables to and from the program: CSV files on its side, numpy on this."""
 import csv
 import os
+import re
 
 import numpy as np
 
@@ -48,8 +49,26 @@ def read(file):
 
 def _plain(text):
     """A text as it was before an apostrophe was put in front of what a spreadsheet would run."""
-    bare = text.lstrip("'")
-    return text[1:] if text.startswith("'") and bare[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    return text[1:] if text.startswith("'") and _is_guarded(text[1:]) else text
+
+
+def _is_guarded(text):
+    """Whether the program writes a text with an apostrophe in front: the rule of its SpreadsheetGuard."""
+    rest = re.sub(r"^[\s']+", "", text)
+    before = text[:len(text) - len(rest)]
+    formula = rest[:1] in ("=", "+", "-", "@")
+    tab = "\t" in before or "\r" in before
+    if not rest or _is_number(rest):
+        return False
+    return formula if not before else before[0] in "\t\r" or ("'" in before and (formula or tab))
+
+
+def _is_number(text):
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return "_" not in text  # Python's own spelling
 
 
 def _typed(texts):
